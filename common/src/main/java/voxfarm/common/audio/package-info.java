@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.common.audio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.common.config;
+
+import org.jspecify.annotations.NullMarked;

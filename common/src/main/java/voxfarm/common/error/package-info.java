@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.common.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.common.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.common.job;
+
+import org.jspecify.annotations.NullMarked;

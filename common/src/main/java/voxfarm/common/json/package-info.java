@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.common.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,219 @@
+package voxfarm.common.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.Lane;
+import voxfarm.common.voice.VoiceId;
+
+/** Makes the farm's topics and groups as its protocol needs them. Thread-safe. */
+public final class TopicAdmin implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    private final KafkaConfig config;
+    private final Admin admin;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    public TopicAdmin(KafkaConfig config) {
+        this.config = config;
+        this.admin = Admin.create(config.client(Map.of()));
+    }
+
+    /**
+     * Checks that the cluster has share groups with renewal and record-limited acquisition.
+     *
+     * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if it cannot be reached or is too old
+     */
+    public void checkFeatures() {
+        Map<String, FinalizedVersionRange> features =
+                get("read features", admin.describeFeatures().featureMetadata())
+                        .finalizedFeatures();
+        FinalizedVersionRange share = features.get("share.version");
+        if (share == null || share.maxVersionLevel() < 1) {
+            throw new VoxfarmException(
+                    ErrorCode.BROKER_UNAVAILABLE,
+                    "Kafka at "
+                            + config.bootstrapServers()
+                            + ": expected share groups (Kafka 4.2 or later with feature"
+                            + " share.version 1 or more), found share.version "
+                            + (share == null ? "absent" : share.maxVersionLevel())
+                            + ". Switch it on with: kafka-features.sh upgrade --feature"
+                            + " share.version=1");
+        }
+    }
+
+    /**
+     * Makes the topics that every farm has, and configures the worker group. Doing it again is
+     * harmless.
+     */
+    public void createFixedTopics() {
+        short replication = (short) config.replicationFactor();
+        create(
+                List.of(
+                        new NewTopic(Topics.REQUESTS, config.eventPartitions(), replication),
+                        new NewTopic(Topics.EVENTS, config.eventPartitions(), replication),
+                        new NewTopic(Topics.DEAD, 1, replication),
+                        compacted(Topics.CONTROL, replication),
+                        compacted(Topics.WORKERS, replication)));
+        configureWorkerGroup();
+    }
+
+    private static NewTopic compacted(String name, short replication) {
+        return new NewTopic(name, 1, replication).configs(Map.of("cleanup.policy", "compact"));
+    }
+
+    /**
+     * The default start offset of a share group is the end: jobs before its first start would be
+     * lost.
+     */
+    private void configureWorkerGroup() {
+        setGroupConfig(
+                Map.of(
+                        "share.auto.offset.reset",
+                        "earliest",
+                        "share.record.lock.duration.ms",
+                        String.valueOf(config.lockMillis()),
+                        "share.heartbeat.interval.ms",
+                        String.valueOf(config.heartbeatMillis()),
+                        "share.delivery.count.limit",
+                        "10"));
+    }
+
+    private void setGroupConfig(Map<String, String> values) {
+        List<AlterConfigOp> changes = new ArrayList<>();
+        values.forEach((name, value) ->
+                changes.add(
+                        new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, Topics.WORKER_GROUP);
+        get(
+                "configure group " + Topics.WORKER_GROUP,
+                admin.incrementalAlterConfigs(Map.of(group, changes)).all());
+    }
+
+    /**
+     * Makes the two job topics of each voice where they are missing. Cheap for voices seen before.
+     */
+    public void createJobTopics(Collection<VoiceId> voices) {
+        List<NewTopic> missing = new ArrayList<>();
+        for (VoiceId voice : voices) {
+            for (Lane lane : Lane.values()) {
+                String topic = Topics.jobs(lane, voice);
+                if (!known.contains(topic)) {
+                    missing.add(new NewTopic(topic, 1, (short) config.replicationFactor()));
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            create(missing);
+            missing.forEach(topic -> known.add(topic.name()));
+        }
+    }
+
+    private void create(List<NewTopic> topics) {
+        Set<String> existing = get("list topics", admin.listTopics().names());
+        List<NewTopic> missing = new ArrayList<>(topics);
+        missing.removeIf(topic -> existing.contains(topic.name()));
+        if (missing.isEmpty()) {
+            return;
+        }
+        Map<String, KafkaFuture<Void>> answers = admin.createTopics(missing).values();
+        for (Map.Entry<String, KafkaFuture<Void>> answer : answers.entrySet()) {
+            awaitCreation(answer.getKey(), answer.getValue());
+        }
+    }
+
+    private void awaitCreation(String topic, KafkaFuture<Void> creation) {
+        try {
+            Optional<Throwable> failure = failure("create topic " + topic, creation);
+            if (failure.isPresent() && !(failure.get() instanceof TopicExistsException)) {
+                throw unavailable("create topic " + topic, failure.get());
+            }
+        } catch (TimeoutException e) {
+            throw unavailable("create topic " + topic, e);
+        }
+    }
+
+    private static Optional<Throwable> failure(String what, KafkaFuture<Void> future)
+            throws TimeoutException {
+        try {
+            future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.ofNullable(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, what + ": interrupted", e);
+        }
+    }
+
+    /** Whether the broker answers at all. */
+    public boolean reachable(Duration patience) {
+        try {
+            admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** Voices that have a job topic of that lane. */
+    public Set<VoiceId> voicesWithTopics(Lane lane) {
+        Set<VoiceId> voices = new HashSet<>();
+        for (String topic : get("list topics", admin.listTopics().names())) {
+            Topics.voiceOf(lane, topic).ifPresent(voices::add);
+        }
+        return voices;
+    }
+
+    private <T> T get(String what, KafkaFuture<T> future) {
+        try {
+            return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(what, e);
+        } catch (ExecutionException e) {
+            throw unavailable(what, e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw unavailable(what, e);
+        }
+    }
+
+    private VoxfarmException unavailable(String what, Throwable cause) {
+        String reason =
+                cause instanceof TimeoutException
+                        ? "no answer within 30 s"
+                        : String.valueOf(cause.getMessage());
+        return new VoxfarmException(
+                ErrorCode.BROKER_UNAVAILABLE,
+                "Kafka at " + config.bootstrapServers() + ": " + what + " failed: " + reason,
+                cause);
+    }
+
+    @Override
+    public void close() {
+        admin.close(CLOSE_TIMEOUT);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.common.kafka;
+
+import org.jspecify.annotations.NullMarked;

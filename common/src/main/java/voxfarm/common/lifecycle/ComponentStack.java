@@ -1,0 +1,94 @@
+package voxfarm.common.lifecycle;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts components in order and closes them in reverse. Used by one thread, {@link #close} by any.
+ */
+public final class ComponentStack implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ComponentStack.class);
+
+    /** Guarded by this. */
+    private final Deque<Component> started = new ArrayDeque<>();
+
+    /** Guarded by this. */
+    private boolean closed;
+
+    /**
+     * Starts a component and takes it over. If the start fails, everything started before is closed
+     * and the failure thrown, with later failures suppressed in it.
+     *
+     * @throws IllegalStateException if this stack was closed meanwhile
+     */
+    public <T extends Component> T start(T component) {
+        long begun = System.nanoTime();
+        try {
+            component.start();
+        } catch (RuntimeException | Error e) {
+            closeQuietly(component, e);
+            closeAfter(e);
+            throw e;
+        }
+        synchronized (this) {
+            if (!closed) {
+                started.push(component);
+                LOG.debug(
+                        "{} started in {} ms",
+                        component.name(),
+                        (System.nanoTime() - begun) / 1_000_000);
+                return component;
+            }
+        }
+        component.close();
+        throw new IllegalStateException(
+                component.name() + ": started while the process was stopping");
+    }
+
+    private void closeAfter(Throwable failure) {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static void closeQuietly(Component component, Throwable failure) {
+        try {
+            component.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Closes all in reverse order, each even if another fails; throws the first failure with the
+     * later ones suppressed in it. Idempotent.
+     */
+    @Override
+    public void close() {
+        Deque<Component> toClose;
+        synchronized (this) {
+            closed = true;
+            toClose = new ArrayDeque<>(started);
+            started.clear();
+        }
+        RuntimeException first = null;
+        for (Component component : toClose) {
+            try {
+                component.close();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.common.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package voxfarm.common.plan;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.TreeMap;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.Lane;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
+import voxfarm.common.store.ObjectKey;
+
+/** {@code requests/<id>/request.json}. */
+public final class AcceptedRequestCodec {
+    private AcceptedRequestCodec() {}
+
+    public static byte[] write(AcceptedRequest request) {
+        ObjectNode node =
+                Json.object()
+                        .put("schema", Schema.VERSION)
+                        .put("request_id", request.id().value())
+                        .put("body_sha256", request.bodySha256())
+                        .put("accepted_by", request.acceptedBy())
+                        .put("accepted_at", request.acceptedAt().toString())
+                        .put("lane", request.lane().wireName());
+        SpeechSettingsCodec.write(request.settings(), node);
+        node.put("text_key", request.textKey().value());
+        node.put("plan_key", request.planKey().value());
+        node.put("segments", request.segments());
+        ObjectNode labels = node.putObject("labels");
+        new TreeMap<>(request.labels()).forEach(labels::put);
+        return Json.prettyBytes(node);
+    }
+
+    /**
+     * @throws VoxfarmException {@code INTERNAL} if the stored document is damaged, {@code
+     *     UNSUPPORTED_SCHEMA} if another build wrote it
+     */
+    public static AcceptedRequest read(byte[] document) {
+        Fields fields =
+                new Fields(
+                        Json.readObject(document, "request.json", ErrorCode.INTERNAL),
+                        new Problems());
+        Schema.check(fields, "request.json");
+        AcceptedRequest request =
+                new AcceptedRequest(
+                        fields.parsed("request_id", RequestId::new, new RequestId("none")),
+                        fields.text("body_sha256"),
+                        fields.text("accepted_by"),
+                        fields.time("accepted_at"),
+                        fields.parsed("lane", Lane::ofWireName, Lane.INTERACTIVE),
+                        SpeechSettingsCodec.read(fields),
+                        fields.parsed("text_key", ObjectKey::new, new ObjectKey("none")),
+                        fields.parsed("plan_key", ObjectKey::new, new ObjectKey("none")),
+                        (int) fields.integer("segments", 1, Integer.MAX_VALUE),
+                        fields.textMap("labels"));
+        fields.problems().throwIfAny(ErrorCode.INTERNAL);
+        return request;
+    }
+}

@@ -1,0 +1,204 @@
+package voxfarm.common.plan;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.Lane;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
+import voxfarm.common.store.Sha256;
+import voxfarm.common.voice.VoiceId;
+
+/**
+ * Reads the request document of schema 1 (docs/formats.md) from untrusted bytes. Unknown members
+ * are ignored.
+ */
+public final class RequestCodec {
+    private static final int MAX_LABELS = 32;
+    private static final int MAX_LABEL_NAME = 64;
+    private static final int MAX_LABEL_VALUE = 256;
+
+    /** Members of the contract that this build refuses by name instead of passing them over. */
+    private static final List<String> LATER =
+            List.of("text_uri", "emotion", "style", "not_before", "deadline");
+
+    private static final List<String> LATER_OUTPUT = List.of("sample_rate", "target_lufs");
+
+    private RequestCodec() {}
+
+    /**
+     * @throws VoxfarmException {@code INVALID_REQUEST}, {@code UNSUPPORTED} or {@code
+     *     UNSUPPORTED_SCHEMA}; the message lists every problem with its member's path
+     */
+    public static Submission read(byte[] document) {
+        return read(Json.readObject(document, "request", ErrorCode.INVALID_REQUEST));
+    }
+
+    /** As {@link #read(byte[])}, of a document already parsed. */
+    public static Submission read(ObjectNode document) {
+        Problems problems = new Problems();
+        Fields fields = new Fields(document, problems);
+        Schema.check(fields, "request");
+        Optional<RequestId> id = fields.optionalParsed("request_id", RequestId::new);
+        SynthesisRequest request = readRequest(fields);
+        problems.throwIfAny(ErrorCode.INVALID_REQUEST);
+        refuseLater(fields);
+        return new Submission(id, request, bodySha256(document));
+    }
+
+    private static SynthesisRequest readRequest(Fields fields) {
+        return new SynthesisRequest(
+                fields.parsed("model_id", VoiceId::new, new VoiceId("none")),
+                readText(fields),
+                readSpeaker(fields),
+                fields.optionalParsed("language", RequestCodec::language),
+                readScales(fields),
+                fields.optionalInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(0L),
+                fields.optionalParsed("lane", Lane::ofWireName).orElse(Lane.INTERACTIVE),
+                readSplit(fields),
+                readOutput(fields),
+                readLabels(fields));
+    }
+
+    private static String readText(Fields fields) {
+        if (fields.has("text_uri") && !fields.has("text")) {
+            return ""; // refused by name later on
+        }
+        String text = fields.text("text");
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > SynthesisRequest.MAX_TEXT_BYTES) {
+            fields.problem(
+                    "text",
+                    "expected at most "
+                            + SynthesisRequest.MAX_TEXT_BYTES
+                            + " bytes of UTF-8, was "
+                            + bytes);
+        }
+        return text;
+    }
+
+    private static SpeakerChoice readSpeaker(Fields fields) {
+        Optional<String> name = fields.optionalText("speaker");
+        Optional<Long> id = fields.optionalInteger("speaker_id", 0, Integer.MAX_VALUE);
+        if (name.isPresent() && id.isPresent()) {
+            fields.problem("speaker_id", "expected one of speaker and speaker_id, found both");
+        }
+        if (name.isPresent()) {
+            return new SpeakerChoice.ByName(name.get());
+        }
+        return id.isPresent() ? new SpeakerChoice.ById(id.get()) : new SpeakerChoice.Default();
+    }
+
+    private static String language(String name) {
+        if (!name.matches("[A-Za-z]{2,4}")) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "expected ZH, JP or EN, was %s",
+                    Problems.quote(name));
+        }
+        return name.toUpperCase(java.util.Locale.ROOT);
+    }
+
+    private static ScaleChoices readScales(Fields fields) {
+        return new ScaleChoices(
+                fields.optionalNumber("sdp_ratio", 0, Scales.MAX_SDP_RATIO),
+                fields.optionalNumber("noise_scale", 0, Scales.MAX_NOISE_SCALE),
+                fields.optionalNumber("noise_scale_w", 0, Scales.MAX_NOISE_SCALE),
+                fields.optionalNumber(
+                        "length_scale", Scales.MIN_LENGTH_SCALE, Scales.MAX_LENGTH_SCALE));
+    }
+
+    private static SplitSettings readSplit(Fields fields) {
+        Optional<Fields> split = fields.optionalObject("split");
+        if (split.isEmpty()) {
+            return SplitSettings.defaults();
+        }
+        return new SplitSettings(
+                split.get()
+                        .optionalParsed("mode", SplitSettings.Mode::ofWireName)
+                        .orElse(SplitSettings.Mode.AUTO),
+                split.get()
+                        .optionalNumber("pause_s", 0, SplitSettings.MAX_PAUSE_SECONDS)
+                        .orElse(SplitSettings.DEFAULT_PAUSE_SECONDS));
+    }
+
+    private static OutputSettings readOutput(Fields fields) {
+        Optional<Fields> output = fields.optionalObject("output");
+        if (output.isEmpty()) {
+            return OutputSettings.defaults();
+        }
+        OutputSettings defaults = OutputSettings.defaults();
+        return new OutputSettings(
+                output.get()
+                        .optionalParsed("format", AudioFormat::ofWireName)
+                        .orElse(defaults.format()),
+                output.get()
+                        .optionalParsed("level", OutputSettings.Level::ofWireName)
+                        .orElse(defaults.level()));
+    }
+
+    private static Map<String, String> readLabels(Fields fields) {
+        Map<String, String> labels = fields.textMap("labels");
+        if (labels.size() > MAX_LABELS) {
+            fields.problem("labels", "expected at most " + MAX_LABELS + ", found " + labels.size());
+        }
+        labels.forEach((name, value) -> {
+            if (name.length() > MAX_LABEL_NAME || value.length() > MAX_LABEL_VALUE) {
+                fields.problem(
+                        "labels",
+                        "expected names of at most 64 and values of at most 256 characters, found "
+                                + Problems.quote(name));
+            }
+        });
+        return labels;
+    }
+
+    /** A member that would change the sound is never passed over in silence. */
+    private static void refuseLater(Fields fields) {
+        Problems problems = new Problems();
+        for (String name : LATER) {
+            if (fields.has(name)) {
+                problems.add(name + ": not supported by this build; leave it out");
+            }
+        }
+        if (!fields.list("dictionary").isEmpty()) {
+            problems.add("dictionary: not supported by this build; leave it out");
+        }
+        fields.optionalObject("output").ifPresent(output -> refuseLaterOutput(output, problems));
+        fields.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
+        problems.throwIfAny(ErrorCode.UNSUPPORTED);
+    }
+
+    private static void refuseLaterOutput(Fields output, Problems problems) {
+        for (String name : LATER_OUTPUT) {
+            if (output.has(name)) {
+                problems.add("output." + name + ": not supported by this build; leave it out");
+            }
+        }
+        for (String name : List.of("denoise", "timings")) {
+            if (output.optionalFlag(name).orElse(false)) {
+                problems.add(
+                        "output."
+                                + name
+                                + ": not supported by this build; leave it out or set it to false");
+            }
+        }
+        if (!output.list("subtitles").isEmpty()) {
+            problems.add("output.subtitles: not supported by this build; leave it out");
+        }
+    }
+
+    private static String bodySha256(ObjectNode document) {
+        ObjectNode body = document.deepCopy();
+        body.remove("request_id");
+        return Sha256.hex(Json.canonicalBytes(body));
+    }
+}

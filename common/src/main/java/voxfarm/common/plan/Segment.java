@@ -1,0 +1,25 @@
+package voxfarm.common.plan;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
+/**
+ * A stretch of text that is spoken in one run of the model.
+ *
+ * @param index place in the plan, from 0
+ * @param text not blank
+ * @param language ZH, JP or EN
+ * @param pauseAfterSeconds silence behind it, 0 to 10 s; the last segment has none
+ * @throws VoxfarmException {@code INVALID_PLAN} if a range does not hold
+ */
+public record Segment(int index, String text, String language, double pauseAfterSeconds) {
+    public Segment {
+        if (index < 0 || text.isBlank() || !(pauseAfterSeconds >= 0 && pauseAfterSeconds <= 10)) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_PLAN,
+                    "segment %d: expected an index from 0, a text that is not blank and a pause of"
+                            + " 0 to 10 s",
+                    index);
+        }
+    }
+}

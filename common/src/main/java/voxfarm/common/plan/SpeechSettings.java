@@ -1,0 +1,22 @@
+package voxfarm.common.plan;
+
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.voice.VoiceId;
+
+/**
+ * How a request is spoken, with every default filled in. Together with a segment's text this
+ * decides every sample.
+ *
+ * @param voiceVersion the package version that was current when the request was accepted
+ * @param speakerId the model's number of the speaker, from 0
+ * @param language ZH, JP or EN, as the voice names it
+ */
+public record SpeechSettings(
+        VoiceId voice,
+        String voiceVersion,
+        String speaker,
+        int speakerId,
+        String language,
+        Scales scales,
+        long seed,
+        OutputSettings output) {}

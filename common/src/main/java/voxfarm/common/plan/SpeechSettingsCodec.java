@@ -1,0 +1,55 @@
+package voxfarm.common.plan;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.voice.VoiceId;
+
+/** The members that stored requests and jobs share. */
+public final class SpeechSettingsCodec {
+    private SpeechSettingsCodec() {}
+
+    public static void write(SpeechSettings settings, ObjectNode into) {
+        into.put("model_id", settings.voice().value());
+        into.put("voice_version", settings.voiceVersion());
+        into.put("speaker", settings.speaker());
+        into.put("speaker_id", settings.speakerId());
+        into.put("language", settings.language());
+        into.put("sdp_ratio", settings.scales().sdpRatio());
+        into.put("noise_scale", settings.scales().noiseScale());
+        into.put("noise_scale_w", settings.scales().noiseScaleW());
+        into.put("length_scale", settings.scales().lengthScale());
+        into.put("seed", settings.seed());
+        ObjectNode output = Json.object();
+        output.put("format", settings.output().format().wireName());
+        output.put("level", settings.output().level().wireName());
+        into.set("output", output);
+    }
+
+    /** Problems go to the fields' collector; the value is a stand-in if there are any. */
+    public static SpeechSettings read(Fields fields) {
+        return new SpeechSettings(
+                fields.parsed("model_id", VoiceId::new, new VoiceId("none")),
+                fields.text("voice_version"),
+                fields.text("speaker"),
+                (int) fields.integer("speaker_id", 0, Integer.MAX_VALUE),
+                fields.text("language"),
+                new Scales(
+                        fields.number("sdp_ratio", 0, Scales.MAX_SDP_RATIO),
+                        fields.number("noise_scale", 0, Scales.MAX_NOISE_SCALE),
+                        fields.number("noise_scale_w", 0, Scales.MAX_NOISE_SCALE),
+                        fields.number(
+                                "length_scale", Scales.MIN_LENGTH_SCALE, Scales.MAX_LENGTH_SCALE)),
+                fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+                readOutput(fields.object("output")));
+    }
+
+    private static OutputSettings readOutput(Fields output) {
+        return new OutputSettings(
+                output.parsed("format", AudioFormat::ofWireName, AudioFormat.WAV),
+                output.parsed(
+                        "level", OutputSettings.Level::ofWireName, OutputSettings.Level.NONE));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.common.plan;
+
+import org.jspecify.annotations.NullMarked;

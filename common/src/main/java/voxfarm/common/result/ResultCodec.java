@@ -1,0 +1,140 @@
+package voxfarm.common.result;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.SpeechSettingsCodec;
+import voxfarm.common.store.ObjectKey;
+
+/** {@code results/<id>/result.json}. */
+public final class ResultCodec {
+    private static final int MICROSECONDS = 6;
+
+    private ResultCodec() {}
+
+    public static byte[] write(SynthesisResult result) {
+        ObjectNode node =
+                Json.object()
+                        .put("schema", Schema.VERSION)
+                        .put("request_id", result.id().value())
+                        .put("status", result.status());
+        SpeechSettingsCodec.write(result.settings(), node);
+        node.put("created_at", result.createdAt().toString());
+        result.startedAt()
+                .ifPresentOrElse(
+                        at -> node.put("started_at", at.toString()),
+                        () -> node.putNull("started_at"));
+        node.put("finished_at", result.finishedAt().toString())
+                .put("attempts", result.attempts())
+                .put("worker_id", result.workerId())
+                .put("build", result.build());
+        writeAudio(result, node);
+        node.putNull("timings_key").putArray("subtitle_keys");
+        node.put("segments", result.segments()).put("engine_s", seconds(result.engineSeconds()));
+        ArrayNode warnings = node.putArray("warnings");
+        for (Warning warning : result.warnings()) {
+            warnings.addObject().put("code", warning.code()).put("message", warning.message());
+        }
+        switch (result.outcome()) {
+            case SynthesisResult.Outcome.Failed failed ->
+                    node.set("error", failed.error().toJson());
+            case SynthesisResult.Outcome.Completed _, SynthesisResult.Outcome.Cancelled _ ->
+                    node.putNull("error");
+        }
+        return Json.prettyBytes(node);
+    }
+
+    private static void writeAudio(SynthesisResult result, ObjectNode node) {
+        switch (result.outcome()) {
+            case SynthesisResult.Outcome.Completed(StoredAudio audio) ->
+                    node.putObject("audio")
+                            .put("key", audio.key().value())
+                            .put("uri", audio.uri())
+                            .put("format", audio.format().wireName())
+                            .put("sample_rate", audio.sampleRateHz())
+                            .put("channels", audio.channels())
+                            .put("duration_s", seconds(audio.durationSeconds()))
+                            .put("bytes", audio.bytes())
+                            .put("sha256", audio.sha256());
+            case SynthesisResult.Outcome.Failed _, SynthesisResult.Outcome.Cancelled _ ->
+                    node.putNull("audio");
+        }
+    }
+
+    private static BigDecimal seconds(double value) {
+        return BigDecimal.valueOf(value).setScale(MICROSECONDS, RoundingMode.HALF_EVEN);
+    }
+
+    /**
+     * @throws VoxfarmException {@code INTERNAL} if the stored document is damaged, {@code
+     *     UNSUPPORTED_SCHEMA} if another build wrote it
+     */
+    public static SynthesisResult read(byte[] document) {
+        Fields fields =
+                new Fields(
+                        Json.readObject(document, "result.json", ErrorCode.INTERNAL),
+                        new Problems());
+        Schema.check(fields, "result.json");
+        SynthesisResult result =
+                new SynthesisResult(
+                        fields.parsed("request_id", RequestId::new, new RequestId("none")),
+                        SpeechSettingsCodec.read(fields),
+                        readOutcome(fields),
+                        fields.time("created_at"),
+                        fields.optionalTime("started_at"),
+                        fields.time("finished_at"),
+                        (int) fields.integer("attempts", 0, Integer.MAX_VALUE),
+                        fields.text("worker_id"),
+                        fields.text("build"),
+                        (int) fields.integer("segments", 0, Integer.MAX_VALUE),
+                        fields.number("engine_s", 0, Double.MAX_VALUE),
+                        readWarnings(fields));
+        fields.problems().throwIfAny(ErrorCode.INTERNAL);
+        return result;
+    }
+
+    private static SynthesisResult.Outcome readOutcome(Fields fields) {
+        String status = fields.text("status");
+        return switch (status) {
+            case "completed" ->
+                    new SynthesisResult.Outcome.Completed(readAudio(fields.object("audio")));
+            case "failed" ->
+                    new SynthesisResult.Outcome.Failed(ErrorInfo.read(fields.object("error")));
+            case "cancelled" -> new SynthesisResult.Outcome.Cancelled();
+            default -> {
+                fields.problem(
+                        "status",
+                        "expected completed, failed or cancelled, was " + Problems.quote(status));
+                yield new SynthesisResult.Outcome.Cancelled();
+            }
+        };
+    }
+
+    private static StoredAudio readAudio(Fields audio) {
+        return new StoredAudio(
+                audio.parsed("key", ObjectKey::new, new ObjectKey("none")),
+                audio.text("uri"),
+                audio.parsed("format", AudioFormat::ofWireName, AudioFormat.WAV),
+                (int) audio.integer("sample_rate", 1, Integer.MAX_VALUE),
+                (int) audio.integer("channels", 1, 2),
+                audio.number("duration_s", 0, Double.MAX_VALUE),
+                audio.integer("bytes", 0, Long.MAX_VALUE),
+                audio.text("sha256"));
+    }
+
+    private static List<Warning> readWarnings(Fields fields) {
+        return fields.objects("warnings").stream()
+                .map(item -> new Warning(item.text("code"), item.text("message")))
+                .toList();
+    }
+}

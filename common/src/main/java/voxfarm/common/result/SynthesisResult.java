@@ -1,0 +1,53 @@
+package voxfarm.common.result;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.SpeechSettings;
+
+/**
+ * How a request ended: {@code results/<id>/result.json}, written once and never changed.
+ *
+ * @param createdAt when the request was accepted
+ * @param startedAt when the attempt that ended it began
+ * @param attempts deliveries used, from 1; 0 if it ended without one
+ * @param segments how many segments the plan has
+ * @param engineSeconds time spent in the engine by the attempt that ended it
+ */
+public record SynthesisResult(
+        RequestId id,
+        SpeechSettings settings,
+        Outcome outcome,
+        Instant createdAt,
+        Optional<Instant> startedAt,
+        Instant finishedAt,
+        int attempts,
+        String workerId,
+        String build,
+        int segments,
+        double engineSeconds,
+        List<Warning> warnings) {
+
+    /** The three ends. */
+    public sealed interface Outcome {
+        record Completed(StoredAudio audio) implements Outcome {}
+
+        record Failed(ErrorInfo error) implements Outcome {}
+
+        record Cancelled() implements Outcome {}
+    }
+
+    public SynthesisResult {
+        warnings = List.copyOf(warnings);
+    }
+
+    /** {@code completed}, {@code failed} or {@code cancelled}. */
+    public String status() {
+        return switch (outcome) {
+            case Outcome.Completed _ -> "completed";
+            case Outcome.Failed _ -> "failed";
+            case Outcome.Cancelled _ -> "cancelled";
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.common.result;
+
+import org.jspecify.annotations.NullMarked;

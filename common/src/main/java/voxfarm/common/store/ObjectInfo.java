@@ -1,0 +1,7 @@
+package voxfarm.common.store;
+
+/**
+ * @param bytes size
+ * @param etag the store's own name for this content, without quotes
+ */
+public record ObjectInfo(ObjectKey key, long bytes, String etag) {}

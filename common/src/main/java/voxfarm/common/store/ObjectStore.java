@@ -1,0 +1,74 @@
+package voxfarm.common.store;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import voxfarm.common.error.VoxfarmException;
+
+/**
+ * The bucket: named blobs, each written once. Every method may be called from any thread and
+ * blocks; each throws {@link VoxfarmException} with {@code STORE_UNAVAILABLE} when the store cannot
+ * be asked, after the client's own retries.
+ *
+ * <p>{@code ObjectStoreContract} in the tests is the exact contract; every implementation passes
+ * it.
+ */
+public interface ObjectStore extends AutoCloseable {
+
+    /** What a create-once write found. */
+    enum Created {
+        /** The object holds exactly these bytes, written by this call or by an earlier one. */
+        STORED,
+        /** Another writer was first, with other bytes, and its object stays as it is. */
+        TAKEN
+    }
+
+    /**
+     * Writes an object unless one of that name exists. A write whose answer was lost, and a refusal
+     * that the client's own retry caused, are settled by reading back: the answer is always the
+     * truth.
+     */
+    Created create(ObjectKey key, byte[] body, String contentType);
+
+    /** As {@link #create(ObjectKey, byte[], String)}, of a file of any size. */
+    Created create(ObjectKey key, Path file, String contentType);
+
+    /**
+     * The whole object, or empty if there is none.
+     *
+     * @throws VoxfarmException {@code BODY_TOO_LARGE} if it is larger than {@code maxBytes}
+     */
+    Optional<byte[]> read(ObjectKey key, long maxBytes);
+
+    /**
+     * The object as a stream that the caller closes, from byte {@code offset} on; empty if there is
+     * none.
+     */
+    Optional<InputStream> open(ObjectKey key, long offset);
+
+    /** Size and entity tag, or empty if there is no such object. */
+    Optional<ObjectInfo> head(ObjectKey key);
+
+    /**
+     * Keys that begin with {@code prefix}, in byte order, at most {@code limit} (1 to 1000),
+     * beginning behind {@code after}.
+     */
+    List<ObjectInfo> list(String prefix, Optional<ObjectKey> after, int limit);
+
+    /**
+     * The next level of names below a prefix that ends with a slash: for {@code voices/} the ids of
+     * all voices. Names in byte order, without slashes.
+     */
+    List<String> folders(String prefix);
+
+    /** Removes an object; nothing happens if there is none. */
+    void delete(ObjectKey key);
+
+    /** The key as others address it: {@code s3://bucket/key}. */
+    String uri(ObjectKey key);
+
+    /** Frees connections. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,51 @@
+package voxfarm.common.store;
+
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Builds S3 clients from configuration. */
+final class S3Clients {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration ATTEMPT_TIMEOUT = Duration.ofMinutes(5);
+
+    private S3Clients() {}
+
+    static S3Client create(StoreConfig config) {
+        S3ClientBuilder builder =
+                S3Client.builder()
+                        .region(Region.of(config.region()))
+                        .forcePathStyle(config.pathStyle())
+                        .credentialsProvider(credentials(config))
+                        // the newer default checksums are unknown to many stores; every document of
+                        // ours
+                        // carries its own sha256
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                        .overrideConfiguration(o -> o.apiCallAttemptTimeout(ATTEMPT_TIMEOUT))
+                        .httpClientBuilder(
+                                UrlConnectionHttpClient.builder()
+                                        .connectionTimeout(CONNECT_TIMEOUT)
+                                        .socketTimeout(SOCKET_TIMEOUT));
+        config.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    private static AwsCredentialsProvider credentials(StoreConfig config) {
+        if (config.accessKey().isPresent() && config.secretKey().isPresent()) {
+            return StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(
+                            config.accessKey().get(), config.secretKey().get().reveal()));
+        }
+        return DefaultCredentialsProvider.builder().build();
+    }
+}

@@ -1,0 +1,322 @@
+package voxfarm.common.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
+/** A bucket of any S3-compatible store. The sole user of the S3 client. Thread-safe. */
+public final class S3ObjectStore implements ObjectStore {
+    private static final Logger LOG = LoggerFactory.getLogger(S3ObjectStore.class);
+
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int PRECONDITION_FAILED = 412;
+
+    /**
+     * Writes whose answer was lost are tried this often in all; between two tries the object is
+     * read back.
+     */
+    private static final int WRITE_TRIES = 3;
+
+    private static final int COMPARE_BUFFER = 1 << 16;
+
+    private final S3Client client;
+    private final StoreConfig config;
+
+    private S3ObjectStore(S3Client client, StoreConfig config) {
+        this.client = client;
+        this.config = config;
+    }
+
+    /** Opens no connection yet. */
+    public static S3ObjectStore connect(StoreConfig config) {
+        return new S3ObjectStore(S3Clients.create(config), config);
+    }
+
+    /** Makes the bucket if the account may and it is not there. */
+    public void createBucket() {
+        ask(
+                "create bucket " + config.bucket(),
+                () -> {
+                    try {
+                        client.headBucket(b -> b.bucket(config.bucket()));
+                    } catch (NoSuchBucketException e) {
+                        makeBucket();
+                    }
+                    return true;
+                });
+    }
+
+    private void makeBucket() {
+        try {
+            client.createBucket(b -> b.bucket(config.bucket()));
+        } catch (BucketAlreadyOwnedByYouException e) {
+            LOG.debug("bucket {} was made by another process meanwhile", config.bucket());
+        }
+    }
+
+    @Override
+    public Created create(ObjectKey key, byte[] body, String contentType) {
+        return create(key, new Content.Bytes(body), contentType);
+    }
+
+    @Override
+    public Created create(ObjectKey key, Path file, String contentType) {
+        return create(key, new Content.OfFile(file), contentType);
+    }
+
+    /** What is to be stored; can be read any number of times. */
+    private sealed interface Content {
+        record Bytes(byte[] bytes) implements Content {}
+
+        record OfFile(Path file) implements Content {}
+
+        default RequestBody toRequestBody() {
+            return switch (this) {
+                case Bytes(byte[] bytes) -> RequestBody.fromBytes(bytes);
+                case OfFile(Path file) -> RequestBody.fromFile(file);
+            };
+        }
+
+        default InputStream open() throws IOException {
+            return switch (this) {
+                case Bytes(byte[] bytes) -> new java.io.ByteArrayInputStream(bytes);
+                case OfFile(Path file) -> Files.newInputStream(file);
+            };
+        }
+    }
+
+    private Created create(ObjectKey key, Content content, String contentType) {
+        PutObjectRequest.Builder put =
+                PutObjectRequest.builder()
+                        .bucket(config.bucket())
+                        .key(key.value())
+                        .contentType(contentType);
+        if (config.createOnce()) {
+            put.ifNoneMatch("*");
+        }
+        PutObjectRequest request = put.build();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                client.putObject(request, content.toRequestBody());
+                return Created.STORED;
+            } catch (S3Exception e) {
+                if (e.statusCode() == PRECONDITION_FAILED) {
+                    return compareWithStored(key, content).orElseThrow(() -> vanished(key, e));
+                }
+                // 409: a racing conditional write was in progress; anything else 4xx will not get
+                // better
+                if (e.statusCode() != CONFLICT && e.statusCode() < 500) {
+                    throw unavailable("put " + key, e);
+                }
+                settle(key, content, attempt, e);
+            } catch (SdkException e) {
+                settle(key, content, attempt, e);
+            }
+            Optional<Created> stored = compareWithStored(key, content);
+            if (stored.isPresent()) {
+                return stored.get();
+            }
+        }
+    }
+
+    private void settle(ObjectKey key, Content content, int attempt, SdkException e) {
+        if (attempt >= WRITE_TRIES && compareWithStored(key, content).isEmpty()) {
+            throw unavailable("put " + key, e);
+        }
+        LOG.debug("put {}: no usable answer, reading back: {}", key, e.getMessage());
+    }
+
+    /** Empty if nothing is stored there. */
+    private Optional<Created> compareWithStored(ObjectKey key, Content content) {
+        Optional<InputStream> stored = open(key, 0);
+        if (stored.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream theirs = stored.get();
+                InputStream ours = content.open()) {
+            return Optional.of(equal(theirs, ours) ? Created.STORED : Created.TAKEN);
+        } catch (IOException e) {
+            throw unavailable("read back " + key, e);
+        }
+    }
+
+    private static boolean equal(InputStream a, InputStream b) throws IOException {
+        byte[] left = new byte[COMPARE_BUFFER];
+        byte[] right = new byte[COMPARE_BUFFER];
+        while (true) {
+            int n = a.readNBytes(left, 0, left.length);
+            int m = b.readNBytes(right, 0, right.length);
+            if (n != m || !Arrays.equals(left, 0, n, right, 0, m)) {
+                return false;
+            }
+            if (n < left.length) {
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public Optional<byte[]> read(ObjectKey key, long maxBytes) {
+        try (InputStream in = open(key, 0).orElse(null)) {
+            if (in == null) {
+                return Optional.empty();
+            }
+            byte[] bytes =
+                    in.readNBytes(Math.toIntExact(Math.min(Integer.MAX_VALUE - 8, maxBytes + 1)));
+            if (bytes.length > maxBytes) {
+                throw VoxfarmException.of(
+                        ErrorCode.BODY_TOO_LARGE,
+                        "object %s: expected at most %d bytes",
+                        key,
+                        maxBytes);
+            }
+            return Optional.of(bytes);
+        } catch (IOException e) {
+            throw unavailable("read " + key, e);
+        }
+    }
+
+    @Override
+    public Optional<InputStream> open(ObjectKey key, long offset) {
+        GetObjectRequest.Builder get =
+                GetObjectRequest.builder().bucket(config.bucket()).key(key.value());
+        if (offset > 0) {
+            get.range("bytes=" + offset + "-");
+        }
+        return askIfPresent("get " + key, () -> (InputStream) client.getObject(get.build()));
+    }
+
+    @Override
+    public Optional<ObjectInfo> head(ObjectKey key) {
+        return askIfPresent(
+                        "head " + key,
+                        () -> client.headObject(b -> b.bucket(config.bucket()).key(key.value())))
+                .map(head -> new ObjectInfo(key, head.contentLength(), unquoted(head.eTag())));
+    }
+
+    @Override
+    public List<ObjectInfo> list(String prefix, Optional<ObjectKey> after, int limit) {
+        ListObjectsV2Request.Builder request =
+                ListObjectsV2Request.builder()
+                        .bucket(config.bucket())
+                        .prefix(prefix)
+                        .maxKeys(limit);
+        after.ifPresent(key -> request.startAfter(key.value()));
+        ListObjectsV2Response page =
+                ask("list " + prefix, () -> client.listObjectsV2(request.build()));
+        List<ObjectInfo> found = new ArrayList<>();
+        for (S3Object object : page.contents()) {
+            found.add(
+                    new ObjectInfo(
+                            new ObjectKey(object.key()), object.size(), unquoted(object.eTag())));
+        }
+        return found;
+    }
+
+    @Override
+    public List<String> folders(String prefix) {
+        List<String> names = new ArrayList<>();
+        ListObjectsV2Request request =
+                ListObjectsV2Request.builder()
+                        .bucket(config.bucket())
+                        .prefix(prefix)
+                        .delimiter("/")
+                        .build();
+        ask(
+                "list " + prefix,
+                () -> {
+                    names.clear();
+                    for (CommonPrefix found :
+                            client.listObjectsV2Paginator(request).commonPrefixes()) {
+                        names.add(
+                                found.prefix()
+                                        .substring(prefix.length(), found.prefix().length() - 1));
+                    }
+                    return true;
+                });
+        return List.copyOf(names);
+    }
+
+    @Override
+    public void delete(ObjectKey key) {
+        ask(
+                "delete " + key,
+                () -> client.deleteObject(b -> b.bucket(config.bucket()).key(key.value())));
+    }
+
+    @Override
+    public String uri(ObjectKey key) {
+        return "s3://" + config.bucket() + "/" + key;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private <T> T ask(String what, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (SdkException e) {
+            throw unavailable(what, e);
+        }
+    }
+
+    private <T> Optional<T> askIfPresent(String what, Supplier<T> question) {
+        try {
+            return Optional.of(question.get());
+        } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        } catch (S3Exception e) {
+            // HEAD has no body, so its 404 carries no code and is no NoSuchKeyException
+            if (e.statusCode() == NOT_FOUND && !(e instanceof NoSuchBucketException)) {
+                return Optional.empty();
+            }
+            throw unavailable(what, e);
+        } catch (SdkException e) {
+            throw unavailable(what, e);
+        }
+    }
+
+    private static VoxfarmException vanished(ObjectKey key, Exception cause) {
+        return new VoxfarmException(
+                ErrorCode.STORE_UNAVAILABLE,
+                "put " + key + ": the store says that it exists, but it cannot be read back",
+                cause);
+    }
+
+    private VoxfarmException unavailable(String what, Exception cause) {
+        return new VoxfarmException(
+                ErrorCode.STORE_UNAVAILABLE,
+                "bucket " + config.bucket() + ": " + what + " failed: " + cause.getMessage(),
+                cause);
+    }
+
+    private static String unquoted(String etag) {
+        return etag.replace("\"", "");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.common.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.common.voice;
+
+import org.jspecify.annotations.NullMarked;
