@@ -1,0 +1,302 @@
+package voxfarm.frontend.en;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the phones of an English word: short function words as they sound inside a sentence, then
+ * CMUdict, then its words with an ending or in pairs, then rules. Thread-safe.
+ */
+final class EnglishLexicon {
+    /** Function words without stress, as espeak-ng says them; in IPA. */
+    private static final Map<String, String> WEAK =
+            Map.ofEntries(
+                    Map.entry("the", "ðə"),
+                    Map.entry("a", "ɐ"),
+                    Map.entry("an", "ɐn"),
+                    Map.entry("of", "ʌv"),
+                    Map.entry("to", "tə"),
+                    Map.entry("and", "ænd"),
+                    Map.entry("in", "ɪn"),
+                    Map.entry("for", "fɔːɹ"),
+                    Map.entry("is", "ɪz"),
+                    Map.entry("was", "wʌz"),
+                    Map.entry("are", "ɑːɹ"),
+                    Map.entry("at", "æt"),
+                    Map.entry("it", "ɪt"),
+                    Map.entry("its", "ɪts"),
+                    Map.entry("it's", "ɪts"),
+                    Map.entry("as", "æz"),
+                    Map.entry("with", "wɪð"),
+                    Map.entry("be", "biː"),
+                    Map.entry("by", "baɪ"),
+                    Map.entry("he", "hiː"),
+                    Map.entry("she", "ʃiː"),
+                    Map.entry("we", "wiː"),
+                    Map.entry("you", "juː"),
+                    Map.entry("they", "ðeɪ"),
+                    Map.entry("i", "aɪ"),
+                    Map.entry("i'm", "aɪm"),
+                    Map.entry("i'll", "aɪl"),
+                    Map.entry("i've", "aɪv"),
+                    Map.entry("his", "hɪz"),
+                    Map.entry("her", "hɜː"),
+                    Map.entry("him", "hɪm"),
+                    Map.entry("them", "ðɛm"),
+                    Map.entry("my", "maɪ"),
+                    Map.entry("me", "miː"),
+                    Map.entry("us", "ʌs"),
+                    Map.entry("your", "jʊɹ"),
+                    Map.entry("our", "aʊɚ"),
+                    Map.entry("their", "ðɛɹ"),
+                    Map.entry("from", "fɹʌm"),
+                    Map.entry("or", "ɔːɹ"),
+                    Map.entry("but", "bʌt"),
+                    Map.entry("had", "hæd"),
+                    Map.entry("has", "hɐz"),
+                    Map.entry("have", "hæv"),
+                    Map.entry("were", "wɜː"),
+                    Map.entry("been", "bɪn"),
+                    Map.entry("would", "wʊd"),
+                    Map.entry("could", "kʊd"),
+                    Map.entry("should", "ʃʊd"),
+                    Map.entry("will", "wɪl"),
+                    Map.entry("can", "kæn"),
+                    Map.entry("if", "ɪf"),
+                    Map.entry("than", "ðɐn"),
+                    Map.entry("so", "soʊ"),
+                    Map.entry("do", "duː"),
+                    Map.entry("there", "ðɛɹ"),
+                    Map.entry("on", "ɔn"),
+                    Map.entry("what", "wʌt"),
+                    Map.entry("there's", "ðɛɹz"),
+                    Map.entry("that's", "ðæts"),
+                    Map.entry("hm", "həm"),
+                    Map.entry("hmm", "həm"),
+                    Map.entry("mm", "əm"),
+                    Map.entry("shh", "ʃː"),
+                    Map.entry("miz", "mˈɪz"),
+                    Map.entry("cetera", "sˈɛtɚɹə"));
+
+    /** Where the first reading of CMUdict is not the usual one. */
+    private static final Map<String, String> PREFERRED =
+            Map.ofEntries(
+                    Map.entry("monday", "M AH1 N D EY2"),
+                    Map.entry("tuesday", "T UW1 Z D EY2"),
+                    Map.entry("wednesday", "W EH1 N Z D EY2"),
+                    Map.entry("thursday", "TH ER1 Z D EY2"),
+                    Map.entry("friday", "F R AY1 D EY2"),
+                    Map.entry("saturday", "S AE1 T ER0 D EY2"),
+                    Map.entry("sunday", "S AH1 N D EY2"),
+                    Map.entry("thirty", "TH ER1 T IY0"),
+                    Map.entry("wind", "W IH1 N D"),
+                    Map.entry("here", "HH IH1 R"),
+                    Map.entry("already", "AO0 L R EH1 D IY0"));
+
+    private static final List<String> LETTERS =
+            List.of(
+                    "EY1",
+                    "B IY1",
+                    "S IY1",
+                    "D IY1",
+                    "IY1",
+                    "EH1 F",
+                    "JH IY1",
+                    "EY1 CH",
+                    "AY1",
+                    "JH EY1",
+                    "K EY1",
+                    "EH1 L",
+                    "EH1 M",
+                    "EH1 N",
+                    "OW1",
+                    "P IY1",
+                    "K Y UW1",
+                    "AA1 R",
+                    "EH1 S",
+                    "T IY1",
+                    "Y UW1",
+                    "V IY1",
+                    "D AH1 B AH0 L Y UW0",
+                    "EH1 K S",
+                    "W AY1",
+                    "Z IY1");
+
+    private static final Set<String> VOICELESS = Set.of("P", "T", "K", "F", "TH");
+    private static final Set<String> SIBILANT = Set.of("S", "Z", "SH", "ZH", "CH", "JH");
+    private static final int MIN_COMPOUND_PART = 3;
+    private static final int MAX_GUESSED = 60;
+
+    private final PronouncingDictionary dictionary;
+
+    EnglishLexicon(PronouncingDictionary dictionary) {
+        this.dictionary = dictionary;
+    }
+
+    /**
+     * IPA of one word inside a sentence; empty if it cannot be spoken.
+     *
+     * @param word small letters and apostrophes
+     * @param capitals whether it was written in capitals alone
+     * @param vowelNext whether the next word begins with a vowel sound
+     */
+    String ipa(String word, boolean capitals, boolean vowelNext) {
+        if (word.equals("the") && vowelNext) {
+            return "ðɪ";
+        }
+        if (word.equals("to") && vowelNext) {
+            return "tʊ";
+        }
+        String weak = WEAK.get(word);
+        return weak != null && !(capitals && word.equals("us"))
+                ? weak
+                : EnglishIpa.of(phones(word, capitals));
+    }
+
+    /** The name of each letter from a to z in the word. */
+    String spelled(String word) {
+        StringBuilder ipa = new StringBuilder();
+        for (char c : word.toCharArray()) {
+            if (c >= 'a' && c <= 'z') {
+                ipa.append(EnglishIpa.of(Arpabet.parse(LETTERS.get(c - 'a'))));
+            }
+        }
+        return ipa.toString();
+    }
+
+    private byte[] phones(String word, boolean capitals) {
+        String bare = word.endsWith("'") ? word.substring(0, word.length() - 1) : word;
+        Optional<byte[]> known = known(bare);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        if (readByLetter(bare, capitals)) {
+            return letters(bare);
+        }
+        return compound(bare).orElseGet(() -> guessed(bare));
+    }
+
+    /**
+     * Long strings of letters are hardly words; each piece is guessed alone, which bounds the time.
+     */
+    private static byte[] guessed(String word) {
+        return LetterToSound.guess(
+                word.length() > MAX_GUESSED ? word.substring(0, MAX_GUESSED) : word);
+    }
+
+    private Optional<byte[]> known(String word) {
+        String preferred = PREFERRED.get(word);
+        if (preferred != null) {
+            return Optional.of(Arpabet.parse(preferred));
+        }
+        Optional<byte[]> whole = dictionary.lookUp(word);
+        return whole.isPresent() ? whole : withEnding(word);
+    }
+
+    private static boolean readByLetter(String word, boolean capitals) {
+        boolean noVowel = word.chars().noneMatch(c -> "aeiouy".indexOf(c) >= 0);
+        return word.length() == 1
+                || (capitals && word.length() <= 3)
+                || (noVowel && word.length() <= 5);
+    }
+
+    private byte[] letters(String word) {
+        ByteArrayOutputStream phones = new ByteArrayOutputStream();
+        for (char c : word.toCharArray()) {
+            if (c >= 'a' && c <= 'z') {
+                phones.writeBytes(Arpabet.parse(LETTERS.get(c - 'a')));
+            }
+        }
+        return phones.toByteArray();
+    }
+
+    /** Possessives, plurals, past and progressive forms of known words. */
+    private Optional<byte[]> withEnding(String word) {
+        if (word.endsWith("'s")) {
+            return stem(word, 2, "").map(EnglishLexicon::plural);
+        }
+        if (word.endsWith("s") && !word.endsWith("ss")) {
+            Optional<byte[]> plain = stem(word, 1, "");
+            return plain.isPresent()
+                    ? plain.map(EnglishLexicon::plural)
+                    : stem(word, 2, "").map(EnglishLexicon::plural);
+        }
+        if (word.endsWith("ed")) {
+            return firstOf(stem(word, 2, ""), stem(word, 1, "")).map(EnglishLexicon::past);
+        }
+        if (word.endsWith("ing")) {
+            return firstOf(stem(word, 3, ""), stem(word, 3, "e"))
+                    .map(stem -> append(stem, "IH0 NG"));
+        }
+        if (word.endsWith("ly")) {
+            return stem(word, 2, "").map(stem -> append(stem, "L IY0"));
+        }
+        if (word.endsWith("ness")) {
+            return stem(word, 4, "").map(stem -> append(stem, "N AH0 S"));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<byte[]> firstOf(Optional<byte[]> a, Optional<byte[]> b) {
+        return a.isPresent() ? a : b;
+    }
+
+    private Optional<byte[]> stem(String word, int cut, String added) {
+        String stem = word.substring(0, word.length() - cut) + added;
+        return stem.length() < 2 ? Optional.empty() : dictionary.lookUp(stem);
+    }
+
+    private static byte[] plural(byte[] stem) {
+        String last = Arpabet.base(stem[stem.length - 1]);
+        return append(
+                stem, SIBILANT.contains(last) ? "IH0 Z" : VOICELESS.contains(last) ? "S" : "Z");
+    }
+
+    private static byte[] past(byte[] stem) {
+        String last = Arpabet.base(stem[stem.length - 1]);
+        if (last.equals("T") || last.equals("D")) {
+            return append(stem, "IH0 D");
+        }
+        return append(
+                stem,
+                VOICELESS.contains(last)
+                                || last.equals("S")
+                                || last.equals("SH")
+                                || last.equals("CH")
+                        ? "T"
+                        : "D");
+    }
+
+    private static byte[] append(byte[] stem, String phones) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(stem);
+        all.writeBytes(Arpabet.parse(phones));
+        return all.toByteArray();
+    }
+
+    /**
+     * Two known words written as one: the longest first part wins, the second's stress becomes
+     * secondary.
+     */
+    private Optional<byte[]> compound(String word) {
+        for (int cut = Math.min(word.length() - MIN_COMPOUND_PART, MAX_GUESSED);
+                cut >= MIN_COMPOUND_PART;
+                cut--) {
+            Optional<byte[]> first = dictionary.lookUp(word.substring(0, cut));
+            Optional<byte[]> second =
+                    first.isEmpty() ? Optional.empty() : known(word.substring(cut));
+            if (first.isPresent() && second.isPresent()) {
+                ByteArrayOutputStream all = new ByteArrayOutputStream();
+                all.writeBytes(first.get());
+                for (byte phone : second.get()) {
+                    all.write(Arpabet.stress(phone) == 1 ? Arpabet.withStress(phone, 2) : phone);
+                }
+                return Optional.of(all.toByteArray());
+            }
+        }
+        return Optional.empty();
+    }
+}

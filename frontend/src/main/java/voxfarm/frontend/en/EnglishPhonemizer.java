@@ -1,0 +1,118 @@
+package voxfarm.frontend.en;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import voxfarm.frontend.ipa.Phonemes;
+import voxfarm.frontend.ipa.Phonemizer;
+
+/**
+ * English text to espeak-style IPA for Piper voices, without any program beside the farm. Text
+ * between {@code [[} and {@code ]]} is taken as symbols, as Piper does. Thread-safe.
+ */
+public final class EnglishPhonemizer implements Phonemizer {
+    private static final Pattern VERBATIM = Pattern.compile("\\[\\[(.*?)]]", Pattern.DOTALL);
+    private static final String VOWEL_SYMBOLS = "aeiouæɐɑɔəɚɛɜɪʊʌᵻ";
+
+    private final EnglishLexicon lexicon;
+
+    private EnglishPhonemizer(EnglishLexicon lexicon) {
+        this.lexicon = lexicon;
+    }
+
+    /** Reads the bundled dictionary, some tens of milliseconds. */
+    public static EnglishPhonemizer load() {
+        return new EnglishPhonemizer(new EnglishLexicon(PronouncingDictionary.bundled()));
+    }
+
+    @Override
+    public Phonemes phonemize(String text) {
+        Line line = new Line();
+        Matcher verbatim = VERBATIM.matcher(text);
+        int at = 0;
+        while (verbatim.find()) {
+            speak(text.substring(at, verbatim.start()), line);
+            line.word(verbatim.group(1).strip());
+            at = verbatim.end();
+        }
+        speak(text.substring(at), line);
+        return line.finish();
+    }
+
+    private void speak(String text, Line line) {
+        List<EnglishNormalizer.Token> tokens = EnglishNormalizer.tokens(text);
+        for (int i = 0; i < tokens.size(); i++) {
+            switch (tokens.get(i)) {
+                case EnglishNormalizer.Token.Word word -> line.word(ipa(word, tokens, i));
+                case EnglishNormalizer.Token.Mark(char mark) -> line.mark(mark);
+                case EnglishNormalizer.Token.NotSpoken(String piece) -> line.notSpoken(piece);
+            }
+        }
+    }
+
+    private String ipa(
+            EnglishNormalizer.Token.Word word, List<EnglishNormalizer.Token> tokens, int i) {
+        String plain = withoutAccents(word.text());
+        if (word.letters()) {
+            return lexicon.spelled(plain);
+        }
+        return lexicon.ipa(plain, capitals(word), beginsWithVowel(tokens, i + 1));
+    }
+
+    private static boolean capitals(EnglishNormalizer.Token.Word word) {
+        return word.spelling().length() > 1
+                && word.spelling().chars().noneMatch(Character::isLowerCase);
+    }
+
+    private boolean beginsWithVowel(List<EnglishNormalizer.Token> tokens, int i) {
+        if (i >= tokens.size() || !(tokens.get(i) instanceof EnglishNormalizer.Token.Word next)) {
+            return false;
+        }
+        String plain = withoutAccents(next.text());
+        String ipa =
+                next.letters() ? lexicon.spelled(plain) : lexicon.ipa(plain, capitals(next), false);
+        String first = ipa.replaceFirst("^[ˈˌ]", "");
+        return !first.isEmpty() && VOWEL_SYMBOLS.indexOf(first.charAt(0)) >= 0;
+    }
+
+    private static String withoutAccents(String word) {
+        return Normalizer.normalize(word, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .replace("ß", "ss")
+                .replace("æ", "ae")
+                .replace("ø", "o")
+                .replace("œ", "oe");
+    }
+
+    /** Puts words and marks together with the spaces that voices were trained on. */
+    private static final class Line {
+        private final StringBuilder symbols = new StringBuilder();
+        private final List<String> notSpoken = new ArrayList<>();
+
+        void word(String ipa) {
+            if (ipa.isEmpty()) {
+                return;
+            }
+            if (!symbols.isEmpty()) {
+                symbols.append(' ');
+            }
+            symbols.append(ipa);
+        }
+
+        void mark(char mark) {
+            if (!symbols.isEmpty()) {
+                symbols.append(mark);
+            }
+        }
+
+        void notSpoken(String piece) {
+            notSpoken.add(piece);
+        }
+
+        Phonemes finish() {
+            return new Phonemes(symbols.toString(), notSpoken);
+        }
+    }
+}

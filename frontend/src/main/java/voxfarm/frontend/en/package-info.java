@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.frontend.en;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package voxfarm.frontend.ipa;
+
+import java.util.List;
+
+/**
+ * What is to be spoken.
+ *
+ * @param symbols IPA with stress marks, spaces between words and the marks {@code . , ; : ! ?};
+ *     empty if the text holds nothing to speak
+ * @param notSpoken pieces of the text that have no reading here, in order
+ */
+public record Phonemes(String symbols, List<String> notSpoken) {
+    public Phonemes {
+        notSpoken = List.copyOf(notSpoken);
+    }
+}

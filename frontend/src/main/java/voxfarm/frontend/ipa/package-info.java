@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.frontend.ipa;
+
+import org.jspecify.annotations.NullMarked;

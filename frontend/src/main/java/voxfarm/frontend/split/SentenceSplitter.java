@@ -1,0 +1,192 @@
+package voxfarm.frontend.split;
+
+import java.text.BreakIterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Cuts running text into pieces that can be spoken alone: at ends of sentences and of paragraphs,
+ * and where a piece would pass the model's limit, at the best place before it. No character is
+ * lost: the pieces joined are the text without white space at the cuts.
+ */
+public final class SentenceSplitter {
+    /** Behind these a sentence ends whatever follows. */
+    private static final String FULL_WIDTH_ENDS = "。！？…";
+
+    private static final String ASCII_ENDS = ".!?";
+    private static final String CLOSERS = "\"'”’)]}」』）】》";
+    private static final String CLAUSE_ENDS = ",;:，；：、—";
+
+    /** A dot behind these ends no sentence. */
+    private static final Set<String> ABBREVIATIONS =
+            Set.of(
+                    "mr", "mrs", "ms", "messrs", "dr", "prof", "st", "sr", "jr", "capt", "lt",
+                    "sgt", "rev", "hon", "vs", "no", "fig", "vol", "pp", "approx", "mt", "ft",
+                    "gen", "col", "gov", "sen", "e.g", "i.e");
+
+    private SentenceSplitter() {}
+
+    /**
+     * Pieces of at most {@code maxCharacters} UTF-16 units each, none blank, trimmed.
+     *
+     * @param sentences whether to cut at every end of a sentence; else only where the limit forces
+     *     it
+     * @param maxCharacters at least 2, so that a surrogate pair fits
+     */
+    public static List<Piece> split(String text, boolean sentences, int maxCharacters) {
+        if (maxCharacters < 2) {
+            throw new IllegalArgumentException(
+                    "maxCharacters: must be at least 2, was " + maxCharacters);
+        }
+        List<Piece> pieces = new ArrayList<>();
+        if (sentences) {
+            int begin = 0;
+            for (int at = 0; at < text.length(); at++) {
+                int end = sentenceEnd(text, begin, at);
+                if (end > 0) {
+                    addBounded(text.substring(begin, end), maxCharacters, pieces);
+                    begin = end;
+                    at = end - 1;
+                }
+            }
+            addBounded(text.substring(begin), maxCharacters, pieces);
+        } else {
+            addBounded(text, maxCharacters, pieces);
+        }
+        return List.copyOf(pieces);
+    }
+
+    /**
+     * @param text not blank, trimmed
+     * @param wholeSentence false if the limit cut it, so that no pause belongs behind it
+     */
+    public record Piece(String text, boolean wholeSentence) {}
+
+    /** Where the sentence ends that the mark at {@code at} closes; 0 if it closes none. */
+    private static int sentenceEnd(String text, int begin, int at) {
+        char c = text.charAt(at);
+        if (c == '\n' && blankLineFollows(text, at)) {
+            return at + 1;
+        }
+        if (FULL_WIDTH_ENDS.indexOf(c) >= 0) {
+            return behindClosers(text, at);
+        }
+        if (ASCII_ENDS.indexOf(c) < 0) {
+            return 0;
+        }
+        int end = behindClosers(text, at);
+        boolean gap =
+                end == text.length()
+                        || Character.isWhitespace(text.charAt(end))
+                        || isHan(text.charAt(end));
+        if (!gap || (c == '.' && !fullStop(text, begin, at, end))) {
+            return 0;
+        }
+        return end;
+    }
+
+    private static boolean isHan(char c) {
+        return Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN;
+    }
+
+    private static boolean blankLineFollows(String text, int at) {
+        for (int i = at + 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n') {
+                return true;
+            }
+            if (!Character.isWhitespace(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes marks and closing quotes that follow into the sentence. */
+    private static int behindClosers(String text, int at) {
+        int end = at + 1;
+        while (end < text.length()
+                && (CLOSERS.indexOf(text.charAt(end)) >= 0
+                        || ASCII_ENDS.indexOf(text.charAt(end)) >= 0
+                        || FULL_WIDTH_ENDS.indexOf(text.charAt(end)) >= 0)) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean fullStop(String text, int begin, int dot, int end) {
+        int wordBegin = dot;
+        while (wordBegin > begin
+                && (Character.isLetter(text.charAt(wordBegin - 1))
+                        || text.charAt(wordBegin - 1) == '.')) {
+            wordBegin--;
+        }
+        String word = text.substring(wordBegin, dot).toLowerCase(Locale.ROOT);
+        if (ABBREVIATIONS.contains(word)) {
+            return false;
+        }
+        int next = end;
+        while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
+            next++;
+        }
+        boolean smallFollows = next < text.length() && Character.isLowerCase(text.charAt(next));
+        boolean initial =
+                word.length() == 1
+                        && !word.equals("i")
+                        && dot > 0
+                        && Character.isUpperCase(text.charAt(dot - 1));
+        return !smallFollows && !(initial && next < text.length());
+    }
+
+    private static void addBounded(String sentence, int maxCharacters, List<Piece> pieces) {
+        String rest = sentence.strip();
+        while (rest.length() > maxCharacters) {
+            int cut = cutBefore(rest, maxCharacters);
+            String piece = rest.substring(0, cut).strip();
+            if (!piece.isEmpty()) {
+                pieces.add(new Piece(piece, false));
+            }
+            rest = rest.substring(cut).strip();
+        }
+        if (!rest.isEmpty()) {
+            pieces.add(new Piece(rest, true));
+        }
+    }
+
+    /**
+     * The best cut in the first {@code limit} units: behind a clause, else at a space, else between
+     * characters.
+     */
+    private static int cutBefore(String text, int limit) {
+        int atSpace = 0;
+        for (int i = limit; i > limit / 3; i--) {
+            char before = text.charAt(i - 1);
+            if (CLAUSE_ENDS.indexOf(before) >= 0
+                    || ASCII_ENDS.indexOf(before) >= 0
+                            && i < text.length()
+                            && Character.isWhitespace(text.charAt(i))) {
+                return i;
+            }
+            if (atSpace == 0 && Character.isWhitespace(before)) {
+                atSpace = i;
+            }
+        }
+        return atSpace > 0 ? atSpace : betweenCharacters(text, limit);
+    }
+
+    /**
+     * Never inside a surrogate pair or between a letter and its marks, as long as one of them fits
+     * whole.
+     */
+    private static int betweenCharacters(String text, int limit) {
+        BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+        characters.setText(text.substring(0, Math.min(text.length(), limit + 32)));
+        int cut = characters.isBoundary(limit) ? limit : characters.preceding(limit);
+        if (cut > 0) {
+            return cut;
+        }
+        return Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.frontend.split;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package voxfarm.models.importer;
+
+import java.nio.file.Path;
+import voxfarm.common.voice.VoiceId;
+
+/** A voice as people have it: files in a folder, nothing checked yet. */
+public sealed interface VoiceSource {
+    VoiceId voice();
+
+    /**
+     * A Piper voice.
+     *
+     * @param graph {@code <name>.onnx}
+     * @param config {@code <name>.onnx.json}
+     * @param phonemizer how its texts become phonemes
+     */
+    record Piper(VoiceId voice, Path graph, Path config, Phonemizer phonemizer)
+            implements VoiceSource {}
+
+    /** Who turns text into the symbols of a voice that was trained on espeak-ng's. */
+    enum Phonemizer {
+        /** The farm's own front end; English only. */
+        BUILTIN("builtin"),
+        /** The program espeak-ng, installed on every worker. */
+        ESPEAK_NG("espeak-ng");
+
+        private final String wireName;
+
+        Phonemizer(String wireName) {
+            this.wireName = wireName;
+        }
+
+        public String wireName() {
+            return wireName;
+        }
+    }
+}

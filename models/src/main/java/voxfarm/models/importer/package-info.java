@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.models.importer;
+
+import org.jspecify.annotations.NullMarked;

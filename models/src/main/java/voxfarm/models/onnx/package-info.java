@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.models.onnx;
+
+import org.jspecify.annotations.NullMarked;

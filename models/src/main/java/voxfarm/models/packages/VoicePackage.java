@@ -1,0 +1,22 @@
+package voxfarm.models.packages;
+
+import java.nio.file.Path;
+import voxfarm.common.voice.VoiceManifest;
+
+/**
+ * A voice ready to load: a complete local folder and what its manifest says.
+ *
+ * @param folder holds every file of the manifest
+ */
+public record VoicePackage(VoiceManifest manifest, Path folder) {
+    public static final String MANIFEST = "manifest.json";
+    public static final String GRAPH = "graph.onnx";
+    public static final String WEIGHTS = "weights.bin";
+
+    /** The voice's own configuration, as its owner has it. */
+    public static final String CONFIG = "config.json";
+
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+}

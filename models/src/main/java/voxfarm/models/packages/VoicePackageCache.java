@@ -1,0 +1,123 @@
+package voxfarm.models.packages;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.voice.PackageFile;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceManifestCodec;
+
+/**
+ * Voice packages in a local folder, {@code <root>/<model_id>/<version>/}. A package appears there
+ * whole, by one rename, or not at all; several processes may share the folder. Thread-safe.
+ */
+public final class VoicePackageCache {
+    private static final Logger LOG = LoggerFactory.getLogger(VoicePackageCache.class);
+
+    private final Path root;
+
+    public VoicePackageCache(Path root) {
+        this.root = root;
+    }
+
+    /** Fills an empty folder with a package's files and returns its manifest. */
+    @FunctionalInterface
+    public interface Maker {
+        VoiceManifest fill(Path folder);
+    }
+
+    /**
+     * The package, if it is here and whole. Sizes are checked, hashes were checked when it was
+     * made.
+     */
+    public Optional<VoicePackage> find(VoiceId voice, String version) {
+        Path folder = root.resolve(voice.value()).resolve(version);
+        Path manifestFile = folder.resolve(VoicePackage.MANIFEST);
+        if (!Files.isRegularFile(manifestFile)) {
+            return Optional.empty();
+        }
+        try {
+            VoiceManifest manifest = VoiceManifestCodec.read(Files.readAllBytes(manifestFile));
+            for (PackageFile file : manifest.files()) {
+                Path path = folder.resolve(file.name());
+                if (!Files.isRegularFile(path) || Files.size(path) != file.bytes()) {
+                    LOG.warn(
+                            "voice package {}: {} is missing or cut; making it again",
+                            folder,
+                            file.name());
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(new VoicePackage(manifest, folder));
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.VOICE_BROKEN, folder + ": cannot be read: " + e, e);
+        }
+    }
+
+    /** The package, made first if it is not here. */
+    public VoicePackage findOrMake(VoiceId voice, String version, Maker maker) {
+        return find(voice, version).orElseGet(() -> make(voice, version, maker));
+    }
+
+    private VoicePackage make(VoiceId voice, String version, Maker maker) {
+        Path parent = root.resolve(voice.value());
+        Path temporary = parent.resolve(".making-" + version + "-" + UUID.randomUUID());
+        try {
+            Files.createDirectories(temporary);
+            try {
+                VoiceManifest manifest = maker.fill(temporary);
+                Files.write(
+                        temporary.resolve(VoicePackage.MANIFEST),
+                        VoiceManifestCodec.write(manifest));
+                return publish(temporary, parent.resolve(version), manifest);
+            } finally {
+                deleteTree(temporary);
+            }
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.VOICE_BROKEN,
+                    "voice " + voice + ": cannot be written to " + parent + ": " + e,
+                    e);
+        }
+    }
+
+    private VoicePackage publish(Path temporary, Path folder, VoiceManifest manifest)
+            throws IOException {
+        try {
+            Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            Optional<VoicePackage> other = find(manifest.voice(), manifest.version());
+            if (other.isPresent()) {
+                return other.get(); // another process was first
+            }
+            // a damaged package is in the way
+            deleteTree(folder);
+            Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return new VoicePackage(manifest, folder);
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package voxfarm.models.packages;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.Sha256;
+import voxfarm.common.voice.PackageFile;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceManifestCodec;
+
+/** Voice packages in the bucket: a fleet imports a voice once. Thread-safe. */
+public final class VoicePackageStore {
+    private static final long MAX_MANIFEST_BYTES = 16L << 20;
+    private static final String BINARY = "application/octet-stream";
+    private static final String JSON = "application/json";
+
+    private final ObjectStore store;
+    private final VoicePackageCache cache;
+
+    public VoicePackageStore(ObjectStore store, VoicePackageCache cache) {
+        this.store = store;
+        this.cache = cache;
+    }
+
+    /** Uploads every file and then the manifest; returns at once if that was done before. */
+    public void publish(VoicePackage voice) {
+        VoiceManifest manifest = voice.manifest();
+        ObjectKey manifestKey = BucketLayout.voiceManifest(manifest.voice(), manifest.version());
+        if (store.head(manifestKey).isPresent()) {
+            return;
+        }
+        ObjectKey folder = BucketLayout.voicePackage(manifest.voice(), manifest.version());
+        for (PackageFile file : manifest.files()) {
+            ObjectKey key = folder.child(file.name());
+            if (store.create(key, voice.file(file.name()), BINARY) == ObjectStore.Created.TAKEN) {
+                throw VoxfarmException.of(
+                        ErrorCode.VOICE_BROKEN,
+                        "voice %s version %s: %s is in the bucket with other content; remove it and"
+                                + " import again",
+                        manifest.voice(),
+                        manifest.version(),
+                        key);
+            }
+        }
+        // Two importers differ in imported_at alone; the first manifest holds.
+        store.create(manifestKey, VoiceManifestCodec.write(manifest), JSON);
+    }
+
+    /**
+     * The package in the local cache, fetched from the bucket and checked if it is not there.
+     *
+     * @throws VoxfarmException {@code VOICE_BROKEN} if the bucket's package is damaged or missing
+     */
+    public VoicePackage obtain(VoiceId voice, String version) {
+        return cache.findOrMake(voice, version, folder -> fetch(voice, version, folder));
+    }
+
+    private VoiceManifest fetch(VoiceId voice, String version, Path folder) {
+        ObjectKey manifestKey = BucketLayout.voiceManifest(voice, version);
+        byte[] document =
+                store.read(manifestKey, MAX_MANIFEST_BYTES)
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.VOICE_BROKEN,
+                                        "voice %s version %s is not in the bucket (%s)",
+                                        voice,
+                                        version,
+                                        manifestKey));
+        VoiceManifest manifest = VoiceManifestCodec.read(document);
+        if (!manifest.voice().equals(voice) || !manifest.version().equals(version)) {
+            throw VoxfarmException.of(
+                    ErrorCode.VOICE_BROKEN,
+                    "%s: describes another voice: %s",
+                    manifestKey,
+                    manifest.voice());
+        }
+        for (PackageFile file : manifest.files()) {
+            fetch(
+                    BucketLayout.voicePackage(voice, version).child(file.name()),
+                    file,
+                    folder.resolve(file.name()));
+        }
+        return manifest;
+    }
+
+    private void fetch(ObjectKey key, PackageFile file, Path target) {
+        try (InputStream in = store.open(key, 0).orElseThrow(() -> broken(key, "is missing"))) {
+            Files.copy(in, target);
+            if (Files.size(target) != file.bytes() || !Sha256.hex(target).equals(file.sha256())) {
+                throw broken(key, "differs from its manifest");
+            }
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.STORE_UNAVAILABLE, "get " + key + " failed: " + e, e);
+        }
+    }
+
+    private static VoxfarmException broken(ObjectKey key, String how) {
+        return new VoxfarmException(ErrorCode.VOICE_BROKEN, "voice package: " + key + " " + how);
+    }
+}

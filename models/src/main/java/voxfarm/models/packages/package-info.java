@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.models.packages;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.models.piper;
+
+import org.jspecify.annotations.NullMarked;
