@@ -16,6 +16,10 @@ public final class JobCodec {
     private JobCodec() {}
 
     public static byte[] write(SynthesisJob job) {
+        return Json.bytes(toJson(job));
+    }
+
+    static ObjectNode toJson(SynthesisJob job) {
         ObjectNode node =
                 Json.object()
                         .put("schema", Schema.VERSION)
@@ -26,7 +30,7 @@ public final class JobCodec {
                         .put("accepted_at", job.acceptedAt().toString());
         SpeechSettingsCodec.write(job.settings(), node);
         node.set("segments", PlanCodec.writeSegments(job.segments()));
-        return Json.bytes(node);
+        return node;
     }
 
     /**

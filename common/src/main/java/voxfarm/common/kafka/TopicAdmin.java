@@ -23,10 +23,11 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.Lane;
+import voxfarm.common.lifecycle.Component;
 import voxfarm.common.voice.VoiceId;
 
 /** Makes the farm's topics and groups as its protocol needs them. Thread-safe. */
-public final class TopicAdmin implements AutoCloseable {
+public final class TopicAdmin implements Component {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 

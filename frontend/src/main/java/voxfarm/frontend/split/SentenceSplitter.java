@@ -67,7 +67,7 @@ public final class SentenceSplitter {
     /** Where the sentence ends that the mark at {@code at} closes; 0 if it closes none. */
     private static int sentenceEnd(String text, int begin, int at) {
         char c = text.charAt(at);
-        if (c == '\n' && blankLineFollows(text, at)) {
+        if (c == '\n' && (blankLineFollows(text, at) || afterHan(text, begin, at))) {
             return at + 1;
         }
         if (FULL_WIDTH_ENDS.indexOf(c) >= 0) {
@@ -89,6 +89,13 @@ public final class SentenceSplitter {
 
     private static boolean isHan(char c) {
         return Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN;
+    }
+
+    /** Chinese and Japanese lines are not wrapped at spaces: a line end there is the author's. */
+    private static boolean afterHan(String text, int begin, int at) {
+        return at > begin
+                && !Character.isWhitespace(text.charAt(at - 1))
+                && text.charAt(at - 1) >= '\u2e80';
     }
 
     private static boolean blankLineFollows(String text, int at) {
@@ -163,10 +170,9 @@ public final class SentenceSplitter {
         int atSpace = 0;
         for (int i = limit; i > limit / 3; i--) {
             char before = text.charAt(i - 1);
-            if (CLAUSE_ENDS.indexOf(before) >= 0
-                    || ASCII_ENDS.indexOf(before) >= 0
-                            && i < text.length()
-                            && Character.isWhitespace(text.charAt(i))) {
+            boolean sentence =
+                    ASCII_ENDS.indexOf(before) >= 0 && Character.isWhitespace(text.charAt(i));
+            if (sentence || CLAUSE_ENDS.indexOf(before) >= 0) {
                 return i;
             }
             if (atSpace == 0 && Character.isWhitespace(before)) {

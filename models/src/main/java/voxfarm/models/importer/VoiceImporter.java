@@ -1,6 +1,5 @@
 package voxfarm.models.importer;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -92,9 +91,9 @@ public final class VoiceImporter {
             VoiceSource.Piper source, Map<String, String> sources, String version, Path folder) {
         PiperConfig config = PiperConfig.read(source.config());
         checkPhonemizer(source, config);
-        ModelProto model = PiperGraph.withNoiseInputs(OnnxReader.read(source.graph()));
+        PiperGraph.Halves halves = PiperGraph.split(OnnxReader.read(source.graph()));
         try {
-            OnnxWriter.write(model, folder.resolve(VoicePackage.GRAPH), VoicePackage.WEIGHTS);
+            writeGraphs(halves, folder);
             Files.copy(source.config(), folder.resolve(VoicePackage.CONFIG));
             return new VoiceManifest(
                     source.voice(),
@@ -110,12 +109,23 @@ public final class VoiceImporter {
                     config.espeakVoice(),
                     describe(
                             folder,
-                            List.of(VoicePackage.GRAPH, VoicePackage.WEIGHTS, VoicePackage.CONFIG)),
+                            List.of(
+                                    VoicePackage.ENCODER,
+                                    VoicePackage.DECODER,
+                                    VoicePackage.WEIGHTS,
+                                    VoicePackage.CONFIG)),
                     sources,
                     IMPORTER,
                     clock.instant());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void writeGraphs(PiperGraph.Halves halves, Path folder) throws IOException {
+        try (OnnxWriter writer = new OnnxWriter(folder, VoicePackage.WEIGHTS)) {
+            writer.write(halves.encoder(), VoicePackage.ENCODER);
+            writer.write(halves.decoder(), VoicePackage.DECODER);
         }
     }
 

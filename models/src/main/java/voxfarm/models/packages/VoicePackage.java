@@ -10,7 +10,14 @@ import voxfarm.common.voice.VoiceManifest;
  */
 public record VoicePackage(VoiceManifest manifest, Path folder) {
     public static final String MANIFEST = "manifest.json";
-    public static final String GRAPH = "graph.onnx";
+
+    /** Symbols to prior and durations. */
+    public static final String ENCODER = "encoder.onnx";
+
+    /** Frames to samples. */
+    public static final String DECODER = "decoder.onnx";
+
+    /** Weights of all graphs of the package. */
     public static final String WEIGHTS = "weights.bin";
 
     /** The voice's own configuration, as its owner has it. */

@@ -3,45 +3,52 @@ package voxfarm.models.piper;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.models.onnx.Subgraph;
+import voxfarm.models.onnx.Values;
 
 /**
- * Rewrites the graph of a Piper voice so that the same input always gives the same samples. As
- * exported it draws its noise inside; here both draws become inputs, and the durations become an
- * output.
+ * Cuts the one graph of a Piper voice in two, so that the same input always gives the same samples
+ * and the length is known before the costly part runs. As exported, the graph draws its noise
+ * inside. Here
  *
- * <p>The frame count is known only while the graph runs, so each noise input may be longer than
- * needed and is cut to the length of the tensor that the draw stood beside.
+ * <ul>
+ *   <li>the <em>encoder</em> turns symbols and the noise of the durations into the prior's mean and
+ *       log deviation per symbol, and frames per symbol;
+ *   <li>the <em>decoder</em> turns the sampled prior per frame into samples.
+ * </ul>
+ *
+ * <p>Between the two, the engine repeats each symbol for its frames and adds the noise of the
+ * prior. The cut is found by following the graph from its two draws, not by names.
  */
 public final class PiperGraph {
-    /** Input [1, 2, at least T]: noise of the stochastic duration predictor. */
+    /** Encoder input [1, 2, T]: noise of the stochastic duration predictor. */
     public static final String DURATION_NOISE = "noise_w";
 
-    /** Input [1, C, at least the frame count]: noise of the prior. */
-    public static final String PRIOR_NOISE = "noise";
+    /** Encoder output [1, C, T]: mean of the prior. */
+    public static final String MEAN = "m_p";
 
-    /** Output [1, 1, T]: frames per symbol. */
+    /** Encoder output [1, C, T]: logarithm of the prior's standard deviation. */
+    public static final String LOG_DEVIATION = "logs_p";
+
+    /** Encoder output, decoder input [1, 1, T]: frames per symbol, whole numbers. */
     public static final String DURATIONS = "durations";
 
-    /** Name of the metadata entry that holds C. */
-    public static final String CHANNELS_ENTRY = "voxfarm.prior_channels";
+    /** Decoder input [1, C, frames]: the sampled prior. */
+    public static final String LATENT = "z_p";
 
-    /** Name of the metadata entry that says whether the graph takes {@code sid}. */
-    public static final String SPEAKERS_ENTRY = "voxfarm.takes_speaker";
+    /** Decoder output [1, 1, 1, frames * hop]. */
+    public static final String OUTPUT = "output";
+
+    /** Both graphs' input [1], of voices with several speakers. */
+    public static final String SPEAKER = "sid";
 
     private static final String RANDOM = "RandomNormalLike";
     private static final Set<String> OTHER_RANDOM =
@@ -51,22 +58,56 @@ public final class PiperGraph {
                     "RandomUniformLike",
                     "Multinomial",
                     "Bernoulli");
-    private static final String PRIOR_WEIGHT = "enc_p.proj.weight";
 
-    private PiperGraph() {}
+    private final GraphProto graph;
+    private final Map<String, NodeProto> producers;
+
+    private PiperGraph(GraphProto graph) {
+        this.graph = graph;
+        this.producers = Subgraph.producers(graph);
+    }
+
+    /** The two halves; their weights still lie in the model that they were cut from. */
+    public record Halves(ModelProto encoder, ModelProto decoder) {}
 
     /**
      * @throws VoxfarmException {@code INVALID_VOICE} if the graph is not a VITS of Piper's form
      */
-    public static ModelProto withNoiseInputs(ModelProto model) {
-        GraphProto old = model.getGraph();
-        NodeProto ceil = only(old, "Ceil");
-        Set<String> beforeDurations = ancestors(old, ceil.getOutput(0));
-        GraphProto.Builder graph = old.toBuilder().clearNode();
-        addConstants(graph);
-        int durationDraws = 0;
-        int priorDraws = 0;
-        for (NodeProto node : old.getNodeList()) {
+    public static Halves split(ModelProto model) {
+        return new PiperGraph(model.getGraph()).halves(model);
+    }
+
+    private Halves halves(ModelProto model) {
+        checkRandomness();
+        String durations = only("Ceil").getOutput(0);
+        NodeProto durationDraw = draw(durations, true);
+        NodeProto priorDraw = draw(durations, false);
+        Prior prior = findPrior(priorDraw);
+        Map<String, String> names = new HashMap<>();
+        names.put(durationDraw.getOutput(0), DURATION_NOISE);
+        names.put(durations, DURATIONS);
+        names.put(prior.mean(), MEAN);
+        names.put(prior.logDeviation(), LOG_DEVIATION);
+        names.put(prior.latent(), LATENT);
+        ModelProto renamed = rename(model, names);
+        return new Halves(
+                Subgraph.extract(
+                        renamed,
+                        List.of(Values.floats(DURATION_NOISE, 1, 2, "symbols")),
+                        List.of(
+                                Values.floats(MEAN, 1, "channels", "symbols"),
+                                Values.floats(LOG_DEVIATION, 1, "channels", "symbols"),
+                                Values.floats(DURATIONS, 1, 1, "symbols"))),
+                Subgraph.extract(
+                        renamed,
+                        List.of(
+                                Values.floats(LATENT, 1, "channels", "frames"),
+                                Values.floats(DURATIONS, 1, 1, "symbols")),
+                        List.of(renamed.getGraph().getOutput(0))));
+    }
+
+    private void checkRandomness() {
+        for (NodeProto node : graph.getNodeList()) {
             if (OTHER_RANDOM.contains(node.getOpType())) {
                 throw invalid(
                         "operator "
@@ -75,51 +116,48 @@ public final class PiperGraph {
                                 + RANDOM
                                 + " only");
             }
-            if (!node.getOpType().equals(RANDOM)) {
-                graph.addNode(node);
-            } else if (beforeDurations.contains(node.getOutput(0))) {
-                addCut(graph, node, DURATION_NOISE);
-                durationDraws++;
-            } else {
-                addCut(graph, node, PRIOR_NOISE);
-                priorDraws++;
-            }
         }
-        if (durationDraws != 1 || priorDraws != 1) {
-            throw invalid(
-                    "expected one draw of noise before the durations and one after, found "
-                            + durationDraws
-                            + " and "
-                            + priorDraws);
+        if (graph.getOutputCount() != 1 || !graph.getOutput(0).getName().equals(OUTPUT)) {
+            throw invalid("expected one output named " + OUTPUT);
         }
-        graph.addInput(floatInput(DURATION_NOISE)).addInput(floatInput(PRIOR_NOISE));
-        addDurationsOutput(graph, ceil);
-        return model.toBuilder()
-                .setGraph(graph)
-                .addMetadataProps(entry(CHANNELS_ENTRY, String.valueOf(priorChannels(old))))
-                .addMetadataProps(entry(SPEAKERS_ENTRY, String.valueOf(takesSpeaker(old))))
-                .build();
     }
 
-    private static NodeProto only(GraphProto graph, String operator) {
+    private NodeProto only(String operator) {
         List<NodeProto> found =
-                graph.getNodeList().stream().filter(n -> n.getOpType().equals(operator)).toList();
+                graph.getNodeList().stream()
+                        .filter(node -> node.getOpType().equals(operator))
+                        .toList();
         if (found.size() != 1) {
             throw invalid("expected one operator " + operator + ", found " + found.size());
         }
         return found.getFirst();
     }
 
-    /** Names of all values that {@code value} is computed from. */
-    private static Set<String> ancestors(GraphProto graph, String value) {
-        Map<String, NodeProto> producers = new HashMap<>();
-        graph.getNodeList()
-                .forEach(node ->
-                        node.getOutputList().forEach(output -> producers.put(output, node)));
+    /** The draw of noise that the durations depend on, or the one that they do not. */
+    private NodeProto draw(String durations, boolean beforeDurations) {
+        Set<String> before = ancestors(durations);
+        List<NodeProto> draws = new ArrayList<>();
+        for (NodeProto node : graph.getNodeList()) {
+            if (node.getOpType().equals(RANDOM)
+                    && before.contains(node.getOutput(0)) == beforeDurations) {
+                draws.add(node);
+            }
+        }
+        if (draws.size() != 1) {
+            throw invalid(
+                    "expected one draw of noise "
+                            + (beforeDurations ? "before" : "after")
+                            + " the durations, found "
+                            + draws.size());
+        }
+        return draws.getFirst();
+    }
+
+    private Set<String> ancestors(String value) {
         Set<String> seen = new HashSet<>();
-        Deque<String> toVisit = new ArrayDeque<>(List.of(value));
+        List<String> toVisit = new ArrayList<>(List.of(value));
         while (!toVisit.isEmpty()) {
-            String name = toVisit.pop();
+            String name = toVisit.removeLast();
             NodeProto producer = producers.get(name);
             if (seen.add(name) && producer != null) {
                 toVisit.addAll(producer.getInputList());
@@ -128,90 +166,64 @@ public final class PiperGraph {
         return seen;
     }
 
-    private static void addConstants(GraphProto.Builder graph) {
-        graph.addInitializer(longs("voxfarm.zero", 0))
-                .addInitializer(longs("voxfarm.last_axis", 2));
-    }
-
-    /** Shape, Gather and Slice: forms that every opset has. */
-    private static void addCut(GraphProto.Builder graph, NodeProto draw, String input) {
-        String shape = input + ".shape";
-        String length = input + ".length";
-        graph.addNode(node("Shape", shape, draw.getInput(0)));
-        graph.addNode(node("Gather", length, shape, "voxfarm.last_axis"));
-        graph.addNode(
-                node(
-                        "Slice",
-                        draw.getOutput(0),
-                        input,
-                        "voxfarm.zero",
-                        length,
-                        "voxfarm.last_axis"));
-    }
-
-    private static NodeProto node(String operator, String output, String... inputs) {
-        return NodeProto.newBuilder()
-                .setOpType(operator)
-                .setName("voxfarm." + output)
-                .addAllInput(List.of(inputs))
-                .addOutput(output)
-                .build();
-    }
-
-    private static void addDurationsOutput(GraphProto.Builder graph, NodeProto ceil) {
-        graph.addNode(node("Identity", DURATIONS, ceil.getOutput(0)));
-        graph.addOutput(floatInput(DURATIONS));
-    }
+    /** Names of values of the prior as the file has them. */
+    private record Prior(String mean, String logDeviation, String latent) {}
 
     /**
-     * Half of what the text encoder's last layer puts out is the mean, the other half the spread.
+     * z = m + noise * exp(logs) * noise_scale, where m and logs are repeated by a product with the
+     * alignment.
      */
-    private static long priorChannels(GraphProto graph) {
-        Optional<TensorProto> weight =
-                graph.getInitializerList().stream()
-                        .filter(t -> t.getName().equals(PRIOR_WEIGHT))
-                        .findFirst();
-        if (weight.isEmpty() || weight.get().getDimsCount() != 3) {
-            throw invalid("expected a weight " + PRIOR_WEIGHT + " of three dimensions");
+    private Prior findPrior(NodeProto draw) {
+        NodeProto spread = consumer(draw.getOutput(0), "Mul");
+        NodeProto exp = producer(other(spread, draw.getOutput(0)), "Exp");
+        NodeProto scaled = consumer(spread.getOutput(0), "Mul");
+        NodeProto sum = consumer(scaled.getOutput(0), "Add");
+        String mean = other(sum, scaled.getOutput(0));
+        return new Prior(
+                beforeRepetition(mean), beforeRepetition(exp.getInput(0)), sum.getOutput(0));
+    }
+
+    /** transpose(alignment x transpose(value)) back to value. */
+    private String beforeRepetition(String repeated) {
+        NodeProto product = producer(producer(repeated, "Transpose").getInput(0), "MatMul");
+        return producer(product.getInput(1), "Transpose").getInput(0);
+    }
+
+    private NodeProto producer(String value, String operator) {
+        NodeProto node = producers.get(value);
+        if (node == null || !node.getOpType().equals(operator)) {
+            throw invalid("expected " + value + " to come from " + operator);
         }
-        long channels = weight.get().getDims(0) / 2;
-        if (channels < 1 || channels > 4096) {
-            throw invalid("expected 1 to 4096 prior channels, found " + channels);
+        return node;
+    }
+
+    private NodeProto consumer(String value, String operator) {
+        List<NodeProto> found =
+                graph.getNodeList().stream()
+                        .filter(node ->
+                                node.getInputList().contains(value)
+                                        && node.getOpType().equals(operator))
+                        .toList();
+        if (found.size() != 1) {
+            throw invalid("expected one " + operator + " of " + value + ", found " + found.size());
         }
-        return channels;
+        return found.getFirst();
     }
 
-    private static boolean takesSpeaker(GraphProto graph) {
-        return graph.getInputList().stream().anyMatch(input -> input.getName().equals("sid"));
+    private static String other(NodeProto node, String input) {
+        return node.getInput(0).equals(input) ? node.getInput(1) : node.getInput(0);
     }
 
-    private static TensorProto longs(String name, long value) {
-        return TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(TensorProto.DataType.INT64_VALUE)
-                .addDims(1)
-                .addInt64Data(value)
-                .build();
-    }
-
-    private static ValueInfoProto floatInput(String name) {
-        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-        shape.addDimBuilder().setDimValue(1);
-        shape.addDimBuilder().setDimParam(name + ".channels");
-        shape.addDimBuilder().setDimParam(name + ".length");
-        TypeProto.Tensor tensor =
-                TypeProto.Tensor.newBuilder()
-                        .setElemType(TensorProto.DataType.FLOAT_VALUE)
-                        .setShape(shape)
-                        .build();
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder().setTensorType(tensor))
-                .build();
-    }
-
-    private static StringStringEntryProto entry(String key, String value) {
-        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+    private static ModelProto rename(ModelProto model, Map<String, String> names) {
+        GraphProto.Builder graph = model.getGraph().toBuilder();
+        for (int i = 0; i < graph.getNodeCount(); i++) {
+            NodeProto node = graph.getNode(i);
+            NodeProto.Builder renamed = node.toBuilder().clearInput().clearOutput();
+            node.getInputList().forEach(name -> renamed.addInput(names.getOrDefault(name, name)));
+            node.getOutputList().forEach(name -> renamed.addOutput(names.getOrDefault(name, name)));
+            graph.setNode(i, renamed);
+        }
+        return model.toBuilder().setGraph(graph).build();
     }
 
     private static VoxfarmException invalid(String message) {

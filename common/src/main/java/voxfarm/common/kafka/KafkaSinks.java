@@ -1,0 +1,156 @@
+package voxfarm.common.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.EventSink;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.job.DeadLetter;
+import voxfarm.common.job.DeadLetterCodec;
+import voxfarm.common.job.DeadLetterSink;
+import voxfarm.common.job.JobCodec;
+import voxfarm.common.job.JobSink;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.json.Schema;
+import voxfarm.common.lifecycle.Component;
+
+/** Writes jobs, events and dead letters to their topics. Thread-safe. */
+public final class KafkaSinks implements Component, EventSink, DeadLetterSink, JobSink {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaSinks.class);
+
+    /**
+     * A record is given up after this time: whoever waits for it must learn that it may be lost.
+     */
+    public static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final List<Header> HEADERS =
+            List.of(
+                    new RecordHeader(
+                            "schema",
+                            String.valueOf(Schema.VERSION).getBytes(StandardCharsets.US_ASCII)),
+                    new RecordHeader(
+                            "content-type",
+                            "application/json".getBytes(StandardCharsets.US_ASCII)));
+
+    private final Producer<String, byte[]> producer;
+
+    public KafkaSinks(KafkaConfig config) {
+        this.producer =
+                new KafkaProducer<>(
+                        config.client(
+                                Map.of(
+                                        "acks",
+                                        "all",
+                                        "linger.ms",
+                                        "0",
+                                        "enable.idempotence",
+                                        "true",
+                                        "delivery.timeout.ms",
+                                        String.valueOf(DELIVERY_TIMEOUT.toMillis()),
+                                        "request.timeout.ms",
+                                        String.valueOf(REQUEST_TIMEOUT.toMillis()),
+                                        "max.block.ms",
+                                        String.valueOf(REQUEST_TIMEOUT.toMillis()))),
+                        new StringSerializer(),
+                        new ByteArraySerializer());
+    }
+
+    @Override
+    public String name() {
+        return "kafka producer";
+    }
+
+    /** The client connects by itself. */
+    @Override
+    public void start() {}
+
+    @Override
+    public void publish(RequestEvent event) {
+        send(Topics.EVENTS, event.request().value(), RequestEventCodec.write(event));
+    }
+
+    @Override
+    public void announce(RequestEvent event) {
+        try {
+            var _ =
+                    producer.send(
+                            newRecord(
+                                    Topics.EVENTS,
+                                    event.request().value(),
+                                    RequestEventCodec.write(event)),
+                            (_, failure) -> {
+                                if (failure != null) {
+                                    LOG.warn(
+                                            "event of {} was lost: {}",
+                                            event.request(),
+                                            failure.getMessage());
+                                }
+                            });
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.warn("event of {} was lost: {}", event.request(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void publish(DeadLetter letter) {
+        String key = letter.job().map(job -> job.id().request().value()).orElse("unknown");
+        send(Topics.DEAD, key, DeadLetterCodec.write(letter));
+    }
+
+    @Override
+    public void publish(SynthesisJob job) {
+        String topic = Topics.jobs(job.lane(), job.settings().voice());
+        send(topic, job.settings().voice().value(), JobCodec.write(job));
+    }
+
+    /** Any record; returns when the broker has it. */
+    public void send(String topic, String key, byte[] value) {
+        try {
+            producer.send(newRecord(topic, key, value))
+                    .get(DELIVERY_TIMEOUT.toMillis() * 2, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(topic, e);
+        } catch (ExecutionException e) {
+            throw unavailable(topic, e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException | KafkaException | IllegalStateException e) {
+            throw unavailable(topic, e);
+        }
+    }
+
+    private static ProducerRecord<String, byte[]> newRecord(
+            String topic, String key, byte[] value) {
+        return new ProducerRecord<>(topic, null, key, value, HEADERS);
+    }
+
+    private static VoxfarmException unavailable(String topic, Throwable cause) {
+        return new VoxfarmException(
+                ErrorCode.BROKER_UNAVAILABLE,
+                "Kafka topic " + topic + ": the record was not acknowledged: " + cause.getMessage(),
+                cause);
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE_TIMEOUT);
+    }
+}

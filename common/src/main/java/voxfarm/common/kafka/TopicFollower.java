@@ -1,0 +1,105 @@
+package voxfarm.common.kafka;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import voxfarm.common.lifecycle.Component;
+import voxfarm.common.lifecycle.Faults;
+
+/**
+ * Reads every partition of a topic from its end on and hands each record to a listener, on one
+ * thread of its own. For topics that everybody reads whole: events, control.
+ */
+public final class TopicFollower implements Component {
+    private static final Duration POLL_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final String topic;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final Consumer<ConsumerRecord<String, byte[]>> listener;
+    private final Faults faults;
+    private final Thread thread;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean started;
+
+    /**
+     * @param listener called on this follower's thread; what it throws ends the process
+     */
+    public TopicFollower(
+            KafkaConfig config,
+            String topic,
+            Consumer<ConsumerRecord<String, byte[]>> listener,
+            Faults faults) {
+        this.topic = topic;
+        this.listener = listener;
+        this.faults = faults;
+        this.consumer =
+                new KafkaConsumer<>(
+                        config.client(
+                                Map.of("enable.auto.commit", "false", "fetch.max.wait.ms", "500")),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer());
+        this.thread = Thread.ofPlatform().name("follow-" + topic).daemon().unstarted(this::run);
+    }
+
+    @Override
+    public String name() {
+        return "follower of " + topic;
+    }
+
+    /** Returns when everything that is published from now on will be seen. */
+    @Override
+    public void start() {
+        List<TopicPartition> partitions =
+                consumer.partitionsFor(topic, START_PATIENCE).stream()
+                        .map(info -> new TopicPartition(topic, info.partition()))
+                        .toList();
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(partition -> consumer.position(partition, START_PATIENCE));
+        started = true;
+        thread.start();
+    }
+
+    private void run() {
+        try (consumer) {
+            while (!closed.get()) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL_PATIENCE)) {
+                    listener.accept(record);
+                }
+            }
+        } catch (WakeupException e) {
+            if (!closed.get()) {
+                faults.fatal(name() + " stopped", e);
+            }
+        } catch (Throwable t) { // errors too
+            faults.fatal(name() + " stopped", t);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        if (!started) {
+            consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE_TIMEOUT));
+            return;
+        }
+        consumer.wakeup();
+        try {
+            thread.join(CLOSE_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.common;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,202 @@
+package voxfarm.worker;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.Lane;
+import voxfarm.common.kafka.KafkaConfig;
+import voxfarm.common.kafka.KafkaSinks;
+import voxfarm.common.kafka.TopicAdmin;
+import voxfarm.common.kafka.TopicFollower;
+import voxfarm.common.kafka.Topics;
+import voxfarm.common.lifecycle.Component;
+import voxfarm.common.lifecycle.ComponentStack;
+import voxfarm.common.lifecycle.Faults;
+import voxfarm.common.lifecycle.Ticker;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.poll.JobPoller;
+import voxfarm.worker.poll.KafkaJobSource;
+import voxfarm.worker.process.AttemptMarks;
+import voxfarm.worker.process.JobProcessor;
+import voxfarm.worker.process.ResultStore;
+import voxfarm.worker.process.Synthesis;
+import voxfarm.worker.residency.ResidentVoices;
+
+/** A worker: takes jobs of every voice in the bucket and speaks them. */
+public final class Worker implements Component {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final Duration CATALOG_PERIOD = Duration.ofSeconds(30);
+
+    private final String id;
+    private final WorkerConfig config;
+    private final KafkaConfig kafka;
+    private final ObjectStore store;
+    private final VoicePackageStore packages;
+    private final SynthesisEngine engine;
+    private final VoiceCatalog catalog;
+    private final Faults faults;
+    private final InstantSource clock;
+    private final ComponentStack parts = new ComponentStack();
+    private final List<JobPoller> pollers = new ArrayList<>();
+    private volatile Set<VoiceId> served = Set.of();
+
+    /** The store and the engine stay the caller's to close. */
+    public Worker(
+            String id,
+            WorkerConfig config,
+            KafkaConfig kafka,
+            ObjectStore store,
+            VoicePackageStore packages,
+            SynthesisEngine engine,
+            Faults faults,
+            InstantSource clock) {
+        this.id = id;
+        this.config = config;
+        this.kafka = kafka;
+        this.store = store;
+        this.packages = packages;
+        this.engine = engine;
+        this.catalog = new VoiceCatalog(store);
+        this.faults = faults;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "worker " + id;
+    }
+
+    @Override
+    public void start() {
+        KafkaSinks sinks = parts.start(new KafkaSinks(kafka));
+        TopicAdmin admin = parts.start(new TopicAdmin(kafka));
+        ResidentVoices voices =
+                parts.start(new ResidentVoices(engine, packages, (long) config.memoryMib() << 20));
+        ExecutorService inference = parts.start(new InferencePool(slots())).executor();
+        refreshVoices(admin);
+        JobProcessor processor =
+                new JobProcessor(
+                        new Synthesis(voices, clock, System::nanoTime),
+                        new ResultStore(store, clock, id),
+                        new AttemptMarks(store, id),
+                        sinks,
+                        sinks,
+                        clock,
+                        id);
+        preload(voices);
+        parts.start(new TopicFollower(kafka, Topics.CONTROL, _ -> refreshVoices(admin), faults));
+        parts.start(new Ticker("voice catalog", CATALOG_PERIOD, () -> refreshVoices(admin)));
+        startPollers(processor, inference);
+        LOG.info(
+                "worker {} serves {} voices on {} with {} slots",
+                id,
+                served.size(),
+                engine.device(),
+                slots());
+    }
+
+    private void startPollers(JobProcessor processor, ExecutorService inference) {
+        for (int slot = 0; slot < slots(); slot++) {
+            for (Lane lane : Lane.values()) {
+                String name = "poll-" + lane.wireName() + "-" + slot;
+                JobPoller poller =
+                        new JobPoller(
+                                name,
+                                new KafkaJobSource(
+                                        kafka, lane, id + "-" + lane.wireName() + "-" + slot),
+                                processor,
+                                inference,
+                                () -> served,
+                                faults,
+                                Duration.ofSeconds(config.drainSeconds()));
+                pollers.add(parts.start(poller));
+            }
+        }
+    }
+
+    /** How many jobs are worked on at once. */
+    public int slots() {
+        if (config.slots() > 0) {
+            return config.slots();
+        }
+        return engine.device().startsWith("cuda") ? 1 : Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * What the bucket holds may be served; a store that is down for a while leaves the set as it
+     * is.
+     */
+    private void refreshVoices(TopicAdmin admin) {
+        try {
+            catalog.refresh();
+            Set<VoiceId> found =
+                    catalog.all().stream()
+                            .map(VoiceManifest::voice)
+                            .collect(Collectors.toUnmodifiableSet());
+            if (!found.equals(served)) {
+                admin.createJobTopics(found);
+                served = found;
+                pollers.forEach(JobPoller::refresh);
+            }
+        } catch (VoxfarmException e) {
+            LOG.warn("the voices could not be listed: {}", e.getMessage());
+        }
+    }
+
+    /** With one voice, the first request must not wait for it. */
+    private void preload(ResidentVoices voices) {
+        List<VoiceManifest> all = catalog.all();
+        if (all.size() != 1) {
+            return;
+        }
+        try {
+            voices.lease(all.getFirst().voice(), all.getFirst().version()).close();
+        } catch (VoxfarmException e) {
+            LOG.warn("voice {} cannot be loaded: {}", all.getFirst().voice(), e.getMessage());
+        }
+    }
+
+    /**
+     * Takes no more jobs, lets those in hand end within the drain time, frees everything.
+     * Idempotent.
+     */
+    @Override
+    public void close() {
+        pollers.forEach(JobPoller::stopTaking);
+        parts.close();
+    }
+
+    private record InferencePool(ExecutorService executor) implements Component {
+        InferencePool(int slots) {
+            this(
+                    Executors.newFixedThreadPool(
+                            slots, Thread.ofPlatform().name("inference-", 0).daemon().factory()));
+        }
+
+        @Override
+        public String name() {
+            return "inference pool";
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public void close() {
+            executor.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package voxfarm.worker;
+
+import voxfarm.common.config.Range;
+
+/**
+ * How one worker works.
+ *
+ * @param id name in results; empty for one made of host and process
+ * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:1}
+ * @param slots jobs worked on at once; 0 for one per core (CPU) or one (CUDA)
+ * @param threads of one run; 1 gives the most work per core, more the shortest wait
+ * @param memoryMib budget of voices held
+ * @param drainSeconds how long a stopping worker lets jobs in hand end
+ * @param cache folder of voice packages
+ */
+public record WorkerConfig(
+        String id,
+        String device,
+        @Range(min = 0, max = 256) int slots,
+        @Range(min = 1, max = 64) int threads,
+        @Range(min = 64, max = 1_000_000) int memoryMib,
+        @Range(min = 0, max = 3600) int drainSeconds,
+        String cache) {
+
+    public static final WorkerConfig DEFAULTS = new WorkerConfig("", "auto", 0, 1, 2048, 30, "");
+}

@@ -1,0 +1,271 @@
+package voxfarm.worker.engine;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.ipa.Phonemes;
+import voxfarm.frontend.ipa.Phonemizer;
+
+/**
+ * The program espeak-ng as a process of its own, one for all texts of a language. It reads a clause
+ * a line; a line with a known answer behind each clause tells where the clause's answer ends. A
+ * process that dies or falls silent is replaced once a call. Thread-safe: calls take turns.
+ */
+final class EspeakPhonemizer implements Phonemizer {
+    private static final Pattern VOICE = Pattern.compile("[A-Za-z0-9_+-]{1,40}");
+
+    /** A mark that ends a clause: inside "3.14" or "10:30" it does not. */
+    private static final Pattern CLAUSE_END =
+            Pattern.compile("([.,;:!?…。，；：！？—]+)(?=\\s|$|[^\\x00-\\x7f])");
+
+    private static final Pattern LANGUAGE_FLAG = Pattern.compile("\\([a-z-]+\\)");
+    private static final Pattern VERBATIM = Pattern.compile("\\[\\[(.*?)]]", Pattern.DOTALL);
+
+    /** Longer lines are cut at a space: the program reads lines into a buffer of fixed size. */
+    private static final int MAX_LINE = 400;
+
+    private static final int SENTINEL_LETTERS = 14;
+    private static final long ANSWER_SECONDS = 10;
+    private static final String END_OF_OUTPUT = "\u0000";
+
+    private final String program;
+    private final String voice;
+
+    /** Guarded by this; null before the first call and after a failure. */
+    private @Nullable Session session;
+
+    private EspeakPhonemizer(String program, String voice) {
+        this.program = program;
+        this.voice = voice;
+    }
+
+    /**
+     * Starts the program, so that a missing one is noticed when a voice is loaded.
+     *
+     * @throws VoxfarmException {@code DEVICE_UNAVAILABLE} if it is not installed or has no such
+     *     voice
+     */
+    static EspeakPhonemizer start(String program, String voice) {
+        if (!VOICE.matcher(voice).matches()) {
+            throw new VoxfarmException(
+                    ErrorCode.VOICE_BROKEN,
+                    "espeak voice: expected letters and digits, was " + Problems.quote(voice));
+        }
+        EspeakPhonemizer phonemizer = new EspeakPhonemizer(program, voice);
+        phonemizer.phonemize("a");
+        return phonemizer;
+    }
+
+    @Override
+    public synchronized Phonemes phonemize(String text) {
+        StringBuilder symbols = new StringBuilder();
+        Matcher verbatim = VERBATIM.matcher(text);
+        int at = 0;
+        while (verbatim.find()) {
+            speak(text.substring(at, verbatim.start()), symbols);
+            append(symbols, verbatim.group(1).strip());
+            at = verbatim.end();
+        }
+        speak(text.substring(at), symbols);
+        return new Phonemes(symbols.toString(), List.of());
+    }
+
+    private void speak(String text, StringBuilder symbols) {
+        Matcher end = CLAUSE_END.matcher(text);
+        int at = 0;
+        while (end.find()) {
+            clause(text.substring(at, end.start()), symbols);
+            mark(end.group(1), symbols);
+            at = end.end();
+        }
+        clause(text.substring(at), symbols);
+    }
+
+    private static void mark(String marks, StringBuilder symbols) {
+        int known = ".,;:!?。，；：！？…—".indexOf(marks.charAt(0));
+        char mark = ".,;:!?.,;:!?.,".charAt(Math.max(0, known));
+        boolean afterMark =
+                !symbols.isEmpty() && ".,;:!?".indexOf(symbols.charAt(symbols.length() - 1)) >= 0;
+        if (!symbols.isEmpty() && !afterMark) {
+            symbols.append(mark);
+        }
+    }
+
+    private void clause(String clause, StringBuilder symbols) {
+        String rest = clause.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        while (!rest.isEmpty()) {
+            int cut =
+                    rest.length() <= MAX_LINE
+                            ? rest.length()
+                            : Math.max(rest.lastIndexOf(' ', MAX_LINE), 0);
+            if (cut == 0) {
+                cut = MAX_LINE;
+            }
+            append(symbols, ask(rest.substring(0, cut)));
+            rest = rest.substring(cut).strip();
+        }
+    }
+
+    private static void append(StringBuilder symbols, String more) {
+        if (!more.isEmpty()) {
+            symbols.append(symbols.isEmpty() ? "" : " ").append(more);
+        }
+    }
+
+    private String ask(String line) {
+        try {
+            return current().ask(line);
+        } catch (IOException first) {
+            closeSession();
+            try {
+                return current().ask(line);
+            } catch (IOException second) {
+                closeSession();
+                second.addSuppressed(first);
+                throw new VoxfarmException(
+                        ErrorCode.DEVICE_UNAVAILABLE,
+                        "espeak-ng ("
+                                + program
+                                + ", voice "
+                                + voice
+                                + ") does not answer: "
+                                + second.getMessage()
+                                + ". Install it on every worker (Debian: apt-get install espeak-ng)"
+                                + " or set frontend.espeak to its path",
+                        second);
+            }
+        }
+    }
+
+    private Session current() throws IOException {
+        Session running = session;
+        if (running == null) {
+            running = Session.open(program, voice);
+            session = running;
+        }
+        return running;
+    }
+
+    private void closeSession() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closeSession();
+    }
+
+    /** One running process and the thread that reads its answers. */
+    private static final class Session {
+        private final Process process;
+        private final BufferedWriter in;
+        private final BlockingQueue<String> out = new LinkedBlockingQueue<>(10_000);
+
+        /** Random, so that no text can hold it and shift the answers of others. */
+        private final String sentinel = randomWord();
+
+        private String sentinelAnswer = "";
+
+        private Session(Process process) {
+            this.process = process;
+            this.in =
+                    new BufferedWriter(
+                            new OutputStreamWriter(
+                                    process.getOutputStream(), StandardCharsets.UTF_8));
+        }
+
+        static Session open(String program, String voice) throws IOException {
+            Process process =
+                    new ProcessBuilder(program, "-q", "--ipa", "-b", "1", "-v", voice)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            Session session = new Session(process);
+            Thread.ofVirtual().name("espeak-" + voice).start(session::readAnswers);
+            session.write(session.sentinel);
+            session.sentinelAnswer = session.next();
+            return session;
+        }
+
+        private static String randomWord() {
+            SecureRandom random = new SecureRandom();
+            StringBuilder word = new StringBuilder();
+            for (int i = 0; i < SENTINEL_LETTERS; i++) {
+                String letters = i % 2 == 0 ? "bdfgklmnprstvz" : "aeiou";
+                word.append(letters.charAt(random.nextInt(letters.length())));
+            }
+            return word.toString();
+        }
+
+        private void readAnswers() {
+            try (BufferedReader reader =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    process.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    out.put(line.strip());
+                }
+            } catch (IOException e) {
+                // the process is gone: said below
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            boolean _ = out.offer(END_OF_OUTPUT);
+        }
+
+        String ask(String line) throws IOException {
+            write(line);
+            write(sentinel);
+            List<String> answer = new ArrayList<>();
+            for (String next = next(); !next.equals(sentinelAnswer); next = next()) {
+                if (!next.isEmpty()) {
+                    answer.add(LANGUAGE_FLAG.matcher(next).replaceAll(""));
+                }
+            }
+            return String.join(" ", answer);
+        }
+
+        private void write(String line) throws IOException {
+            in.write(line);
+            in.newLine();
+            in.flush();
+        }
+
+        private String next() throws IOException {
+            try {
+                String line = out.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+                if (line == null) {
+                    throw new IOException("no answer within " + ANSWER_SECONDS + " s");
+                }
+                if (line.equals(END_OF_OUTPUT)) {
+                    throw new IOException("the process ended");
+                }
+                return line;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
+
+        void close() {
+            process.destroyForcibly();
+        }
+    }
+}

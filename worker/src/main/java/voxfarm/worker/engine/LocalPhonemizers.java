@@ -1,0 +1,44 @@
+package voxfarm.worker.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.en.EnglishPhonemizer;
+import voxfarm.frontend.ipa.Phonemizer;
+
+/** The phonemizers of this machine, each opened once when it is first asked for. */
+public final class LocalPhonemizers implements Phonemizers {
+    private final String espeakProgram;
+
+    /** Guarded by this. */
+    private final Map<String, Phonemizer> open = new HashMap<>();
+
+    /**
+     * @param espeakProgram name on the path, or path, of espeak-ng
+     */
+    public LocalPhonemizers(String espeakProgram) {
+        this.espeakProgram = espeakProgram;
+    }
+
+    @Override
+    public synchronized Phonemizer get(String kind, String voice) {
+        return open.computeIfAbsent(kind + ":" + voice, _ -> create(kind, voice));
+    }
+
+    private Phonemizer create(String kind, String voice) {
+        return switch (kind) {
+            case "builtin" -> EnglishPhonemizer.load();
+            case "espeak-ng" -> EspeakPhonemizer.start(espeakProgram, voice);
+            default ->
+                    throw new VoxfarmException(
+                            ErrorCode.VOICE_BROKEN, "no phonemizer of the name " + kind);
+        };
+    }
+
+    @Override
+    public synchronized void close() {
+        open.values().forEach(Phonemizer::close);
+        open.clear();
+    }
+}

@@ -1,0 +1,17 @@
+package voxfarm.worker.engine;
+
+import voxfarm.frontend.ipa.Phonemizer;
+
+/** Finds the phonemizer that a voice's manifest names. Thread-safe; the phonemizers are shared. */
+public interface Phonemizers extends AutoCloseable {
+    /**
+     * @param kind {@code builtin} or {@code espeak-ng}
+     * @param voice the phonemizer's own name of the language
+     * @throws voxfarm.common.error.VoxfarmException {@code VOICE_BROKEN} if there is no such
+     *     phonemizer, {@code DEVICE_UNAVAILABLE} if its program is not installed here
+     */
+    Phonemizer get(String kind, String voice);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,71 @@
+package voxfarm.worker.engine;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.lang.foreign.Arena;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Input tensors of one run, in memory that is freed at once when the run is over. Used by one
+ * thread.
+ */
+final class Tensors implements AutoCloseable {
+    private static final int VECTOR_BYTES = 64;
+
+    private final OrtEnvironment environment;
+    private final Arena arena = Arena.ofConfined();
+    private final Map<String, OnnxTensor> byName = new HashMap<>();
+
+    Tensors(OrtEnvironment environment) {
+        this.environment = environment;
+    }
+
+    /** What was put so far, for {@link OrtSession#run(Map)}. */
+    Map<String, OnnxTensor> byName() {
+        return byName;
+    }
+
+    void put(String name, long[] values, long... shape) throws OrtException {
+        LongBuffer buffer =
+                arena.allocate(Long.BYTES * (long) values.length, VECTOR_BYTES)
+                        .asByteBuffer()
+                        .order(ByteOrder.nativeOrder())
+                        .asLongBuffer();
+        buffer.put(0, values);
+        byName.put(name, OnnxTensor.createTensor(environment, buffer, shape));
+    }
+
+    void put(String name, float[] values, long... shape) throws OrtException {
+        FloatBuffer buffer =
+                arena.allocate(Float.BYTES * (long) values.length, VECTOR_BYTES)
+                        .asByteBuffer()
+                        .order(ByteOrder.nativeOrder())
+                        .asFloatBuffer();
+        buffer.put(0, values);
+        byName.put(name, OnnxTensor.createTensor(environment, buffer, shape));
+    }
+
+    /** A fresh array of an output's values, row-major. */
+    static float[] floats(OrtSession.Result result, String name) {
+        OnnxTensor tensor =
+                (OnnxTensor)
+                        result.get(name)
+                                .orElseThrow(() -> new IllegalStateException("no output " + name));
+        FloatBuffer buffer = tensor.getFloatBuffer();
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
+        return values;
+    }
+
+    @Override
+    public void close() {
+        byName.values().forEach(OnnxTensor::close);
+        arena.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.worker.engine;
+
+import org.jspecify.annotations.NullMarked;

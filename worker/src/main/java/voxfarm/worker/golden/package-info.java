@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.worker.golden;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package voxfarm.worker.poll;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.worker.process.Acknowledgement;
+import voxfarm.worker.process.Delivery;
+
+/**
+ * Jobs of one lane, one at a time. Every method but {@link #wakeUp} is called by one thread, its
+ * owner.
+ */
+public interface JobSource extends AutoCloseable {
+    /** From now on, jobs of these voices. */
+    void subscribe(Set<VoiceId> voices);
+
+    /** The next job, or empty if none came in time or somebody called {@link #wakeUp}. */
+    Optional<Delivery> poll(Duration patience);
+
+    /** Keeps the lock of the delivery in hand for another full time. */
+    void renew();
+
+    /**
+     * Ends the delivery in hand. A lock that was lost meanwhile is no error: the protocol allows
+     * for it.
+     */
+    void acknowledge(Acknowledgement acknowledgement);
+
+    /** How long a delivery is held for this worker without renewal. */
+    Duration lock();
+
+    /** Makes a poll that is waiting return. From any thread. */
+    void wakeUp();
+
+    @Override
+    void close();
+}

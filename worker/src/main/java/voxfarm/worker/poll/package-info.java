@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.worker.poll;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package voxfarm.worker.process;
+
+import java.time.Duration;
+import voxfarm.common.error.ErrorCode;
+
+/** What became of one delivery of a job, and so how the delivery is acknowledged. */
+public sealed interface JobOutcome {
+    /**
+     * The request has its result, by this delivery or an earlier one, and its event is published.
+     */
+    record Finished() implements JobOutcome {}
+
+    /** The job itself is at fault; its failed result is stored and its event published. */
+    record Rejected(ErrorCode code, String detail) implements JobOutcome {}
+
+    /**
+     * The attempt failed for a reason that may pass; after the backoff another worker may succeed.
+     */
+    record Retry(ErrorCode code, String detail, Duration backoff) implements JobOutcome {}
+
+    default Acknowledgement acknowledgement() {
+        return switch (this) { // no default: a new outcome must not compile until decided here
+            case Finished _ -> Acknowledgement.ACCEPT;
+            case Rejected _ -> Acknowledgement.REJECT;
+            case Retry _ -> Acknowledgement.RELEASE;
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package voxfarm.worker.process;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import voxfarm.common.Build;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.ErrorInfo;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.StoredAudio;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.Sha256;
+
+/** Writes audio and result documents, each once, the document last. Thread-safe. */
+public final class ResultStore {
+    private static final long MAX_RESULT_BYTES = 4L << 20;
+    private static final String JSON = "application/json";
+
+    private final ObjectStore store;
+    private final InstantSource clock;
+    private final String workerId;
+
+    public ResultStore(ObjectStore store, InstantSource clock, String workerId) {
+        this.store = store;
+        this.clock = clock;
+        this.workerId = workerId;
+    }
+
+    public ObjectKey key(RequestId id) {
+        return BucketLayout.result(id);
+    }
+
+    public Optional<SynthesisResult> find(RequestId id) {
+        return store.read(key(id), MAX_RESULT_BYTES).map(ResultCodec::read);
+    }
+
+    /** Stores the audio and then the result; returns the result that is stored, by whomever. */
+    public SynthesisResult storeCompleted(SynthesisJob job, Synthesis.Speech speech, int attempt) {
+        StoredAudio audio = storeAudio(job, speech);
+        return store(
+                new SynthesisResult(
+                        job.id().request(),
+                        job.settings(),
+                        new SynthesisResult.Outcome.Completed(audio),
+                        job.acceptedAt(),
+                        Optional.of(speech.startedAt()),
+                        clock.instant(),
+                        attempt,
+                        workerId,
+                        Build.name(),
+                        job.segments().size(),
+                        speech.engineSeconds(),
+                        speech.warnings()));
+    }
+
+    /** Stores a failed result; returns the result that is stored, by whomever. */
+    public SynthesisResult storeFailed(SynthesisJob job, ErrorInfo error, int attempt) {
+        Instant now = clock.instant();
+        return store(
+                new SynthesisResult(
+                        job.id().request(),
+                        job.settings(),
+                        new SynthesisResult.Outcome.Failed(error),
+                        job.acceptedAt(),
+                        Optional.empty(),
+                        now,
+                        attempt,
+                        workerId,
+                        Build.name(),
+                        job.segments().size(),
+                        0,
+                        List.of()));
+    }
+
+    private StoredAudio storeAudio(SynthesisJob job, Synthesis.Speech speech) {
+        RequestId id = job.id().request();
+        AudioFormat format = job.settings().output().format();
+        String sha256 = Sha256.hex(speech.file());
+        ObjectKey key = BucketLayout.audio(id, format.wireName());
+        if (store.create(key, speech.file(), format.contentType()) == ObjectStore.Created.TAKEN) {
+            // another machine's samples differ in the last bit: both stay, the document names its
+            // own
+            key = BucketLayout.audioByHash(id, sha256, format.wireName());
+            store.create(key, speech.file(), format.contentType());
+        }
+        return new StoredAudio(
+                key,
+                store.uri(key),
+                format,
+                speech.sampleRateHz(),
+                1,
+                speech.durationSeconds(),
+                speech.file().length,
+                sha256);
+    }
+
+    private SynthesisResult store(SynthesisResult result) {
+        ObjectKey key = key(result.id());
+        if (store.create(key, ResultCodec.write(result), JSON) == ObjectStore.Created.STORED) {
+            return result;
+        }
+        return find(result.id())
+                .orElseThrow(() ->
+                        new VoxfarmException(
+                                ErrorCode.STORE_UNAVAILABLE,
+                                key + ": the store says that it exists, but it cannot be read"));
+    }
+}

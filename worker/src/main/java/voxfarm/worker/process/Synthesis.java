@@ -1,0 +1,113 @@
+package voxfarm.worker.process;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.audio.WavWriter;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.result.Warning;
+import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.residency.ResidentVoices;
+
+/** Speaks a job: every segment, the pauses between them, the level, the file. Thread-safe. */
+public final class Synthesis {
+    private final ResidentVoices voices;
+    private final InstantSource clock;
+    private final NanoTicker ticker;
+
+    /** A clock for durations. */
+    @FunctionalInterface
+    public interface NanoTicker {
+        long nanos();
+    }
+
+    public Synthesis(ResidentVoices voices, InstantSource clock, NanoTicker ticker) {
+        this.voices = voices;
+        this.clock = clock;
+        this.ticker = ticker;
+    }
+
+    /**
+     * A finished file.
+     *
+     * @param file the bytes to store
+     * @param engineSeconds time inside the engine, loading excluded
+     */
+    public record Speech(
+            byte[] file,
+            int sampleRateHz,
+            double durationSeconds,
+            Instant startedAt,
+            double engineSeconds,
+            List<Warning> warnings) {
+        public Speech {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * @throws VoxfarmException {@code NOTHING_TO_SPEAK} if no segment holds anything that the voice
+     *     can say
+     */
+    public Speech speak(SynthesisJob job) {
+        Instant startedAt = clock.instant();
+        List<PcmAudio> parts = new ArrayList<>();
+        List<Warning> warnings = new ArrayList<>();
+        long engineNanos = 0;
+        try (ResidentVoices.Lease lease =
+                voices.lease(job.settings().voice(), job.settings().voiceVersion())) {
+            for (Segment segment : job.segments()) {
+                long begun = ticker.nanos();
+                LoadedVoice.Spoken spoken = lease.voice().speak(segment, job.settings());
+                engineNanos += ticker.nanos() - begun;
+                warnings.addAll(spoken.warnings());
+                add(spoken.audio(), segment, parts);
+            }
+        }
+        if (parts.isEmpty()) {
+            throw VoxfarmException.of(
+                    ErrorCode.NOTHING_TO_SPEAK,
+                    "request %s: the text holds nothing that voice %s can speak%s",
+                    job.id().request(),
+                    job.settings().voice(),
+                    warnings.isEmpty() ? "" : " (" + warnings.getFirst().message() + ")");
+        }
+        PcmAudio audio =
+                levelled(PcmAudio.join(withoutLastPause(parts)), job.settings().output().level());
+        return new Speech(
+                WavWriter.write(audio),
+                audio.sampleRateHz(),
+                audio.durationSeconds(),
+                startedAt,
+                engineNanos / 1e9,
+                warnings);
+    }
+
+    /** A segment without sound gets no pause either. */
+    private static void add(PcmAudio audio, Segment segment, List<PcmAudio> parts) {
+        if (audio.samples().length > 0) {
+            parts.add(audio);
+            parts.add(PcmAudio.silence(segment.pauseAfterSeconds(), audio.sampleRateHz()));
+        }
+    }
+
+    private static List<PcmAudio> withoutLastPause(List<PcmAudio> parts) {
+        return parts.subList(0, parts.size() - 1);
+    }
+
+    private static PcmAudio levelled(PcmAudio audio, OutputSettings.Level level) {
+        return switch (level) {
+            case NONE -> audio;
+            case PEAK -> {
+                float peak = audio.peak();
+                yield peak > 0 ? audio.scaled(1 / peak) : audio;
+            }
+        };
+    }
+}

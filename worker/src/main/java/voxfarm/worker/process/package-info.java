@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.worker.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.worker.residency;
+
+import org.jspecify.annotations.NullMarked;
