@@ -40,6 +40,15 @@ public final class TopicAdmin implements Component {
         this.admin = Admin.create(config.client(Map.of()));
     }
 
+    @Override
+    public String name() {
+        return "kafka admin";
+    }
+
+    /** The client connects by itself. */
+    @Override
+    public void start() {}
+
     /**
      * Checks that the cluster has share groups with renewal and record-limited acquisition.
      *
