@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -196,6 +197,15 @@ public final class TopicAdmin implements Component {
             Topics.voiceOf(lane, topic).ifPresent(voices::add);
         }
         return voices;
+    }
+
+    /** The id that no other topic ever has, one of the same name made later included. */
+    public String topicId(String topic) {
+        Map<String, TopicDescription> found =
+                get(
+                        "describe topic " + topic,
+                        admin.describeTopics(List.of(topic)).allTopicNames());
+        return java.util.Objects.requireNonNull(found.get(topic), topic).topicId().toString();
     }
 
     private <T> T get(String what, KafkaFuture<T> future) {

@@ -12,7 +12,7 @@ import voxfarm.common.store.ObjectKey;
  * @param bodySha256 hash of what was submitted, see {@link Submission#bodySha256}
  * @param acceptedBy random name of the acceptance: a dispatcher whose PUT lost its answer knows by
  *     it whether the stored document is its own
- * @param textKey where the text is kept
+ * @param text as submitted
  * @param planKey where the plan is kept
  * @param segments how many segments the plan has
  */
@@ -23,7 +23,7 @@ public record AcceptedRequest(
         Instant acceptedAt,
         Lane lane,
         SpeechSettings settings,
-        ObjectKey textKey,
+        String text,
         ObjectKey planKey,
         int segments,
         Map<String, String> labels) {

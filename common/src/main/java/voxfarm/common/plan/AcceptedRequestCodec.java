@@ -25,7 +25,7 @@ public final class AcceptedRequestCodec {
                         .put("accepted_at", request.acceptedAt().toString())
                         .put("lane", request.lane().wireName());
         SpeechSettingsCodec.write(request.settings(), node);
-        node.put("text_key", request.textKey().value());
+        node.put("text", request.text());
         node.put("plan_key", request.planKey().value());
         node.put("segments", request.segments());
         ObjectNode labels = node.putObject("labels");
@@ -51,7 +51,7 @@ public final class AcceptedRequestCodec {
                         fields.time("accepted_at"),
                         fields.parsed("lane", Lane::ofWireName, Lane.INTERACTIVE),
                         SpeechSettingsCodec.read(fields),
-                        fields.parsed("text_key", ObjectKey::new, new ObjectKey("none")),
+                        fields.text("text"),
                         fields.parsed("plan_key", ObjectKey::new, new ObjectKey("none")),
                         (int) fields.integer("segments", 1, Integer.MAX_VALUE),
                         fields.textMap("labels"));

@@ -23,6 +23,11 @@ public final class ResultCodec {
     private ResultCodec() {}
 
     public static byte[] write(SynthesisResult result) {
+        return Json.prettyBytes(toJson(result));
+    }
+
+    /** The document as a tree, to stand inside another. */
+    public static ObjectNode toJson(SynthesisResult result) {
         ObjectNode node =
                 Json.object()
                         .put("schema", Schema.VERSION)
@@ -51,7 +56,7 @@ public final class ResultCodec {
             case SynthesisResult.Outcome.Completed _, SynthesisResult.Outcome.Cancelled _ ->
                     node.putNull("error");
         }
-        return Json.prettyBytes(node);
+        return node;
     }
 
     private static void writeAudio(SynthesisResult result, ObjectNode node) {

@@ -17,10 +17,6 @@ public final class BucketLayout {
         return new ObjectKey(REQUESTS + id + "/request.json");
     }
 
-    public static ObjectKey text(RequestId id, String sha256) {
-        return new ObjectKey(REQUESTS + id + "/text-" + sha256);
-    }
-
     public static ObjectKey plan(RequestId id, String sha256) {
         return new ObjectKey(REQUESTS + id + "/plan-" + sha256 + ".json");
     }

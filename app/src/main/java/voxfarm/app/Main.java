@@ -1,0 +1,86 @@
+package voxfarm.app;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import voxfarm.app.cli.ConfigCommand;
+import voxfarm.app.cli.DispatcherCommand;
+import voxfarm.app.cli.FetchCommand;
+import voxfarm.app.cli.GoldenCommand;
+import voxfarm.app.cli.SayCommand;
+import voxfarm.app.cli.StatusCommand;
+import voxfarm.app.cli.SubmitCommand;
+import voxfarm.app.cli.UpCommand;
+import voxfarm.app.cli.VoicesCommand;
+import voxfarm.app.cli.WorkerCommand;
+import voxfarm.common.Build;
+import voxfarm.common.error.ErrorKind;
+import voxfarm.common.error.VoxfarmException;
+
+/** The {@code voxfarm} command. */
+@Command(
+        name = "voxfarm",
+        description = "A self-hosted text-to-speech farm: requests in, speech in the bucket.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = {
+            UpCommand.class,
+            SayCommand.class,
+            SubmitCommand.class,
+            StatusCommand.class,
+            FetchCommand.class,
+            VoicesCommand.class,
+            DispatcherCommand.class,
+            WorkerCommand.class,
+            ConfigCommand.class,
+            GoldenCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        footer = {
+            "",
+            "Start here:  voxfarm say \"Hello there.\"",
+            "Then:        voxfarm up",
+            "Exit codes:  0 done, 1 failed, 2 wrong use."
+        })
+public final class Main {
+    private Main() {}
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {Build.name()};
+        }
+    }
+
+    /** Ends the process whatever happens: the broker's threads would keep it alive. */
+    public static void main(String[] args) {
+        int code;
+        try {
+            code = commandLine().execute(args);
+        } catch (Throwable t) { // nothing may leave the process hanging
+            t.printStackTrace();
+            code = 1;
+        }
+        System.exit(code);
+    }
+
+    /** The command, ready to run; apart from {@link #main} for tests. */
+    public static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setExecutionExceptionHandler(Main::report);
+        return commandLine;
+    }
+
+    private static int report(
+            Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+        PrintWriter err = commandLine.getErr();
+        if (e instanceof VoxfarmException failure) {
+            err.println("voxfarm: " + failure.getMessage());
+            return failure.code().kind() == ErrorKind.CALLER ? 2 : 1;
+        }
+        err.println("voxfarm: defect in this build:");
+        e.printStackTrace(err);
+        return 1;
+    }
+}

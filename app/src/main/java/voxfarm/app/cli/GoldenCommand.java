@@ -1,0 +1,120 @@
+package voxfarm.app.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import voxfarm.app.wiring.Installation;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.importer.VoiceSource;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
+import voxfarm.worker.engine.Device;
+import voxfarm.worker.engine.LocalPhonemizers;
+import voxfarm.worker.engine.OnnxEngine;
+import voxfarm.worker.engine.PiperVoice;
+import voxfarm.worker.golden.PiperGolden;
+
+/** {@code voxfarm golden}: comparison with recorded output of the originals. */
+@Command(
+        name = "golden",
+        mixinStandardHelpOptions = true,
+        description =
+                "Compares this build with recorded output of the originals. Exit code 0: all rows"
+                        + " hold.",
+        subcommands = GoldenCommand.Piper.class)
+public final class GoldenCommand implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** {@code voxfarm golden piper}. */
+    @Command(
+            name = "piper",
+            mixinStandardHelpOptions = true,
+            description = "Samples and ids of the bundled Piper voice.")
+    static final class Piper implements Callable<Integer> {
+        private static final String VOICE = "en_US-joe-medium";
+
+        @Parameters(
+                paramLabel = "DIR",
+                description = "Folder with wave.json, wave/ and text.jsonl.")
+        Path folder = Path.of(".");
+
+        @Option(
+                names = "--voice-dir",
+                paramLabel = "DIR",
+                description = "Folder with the .onnx and .onnx.json. Default: the bundled voice.")
+        Path voiceFolder = Installation.home().resolve("models/voices").resolve(VOICE);
+
+        @Spec CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public Integer call() {
+            try {
+                Path temporary = Files.createTempDirectory("voxfarm-golden");
+                try {
+                    return compare(temporary);
+                } finally {
+                    Folders.delete(temporary);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private int compare(Path temporary) throws IOException {
+            if (!Files.isRegularFile(folder.resolve("wave.json"))) {
+                throw new VoxfarmException(
+                        ErrorCode.INVALID_REQUEST, folder + ": expected a wave.json there");
+            }
+            VoicePackage voicePackage =
+                    new VoiceImporter(new VoicePackageCache(temporary), InstantSource.system())
+                            .importVoice(
+                                    new VoiceSource.Piper(
+                                            new VoiceId(VOICE),
+                                            voiceFolder.resolve(VOICE + ".onnx"),
+                                            voiceFolder.resolve(VOICE + ".onnx.json"),
+                                            VoiceSource.Phonemizer.BUILTIN));
+            try (OnnxEngine engine =
+                            OnnxEngine.start(
+                                    new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"));
+                    PiperVoice voice = (PiperVoice) engine.load(voicePackage)) {
+                return report(PiperGolden.compare(folder, voice, voicePackage));
+            }
+        }
+
+        private int report(PiperGolden.Report report) {
+            PrintWriter print = spec.commandLine().getOut();
+            report.differences().forEach(print::println);
+            print.println(
+                    String.format(Locale.ROOT, "worst sample difference %.2e", report.worst()));
+            print.println(
+                    String.format(
+                            Locale.ROOT,
+                            "rows %d exact %d ratio %.4f",
+                            report.rows(),
+                            report.exact(),
+                            report.rows() == 0 ? 0 : (double) report.exact() / report.rows()));
+            print.flush();
+            return report.holds() ? 0 : 1;
+        }
+    }
+}

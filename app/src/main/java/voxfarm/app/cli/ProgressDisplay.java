@@ -1,0 +1,85 @@
+package voxfarm.app.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Console;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import voxfarm.app.client.FarmClient;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.RequestId;
+
+/** Shows how far a request is, on one line of a terminal; elsewhere a line for each change. */
+final class ProgressDisplay {
+    private static final Duration PERIOD = Duration.ofMillis(250);
+    private static final int BAR_CELLS = 30;
+
+    private final PrintWriter print;
+    private final boolean terminal;
+
+    ProgressDisplay(PrintWriter print) {
+        this.print = print;
+        this.terminal = isTerminal() && System.getenv("NO_COLOR") == null;
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // the JDK's annotations say that it may be
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    /** Polls until the request has ended; returns its last document. */
+    ObjectNode follow(FarmClient client, RequestId id) {
+        long begun = System.nanoTime();
+        String shown = "";
+        while (true) {
+            ObjectNode request = client.request(id);
+            String status = request.path("status").asText();
+            String line = line(request, (System.nanoTime() - begun) / 1e9);
+            if (terminal) {
+                print.print("\r\u001b[K" + line);
+                print.flush();
+            } else if (!status.equals(shown)) {
+                print.println(status);
+                print.flush();
+                shown = status;
+            }
+            if (request.has("result")) {
+                if (terminal) {
+                    print.println();
+                    print.flush();
+                }
+                return request;
+            }
+            pause();
+        }
+    }
+
+    private static String line(ObjectNode request, double seconds) {
+        int segments = request.path("segments").asInt();
+        int done =
+                request.has("result")
+                        ? segments
+                        : request.path("progress").path("segments_done").asInt();
+        int cells = segments == 0 ? 0 : BAR_CELLS * done / segments;
+        return String.format(
+                Locale.ROOT,
+                "%-9s [%s%s] %d/%d segments  %.1f s",
+                request.path("status").asText(),
+                "#".repeat(cells),
+                " ".repeat(BAR_CELLS - cells),
+                done,
+                segments,
+                seconds);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PERIOD);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VoxfarmException(ErrorCode.NOT_READY, "interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package voxfarm.app.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
+
+/** How a text is to be spoken, as options of a command. */
+final class SpeechOptions {
+    @Option(names = "--voice", paramLabel = "ID", description = "Voice. Default: ${DEFAULT-VALUE}.")
+    String voice = "en_US-joe-medium";
+
+    @Option(
+            names = "--speaker",
+            paramLabel = "NAME",
+            description = "Speaker of the voice, by name.")
+    @Nullable String speaker;
+
+    @Option(
+            names = "--speaker-id",
+            paramLabel = "N",
+            description = "Speaker of the voice, by number.")
+    @Nullable Integer speakerId;
+
+    @Option(
+            names = "--language",
+            paramLabel = "CODE",
+            description = "ZH, JP or EN; default: the voice's own.")
+    @Nullable String language;
+
+    @Option(
+            names = "--sdp-ratio",
+            paramLabel = "X",
+            description = "0 to 1: share of the stochastic durations.")
+    @Nullable Double sdpRatio;
+
+    @Option(
+            names = "--noise-scale",
+            paramLabel = "X",
+            description = "0 to 2: liveliness of the sound.")
+    @Nullable Double noiseScale;
+
+    @Option(
+            names = "--noise-scale-w",
+            paramLabel = "X",
+            description = "0 to 2: liveliness of the rhythm.")
+    @Nullable Double noiseScaleW;
+
+    @Option(names = "--length-scale", paramLabel = "X", description = "0.1 to 10: 2 is half speed.")
+    @Nullable Double lengthScale;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Same seed, same sound. Default: 0.")
+    @Nullable Long seed;
+
+    @Option(
+            names = "--pause",
+            paramLabel = "S",
+            description = "Seconds between sentences. Default: 0.3.")
+    @Nullable Double pause;
+
+    @Option(names = "--level", paramLabel = "LEVEL", description = "none or peak. Default: none.")
+    @Nullable String level;
+
+    /** The request document; the farm checks every value. */
+    ObjectNode toRequest(String text) {
+        ObjectNode request =
+                Json.object()
+                        .put("schema", Schema.VERSION)
+                        .put("model_id", voice)
+                        .put("text", text);
+        request.put("speaker", speaker).put("speaker_id", speakerId).put("language", language);
+        request.put("sdp_ratio", sdpRatio)
+                .put("noise_scale", noiseScale)
+                .put("noise_scale_w", noiseScaleW)
+                .put("length_scale", lengthScale)
+                .put("seed", seed);
+        if (pause != null) {
+            request.putObject("split").put("pause_s", pause);
+        }
+        if (level != null) {
+            request.putObject("output").put("level", level);
+        }
+        return request;
+    }
+}

@@ -1,0 +1,114 @@
+package voxfarm.app.cli;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.embedded.EmbeddedFarm;
+import voxfarm.app.embedded.Endpoints;
+import voxfarm.app.wiring.Configs;
+import voxfarm.app.wiring.Installation;
+import voxfarm.app.wiring.ProcessFaults;
+
+/** {@code voxfarm up}: the whole farm in one process. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the whole farm in one process: Kafka, an S3-compatible store, a dispatcher and a"
+                    + " worker.",
+            "Everything it keeps lies in one folder; stop it with Ctrl-C and start it again at"
+                    + " will."
+        })
+public final class UpCommand implements Callable<Integer> {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Data folder. Default: $VOXFARM_DATA, else voxfarm-data beside the launcher.")
+    @Nullable Path data;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "config.yml; that of Bert-VITS2 will do.")
+    @Nullable Path config;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "Default: 9876, or as configured; 0 takes a free one.")
+    @Nullable Integer httpPort;
+
+    @Option(
+            names = "--http-host",
+            paramLabel = "HOST",
+            description = "Address to bind. Default: 127.0.0.1.")
+    @Nullable String httpHost;
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            description = "Default: ${DEFAULT-VALUE}; 0 takes a free one.")
+    int kafkaPort = 9092;
+
+    @Option(
+            names = "--s3-port",
+            paramLabel = "PORT",
+            description = "Default: ${DEFAULT-VALUE}; 0 takes a free one.")
+    int s3Port = 9000;
+
+    @Option(names = "--bucket", paramLabel = "NAME", description = "Default: ${DEFAULT-VALUE}.")
+    String bucket = "voxfarm";
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "auto, cpu, cuda or cuda:N. Default: as configured.")
+    @Nullable String device;
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        FarmConfig loaded = Configs.load(config, device, spec.commandLine().getErr());
+        Path folder = data == null ? Installation.defaultData() : data;
+        EmbeddedFarm farm =
+                new EmbeddedFarm(
+                        new EmbeddedFarm.Options(
+                                folder,
+                                httpHost == null ? loaded.http().host() : httpHost,
+                                httpPort == null ? Configs.httpPort(loaded) : httpPort,
+                                kafkaPort,
+                                s3Port,
+                                bucket),
+                        loaded,
+                        new ProcessFaults(),
+                        InstantSource.system());
+        return Foreground.run(
+                farm, spec.commandLine().getOut(), () -> describe(farm.endpoints(), folder));
+    }
+
+    private static String describe(Endpoints endpoints, Path folder) {
+        return """
+        ready
+          http   %s
+          kafka  %s
+          s3     %s  bucket %s
+          data   %s  (keys in %s)
+        Try:  voxfarm say "Hello there."      Stop with Ctrl-C.\
+        """
+                .formatted(
+                        endpoints.http(),
+                        endpoints.kafka(),
+                        endpoints.s3(),
+                        endpoints.bucket(),
+                        folder.toAbsolutePath().normalize(),
+                        Endpoints.FILE);
+    }
+}

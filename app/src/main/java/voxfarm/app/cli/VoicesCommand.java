@@ -1,0 +1,66 @@
+package voxfarm.app.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import voxfarm.app.client.FarmClient;
+
+/** {@code voxfarm voices}: what the farm can speak with. */
+@Command(
+        name = "voices",
+        mixinStandardHelpOptions = true,
+        description = "Lists the voices of a running farm.")
+public final class VoicesCommand implements Callable<Integer> {
+    private static final int LISTED_SPEAKERS = 5;
+
+    @Mixin Farms farms = new Farms();
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        try (FarmClient client = farms.running()) {
+            PrintWriter print = spec.commandLine().getOut();
+            print.println(row("VOICE", "KIND", "LANGUAGES", "RATE", "SPEAKERS"));
+            for (JsonNode voice : client.voices().path("voices")) {
+                print.println(
+                        row(
+                                voice.path("model_id").asText(),
+                                voice.path("kind").asText(),
+                                texts(voice.path("languages")),
+                                voice.path("sample_rate").asText() + " Hz",
+                                speakers(voice.path("speakers"))));
+            }
+            print.flush();
+        }
+        return 0;
+    }
+
+    private static String row(String... cells) {
+        return String.format(Locale.ROOT, "%-32s %-12s %-10s %-9s %s", (Object[]) cells);
+    }
+
+    private static String texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(item -> texts.add(item.asText()));
+        return String.join(",", texts);
+    }
+
+    private static String speakers(JsonNode list) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode speaker : list) {
+            if (names.size() == LISTED_SPEAKERS) {
+                names.add("… (" + list.size() + ")");
+                break;
+            }
+            names.add(speaker.path("name").asText());
+        }
+        return String.join(", ", names);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.app.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package voxfarm.app.client;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.RequestId;
+
+/** A client of the public HTTP interface. Thread-safe. */
+public final class FarmClient implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(330);
+
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+    private final URI base;
+
+    public FarmClient(String url) {
+        this.base = URI.create(url.endsWith("/") ? url : url + "/");
+    }
+
+    /** What a call answered. */
+    public record Answer(int status, String contentType, String location, byte[] body) {
+        /** The id of the request that was submitted, from the Location header. */
+        public String requestId() {
+            return location.substring(location.lastIndexOf('/') + 1);
+        }
+
+        /** The body as a JSON object. */
+        public ObjectNode json() {
+            return Json.readObject(body, "answer", ErrorCode.INTERNAL);
+        }
+    }
+
+    /** Submits a request; waits for it for up to {@code waitSeconds}. */
+    public Answer submit(ObjectNode request, int waitSeconds) {
+        String wait = waitSeconds > 0 ? "?wait=" + waitSeconds : "";
+        HttpRequest.BodyPublisher body =
+                HttpRequest.BodyPublishers.ofByteArray(Json.bytes(request));
+        return send(
+                newRequest("v1/requests" + wait)
+                        .header("Content-Type", "application/json")
+                        .POST(body)
+                        .build());
+    }
+
+    public ObjectNode request(RequestId id) {
+        return send(newRequest("v1/requests/" + id).GET().build()).json();
+    }
+
+    /** Status 202 while the request is not ended. */
+    public Answer audio(RequestId id) {
+        return send(newRequest("v1/requests/" + id + "/audio").GET().build());
+    }
+
+    public ObjectNode voices() {
+        return send(newRequest("v1/voices").GET().build()).json();
+    }
+
+    /** Whether the farm is ready to take requests; its answer as a document. */
+    public ObjectNode readiness() {
+        return send(newRequest("readyz").GET().build(), true).json();
+    }
+
+    private HttpRequest.Builder newRequest(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER_TIMEOUT);
+    }
+
+    private Answer send(HttpRequest request) {
+        return send(request, false);
+    }
+
+    private Answer send(HttpRequest request, boolean anyStatus) {
+        try {
+            HttpResponse<byte[]> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            Answer answer =
+                    new Answer(
+                            response.statusCode(),
+                            response.headers().firstValue("Content-Type").orElse(""),
+                            response.headers().firstValue("Location").orElse(""),
+                            response.body());
+            if (!anyStatus && response.statusCode() >= 400) {
+                throw refused(answer);
+            }
+            return answer;
+        } catch (ConnectException e) {
+            throw new VoxfarmException(
+                    ErrorCode.NOT_READY,
+                    "no farm answers at " + base + "; start one with: voxfarm up",
+                    e);
+        } catch (IOException e) {
+            throw new VoxfarmException(ErrorCode.NOT_READY, request.uri() + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VoxfarmException(ErrorCode.NOT_READY, "interrupted", e);
+        }
+    }
+
+    private static VoxfarmException refused(Answer answer) {
+        if (!answer.contentType().contains("json")) {
+            return VoxfarmException.of(ErrorCode.INTERNAL, "the farm answered %d", answer.status());
+        }
+        Fields problem = new Fields(answer.json(), new Problems());
+        ErrorCode code =
+                problem.optionalText("code")
+                        .flatMap(ErrorCode::ofWireName)
+                        .orElse(ErrorCode.INTERNAL);
+        return new VoxfarmException(
+                code,
+                problem.optionalText("detail").orElse("the farm answered " + answer.status()));
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

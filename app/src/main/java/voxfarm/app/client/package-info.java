@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.app.client;
+
+import org.jspecify.annotations.NullMarked;

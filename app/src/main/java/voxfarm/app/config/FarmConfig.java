@@ -1,0 +1,65 @@
+package voxfarm.app.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import voxfarm.common.config.ConfigReader;
+import voxfarm.dispatcher.HttpConfig;
+import voxfarm.worker.WorkerConfig;
+
+/**
+ * {@code config.yml}: the farm's own sections, and the {@code server} section of the original's
+ * file as it stands.
+ */
+public record FarmConfig(
+        SeedServer server,
+        KafkaSection kafka,
+        StoreSection store,
+        HttpConfig http,
+        WorkerConfig worker,
+        VoicesSection voices) {
+
+    public static final FarmConfig DEFAULTS =
+            new FarmConfig(
+                    SeedServer.DEFAULTS,
+                    KafkaSection.DEFAULTS,
+                    StoreSection.DEFAULTS,
+                    HttpConfig.DEFAULTS,
+                    WorkerConfig.DEFAULTS,
+                    VoicesSection.DEFAULTS);
+
+    /** Sections of the original's {@code config.yml} that have no meaning here. */
+    static final Set<String> ORIGINAL_SECTIONS =
+            Set.of(
+                    "mirror",
+                    "openi_token",
+                    "dataset_path",
+                    "resample",
+                    "preprocess_text",
+                    "bert_gen",
+                    "emo_gen",
+                    "train_ms",
+                    "webui",
+                    "translate");
+
+    /**
+     * @throws voxfarm.common.error.VoxfarmException {@code INVALID_CONFIG} with every problem of
+     *     the file
+     */
+    public static ConfigReader.Loaded<FarmConfig> read(Path file) {
+        return ConfigReader.read(file, DEFAULTS, ORIGINAL_SECTIONS);
+    }
+
+    /**
+     * Voices in folders.
+     *
+     * @param roots folders to look for voices in
+     * @param phonemizers {@code builtin} or {@code espeak-ng}, by voice id
+     * @param espeak name or path of the program espeak-ng
+     */
+    public record VoicesSection(
+            List<String> roots, Map<String, String> phonemizers, String espeak) {
+        static final VoicesSection DEFAULTS = new VoicesSection(List.of(), Map.of(), "espeak-ng");
+    }
+}

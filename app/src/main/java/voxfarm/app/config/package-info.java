@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.app.config;
+
+import org.jspecify.annotations.NullMarked;

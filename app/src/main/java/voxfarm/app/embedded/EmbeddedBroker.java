@@ -1,0 +1,149 @@
+package voxfarm.app.embedded;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.Component;
+
+/** A Kafka broker and controller of one node in this process, on the loopback address. */
+public final class EmbeddedBroker implements Component {
+    private final Path folder;
+    private final int port;
+
+    /** Guarded by this. */
+    private @Nullable KafkaRaftServer server;
+
+    /**
+     * @param port free, see {@link FreePorts}
+     */
+    public EmbeddedBroker(Path folder, int port) {
+        this.folder = folder;
+        this.port = port;
+    }
+
+    @Override
+    public String name() {
+        return "embedded Kafka";
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public synchronized void start() {
+        try {
+            Files.createDirectories(folder);
+            if (!Files.exists(folder.resolve("meta.properties"))) {
+                format();
+            }
+        } catch (Exception e) { // the formatter declares no narrower type
+            throw new VoxfarmException(
+                    ErrorCode.BROKER_UNAVAILABLE,
+                    "Kafka's folder " + folder + " cannot be made: " + e,
+                    e);
+        }
+        int controllerPort = FreePorts.check(0, "Kafka controller", "none");
+        KafkaRaftServer starting =
+                new KafkaRaftServer(new KafkaConfig(properties(controllerPort)), Time.SYSTEM);
+        server = starting;
+        starting.startup();
+    }
+
+    private void format() throws Exception {
+        new Formatter()
+                .setPrintStream(
+                        new PrintStream(
+                                OutputStream.nullOutputStream(),
+                                false,
+                                java.nio.charset.StandardCharsets.UTF_8))
+                .setNodeId(1)
+                .setClusterId(Uuid.randomUuid().toString())
+                .addDirectory(folder.toString())
+                .setMetadataLogDirectory(folder.toString())
+                .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                .setControllerListenerName("CONTROLLER")
+                .setIgnoreFormatted(true)
+                .run();
+    }
+
+    private Map<String, String> properties(int controllerPort) {
+        Map<String, String> p = new HashMap<>();
+        p.put("node.id", "1");
+        p.put("process.roles", "broker,controller");
+        p.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        p.put(
+                "listeners",
+                "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        p.put("controller.listener.names", "CONTROLLER");
+        p.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
+        p.put("inter.broker.listener.name", "PLAINTEXT");
+        p.put("log.dirs", folder.toString());
+        // a producer with a typing error must not make topics
+        p.put("auto.create.topics.enable", "false");
+        single("offsets.topic", p);
+        single("transaction.state.log", p);
+        single("share.coordinator.state.topic", p);
+        quickGroups(p);
+        small(p);
+        return p;
+    }
+
+    private static void single(String topic, Map<String, String> p) {
+        p.put(topic + ".num.partitions", "1");
+        p.put(topic + ".replication.factor", "1");
+        if (!topic.equals("offsets.topic")) {
+            p.put(topic + ".min.isr", "1");
+        }
+    }
+
+    /**
+     * Members get their topics with a heartbeat; the default of 5 s is what a first request would
+     * wait.
+     */
+    private static void quickGroups(Map<String, String> p) {
+        p.put("group.share.min.heartbeat.interval.ms", "500");
+        p.put("group.share.heartbeat.interval.ms", "1000");
+        p.put("group.share.min.record.lock.duration.ms", "1000");
+        p.put("group.share.max.record.lock.duration.ms", "3600000");
+        p.put("group.share.max.size", "1000");
+        p.put("group.consumer.min.heartbeat.interval.ms", "500");
+        p.put("group.consumer.heartbeat.interval.ms", "1000");
+        p.put("group.initial.rebalance.delay.ms", "0");
+        // a broker that was killed is taken back sooner
+        p.put("broker.session.timeout.ms", "3000");
+        p.put("broker.heartbeat.interval.ms", "500");
+    }
+
+    /** Sizes for one machine and little traffic. */
+    private static void small(Map<String, String> p) {
+        p.put("num.network.threads", "2");
+        p.put("num.io.threads", "4");
+        p.put("log.cleaner.dedupe.buffer.size", "4194304");
+        p.put("log.index.size.max.bytes", "65536");
+        p.put("log.segment.bytes", String.valueOf(64 << 20));
+        p.put("log.retention.hours", "168");
+    }
+
+    @Override
+    public synchronized void close() {
+        if (server != null) {
+            server.shutdown();
+            server.awaitShutdown();
+            server = null;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package voxfarm.app.embedded;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.wiring.Held;
+import voxfarm.app.wiring.VoiceRoots;
+import voxfarm.app.wiring.WorkerIds;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.kafka.KafkaConfig;
+import voxfarm.common.kafka.TopicAdmin;
+import voxfarm.common.lifecycle.Component;
+import voxfarm.common.lifecycle.ComponentStack;
+import voxfarm.common.lifecycle.Faults;
+import voxfarm.common.store.S3ObjectStore;
+import voxfarm.common.store.StoreConfig;
+import voxfarm.dispatcher.Dispatcher;
+import voxfarm.dispatcher.HttpConfig;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.packages.VoicePackageCache;
+import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.Worker;
+import voxfarm.worker.engine.Device;
+import voxfarm.worker.engine.LocalPhonemizers;
+import voxfarm.worker.engine.OnnxEngine;
+import voxfarm.worker.engine.SynthesisEngine;
+
+/** Broker, store, dispatcher and worker in one process on one folder. */
+public final class EmbeddedFarm implements Component {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFarm.class);
+    private static final int EVENT_PARTITIONS = 6;
+    private static final int LOCK_MILLIS = 15_000;
+    private static final int HEARTBEAT_MILLIS = 1000;
+
+    private final Options options;
+    private final FarmConfig config;
+    private final Faults faults;
+    private final InstantSource clock;
+    private final ComponentStack parts = new ComponentStack();
+    private @Nullable Endpoints endpoints;
+
+    /**
+     * @param httpPort as the others: 0 takes a free one
+     */
+    public record Options(
+            Path data, String httpHost, int httpPort, int kafkaPort, int s3Port, String bucket) {}
+
+    public EmbeddedFarm(Options options, FarmConfig config, Faults faults, InstantSource clock) {
+        this.options = options;
+        this.config = config;
+        this.faults = faults;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "embedded farm";
+    }
+
+    @Override
+    public void start() {
+        DataFolder data = DataFolder.open(options.data());
+        parts.start(new Held("data folder", data));
+        EmbeddedStore store = startStore(data);
+        EmbeddedBroker broker = startBroker(data);
+        StoreConfig storeConfig = store.storeConfig();
+        KafkaConfig kafka =
+                new KafkaConfig(
+                        broker.bootstrapServers(),
+                        1,
+                        EVENT_PARTITIONS,
+                        LOCK_MILLIS,
+                        HEARTBEAT_MILLIS,
+                        Map.of());
+        S3ObjectStore bucket = S3ObjectStore.connect(storeConfig);
+        parts.start(new Held("bucket", bucket));
+        bucket.createBucket();
+        createTopics(kafka);
+        VoicePackageCache cache = new VoicePackageCache(data.voiceCache());
+        VoicePackageStore packages = new VoicePackageStore(bucket, cache);
+        importVoices(data, new VoiceImporter(cache, clock), packages);
+        Dispatcher dispatcher =
+                parts.start(new Dispatcher(httpConfig(), kafka, bucket, Map.of(), faults, clock));
+        startWorker(kafka, bucket, packages);
+        publish(data, dispatcher, broker, storeConfig);
+    }
+
+    private EmbeddedStore startStore(DataFolder data) {
+        int port = FreePorts.check(options.s3Port(), "S3", "--s3-port");
+        try {
+            S3Credentials credentials = S3Credentials.readOrMake(data.credentials());
+            return parts.start(
+                    new EmbeddedStore(data.objects(), port, options.bucket(), credentials));
+        } catch (IOException e) {
+            throw new VoxfarmException(ErrorCode.INVALID_CONFIG, data.credentials() + ": " + e, e);
+        }
+    }
+
+    private EmbeddedBroker startBroker(DataFolder data) {
+        int port = FreePorts.check(options.kafkaPort(), "Kafka", "--kafka-port");
+        return parts.start(new EmbeddedBroker(data.kafka(), port));
+    }
+
+    private static void createTopics(KafkaConfig kafka) {
+        try (TopicAdmin admin = new TopicAdmin(kafka)) {
+            admin.checkFeatures();
+            admin.createFixedTopics();
+        }
+    }
+
+    private void importVoices(DataFolder data, VoiceImporter importer, VoicePackageStore packages) {
+        List<Path> roots = new ArrayList<>(VoiceRoots.of(config.voices()));
+        roots.add(data.voices());
+        VoiceRoots.importAll(roots, config.voices(), importer, packages);
+    }
+
+    private HttpConfig httpConfig() {
+        HttpConfig http = config.http();
+        return new HttpConfig(
+                options.httpHost(), options.httpPort(), http.maxBodyBytes(), http.maxWaitSeconds());
+    }
+
+    private void startWorker(KafkaConfig kafka, S3ObjectStore bucket, VoicePackageStore packages) {
+        SynthesisEngine engine =
+                OnnxEngine.start(
+                        Device.parse(config.worker().device()),
+                        config.worker().threads(),
+                        new LocalPhonemizers(config.voices().espeak()));
+        parts.start(new Held("engine", engine));
+        String id = WorkerIds.of(config.worker());
+        parts.start(
+                new Worker(id, config.worker(), kafka, bucket, packages, engine, faults, clock));
+    }
+
+    private void publish(
+            DataFolder data, Dispatcher dispatcher, EmbeddedBroker broker, StoreConfig store) {
+        Endpoints reachable =
+                new Endpoints(
+                        ProcessHandle.current().pid(),
+                        "http://" + options.httpHost() + ":" + dispatcher.httpPort(),
+                        broker.bootstrapServers(),
+                        store.endpoint().orElseThrow().toString(),
+                        store.region(),
+                        store.bucket(),
+                        store.accessKey().orElseThrow(),
+                        store.secretKey().orElseThrow().reveal());
+        try {
+            reachable.write(data.path());
+            endpoints = reachable;
+        } catch (IOException e) {
+            throw new VoxfarmException(ErrorCode.INVALID_CONFIG, data.path() + ": " + e, e);
+        }
+    }
+
+    /** Where the farm listens, once started. */
+    public Endpoints endpoints() {
+        if (endpoints == null) {
+            throw new IllegalStateException("embedded farm: not started");
+        }
+        return endpoints;
+    }
+
+    @Override
+    public void close() {
+        LOG.info("stopping");
+        parts.close();
+    }
+}

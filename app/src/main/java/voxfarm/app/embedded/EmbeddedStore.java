@@ -1,0 +1,114 @@
+package voxfarm.app.embedded;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.jspecify.annotations.Nullable;
+import voxfarm.common.config.Secret;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.Component;
+import voxfarm.common.store.StoreConfig;
+
+/** An S3-compatible server on a folder, in this process, on the loopback address. */
+public final class EmbeddedStore implements Component {
+    private static final String REGION = "us-east-1";
+    private static final long START_NANOS = 20_000_000_000L;
+
+    private final Path folder;
+    private final int port;
+    private final String bucket;
+    private final S3Credentials credentials;
+
+    /** Guarded by this. */
+    private @Nullable S3Proxy server;
+
+    /**
+     * @param port free, see {@link FreePorts}
+     */
+    public EmbeddedStore(Path folder, int port, String bucket, S3Credentials credentials) {
+        // with a relative folder every put works, but completing a multipart upload does not
+        this.folder = folder.toAbsolutePath().normalize();
+        this.port = port;
+        this.bucket = bucket;
+        this.credentials = credentials;
+    }
+
+    @Override
+    public String name() {
+        return "embedded S3";
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** How to reach it. */
+    public StoreConfig storeConfig() {
+        return new StoreConfig(
+                Optional.of(endpoint()),
+                REGION,
+                bucket,
+                true,
+                Optional.of(credentials.accessKey()),
+                Optional.of(new Secret(credentials.secretKey())),
+                true);
+    }
+
+    @Override
+    public synchronized void start() {
+        try {
+            Files.createDirectories(folder);
+            S3Proxy starting =
+                    S3Proxy.builder()
+                            .blobStore(new FilesystemNio2BlobStore(folder.toString()))
+                            .endpoint(endpoint())
+                            .awsAuthentication(
+                                    AuthenticationType.AWS_V4,
+                                    credentials.accessKey(),
+                                    credentials.secretKey())
+                            .build();
+            server = starting;
+            starting.start();
+            awaitStart(starting);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VoxfarmException(
+                    ErrorCode.STORE_UNAVAILABLE, "embedded S3: interrupted at start", e);
+        } catch (Exception e) { // the server declares no narrower type
+            throw new VoxfarmException(
+                    ErrorCode.STORE_UNAVAILABLE,
+                    "embedded S3 cannot start on port " + port + ": " + e,
+                    e);
+        }
+    }
+
+    private static void awaitStart(S3Proxy server) throws InterruptedException {
+        long begun = System.nanoTime();
+        while (!server.getState().equals("STARTED")) {
+            if (System.nanoTime() - begun > START_NANOS) {
+                throw new VoxfarmException(
+                        ErrorCode.STORE_UNAVAILABLE,
+                        "embedded S3: still " + server.getState() + " after 20 s");
+            }
+            Thread.sleep(2);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (server == null) {
+            return;
+        }
+        try {
+            server.stop();
+            server = null;
+        } catch (Exception e) { // the server declares no narrower type
+            throw new VoxfarmException(ErrorCode.INTERNAL, "embedded S3 did not stop: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.app.embedded;
+
+import org.jspecify.annotations.NullMarked;

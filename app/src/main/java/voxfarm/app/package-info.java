@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.app;
+
+import org.jspecify.annotations.NullMarked;

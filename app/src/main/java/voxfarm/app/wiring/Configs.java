@@ -1,0 +1,65 @@
+package voxfarm.app.wiring;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.config.SeedServer;
+import voxfarm.common.config.ConfigReader;
+import voxfarm.dispatcher.HttpConfig;
+import voxfarm.worker.WorkerConfig;
+import voxfarm.worker.engine.Device;
+
+/** Configuration files and what overrides them. */
+public final class Configs {
+    private Configs() {}
+
+    /**
+     * Reads the file, or takes the defaults.
+     *
+     * @param device chosen on the command line, before the file's
+     * @param notes where to say what of the file was passed over
+     * @throws voxfarm.common.error.VoxfarmException {@code INVALID_CONFIG} with every problem
+     */
+    public static FarmConfig load(@Nullable Path file, @Nullable String device, PrintWriter notes) {
+        FarmConfig config = FarmConfig.DEFAULTS;
+        if (file != null) {
+            ConfigReader.Loaded<FarmConfig> loaded = FarmConfig.read(file);
+            config = loaded.config();
+            if (!loaded.unused().isEmpty()) {
+                notes.println(file + ": not used here: " + String.join(", ", loaded.unused()));
+                notes.flush();
+            }
+        }
+        if (device != null) {
+            config = withDevice(config, device);
+        }
+        Device.parse(config.worker().device());
+        return config;
+    }
+
+    private static FarmConfig withDevice(FarmConfig config, String device) {
+        WorkerConfig w = config.worker();
+        return new FarmConfig(
+                config.server(),
+                config.kafka(),
+                config.store(),
+                config.http(),
+                new WorkerConfig(
+                        w.id(),
+                        device,
+                        w.slots(),
+                        w.threads(),
+                        w.memoryMib(),
+                        w.drainSeconds(),
+                        w.cache()),
+                config.voices());
+    }
+
+    /** The port of {@code http:}, else that of the original's {@code server:} section. */
+    public static int httpPort(FarmConfig config) {
+        boolean chosen = config.http().port() != HttpConfig.DEFAULTS.port();
+        SeedServer seed = config.server();
+        return !chosen && seed.port() != 0 ? seed.port() : config.http().port();
+    }
+}

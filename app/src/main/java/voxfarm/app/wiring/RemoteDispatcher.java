@@ -1,0 +1,62 @@
+package voxfarm.app.wiring;
+
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.common.kafka.KafkaConfig;
+import voxfarm.common.lifecycle.Component;
+import voxfarm.common.lifecycle.ComponentStack;
+import voxfarm.common.store.S3ObjectStore;
+import voxfarm.dispatcher.Dispatcher;
+import voxfarm.dispatcher.HttpConfig;
+
+/** A dispatcher wired to the configured cluster and store. */
+public final class RemoteDispatcher implements Component {
+    private final FarmConfig config;
+    private final int httpPort;
+    private final ComponentStack parts = new ComponentStack();
+    private @Nullable Dispatcher dispatcher;
+
+    public RemoteDispatcher(FarmConfig config, int httpPort) {
+        this.config = config;
+        this.httpPort = httpPort;
+    }
+
+    @Override
+    public String name() {
+        return "dispatcher";
+    }
+
+    @Override
+    public void start() {
+        KafkaConfig kafka = config.kafka().toConfig();
+        S3ObjectStore store = Backends.connect(parts, config);
+        HttpConfig http = config.http();
+        dispatcher =
+                parts.start(
+                        new Dispatcher(
+                                new HttpConfig(
+                                        http.host(),
+                                        httpPort,
+                                        http.maxBodyBytes(),
+                                        http.maxWaitSeconds()),
+                                kafka,
+                                store,
+                                Map.of(),
+                                new ProcessFaults(),
+                                InstantSource.system()));
+    }
+
+    public int httpPort() {
+        if (dispatcher == null) {
+            throw new IllegalStateException("dispatcher: not started");
+        }
+        return dispatcher.httpPort();
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

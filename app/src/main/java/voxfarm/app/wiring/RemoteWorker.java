@@ -1,0 +1,78 @@
+package voxfarm.app.wiring;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.common.lifecycle.Component;
+import voxfarm.common.lifecycle.ComponentStack;
+import voxfarm.common.store.S3ObjectStore;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.packages.VoicePackageCache;
+import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.Worker;
+import voxfarm.worker.engine.Device;
+import voxfarm.worker.engine.LocalPhonemizers;
+import voxfarm.worker.engine.OnnxEngine;
+
+/**
+ * A worker wired to the configured cluster and store. It imports the voices of its roots at start.
+ */
+public final class RemoteWorker implements Component {
+    private final FarmConfig config;
+    private final String id;
+    private final ComponentStack parts = new ComponentStack();
+
+    public RemoteWorker(FarmConfig config) {
+        this.config = config;
+        this.id = WorkerIds.of(config.worker());
+    }
+
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return "worker " + id;
+    }
+
+    @Override
+    public void start() {
+        S3ObjectStore store = Backends.connect(parts, config);
+        VoicePackageCache cache = new VoicePackageCache(cacheFolder());
+        VoicePackageStore packages = new VoicePackageStore(store, cache);
+        VoiceRoots.importAll(
+                VoiceRoots.of(config.voices()),
+                config.voices(),
+                new VoiceImporter(cache, InstantSource.system()),
+                packages);
+        OnnxEngine engine =
+                OnnxEngine.start(
+                        Device.parse(config.worker().device()),
+                        config.worker().threads(),
+                        new LocalPhonemizers(config.voices().espeak()));
+        parts.start(new Held("engine", engine));
+        parts.start(
+                new Worker(
+                        id,
+                        config.worker(),
+                        config.kafka().toConfig(),
+                        store,
+                        packages,
+                        engine,
+                        new ProcessFaults(),
+                        InstantSource.system()));
+    }
+
+    private Path cacheFolder() {
+        String configured = config.worker().cache();
+        return configured.isBlank()
+                ? Installation.defaultData().resolve("cache").resolve("voices")
+                : Path.of(configured);
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,81 @@
+package voxfarm.app.wiring;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.models.importer.VoiceFolders;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.importer.VoiceSource;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageStore;
+
+/** Where voices lie, and their import at start. */
+public final class VoiceRoots {
+    private static final Logger LOG = LoggerFactory.getLogger(VoiceRoots.class);
+
+    private VoiceRoots() {}
+
+    /** The configured roots, and the voices that come with the farm. */
+    public static List<Path> of(FarmConfig.VoicesSection config) {
+        List<Path> roots = new ArrayList<>();
+        Path bundled = Installation.home().resolve("models").resolve("voices");
+        if (Files.isDirectory(bundled)) {
+            roots.add(bundled);
+        }
+        config.roots().forEach(root -> roots.add(Path.of(root)));
+        return roots;
+    }
+
+    /**
+     * Imports what is new. A voice that cannot be imported is named in the log and holds up no
+     * other.
+     */
+    public static void importAll(
+            List<Path> roots,
+            FarmConfig.VoicesSection config,
+            VoiceImporter importer,
+            VoicePackageStore packages) {
+        for (VoiceSource source : VoiceFolders.find(roots, phonemizers(config))) {
+            try {
+                VoicePackage voice = importer.importVoice(source);
+                packages.publish(voice);
+                LOG.debug("voice {} version {}", source.voice(), voice.manifest().version());
+            } catch (VoxfarmException e) {
+                if (e.code().retryable()) {
+                    throw e;
+                }
+                LOG.error("voice {} is not served: {}", source.voice(), e.getMessage());
+            }
+        }
+    }
+
+    private static Map<String, VoiceSource.Phonemizer> phonemizers(
+            FarmConfig.VoicesSection config) {
+        Map<String, VoiceSource.Phonemizer> phonemizers = new HashMap<>();
+        config.phonemizers()
+                .forEach((voice, name) -> {
+                    switch (name) {
+                        case "builtin" -> phonemizers.put(voice, VoiceSource.Phonemizer.BUILTIN);
+                        case "espeak-ng" ->
+                                phonemizers.put(voice, VoiceSource.Phonemizer.ESPEAK_NG);
+                        default ->
+                                throw VoxfarmException.of(
+                                        ErrorCode.INVALID_CONFIG,
+                                        "voices.phonemizers.%s: expected builtin or espeak-ng, was"
+                                                + " %s",
+                                        voice,
+                                        Problems.quote(name));
+                    }
+                });
+        return phonemizers;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.app.wiring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package voxfarm.dispatcher;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.kafka.KafkaConfig;
+import voxfarm.common.kafka.KafkaSinks;
+import voxfarm.common.kafka.TopicAdmin;
+import voxfarm.common.kafka.TopicFollower;
+import voxfarm.common.kafka.Topics;
+import voxfarm.common.lifecycle.Component;
+import voxfarm.common.lifecycle.ComponentStack;
+import voxfarm.common.lifecycle.Faults;
+import voxfarm.common.lifecycle.Ticker;
+import voxfarm.common.plan.ScaleChoices;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.RequestIds;
+import voxfarm.dispatcher.api.HttpServer;
+import voxfarm.dispatcher.api.v1.HealthApi;
+import voxfarm.dispatcher.api.v1.RequestsApi;
+import voxfarm.dispatcher.api.v1.VoicesApi;
+import voxfarm.dispatcher.intake.RequestIntake;
+import voxfarm.dispatcher.intake.TopicDoor;
+import voxfarm.dispatcher.status.EventProjector;
+import voxfarm.dispatcher.status.RequestStatus;
+
+/**
+ * A dispatcher: takes requests by HTTP and by topic. Holds no state that is not in the bucket or in
+ * Kafka.
+ */
+public final class Dispatcher implements Component {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Duration CATALOG_PERIOD = Duration.ofSeconds(30);
+    private static final int REMEMBERED_REQUESTS = 20_000;
+
+    private final HttpConfig http;
+    private final KafkaConfig kafka;
+    private final ObjectStore store;
+    private final Map<String, ScaleChoices> speakerDefaults;
+    private final VoiceCatalog catalog;
+    private final Faults faults;
+    private final InstantSource clock;
+    private final ComponentStack parts = new ComponentStack();
+    private @Nullable HttpServer server;
+    private volatile boolean started;
+
+    /**
+     * The store stays the caller's to close.
+     *
+     * @param speakerDefaults sliders from the configuration, by {@code model_id/speaker}
+     */
+    public Dispatcher(
+            HttpConfig http,
+            KafkaConfig kafka,
+            ObjectStore store,
+            Map<String, ScaleChoices> speakerDefaults,
+            Faults faults,
+            InstantSource clock) {
+        this.http = http;
+        this.kafka = kafka;
+        this.store = store;
+        this.speakerDefaults = Map.copyOf(speakerDefaults);
+        this.catalog = new VoiceCatalog(store);
+        this.faults = faults;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "dispatcher";
+    }
+
+    @Override
+    public void start() {
+        TopicAdmin admin = parts.start(new TopicAdmin(kafka));
+        KafkaSinks sinks = parts.start(new KafkaSinks(kafka));
+        refreshVoices(admin);
+        EventProjector events = new EventProjector(REMEMBERED_REQUESTS);
+        parts.start(
+                new TopicFollower(
+                        kafka, Topics.EVENTS, record -> events.accept(record.value()), faults));
+        parts.start(new TopicFollower(kafka, Topics.CONTROL, _ -> refreshVoices(admin), faults));
+        parts.start(new Ticker("voice catalog", CATALOG_PERIOD, () -> refreshVoices(admin)));
+        Acceptance acceptance =
+                new Acceptance(store, catalog, speakerDefaults, sinks, sinks, clock);
+        parts.start(
+                new RequestIntake(
+                        kafka,
+                        new TopicDoor(acceptance, store, sinks, clock),
+                        () -> admin.topicId(Topics.REQUESTS),
+                        faults));
+        RequestStatus status = new RequestStatus(store, acceptance, events);
+        RequestIds ids = new RequestIds(clock, new SecureRandom());
+        HttpServer listening =
+                parts.start(
+                        new HttpServer(
+                                http,
+                                List.of(
+                                        new RequestsApi(acceptance, status, ids, store, http)
+                                                ::register,
+                                        new VoicesApi(catalog)::register,
+                                        new HealthApi(admin, store, catalog, () -> started)
+                                                ::register)));
+        server = listening;
+        started = true;
+        LOG.info(
+                "dispatcher listens on http://{}:{} with {} voices",
+                http.host(),
+                listening.port(),
+                catalog.all().size());
+    }
+
+    /** Voices are known here only when their topics exist: a job accepted later must find one. */
+    private void refreshVoices(TopicAdmin admin) {
+        try {
+            catalog.refresh();
+            admin.createJobTopics(
+                    catalog.all().stream().map(VoiceManifest::voice).collect(Collectors.toSet()));
+        } catch (VoxfarmException e) {
+            LOG.warn("the voices could not be listed: {}", e.getMessage());
+        }
+    }
+
+    /** Where the HTTP interface listens, once started. */
+    public int httpPort() {
+        if (server == null) {
+            throw new IllegalStateException("dispatcher: not started");
+        }
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,184 @@
+package voxfarm.dispatcher.acceptance;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.EventHeader;
+import voxfarm.common.event.EventSink;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.job.JobId;
+import voxfarm.common.job.JobSink;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.AcceptedRequestCodec;
+import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.ScaleChoices;
+import voxfarm.common.plan.SpeakerChoice;
+import voxfarm.common.plan.Submission;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.Sha256;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.planner.Planner;
+
+/**
+ * The door: judges a submission, and promises a result by storing it. Any number of dispatchers may
+ * run this for the same request at once; exactly one of them produces the job. Thread-safe.
+ */
+public final class Acceptance {
+    private static final long MAX_REQUEST_BYTES = 4L << 20;
+    private static final String JSON = "application/json";
+
+    private final ObjectStore store;
+    private final VoiceCatalog catalog;
+    private final Map<String, ScaleChoices> speakerDefaults;
+    private final JobSink jobs;
+    private final EventSink events;
+    private final InstantSource clock;
+
+    /**
+     * @param speakerDefaults sliders from the configuration, by {@code model_id/speaker}
+     */
+    public Acceptance(
+            ObjectStore store,
+            VoiceCatalog catalog,
+            Map<String, ScaleChoices> speakerDefaults,
+            JobSink jobs,
+            EventSink events,
+            InstantSource clock) {
+        this.store = store;
+        this.catalog = catalog;
+        this.speakerDefaults = Map.copyOf(speakerDefaults);
+        this.jobs = jobs;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** What became of a submission that was not refused. */
+    public sealed interface Admitted {
+        AcceptedRequest request();
+
+        /** It is new, stored, and its job produced. */
+        record New(AcceptedRequest request) implements Admitted {}
+
+        /** The same was submitted before; nothing was produced. */
+        record Known(AcceptedRequest request) implements Admitted {}
+    }
+
+    /**
+     * Admits a submission.
+     *
+     * @throws VoxfarmException {@code ID_CONFLICT} if the id stands for another submission; {@code
+     *     UNKNOWN_VOICE}, {@code INVALID_REQUEST}, {@code NOTHING_TO_SPEAK} if it is refused;
+     *     {@code STORE_UNAVAILABLE} or {@code BROKER_UNAVAILABLE} if it could not be decided:
+     *     submitting the same again is right then
+     */
+    public Admitted admit(RequestId id, Submission submission) {
+        Optional<AcceptedRequest> known = find(id);
+        if (known.isPresent()) {
+            return sameOrConflict(known.get(), submission);
+        }
+        VoiceManifest voice =
+                catalog.find(submission.request().voice())
+                        .orElseThrow(() -> unknownVoice(submission));
+        Planner.Planned planned =
+                Planner.plan(submission.request(), voice, defaultsOf(submission, voice));
+        AcceptedRequest request = newRequest(id, submission, planned);
+        if (store.create(BucketLayout.request(id), AcceptedRequestCodec.write(request), JSON)
+                == ObjectStore.Created.TAKEN) {
+            return sameOrConflict(find(id).orElseThrow(() -> vanished(id)), submission);
+        }
+        events.announce(new RequestEvent.Accepted(header(request)));
+        jobs.publish(
+                new SynthesisJob(
+                        JobId.single(id),
+                        0,
+                        request.lane(),
+                        request.acceptedAt(),
+                        request.settings(),
+                        planned.plan().segments()));
+        return new Admitted.New(request);
+    }
+
+    /** The stored request, if there is one. */
+    public Optional<AcceptedRequest> find(RequestId id) {
+        return store.read(BucketLayout.request(id), MAX_REQUEST_BYTES)
+                .map(AcceptedRequestCodec::read);
+    }
+
+    private static Admitted sameOrConflict(AcceptedRequest known, Submission submission) {
+        if (known.bodySha256().equals(submission.bodySha256())) {
+            return new Admitted.Known(known);
+        }
+        throw VoxfarmException.of(
+                ErrorCode.ID_CONFLICT,
+                "request %s: this id stands for another request, accepted at %s; choose a new id,"
+                        + " or send the same body to ask for its state",
+                known.id(),
+                known.acceptedAt());
+    }
+
+    private VoxfarmException unknownVoice(Submission submission) {
+        List<String> known =
+                catalog.all().stream().limit(10).map(voice -> voice.voice().value()).toList();
+        return VoxfarmException.of(
+                ErrorCode.UNKNOWN_VOICE,
+                "model_id: expected a voice of this farm (%s), was %s",
+                known.isEmpty() ? "there is none yet" : String.join(", ", known),
+                submission.request().voice());
+    }
+
+    private ScaleChoices defaultsOf(Submission submission, VoiceManifest voice) {
+        String speaker =
+                switch (submission.request().speaker()) {
+                    case SpeakerChoice.ByName(String name) -> name;
+                    case SpeakerChoice.ById(long number) ->
+                            voice.speaker(number).map(s -> s.name()).orElse("");
+                    case SpeakerChoice.Default _ -> voice.speakers().getFirst().name();
+                };
+        return speakerDefaults.getOrDefault(voice.voice() + "/" + speaker, ScaleChoices.NONE);
+    }
+
+    private AcceptedRequest newRequest(
+            RequestId id, Submission submission, Planner.Planned planned) {
+        Instant now = clock.instant();
+        byte[] plan = PlanCodec.write(planned.plan());
+        ObjectKey planKey = BucketLayout.plan(id, Sha256.hex(plan));
+        store.create(planKey, plan, JSON);
+        return new AcceptedRequest(
+                id,
+                submission.bodySha256(),
+                UUID.randomUUID().toString(),
+                now,
+                submission.request().lane(),
+                planned.settings(),
+                submission.request().text(),
+                planKey,
+                planned.plan().segments().size(),
+                submission.request().labels());
+    }
+
+    private EventHeader header(AcceptedRequest request) {
+        return new EventHeader(
+                request.id(),
+                Optional.of(request.settings().voice()),
+                Optional.of(request.lane()),
+                request.acceptedAt(),
+                0);
+    }
+
+    private static VoxfarmException vanished(RequestId id) {
+        return new VoxfarmException(
+                ErrorCode.STORE_UNAVAILABLE,
+                BucketLayout.request(id)
+                        + ": the store says that it exists, but it cannot be read");
+    }
+}

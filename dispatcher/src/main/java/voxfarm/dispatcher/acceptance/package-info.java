@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.dispatcher.acceptance;
+
+import org.jspecify.annotations.NullMarked;

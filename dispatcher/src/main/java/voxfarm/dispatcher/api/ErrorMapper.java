@@ -1,0 +1,70 @@
+package voxfarm.dispatcher.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.util.Locale;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.result.ErrorInfo;
+
+/** Failures as RFC 9457 problem details. */
+public final class ErrorMapper {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
+    private static final String CONTENT_TYPE = "application/problem+json";
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    private ErrorMapper() {}
+
+    public static void answer(Context ctx, VoxfarmException e) {
+        answer(ctx, e.code().httpStatus(), ErrorInfo.of(e));
+    }
+
+    /**
+     * A failed request's own error: the status of its code, 500 for one that a newer build wrote.
+     */
+    public static void answer(Context ctx, ErrorInfo error) {
+        int status = ErrorCode.ofWireName(error.code()).map(ErrorCode::httpStatus).orElse(500);
+        answer(ctx, status, error);
+    }
+
+    private static void answer(Context ctx, int status, ErrorInfo error) {
+        ObjectNode problem =
+                Json.object()
+                        .put("type", "urn:voxfarm:error:" + error.code())
+                        .put("title", error.code().replace('_', ' '))
+                        .put("status", status)
+                        .put("detail", error.message())
+                        .put("code", error.code())
+                        .put("retryable", error.retryable());
+        if (error.retryable()) {
+            ctx.header("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        ctx.status(status).contentType(CONTENT_TYPE).result(Json.bytes(problem));
+    }
+
+    /** A defect: the caller gets a number to quote, the log the rest. */
+    public static void answerDefect(Context ctx, Exception e) {
+        if (e instanceof HttpResponseException http) {
+            answerHttp(ctx, http);
+            return;
+        }
+        String reference = UUID.randomUUID().toString();
+        LOG.error("{} {}: defect {}", ctx.method(), ctx.path(), reference, e);
+        answer(
+                ctx,
+                500,
+                ErrorInfo.of(ErrorCode.INTERNAL, "internal error, reference " + reference));
+    }
+
+    /** What the HTTP server itself refuses: unknown paths, methods, sizes. */
+    private static void answerHttp(Context ctx, HttpResponseException e) {
+        String code = e.getStatus() == 404 ? "not_found" : "http_" + e.getStatus();
+        String message = e.getMessage() == null ? code : e.getMessage().toLowerCase(Locale.ROOT);
+        answer(ctx, e.getStatus(), new ErrorInfo(code, message, false));
+    }
+}

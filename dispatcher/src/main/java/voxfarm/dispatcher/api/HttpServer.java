@@ -1,0 +1,93 @@
+package voxfarm.dispatcher.api;
+
+import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
+import java.net.BindException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.Component;
+import voxfarm.dispatcher.HttpConfig;
+
+/** The HTTP interface: one server for all APIs, a virtual thread a request. */
+public final class HttpServer implements Component {
+    private final HttpConfig config;
+    private final List<Consumer<RoutesConfig>> apis;
+
+    /** Guarded by this. */
+    private @Nullable Javalin server;
+
+    public HttpServer(HttpConfig config, List<Consumer<RoutesConfig>> apis) {
+        this.config = config;
+        this.apis = List.copyOf(apis);
+    }
+
+    @Override
+    public String name() {
+        return "http server";
+    }
+
+    @Override
+    public synchronized void start() {
+        server =
+                Javalin.create(settings -> {
+                    settings.startup.showJavalinBanner = false;
+                    settings.startup.showOldJavalinVersionWarning = false;
+                    settings.concurrency.useVirtualThreads = true;
+                    settings.http.maxRequestSize = (long) config.maxBodyBytes();
+                    apis.forEach(api -> api.accept(settings.routes));
+                    settings.routes.exception(
+                            VoxfarmException.class, (e, ctx) -> ErrorMapper.answer(ctx, e));
+                    settings.routes.exception(
+                            Exception.class, (e, ctx) -> ErrorMapper.answerDefect(ctx, e));
+                });
+        try {
+            server.start(config.host(), config.port());
+        } catch (RuntimeException e) {
+            throw cannotBind(e);
+        }
+    }
+
+    private VoxfarmException cannotBind(RuntimeException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException
+                    || String.valueOf(cause.getMessage()).contains("already in use")) {
+                return new VoxfarmException(
+                        ErrorCode.INVALID_CONFIG,
+                        "HTTP port "
+                                + config.port()
+                                + " on "
+                                + config.host()
+                                + " is taken by another program; choose another with --http-port or"
+                                + " http.port",
+                        e);
+            }
+        }
+        return new VoxfarmException(
+                ErrorCode.INVALID_CONFIG,
+                "HTTP cannot listen on "
+                        + config.host()
+                        + ":"
+                        + config.port()
+                        + ": "
+                        + e.getMessage(),
+                e);
+    }
+
+    /** The port in use. */
+    public synchronized int port() {
+        if (server == null) {
+            throw new IllegalStateException("http server: not started");
+        }
+        return server.port();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (server != null) {
+            server.stop();
+        }
+    }
+}

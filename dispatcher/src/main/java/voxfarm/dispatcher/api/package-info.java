@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.dispatcher.api;
+
+import org.jspecify.annotations.NullMarked;

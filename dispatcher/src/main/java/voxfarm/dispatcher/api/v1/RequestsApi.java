@@ -1,0 +1,174 @@
+package voxfarm.dispatcher.api.v1;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.RequestCodec;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Submission;
+import voxfarm.common.result.StoredAudio;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.RequestIds;
+import voxfarm.dispatcher.api.ErrorMapper;
+import voxfarm.dispatcher.status.RequestStatus;
+import voxfarm.dispatcher.status.RequestView;
+
+/** {@code /v1/requests}. Holds no rules of its own. */
+public final class RequestsApi {
+    private static final String PATH = "/v1/requests";
+
+    private final Acceptance acceptance;
+    private final RequestStatus status;
+    private final RequestIds ids;
+    private final ObjectStore store;
+    private final HttpConfig config;
+
+    public RequestsApi(
+            Acceptance acceptance,
+            RequestStatus status,
+            RequestIds ids,
+            ObjectStore store,
+            HttpConfig config) {
+        this.acceptance = acceptance;
+        this.status = status;
+        this.ids = ids;
+        this.store = store;
+        this.config = config;
+    }
+
+    public void register(RoutesConfig routes) {
+        routes.post(PATH, this::post);
+        routes.put(PATH + "/{id}", this::put);
+        routes.get(PATH + "/{id}", this::get);
+        routes.get(PATH + "/{id}/audio", this::getAudio);
+    }
+
+    private void post(Context ctx) {
+        Submission submission = RequestCodec.read(body(ctx));
+        submit(ctx, submission.id().orElseGet(ids::next), submission);
+    }
+
+    private void put(Context ctx) {
+        RequestId id = new RequestId(ctx.pathParam("id"));
+        Submission submission = RequestCodec.read(body(ctx));
+        if (submission.id().isPresent() && !submission.id().get().equals(id)) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "request_id: expected %s as in the path, was %s",
+                    id,
+                    submission.id().get());
+        }
+        submit(ctx, id, submission);
+    }
+
+    private void submit(Context ctx, RequestId id, Submission submission) {
+        Duration patience = patience(ctx);
+        try (RequestStatus.Wait wait = status.startWaiting(id)) {
+            Acceptance.Admitted admitted = acceptance.admit(id, submission);
+            ctx.header("Location", PATH + "/" + id);
+            Optional<SynthesisResult> result =
+                    patience.isZero() ? Optional.empty() : wait.await(patience);
+            if (result.isPresent()) {
+                answerAudio(ctx, result.get());
+                return;
+            }
+            boolean known = admitted instanceof Acceptance.Admitted.Known;
+            RequestView view =
+                    known
+                            ? status.view(admitted.request())
+                            : new RequestView(
+                                    admitted.request(), Optional.empty(), Optional.empty());
+            ctx.status(known && patience.isZero() ? 200 : 202);
+            answer(ctx, view);
+        }
+    }
+
+    private void get(Context ctx) {
+        answer(ctx, status.view(new RequestId(ctx.pathParam("id"))));
+    }
+
+    private void getAudio(Context ctx) {
+        RequestView view = status.view(new RequestId(ctx.pathParam("id")));
+        if (view.result().isEmpty()) {
+            ctx.status(202);
+            answer(ctx, view);
+            return;
+        }
+        answerAudio(ctx, view.result().get());
+    }
+
+    private static void answer(Context ctx, RequestView view) {
+        ctx.contentType("application/json").result(Json.prettyBytes(view.toJson()));
+    }
+
+    private void answerAudio(Context ctx, SynthesisResult result) {
+        switch (result.outcome()) {
+            case SynthesisResult.Outcome.Completed(StoredAudio audio) -> stream(ctx, audio);
+            case SynthesisResult.Outcome.Failed(var error) -> ErrorMapper.answer(ctx, error);
+            case SynthesisResult.Outcome.Cancelled _ ->
+                    throw VoxfarmException.of(
+                            ErrorCode.NOT_FOUND, "request %s was cancelled", result.id());
+        }
+    }
+
+    private void stream(Context ctx, StoredAudio audio) {
+        InputStream in =
+                store.open(audio.key(), 0)
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.NOT_FOUND,
+                                        "%s: the audio was deleted from the bucket",
+                                        audio.key()));
+        ctx.header("Content-Length", String.valueOf(audio.bytes()));
+        ctx.header("X-Voxfarm-Duration", String.valueOf(audio.durationSeconds()));
+        ctx.header("X-Voxfarm-Key", audio.key().value());
+        ctx.contentType(audio.format().contentType()).result(in);
+    }
+
+    private Duration patience(Context ctx) {
+        String wait = ctx.queryParam("wait");
+        if (wait == null) {
+            return Duration.ZERO;
+        }
+        try {
+            double seconds = Double.parseDouble(wait);
+            if (seconds >= 0 && seconds <= config.maxWaitSeconds()) {
+                return Duration.ofMillis(Math.round(seconds * 1000));
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw VoxfarmException.of(
+                ErrorCode.INVALID_REQUEST,
+                "wait: expected seconds from 0 to %d, was %s",
+                config.maxWaitSeconds(),
+                Problems.quote(wait));
+    }
+
+    /** Reads at most one byte more than allowed, whatever the headers say. */
+    private byte[] body(Context ctx) {
+        try {
+            byte[] body = ctx.bodyInputStream().readNBytes(config.maxBodyBytes() + 1);
+            if (body.length > config.maxBodyBytes()) {
+                throw VoxfarmException.of(
+                        ErrorCode.BODY_TOO_LARGE,
+                        "body: expected at most %d bytes",
+                        config.maxBodyBytes());
+            }
+            return body;
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST, "body: cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.dispatcher.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.dispatcher;
+
+import org.jspecify.annotations.NullMarked;

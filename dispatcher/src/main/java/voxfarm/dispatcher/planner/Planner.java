@@ -1,0 +1,131 @@
+package voxfarm.dispatcher.planner;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.ScaleChoices;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeakerChoice;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SplitSettings;
+import voxfarm.common.plan.SynthesisPlan;
+import voxfarm.common.plan.SynthesisRequest;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.split.SentenceSplitter;
+
+/**
+ * Turns a request into what is to be spoken. Pure: the same request and voice give the same plan.
+ */
+public final class Planner {
+    private static final int LISTED_SPEAKERS = 10;
+
+    private Planner() {}
+
+    /** How a request is spoken, and in which pieces. */
+    public record Planned(SpeechSettings settings, SynthesisPlan plan) {}
+
+    /**
+     * @param speakerDefaults sliders that the configuration gives this speaker, before the voice's
+     *     own
+     * @throws VoxfarmException {@code INVALID_REQUEST} for an unknown speaker or language, {@code
+     *     NOTHING_TO_SPEAK} if the text holds nothing that could be spoken
+     */
+    public static Planned plan(
+            SynthesisRequest request, VoiceManifest voice, ScaleChoices speakerDefaults) {
+        Speaker speaker = speaker(request.speaker(), voice);
+        String language = language(request, voice);
+        SpeechSettings settings =
+                new SpeechSettings(
+                        voice.voice(),
+                        voice.version(),
+                        speaker.name(),
+                        speaker.id(),
+                        language,
+                        request.scales().orElse(speakerDefaults.orElse(voice.defaults())),
+                        request.seed(),
+                        request.output());
+        return new Planned(
+                settings,
+                plan(request.text(), language, request.split(), voice.maxSegmentCharacters()));
+    }
+
+    private static Speaker speaker(SpeakerChoice choice, VoiceManifest voice) {
+        return switch (choice) {
+            case SpeakerChoice.Default _ -> voice.speakers().getFirst();
+            case SpeakerChoice.ByName(String name) ->
+                    voice.speaker(name)
+                            .orElseThrow(
+                                    () -> unknownSpeaker("speaker", Problems.quote(name), voice));
+            case SpeakerChoice.ById(long id) ->
+                    voice.speaker(id)
+                            .orElseThrow(
+                                    () -> unknownSpeaker("speaker_id", String.valueOf(id), voice));
+        };
+    }
+
+    private static VoxfarmException unknownSpeaker(
+            String field, String found, VoiceManifest voice) {
+        String known =
+                voice.speakers().stream()
+                        .limit(LISTED_SPEAKERS)
+                        .map(speaker -> speaker.id() + " " + speaker.name())
+                        .collect(Collectors.joining(", "));
+        boolean more = voice.speakers().size() > LISTED_SPEAKERS;
+        return VoxfarmException.of(
+                ErrorCode.INVALID_REQUEST,
+                "%s: expected a speaker of voice %s (%s%s), was %s",
+                field,
+                voice.voice(),
+                known,
+                more ? ", …" : "",
+                found);
+    }
+
+    private static String language(SynthesisRequest request, VoiceManifest voice) {
+        String language = request.language().orElse(voice.language());
+        if (!voice.languages().contains(language)) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "language: expected one of voice %s (%s), was %s",
+                    voice.voice(),
+                    String.join(", ", voice.languages()),
+                    language);
+        }
+        return language;
+    }
+
+    private static SynthesisPlan plan(
+            String text, String language, SplitSettings split, int maxCharacters) {
+        boolean sentences = split.mode() == SplitSettings.Mode.AUTO;
+        List<SentenceSplitter.Piece> pieces =
+                SentenceSplitter.split(text, sentences, maxCharacters).stream()
+                        .filter(piece -> speakable(piece.text()))
+                        .toList();
+        if (pieces.isEmpty()) {
+            throw new VoxfarmException(
+                    ErrorCode.NOTHING_TO_SPEAK, "text: expected letters or digits, found none");
+        }
+        List<Segment> segments = new ArrayList<>();
+        for (int i = 0; i < pieces.size(); i++) {
+            boolean pause = pieces.get(i).wholeSentence() && i < pieces.size() - 1;
+            segments.add(
+                    new Segment(
+                            i, pieces.get(i).text(), language, pause ? split.pauseSeconds() : 0));
+        }
+        return new SynthesisPlan(segments);
+    }
+
+    /** Symbols count: "%" and "π" are read. Marks and spaces alone are not. */
+    private static boolean speakable(String text) {
+        return text.codePoints()
+                .anyMatch(c ->
+                        Character.isLetterOrDigit(c)
+                                || Character.getType(c) == Character.MATH_SYMBOL
+                                || Character.getType(c) == Character.CURRENCY_SYMBOL
+                                || "%&@#§°".indexOf(c) >= 0);
+    }
+}

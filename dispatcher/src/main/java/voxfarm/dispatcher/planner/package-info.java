@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.dispatcher.planner;
+
+import org.jspecify.annotations.NullMarked;

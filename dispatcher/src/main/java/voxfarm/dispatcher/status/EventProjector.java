@@ -1,0 +1,125 @@
+package voxfarm.dispatcher.status;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.plan.RequestId;
+
+/**
+ * What the events say of recent requests, and who waits for one to end. A hint only: the truth is
+ * in the bucket, and an event that is missed costs time, not correctness. Thread-safe.
+ */
+public final class EventProjector {
+    private static final Logger LOG = LoggerFactory.getLogger(EventProjector.class);
+
+    private final int remembered;
+
+    /** Guarded by this; the last event of each request, the oldest request first. */
+    private final Map<RequestId, RequestEvent> last = new LinkedHashMap<>();
+
+    /** Guarded by this. */
+    private final Map<RequestId, Set<Waiter>> waiting = new LinkedHashMap<>();
+
+    /**
+     * @param remembered requests kept in memory; older ones are forgotten
+     */
+    public EventProjector(int remembered) {
+        this.remembered = remembered;
+    }
+
+    /** Takes a record of the event topic; what is not an event is passed over. */
+    public void accept(byte[] record) {
+        try {
+            accept(RequestEventCodec.read(record));
+        } catch (VoxfarmException e) {
+            LOG.warn("event passed over: {}", e.getMessage());
+        }
+    }
+
+    void accept(RequestEvent event) {
+        Set<Waiter> toWake = Set.of();
+        synchronized (this) {
+            RequestEvent before = last.get(event.request());
+            if (before != null && before.terminal()) {
+                return;
+            }
+            if (!(event instanceof RequestEvent.Refused)) {
+                last.put(event.request(), event);
+                forgetOldest();
+            }
+            if (event.terminal()) {
+                Set<Waiter> waiters = waiting.remove(event.request());
+                toWake = waiters == null ? Set.of() : waiters;
+            }
+        }
+        toWake.forEach(waiter -> waiter.end.complete(event));
+    }
+
+    private void forgetOldest() {
+        if (last.size() > remembered) {
+            var oldest = last.entrySet().iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    /** The last event of a request, if it is remembered. */
+    public synchronized Optional<RequestEvent> last(RequestId id) {
+        return Optional.ofNullable(last.get(id));
+    }
+
+    /** Somebody who waits for a request to end. */
+    public static final class Waiter {
+        private final CompletableFuture<RequestEvent> end = new CompletableFuture<>();
+
+        private Waiter() {}
+
+        /** Whether the terminal event came within that time. */
+        public boolean await(Duration patience) throws InterruptedException {
+            try {
+                end.get(Math.max(0, patience.toNanos()), TimeUnit.NANOSECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                return false;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a waiter is never failed", e);
+            }
+        }
+    }
+
+    /**
+     * Begins to wait for the request's terminal event. Hand it to {@link #stopWaiting} in the end.
+     */
+    public synchronized Waiter awaitEnd(RequestId id) {
+        Waiter waiter = new Waiter();
+        RequestEvent seen = last.get(id);
+        if (seen != null && seen.terminal()) {
+            waiter.end.complete(seen);
+        } else {
+            waiting.computeIfAbsent(id, _ -> new HashSet<>()).add(waiter);
+        }
+        return waiter;
+    }
+
+    public synchronized void stopWaiting(RequestId id, Waiter waiter) {
+        Set<Waiter> waiters = waiting.get(id);
+        if (waiters != null) {
+            waiters.remove(waiter);
+            if (waiters.isEmpty()) {
+                waiting.remove(id);
+            }
+        }
+    }
+}

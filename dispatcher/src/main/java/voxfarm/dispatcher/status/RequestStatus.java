@@ -1,0 +1,101 @@
+package voxfarm.dispatcher.status;
+
+import java.time.Duration;
+import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.dispatcher.acceptance.Acceptance;
+
+/** Answers how far a request is, from the bucket, with the events as a hint. Thread-safe. */
+public final class RequestStatus {
+    private static final long MAX_RESULT_BYTES = 4L << 20;
+
+    /**
+     * An event can be missed (another dispatcher's restart); then the bucket still answers, later.
+     */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+    private final ObjectStore store;
+    private final Acceptance acceptance;
+    private final EventProjector events;
+
+    public RequestStatus(ObjectStore store, Acceptance acceptance, EventProjector events) {
+        this.store = store;
+        this.acceptance = acceptance;
+        this.events = events;
+    }
+
+    /**
+     * @throws VoxfarmException {@code UNKNOWN_REQUEST} if there is no such request
+     */
+    public RequestView view(RequestId id) {
+        AcceptedRequest request =
+                acceptance
+                        .find(id)
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id));
+        return view(request);
+    }
+
+    /** As {@link #view(RequestId)}, of a request already read. */
+    public RequestView view(AcceptedRequest request) {
+        return new RequestView(request, result(request.id()), events.last(request.id()));
+    }
+
+    public Optional<SynthesisResult> result(RequestId id) {
+        return store.read(BucketLayout.result(id), MAX_RESULT_BYTES).map(ResultCodec::read);
+    }
+
+    /** A request to wait for; made before the request is submitted, so that no event is missed. */
+    public final class Wait implements AutoCloseable {
+        private final RequestId id;
+        private final EventProjector.Waiter end;
+
+        private Wait(RequestId id) {
+            this.id = id;
+            this.end = events.awaitEnd(id);
+        }
+
+        /** The result as soon as it is stored, or empty if it is not within that time. */
+        public Optional<SynthesisResult> await(Duration patience) {
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (true) {
+                long left = deadline - System.nanoTime();
+                boolean ended = awaitEvent(Math.min(left, LOOK_AGAIN.toNanos()));
+                Optional<SynthesisResult> result = result(id);
+                if (result.isPresent() || left <= 0) {
+                    return result;
+                }
+                if (ended) {
+                    // an event without its result breaks the protocol; do not spin on it
+                    return Optional.empty();
+                }
+            }
+        }
+
+        private boolean awaitEvent(long nanos) {
+            try {
+                return end.await(Duration.ofNanos(nanos));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new VoxfarmException(ErrorCode.NOT_READY, "the dispatcher is stopping", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            events.stopWaiting(id, end);
+        }
+    }
+
+    public Wait startWaiting(RequestId id) {
+        return new Wait(id);
+    }
+}

@@ -1,0 +1,61 @@
+package voxfarm.dispatcher.status;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.BucketLayout;
+
+/**
+ * What a caller may see of a request.
+ *
+ * @param result empty while it is not ended
+ * @param lastEvent a hint of how far it is
+ */
+public record RequestView(
+        AcceptedRequest request,
+        Optional<SynthesisResult> result,
+        Optional<RequestEvent> lastEvent) {
+
+    /** {@code queued}, {@code running}, {@code completed}, {@code failed} or {@code cancelled}. */
+    public String status() {
+        if (result.isPresent()) {
+            return result.get().status();
+        }
+        boolean running =
+                lastEvent
+                        .map(event ->
+                                switch (event) {
+                                    case RequestEvent.Started _, RequestEvent.Progress _ -> true;
+                                    case RequestEvent.Accepted _,
+                                            RequestEvent.Refused _,
+                                            RequestEvent.Completed _,
+                                            RequestEvent.Failed _,
+                                            RequestEvent.Cancelled _ ->
+                                            false;
+                                })
+                        .orElse(false);
+        return running ? "running" : "queued";
+    }
+
+    /** The document that the HTTP interface answers. */
+    public ObjectNode toJson() {
+        ObjectNode node =
+                Json.object()
+                        .put("schema", Schema.VERSION)
+                        .put("request_id", request.id().value())
+                        .put("status", status())
+                        .put("model_id", request.settings().voice().value())
+                        .put("voice_version", request.settings().voiceVersion())
+                        .put("lane", request.lane().wireName())
+                        .put("accepted_at", request.acceptedAt().toString())
+                        .put("segments", request.segments())
+                        .put("result_key", BucketLayout.result(request.id()).value());
+        result.ifPresent(ended -> node.set("result", ResultCodec.toJson(ended)));
+        return node;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.dispatcher.status;
+
+import org.jspecify.annotations.NullMarked;
