@@ -39,6 +39,8 @@ import voxfarm.worker.residency.ResidentVoices;
 public final class Worker implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration CATALOG_PERIOD = Duration.ofSeconds(30);
+    private static final Duration JOIN_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration JOIN_PERIOD = Duration.ofMillis(50);
 
     private final String id;
     private final WorkerConfig config;
@@ -96,10 +98,11 @@ public final class Worker implements Component {
                         sinks,
                         clock,
                         id);
-        preload(voices);
         parts.start(new TopicFollower(kafka, Topics.CONTROL, _ -> refreshVoices(admin), faults));
         parts.start(new Ticker("voice catalog", CATALOG_PERIOD, () -> refreshVoices(admin)));
         startPollers(processor, inference);
+        preload(voices);
+        awaitTopics(admin);
         LOG.info(
                 "worker {} serves {} voices on {} with {} slots",
                 id,
@@ -124,6 +127,28 @@ public final class Worker implements Component {
                                 Duration.ofSeconds(config.drainSeconds()));
                 pollers.add(parts.start(poller));
             }
+        }
+    }
+
+    /**
+     * Ready means that a job sent now is taken now: a new member of a share group waits for its
+     * topics.
+     */
+    private void awaitTopics(TopicAdmin admin) {
+        long deadline = System.nanoTime() + JOIN_PATIENCE.toNanos();
+        try {
+            while (!served.isEmpty() && admin.membersWithTopics(id + "-") < pollers.size()) {
+                if (System.nanoTime() > deadline) {
+                    LOG.warn(
+                            "worker {}: not all consumers have their topics after {}",
+                            id,
+                            JOIN_PATIENCE);
+                    return;
+                }
+                Thread.sleep(JOIN_PERIOD);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

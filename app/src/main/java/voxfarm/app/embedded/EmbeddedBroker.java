@@ -116,7 +116,9 @@ public final class EmbeddedBroker implements Component {
      */
     private static void quickGroups(Map<String, String> p) {
         p.put("group.share.min.heartbeat.interval.ms", "500");
-        p.put("group.share.heartbeat.interval.ms", "1000");
+        p.put("group.share.heartbeat.interval.ms", "500");
+        p.put("group.share.assignment.interval.ms", "0");
+        p.put("group.consumer.assignment.interval.ms", "0");
         p.put("group.share.min.record.lock.duration.ms", "1000");
         p.put("group.share.max.record.lock.duration.ms", "3600000");
         p.put("group.share.max.size", "1000");

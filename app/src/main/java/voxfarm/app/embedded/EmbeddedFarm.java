@@ -20,6 +20,7 @@ import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
+import voxfarm.common.lifecycle.Together;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
 import voxfarm.dispatcher.Dispatcher;
@@ -38,7 +39,7 @@ public final class EmbeddedFarm implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFarm.class);
     private static final int EVENT_PARTITIONS = 6;
     private static final int LOCK_MILLIS = 15_000;
-    private static final int HEARTBEAT_MILLIS = 1000;
+    private static final int HEARTBEAT_MILLIS = 500;
 
     private final Options options;
     private final FarmConfig config;
@@ -69,9 +70,15 @@ public final class EmbeddedFarm implements Component {
     public void start() {
         DataFolder data = DataFolder.open(options.data());
         parts.start(new Held("data folder", data));
-        EmbeddedStore store = startStore(data);
-        EmbeddedBroker broker = startBroker(data);
+        EmbeddedStore store = newStore(data);
+        EmbeddedBroker broker =
+                new EmbeddedBroker(
+                        data.kafka(),
+                        FreePorts.check(options.kafkaPort(), "Kafka", "--kafka-port"));
         StoreConfig storeConfig = store.storeConfig();
+        S3ObjectStore bucket = S3ObjectStore.connect(storeConfig);
+        VoicePackageCache cache = new VoicePackageCache(data.voiceCache());
+        VoicePackageStore packages = new VoicePackageStore(bucket, cache);
         KafkaConfig kafka =
                 new KafkaConfig(
                         broker.bootstrapServers(),
@@ -80,33 +87,50 @@ public final class EmbeddedFarm implements Component {
                         LOCK_MILLIS,
                         HEARTBEAT_MILLIS,
                         Map.of());
-        S3ObjectStore bucket = S3ObjectStore.connect(storeConfig);
-        parts.start(new Held("bucket", bucket));
-        bucket.createBucket();
-        createTopics(kafka);
-        VoicePackageCache cache = new VoicePackageCache(data.voiceCache());
-        VoicePackageStore packages = new VoicePackageStore(bucket, cache);
-        importVoices(data, new VoiceImporter(cache, clock), packages);
+        SynthesisEngine engine =
+                OnnxEngine.start(
+                        Device.parse(config.worker().device()),
+                        config.worker().threads(),
+                        new LocalPhonemizers(config.voices().espeak()));
+        parts.start(new Held("engine", engine));
+        Together.run(
+                () -> {
+                    parts.start(broker);
+                    createTopics(kafka);
+                },
+                () -> {
+                    parts.start(store);
+                    parts.start(new Held("bucket", bucket));
+                    bucket.createBucket();
+                    importVoices(data, new VoiceImporter(cache, clock), packages);
+                });
         Dispatcher dispatcher =
-                parts.start(new Dispatcher(httpConfig(), kafka, bucket, Map.of(), faults, clock));
-        startWorker(kafka, bucket, packages);
+                new Dispatcher(httpConfig(), kafka, bucket, Map.of(), faults, clock);
+        Worker worker =
+                new Worker(
+                        WorkerIds.of(config.worker()),
+                        config.worker(),
+                        kafka,
+                        bucket,
+                        packages,
+                        engine,
+                        faults,
+                        clock);
+        Together.run(() -> parts.start(dispatcher), () -> parts.start(worker));
         publish(data, dispatcher, broker, storeConfig);
     }
 
-    private EmbeddedStore startStore(DataFolder data) {
+    private EmbeddedStore newStore(DataFolder data) {
         int port = FreePorts.check(options.s3Port(), "S3", "--s3-port");
         try {
-            S3Credentials credentials = S3Credentials.readOrMake(data.credentials());
-            return parts.start(
-                    new EmbeddedStore(data.objects(), port, options.bucket(), credentials));
+            return new EmbeddedStore(
+                    data.objects(),
+                    port,
+                    options.bucket(),
+                    S3Credentials.readOrMake(data.credentials()));
         } catch (IOException e) {
             throw new VoxfarmException(ErrorCode.INVALID_CONFIG, data.credentials() + ": " + e, e);
         }
-    }
-
-    private EmbeddedBroker startBroker(DataFolder data) {
-        int port = FreePorts.check(options.kafkaPort(), "Kafka", "--kafka-port");
-        return parts.start(new EmbeddedBroker(data.kafka(), port));
     }
 
     private static void createTopics(KafkaConfig kafka) {
@@ -126,18 +150,6 @@ public final class EmbeddedFarm implements Component {
         HttpConfig http = config.http();
         return new HttpConfig(
                 options.httpHost(), options.httpPort(), http.maxBodyBytes(), http.maxWaitSeconds());
-    }
-
-    private void startWorker(KafkaConfig kafka, S3ObjectStore bucket, VoicePackageStore packages) {
-        SynthesisEngine engine =
-                OnnxEngine.start(
-                        Device.parse(config.worker().device()),
-                        config.worker().threads(),
-                        new LocalPhonemizers(config.voices().espeak()));
-        parts.start(new Held("engine", engine));
-        String id = WorkerIds.of(config.worker());
-        parts.start(
-                new Worker(id, config.worker(), kafka, bucket, packages, engine, faults, clock));
     }
 
     private void publish(

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ShareGroupDescription;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
@@ -197,6 +198,26 @@ public final class TopicAdmin implements Component {
             Topics.voiceOf(lane, topic).ifPresent(voices::add);
         }
         return voices;
+    }
+
+    /**
+     * How many members of the worker group, of those whose client id begins so, have been given
+     * topics.
+     */
+    public int membersWithTopics(String clientIdPrefix) {
+        ShareGroupDescription group =
+                get(
+                                "describe group " + Topics.WORKER_GROUP,
+                                admin.describeShareGroups(List.of(Topics.WORKER_GROUP)).all())
+                        .get(Topics.WORKER_GROUP);
+        if (group == null) {
+            return 0;
+        }
+        return (int)
+                group.members().stream()
+                        .filter(member -> member.clientId().startsWith(clientIdPrefix))
+                        .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                        .count();
     }
 
     /** The id that no other topic ever has, one of the same name made later included. */

@@ -35,16 +35,17 @@ public final class ComponentStack implements AutoCloseable {
         synchronized (this) {
             if (!closed) {
                 started.push(component);
-                LOG.debug(
-                        "{} started in {} ms",
-                        component.name(),
-                        (System.nanoTime() - begun) / 1_000_000);
+                LOG.debug("{} started in {} ms", component.name(), millisSince(begun));
                 return component;
             }
         }
         component.close();
         throw new IllegalStateException(
                 component.name() + ": started while the process was stopping");
+    }
+
+    private static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
     }
 
     private void closeAfter(Throwable failure) {
@@ -77,8 +78,10 @@ public final class ComponentStack implements AutoCloseable {
         }
         RuntimeException first = null;
         for (Component component : toClose) {
+            long begun = System.nanoTime();
             try {
                 component.close();
+                LOG.debug("{} closed in {} ms", component.name(), millisSince(begun));
             } catch (RuntimeException e) {
                 if (first == null) {
                     first = e;
