@@ -28,11 +28,14 @@ import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.HttpServer;
 import voxfarm.dispatcher.api.v1.HealthApi;
 import voxfarm.dispatcher.api.v1.RequestsApi;
+import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
 import voxfarm.dispatcher.intake.RequestIntake;
 import voxfarm.dispatcher.intake.TopicDoor;
+import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestStatus;
+import voxfarm.dispatcher.status.WorkerRegistry;
 
 /**
  * A dispatcher: takes requests by HTTP and by topic. Holds no state that is not in the bucket or in
@@ -47,6 +50,7 @@ public final class Dispatcher implements Component {
     private final KafkaConfig kafka;
     private final ObjectStore store;
     private final Map<String, ScaleChoices> speakerDefaults;
+    private final DeviceWishes wishes;
     private final VoiceCatalog catalog;
     private final Faults faults;
     private final InstantSource clock;
@@ -58,18 +62,21 @@ public final class Dispatcher implements Component {
      * The store stays the caller's to close.
      *
      * @param speakerDefaults sliders from the configuration, by {@code model_id/speaker}
+     * @param wishes devices that the configuration asks for
      */
     public Dispatcher(
             HttpConfig http,
             KafkaConfig kafka,
             ObjectStore store,
             Map<String, ScaleChoices> speakerDefaults,
+            DeviceWishes wishes,
             Faults faults,
             InstantSource clock) {
         this.http = http;
         this.kafka = kafka;
         this.store = store;
         this.speakerDefaults = Map.copyOf(speakerDefaults);
+        this.wishes = wishes;
         this.catalog = new VoiceCatalog(store);
         this.faults = faults;
         this.clock = clock;
@@ -90,6 +97,13 @@ public final class Dispatcher implements Component {
                 new TopicFollower(
                         kafka, Topics.EVENTS, record -> events.accept(record.value()), faults));
         parts.start(new TopicFollower(kafka, Topics.CONTROL, _ -> refreshVoices(admin), faults));
+        WorkerRegistry workers = new WorkerRegistry(clock);
+        parts.start(
+                new TopicFollower(
+                        kafka,
+                        Topics.WORKERS,
+                        record -> workers.accept(record.key(), record.value()),
+                        faults));
         parts.start(new Ticker("voice catalog", CATALOG_PERIOD, () -> refreshVoices(admin)));
         Acceptance acceptance =
                 new Acceptance(store, catalog, speakerDefaults, sinks, sinks, clock);
@@ -109,6 +123,7 @@ public final class Dispatcher implements Component {
                                         new RequestsApi(acceptance, status, ids, store, http)
                                                 ::register,
                                         new VoicesApi(catalog)::register,
+                                        new StatusApi(workers, wishes)::register,
                                         new HealthApi(admin, store, catalog, () -> started)
                                                 ::register)));
         server = listening;

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.Build;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.Lane;
 import voxfarm.common.kafka.KafkaConfig;
@@ -25,6 +26,8 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.worker.WorkerHeartbeat;
+import voxfarm.common.worker.WorkerHeartbeatCodec;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.poll.JobPoller;
@@ -33,12 +36,14 @@ import voxfarm.worker.process.AttemptMarks;
 import voxfarm.worker.process.JobProcessor;
 import voxfarm.worker.process.ResultStore;
 import voxfarm.worker.process.Synthesis;
+import voxfarm.worker.report.WorkMeter;
 import voxfarm.worker.residency.ResidentVoices;
 
 /** A worker: takes jobs of every voice in the bucket and speaks them. */
 public final class Worker implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration CATALOG_PERIOD = Duration.ofSeconds(30);
+    private static final Duration HEARTBEAT_PERIOD = Duration.ofSeconds(5);
     private static final Duration JOIN_PATIENCE = Duration.ofSeconds(30);
     private static final Duration JOIN_PERIOD = Duration.ofMillis(50);
 
@@ -51,6 +56,7 @@ public final class Worker implements Component {
     private final VoiceCatalog catalog;
     private final Faults faults;
     private final InstantSource clock;
+    private final WorkMeter meter = new WorkMeter();
     private final ComponentStack parts = new ComponentStack();
     private final List<JobPoller> pollers = new ArrayList<>();
     private volatile Set<VoiceId> served = Set.of();
@@ -91,7 +97,7 @@ public final class Worker implements Component {
         refreshVoices(admin);
         JobProcessor processor =
                 new JobProcessor(
-                        new Synthesis(voices, clock, System::nanoTime),
+                        new Synthesis(voices, clock, System::nanoTime, meter),
                         new ResultStore(store, clock, id),
                         new AttemptMarks(store, id),
                         sinks,
@@ -103,6 +109,7 @@ public final class Worker implements Component {
         startPollers(processor, inference);
         preload(voices);
         awaitTopics(admin);
+        startHeartbeats(sinks, voices);
         LOG.info(
                 "worker {} serves {} voices on {} with {} slots",
                 id,
@@ -128,6 +135,26 @@ public final class Worker implements Component {
                 pollers.add(parts.start(poller));
             }
         }
+    }
+
+    private void startHeartbeats(KafkaSinks sinks, ResidentVoices voices) {
+        Runnable beat =
+                () ->
+                        sinks.send(
+                                Topics.WORKERS,
+                                id,
+                                WorkerHeartbeatCodec.write(
+                                        new WorkerHeartbeat(
+                                                id,
+                                                engine.device(),
+                                                slots(),
+                                                voices.count(),
+                                                meter.engineSeconds(),
+                                                meter.audioSeconds(),
+                                                Build.name(),
+                                                clock.instant())));
+        beat.run();
+        parts.start(new Ticker("heartbeat", HEARTBEAT_PERIOD, beat));
     }
 
     /**

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.app.config.FarmConfig;
+import voxfarm.app.wiring.Configs;
 import voxfarm.app.wiring.Held;
 import voxfarm.app.wiring.VoiceRoots;
 import voxfarm.app.wiring.WorkerIds;
@@ -105,7 +106,14 @@ public final class EmbeddedFarm implements Component {
                     importVoices(data, new VoiceImporter(cache, clock), packages);
                 });
         Dispatcher dispatcher =
-                new Dispatcher(httpConfig(), kafka, bucket, Map.of(), faults, clock);
+                new Dispatcher(
+                        httpConfig(),
+                        kafka,
+                        bucket,
+                        Map.of(),
+                        Configs.deviceWishes(config),
+                        faults,
+                        clock);
         Worker worker =
                 new Worker(
                         WorkerIds.of(config.worker()),

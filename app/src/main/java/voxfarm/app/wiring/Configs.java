@@ -2,11 +2,14 @@ package voxfarm.app.wiring;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.config.SeedServer;
 import voxfarm.common.config.ConfigReader;
 import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.worker.WorkerConfig;
 import voxfarm.worker.engine.Device;
 
@@ -54,6 +57,21 @@ public final class Configs {
                         w.drainSeconds(),
                         w.cache()),
                 config.voices());
+    }
+
+    /**
+     * Models whose section asks for CUDA. That is a wish, not an order: such files are written on
+     * other machines. A device given by hand is an order.
+     */
+    public static DeviceWishes deviceWishes(FarmConfig config) {
+        List<String> models = new ArrayList<>();
+        for (SeedServer.Model model : config.server().models()) {
+            String device = model.device().isBlank() ? config.server().device() : model.device();
+            if (!device.isBlank() && Device.parse(device) instanceof Device.Cuda) {
+                models.add(model.model());
+            }
+        }
+        return new DeviceWishes(models);
     }
 
     /** The port of {@code http:}, else that of the original's {@code server:} section. */

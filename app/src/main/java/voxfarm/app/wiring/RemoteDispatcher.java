@@ -44,6 +44,7 @@ public final class RemoteDispatcher implements Component {
                                 kafka,
                                 store,
                                 Map.of(),
+                                Configs.deviceWishes(config),
                                 new ProcessFaults(),
                                 InstantSource.system()));
     }

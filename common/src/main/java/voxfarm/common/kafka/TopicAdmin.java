@@ -33,6 +33,9 @@ public final class TopicAdmin implements Component {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
+    /** 4.2-IV0: share groups can renew locks and acquire by record. */
+    private static final int FIRST_METADATA_WITH_RENEWAL = 28;
+
     private final KafkaConfig config;
     private final Admin admin;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
@@ -60,17 +63,25 @@ public final class TopicAdmin implements Component {
         Map<String, FinalizedVersionRange> features =
                 get("read features", admin.describeFeatures().featureMetadata())
                         .finalizedFeatures();
-        FinalizedVersionRange share = features.get("share.version");
-        if (share == null || share.maxVersionLevel() < 1) {
-            throw new VoxfarmException(
+        require(features, "metadata.version", FIRST_METADATA_WITH_RENEWAL, "Kafka 4.2 or later");
+        require(features, "share.version", 1, "share groups");
+    }
+
+    private void require(
+            Map<String, FinalizedVersionRange> features, String feature, int least, String what) {
+        FinalizedVersionRange found = features.get(feature);
+        if (found == null || found.maxVersionLevel() < least) {
+            throw VoxfarmException.of(
                     ErrorCode.BROKER_UNAVAILABLE,
-                    "Kafka at "
-                            + config.bootstrapServers()
-                            + ": expected share groups (Kafka 4.2 or later with feature"
-                            + " share.version 1 or more), found share.version "
-                            + (share == null ? "absent" : share.maxVersionLevel())
-                            + ". Switch it on with: kafka-features.sh upgrade --feature"
-                            + " share.version=1");
+                    "Kafka at %s: expected %s (feature %s at %d or more), found %s. Upgrade the"
+                            + " brokers, then: kafka-features.sh upgrade --feature %s=%d",
+                    config.bootstrapServers(),
+                    what,
+                    feature,
+                    least,
+                    found == null ? "none" : String.valueOf(found.maxVersionLevel()),
+                    feature,
+                    least);
         }
     }
 

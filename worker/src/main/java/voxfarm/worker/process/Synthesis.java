@@ -13,6 +13,7 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.Warning;
 import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.report.WorkMeter;
 import voxfarm.worker.residency.ResidentVoices;
 
 /** Speaks a job: every segment, the pauses between them, the level, the file. Thread-safe. */
@@ -20,6 +21,7 @@ public final class Synthesis {
     private final ResidentVoices voices;
     private final InstantSource clock;
     private final NanoTicker ticker;
+    private final WorkMeter meter;
 
     /** A clock for durations. */
     @FunctionalInterface
@@ -27,10 +29,12 @@ public final class Synthesis {
         long nanos();
     }
 
-    public Synthesis(ResidentVoices voices, InstantSource clock, NanoTicker ticker) {
+    public Synthesis(
+            ResidentVoices voices, InstantSource clock, NanoTicker ticker, WorkMeter meter) {
         this.voices = voices;
         this.clock = clock;
         this.ticker = ticker;
+        this.meter = meter;
     }
 
     /**
@@ -80,6 +84,7 @@ public final class Synthesis {
         }
         PcmAudio audio =
                 levelled(PcmAudio.join(withoutLastPause(parts)), job.settings().output().level());
+        meter.add(engineNanos / 1e9, audio.durationSeconds());
         return new Speech(
                 WavWriter.write(audio),
                 audio.sampleRateHz(),

@@ -1,0 +1,22 @@
+package voxfarm.common.worker;
+
+import java.time.Instant;
+
+/**
+ * What a worker says of itself, again and again.
+ *
+ * @param device {@code cpu} or {@code cuda:0}
+ * @param slots jobs worked on at once
+ * @param voices voices in memory
+ * @param engineSeconds time spent in the engine since the start
+ * @param audioSeconds sound made since the start
+ */
+public record WorkerHeartbeat(
+        String workerId,
+        String device,
+        int slots,
+        int voices,
+        double engineSeconds,
+        double audioSeconds,
+        String build,
+        Instant at) {}

@@ -1,0 +1,54 @@
+package voxfarm.common.worker;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
+
+/** The value of a record on {@code tts.workers}. */
+public final class WorkerHeartbeatCodec {
+    private WorkerHeartbeatCodec() {}
+
+    public static ObjectNode toJson(WorkerHeartbeat heartbeat) {
+        return Json.object()
+                .put("schema", Schema.VERSION)
+                .put("worker_id", heartbeat.workerId())
+                .put("device", heartbeat.device())
+                .put("slots", heartbeat.slots())
+                .put("voices", heartbeat.voices())
+                .put("engine_s", heartbeat.engineSeconds())
+                .put("audio_s", heartbeat.audioSeconds())
+                .put("build", heartbeat.build())
+                .put("at", heartbeat.at().toString());
+    }
+
+    public static byte[] write(WorkerHeartbeat heartbeat) {
+        return Json.bytes(toJson(heartbeat));
+    }
+
+    /**
+     * @throws VoxfarmException {@code INTERNAL} if the record is not a heartbeat, {@code
+     *     UNSUPPORTED_SCHEMA} if another build wrote it
+     */
+    public static WorkerHeartbeat read(byte[] document) {
+        Fields fields =
+                new Fields(
+                        Json.readObject(document, "heartbeat", ErrorCode.INTERNAL), new Problems());
+        Schema.check(fields, "heartbeat");
+        WorkerHeartbeat heartbeat =
+                new WorkerHeartbeat(
+                        fields.text("worker_id"),
+                        fields.text("device"),
+                        (int) fields.integer("slots", 0, Integer.MAX_VALUE),
+                        (int) fields.integer("voices", 0, Integer.MAX_VALUE),
+                        fields.number("engine_s", 0, Double.MAX_VALUE),
+                        fields.number("audio_s", 0, Double.MAX_VALUE),
+                        fields.text("build"),
+                        fields.time("at"));
+        fields.problems().throwIfAny(ErrorCode.INTERNAL);
+        return heartbeat;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.common.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,262 @@
+package voxfarm.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.EventHeader;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.job.DeadLetter;
+import voxfarm.common.job.DeadLetterCodec;
+import voxfarm.common.job.JobCodec;
+import voxfarm.common.job.JobId;
+import voxfarm.common.job.Lane;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.AcceptedRequestCodec;
+import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SynthesisPlan;
+import voxfarm.common.result.ErrorInfo;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.StoredAudio;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.result.Warning;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.PackageFile;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceKind;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.worker.WorkerHeartbeat;
+import voxfarm.common.worker.WorkerHeartbeatCodec;
+
+/**
+ * Every document of the contract against a file: a change of the form on the wire shows as a change
+ * of that file. Run with VOXFARM_GOLDEN=write in the environment to write the files anew.
+ */
+class GoldenDocumentsTest {
+    private static final Path FOLDER = Path.of("src/test/resources/golden/documents");
+    private static final Instant AT = Instant.parse("2026-01-31T12:00:00.123456Z");
+    private static final RequestId ID = new RequestId("chap-001");
+    private static final VoiceId VOICE = new VoiceId("en_US-joe-medium");
+    private static final String HASH = "0123456789abcdef".repeat(4);
+    private static final SpeechSettings SETTINGS =
+            new SpeechSettings(
+                    VOICE,
+                    "62a9537fd62f239f",
+                    "default",
+                    0,
+                    "EN",
+                    new Scales(1, 0.667, 0.8, 1),
+                    -5,
+                    new OutputSettings(AudioFormat.WAV, OutputSettings.Level.PEAK));
+    private static final List<Segment> SEGMENTS =
+            List.of(new Segment(0, "Hello “you”.", "EN", 0.3), new Segment(1, "你好。", "ZH", 0));
+    private static final EventHeader HEADER =
+            new EventHeader(ID, Optional.of(VOICE), Optional.of(Lane.BULK), AT, 2);
+    private static final ObjectKey RESULT = new ObjectKey("results/chap-001/result.json");
+    private static final ErrorInfo ERROR = ErrorInfo.of(ErrorCode.ENGINE_FAILED, "it broke");
+
+    private static <T> void check(
+            String name, T value, Function<T, byte[]> write, Function<byte[], T> read)
+            throws IOException {
+        byte[] written = write.apply(value);
+        checkFile(name, written);
+        assertThat(read.apply(written)).isEqualTo(value);
+        refusesCutAndFutureForms(written, read);
+    }
+
+    private static void checkFile(String name, byte[] written) throws IOException {
+        Path file = FOLDER.resolve(name + ".json");
+        if ("write".equals(System.getenv("VOXFARM_GOLDEN"))) {
+            Files.createDirectories(FOLDER);
+            Files.write(file, written);
+        }
+        assertThat(new String(written, StandardCharsets.UTF_8)).isEqualTo(Files.readString(file));
+    }
+
+    private static <T> void refusesCutAndFutureForms(byte[] written, Function<byte[], T> read) {
+        byte[] cut = java.util.Arrays.copyOf(written, written.length / 2);
+        assertThatThrownBy(() -> read.apply(cut)).isInstanceOf(VoxfarmException.class);
+        String future =
+                new String(written, StandardCharsets.UTF_8)
+                        .replaceFirst("\"schema\" ?: ?1", "\"schema\":99");
+        assertThatThrownBy(() -> read.apply(future.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_SCHEMA))
+                .hasMessageContaining("99");
+    }
+
+    @Test
+    void acceptedRequest() throws IOException {
+        check(
+                "request",
+                new AcceptedRequest(
+                        ID,
+                        HASH,
+                        "5a0e2b6c-0000-4000-8000-000000000000",
+                        AT,
+                        Lane.INTERACTIVE,
+                        SETTINGS,
+                        "Hello “you”. 你好。",
+                        new ObjectKey("requests/chap-001/plan-" + HASH + ".json"),
+                        2,
+                        Map.of("book", "alice", "a", "b")),
+                AcceptedRequestCodec::write,
+                AcceptedRequestCodec::read);
+    }
+
+    @Test
+    void plan() throws IOException {
+        check("plan", new SynthesisPlan(SEGMENTS), PlanCodec::write, PlanCodec::read);
+    }
+
+    @Test
+    void job() throws IOException {
+        check("job", newJob(), JobCodec::write, JobCodec::read);
+    }
+
+    private static SynthesisJob newJob() {
+        return new SynthesisJob(JobId.single(ID), 1, Lane.BULK, AT, SETTINGS, SEGMENTS);
+    }
+
+    @Test
+    void completedResult() throws IOException {
+        StoredAudio audio =
+                new StoredAudio(
+                        new ObjectKey("results/chap-001/audio.wav"),
+                        "s3://voxfarm/results/chap-001/audio.wav",
+                        AudioFormat.WAV,
+                        22050,
+                        1,
+                        3.209977,
+                        141_604,
+                        HASH);
+        check(
+                "result-completed",
+                newResult(new SynthesisResult.Outcome.Completed(audio)),
+                ResultCodec::write,
+                ResultCodec::read);
+    }
+
+    @Test
+    void failedAndCancelledResults() throws IOException {
+        check(
+                "result-failed",
+                newResult(new SynthesisResult.Outcome.Failed(ERROR)),
+                ResultCodec::write,
+                ResultCodec::read);
+        check(
+                "result-cancelled",
+                newResult(new SynthesisResult.Outcome.Cancelled()),
+                ResultCodec::write,
+                ResultCodec::read);
+    }
+
+    private static SynthesisResult newResult(SynthesisResult.Outcome outcome) {
+        return new SynthesisResult(
+                ID,
+                SETTINGS,
+                outcome,
+                AT,
+                Optional.of(AT.plusMillis(20)),
+                AT.plusMillis(400),
+                1,
+                "host-1",
+                "voxfarm 0.1.0",
+                2,
+                0.31,
+                List.of(new Warning("not_spoken", "segment 1: no reading for 你好")));
+    }
+
+    @Test
+    void events() throws IOException {
+        List<RequestEvent> events =
+                List.of(
+                        new RequestEvent.Accepted(HEADER),
+                        new RequestEvent.Started(HEADER),
+                        new RequestEvent.Progress(HEADER, 1, 2, 1.4, 0.4),
+                        new RequestEvent.Completed(
+                                HEADER, RESULT, new ObjectKey("results/chap-001/audio.wav"), 3.21),
+                        new RequestEvent.Failed(HEADER, RESULT, ERROR),
+                        new RequestEvent.Cancelled(HEADER, RESULT),
+                        new RequestEvent.Refused(
+                                new EventHeader(ID, Optional.empty(), Optional.empty(), AT, 0),
+                                HASH,
+                                ERROR));
+        for (RequestEvent event : events) {
+            check(
+                    "event-" + event.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT),
+                    event,
+                    RequestEventCodec::write,
+                    RequestEventCodec::read);
+        }
+    }
+
+    @Test
+    void manifest() throws IOException {
+        check(
+                "manifest",
+                new VoiceManifest(
+                        VOICE,
+                        "62a9537fd62f239f",
+                        VoiceKind.PIPER,
+                        22050,
+                        256,
+                        List.of(new Speaker(0, "ann"), new Speaker(1, "科比")),
+                        List.of("EN"),
+                        new Scales(1, 0.667, 0.8, 1),
+                        300,
+                        "builtin",
+                        "en-us",
+                        List.of(new PackageFile("decoder.onnx", 123, HASH)),
+                        Map.of("graph", HASH),
+                        "voxfarm-import-1",
+                        AT),
+                VoiceManifestCodec::write,
+                VoiceManifestCodec::read);
+    }
+
+    @Test
+    void heartbeat() throws IOException {
+        check(
+                "heartbeat",
+                new WorkerHeartbeat("host-1", "cuda:0", 2, 3, 12.5, 120.25, "voxfarm 0.1.0", AT),
+                WorkerHeartbeatCodec::write,
+                WorkerHeartbeatCodec::read);
+    }
+
+    @Test
+    void deadLetters() throws IOException {
+        byte[] raw = JobCodec.write(newJob());
+        checkFile(
+                "dead-letter",
+                DeadLetterCodec.write(
+                        new DeadLetter(Optional.of(newJob()), raw, ERROR, 3, "host-1", AT)));
+        checkFile(
+                "dead-letter-raw",
+                DeadLetterCodec.write(
+                        new DeadLetter(
+                                Optional.empty(), new byte[] {1, 2, 3}, ERROR, 1, "host-1", AT)));
+    }
+}

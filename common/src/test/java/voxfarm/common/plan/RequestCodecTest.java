@@ -1,0 +1,170 @@
+package voxfarm.common.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.Lane;
+import voxfarm.common.json.Json;
+
+class RequestCodecTest {
+    private static Submission read(String json) {
+        return RequestCodec.read(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ObjectNode small() {
+        return Json.object().put("model_id", "joe").put("text", "Hello.");
+    }
+
+    @Test
+    void fillsInWhatIsLeftOut() {
+        SynthesisRequest request = read("{\"model_id\":\"joe\",\"text\":\"Hello.\"}").request();
+
+        assertThat(request.lane()).isEqualTo(Lane.INTERACTIVE);
+        assertThat(request.seed()).isZero();
+        assertThat(request.speaker()).isEqualTo(new SpeakerChoice.Default());
+        assertThat(request.split()).isEqualTo(new SplitSettings(SplitSettings.Mode.AUTO, 0.3));
+        assertThat(request.output()).isEqualTo(OutputSettings.defaults());
+        assertThat(request.scales()).isEqualTo(ScaleChoices.NONE);
+        assertThat(request.labels()).isEmpty();
+    }
+
+    @Test
+    void readsEveryMember() {
+        Submission submission =
+                read(
+                        """
+                        {"schema":1,"request_id":"chap-001","model_id":"joe","text":"Hi","speaker":"ann","language":"en",
+                         "sdp_ratio":0.5,"noise_scale":0,"noise_scale_w":2,"length_scale":10,"seed":-7,"lane":"bulk",
+                         "split":{"mode":"none","pause_s":1.5},"output":{"format":"wav","level":"peak"},
+                         "labels":{"book":"alice"},"emotion":null,"unknown":[1,2,3]}
+                        """);
+
+        assertThat(submission.id()).contains(new RequestId("chap-001"));
+        SynthesisRequest request = submission.request();
+        assertThat(request.speaker()).isEqualTo(new SpeakerChoice.ByName("ann"));
+        assertThat(request.language()).contains("EN");
+        assertThat(request.scales().orElse(Scales.ORIGINAL_DEFAULTS))
+                .isEqualTo(new Scales(0.5, 0, 2, 10));
+        assertThat(request.seed()).isEqualTo(-7);
+        assertThat(request.lane()).isEqualTo(Lane.BULK);
+        assertThat(request.split()).isEqualTo(new SplitSettings(SplitSettings.Mode.NONE, 1.5));
+        assertThat(request.output().level()).isEqualTo(OutputSettings.Level.PEAK);
+        assertThat(request.labels()).containsEntry("book", "alice");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"text\":\"x\"}|model_id: expected a text, was absent",
+                "{\"model_id\":\"joe\"}|text: expected a text, was absent",
+                "{\"model_id\":\"../x\",\"text\":\"x\"}|model_id: expected a voice id",
+                "{\"model_id\":7,\"text\":\"x\"}|model_id: expected a text, was 7",
+                "{\"model_id\":\"joe\",\"text\":\"\\ud800\"}|text: expected well-formed Unicode",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"sdp_ratio\":1.01}|sdp_ratio: expected a"
+                        + " number from 0 to 1, was 1.01",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"noise_scale\":-0.1}|noise_scale: expected a"
+                        + " number from 0 to 2",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"noise_scale_w\":\"1\"}|noise_scale_w:"
+                        + " expected a number",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"length_scale\":0}|length_scale: expected a"
+                        + " number from 0.1 to 10, was 0",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"length_scale\":1e400}|length_scale:"
+                        + " expected a number from 0.1 to 10",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"seed\":1.5}|seed: expected a whole number",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"seed\":1e30}|seed: expected a whole number",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"lane\":\"fast\"}|lane: expected one of"
+                        + " interactive, bulk",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"request_id\":\"a..b\"}|request_id: expected"
+                        + " a request id",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"speaker\":\"a\",\"speaker_id\":0}|speaker_id:"
+                    + " expected one of",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"split\":{\"pause_s\":11}}|split.pause_s:"
+                        + " expected a number from 0 to 10",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"split\":7}|split: expected an object",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"labels\":{\"a\":1}}|labels.a: expected a"
+                        + " text",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"format\":\"mp9\"}}|output.format:"
+                    + " expected wav",
+                "{\"schema\":2,\"model_id\":\"joe\",\"text\":\"x\"}|expected schema 1",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"emotion\":3}|emotion: not supported",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"denoise\":true}}|output.denoise:"
+                    + " not supported",
+                "{\"model_id\":\"joe\",\"text_uri\":\"s3://b/k\"}|text_uri: not supported",
+            })
+    void namesFieldExpectationAndFinding(String json, String message) {
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void reportsAllProblemsAtOnce() {
+        assertThatThrownBy(() -> read("{\"sdp_ratio\":5,\"length_scale\":\"slow\"}"))
+                .hasMessageContaining("model_id")
+                .hasMessageContaining("text")
+                .hasMessageContaining("sdp_ratio")
+                .hasMessageContaining("length_scale");
+    }
+
+    @Test
+    void refusesATextThatIsTooLong() {
+        String text = "é".repeat(SynthesisRequest.MAX_TEXT_BYTES / 2 + 1);
+
+        assertThatThrownBy(() -> RequestCodec.read(small().put("text", text)))
+                .hasMessageContaining("text: expected at most 65536 bytes of UTF-8, was 65538");
+    }
+
+    @Test
+    void hashesTheBodyWithoutTheId() {
+        ObjectNode other = small().put("request_id", "a").put("noise_scale", 1);
+
+        assertThat(RequestCodec.read(other).bodySha256())
+                .isEqualTo(
+                        RequestCodec.read(small().put("noise_scale", 1.0).put("request_id", "b"))
+                                .bodySha256())
+                .isNotEqualTo(RequestCodec.read(small()).bodySha256());
+    }
+
+    /** Whatever bytes come: a submission or the declared exception, nothing else. */
+    @Test
+    void survivesMutatedDocuments() {
+        String valid =
+                "{\"schema\":1,\"request_id\":\"a\",\"model_id\":\"joe\",\"text\":\"Hi"
+                    + " \\u00e9\",\"sdp_ratio\":0.5,"
+                    + "\"split\":{\"mode\":\"auto\",\"pause_s\":1},\"output\":{\"level\":\"peak\"},\"labels\":{\"a\":\"b\"}}";
+        Random random = new Random(20260101);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = valid.getBytes(StandardCharsets.UTF_8);
+            for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
+                bytes[random.nextInt(bytes.length)] =
+                        (byte)
+                                (random.nextBoolean()
+                                        ? random.nextInt(256)
+                                        : "{}[]\",:0-e".charAt(random.nextInt(10)));
+            }
+            try {
+                RequestCodec.read(bytes);
+            } catch (VoxfarmException e) {
+                assertThat(e.code())
+                        .as(
+                                "seed 20260101, round %d: %s",
+                                i, new String(bytes, StandardCharsets.UTF_8))
+                        .isIn(
+                                ErrorCode.INVALID_REQUEST,
+                                ErrorCode.UNSUPPORTED,
+                                ErrorCode.UNSUPPORTED_SCHEMA);
+            }
+        }
+    }
+}

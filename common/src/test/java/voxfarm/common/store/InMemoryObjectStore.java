@@ -1,0 +1,138 @@
+package voxfarm.common.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
+/** A bucket in memory, for tests. Can be told to fail. Thread-safe. */
+public final class InMemoryObjectStore implements ObjectStore {
+    private final TreeMap<String, byte[]> objects = new TreeMap<>();
+    private final List<String> writes = new ArrayList<>();
+    private boolean down;
+
+    /** From now on every call fails, or works again. */
+    public synchronized void setDown(boolean down) {
+        this.down = down;
+    }
+
+    /** Keys in the order in which they were created. */
+    public synchronized List<String> writes() {
+        return List.copyOf(writes);
+    }
+
+    private void checkUp() {
+        if (down) {
+            throw new VoxfarmException(ErrorCode.STORE_UNAVAILABLE, "the store is down");
+        }
+    }
+
+    @Override
+    public synchronized Created create(ObjectKey key, byte[] body, String contentType) {
+        checkUp();
+        byte[] before = objects.get(key.value());
+        if (before != null) {
+            return Arrays.equals(before, body) ? Created.STORED : Created.TAKEN;
+        }
+        objects.put(key.value(), body.clone());
+        writes.add(key.value());
+        return Created.STORED;
+    }
+
+    @Override
+    public Created create(ObjectKey key, Path file, String contentType) {
+        try {
+            return create(key, Files.readAllBytes(file), contentType);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public synchronized Optional<byte[]> read(ObjectKey key, long maxBytes) {
+        checkUp();
+        byte[] body = objects.get(key.value());
+        if (body != null && body.length > maxBytes) {
+            throw new VoxfarmException(ErrorCode.BODY_TOO_LARGE, "object " + key);
+        }
+        return Optional.ofNullable(body).map(byte[]::clone);
+    }
+
+    @Override
+    public synchronized Optional<InputStream> open(ObjectKey key, long offset) {
+        checkUp();
+        byte[] body = objects.get(key.value());
+        if (body == null) {
+            return Optional.empty();
+        }
+        int from = (int) Math.min(offset, body.length);
+        return Optional.of(new ByteArrayInputStream(body, from, body.length - from));
+    }
+
+    @Override
+    public synchronized Optional<ObjectInfo> head(ObjectKey key) {
+        checkUp();
+        return Optional.ofNullable(objects.get(key.value())).map(body -> info(key.value(), body));
+    }
+
+    private static ObjectInfo info(String key, byte[] body) {
+        return new ObjectInfo(new ObjectKey(key), body.length, Sha256.hex(body).substring(0, 32));
+    }
+
+    @Override
+    public synchronized List<ObjectInfo> list(String prefix, Optional<ObjectKey> after, int limit) {
+        checkUp();
+        List<ObjectInfo> found = new ArrayList<>();
+        for (Map.Entry<String, byte[]> entry : objects.tailMap(prefix).entrySet()) {
+            String key = entry.getKey();
+            if (!key.startsWith(prefix) || found.size() == limit) {
+                break;
+            }
+            if (after.isEmpty() || key.compareTo(after.get().value()) > 0) {
+                found.add(info(key, entry.getValue()));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public synchronized List<String> folders(String prefix) {
+        checkUp();
+        TreeSet<String> names = new TreeSet<>();
+        for (String key : objects.tailMap(prefix).keySet()) {
+            if (!key.startsWith(prefix)) {
+                break;
+            }
+            String rest = key.substring(prefix.length());
+            if (rest.contains("/")) {
+                names.add(rest.substring(0, rest.indexOf('/')));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    @Override
+    public synchronized void delete(ObjectKey key) {
+        checkUp();
+        objects.remove(key.value());
+    }
+
+    @Override
+    public String uri(ObjectKey key) {
+        return "s3://memory/" + key;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,10 @@
+package voxfarm.common.store;
+
+class InMemoryObjectStoreTest extends ObjectStoreContract {
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+
+    @Override
+    protected ObjectStore store() {
+        return store;
+    }
+}

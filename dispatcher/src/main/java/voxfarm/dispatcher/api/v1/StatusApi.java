@@ -1,0 +1,51 @@
+package voxfarm.dispatcher.api.v1;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.List;
+import voxfarm.common.json.Json;
+import voxfarm.common.worker.WorkerHeartbeat;
+import voxfarm.common.worker.WorkerHeartbeatCodec;
+import voxfarm.dispatcher.status.DeviceWishes;
+import voxfarm.dispatcher.status.WorkerRegistry;
+
+/** {@code /status} and {@code /v1/workers}: who works here, and what is not as it was asked for. */
+public final class StatusApi {
+    private final WorkerRegistry workers;
+    private final DeviceWishes wishes;
+
+    public StatusApi(WorkerRegistry workers, DeviceWishes wishes) {
+        this.workers = workers;
+        this.wishes = wishes;
+    }
+
+    public void register(RoutesConfig routes) {
+        routes.get("/status", this::status);
+        routes.get("/v1/workers", this::workers);
+    }
+
+    private void status(Context ctx) {
+        List<WorkerHeartbeat> alive = workers.alive();
+        ObjectNode answer = Json.object();
+        ArrayNode devices = answer.putArray("devices");
+        alive.stream().map(WorkerHeartbeat::device).distinct().sorted().forEach(devices::add);
+        ArrayNode warnings = answer.putArray("warnings");
+        wishes.warnings(alive).forEach(warnings::add);
+        answer.set("workers", list(alive));
+        ctx.contentType("application/json").result(Json.prettyBytes(answer));
+    }
+
+    private void workers(Context ctx) {
+        ObjectNode answer = Json.object();
+        answer.set("workers", list(workers.alive()));
+        ctx.contentType("application/json").result(Json.prettyBytes(answer));
+    }
+
+    private static ArrayNode list(List<WorkerHeartbeat> workers) {
+        ArrayNode list = Json.array();
+        workers.forEach(worker -> list.add(WorkerHeartbeatCodec.toJson(worker)));
+        return list;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.worker.report;
+
+import org.jspecify.annotations.NullMarked;
