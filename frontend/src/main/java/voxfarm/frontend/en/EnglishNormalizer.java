@@ -43,7 +43,7 @@ final class EnglishNormalizer {
     private static final List<Form> FORMS =
             List.of(
                     form(
-                            "https?://[^\\s<>\"]+|www\\.[^\\s<>\"]+|[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+",
+                            "https?://[^\\s<>\"]+|www\\.[^\\s<>\"]+|[\\w.+-]{1,64}@[\\w-]{1,64}(?:\\.[\\w-]{1,64}){1,8}",
                             EnglishNormalizer::address),
                     form(
                             "([$£€¥₹]) ?("

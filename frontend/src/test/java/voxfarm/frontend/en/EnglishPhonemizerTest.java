@@ -1,0 +1,103 @@
+package voxfarm.frontend.en;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.json.Json;
+
+class EnglishPhonemizerTest {
+    private static final EnglishPhonemizer PHONEMIZER = EnglishPhonemizer.load();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Hello, world.|həlˈoʊ, wˈɜːld.",
+                "The quick brown fox.|ðə kwˈɪk bɹˈaʊn fˈɑːks.",
+                "the end|ðɪ ˈɛnd",
+                "to eat|tʊ ˈiːt",
+                "NASA|nˈæsɐ",
+                "The FBI|ðɪ ˈɛfbˈiːˈaɪ",
+                "quoted|kwˈoʊɾᵻd",
+                "cats' dogs'|kˈæts dˈɑːɡz",
+                "Wednesday|wˈɛnzdeɪ",
+                "Café|kəfˈeɪ",
+                "x|ˈɛks",
+                "A B C|ɐ bˈiː sˈiː",
+                "p.m.|pˈiː ˈɛm.",
+                "Say [[ həlˈoʊ ]] now.|sˈeɪ həlˈoʊ nˈaʊ.",
+            })
+    void speaks(String text, String expected) {
+        String symbols = PHONEMIZER.phonemize(text).symbols();
+        assertThat(symbols.replace("ˌeɪ", "eɪ")).isEqualTo(expected);
+    }
+
+    @Test
+    void namesWhatItCannotSpeak() {
+        assertThat(PHONEMIZER.phonemize("Emoji 😀 and 你好.").notSpoken())
+                .containsExactly("😀", "你好");
+        assertThat(PHONEMIZER.phonemize("…").symbols()).isEmpty();
+        assertThat(PHONEMIZER.phonemize("").symbols()).isEmpty();
+    }
+
+    @Test
+    void guessesWordsThatNoDictionaryHas() {
+        for (String word :
+                new String[] {
+                    "blorptastic", "frobnicate", "zxqj", "kubernetes", "aaaaaaaaaaaaaaaaaaaaaaaaa"
+                }) {
+            assertThat(PHONEMIZER.phonemize(word).symbols()).as(word).isNotEmpty();
+        }
+    }
+
+    /**
+     * The recorded phonemes of espeak-ng: not a standard of right and wrong, but far off is
+     * unintelligible.
+     */
+    @Test
+    void staysNearTheReference() throws IOException {
+        Path shared = Path.of("../../shared/golden/piper/text.jsonl");
+        Path committed = Path.of("src/test/resources/golden/piper/text.jsonl");
+        int distance = 0;
+        int length = 0;
+        for (String line : Files.readAllLines(Files.exists(shared) ? shared : committed)) {
+            JsonNode row = Json.mapper().readTree(line);
+            StringBuilder reference = new StringBuilder();
+            row.get("sentences").forEach(s -> reference.append(s.get("phonemes").asText()));
+            String ours = bare(PHONEMIZER.phonemize(row.get("text").asText()).symbols());
+            distance += distance(bare(reference.toString()), ours);
+            length += bare(reference.toString()).length();
+        }
+
+        assertThat((double) distance / length)
+                .as("symbol error rate without stress and spaces")
+                .isLessThan(0.15);
+    }
+
+    private static String bare(String symbols) {
+        return symbols.replaceAll("[ˈˌʲ .,;:!?ː]", "").replace("ᵻ", "ɪ").replace("ɐ", "ə");
+    }
+
+    private static int distance(String a, String b) {
+        int[] before = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            before[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] now = new int[b.length() + 1];
+            now[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int same = before[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                now[j] = Math.min(same, 1 + Math.min(before[j], now[j - 1]));
+            }
+            before = now;
+        }
+        return before[b.length()];
+    }
+}

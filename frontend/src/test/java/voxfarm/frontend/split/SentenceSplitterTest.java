@@ -1,0 +1,96 @@
+package voxfarm.frontend.split;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SentenceSplitterTest {
+    private static List<String> split(String text) {
+        return SentenceSplitter.split(text, true, 300).stream()
+                .map(SentenceSplitter.Piece::text)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "One. Two! Three?|One./Two!/Three?",
+                "Mr. Smith met Dr. No. They left.|Mr. Smith met Dr. No. They left.",
+                "He said \"Stop.\" She did.|He said \"Stop.\"/She did.",
+                "It cost 3.50 today. Good.|It cost 3.50 today./Good.",
+                "J. R. R. Tolkien wrote. Yes.|J. R. R. Tolkien wrote./Yes.",
+                "e.g. this one. Next.|e.g. this one./Next.",
+                "妖孽！吃俺老孙一棒。好……走|妖孽！/吃俺老孙一棒。/好……/走",
+                "“走！”他说。|“走！”/他说。",
+                "no end|no end",
+                "What?! Really...|What?!/Really...",
+                "a.b.c d|a.b.c d",
+            })
+    void cutsAtSentences(String text, String pieces) {
+        assertThat(String.join("/", split(text))).isEqualTo(pieces);
+    }
+
+    @Test
+    void cutsAtParagraphsAndHanLines() {
+        assertThat(split("Title\n\nFirst line\nsecond line."))
+                .containsExactly("Title", "First line\nsecond line.");
+        assertThat(split("第一回 灵根\n诗曰：混沌")).containsExactly("第一回 灵根", "诗曰：混沌");
+    }
+
+    @Test
+    void cutsLongSentencesAtTheBestPlace() {
+        String text = "word ".repeat(30) + "end, " + "more ".repeat(30);
+
+        List<SentenceSplitter.Piece> pieces = SentenceSplitter.split(text, true, 200);
+
+        assertThat(pieces).hasSize(2);
+        assertThat(pieces.getFirst().text()).endsWith("end,");
+        assertThat(pieces.getFirst().wholeSentence()).isFalse();
+        assertThat(pieces.getLast().wholeSentence()).isTrue();
+    }
+
+    @Test
+    void keepsOnePieceWhereNoSentencesAreWanted() {
+        assertThat(SentenceSplitter.split("One. Two. Three.", false, 300)).hasSize(1);
+    }
+
+    /** No character lost, every piece within the limit, no surrogate pair cut. */
+    @Test
+    void losesNothing() {
+        int[] symbols = "ab. ,!?…。！\n \"”你好𠀀😀é\u0301'".codePoints().toArray();
+        Random random = new Random(11);
+        for (int round = 0; round < 5000; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int n = random.nextInt(200); n > 0; n--) {
+                text.appendCodePoint(symbols[random.nextInt(symbols.length)]);
+            }
+            int limit = 2 + random.nextInt(60);
+            List<SentenceSplitter.Piece> pieces =
+                    SentenceSplitter.split(text.toString(), random.nextBoolean(), limit);
+            StringBuilder joined = new StringBuilder();
+            for (SentenceSplitter.Piece piece : pieces) {
+                assertThat(piece.text().length())
+                        .as("seed 11, round %d", round)
+                        .isBetween(1, limit);
+                assertThat(piece.text()).isEqualTo(piece.text().strip());
+                assertThat(Character.isLowSurrogate(piece.text().charAt(0))).isFalse();
+                joined.append(piece.text());
+            }
+            assertThat(joined.toString().replaceAll("\\s", ""))
+                    .as("seed 11, round %d", round)
+                    .isEqualTo(text.toString().replaceAll("\\s", ""));
+        }
+    }
+
+    @Test
+    void isQuickOnLongRuns() {
+        for (String run : new String[] {".", "a", " ", "\n", "a.", "\"", "。", "A. "}) {
+            SentenceSplitter.split(run.repeat(60_000), true, 300);
+        }
+    }
+}
