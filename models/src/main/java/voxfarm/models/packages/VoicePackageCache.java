@@ -1,8 +1,7 @@
 package voxfarm.models.packages;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -98,7 +97,10 @@ public final class VoicePackageCache {
             throws IOException {
         try {
             Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+        } catch (FileSystemException e) { // no narrower type for a folder that is in the way
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
             Optional<VoicePackage> other = find(manifest.voice(), manifest.version());
             if (other.isPresent()) {
                 return other.get(); // another process was first

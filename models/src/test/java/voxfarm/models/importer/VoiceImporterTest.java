@@ -1,0 +1,125 @@
+package voxfarm.models.importer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.voice.PackageFile;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
+
+class VoiceImporterTest {
+    private static final Path VOICES = Path.of("voices");
+
+    @TempDir Path folder;
+
+    private VoiceImporter importer() {
+        return new VoiceImporter(
+                new VoicePackageCache(folder.resolve("cache")), InstantSource.fixed(Instant.EPOCH));
+    }
+
+    private static VoiceSource bundled(VoiceSource.Phonemizer phonemizer) {
+        return VoiceFolders.find(List.of(VOICES), Map.of("en_US-joe-medium", phonemizer))
+                .getFirst();
+    }
+
+    @Test
+    void importsTheBundledVoice() {
+        VoicePackage voice = importer().importVoice(bundled(VoiceSource.Phonemizer.BUILTIN));
+
+        assertThat(voice.manifest().voice()).isEqualTo(new VoiceId("en_US-joe-medium"));
+        assertThat(voice.manifest().files())
+                .extracting(PackageFile::name)
+                .containsExactly("encoder.onnx", "decoder.onnx", "weights.bin", "config.json");
+        assertThat(voice.manifest().files().get(0).bytes())
+                .as("a graph without weights")
+                .isLessThan(1 << 20);
+        assertThat(voice.manifest().sources().get("graph"))
+                .isEqualTo("58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06");
+    }
+
+    @Test
+    void givesAnotherVersionToOtherSettings() {
+        String builtin =
+                importer()
+                        .importVoice(bundled(VoiceSource.Phonemizer.BUILTIN))
+                        .manifest()
+                        .version();
+        String espeak =
+                importer()
+                        .importVoice(bundled(VoiceSource.Phonemizer.ESPEAK_NG))
+                        .manifest()
+                        .version();
+
+        assertThat(builtin).isNotEqualTo(espeak);
+    }
+
+    @Test
+    void asksForEspeakWhereTheFrontEndDoesNotKnowTheLanguage() throws IOException {
+        Path graph = Files.write(folder.resolve("v.onnx"), new byte[] {1});
+        Path config =
+                Files.writeString(
+                        folder.resolve("v.onnx.json"),
+                        "{\"audio\":{\"sample_rate\":22050},\"espeak\":{\"voice\":\"de\"},"
+                                + "\"phoneme_id_map\":{\"_\":[0],\"^\":[1],\"$\":[2]}}");
+
+        assertThatThrownBy(() ->
+                        importer()
+                                .importVoice(
+                                        new VoiceSource.Piper(
+                                                new VoiceId("v"),
+                                                graph,
+                                                config,
+                                                VoiceSource.Phonemizer.BUILTIN)))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("speaks DE")
+                .hasMessageContaining("voices.phonemizers.v: espeak-ng");
+    }
+
+    @Test
+    void findsVoicesInFolders() throws IOException {
+        voice("one", "anything");
+        voice("many", "a");
+        voice("many", "b");
+        Files.createDirectories(folder.resolve("empty"));
+        Files.writeString(folder.resolve("one").resolve("other.onnx"), "no config beside it");
+
+        assertThat(VoiceFolders.find(List.of(folder, folder.resolve("missing")), Map.of()))
+                .extracting(source -> source.voice().value())
+                .containsExactly("a", "b", "one");
+    }
+
+    @Test
+    void refusesIdsThatKafkaCannotTellApart() throws IOException {
+        voice("a.b", "x");
+        voice("a_b", "x");
+
+        assertThatThrownBy(() -> VoiceFolders.find(List.of(folder), Map.of()))
+                .hasMessageContaining("same id");
+    }
+
+    @Test
+    void refusesFolderNamesThatAreNoIds() throws IOException {
+        voice("my voice", "x");
+
+        assertThatThrownBy(() -> VoiceFolders.find(List.of(folder), Map.of()))
+                .hasMessageContaining("my voice")
+                .hasMessageContaining("expected a voice id");
+    }
+
+    private void voice(String directory, String name) throws IOException {
+        Files.createDirectories(folder.resolve(directory));
+        Files.writeString(folder.resolve(directory).resolve(name + ".onnx"), "");
+        Files.writeString(folder.resolve(directory).resolve(name + ".onnx.json"), "");
+    }
+}

@@ -1,0 +1,139 @@
+package voxfarm.models.packages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.Sha256;
+import voxfarm.common.voice.PackageFile;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceKind;
+import voxfarm.common.voice.VoiceManifest;
+
+/** Packages in the local cache and in the bucket. */
+class VoicePackagesTest {
+    private static final VoiceId VOICE = new VoiceId("joe");
+    private static final String VERSION = "0123456789abcdef";
+
+    @TempDir Path folder;
+
+    private final InMemoryObjectStore bucket = new InMemoryObjectStore();
+    private final AtomicInteger made = new AtomicInteger();
+
+    private VoiceManifest fill(Path target) {
+        made.incrementAndGet();
+        byte[] weights = "weights".getBytes(StandardCharsets.UTF_8);
+        try {
+            Files.write(target.resolve("weights.bin"), weights);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new VoiceManifest(
+                VOICE,
+                VERSION,
+                VoiceKind.PIPER,
+                22050,
+                256,
+                List.of(new Speaker(0, "default")),
+                List.of("EN"),
+                Scales.ORIGINAL_DEFAULTS,
+                300,
+                "builtin",
+                "en-us",
+                List.of(new PackageFile("weights.bin", weights.length, Sha256.hex(weights))),
+                Map.of(),
+                "test",
+                Instant.EPOCH);
+    }
+
+    private VoicePackageCache cache(String name) {
+        return new VoicePackageCache(folder.resolve(name));
+    }
+
+    @Test
+    void makesAPackageOnce() {
+        cache("a").findOrMake(VOICE, VERSION, this::fill);
+        VoicePackage again = cache("a").findOrMake(VOICE, VERSION, this::fill);
+
+        assertThat(made).hasValue(1);
+        assertThat(again.file("weights.bin")).hasContent("weights");
+    }
+
+    @Test
+    void makesADamagedPackageAgain() throws IOException {
+        VoicePackage whole = cache("a").findOrMake(VOICE, VERSION, this::fill);
+        Files.writeString(whole.file("weights.bin"), "cut");
+
+        assertThat(cache("a").find(VOICE, VERSION)).isEmpty();
+        assertThat(cache("a").findOrMake(VOICE, VERSION, this::fill).file("weights.bin"))
+                .hasContent("weights");
+    }
+
+    @Test
+    void leavesNothingBehindWhenMakingFails() throws IOException {
+        assertThatThrownBy(() ->
+                        cache("a")
+                                .findOrMake(
+                                        VOICE,
+                                        VERSION,
+                                        target -> {
+                                            fill(target);
+                                            throw new IllegalStateException("no");
+                                        }))
+                .hasMessage("no");
+        try (var entries = Files.list(folder.resolve("a").resolve("joe"))) {
+            assertThat(entries).isEmpty();
+        }
+    }
+
+    @Test
+    void publishesTheManifestLastAndFetchesItElsewhere() {
+        VoicePackage here = cache("a").findOrMake(VOICE, VERSION, this::fill);
+        new VoicePackageStore(bucket, cache("a")).publish(here);
+        new VoicePackageStore(bucket, cache("a")).publish(here);
+
+        VoicePackage there = new VoicePackageStore(bucket, cache("b")).obtain(VOICE, VERSION);
+
+        assertThat(bucket.writes())
+                .containsExactly(
+                        "voices/joe/" + VERSION + "/weights.bin",
+                        "voices/joe/" + VERSION + "/manifest.json");
+        assertThat(there.manifest()).isEqualTo(here.manifest());
+        assertThat(there.file("weights.bin")).hasContent("weights");
+    }
+
+    @Test
+    void refusesAPackageThatWasAlteredInTheBucket() {
+        VoicePackage here = cache("a").findOrMake(VOICE, VERSION, this::fill);
+        new VoicePackageStore(bucket, cache("a")).publish(here);
+        ObjectKey weights = new ObjectKey("voices/joe/" + VERSION + "/weights.bin");
+        bucket.delete(weights);
+        bucket.create(weights, "weighte".getBytes(StandardCharsets.UTF_8), "x");
+
+        assertThatThrownBy(() -> new VoicePackageStore(bucket, cache("b")).obtain(VOICE, VERSION))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("differs from its manifest");
+        assertThat(cache("b").find(VOICE, VERSION)).isEmpty();
+    }
+
+    @Test
+    void saysWhenAPackageIsMissing() {
+        assertThatThrownBy(() -> new VoicePackageStore(bucket, cache("b")).obtain(VOICE, VERSION))
+                .hasMessageContaining("is not in the bucket");
+    }
+}
