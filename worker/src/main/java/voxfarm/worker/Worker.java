@@ -127,7 +127,7 @@ public final class Worker implements Component {
                                 name,
                                 new KafkaJobSource(
                                         kafka, lane, id + "-" + lane.wireName() + "-" + slot),
-                                processor,
+                                processor::process,
                                 inference,
                                 () -> served,
                                 faults,

@@ -49,10 +49,6 @@ public final class ErrorMapper {
 
     /** A defect: the caller gets a number to quote, the log the rest. */
     public static void answerDefect(Context ctx, Exception e) {
-        if (e instanceof HttpResponseException http) {
-            answerHttp(ctx, http);
-            return;
-        }
         String reference = UUID.randomUUID().toString();
         LOG.error("{} {}: defect {}", ctx.method(), ctx.path(), reference, e);
         answer(
@@ -62,7 +58,7 @@ public final class ErrorMapper {
     }
 
     /** What the HTTP server itself refuses: unknown paths, methods, sizes. */
-    private static void answerHttp(Context ctx, HttpResponseException e) {
+    static void answerHttp(Context ctx, HttpResponseException e) {
         String code = e.getStatus() == 404 ? "not_found" : "http_" + e.getStatus();
         String message = e.getMessage() == null ? code : e.getMessage().toLowerCase(Locale.ROOT);
         answer(ctx, e.getStatus(), new ErrorInfo(code, message, false));

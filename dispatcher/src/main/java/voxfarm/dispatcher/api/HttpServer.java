@@ -2,6 +2,7 @@ package voxfarm.dispatcher.api;
 
 import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.HttpResponseException;
 import java.net.BindException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -40,6 +41,9 @@ public final class HttpServer implements Component {
                     apis.forEach(api -> api.accept(settings.routes));
                     settings.routes.exception(
                             VoxfarmException.class, (e, ctx) -> ErrorMapper.answer(ctx, e));
+                    settings.routes.exception(
+                            HttpResponseException.class,
+                            (e, ctx) -> ErrorMapper.answerHttp(ctx, e));
                     settings.routes.exception(
                             Exception.class, (e, ctx) -> ErrorMapper.answerDefect(ctx, e));
                 });

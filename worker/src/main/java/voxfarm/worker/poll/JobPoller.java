@@ -17,7 +17,6 @@ import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.worker.process.Delivery;
 import voxfarm.worker.process.JobOutcome;
-import voxfarm.worker.process.JobProcessor;
 
 /**
  * Feeds the jobs of one lane, one after the other, to the processor, and keeps the lock of the job
@@ -33,7 +32,7 @@ public final class JobPoller implements Component {
 
     private final String name;
     private final JobSource source;
-    private final JobProcessor processor;
+    private final JobWork work;
     private final ExecutorService inference;
     private final Supplier<Set<VoiceId>> voices;
     private final Faults faults;
@@ -56,14 +55,14 @@ public final class JobPoller implements Component {
     public JobPoller(
             String name,
             JobSource source,
-            JobProcessor processor,
+            JobWork work,
             ExecutorService inference,
             Supplier<Set<VoiceId>> voices,
             Faults faults,
             Duration drainTimeout) {
         this.name = name;
         this.source = source;
-        this.processor = processor;
+        this.work = work;
         this.inference = inference;
         this.voices = voices;
         this.faults = faults;
@@ -152,7 +151,7 @@ public final class JobPoller implements Component {
     }
 
     private void work(Delivery delivery) throws InterruptedException, ExecutionException {
-        Future<JobOutcome> running = inference.submit(() -> processor.process(delivery));
+        Future<JobOutcome> running = inference.submit(() -> work.process(delivery));
         JobOutcome outcome = await(running);
         if (outcome instanceof JobOutcome.Retry retry) {
             waitWithLock(retry.backoff());

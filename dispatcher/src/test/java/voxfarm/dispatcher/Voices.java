@@ -1,0 +1,48 @@
+package voxfarm.dispatcher;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceKind;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceManifestCodec;
+
+/** A voice for tests. */
+public final class Voices {
+    public static final VoiceManifest JOE =
+            new VoiceManifest(
+                    new VoiceId("joe"),
+                    "0123456789abcdef",
+                    VoiceKind.PIPER,
+                    22050,
+                    256,
+                    List.of(new Speaker(0, "ann"), new Speaker(3, "bob")),
+                    List.of("EN"),
+                    new Scales(1, 0.667, 0.8, 1),
+                    40,
+                    "builtin",
+                    "en-us",
+                    List.of(),
+                    Map.of(),
+                    "test",
+                    Instant.EPOCH);
+
+    private Voices() {}
+
+    /** A catalog that holds {@link #JOE}. */
+    public static VoiceCatalog catalog(ObjectStore store) {
+        store.create(
+                BucketLayout.voiceManifest(JOE.voice(), JOE.version()),
+                VoiceManifestCodec.write(JOE),
+                "application/json");
+        VoiceCatalog catalog = new VoiceCatalog(store);
+        catalog.refresh();
+        return catalog;
+    }
+}

@@ -1,0 +1,290 @@
+package voxfarm.dispatcher.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.EventHeader;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.ErrorInfo;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.StoredAudio;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.RecordingSinks;
+import voxfarm.dispatcher.Voices;
+import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.RequestIds;
+import voxfarm.dispatcher.api.v1.RequestsApi;
+import voxfarm.dispatcher.api.v1.StatusApi;
+import voxfarm.dispatcher.api.v1.VoicesApi;
+import voxfarm.dispatcher.status.DeviceWishes;
+import voxfarm.dispatcher.status.EventProjector;
+import voxfarm.dispatcher.status.RequestStatus;
+import voxfarm.dispatcher.status.WorkerRegistry;
+
+/** The HTTP interface on a real port, with a bucket in memory and no worker but the test. */
+class HttpApiTest {
+    private static final HttpConfig CONFIG = new HttpConfig("127.0.0.1", 0, 100_000, 300);
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+    private static final byte[] AUDIO = {1, 2, 3, 4};
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final RecordingSinks sinks = new RecordingSinks();
+    private final EventProjector events = new EventProjector(100);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private HttpServer server = new HttpServer(CONFIG, List.of());
+
+    @BeforeEach
+    void start() {
+        VoiceCatalog catalog = Voices.catalog(store);
+        Acceptance acceptance = new Acceptance(store, catalog, Map.of(), sinks, sinks, CLOCK);
+        RequestStatus status = new RequestStatus(store, acceptance, events);
+        RequestIds ids = new RequestIds(InstantSource.system(), new java.util.Random(1));
+        server =
+                new HttpServer(
+                        CONFIG,
+                        List.of(
+                                new RequestsApi(acceptance, status, ids, store, CONFIG)::register,
+                                new VoicesApi(catalog)::register,
+                                new StatusApi(
+                                                new WorkerRegistry(CLOCK),
+                                                new DeviceWishes(List.of()))
+                                        ::register));
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        http.close();
+    }
+
+    private HttpResponse<byte[]> send(String method, String path, String body) {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                            .method(method, HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String field(HttpResponse<byte[]> response, String name) {
+        return Json.readObject(response.body(), "answer", ErrorCode.INTERNAL).path(name).asText();
+    }
+
+    private void finish(SynthesisJob job, SynthesisResult.Outcome outcome) {
+        RequestId id = job.id().request();
+        store.create(BucketLayout.audio(id, "wav"), AUDIO, "audio/wav");
+        SynthesisResult result =
+                new SynthesisResult(
+                        id,
+                        job.settings(),
+                        outcome,
+                        Instant.EPOCH,
+                        Optional.empty(),
+                        Instant.EPOCH,
+                        1,
+                        "w",
+                        "b",
+                        1,
+                        0,
+                        List.of());
+        store.create(BucketLayout.result(id), ResultCodec.write(result), "application/json");
+        EventHeader header =
+                new EventHeader(id, Optional.empty(), Optional.empty(), Instant.EPOCH, 1);
+        events.accept(
+                voxfarm.common.event.RequestEventCodec.write(
+                        new RequestEvent.Completed(
+                                header,
+                                BucketLayout.result(id),
+                                BucketLayout.audio(id, "wav"),
+                                1)));
+    }
+
+    private static SynthesisResult.Outcome completed(RequestId id) {
+        return new SynthesisResult.Outcome.Completed(
+                new StoredAudio(
+                        BucketLayout.audio(id, "wav"),
+                        "s3://x",
+                        AudioFormat.WAV,
+                        22050,
+                        1,
+                        1,
+                        AUDIO.length,
+                        "00"));
+    }
+
+    private static final String BODY = "{\"model_id\":\"joe\",\"text\":\"Hello.\"}";
+
+    @Test
+    void takesARequestAndShowsItsState() {
+        HttpResponse<byte[]> posted = send("POST", "/v1/requests", BODY);
+
+        assertThat(posted.statusCode()).isEqualTo(202);
+        String location = posted.headers().firstValue("Location").orElseThrow();
+        assertThat(location).startsWith("/v1/requests/r-");
+        assertThat(field(posted, "status")).isEqualTo("queued");
+        assertThat(field(posted, "result_key"))
+                .isEqualTo("results/" + field(posted, "request_id") + "/result.json");
+        assertThat(field(send("GET", location, ""), "status")).isEqualTo("queued");
+        assertThat(send("GET", location + "/audio", "").statusCode()).isEqualTo(202);
+
+        finish(sinks.jobs.getFirst(), completed(sinks.jobs.getFirst().id().request()));
+        HttpResponse<byte[]> audio = send("GET", location + "/audio", "");
+        assertThat(field(send("GET", location, ""), "status")).isEqualTo("completed");
+        assertThat(audio.statusCode()).isEqualTo(200);
+        assertThat(audio.body()).isEqualTo(AUDIO);
+        assertThat(audio.headers().firstValue("Content-Type")).contains("audio/wav");
+    }
+
+    @Test
+    void isIdempotentForACallersOwnId() {
+        assertThat(send("PUT", "/v1/requests/mine", BODY).statusCode()).isEqualTo(202);
+        assertThat(send("PUT", "/v1/requests/mine", BODY).statusCode()).isEqualTo(200);
+        assertThat(send("PUT", "/v1/requests/mine", BODY.replace("Hello", "Other")).statusCode())
+                .isEqualTo(409);
+        assertThat(
+                        send(
+                                        "PUT",
+                                        "/v1/requests/mine",
+                                        BODY.replace("{", "{\"request_id\":\"other\","))
+                                .statusCode())
+                .isEqualTo(400);
+        assertThat(sinks.jobs).hasSize(1);
+    }
+
+    @Test
+    void answersWithTheAudioToWhoWaits() {
+        Thread worker =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            while (sinks.jobs.isEmpty()) {
+                                Thread.onSpinWait();
+                            }
+                            finish(
+                                    sinks.jobs.getFirst(),
+                                    completed(sinks.jobs.getFirst().id().request()));
+                        });
+        HttpResponse<byte[]> answer = send("POST", "/v1/requests?wait=30", BODY);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(AUDIO);
+        assertThat(worker).isNotNull();
+    }
+
+    @Test
+    void answersWithTheDocumentWhenTheWaitIsOver() {
+        HttpResponse<byte[]> answer = send("POST", "/v1/requests?wait=0.05", BODY);
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(field(answer, "status")).isEqualTo("queued");
+    }
+
+    @Test
+    void answersWithTheErrorOfAFailedRequest() {
+        send("PUT", "/v1/requests/mine", BODY);
+        finish(
+                sinks.jobs.getFirst(),
+                new SynthesisResult.Outcome.Failed(
+                        ErrorInfo.of(ErrorCode.NOTHING_TO_SPEAK, "nothing")));
+
+        HttpResponse<byte[]> answer = send("PUT", "/v1/requests/mine?wait=5", BODY);
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .contains("application/problem+json");
+        assertThat(field(answer, "code")).isEqualTo("nothing_to_speak");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST|/v1/requests|{}|400|invalid_request",
+                "POST|/v1/requests|not json|400|invalid_request",
+                "POST|/v1/requests|{\"model_id\":\"eve\",\"text\":\"x\"}|404|unknown_voice",
+                "POST|/v1/requests|{\"model_id\":\"joe\",\"text\":\"...\"}|422|nothing_to_speak",
+                "POST|/v1/requests?wait=999|{\"model_id\":\"joe\",\"text\":\"x\"}|400|invalid_request",
+                "POST|/v1/requests?wait=NaN|{\"model_id\":\"joe\",\"text\":\"x\"}|400|invalid_request",
+                "PUT|/v1/requests/a..b|{\"model_id\":\"joe\",\"text\":\"x\"}|400|invalid_request",
+                "GET|/v1/requests/none||404|unknown_request",
+                "GET|/v1/voices/none||404|unknown_voice",
+                "GET|/nowhere||404|not_found",
+            })
+    void refusesWithProblemDetails(
+            String method, String path, String body, int status, String code) {
+        HttpResponse<byte[]> answer = send(method, path, body == null ? "" : body);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/problem+json");
+        assertThat(field(answer, "code")).isEqualTo(code);
+        assertThat(field(answer, "status")).isEqualTo(String.valueOf(status));
+        assertThat(field(answer, "detail")).isNotBlank();
+    }
+
+    @Test
+    void boundsTheBody() {
+        assertThat(send("POST", "/v1/requests", "x".repeat(200_000)).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void saysWhenToComeBackWhileTheStoreIsDown() {
+        store.setDown(true);
+        HttpResponse<byte[]> answer = send("POST", "/v1/requests", BODY);
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void listsVoices() {
+        HttpResponse<byte[]> answer = send("GET", "/v1/voices", "");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("\"joe\"", "\"bob\"");
+        assertThat(send("GET", "/v1/voices/joe", "").statusCode()).isEqualTo(200);
+        assertThat(send("GET", "/status", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void namesATakenPort() {
+        HttpServer second =
+                new HttpServer(new HttpConfig("127.0.0.1", server.port(), 1000, 1), List.of());
+
+        assertThatThrownBy(second::start)
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("HTTP port " + server.port())
+                .hasMessageContaining("taken");
+        second.close();
+    }
+}

@@ -1,0 +1,103 @@
+package voxfarm.dispatcher.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.dispatcher.RecordingSinks;
+import voxfarm.dispatcher.Voices;
+import voxfarm.dispatcher.acceptance.Acceptance;
+
+class TopicDoorTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final RecordingSinks sinks = new RecordingSinks();
+    private final VoiceCatalog catalog = Voices.catalog(store);
+    private final TopicDoor door =
+            new TopicDoor(
+                    new Acceptance(store, catalog, Map.of(), sinks, sinks, CLOCK),
+                    store,
+                    sinks,
+                    CLOCK);
+
+    private void submit(long offset, String json) {
+        door.submit("topicid", 2, offset, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private RequestEvent.Refused refused() {
+        assertThat(sinks.events).isNotEmpty();
+        return (RequestEvent.Refused) sinks.events.getLast();
+    }
+
+    @Test
+    void admitsARequest() {
+        submit(1, "{\"request_id\":\"mine\",\"model_id\":\"joe\",\"text\":\"Hello.\"}");
+
+        assertThat(sinks.jobs)
+                .singleElement()
+                .satisfies(job -> assertThat(job.id().request()).isEqualTo(new RequestId("mine")));
+    }
+
+    @Test
+    void namesARequestByItsPlaceSoThatARepetitionIsTheSame() {
+        submit(7, "{\"model_id\":\"joe\",\"text\":\"Hello.\"}");
+        submit(7, "{\"model_id\":\"joe\",\"text\":\"Hello.\"}");
+
+        assertThat(sinks.jobs)
+                .singleElement()
+                .satisfies(job ->
+                        assertThat(job.id().request()).isEqualTo(new RequestId("t-topicid-2-7")));
+    }
+
+    @Test
+    void refusesWithAnEventAndADocument() {
+        submit(3, "{\"request_id\":\"mine\",\"model_id\":\"eve\",\"text\":\"Hello.\"}");
+
+        assertThat(refused().request()).isEqualTo(new RequestId("mine"));
+        assertThat(refused().error().code()).isEqualTo("unknown_voice");
+        assertThat(refused().header().voice()).isPresent();
+        assertThat(store.writes())
+                .last()
+                .asString()
+                .isEqualTo("refusals/mine/" + refused().bodySha256() + ".json");
+        assertThat(sinks.jobs).isEmpty();
+    }
+
+    @Test
+    void refusesAnotherBodyUnderAKnownId() {
+        submit(1, "{\"request_id\":\"mine\",\"model_id\":\"joe\",\"text\":\"Hello.\"}");
+        submit(2, "{\"request_id\":\"mine\",\"model_id\":\"joe\",\"text\":\"Other.\"}");
+
+        assertThat(refused().error().code()).isEqualTo("id_conflict");
+        assertThat(sinks.jobs).hasSize(1);
+    }
+
+    @Test
+    void refusesWhatCannotBeRead() {
+        for (String record :
+                new String[] {"", "hello", "[]", "{\"schema\":2}", "{\"request_id\":\"../x\"}"}) {
+            submit(9, record);
+            assertThat(refused().request()).as(record).isEqualTo(new RequestId("t-topicid-2-9"));
+        }
+    }
+
+    @Test
+    void decidesNothingWhileStoreOrBrokerAreDown() {
+        sinks.down = true;
+        assertThatThrownBy(() -> submit(1, "{\"model_id\":\"joe\",\"text\":\"Hello.\"}"))
+                .isInstanceOf(VoxfarmException.class);
+        sinks.down = false;
+        store.setDown(true);
+        assertThatThrownBy(() -> submit(2, "nonsense")).isInstanceOf(VoxfarmException.class);
+    }
+}

@@ -1,0 +1,91 @@
+package voxfarm.worker.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.ipa.Phonemizer;
+
+/** The process handling with stand-in programs; the real program where it is installed. */
+class EspeakPhonemizerTest {
+    @TempDir Path folder;
+
+    private String program(String script) throws IOException {
+        Path file = folder.resolve("espeak-" + System.nanoTime());
+        Files.writeString(file, "#!/bin/sh\n" + script);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        return file.toString();
+    }
+
+    @Test
+    void asksAClauseALineAndPutsTheMarksBack() throws IOException {
+        String echo = program("while read -r line; do echo \"<$line>\"; done\n");
+        try (Phonemizer phonemizer = EspeakPhonemizer.start(echo, "de")) {
+            assertThat(phonemizer.phonemize("Guten Tag, Welt!  Wie geht's? 3.14").symbols())
+                    .isEqualTo("<Guten Tag>, <Welt>! <Wie geht's>? <3.14>");
+        }
+    }
+
+    @Test
+    void removesLanguageFlagsAndKeepsVerbatimSymbols() throws IOException {
+        String echo = program("while read -r line; do echo \"(en)$line(de)\"; done\n");
+        try (Phonemizer phonemizer = EspeakPhonemizer.start(echo, "de")) {
+            assertThat(phonemizer.phonemize("a [[ həlˈoʊ ]] b.").symbols())
+                    .isEqualTo("a həlˈoʊ b.");
+        }
+    }
+
+    @Test
+    void startsAProgramThatDiedAgain() throws IOException {
+        String once =
+                program(
+                        "read -r a; echo \"$a\"; read -r b; echo \"$b\"; read -r c; echo \"$c\";"
+                                + " read -r d; exit 1\n");
+        try (Phonemizer phonemizer = EspeakPhonemizer.start(once, "de")) {
+            assertThat(phonemizer.phonemize("eins").symbols()).isEqualTo("eins");
+        }
+    }
+
+    @Test
+    void saysWhenTheProgramIsMissing() {
+        assertThatThrownBy(() -> EspeakPhonemizer.start("/nonexistent/espeak-ng", "de"))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("apt-get install espeak-ng");
+    }
+
+    @Test
+    void saysWhenTheProgramCannotWork() throws IOException {
+        String broken = program("exit 3\n");
+
+        assertThatThrownBy(() -> EspeakPhonemizer.start(broken, "xx"))
+                .isInstanceOf(VoxfarmException.class);
+    }
+
+    @Test
+    void refusesVoiceNamesThatArePaths() {
+        assertThatThrownBy(() -> EspeakPhonemizer.start("espeak-ng", "../../etc/passwd"))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("espeak voice");
+    }
+
+    @Test
+    void speaksWithTheRealProgram() {
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/espeak-ng")),
+                "espeak-ng is not installed here");
+        try (Phonemizer phonemizer = EspeakPhonemizer.start("espeak-ng", "en-us")) {
+            assertThat(phonemizer.phonemize("Hello, world.").symbols())
+                    .isEqualTo("həlˈoʊ, wˈɜːld.");
+            assertThat(phonemizer.phonemize("Please wait; the system is starting up.").symbols())
+                    .isEqualTo("plˈiːz wˈeɪt; ðə sˈɪstəm ɪz stˈɑːɹɾɪŋ ˈʌp.");
+            assertThat(phonemizer.phonemize("…").symbols()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package voxfarm.worker.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.importer.VoiceSource;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
+
+class PiperVoiceTest {
+    private static final Scales USUAL = new Scales(1, 0.667, 0.8, 1);
+
+    @TempDir static Path folder;
+
+    private static OnnxEngine engine;
+    private static VoicePackage voicePackage;
+    private static LoadedVoice voice;
+
+    @BeforeAll
+    static void load() {
+        Path files = Path.of("../models/voices/en_US-joe-medium");
+        voicePackage =
+                new VoiceImporter(new VoicePackageCache(folder), InstantSource.system())
+                        .importVoice(
+                                new VoiceSource.Piper(
+                                        new VoiceId("joe"),
+                                        files.resolve("en_US-joe-medium.onnx"),
+                                        files.resolve("en_US-joe-medium.onnx.json"),
+                                        VoiceSource.Phonemizer.BUILTIN));
+        engine = OnnxEngine.start(new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"));
+        voice = engine.load(voicePackage);
+    }
+
+    @AfterAll
+    static void close() {
+        voice.close();
+        voice.close(); // twice is harmless
+        engine.close();
+    }
+
+    private static SpeechSettings settings(Scales scales, long seed) {
+        return new SpeechSettings(
+                new VoiceId("joe"),
+                "v",
+                "default",
+                0,
+                "EN",
+                scales,
+                seed,
+                OutputSettings.defaults());
+    }
+
+    private static float[] speak(String text, Scales scales, long seed) {
+        return voice.speak(new Segment(0, text, "EN", 0), settings(scales, seed)).audio().samples();
+    }
+
+    @Test
+    void speaksAudibly() {
+        LoadedVoice.Spoken spoken =
+                voice.speak(new Segment(0, "Hello there.", "EN", 0), settings(USUAL, 0));
+
+        assertThat(spoken.audio().sampleRateHz()).isEqualTo(22050);
+        assertThat(spoken.audio().durationSeconds()).isBetween(0.4, 3.0);
+        assertThat(spoken.audio().peak()).isBetween(0.05f, 1.5f);
+        assertThat(spoken.warnings()).isEmpty();
+    }
+
+    @Test
+    void givesTheSameSamplesForTheSameJob() {
+        float[] first = speak("The same job.", USUAL, 7);
+        speak("Something else in between.", USUAL, 1);
+
+        assertThat(speak("The same job.", USUAL, 7)).isEqualTo(first);
+        assertThat(speak("The same job.", USUAL, 8)).isNotEqualTo(first);
+    }
+
+    @Test
+    void givesTheSameSamplesToManyCallersAtOnce() throws Exception {
+        float[] alone = speak("Many callers at once.", USUAL, 3);
+        List<Future<float[]>> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 12; i++) {
+                answers.add(threads.submit(() -> speak("Many callers at once.", USUAL, 3)));
+            }
+        }
+        for (Future<float[]> answer : answers) {
+            assertThat(answer.get()).isEqualTo(alone);
+        }
+    }
+
+    @Test
+    void honoursTheSliders() {
+        String text = "How long does this sentence last?";
+        float[] plain = speak(text, new Scales(1, 0, 0, 1), 0);
+
+        assertThat(speak(text, new Scales(1, 0, 0, 2), 0).length)
+                .isBetween((int) (plain.length * 1.7), (int) (plain.length * 2.3));
+        assertThat(speak(text, new Scales(1, 0.8, 0, 1), 0))
+                .hasSameSizeAs(plain)
+                .isNotEqualTo(plain);
+        assertThat(speak(text, new Scales(1, 0, 1.5, 1), 0)).isNotEqualTo(plain);
+        assertThat(speak(text, new Scales(1, 0, 0, 1), 99))
+                .as("no noise, no seed")
+                .isEqualTo(plain);
+    }
+
+    @Test
+    void saysWhatItDidNotSpeak() {
+        LoadedVoice.Spoken spoken =
+                voice.speak(new Segment(4, "Hello 你好.", "EN", 0), settings(USUAL, 0));
+
+        assertThat(spoken.warnings())
+                .singleElement()
+                .satisfies(warning -> {
+                    assertThat(warning.code()).isEqualTo("not_spoken");
+                    assertThat(warning.message()).contains("segment 4").contains("你好");
+                });
+    }
+
+    @Test
+    void isSilentWhereThereIsNothingToSay() {
+        assertThat(speak("…", USUAL, 0)).isEmpty();
+        assertThat(speak("你好", USUAL, 0)).isEmpty();
+    }
+
+    @Test
+    void refusesSpeechWithoutEnd() {
+        String long300 = "many words go on and on ".repeat(12);
+
+        assertThatThrownBy(() -> speak(long300, new Scales(1, 0, 2, 10), 0))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.ENGINE_FAILED))
+                .hasMessageContaining("length_scale");
+    }
+
+    @Test
+    void refusesADamagedPackage() throws Exception {
+        Path broken = java.nio.file.Files.createDirectory(folder.resolve("broken"));
+        for (var file : voicePackage.manifest().files()) {
+            java.nio.file.Files.copy(voicePackage.file(file.name()), broken.resolve(file.name()));
+        }
+        java.nio.file.Files.write(broken.resolve(VoicePackage.DECODER), new byte[] {1, 2, 3});
+
+        assertThatThrownBy(() -> engine.load(new VoicePackage(voicePackage.manifest(), broken)))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.VOICE_BROKEN));
+    }
+}

@@ -1,0 +1,192 @@
+package voxfarm.worker.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.worker.process.Acknowledgement;
+import voxfarm.worker.process.Delivery;
+import voxfarm.worker.process.JobOutcome;
+
+class JobPollerTest {
+    private static final Set<VoiceId> VOICES = Set.of(new VoiceId("joe"));
+
+    private final FakeSource source = new FakeSource();
+    private final ExecutorService inference = Executors.newSingleThreadExecutor();
+    private final AtomicReference<Throwable> fault = new AtomicReference<>();
+
+    private static final class FakeSource implements JobSource {
+        private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+        private final List<String> log = new CopyOnWriteArrayList<>();
+        private final CountDownLatch acknowledged = new CountDownLatch(1);
+        private final CountDownLatch renewedTwice = new CountDownLatch(2);
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private volatile boolean broken;
+
+        @Override
+        public void subscribe(Set<VoiceId> voices) {
+            log.add("subscribe " + voices);
+        }
+
+        @Override
+        public Optional<Delivery> poll(Duration patience) {
+            if (broken) {
+                throw new IllegalStateException("broken source");
+            }
+            try {
+                return Optional.ofNullable(deliveries.poll(10, TimeUnit.MILLISECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public void renew() {
+            log.add("renew");
+            renewedTwice.countDown();
+        }
+
+        @Override
+        public void acknowledge(Acknowledgement acknowledgement) {
+            log.add(acknowledgement.toString());
+            acknowledged.countDown();
+        }
+
+        @Override
+        public Duration lock() {
+            return Duration.ofMillis(60);
+        }
+
+        @Override
+        public void wakeUp() {}
+
+        @Override
+        public void close() {
+            closed.countDown();
+        }
+    }
+
+    private JobPoller poller(JobWork work, Duration drain) {
+        return new JobPoller(
+                "test",
+                source,
+                work,
+                inference,
+                () -> VOICES,
+                (_, cause) -> fault.set(cause),
+                drain);
+    }
+
+    @AfterEach
+    void stop() {
+        inference.shutdownNow();
+    }
+
+    @Test
+    void acknowledgesWhatTheWorkDecided() throws InterruptedException {
+        JobPoller poller = poller(_ -> new JobOutcome.Finished(), Duration.ofSeconds(5));
+        poller.start();
+        source.deliveries.add(new Delivery(new byte[0], 1));
+
+        assertThat(source.acknowledged.await(5, TimeUnit.SECONDS)).isTrue();
+        poller.close();
+        assertThat(source.log).containsExactly("subscribe [joe]", "ACCEPT");
+        assertThat(source.closed.getCount()).isZero();
+    }
+
+    @Test
+    void renewsTheLockWhileTheWorkGoesOn() throws InterruptedException {
+        JobPoller poller =
+                poller(
+                        _ -> {
+                            await(source.renewedTwice);
+                            return new JobOutcome.Finished();
+                        },
+                        Duration.ofSeconds(5));
+        poller.start();
+        source.deliveries.add(new Delivery(new byte[0], 1));
+
+        assertThat(source.acknowledged.await(5, TimeUnit.SECONDS)).isTrue();
+        poller.close();
+        assertThat(source.log).containsSubsequence("renew", "renew", "ACCEPT");
+    }
+
+    @Test
+    void letsTheJobInHandEndWhenItIsClosed() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        JobPoller poller =
+                poller(
+                        _ -> {
+                            begun.countDown();
+                            await(mayEnd);
+                            return new JobOutcome.Finished();
+                        },
+                        Duration.ofSeconds(5));
+        poller.start();
+        source.deliveries.add(new Delivery(new byte[0], 1));
+        source.deliveries.add(new Delivery(new byte[0], 1));
+        assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+        poller.stopTaking();
+        mayEnd.countDown();
+        poller.close();
+
+        assertThat(source.log).filteredOn(entry -> entry.equals("ACCEPT")).hasSize(1);
+        assertThat(source.deliveries).hasSize(1);
+    }
+
+    @Test
+    void givesUpOnAJobThatDoesNotEnd() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        JobPoller poller =
+                poller(
+                        _ -> {
+                            begun.countDown();
+                            await(never);
+                            return new JobOutcome.Finished();
+                        },
+                        Duration.ofMillis(100));
+        poller.start();
+        source.deliveries.add(new Delivery(new byte[0], 1));
+        assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+        poller.close();
+
+        assertThat(source.closed.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(source.log).doesNotContain("ACCEPT");
+        assertThat(fault).hasNullValue();
+    }
+
+    @Test
+    void reportsADeadSourceAsFatal() throws InterruptedException {
+        JobPoller poller = poller(_ -> new JobOutcome.Finished(), Duration.ofSeconds(5));
+        source.broken = true;
+        poller.start();
+
+        assertThat(source.closed.await(5, TimeUnit.SECONDS)).isTrue();
+        poller.close();
+        assertThat(fault.get()).hasMessage("broken source");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,343 @@
+package voxfarm.worker.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.EventSink;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.job.DeadLetter;
+import voxfarm.common.job.JobCodec;
+import voxfarm.common.job.JobId;
+import voxfarm.common.job.Lane;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.Sha256;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceKind;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
+import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.report.WorkMeter;
+import voxfarm.worker.residency.ResidentVoices;
+
+class JobProcessorTest {
+    private static final VoiceId VOICE = new VoiceId("joe");
+    private static final String VERSION = "0123456789abcdef";
+    private static final RequestId ID = new RequestId("r1");
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+
+    @TempDir Path folder;
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final RecordingSinks sinks = new RecordingSinks();
+
+    /** What the engine says to each text. */
+    private Function<String, float[]> engine = text -> new float[] {0.25f, 0.5f};
+
+    private final class RecordingSinks implements EventSink {
+        private final List<String> log = new ArrayList<>();
+        private boolean brokerDown;
+
+        @Override
+        public void publish(RequestEvent event) {
+            if (brokerDown) {
+                throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, "down");
+            }
+            // the promise to readers: what an event names is there when it is seen
+            assertThat(store.head(BucketLayout.result(event.request()))).isPresent();
+            log.add(event.getClass().getSimpleName());
+        }
+
+        @Override
+        public void announce(RequestEvent event) {
+            log.add(event.getClass().getSimpleName());
+        }
+
+        void bury(DeadLetter letter) {
+            log.add("dead " + letter.error().code());
+        }
+    }
+
+    private JobProcessor processor() {
+        SynthesisEngine fake =
+                new SynthesisEngine() {
+                    @Override
+                    public LoadedVoice load(VoicePackage voice) {
+                        return new LoadedVoice() {
+                            @Override
+                            public Spoken speak(Segment segment, SpeechSettings settings) {
+                                return new Spoken(
+                                        new PcmAudio(engine.apply(segment.text()), 1000),
+                                        List.of());
+                            }
+
+                            @Override
+                            public void close() {}
+                        };
+                    }
+
+                    @Override
+                    public String device() {
+                        return "fake";
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        VoicePackageCache cache = new VoicePackageCache(folder);
+        cache.findOrMake(VOICE, VERSION, _ -> manifest());
+        ResidentVoices voices =
+                new ResidentVoices(fake, new VoicePackageStore(store, cache), 1 << 20);
+        return new JobProcessor(
+                new Synthesis(voices, CLOCK, System::nanoTime, new WorkMeter()),
+                new ResultStore(store, CLOCK, "w1"),
+                new AttemptMarks(store, "w1"),
+                sinks,
+                sinks::bury,
+                CLOCK,
+                "w1");
+    }
+
+    private static VoiceManifest manifest() {
+        return new VoiceManifest(
+                VOICE,
+                VERSION,
+                VoiceKind.PIPER,
+                1000,
+                256,
+                List.of(new Speaker(0, "default")),
+                List.of("EN"),
+                Scales.ORIGINAL_DEFAULTS,
+                300,
+                "builtin",
+                "en-us",
+                List.of(),
+                Map.of(),
+                "test",
+                Instant.EPOCH);
+    }
+
+    private static SynthesisJob job(OutputSettings.Level level, Segment... segments) {
+        return new SynthesisJob(
+                JobId.single(ID),
+                0,
+                Lane.INTERACTIVE,
+                Instant.EPOCH,
+                new SpeechSettings(
+                        VOICE,
+                        VERSION,
+                        "default",
+                        0,
+                        "EN",
+                        Scales.ORIGINAL_DEFAULTS,
+                        0,
+                        new OutputSettings(voxfarm.common.audio.AudioFormat.WAV, level)),
+                List.of(segments));
+    }
+
+    private static SynthesisJob job() {
+        return job(
+                OutputSettings.Level.NONE,
+                new Segment(0, "one", "EN", 0.002),
+                new Segment(1, "two", "EN", 0));
+    }
+
+    private static Delivery delivery(int count) {
+        return new Delivery(JobCodec.write(job()), count);
+    }
+
+    private SynthesisResult result() {
+        return store.read(BucketLayout.result(ID), 1 << 20).map(ResultCodec::read).orElseThrow();
+    }
+
+    private byte[] audio() {
+        return store.read(BucketLayout.audio(ID, "wav"), 1 << 20).orElseThrow();
+    }
+
+    @Test
+    void storesAudioThenResultThenTellsOthers() {
+        JobOutcome outcome = processor().process(delivery(1));
+
+        assertThat(outcome).isEqualTo(new JobOutcome.Finished());
+        assertThat(store.writes())
+                .containsExactly("results/r1/audio.wav", "results/r1/result.json");
+        assertThat(sinks.log).containsExactly("Started", "Completed");
+        assertThat(result().outcome())
+                .isInstanceOfSatisfying(
+                        SynthesisResult.Outcome.Completed.class,
+                        completed -> {
+                            assertThat(completed.audio().sha256()).isEqualTo(Sha256.hex(audio()));
+                            assertThat(completed.audio().bytes()).isEqualTo(audio().length);
+                            assertThat(completed.audio().durationSeconds()).isEqualTo(0.006);
+                        });
+    }
+
+    @Test
+    void putsThePausesBetweenTheSegments() {
+        processor().process(delivery(1));
+
+        assertThat(audio()).hasSize(44 + 2 * (2 + 2 + 2));
+    }
+
+    @Test
+    void raisesToThePeakWithOneGain() {
+        engine = text -> text.equals("one") ? new float[] {0.25f} : new float[] {-0.5f};
+        SynthesisJob job =
+                job(
+                        OutputSettings.Level.PEAK,
+                        new Segment(0, "one", "EN", 0),
+                        new Segment(1, "two", "EN", 0));
+        processor().process(new Delivery(JobCodec.write(job), 1));
+
+        assertThat(audio()).endsWith(new byte[] {0x00, 0x40, 0x01, (byte) 0x80}); // 16384, -32767
+    }
+
+    @Test
+    void repeatsTheEventButNotTheWorkOnRedelivery() {
+        JobProcessor processor = processor();
+        processor.process(delivery(1));
+        engine =
+                text -> {
+                    throw new AssertionError("spoken again");
+                };
+
+        assertThat(processor.process(delivery(2))).isEqualTo(new JobOutcome.Finished());
+        assertThat(sinks.log).containsExactly("Started", "Completed", "Completed");
+        assertThat(store.writes()).hasSize(2);
+    }
+
+    @Test
+    void retriesWithTheEventWhenOnlyTheBrokerIsDown() {
+        sinks.brokerDown = true;
+        JobOutcome first = processor().process(delivery(1));
+        sinks.brokerDown = false;
+        JobOutcome second = processor().process(delivery(2));
+
+        assertThat(first).isInstanceOf(JobOutcome.Retry.class);
+        assertThat(first.acknowledgement()).isEqualTo(Acknowledgement.RELEASE);
+        assertThat(second).isEqualTo(new JobOutcome.Finished());
+        assertThat(sinks.log).containsExactly("Started", "Completed");
+    }
+
+    @Test
+    void retriesWhileTheStoreIsDown() {
+        JobProcessor processor = processor();
+        store.setDown(true);
+
+        assertThat(processor.process(delivery(1)))
+                .isInstanceOfSatisfying(
+                        JobOutcome.Retry.class,
+                        retry -> assertThat(retry.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE));
+    }
+
+    @Test
+    void namesTheAudioByItsHashWhereOtherBytesAreThere() {
+        store.create(BucketLayout.audio(ID, "wav"), new byte[] {1}, "audio/wav");
+        processor().process(delivery(2));
+
+        assertThat(result().outcome())
+                .isInstanceOfSatisfying(
+                        SynthesisResult.Outcome.Completed.class,
+                        completed -> {
+                            assertThat(completed.audio().key().value())
+                                    .isEqualTo(
+                                            "results/r1/audio-"
+                                                    + completed.audio().sha256()
+                                                    + ".wav");
+                            assertThat(store.head(completed.audio().key())).isPresent();
+                        });
+    }
+
+    @Test
+    void failsAJobThatIsItselfAtFaultAtOnce() {
+        engine = text -> new float[0];
+
+        JobOutcome outcome = processor().process(delivery(1));
+
+        assertThat(outcome.acknowledgement()).isEqualTo(Acknowledgement.REJECT);
+        assertThat(sinks.log).containsExactly("Started", "dead nothing_to_speak", "Failed");
+        assertThat(result().status()).isEqualTo("failed");
+    }
+
+    @Test
+    void givesUpAfterFiveAttempts() {
+        engine =
+                text -> {
+                    throw new VoxfarmException(ErrorCode.ENGINE_FAILED, "broken");
+                };
+        JobProcessor processor = processor();
+        for (int count = 1; count <= 4; count++) {
+            assertThat(processor.process(delivery(count))).isInstanceOf(JobOutcome.Retry.class);
+        }
+        assertThat(processor.process(delivery(5))).isEqualTo(new JobOutcome.Finished());
+
+        assertThat(result().attempts()).isEqualTo(5);
+        assertThat(sinks.log).endsWith("dead engine_failed", "Failed");
+    }
+
+    @Test
+    void countsAttemptsByMarksNotByTheBroker() {
+        for (int i = 2; i <= 6; i++) {
+            store.create(
+                    new ObjectKey("requests/r1/attempts/single-0-" + i),
+                    new byte[] {(byte) i},
+                    "x");
+        }
+        JobOutcome outcome = processor().process(delivery(7));
+
+        assertThat(outcome).isEqualTo(new JobOutcome.Finished());
+        assertThat(result().outcome())
+                .isInstanceOfSatisfying(
+                        SynthesisResult.Outcome.Failed.class,
+                        failed ->
+                                assertThat(failed.error().code()).isEqualTo("attempts_exhausted"));
+    }
+
+    @Test
+    void treatsADefectAsAFailedAttempt() {
+        engine =
+                text -> {
+                    throw new IllegalStateException("defect");
+                };
+
+        assertThat(processor().process(delivery(1)))
+                .isInstanceOfSatisfying(
+                        JobOutcome.Retry.class,
+                        retry -> assertThat(retry.code()).isEqualTo(ErrorCode.INTERNAL));
+    }
+
+    @Test
+    void buriesARecordThatIsNoJob() {
+        JobOutcome outcome =
+                processor().process(new Delivery("hello".getBytes(StandardCharsets.UTF_8), 1));
+
+        assertThat(outcome.acknowledgement()).isEqualTo(Acknowledgement.REJECT);
+        assertThat(sinks.log).containsExactly("dead invalid_plan");
+        assertThat(store.writes()).isEmpty();
+    }
+}
