@@ -95,15 +95,11 @@ public final class Dispatcher implements Component {
         EventProjector events = new EventProjector(REMEMBERED_REQUESTS);
         parts.start(
                 new TopicFollower(
-                        kafka, Topics.EVENTS, record -> events.accept(record.value()), faults));
-        parts.start(new TopicFollower(kafka, Topics.CONTROL, _ -> refreshVoices(admin), faults));
-        WorkerRegistry workers = new WorkerRegistry(clock);
+                        kafka, Topics.EVENTS, (_, value) -> events.accept(value), faults));
         parts.start(
-                new TopicFollower(
-                        kafka,
-                        Topics.WORKERS,
-                        record -> workers.accept(record.key(), record.value()),
-                        faults));
+                new TopicFollower(kafka, Topics.CONTROL, (_, _) -> refreshVoices(admin), faults));
+        WorkerRegistry workers = new WorkerRegistry(clock);
+        parts.start(new TopicFollower(kafka, Topics.WORKERS, workers::accept, faults));
         parts.start(new Ticker("voice catalog", CATALOG_PERIOD, () -> refreshVoices(admin)));
         Acceptance acceptance =
                 new Acceptance(store, catalog, speakerDefaults, sinks, sinks, clock);

@@ -104,7 +104,8 @@ public final class Worker implements Component {
                         sinks,
                         clock,
                         id);
-        parts.start(new TopicFollower(kafka, Topics.CONTROL, _ -> refreshVoices(admin), faults));
+        parts.start(
+                new TopicFollower(kafka, Topics.CONTROL, (_, _) -> refreshVoices(admin), faults));
         parts.start(new Ticker("voice catalog", CATALOG_PERIOD, () -> refreshVoices(admin)));
         startPollers(processor, inference);
         preload(voices);

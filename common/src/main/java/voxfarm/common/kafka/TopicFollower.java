@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -25,7 +24,7 @@ public final class TopicFollower implements Component {
 
     private final String topic;
     private final KafkaConsumer<String, byte[]> consumer;
-    private final Consumer<ConsumerRecord<String, byte[]>> listener;
+    private final RecordListener listener;
     private final Faults faults;
     private final Thread thread;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -34,11 +33,7 @@ public final class TopicFollower implements Component {
     /**
      * @param listener called on this follower's thread; what it throws ends the process
      */
-    public TopicFollower(
-            KafkaConfig config,
-            String topic,
-            Consumer<ConsumerRecord<String, byte[]>> listener,
-            Faults faults) {
+    public TopicFollower(KafkaConfig config, String topic, RecordListener listener, Faults faults) {
         this.topic = topic;
         this.listener = listener;
         this.faults = faults;
@@ -74,7 +69,7 @@ public final class TopicFollower implements Component {
         try (consumer) {
             while (!closed.get()) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL_PATIENCE)) {
-                    listener.accept(record);
+                    listener.accept(record.key(), record.value());
                 }
             }
         } catch (WakeupException e) {

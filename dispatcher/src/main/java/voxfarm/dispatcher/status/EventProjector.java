@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
@@ -40,7 +41,10 @@ public final class EventProjector {
     }
 
     /** Takes a record of the event topic; what is not an event is passed over. */
-    public void accept(byte[] record) {
+    public void accept(byte @Nullable [] record) {
+        if (record == null) {
+            return;
+        }
         try {
             accept(RequestEventCodec.read(record));
         } catch (VoxfarmException e) {

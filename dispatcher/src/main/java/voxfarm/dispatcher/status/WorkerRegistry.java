@@ -32,7 +32,10 @@ public final class WorkerRegistry {
      *
      * @param value null when the worker said goodbye
      */
-    public void accept(String workerId, byte @Nullable [] value) {
+    public void accept(@Nullable String workerId, byte @Nullable [] value) {
+        if (workerId == null) {
+            return;
+        }
         if (value == null) {
             last.remove(workerId);
             return;

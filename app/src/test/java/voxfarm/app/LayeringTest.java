@@ -1,0 +1,126 @@
+package voxfarm.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between modules, and who may know which library. */
+@AnalyzeClasses(packages = "voxfarm", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayeringTest {
+    @ArchTest
+    static final ArchRule COMMON_KNOWS_NO_OTHER_MODULE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("voxfarm.common..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "voxfarm.frontend..",
+                            "voxfarm.models..",
+                            "voxfarm.dispatcher..",
+                            "voxfarm.worker..",
+                            "voxfarm.app..");
+
+    @ArchTest
+    static final ArchRule FRONTEND_AND_MODELS_KNOW_COMMON_ALONE =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("voxfarm.frontend..", "voxfarm.models..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "voxfarm.dispatcher..", "voxfarm.worker..", "voxfarm.app..");
+
+    @ArchTest
+    static final ArchRule FRONTEND_KNOWS_NO_TENSORS =
+            noClasses()
+                    .that()
+                    .resideInAPackage("voxfarm.frontend..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("voxfarm.models..", "ai.onnx..", "ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule DISPATCHER_KNOWS_NO_WORKER =
+            noClasses()
+                    .that()
+                    .resideInAPackage("voxfarm.dispatcher..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("voxfarm.worker..", "voxfarm.models..", "voxfarm.app..");
+
+    @ArchTest
+    static final ArchRule WORKER_KNOWS_NO_DISPATCHER =
+            noClasses()
+                    .that()
+                    .resideInAPackage("voxfarm.worker..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("voxfarm.dispatcher..", "voxfarm.app..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_STORE_KNOWS_THE_S3_CLIENT =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("voxfarm.common.store..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("software.amazon..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_ENGINE_KNOWS_THE_RUNTIME =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("voxfarm.worker.engine..")
+                    .and()
+                    .resideOutsideOfPackage("voxfarm.bench..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule ENGINE_KNOWS_NO_QUEUE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("voxfarm.worker.engine..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "voxfarm.worker.poll..",
+                            "voxfarm.worker.process..",
+                            "org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule KAFKA_STOPS_AT_ITS_OWNERS =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(
+                            "voxfarm.common.kafka..",
+                            "voxfarm.dispatcher.intake..",
+                            "voxfarm.worker.poll..",
+                            "voxfarm.app.embedded..",
+                            "voxfarm.bench..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.apache.kafka.clients..", "kafka..");
+
+    @ArchTest
+    static final ArchRule HTTP_STOPS_AT_THE_API =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("voxfarm.dispatcher.api..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..");
+
+    @ArchTest
+    static final ArchRule NAMES_SAY_SOMETHING =
+            classes()
+                    .should()
+                    .haveNameNotMatching(".*(Manager|Helper|Util|Utils|Impl)$")
+                    .because("such names say nothing of what a class does");
+}

@@ -1,0 +1,92 @@
+package voxfarm.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+    @TempDir Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        return commandLine.execute(arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "up",
+                "say",
+                "submit",
+                "status",
+                "fetch",
+                "voices",
+                "dispatcher",
+                "worker",
+                "config",
+                "config check",
+                "golden",
+                "golden piper"
+            })
+    void explainsEveryCommand(String command) {
+        String[] arguments = (command + " --help").strip().split(" ");
+
+        assertThat(run(arguments)).isZero();
+        assertThat(out.toString()).contains("Usage: voxfarm").doesNotContain("DEFAULT-VALUE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sing", "say", "config check", "worker", "say --no-such-option x", "fetch"})
+    void endsWithTwoOnWrongUse(String command) {
+        assertThat(run(command.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).isNotBlank();
+    }
+
+    @Test
+    void saysThatNoFarmRuns() {
+        assertThat(run("status", "--data", folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("no farm runs on " + folder).contains("voxfarm up");
+    }
+
+    @Test
+    void saysThatNoFarmAnswers() {
+        assertThat(run("voices", "--url", "http://127.0.0.1:1")).isEqualTo(1);
+        assertThat(err.toString()).contains("no farm answers at http://127.0.0.1:1");
+    }
+
+    @Test
+    void checksConfigurations() throws IOException {
+        Path good = Files.writeString(folder.resolve("good.yml"), "http:\n  port: 9999\n");
+        Path bad =
+                Files.writeString(
+                        folder.resolve("bad.yml"), "http:\n  prot: 9999\nworker:\n  slots: many\n");
+
+        assertThat(run("config", "check", good.toString())).isZero();
+        assertThat(out.toString()).contains("no problem found; http port 9999");
+        assertThat(run("config", "check", bad.toString())).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("bad.yml:2: http.prot")
+                .contains("bad.yml:4: worker.slots");
+    }
+
+    @Test
+    void saysWhereGoldenDataIsMissing() {
+        assertThat(run("golden", "piper", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("expected a wave.json");
+    }
+}
