@@ -95,11 +95,26 @@ public final class Dispatcher implements Component {
         EventProjector events = new EventProjector(REMEMBERED_REQUESTS);
         parts.start(
                 new TopicFollower(
-                        kafka, Topics.EVENTS, (_, value) -> events.accept(value), faults));
+                        kafka,
+                        Topics.EVENTS,
+                        TopicFollower.From.END,
+                        (_, value) -> events.accept(value),
+                        faults));
         parts.start(
-                new TopicFollower(kafka, Topics.CONTROL, (_, _) -> refreshVoices(admin), faults));
+                new TopicFollower(
+                        kafka,
+                        Topics.CONTROL,
+                        TopicFollower.From.END,
+                        (_, _) -> refreshVoices(admin),
+                        faults));
         WorkerRegistry workers = new WorkerRegistry(clock);
-        parts.start(new TopicFollower(kafka, Topics.WORKERS, workers::accept, faults));
+        parts.start(
+                new TopicFollower(
+                        kafka,
+                        Topics.WORKERS,
+                        TopicFollower.From.BEGINNING,
+                        workers::accept,
+                        faults));
         parts.start(new Ticker("voice catalog", CATALOG_PERIOD, () -> refreshVoices(admin)));
         Acceptance acceptance =
                 new Acceptance(store, catalog, speakerDefaults, sinks, sinks, clock);

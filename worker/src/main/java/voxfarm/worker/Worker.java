@@ -105,7 +105,12 @@ public final class Worker implements Component {
                         clock,
                         id);
         parts.start(
-                new TopicFollower(kafka, Topics.CONTROL, (_, _) -> refreshVoices(admin), faults));
+                new TopicFollower(
+                        kafka,
+                        Topics.CONTROL,
+                        TopicFollower.From.END,
+                        (_, _) -> refreshVoices(admin),
+                        faults));
         parts.start(new Ticker("voice catalog", CATALOG_PERIOD, () -> refreshVoices(admin)));
         startPollers(processor, inference);
         preload(voices);

@@ -14,8 +14,8 @@ import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Faults;
 
 /**
- * Reads every partition of a topic from its end on and hands each record to a listener, on one
- * thread of its own. For topics that everybody reads whole: events, control.
+ * Reads every partition of a topic and hands each record to a listener, on one thread of its own.
+ * For topics that everybody reads whole: events, control.
  */
 public final class TopicFollower implements Component {
     private static final Duration POLL_PATIENCE = Duration.ofSeconds(1);
@@ -23,6 +23,7 @@ public final class TopicFollower implements Component {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final String topic;
+    private final From from;
     private final KafkaConsumer<String, byte[]> consumer;
     private final RecordListener listener;
     private final Faults faults;
@@ -33,8 +34,10 @@ public final class TopicFollower implements Component {
     /**
      * @param listener called on this follower's thread; what it throws ends the process
      */
-    public TopicFollower(KafkaConfig config, String topic, RecordListener listener, Faults faults) {
+    public TopicFollower(
+            KafkaConfig config, String topic, From from, RecordListener listener, Faults faults) {
         this.topic = topic;
+        this.from = from;
         this.listener = listener;
         this.faults = faults;
         this.consumer =
@@ -44,6 +47,14 @@ public final class TopicFollower implements Component {
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
         this.thread = Thread.ofPlatform().name("follow-" + topic).daemon().unstarted(this::run);
+    }
+
+    /** Where reading begins. */
+    public enum From {
+        /** What is published from the start on. */
+        END,
+        /** Everything that is kept; for compacted topics. */
+        BEGINNING
     }
 
     @Override
@@ -59,7 +70,10 @@ public final class TopicFollower implements Component {
                         .map(info -> new TopicPartition(topic, info.partition()))
                         .toList();
         consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
+        switch (from) {
+            case END -> consumer.seekToEnd(partitions);
+            case BEGINNING -> consumer.seekToBeginning(partitions);
+        }
         partitions.forEach(partition -> consumer.position(partition, START_PATIENCE));
         started = true;
         thread.start();

@@ -96,12 +96,12 @@ public final class KafkaJobSource implements JobSource {
         }
         try {
             consumer.acknowledge(record, AcknowledgeType.RENEW);
-            report("renew", consumer.commitSync());
+            commit("renew");
             for (ConsumerRecord<String, byte[]> same : consumer.poll(RENEWAL_PATIENCE)) {
                 inHand = same;
             }
         } catch (WakeupException e) {
-            // closing: the job in hand is decided by whoever woke us
+            // somebody wants the poll to end; the renewal itself is done
         } catch (KafkaException | IllegalStateException e) {
             LOG.warn(
                     "renewing a job's lock failed; another worker may take it: {}", e.getMessage());
@@ -117,7 +117,7 @@ public final class KafkaJobSource implements JobSource {
         }
         try {
             consumer.acknowledge(record, type(acknowledgement));
-            report("acknowledge", consumer.commitSync());
+            commit("acknowledge");
         } catch (KafkaException | IllegalStateException e) {
             // the lock ran out and the record is another's now; its delivery finds the result
             LOG.warn("a job could not be acknowledged as {}: {}", acknowledgement, e.getMessage());
@@ -130,6 +130,15 @@ public final class KafkaJobSource implements JobSource {
             case RELEASE -> AcknowledgeType.RELEASE;
             case REJECT -> AcknowledgeType.REJECT;
         };
+    }
+
+    /** A call of {@link #wakeUp} is meant for the poll: it must not cost an acknowledgement. */
+    private void commit(String what) {
+        try {
+            report(what, consumer.commitSync());
+        } catch (WakeupException e) {
+            report(what, consumer.commitSync());
+        }
     }
 
     private static void report(

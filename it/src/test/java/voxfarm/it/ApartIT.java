@@ -1,0 +1,190 @@
+package voxfarm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.embedded.EmbeddedBroker;
+import voxfarm.app.embedded.EmbeddedStore;
+import voxfarm.app.embedded.S3Credentials;
+import voxfarm.app.wiring.RemoteDispatcher;
+import voxfarm.app.wiring.RemoteWorker;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.lifecycle.ComponentStack;
+import voxfarm.it.support.FaultyProxy;
+import voxfarm.it.support.Http;
+import voxfarm.it.support.PlainS3;
+import voxfarm.it.support.Ports;
+
+/** Dispatchers and workers apart, wired by a config.yml to a broker and a store of their own. */
+class ApartIT {
+    @TempDir Path folder;
+
+    private final ComponentStack parts = new ComponentStack();
+    private final int kafkaPort = Ports.free();
+    private final int s3Port = Ports.free();
+    private final FaultyProxy proxy;
+
+    ApartIT() {
+        proxy = FaultyProxy.start(s3Port);
+    }
+
+    @BeforeEach
+    void startBackends() {
+        parts.start(new EmbeddedBroker(folder.resolve("kafka"), kafkaPort));
+        parts.start(
+                new EmbeddedStore(
+                        folder.resolve("s3"), s3Port, "farm", new S3Credentials("key", "secret")));
+    }
+
+    @AfterEach
+    void stop() {
+        parts.close();
+        proxy.close();
+    }
+
+    private FarmConfig config(String more) throws Exception {
+        Path file = folder.resolve("config.yml");
+        Files.writeString(
+                file,
+                """
+                kafka:
+                  bootstrap-servers: 127.0.0.1:%d
+                  replication-factor: 1
+                  heartbeat-millis: 500
+                store:
+                  endpoint: http://127.0.0.1:%d
+                  bucket: farm
+                  path-style: true
+                  access-key: key
+                  secret-key: secret
+                worker:
+                  cache: %s
+                  slots: 2
+                http:
+                  port: 0
+                %s
+                """
+                        .formatted(kafkaPort, proxy.port(), folder.resolve("cache"), more));
+        return FarmConfig.read(file).config();
+    }
+
+    @Test
+    void workTogetherThroughKafkaAndS3Alone() throws Exception {
+        parts.start(new RemoteWorker(config("")));
+        RemoteDispatcher one = parts.start(new RemoteDispatcher(config(""), 0));
+        RemoteDispatcher two = parts.start(new RemoteDispatcher(config(""), 0));
+
+        try (Http first = new Http("http://127.0.0.1:" + one.httpPort());
+                Http second = new Http("http://127.0.0.1:" + two.httpPort())) {
+            assertThat(
+                            first.send("PUT", "/v1/requests/shared", Http.request("Two doors."))
+                                    .statusCode())
+                    .isEqualTo(202);
+            assertThat(
+                            second.send(
+                                            "PUT",
+                                            "/v1/requests/shared?wait=60",
+                                            Http.request("Two doors."))
+                                    .statusCode())
+                    .isEqualTo(200);
+            assertThat(Http.json(first.get("/v1/workers")).path("workers")).hasSize(1);
+        }
+    }
+
+    /**
+     * Audio, then result, then event: a reader may go to the bucket the moment it sees the event.
+     */
+    @Test
+    void storesEverythingBeforeItTells() throws Exception {
+        parts.start(new RemoteWorker(config("")));
+        RemoteDispatcher dispatcher = parts.start(new RemoteDispatcher(config(""), 0));
+        proxy.inject(request ->
+                request.method().equals("PUT")
+                        ? new FaultyProxy.Fault.Delay(500)
+                        : new FaultyProxy.Fault.None());
+        try (KafkaConsumer<String, String> events = events();
+                Http http = new Http("http://127.0.0.1:" + dispatcher.httpPort());
+                PlainS3 bucket =
+                        new PlainS3("http://127.0.0.1:" + s3Port, "farm", "key", "secret")) {
+            for (int i = 0; i < 6; i++) {
+                http.post("/v1/requests", Http.request("Event number " + i + "."));
+            }
+            List<String> completed = new ArrayList<>();
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (completed.size() < 6 && System.nanoTime() < deadline) {
+                for (ConsumerRecord<String, String> event : events.poll(Duration.ofMillis(50))) {
+                    JsonNode json = Json.mapper().readTree(event.value());
+                    if (json.path("type").asText().equals("completed")) {
+                        assertThat(bucket.exists(json.path("result_key").asText())).isTrue();
+                        assertThat(bucket.exists(json.path("audio_key").asText())).isTrue();
+                        completed.add(event.key());
+                    }
+                }
+            }
+            assertThat(completed).hasSize(6);
+        }
+    }
+
+    private KafkaConsumer<String, String> events() {
+        KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", "127.0.0.1:" + kafkaPort),
+                        new StringDeserializer(),
+                        new StringDeserializer());
+        List<TopicPartition> partitions =
+                consumer.partitionsFor("tts.events").stream()
+                        .map(p -> new TopicPartition("tts.events", p.partition()))
+                        .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
+    }
+
+    @Test
+    void saysWhatIsWrongWithItsBackends() throws Exception {
+        FarmConfig wrongStore =
+                FarmConfig.read(
+                                Files.writeString(
+                                        folder.resolve("w.yml"),
+                                        """
+                                        kafka: {bootstrap-servers: "127.0.0.1:%d"}
+                                        store: {endpoint: "http://127.0.0.1:1", path-style: true, access-key: k, secret-key: s}
+                                        """
+                                                .formatted(kafkaPort)))
+                        .config();
+
+        assertThatThrownBy(() -> new RemoteDispatcher(wrongStore, 0).start())
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("bucket voxfarm");
+    }
+
+    @Test
+    void refusesAStoreThatReplacesObjects() throws Exception {
+        // a server that does not know If-None-Match answers 200 to the second write as well
+        proxy.inject(request ->
+                request.method().equals("PUT") && request.path().contains("/probes/")
+                        ? new FaultyProxy.Fault.Answer(200)
+                        : new FaultyProxy.Fault.None());
+
+        assertThatThrownBy(() -> new RemoteDispatcher(config(""), 0).start())
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("create-once");
+    }
+}

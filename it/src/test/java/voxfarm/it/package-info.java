@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.it;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package voxfarm.it.support;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import voxfarm.app.embedded.Endpoints;
+
+/**
+ * A caller that knows nothing of the farm but its bucket: the vendor's client with its own
+ * defaults.
+ */
+public final class PlainS3 implements AutoCloseable {
+    private final S3Client client;
+    private final String bucket;
+
+    public PlainS3(Endpoints farm) {
+        this(farm.s3(), farm.bucket(), farm.accessKey(), farm.secretKey());
+    }
+
+    public PlainS3(String endpoint, String bucket, String accessKey, String secretKey) {
+        this.bucket = bucket;
+        this.client =
+                S3Client.builder()
+                        .endpointOverride(URI.create(endpoint))
+                        .region(Region.US_EAST_1)
+                        .forcePathStyle(true)
+                        .credentialsProvider(
+                                StaticCredentialsProvider.create(
+                                        AwsBasicCredentials.create(accessKey, secretKey)))
+                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .build();
+    }
+
+    public Optional<byte[]> get(String key) {
+        try {
+            return Optional.of(
+                    client.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asByteArray());
+        } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        }
+    }
+
+    public boolean exists(String key) {
+        try {
+            client.headObject(b -> b.bucket(bucket).key(key));
+            return true;
+        } catch (S3Exception e) {
+            if (e.statusCode() == 404) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Polls a key as the documents tell callers to. */
+    public String await(String key, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            Optional<byte[]> found = get(key);
+            if (found.isPresent()) {
+                return new String(found.get(), StandardCharsets.UTF_8);
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(key + " was not there after " + patience);
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,43 @@
+package voxfarm.it.support;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.embedded.EmbeddedFarm;
+import voxfarm.app.embedded.Endpoints;
+
+/** An embedded farm on free ports. */
+public final class TestFarm implements AutoCloseable {
+    private final EmbeddedFarm farm;
+    private final AtomicReference<Throwable> fault = new AtomicReference<>();
+
+    private TestFarm(Path data) {
+        this.farm =
+                new EmbeddedFarm(
+                        new EmbeddedFarm.Options(data, "127.0.0.1", 0, 0, 0, "voxfarm"),
+                        FarmConfig.DEFAULTS,
+                        (_, cause) -> fault.set(cause),
+                        InstantSource.system());
+    }
+
+    /** Voices come from the working copy; see {@code voxfarm.home} in the pom. */
+    public static TestFarm start(Path data) {
+        TestFarm farm = new TestFarm(data);
+        farm.farm.start();
+        return farm;
+    }
+
+    public Endpoints endpoints() {
+        return farm.endpoints();
+    }
+
+    /** Stops it; fails if one of its threads had died. */
+    @Override
+    public void close() {
+        farm.close();
+        if (fault.get() != null) {
+            throw new AssertionError("a thread of the farm died", fault.get());
+        }
+    }
+}

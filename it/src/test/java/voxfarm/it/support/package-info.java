@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.it.support;
+
+import org.jspecify.annotations.NullMarked;
