@@ -72,8 +72,8 @@ public final class Main {
         return commandLine;
     }
 
-    private static int report(
-            Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    /** Says what went wrong, and the exit code for it. */
+    public static int report(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
         if (e instanceof VoxfarmException failure) {
             err.println("voxfarm: " + failure.getMessage());

@@ -11,6 +11,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
 
 /** Builds S3 clients from configuration. */
 final class S3Clients {
@@ -26,6 +27,7 @@ final class S3Clients {
                         .region(Region.of(config.region()))
                         .forcePathStyle(config.pathStyle())
                         .credentialsProvider(credentials(config))
+                        .serviceConfiguration(S3Clients::plainBodies)
                         // the newer default checksums are unknown to many stores; every document of
                         // ours
                         // carries its own sha256
@@ -38,6 +40,14 @@ final class S3Clients {
                                         .socketTimeout(SOCKET_TIMEOUT));
         config.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
+    }
+
+    /**
+     * Bodies as they are, signed by their hash. Framed bodies leave a rest that some servers do not
+     * read before they close the connection; the next request on it then fails and is sent again.
+     */
+    private static void plainBodies(S3Configuration.Builder s3) {
+        s3.chunkedEncodingEnabled(false).expectContinueEnabled(false);
     }
 
     private static AwsCredentialsProvider credentials(StoreConfig config) {

@@ -4,8 +4,13 @@ import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.HttpResponseException;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -14,6 +19,8 @@ import voxfarm.dispatcher.HttpConfig;
 
 /** The HTTP interface: one server for all APIs, a virtual thread a request. */
 public final class HttpServer implements Component {
+    private static final Duration IDLE_BEYOND_WAIT = Duration.ofSeconds(30);
+
     private final HttpConfig config;
     private final List<Consumer<RoutesConfig>> apis;
 
@@ -38,6 +45,7 @@ public final class HttpServer implements Component {
                     settings.startup.showOldJavalinVersionWarning = false;
                     settings.concurrency.useVirtualThreads = true;
                     settings.http.maxRequestSize = (long) config.maxBodyBytes();
+                    settings.jetty.addConnector(this::connector);
                     apis.forEach(api -> api.accept(settings.routes));
                     settings.routes.exception(
                             VoxfarmException.class, (e, ctx) -> ErrorMapper.answer(ctx, e));
@@ -48,10 +56,23 @@ public final class HttpServer implements Component {
                             Exception.class, (e, ctx) -> ErrorMapper.answerDefect(ctx, e));
                 });
         try {
-            server.start(config.host(), config.port());
+            server.start();
         } catch (RuntimeException e) {
             throw cannotBind(e);
         }
+    }
+
+    /**
+     * A caller that waits for its audio sends nothing meanwhile, and that must not count as idle.
+     */
+    private ServerConnector connector(Server jetty, HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+        connector.setHost(config.host());
+        connector.setPort(config.port());
+        connector.setIdleTimeout(
+                Duration.ofSeconds(config.maxWaitSeconds()).plus(IDLE_BEYOND_WAIT).toMillis());
+        return connector;
     }
 
     private VoxfarmException cannotBind(RuntimeException e) {

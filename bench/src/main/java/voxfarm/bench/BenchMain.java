@@ -1,0 +1,49 @@
+package voxfarm.bench;
+
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import voxfarm.app.Main;
+
+/** The commands that measure: {@code voxfarm bench …}. */
+@Command(name = "voxfarm", mixinStandardHelpOptions = true, subcommands = BenchMain.Bench.class)
+public final class BenchMain {
+    private BenchMain() {}
+
+    /** {@code voxfarm bench}. */
+    @Command(
+            name = "bench",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Measures this build on this machine; the last line is a ratio against a baseline"
+                        + " of the same run.",
+                "Close other programs first: a busy core shows in every figure."
+            },
+            subcommands = {EngineBench.class, FarmBench.class, ColdBench.class})
+    static final class Bench implements Runnable {
+        @CommandLine.Spec
+        CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+        @Override
+        public void run() {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "expected the name of a benchmark");
+        }
+    }
+
+    /** Ends the process whatever happens: the broker's threads would keep it alive. */
+    public static void main(String[] args) {
+        int code;
+        try {
+            code =
+                    new CommandLine(new BenchMain())
+                            .setExecutionExceptionHandler(Main::report)
+                            .execute(args);
+        } catch (Throwable t) { // nothing may leave the process hanging
+            System.err.println("voxfarm " + Arrays.toString(args) + " failed");
+            t.printStackTrace();
+            code = 1;
+        }
+        System.exit(code);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.bench;
+
+import org.jspecify.annotations.NullMarked;
