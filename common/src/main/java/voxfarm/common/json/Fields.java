@@ -49,7 +49,8 @@ public final class Fields {
         return value != null && !value.isNull();
     }
 
-    private Optional<JsonNode> member(String name) {
+    /** A member of whatever kind; empty if it is absent or null. */
+    public Optional<JsonNode> member(String name) {
         JsonNode value = node.get(name);
         return value == null || value.isNull() ? Optional.empty() : Optional.of(value);
     }

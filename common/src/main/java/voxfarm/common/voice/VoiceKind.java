@@ -8,7 +8,9 @@ import voxfarm.common.error.VoxfarmException;
 /** Families of models, each with its own importer and engine. */
 public enum VoiceKind {
     /** VITS as Piper exports it: phoneme ids of espeak-style IPA in, samples out. */
-    PIPER("piper");
+    PIPER("piper"),
+    /** Bert-VITS2 and its kin: phones, tones and BERT features in, samples out. */
+    BERT_VITS2("bert-vits2");
 
     private final String wireName;
 

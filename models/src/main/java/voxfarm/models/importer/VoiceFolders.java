@@ -5,20 +5,33 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.VoiceId;
 
 /**
- * Finds voices in folders as people keep them: {@code <root>/<name>/<anything>.onnx} with an {@code
- * .onnx.json} beside it is the Piper voice {@code <name>}, or {@code <anything>} if the folder
- * holds several.
+ * Finds voices in folders as people keep them:
+ *
+ * <ul>
+ *   <li>{@code <root>/<name>/<anything>.onnx} with an {@code .onnx.json} beside it is the Piper
+ *       voice {@code <name>}, or {@code <anything>} if the folder holds several;
+ *   <li>{@code <root>/<name>/config.json} with {@code G_<step>.pth} in the same folder or in {@code
+ *       models/}, or with a {@code .safetensors}, is the Bert-VITS2 voice {@code <name>}; of
+ *       several steps the latest counts.
+ * </ul>
  */
 public final class VoiceFolders {
     private static final int MAX_VOICES = 10_000;
+    private static final Pattern GENERATOR = Pattern.compile("G_(\\d{1,12})[^.]*\\.pth");
+    private static final Pattern SAFETENSORS =
+            Pattern.compile("(?:.*_s(\\d{1,12})|.*)\\.safetensors");
 
     private VoiceFolders() {}
 
@@ -37,7 +50,9 @@ public final class VoiceFolders {
                 if (!Files.isDirectory(folder)) {
                     continue;
                 }
-                for (VoiceSource source : piperVoices(folder, phonemizers)) {
+                List<VoiceSource> sources = piperVoices(folder, phonemizers);
+                bertVits2Voice(folder).ifPresent(sources::add);
+                for (VoiceSource source : sources) {
                     VoiceSource other = found.put(source.voice().collisionKey(), source);
                     if (other != null) {
                         throw VoxfarmException.of(
@@ -76,6 +91,48 @@ public final class VoiceFolders {
                             phonemizers.getOrDefault(name, VoiceSource.Phonemizer.BUILTIN)));
         }
         return voices;
+    }
+
+    private static Optional<VoiceSource> bertVits2Voice(Path folder) {
+        Path config = folder.resolve("config.json");
+        if (!Files.isRegularFile(config)) {
+            return Optional.empty();
+        }
+        return checkpoint(folder)
+                .or(() -> checkpoint(folder.resolve("models")))
+                .map(checkpoint ->
+                        new VoiceSource.BertVits2(
+                                voiceId(fileName(folder), checkpoint),
+                                checkpoint,
+                                config,
+                                beside(folder, "emotion.npy"),
+                                beside(folder, "emotion_codebook.npy"),
+                                beside(folder, "style_vectors.npy")));
+    }
+
+    private static Optional<Path> beside(Path folder, String name) {
+        return Optional.of(folder.resolve(name)).filter(Files::isRegularFile);
+    }
+
+    /** The checkpoint with the most training steps. */
+    private static Optional<Path> checkpoint(Path folder) {
+        return entries(folder).stream()
+                .filter(file -> step(file) >= 0)
+                .filter(Files::isRegularFile)
+                .max(Comparator.comparingLong(VoiceFolders::step));
+    }
+
+    /** The number in G_1000.pth or name_e10_s1000.safetensors; -1 for other files. */
+    private static long step(Path file) {
+        Matcher generator = GENERATOR.matcher(fileName(file));
+        if (generator.matches()) {
+            return Long.parseLong(generator.group(1));
+        }
+        Matcher safetensors = SAFETENSORS.matcher(fileName(file));
+        if (safetensors.matches()) {
+            return safetensors.group(1) == null ? 0 : Long.parseLong(safetensors.group(1));
+        }
+        return -1;
     }
 
     private static VoiceId voiceId(String name, Path graph) {
@@ -117,7 +174,7 @@ public final class VoiceFolders {
             throw new VoxfarmException(
                     ErrorCode.INVALID_CONFIG, folder + ": cannot be listed: " + e, e);
         }
-        entries.sort(java.util.Comparator.naturalOrder());
+        entries.sort(Comparator.naturalOrder());
         return entries;
     }
 }

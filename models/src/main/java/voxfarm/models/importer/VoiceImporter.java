@@ -1,7 +1,6 @@
 package voxfarm.models.importer;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +13,8 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.Sha256;
 import voxfarm.common.voice.PackageFile;
-import voxfarm.common.voice.VoiceKind;
-import voxfarm.common.voice.VoiceManifest;
-import voxfarm.models.onnx.OnnxReader;
-import voxfarm.models.onnx.OnnxWriter;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
-import voxfarm.models.piper.PiperConfig;
-import voxfarm.models.piper.PiperGraph;
 
 /**
  * Turns the files that people have into a verified voice package. Import is a one-time step: the
@@ -29,13 +22,7 @@ import voxfarm.models.piper.PiperGraph;
  * again. Thread-safe.
  */
 public final class VoiceImporter {
-    /** Counts changes of what an import writes; part of every version. */
-    public static final String IMPORTER = "voxfarm-import-1";
-
     private static final int VERSION_DIGITS = 16;
-
-    /** Bounds time and memory of one run; about 20 s of speech. */
-    private static final int MAX_SEGMENT_CHARACTERS = 300;
 
     private final VoicePackageCache cache;
     private final InstantSource clock;
@@ -54,32 +41,55 @@ public final class VoiceImporter {
     public VoicePackage importVoice(VoiceSource source) {
         return switch (source) {
             case VoiceSource.Piper piper -> importPiper(piper);
+            case VoiceSource.BertVits2 bert -> importBertVits2(bert);
         };
     }
 
     private VoicePackage importPiper(VoiceSource.Piper source) {
-        try {
-            Map<String, String> sources =
-                    Map.of(
-                            "graph",
-                            Sha256.hex(source.graph()),
-                            "config",
-                            Sha256.hex(source.config()));
-            String version = version(sources, List.of(source.phonemizer().wireName()));
-            return cache.findOrMake(
-                    source.voice(),
-                    version,
-                    folder -> writePiper(source, sources, version, folder));
-        } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.INVALID_VOICE,
-                    "voice " + source.voice() + ": cannot be read: " + e,
-                    e);
-        }
+        Map<String, String> sources =
+                hashes(source, Map.of("graph", source.graph(), "config", source.config()));
+        String version =
+                version(PiperPackage.IMPORTER, sources, List.of(source.phonemizer().wireName()));
+        return cache.findOrMake(
+                source.voice(),
+                version,
+                folder -> PiperPackage.write(source, sources, version, folder, clock.instant()));
     }
 
-    private static String version(Map<String, String> sources, List<String> settings) {
-        StringBuilder all = new StringBuilder(IMPORTER);
+    private VoicePackage importBertVits2(VoiceSource.BertVits2 source) {
+        Map<String, Path> files = new TreeMap<>();
+        files.put("checkpoint", source.checkpoint());
+        files.put("config", source.config());
+        source.emotion().ifPresent(file -> files.put("emotion", file));
+        source.codebook().ifPresent(file -> files.put("codebook", file));
+        source.styleVectors().ifPresent(file -> files.put("style_vectors", file));
+        Map<String, String> sources = hashes(source, files);
+        String version = version(BertVits2Package.IMPORTER, sources, List.of());
+        return cache.findOrMake(
+                source.voice(),
+                version,
+                folder ->
+                        BertVits2Package.write(source, sources, version, folder, clock.instant()));
+    }
+
+    private static Map<String, String> hashes(VoiceSource source, Map<String, Path> files) {
+        Map<String, String> hashes = new TreeMap<>();
+        files.forEach((name, file) -> {
+            try {
+                hashes.put(name, Sha256.hex(file));
+            } catch (IOException e) {
+                throw new VoxfarmException(
+                        ErrorCode.INVALID_VOICE,
+                        "voice " + source.voice() + ": cannot be read: " + e,
+                        e);
+            }
+        });
+        return hashes;
+    }
+
+    private static String version(
+            String importer, Map<String, String> sources, List<String> settings) {
+        StringBuilder all = new StringBuilder(importer);
         new TreeMap<>(sources)
                 .forEach((name, hash) -> all.append('\n').append(name).append('=').append(hash));
         settings.forEach(setting -> all.append('\n').append(setting));
@@ -87,63 +97,8 @@ public final class VoiceImporter {
                 .substring(0, VERSION_DIGITS);
     }
 
-    private VoiceManifest writePiper(
-            VoiceSource.Piper source, Map<String, String> sources, String version, Path folder) {
-        PiperConfig config = PiperConfig.read(source.config());
-        checkPhonemizer(source, config);
-        PiperGraph.Halves halves = PiperGraph.split(OnnxReader.read(source.graph()));
-        try {
-            writeGraphs(halves, folder);
-            Files.copy(source.config(), folder.resolve(VoicePackage.CONFIG));
-            return new VoiceManifest(
-                    source.voice(),
-                    version,
-                    VoiceKind.PIPER,
-                    config.sampleRateHz(),
-                    config.hopLength(),
-                    config.speakers(),
-                    List.of(config.language()),
-                    config.defaults(),
-                    MAX_SEGMENT_CHARACTERS,
-                    source.phonemizer().wireName(),
-                    config.espeakVoice(),
-                    describe(
-                            folder,
-                            List.of(
-                                    VoicePackage.ENCODER,
-                                    VoicePackage.DECODER,
-                                    VoicePackage.WEIGHTS,
-                                    VoicePackage.CONFIG)),
-                    sources,
-                    IMPORTER,
-                    clock.instant());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void writeGraphs(PiperGraph.Halves halves, Path folder) throws IOException {
-        try (OnnxWriter writer = new OnnxWriter(folder, VoicePackage.WEIGHTS)) {
-            writer.write(halves.encoder(), VoicePackage.ENCODER);
-            writer.write(halves.decoder(), VoicePackage.DECODER);
-        }
-    }
-
-    private static void checkPhonemizer(VoiceSource.Piper source, PiperConfig config) {
-        boolean builtin = source.phonemizer() == VoiceSource.Phonemizer.BUILTIN;
-        if (builtin && !config.language().equals("EN")) {
-            throw VoxfarmException.of(
-                    ErrorCode.INVALID_VOICE,
-                    "voice %s speaks %s, and the built-in front end for Piper voices knows English"
-                        + " alone. Install espeak-ng on every worker and set voices.phonemizers.%s:"
-                        + " espeak-ng",
-                    source.voice(),
-                    config.language(),
-                    source.voice());
-        }
-    }
-
-    private static List<PackageFile> describe(Path folder, List<String> names) throws IOException {
+    /** Sizes and hashes of a package's files. */
+    static List<PackageFile> describe(Path folder, List<String> names) throws IOException {
         List<PackageFile> files = new ArrayList<>();
         for (String name : names) {
             Path file = folder.resolve(name);

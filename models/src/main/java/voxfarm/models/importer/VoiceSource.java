@@ -1,6 +1,7 @@
 package voxfarm.models.importer;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import voxfarm.common.voice.VoiceId;
 
 /** A voice as people have it: files in a folder, nothing checked yet. */
@@ -15,6 +16,24 @@ public sealed interface VoiceSource {
      * @param phonemizer how its texts become phonemes
      */
     record Piper(VoiceId voice, Path graph, Path config, Phonemizer phonemizer)
+            implements VoiceSource {}
+
+    /**
+     * A Bert-VITS2 voice.
+     *
+     * @param checkpoint {@code G_<step>.pth}, or a {@code .safetensors} of Style-Bert-VITS2
+     * @param config {@code config.json}
+     * @param emotion {@code emotion.npy}, features of the voice's own emotion
+     * @param codebook {@code emotion_codebook.npy}, codes of emotions for release 2.1
+     * @param styleVectors {@code style_vectors.npy} of Style-Bert-VITS2
+     */
+    record BertVits2(
+            VoiceId voice,
+            Path checkpoint,
+            Path config,
+            Optional<Path> emotion,
+            Optional<Path> codebook,
+            Optional<Path> styleVectors)
             implements VoiceSource {}
 
     /** Who turns text into the symbols of a voice that was trained on espeak-ng's. */

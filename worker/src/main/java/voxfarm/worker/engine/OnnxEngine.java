@@ -1,5 +1,7 @@
 package voxfarm.worker.engine;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.models.packages.VoicePackage;
 
@@ -31,7 +33,14 @@ public final class OnnxEngine implements SynthesisEngine {
                             runtime,
                             voice,
                             phonemizers.get(manifest.phonemizer(), manifest.phonemizerVoice()));
+            case BERT_VITS2 ->
+                    throw new VoxfarmException(ErrorCode.UNSUPPORTED, "not yet");
         };
+    }
+
+    /** The bare network of a Bert-VITS2 voice, for comparisons and measurements. */
+    public BertVits2Network loadNetwork(VoicePackage voice) {
+        return BertVits2Network.load(runtime, voice);
     }
 
     @Override

@@ -7,7 +7,9 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,6 +120,32 @@ final class OrtRuntime {
                     ErrorCode.VOICE_BROKEN,
                     model + ": the runtime cannot load it: " + e.getMessage(),
                     e);
+        }
+    }
+
+    /** Sessions that are closed together unless all of them could be opened. */
+    static final class Opened implements AutoCloseable {
+        private final OrtRuntime runtime;
+        private final List<OrtSession> sessions = new ArrayList<>();
+
+        Opened(OrtRuntime runtime) {
+            this.runtime = runtime;
+        }
+
+        OrtSession open(Path model) {
+            OrtSession session = runtime.open(model);
+            sessions.add(session);
+            return session;
+        }
+
+        /** From now on somebody else closes them. */
+        void keep() {
+            sessions.clear();
+        }
+
+        @Override
+        public void close() {
+            sessions.forEach(OrtRuntime::close);
         }
     }
 

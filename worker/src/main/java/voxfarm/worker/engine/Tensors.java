@@ -63,6 +63,18 @@ final class Tensors implements AutoCloseable {
         return values;
     }
 
+    /** As {@link #floats}, of 64-bit integers. */
+    static long[] longs(OrtSession.Result result, String name) {
+        OnnxTensor tensor =
+                (OnnxTensor)
+                        result.get(name)
+                                .orElseThrow(() -> new IllegalStateException("no output " + name));
+        LongBuffer buffer = tensor.getLongBuffer();
+        long[] values = new long[buffer.remaining()];
+        buffer.get(values);
+        return values;
+    }
+
     @Override
     public void close() {
         byName.values().forEach(OnnxTensor::close);

@@ -1,0 +1,71 @@
+package voxfarm.app.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import voxfarm.worker.engine.Device;
+import voxfarm.worker.engine.LocalPhonemizers;
+import voxfarm.worker.engine.OnnxEngine;
+import voxfarm.worker.golden.ModelGolden;
+
+/** {@code voxfarm golden model}. */
+@Command(
+        name = "model",
+        mixinStandardHelpOptions = true,
+        description = "Every stage of Bert-VITS2 networks, from their own checkpoints.")
+final class GoldenModelCommand implements Callable<Integer> {
+    private static final int SHOWN = 20;
+
+    @Parameters(
+            paramLabel = "DIR",
+            arity = "1..*",
+            description = "Folders that hold config.json, a checkpoint and cases.")
+    List<Path> folders = List.of();
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        try {
+            Path temporary = Files.createTempDirectory("voxfarm-golden");
+            try (OnnxEngine engine =
+                            OnnxEngine.start(
+                                    new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"));
+                    ModelGolden golden = new ModelGolden(engine, temporary)) {
+                return report(golden.compare(folders));
+            } finally {
+                Folders.delete(temporary);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int report(ModelGolden.Report report) {
+        PrintWriter print = spec.commandLine().getOut();
+        report.differences().stream().limit(SHOWN).forEach(print::println);
+        report.worst()
+                .forEach((stage, error) ->
+                        print.println(String.format(Locale.ROOT, "%-16s %.2e", stage, error)));
+        String stage = report.worstStage().orElse("none");
+        print.println(
+                String.format(
+                        Locale.ROOT,
+                        "cases %d exact-within-tolerance %d worst %s %.2e",
+                        report.cases(),
+                        report.held(),
+                        stage,
+                        report.worst().getOrDefault(stage, 0.0)));
+        print.flush();
+        return report.holds() ? 0 : 1;
+    }
+}

@@ -1,0 +1,206 @@
+package voxfarm.models.bertvits2;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import voxfarm.models.onnx.GraphBuilder;
+import voxfarm.models.onnx.GraphBuilder.Window;
+import voxfarm.models.onnx.Value;
+
+/**
+ * The decoder: latent [N, F, C] to samples [N, S] in [-1, 1] (HiFi-GAN's generator, Kong et al.,
+ * 2020).
+ *
+ * <p>For the CPU, written as two-dimensional convolutions of height 1, which the runtime computes
+ * in channels blocked by vector width, and with up-sampling as plain convolutions of one output
+ * channel a phase. For the GPU, as one-dimensional convolutions and transposed ones.
+ */
+final class DecoderGraph {
+    private static final float SLOPE = 0.1f;
+    private static final float LAST_SLOPE = 0.01f;
+
+    private final GraphBuilder graph;
+    private final Weights weights;
+    private final HyperParameters p;
+    private final Form form;
+
+    /** Which convolutions the graph is written with. */
+    enum Form {
+        /** [N, C, 1, W]. */
+        BLOCKED,
+        /** [N, C, W]. */
+        PLAIN
+    }
+
+    private DecoderGraph(GraphBuilder graph, Weights weights, Form form) {
+        this.graph = graph;
+        this.weights = weights;
+        this.p = weights.parameters();
+        this.form = form;
+    }
+
+    /**
+     * @param latent [N, F, C]
+     * @param speaker [N, gin]
+     * @param frames [N] lengths in a ragged batch
+     */
+    static Value append(
+            GraphBuilder graph,
+            Weights weights,
+            Form form,
+            Value latent,
+            Value speaker,
+            Optional<Value> frames) {
+        return new DecoderGraph(graph, weights, form).decode(latent, speaker, frames);
+    }
+
+    private Value decode(Value latent, Value speaker, Optional<Value> frames) {
+        Optional<Value> length = frames;
+        Value x = graph.transpose(latent, 0, 2, 1);
+        if (form == Form.BLOCKED) {
+            x = graph.unsqueeze(x, 2);
+        }
+        x = convolution(masked(x, length), "dec.conv_pre", HyperParameters.EDGE_KERNEL, 1);
+        x = graph.add(x, condition(speaker));
+        int kernels = p.resblockKernels().size();
+        for (int stage = 0; stage < p.rates().size(); stage++) {
+            x = upsample(masked(graph.leakyRelu(x, SLOPE), length), stage);
+            length = lengthAfter(length, stage);
+            List<Value> blocks = new ArrayList<>();
+            for (int j = 0; j < kernels; j++) {
+                blocks.add(block(x, stage * kernels + j, j, length));
+            }
+            x = graph.mul(graph.addAll(blocks), graph.scalar(1f / kernels));
+        }
+        x = masked(graph.leakyRelu(x, LAST_SLOPE), length);
+        x = graph.unary("Tanh", last(x));
+        return graph.reshape(x, 0, -1);
+    }
+
+    private Value condition(Value speaker) {
+        int channels = p.initialChannels();
+        Value weight =
+                graph.weight(
+                        "dec.cond.t",
+                        () ->
+                                Layouts.transposed(
+                                        weights.floats("dec.cond.weight"), channels, p.gin()),
+                        p.gin(),
+                        channels);
+        Value sum = graph.add(graph.matMul(speaker, weight), vector("dec.cond.bias"));
+        return form == Form.BLOCKED ? graph.unsqueeze(sum, 2, 3) : graph.unsqueeze(sum, 2);
+    }
+
+    private Value vector(String name) {
+        return graph.weight(name, () -> weights.floats(name), weights.size(name, 0));
+    }
+
+    /** One residual block; of the second kind, each convolution stands alone. */
+    private Value block(Value x, int number, int j, Optional<Value> length) {
+        String name = "dec.resblocks." + number;
+        int kernel = p.resblockKernels().get(j);
+        List<Integer> dilations = p.dilations().get(j);
+        Value value = x;
+        for (int i = 0; i < dilations.size(); i++) {
+            Value y = masked(graph.leakyRelu(value, SLOPE), length);
+            if (p.resblock() == 1) {
+                y = convolution(y, name + ".convs1." + i, kernel, dilations.get(i));
+                y = masked(graph.leakyRelu(y, SLOPE), length);
+                y = convolution(y, name + ".convs2." + i, kernel, 1);
+            } else {
+                y = convolution(y, name + ".convs." + i, kernel, dilations.get(i));
+            }
+            value = graph.add(y, value);
+        }
+        return value;
+    }
+
+    private Value convolution(Value x, String name, int kernel, int dilation) {
+        String weightName = weights.has(name + ".weight_v") ? ".weight_v" : ".weight";
+        long out = weights.size(name + weightName, 0);
+        long in = weights.size(name + weightName, 1);
+        return convolve(
+                x,
+                name,
+                out,
+                in,
+                kernel,
+                List.of(vector(name + ".bias")),
+                Window.same(kernel, dilation));
+    }
+
+    private Value convolve(
+            Value x, String name, long out, long in, int kernel, List<Value> bias, Window window) {
+        if (form == Form.BLOCKED) {
+            Value weight = graph.weight(name, () -> weights.folded(name), out, in, 1, kernel);
+            return graph.convolve(x, weight, bias, window);
+        }
+        Value weight = graph.weight(name, () -> weights.folded(name), out, in, kernel);
+        return graph.convolve1d(x, weight, bias, window);
+    }
+
+    private Value last(Value x) {
+        int channels = p.channelsAfter(p.rates().size() - 1);
+        int kernel = HyperParameters.EDGE_KERNEL;
+        return convolve(x, "dec.conv_post", 1, channels, kernel, List.of(), Window.same(kernel, 1));
+    }
+
+    private Value upsample(Value x, int stage) {
+        String name = "dec.ups." + stage;
+        int in = p.initialChannels() >> stage;
+        int out = p.channelsAfter(stage);
+        int rate = p.rates().get(stage);
+        int kernel = p.upsampleKernels().get(stage);
+        int padding = p.upsamplePadding(stage);
+        if (form == Form.PLAIN) {
+            Value weight = graph.weight(name, () -> weights.folded(name), in, out, kernel);
+            return graph.deconvolve1d(
+                    x, weight, List.of(vector(name + ".bias")), kernel, rate, padding);
+        }
+        int taps = (kernel + rate - 1) / rate;
+        Value weight =
+                graph.weight(
+                        name + ".phases",
+                        () -> Layouts.polyphase(weights.folded(name), in, out, kernel, rate),
+                        (long) out * rate,
+                        in,
+                        1,
+                        taps);
+        Value bias =
+                graph.weight(
+                        name + ".phases.bias",
+                        () -> Layouts.repeated(weights.floats(name + ".bias"), rate),
+                        (long) out * rate);
+        Value phases =
+                graph.convolve(
+                        x,
+                        weight,
+                        List.of(bias),
+                        new Window(taps, 1, 1, taps - 1, taps - 1)); // [N, out * rate, 1, L]
+        Value split = graph.transpose(graph.reshape(phases, 0, out, rate, -1), 0, 1, 3, 2);
+        Value full = graph.reshape(split, 0, out, 1, -1);
+        return graph.slice(full, 3, padding, -((long) rate * taps + padding - kernel));
+    }
+
+    // ragged batches
+
+    private Optional<Value> lengthAfter(Optional<Value> length, int stage) {
+        long rate = p.rates().get(stage);
+        long rest = p.upsampleKernels().get(stage) - rate - 2L * p.upsamplePadding(stage);
+        return length.map(l -> graph.add(graph.mul(l, graph.whole(rate)), graph.whole(rest)));
+    }
+
+    /** Zeros behind the end of each row, where a text alone would have the edge. */
+    private Value masked(Value x, Optional<Value> length) {
+        if (length.isEmpty()) {
+            return x;
+        }
+        int axis = form == Form.BLOCKED ? 3 : 2;
+        Value places = graph.range(graph.whole(0), graph.size(x, axis));
+        Value inside =
+                graph.toFloat(graph.compare("Less", places, graph.unsqueeze(length.get(), 1)));
+        return graph.mul(
+                x,
+                form == Form.BLOCKED ? graph.unsqueeze(inside, 1, 2) : graph.unsqueeze(inside, 1));
+    }
+}

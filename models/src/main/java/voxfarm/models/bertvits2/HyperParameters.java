@@ -1,0 +1,118 @@
+package voxfarm.models.bertvits2;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import voxfarm.common.voice.Speaker;
+
+/**
+ * The sizes of a Bert-VITS2 network, as its {@code config.json} gives them, checked.
+ *
+ * @param label the file's own {@code version}, which proves little
+ * @param hidden channels of the text encoder
+ * @param inter channels of the latent, an even number
+ * @param filter channels inside the feed-forward layers
+ * @param heads of the text encoder and of a transformer flow
+ * @param layers of the text encoder, at least 3
+ * @param kernel of the text encoder's feed-forward layers
+ * @param flowLayers layers of each flow, if the file says so
+ * @param flows how many coupling layers a transformer flow has
+ * @param transformerFlow whether the flow is of transformers; else of WaveNets
+ * @param gin channels of the speaker embedding
+ * @param resblock 1 or 2
+ * @param resblockKernels odd sizes
+ * @param dilations one list a kernel
+ * @param initialChannels of the decoder before its first up-sampling
+ * @param rates of the up-sampling stages
+ * @param upsampleKernels one a rate, none smaller than it
+ * @param hopLength samples per frame, as the file says; inference does not look at it
+ * @param speakerCount rows of the speaker embedding
+ * @param speakers names; several may share an id
+ * @param styles rows of the style vectors by name, of Style-Bert-VITS2
+ * @param addBlank whether a blank stands between phones
+ */
+public record HyperParameters(
+        Optional<String> label,
+        int hidden,
+        int inter,
+        int filter,
+        int heads,
+        int layers,
+        int kernel,
+        Optional<Integer> flowLayers,
+        int flows,
+        boolean transformerFlow,
+        int gin,
+        int resblock,
+        List<Integer> resblockKernels,
+        List<List<Integer>> dilations,
+        int initialChannels,
+        List<Integer> rates,
+        List<Integer> upsampleKernels,
+        int sampleRateHz,
+        Optional<Integer> hopLength,
+        int speakerCount,
+        List<Speaker> speakers,
+        Map<String, Integer> styles,
+        boolean addBlank) {
+
+    /** Channels of the duration predictor. */
+    static final int DURATION_CHANNELS = 256;
+
+    /** Kernel of both duration predictors. */
+    static final int DURATION_KERNEL = 3;
+
+    /** Layers of each dilated stack of the stochastic duration predictor. */
+    static final int DILATED_LAYERS = 3;
+
+    /** Spline flows of the stochastic duration predictor. */
+    static final int DURATION_FLOWS = 4;
+
+    /** Bins of a spline. */
+    static final int SPLINE_BINS = 10;
+
+    /** Kernel of the flow's feed-forward layers and of its WaveNets. */
+    static final int FLOW_KERNEL = 5;
+
+    /** Kernel before and behind the decoder. */
+    static final int EDGE_KERNEL = 7;
+
+    /** The layer before which the speaker joins. */
+    static final int SPEAKER_LAYER = 2;
+
+    /** Coupling layers of a WaveNet flow, whatever the file says. */
+    static final int WAVENET_FLOWS = 4;
+
+    public HyperParameters {
+        resblockKernels = List.copyOf(resblockKernels);
+        dilations = dilations.stream().map(List::copyOf).toList();
+        rates = List.copyOf(rates);
+        upsampleKernels = List.copyOf(upsampleKernels);
+        speakers = List.copyOf(speakers);
+        styles = Map.copyOf(styles);
+    }
+
+    /** Channels after up-sampling stage {@code i}. */
+    int channelsAfter(int stage) {
+        return initialChannels >> (stage + 1);
+    }
+
+    /** Samples of one frame when every stage multiplies exactly. */
+    public int samplesPerFrame() {
+        return rates.stream().reduce(1, (a, b) -> a * b);
+    }
+
+    /** Zeros that an up-sampling stage takes off on each side. */
+    int upsamplePadding(int stage) {
+        return (upsampleKernels.get(stage) - rates.get(stage)) / 2;
+    }
+
+    /** Length after the decoder, for so many frames. */
+    public long samples(long frames) {
+        long length = frames;
+        for (int i = 0; i < rates.size(); i++) {
+            length = (length - 1) * rates.get(i) - 2L * upsamplePadding(i) + upsampleKernels.get(i);
+        }
+        return length;
+    }
+}

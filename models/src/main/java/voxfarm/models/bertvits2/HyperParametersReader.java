@@ -1,0 +1,302 @@
+package voxfarm.models.bertvits2;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.voice.Speaker;
+
+/** Reads the {@code config.json} of every release; all mistakes are reported together. */
+public final class HyperParametersReader {
+    private static final int MAX_BYTES = 4 << 20;
+    private static final int MAX_CHANNELS = 4096;
+    private static final int MAX_LAYERS = 64;
+    private static final int MAX_KERNEL = 64;
+    private static final int MAX_STAGES = 8;
+    private static final int MAX_RATE = 64;
+    private static final int MAX_SAMPLES_PER_FRAME = 8192;
+    private static final int MAX_SPEAKERS = 65_536;
+    private static final int MAX_NAME = 256;
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+    private final Fields data;
+    private final Fields model;
+    private final Fields root;
+
+    private HyperParametersReader(Fields root) {
+        this.root = root;
+        this.data = root.object("data");
+        this.model = root.object("model");
+    }
+
+    /**
+     * @throws VoxfarmException {@code INVALID_VOICE} with everything that is wrong with the file
+     */
+    public static HyperParameters read(Path file) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_VOICE,
+                        "%s: expected at most %d bytes",
+                        file.getFileName(),
+                        MAX_BYTES);
+            }
+            return read(Files.readAllBytes(file), String.valueOf(file.getFileName()));
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_VOICE, file.getFileName() + ": cannot be read: " + e, e);
+        }
+    }
+
+    static HyperParameters read(byte[] document, String name) {
+        Problems problems = new Problems();
+        Fields root =
+                new Fields(
+                        Json.readObject(
+                                withoutByteOrderMark(document), name, ErrorCode.INVALID_VOICE),
+                        problems);
+        HyperParametersReader reader = new HyperParametersReader(root);
+        HyperParameters parameters = reader.parameters();
+        if (!problems.none()) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_VOICE, name + ": " + String.join("; ", problems.list()));
+        }
+        return parameters;
+    }
+
+    /** Editors on Windows write one. */
+    private static byte[] withoutByteOrderMark(byte[] document) {
+        boolean marked =
+                document.length >= 3 && Arrays.equals(Arrays.copyOf(document, 3), BYTE_ORDER_MARK);
+        return marked ? Arrays.copyOfRange(document, 3, document.length) : document;
+    }
+
+    private HyperParameters parameters() {
+        refuseWhatNoReleaseRuns();
+        List<Integer> kernels = sizes(model.list("resblock_kernel_sizes"), "resblock_kernel_sizes");
+        List<Integer> rates = rates();
+        int speakers = integer(data, "n_speakers", 1, MAX_SPEAKERS);
+        int resblock = resblock();
+        HyperParameters parameters =
+                new HyperParameters(
+                        label(),
+                        integer(model, "hidden_channels", 2, MAX_CHANNELS),
+                        integer(model, "inter_channels", 2, MAX_CHANNELS),
+                        integer(model, "filter_channels", 1, 4 * MAX_CHANNELS),
+                        integer(model, "n_heads", 1, MAX_LAYERS),
+                        integer(model, "n_layers", HyperParameters.SPEAKER_LAYER + 1, MAX_LAYERS),
+                        integer(model, "kernel_size", 1, MAX_KERNEL),
+                        model.optionalInteger(
+                                        "n_layers_trans_flow",
+                                        HyperParameters.SPEAKER_LAYER + 1,
+                                        MAX_LAYERS)
+                                .map(Long::intValue),
+                        model.optionalInteger("n_flow_layer", 1, MAX_LAYERS).orElse(4L).intValue(),
+                        model.optionalFlag("use_transformer_flow").orElse(true),
+                        integer(model, "gin_channels", 1, MAX_CHANNELS),
+                        resblock,
+                        kernels,
+                        dilations(kernels.size(), resblock == 1 ? 3 : 2),
+                        integer(model, "upsample_initial_channel", 2, MAX_CHANNELS),
+                        rates,
+                        upsampleKernels(rates),
+                        integer(data, "sampling_rate", 1000, 384_000),
+                        data.optionalInteger("hop_length", 1, 1 << 20).map(Long::intValue),
+                        speakers,
+                        speakers(speakers),
+                        styles(),
+                        data.optionalFlag("add_blank").orElse(true));
+        checkTogether(parameters);
+        return parameters;
+    }
+
+    private static int integer(Fields fields, String name, long least, long most) {
+        return (int) fields.integer(name, least, most);
+    }
+
+    private void refuseWhatNoReleaseRuns() {
+        if (!model.optionalFlag("use_spk_conditioned_encoder").orElse(true)) {
+            model.problem(
+                    "use_spk_conditioned_encoder", "expected true: every release fails without it");
+        }
+        if (model.optionalFlag("flow_share_parameter").orElse(false)) {
+            model.problem("flow_share_parameter", "expected false: every release fails with it");
+        }
+    }
+
+    /** Releases write it as text; a number or nothing is found, too. */
+    private Optional<String> label() {
+        return root.member("version")
+                .filter(node -> node.isTextual() || node.isNumber())
+                .map(JsonNode::asText);
+    }
+
+    private int resblock() {
+        String text = model.text("resblock");
+        if (!text.equals("1") && !text.equals("2")) {
+            model.problem("resblock", "expected \"1\" or \"2\", was " + Problems.quote(text));
+        }
+        return text.equals("2") ? 2 : 1;
+    }
+
+    private List<Integer> rates() {
+        List<Integer> rates = new ArrayList<>();
+        long product = 1;
+        for (JsonNode item : model.list("upsample_rates")) {
+            if (whole(item, "upsample_rates", 1, MAX_RATE)) {
+                rates.add(item.intValue());
+                product *= item.intValue();
+            }
+            if (rates.size() > MAX_STAGES || product > MAX_SAMPLES_PER_FRAME) {
+                model.problem(
+                        "upsample_rates",
+                        "expected at most 8 rates with a product of at most 8192");
+                return List.of(1);
+            }
+        }
+        if (rates.isEmpty()) {
+            model.problem("upsample_rates", "expected a list of at least one rate");
+        }
+        return rates;
+    }
+
+    private List<Integer> upsampleKernels(List<Integer> rates) {
+        List<JsonNode> items = model.list("upsample_kernel_sizes");
+        if (items.size() != rates.size()) {
+            model.problem(
+                    "upsample_kernel_sizes",
+                    "expected one a rate, " + rates.size() + ", was " + items.size());
+            return rates;
+        }
+        List<Integer> kernels = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            if (whole(items.get(i), "upsample_kernel_sizes", rates.get(i), 4 * MAX_RATE)) {
+                kernels.add(items.get(i).intValue());
+            }
+        }
+        return kernels.size() == rates.size() ? kernels : rates;
+    }
+
+    private List<Integer> sizes(List<JsonNode> items, String name) {
+        List<Integer> sizes = new ArrayList<>();
+        for (JsonNode item : items) {
+            if (whole(item, name, 1, MAX_KERNEL)) {
+                if (item.intValue() % 2 == 0) {
+                    model.problem(name, "expected odd sizes, was " + item);
+                }
+                sizes.add(item.intValue());
+            }
+        }
+        if (sizes.isEmpty() || sizes.size() > MAX_STAGES) {
+            model.problem(name, "expected a list of 1 to " + MAX_STAGES + " sizes");
+        }
+        return sizes;
+    }
+
+    private List<List<Integer>> dilations(int kernels, int used) {
+        String name = "resblock_dilation_sizes";
+        List<JsonNode> items = model.list(name);
+        List<List<Integer>> all = new ArrayList<>();
+        if (items.size() != kernels) {
+            model.problem(name, "expected one list a kernel, " + kernels + ", was " + items.size());
+            return all;
+        }
+        for (JsonNode item : items) {
+            if (!item.isArray() || item.size() < used || item.size() > MAX_STAGES) {
+                model.problem(name, "expected lists of at least " + used + " dilations");
+                return List.of();
+            }
+            List<Integer> dilations = new ArrayList<>();
+            for (int i = 0; i < used; i++) { // the releases look at no more
+                if (whole(item.get(i), name, 1, 128)) {
+                    dilations.add(item.get(i).intValue());
+                }
+            }
+            all.add(dilations);
+        }
+        return all;
+    }
+
+    private boolean whole(JsonNode item, String name, int least, int most) {
+        if (item.isInt() && item.intValue() >= least && item.intValue() <= most) {
+            return true;
+        }
+        model.problem(
+                name,
+                "expected whole numbers from "
+                        + least
+                        + " to "
+                        + most
+                        + ", found "
+                        + Problems.quote(item.toString()));
+        return false;
+    }
+
+    private List<Speaker> speakers(int count) {
+        Fields map = data.object("spk2id");
+        List<Speaker> speakers = new ArrayList<>();
+        for (String name : map.names()) {
+            if (name.isBlank()
+                    || name.length() > MAX_NAME
+                    || name.codePoints().anyMatch(Character::isISOControl)
+                    || !wellFormed(name)) {
+                data.problem(
+                        "spk2id",
+                        "expected names of 1 to 256 printable characters, found "
+                                + Problems.quote(name));
+                continue;
+            }
+            speakers.add(new Speaker((int) map.integer(name, 0, count - 1L), name));
+        }
+        if (map.names().isEmpty() && data.has("spk2id")) {
+            data.problem("spk2id", "expected at least one speaker");
+        }
+        speakers.sort(java.util.Comparator.comparingInt(Speaker::id));
+        return speakers;
+    }
+
+    private Map<String, Integer> styles() {
+        Map<String, Integer> styles = new TreeMap<>();
+        data.optionalObject("style2id")
+                .ifPresent(map ->
+                        map.names()
+                                .forEach(name ->
+                                        styles.put(
+                                                name, (int) map.integer(name, 0, MAX_SPEAKERS))));
+        return styles;
+    }
+
+    private static boolean wellFormed(String text) {
+        return text.codePoints().noneMatch(c -> c >= 0xd800 && c <= 0xdfff);
+    }
+
+    private void checkTogether(HyperParameters p) {
+        if (p.hidden() % p.heads() != 0) {
+            model.problem(
+                    "n_heads",
+                    "expected a divisor of hidden_channels " + p.hidden() + ", was " + p.heads());
+        }
+        if (p.inter() % 2 != 0) {
+            model.problem("inter_channels", "expected an even number, was " + p.inter());
+        }
+        if (p.channelsAfter(p.rates().size() - 1) < 1) {
+            model.problem(
+                    "upsample_initial_channel",
+                    "expected at least 2^"
+                            + p.rates().size()
+                            + ", as every stage halves it, was "
+                            + p.initialChannels());
+        }
+    }
+}

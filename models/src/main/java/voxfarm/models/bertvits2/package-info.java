@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.models.bertvits2;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.models.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package voxfarm.models.onnx;
+
+/** A tensor inside a graph under construction. */
+public record Value(String name) {}
