@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,11 +30,11 @@ import voxfarm.worker.engine.OnnxEngine;
 import voxfarm.worker.engine.PiperSymbols;
 import voxfarm.worker.engine.PiperVoice;
 
-/** The bundled voice in our engine against the same file in plain ONNX Runtime, one thread each. */
+/** A voice in our engine against the same weights in plain ONNX Runtime, one thread each. */
 @Command(
         name = "engine",
         mixinStandardHelpOptions = true,
-        description = "CPU time of the engine for the bundled voice.")
+        description = "CPU time of the engine for one voice.")
 final class EngineBench implements Callable<Integer> {
     private static final Scales USUAL = new Scales(1, 0.667, 0.8, 1);
 
@@ -43,6 +44,14 @@ final class EngineBench implements Callable<Integer> {
             description = "Rounds over all texts. Default: ${DEFAULT-VALUE}.")
     int rounds = 8;
 
+    @Option(
+            names = "--voice",
+            paramLabel = "DIR",
+            description =
+                    "Folder of a Bert-VITS2 voice: config.json and G_<step>.pth. Default: the"
+                            + " bundled Piper voice.")
+    @Nullable Path voice;
+
     @Mixin Report report = new Report();
 
     @Override
@@ -50,7 +59,11 @@ final class EngineBench implements Callable<Integer> {
         report.machine();
         Path temporary = Files.createTempDirectory("voxfarm-bench");
         try {
-            measure(temporary);
+            if (voice == null) {
+                measure(temporary);
+            } else {
+                new BertVits2Bench(report, rounds, temporary).measure(voice);
+            }
         } finally {
             TemporaryFolders.delete(temporary);
         }

@@ -62,19 +62,59 @@ final class DecoderGraph {
         }
         x = convolution(masked(x, length), "dec.conv_pre", HyperParameters.EDGE_KERNEL, 1);
         x = graph.add(x, condition(speaker));
-        int kernels = p.resblockKernels().size();
         for (int stage = 0; stage < p.rates().size(); stage++) {
             x = upsample(masked(graph.leakyRelu(x, SLOPE), length), stage);
             length = lengthAfter(length, stage);
-            List<Value> blocks = new ArrayList<>();
-            for (int j = 0; j < kernels; j++) {
-                blocks.add(block(x, stage * kernels + j, j, length));
-            }
-            x = graph.mul(graph.addAll(blocks), graph.scalar(1f / kernels));
+            x = blocks(x, stage, length);
         }
         x = masked(graph.leakyRelu(x, LAST_SLOPE), length);
         x = graph.unary("Tanh", last(x));
         return graph.reshape(x, 0, -1);
+    }
+
+    /** The mean of a stage's residual blocks. */
+    private Value blocks(Value x, int stage, Optional<Value> length) {
+        int kernels = p.resblockKernels().size();
+        int channels = p.channelsAfter(stage);
+        FastFirBlock fast = new FastFirBlock(graph, weights, channels);
+        List<Value> whole = new ArrayList<>();
+        List<FastFirBlock.Phases> halved = new ArrayList<>();
+        Optional<FastFirBlock.Phases> phases = Optional.empty();
+        for (int j = 0; j < kernels; j++) {
+            int number = stage * kernels + j;
+            if (!fastPays(stage, j)) {
+                whole.add(block(x, number, j, length));
+                continue;
+            }
+            if (phases.isEmpty()) {
+                phases = Optional.of(fast.split(x));
+            }
+            halved.add(
+                    fast.block(
+                            phases.get(),
+                            "dec.resblocks." + number,
+                            p.resblockKernels().get(j),
+                            p.dilations().get(j),
+                            p.resblock()));
+        }
+        halved.stream()
+                .reduce((a, b) ->
+                        new FastFirBlock.Phases(
+                                graph.add(a.even(), b.even()), graph.add(a.odd(), b.odd())))
+                .ifPresent(sum -> whole.add(fast.join(sum)));
+        return graph.mul(graph.addAll(whole), graph.scalar(1f / kernels));
+    }
+
+    /** Even and odd samples can be told apart only where their number is even. */
+    private boolean fastPays(int stage, int j) {
+        int rate = p.rates().get(stage);
+        boolean even =
+                rate % 2 == 0
+                        && p.upsampleKernels().get(stage) - rate == 2 * p.upsamplePadding(stage);
+        return form == Form.BLOCKED
+                && even
+                && FastFirBlock.pays(
+                        p.resblockKernels().get(j), p.channelsAfter(stage), p.dilations().get(j));
     }
 
     private Value condition(Value speaker) {

@@ -322,6 +322,27 @@ public final class GraphBuilder {
                 wholes(axis));
     }
 
+    /** As {@link #slice(Value, int, long, long)}, between computed places. */
+    public Value slice(Value x, int axis, Value start, Value end) {
+        return node("Slice", Attributes.none(), x, start, end, wholes(axis));
+    }
+
+    /** Zeros on both sides of one axis, as many as the two integers say. */
+    public Value pad(Value x, int axis, Value beforeAndAfter) {
+        return node(
+                "Pad",
+                Attributes.none().text("mode", "constant"),
+                x,
+                beforeAndAfter,
+                scalar(0),
+                wholes(axis));
+    }
+
+    /** To a computed shape. */
+    public Value reshape(Value x, Value shape) {
+        return node("Reshape", Attributes.none(), x, shape);
+    }
+
     public Value gather(Value x, Value indices, int axis) {
         return node("Gather", Attributes.none().integer("axis", axis), x, indices);
     }
@@ -407,6 +428,22 @@ public final class GraphBuilder {
                         .integers("pads", 0, window.padBefore(), 0, window.padAfter())
                         .integer("group", window.groups()),
                 withBias(x, weight, bias));
+    }
+
+    /**
+     * Each channel alone, at every {@code stride}-th place: x [N, C, 1, W], weight [C, 1, 1, K].
+     */
+    public Value convolveStrided(Value x, Value weight, int channels, int kernel, int stride) {
+        return node(
+                "Conv",
+                Attributes.none()
+                        .integers("kernel_shape", 1, kernel)
+                        .integers("dilations", 1, 1)
+                        .integers("strides", 1, stride)
+                        .integers("pads", 0, 0, 0, 0)
+                        .integer("group", channels),
+                x,
+                weight);
     }
 
     /** As {@link #convolve}, on three axes: x [N, C, W], weight [O, C / groups, K]. */
