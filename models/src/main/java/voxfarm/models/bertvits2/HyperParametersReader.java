@@ -67,12 +67,19 @@ public final class HyperParametersReader {
                                 withoutByteOrderMark(document), name, ErrorCode.INVALID_VOICE),
                         problems);
         HyperParametersReader reader = new HyperParametersReader(root);
+        throwIfAny(problems, name); // without a section, every one of its fields is missing
         HyperParameters parameters = reader.parameters();
+        throwIfAny(problems, name);
+        reader.checkTogether(parameters);
+        throwIfAny(problems, name);
+        return parameters;
+    }
+
+    private static void throwIfAny(Problems problems, String name) {
         if (!problems.none()) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_VOICE, name + ": " + String.join("; ", problems.list()));
         }
-        return parameters;
     }
 
     /** Editors on Windows write one. */
@@ -88,37 +95,34 @@ public final class HyperParametersReader {
         List<Integer> rates = rates();
         int speakers = integer(data, "n_speakers", 1, MAX_SPEAKERS);
         int resblock = resblock();
-        HyperParameters parameters =
-                new HyperParameters(
-                        label(),
-                        integer(model, "hidden_channels", 2, MAX_CHANNELS),
-                        integer(model, "inter_channels", 2, MAX_CHANNELS),
-                        integer(model, "filter_channels", 1, 4 * MAX_CHANNELS),
-                        integer(model, "n_heads", 1, MAX_LAYERS),
-                        integer(model, "n_layers", HyperParameters.SPEAKER_LAYER + 1, MAX_LAYERS),
-                        integer(model, "kernel_size", 1, MAX_KERNEL),
-                        model.optionalInteger(
-                                        "n_layers_trans_flow",
-                                        HyperParameters.SPEAKER_LAYER + 1,
-                                        MAX_LAYERS)
-                                .map(Long::intValue),
-                        model.optionalInteger("n_flow_layer", 1, MAX_LAYERS).orElse(4L).intValue(),
-                        model.optionalFlag("use_transformer_flow").orElse(true),
-                        integer(model, "gin_channels", 1, MAX_CHANNELS),
-                        resblock,
-                        kernels,
-                        dilations(kernels.size(), resblock == 1 ? 3 : 2),
-                        integer(model, "upsample_initial_channel", 2, MAX_CHANNELS),
-                        rates,
-                        upsampleKernels(rates),
-                        integer(data, "sampling_rate", 1000, 384_000),
-                        data.optionalInteger("hop_length", 1, 1 << 20).map(Long::intValue),
-                        speakers,
-                        speakers(speakers),
-                        styles(),
-                        data.optionalFlag("add_blank").orElse(true));
-        checkTogether(parameters);
-        return parameters;
+        return new HyperParameters(
+                label(),
+                integer(model, "hidden_channels", 2, MAX_CHANNELS),
+                integer(model, "inter_channels", 2, MAX_CHANNELS),
+                integer(model, "filter_channels", 1, 4 * MAX_CHANNELS),
+                integer(model, "n_heads", 1, MAX_LAYERS),
+                integer(model, "n_layers", HyperParameters.SPEAKER_LAYER + 1, MAX_LAYERS),
+                integer(model, "kernel_size", 1, MAX_KERNEL),
+                model.optionalInteger(
+                                "n_layers_trans_flow",
+                                HyperParameters.SPEAKER_LAYER + 1,
+                                MAX_LAYERS)
+                        .map(Long::intValue),
+                model.optionalInteger("n_flow_layer", 1, MAX_LAYERS).orElse(4L).intValue(),
+                model.optionalFlag("use_transformer_flow").orElse(true),
+                integer(model, "gin_channels", 1, MAX_CHANNELS),
+                resblock,
+                kernels,
+                dilations(kernels.size(), resblock == 1 ? 3 : 2),
+                integer(model, "upsample_initial_channel", 2, MAX_CHANNELS),
+                rates,
+                upsampleKernels(rates),
+                integer(data, "sampling_rate", 1000, 384_000),
+                data.optionalInteger("hop_length", 1, 1 << 20).map(Long::intValue),
+                speakers,
+                speakers(speakers),
+                styles(),
+                data.optionalFlag("add_blank").orElse(true));
     }
 
     private static int integer(Fields fields, String name, long least, long most) {

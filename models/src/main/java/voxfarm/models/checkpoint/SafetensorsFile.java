@@ -79,7 +79,11 @@ final class SafetensorsFile {
         long elements = (range[1] - range[0]) / type.bytes();
         MemorySegment bytes = numbers.asSlice(range[0], range[1] - range[0]);
         Tensor tensor =
-                new Tensor(new Storage(type, elements, () -> bytes), 0, shape, dense(shape));
+                new Tensor(
+                        new Storage(type, elements, () -> bytes),
+                        0,
+                        shape,
+                        Tensor.denseStrides(shape));
         if (tensor.elements() != elements || elements * type.bytes() != bytes.byteSize()) {
             throw invalid(Problems.quote(name) + ": shape and data_offsets differ in size");
         }
@@ -98,17 +102,6 @@ final class SafetensorsFile {
             values[i] = node.get(i).longValue();
         }
         return values;
-    }
-
-    private static long[] dense(long[] shape) {
-        long[] strides = new long[shape.length];
-        long stride = 1;
-        for (int d = shape.length - 1; d >= 0; d--) {
-            strides[d] = stride;
-            // overflow shows as a negative stride or a view beyond the storage, both refused
-            stride *= Math.max(1, shape[d]);
-        }
-        return strides;
     }
 
     private static VoxfarmException invalid(String why) {

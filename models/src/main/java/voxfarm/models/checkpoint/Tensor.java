@@ -1,5 +1,6 @@
 package voxfarm.models.checkpoint;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -31,6 +32,27 @@ public final class Tensor {
         this.shape = shape.clone();
         this.strides = strides.clone();
         this.elements = check();
+    }
+
+    /** A tensor of numbers in memory, dense. */
+    public static Tensor of(float[] values, long... shape) {
+        MemorySegment segment = MemorySegment.ofArray(values);
+        return new Tensor(
+                new Storage(ElementType.FLOAT32, values.length, () -> segment),
+                0,
+                shape,
+                denseStrides(shape));
+    }
+
+    /** Strides of a dense tensor; sizes beyond all bounds give strides that are refused. */
+    static long[] denseStrides(long[] shape) {
+        long[] strides = new long[shape.length];
+        long stride = 1;
+        for (int d = shape.length - 1; d >= 0; d--) {
+            strides[d] = stride;
+            stride *= Math.max(1, shape[d]);
+        }
+        return strides;
     }
 
     private long check() {

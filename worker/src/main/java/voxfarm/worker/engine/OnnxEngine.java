@@ -33,8 +33,7 @@ public final class OnnxEngine implements SynthesisEngine {
                             runtime,
                             voice,
                             phonemizers.get(manifest.phonemizer(), manifest.phonemizerVoice()));
-            case BERT_VITS2 ->
-                    throw new VoxfarmException(ErrorCode.UNSUPPORTED, "not yet");
+            case BERT_VITS2 -> throw new VoxfarmException(ErrorCode.UNSUPPORTED, "not yet");
         };
     }
 

@@ -82,8 +82,7 @@ public final class ModelGolden implements AutoCloseable {
      * @param worst greatest difference by stage
      * @param differences the first few, for people
      */
-    public record Report(
-            int cases, int held, Map<String, Double> worst, List<String> differences) {
+    public record Report(int cases, int held, Map<String, Double> worst, List<String> differences) {
         public Report {
             worst = new LinkedHashMap<>(worst);
             differences = List.copyOf(differences);
@@ -96,8 +95,11 @@ public final class ModelGolden implements AutoCloseable {
         /** The stage that is nearest to its limit, or farthest beyond it. */
         public Optional<String> worstStage() {
             return worst.entrySet().stream()
-                    .max(java.util.Comparator.comparingDouble(
-                            e -> e.getValue() / Math.max(LIMITS.getOrDefault(e.getKey(), 1.0), 1e-12)))
+                    .max(
+                            java.util.Comparator.comparingDouble(e ->
+                                    e.getValue()
+                                            / Math.max(
+                                                    LIMITS.getOrDefault(e.getKey(), 1.0), 1e-12)))
                     .map(Map.Entry::getKey);
         }
     }
@@ -194,8 +196,7 @@ public final class ModelGolden implements AutoCloseable {
         private final int tokens;
 
         Case(Path folder, JsonNode document, BertVits2Network network) {
-            this.name =
-                    document.path("version").asText() + "/" + document.path("case").asText();
+            this.name = document.path("version").asText() + "/" + document.path("case").asText();
             this.arrays = new GoldenArrays(folder, document.path("arrays"));
             this.scalars = document.path("scalars");
             this.network = network;
@@ -343,7 +344,10 @@ public final class ModelGolden implements AutoCloseable {
             double squares = 0;
             for (int i = 0; i < expected.length; i++) {
                 double difference = Math.abs((double) expected[i] - found[i]);
-                most = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(most, difference);
+                most =
+                        Double.isNaN(difference)
+                                ? Double.POSITIVE_INFINITY
+                                : Math.max(most, difference);
                 squares += difference * difference;
             }
             worst.merge(stage, most, Math::max);

@@ -1,0 +1,161 @@
+package voxfarm.worker.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.models.checkpoint.Checkpoint;
+import voxfarm.models.checkpoint.Tensor;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.importer.VoiceSource;
+import voxfarm.models.packages.VoicePackageCache;
+
+/**
+ * Feeds broken and hostile files to the importer. Each must end in a plain refusal or, where its
+ * row says that the file is sound, be read; within seconds, and with nothing run or written
+ * elsewhere.
+ */
+public final class BadGolden {
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    /** What the hostile files would make, if anything in them were run. */
+    private static final String TRACE = "pwned_by_";
+
+    private final Path folder;
+    private final Path temporary;
+    private final List<String> messages = new ArrayList<>();
+    private int files;
+    private int refused;
+    private int sound;
+    private int wrong;
+
+    /**
+     * @param folder with index.json; the voice that most files belong to lies at ../model/2.0.2
+     * @param temporary an empty folder
+     */
+    public BadGolden(Path folder, Path temporary) {
+        this.folder = folder;
+        this.temporary = temporary;
+    }
+
+    /**
+     * @param refused ended in the declared error
+     * @param sound were read, and may be
+     * @param wrong neither, or too slow
+     * @param messages one a file, for people
+     */
+    public record Report(int files, int refused, int sound, int wrong, List<String> messages) {
+        public Report {
+            messages = List.copyOf(messages);
+        }
+
+        public boolean holds() {
+            return files > 0 && wrong == 0;
+        }
+    }
+
+    public Report run() throws IOException {
+        for (JsonNode row : Json.mapper().readTree(folder.resolve("index.json").toFile())) {
+            run(row);
+        }
+        if (leftTraces()) {
+            wrong++;
+            messages.add("WRONG: a hostile file left a trace in the temporary folder");
+        }
+        return new Report(files, refused, sound, wrong, messages);
+    }
+
+    private void run(JsonNode row) throws IOException {
+        files++;
+        String name = row.path("file").asText();
+        String expected = row.path("expect").asText();
+        boolean mustRefuse = expected.startsWith("refuse") && !expected.contains(" or ");
+        boolean mustAccept =
+                expected.startsWith("accept:")
+                        || (row.path("sound").asBoolean() && !expected.contains("or refuse"));
+        long begun = System.nanoTime();
+        String message;
+        boolean accepted = false;
+        boolean declared = true;
+        try {
+            load(row.path("group").asText(), folder.resolve(name));
+            accepted = true;
+            message = "read";
+        } catch (VoxfarmException e) {
+            declared = e.code() == ErrorCode.INVALID_VOICE;
+            message = e.getMessage();
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            declared = false;
+            message = "defect: " + e;
+        }
+        boolean slow = Duration.ofNanos(System.nanoTime() - begun).compareTo(LONGEST) > 0;
+        boolean good = declared && !slow && !(accepted && mustRefuse) && !(!accepted && mustAccept);
+        if (!good) {
+            wrong++;
+        } else if (accepted) {
+            sound++;
+        } else {
+            refused++;
+        }
+        messages.add((good ? "" : "WRONG: ") + name + ": " + message);
+    }
+
+    private void load(String group, Path file) throws IOException {
+        switch (group) {
+            case "model" -> importVoice(ModelGolden.unpacked(file, temporary), reference(".json"));
+            case "config" -> importVoice(reference(".pth"), file);
+            default -> readAll(ModelGolden.unpacked(file, temporary));
+        }
+    }
+
+    /** A file of the sound voice that the bad ones were made from. */
+    private Path reference(String ending) throws IOException {
+        Path voice = folder.toAbsolutePath().resolveSibling("model").resolve("2.0.2");
+        String pattern = ending.equals(".json") ? "config.json" : "G_*" + ending;
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(voice, pattern)) {
+            for (Path file : found) {
+                return file;
+            }
+        }
+        throw VoxfarmException.of(ErrorCode.INVALID_REQUEST, "%s: expected a voice there", voice);
+    }
+
+    private void importVoice(Path checkpoint, Path config) {
+        new VoiceImporter(
+                        new VoicePackageCache(temporary.resolve("packages")),
+                        InstantSource.system())
+                .importVoice(
+                        new VoiceSource.BertVits2(
+                                new VoiceId("bad-" + files),
+                                checkpoint,
+                                config,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()));
+    }
+
+    private static void readAll(Path file) {
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            for (Tensor tensor : checkpoint.weights().values()) {
+                tensor.floats();
+            }
+        }
+    }
+
+    private static boolean leftTraces() throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return entries.anyMatch(e -> String.valueOf(e.getFileName()).startsWith(TRACE));
+        }
+    }
+}
