@@ -35,7 +35,12 @@ import voxfarm.worker.golden.PiperGolden;
         description =
                 "Compares this build with recorded output of the originals. Exit code 0: all rows"
                         + " hold.",
-        subcommands = {GoldenCommand.Piper.class, GoldenModelCommand.class, GoldenBadCommand.class})
+        subcommands = {
+            GoldenCommand.Piper.class,
+            GoldenModelCommand.class,
+            GoldenBadCommand.class,
+            GoldenTextCommand.class
+        })
 public final class GoldenCommand implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
 

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.frontend.bert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.frontend.phones;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.frontend.zh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,185 @@
+package voxfarm.worker.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.frontend.bert.WordPieceTokenizer;
+import voxfarm.frontend.phones.PhoneSequence;
+import voxfarm.frontend.phones.SymbolTable;
+import voxfarm.frontend.zh.ChineseFrontEnd;
+
+/**
+ * Compares front ends with recorded output of the original's: normalised text, phones, tones,
+ * word2ph, all ids, and what goes into the BERT model.
+ */
+public final class TextGolden {
+    private static final long LONGEST_NANOS = 2_000_000_000L;
+    private static final int SHOWN = 240;
+
+    private final Optional<WordPieceTokenizer> chineseVocabulary;
+    private final Map<Boolean, ChineseFrontEnd> chinese = new HashMap<>();
+    private final Map<String, int[]> stages = new LinkedHashMap<>();
+    private final List<String> differences = new ArrayList<>();
+    private int rows;
+    private int exact;
+
+    /**
+     * @param vocabularies folder with {@code vocab_zh_*.txt}; empty to leave BERT inputs out
+     */
+    public TextGolden(Optional<Path> vocabularies) throws IOException {
+        Optional<Path> file = Optional.empty();
+        if (vocabularies.isPresent() && Files.isDirectory(vocabularies.get())) {
+            try (var files = Files.newDirectoryStream(vocabularies.get(), "vocab_zh*.txt")) {
+                for (Path found : files) {
+                    file = Optional.of(found);
+                }
+            }
+        }
+        this.chineseVocabulary = file.map(WordPieceTokenizer::read);
+    }
+
+    /**
+     * @param stages rows that were equal, and all, by stage
+     * @param differences the first few, for people
+     */
+    public record Report(
+            int rows, int exact, Map<String, int[]> stages, List<String> differences) {
+        public Report {
+            stages = new LinkedHashMap<>(stages);
+            differences = List.copyOf(differences);
+        }
+
+        public double ratio() {
+            return rows == 0 ? 0 : (double) exact / rows;
+        }
+    }
+
+    public boolean comparesBertInputs() {
+        return chineseVocabulary.isPresent();
+    }
+
+    public Report compare(List<Path> files) throws IOException {
+        for (Path file : files) {
+            for (String line : Files.readAllLines(file)) {
+                if (!line.isBlank()) {
+                    compare(Json.mapper().readTree(line));
+                }
+            }
+        }
+        return new Report(rows, exact, stages, differences);
+    }
+
+    private void compare(JsonNode row) {
+        rows++;
+        String id = row.path("id").asText("row " + rows);
+        if (!row.path("language").asText().equals("ZH") || !row.has("text")) {
+            differences.add(id + ": no front end for this kind of row yet");
+            return;
+        }
+        long begun = System.nanoTime();
+        PhoneSequence found;
+        try {
+            found = frontEnd(row).phones(row.path("text").asText());
+        } catch (VoxfarmException e) {
+            settle(id, row, Optional.of(e.getMessage()), begun);
+            return;
+        }
+        boolean failsInTheOriginal = row.has("error") && !row.path("error").isNull();
+        if (failsInTheOriginal && !row.path("stage").asText().equals("bert_alignment")) {
+            Optional<String> said =
+                    found.notSpoken().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(found.notSpoken().toString());
+            settle(id, row, said, begun);
+            return;
+        }
+        if (equal(id, row, found)) {
+            exact++;
+        }
+    }
+
+    /** Where the original fails, anything is right that comes soon and hides nothing. */
+    private void settle(String id, JsonNode row, Optional<String> said, long begun) {
+        boolean soon = System.nanoTime() - begun < LONGEST_NANOS;
+        boolean failsInTheOriginal = row.has("error") && !row.path("error").isNull();
+        boolean whole = said.isEmpty() && failsInTheOriginal;
+        if (soon && failsInTheOriginal && (said.isPresent() || whole)) {
+            exact++;
+            return;
+        }
+        differences.add(id + ": " + said.orElse("too slow"));
+    }
+
+    private ChineseFrontEnd frontEnd(JsonNode row) {
+        String version = row.path("version").asText();
+        return chinese.computeIfAbsent(version.compareTo("2.1") >= 0, ChineseFrontEnd::load);
+    }
+
+    private static SymbolTable table(String version) {
+        if (version.startsWith("1.0")) {
+            return SymbolTable.V1_0;
+        }
+        return version.startsWith("1.1") ? SymbolTable.V1_1 : SymbolTable.V2;
+    }
+
+    private boolean equal(String id, JsonNode row, PhoneSequence found) {
+        SymbolTable table = table(row.path("version").asText());
+        PhoneSequence.Ids ids = found.ids(table, false);
+        PhoneSequence.Ids blank = found.ids(table, true);
+        boolean equal = stage(id, row, "norm_text", found.text());
+        equal &= stage(id, row, "phones", found.phones());
+        equal &= stage(id, row, "tones", found.tones());
+        equal &= stage(id, row, "word2ph", found.word2ph());
+        equal &= stage(id, row, "phone_ids", ids.phones());
+        equal &= stage(id, row, "tone_ids", ids.tones());
+        equal &= stage(id, row, "language_ids", ids.languages());
+        equal &= stage(id, row, "blank_len", blank.phones().length);
+        equal &= stage(id, row, "blank_word2ph", blank.word2ph());
+        if (chineseVocabulary.isPresent() && row.path("bert").has("input_ids")) {
+            equal &=
+                    stage(
+                            id,
+                            row.path("bert"),
+                            "input_ids",
+                            chineseVocabulary.get().encode(found.text()));
+        }
+        return equal;
+    }
+
+    private boolean stage(String id, JsonNode row, String name, Object found) {
+        if (!row.has(name)) {
+            return true;
+        }
+        int[] count = stages.computeIfAbsent(name, key -> new int[2]);
+        count[1]++;
+        JsonNode value = Json.mapper().valueToTree(found);
+        if (Arrays.equals(Json.canonicalBytes(value), Json.canonicalBytes(row.get(name)))) {
+            count[0]++;
+            return true;
+        }
+        differences.add(
+                id
+                        + " "
+                        + name
+                        + ": expected "
+                        + abbreviated(row.get(name))
+                        + ", was "
+                        + abbreviated(value));
+        return false;
+    }
+
+    private static String abbreviated(JsonNode value) {
+        String text = value.toString();
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+}
