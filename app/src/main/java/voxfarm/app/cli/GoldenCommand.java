@@ -39,7 +39,8 @@ import voxfarm.worker.golden.PiperGolden;
             GoldenCommand.Piper.class,
             GoldenModelCommand.class,
             GoldenBadCommand.class,
-            GoldenTextCommand.class
+            GoldenTextCommand.class,
+            GoldenBertCommand.class
         })
 public final class GoldenCommand implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();

@@ -1,5 +1,6 @@
 package voxfarm.worker.engine;
 
+import java.nio.file.Path;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.VoiceManifest;
@@ -40,6 +41,15 @@ public final class OnnxEngine implements SynthesisEngine {
     /** The bare network of a Bert-VITS2 voice, for comparisons and measurements. */
     public BertVits2Network loadNetwork(VoicePackage voice) {
         return BertVits2Network.load(runtime, voice);
+    }
+
+    /**
+     * A BERT model, for comparisons and measurements.
+     *
+     * @param folder of an imported model
+     */
+    public BertEncoder loadBert(Path folder) {
+        return BertEncoder.load(runtime, folder);
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.models.bert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package voxfarm.worker.engine;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.bert.WordPieceTokenizer;
+import voxfarm.models.bert.BertConfig;
+import voxfarm.models.bert.BertGraph;
+import voxfarm.models.bert.BertImport;
+
+/** A BERT model that turns text into features of its characters. Thread-safe. */
+public final class BertEncoder implements AutoCloseable {
+    /** Features of sentences that come again, such as chapter headings. */
+    private static final long CACHE_BYTES = 32L << 20;
+
+    private final OrtRuntime runtime;
+    private final OrtSession session;
+    private final WordPieceTokenizer tokenizer;
+    private final BertConfig config;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Map<String, float[]> cache = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
+    private long cachedBytes;
+
+    private BertEncoder(
+            OrtRuntime runtime,
+            OrtSession session,
+            WordPieceTokenizer tokenizer,
+            BertConfig config) {
+        this.runtime = runtime;
+        this.session = session;
+        this.tokenizer = tokenizer;
+        this.config = config;
+    }
+
+    /**
+     * @param folder as {@link BertImport#importInto} returns it
+     */
+    static BertEncoder load(OrtRuntime runtime, Path folder) {
+        BertConfig config = BertConfig.read(folder.resolve(BertImport.CONFIG));
+        WordPieceTokenizer tokenizer =
+                WordPieceTokenizer.read(folder.resolve(BertImport.VOCABULARY));
+        return new BertEncoder(
+                runtime, runtime.open(folder.resolve(BertImport.GRAPH)), tokenizer, config);
+    }
+
+    /** Channels of a feature. */
+    public int channels() {
+        return config.hidden();
+    }
+
+    /** Token ids of a text, those of its two ends included. */
+    public long[] ids(String text) {
+        return tokenizer.encode(text);
+    }
+
+    /**
+     * Hidden states of a text, shape [T, channels] with one row a token. Callers must not change
+     * the array.
+     *
+     * @throws VoxfarmException {@code INVALID_REQUEST} if the text has more tokens than the model
+     *     has positions
+     */
+    public float[] encode(String text) {
+        synchronized (cache) {
+            float[] known = cache.get(text);
+            if (known != null) {
+                return known;
+            }
+        }
+        float[] features = encode(tokenizer.encode(text));
+        synchronized (cache) {
+            if (cache.put(text, features) == null) {
+                cachedBytes += (long) features.length * Float.BYTES;
+            }
+            var eldest = cache.entrySet().iterator();
+            while (cachedBytes > CACHE_BYTES && eldest.hasNext()) {
+                cachedBytes -= (long) eldest.next().getValue().length * Float.BYTES;
+                eldest.remove();
+            }
+        }
+        return features;
+    }
+
+    /** Hidden states of token ids, shape [T, channels]. */
+    public float[] encode(long[] ids) {
+        if (ids.length > config.positions()) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "the BERT model reads at most %d tokens at once, was %d; use shorter sentences",
+                    config.positions(),
+                    ids.length);
+        }
+        try (Tensors inputs = new Tensors(runtime.environment())) {
+            inputs.put(BertGraph.IDS, ids, 1, ids.length);
+            try (OrtSession.Result result = session.run(inputs.byName())) {
+                return Tensors.floats(result, BertGraph.HIDDEN);
+            }
+        } catch (OrtException e) {
+            throw new VoxfarmException(
+                    ErrorCode.ENGINE_FAILED, "BERT: inference failed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            OrtRuntime.close(session);
+        }
+    }
+}
