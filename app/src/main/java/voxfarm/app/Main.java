@@ -11,6 +11,7 @@ import voxfarm.app.cli.SayCommand;
 import voxfarm.app.cli.StatusCommand;
 import voxfarm.app.cli.SubmitCommand;
 import voxfarm.app.cli.UpCommand;
+import voxfarm.app.cli.VoiceCommand;
 import voxfarm.app.cli.VoicesCommand;
 import voxfarm.app.cli.WorkerCommand;
 import voxfarm.common.Build;
@@ -30,6 +31,7 @@ import voxfarm.common.error.VoxfarmException;
             StatusCommand.class,
             FetchCommand.class,
             VoicesCommand.class,
+            VoiceCommand.class,
             DispatcherCommand.class,
             WorkerCommand.class,
             ConfigCommand.class,

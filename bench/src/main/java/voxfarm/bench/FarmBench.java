@@ -20,6 +20,7 @@ import voxfarm.app.embedded.EmbeddedFarm;
 import voxfarm.app.wiring.ProcessFaults;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.json.Json;
+import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
@@ -165,7 +166,8 @@ final class FarmBench implements Callable<Integer> {
                         "EN",
                         new Scales(1, 0.667, 0.8, 1),
                         0,
-                        OutputSettings.defaults());
+                        OutputSettings.defaults(),
+                        Expression.NONE);
         AtomicInteger next = new AtomicInteger();
         List<Future<Double>> running = new ArrayList<>();
         long begun = System.nanoTime();

@@ -28,6 +28,7 @@ import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
+import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Scales;
@@ -68,7 +69,8 @@ class GoldenDocumentsTest {
                     "EN",
                     new Scales(1, 0.667, 0.8, 1),
                     -5,
-                    new OutputSettings(AudioFormat.WAV, OutputSettings.Level.PEAK));
+                    new OutputSettings(AudioFormat.WAV, OutputSettings.Level.PEAK, false),
+                    Expression.NONE);
     private static final List<Segment> SEGMENTS =
             List.of(new Segment(0, "Hello “you”.", "EN", 0.3), new Segment(1, "你好。", "ZH", 0));
     private static final EventHeader HEADER =
@@ -178,6 +180,7 @@ class GoldenDocumentsTest {
                 ID,
                 SETTINGS,
                 outcome,
+                Optional.empty(),
                 AT,
                 Optional.of(AT.plusMillis(20)),
                 AT.plusMillis(400),

@@ -57,9 +57,17 @@ public record FarmConfig(
      * @param roots folders to look for voices in
      * @param phonemizers {@code builtin} or {@code espeak-ng}, by voice id
      * @param espeak name or path of the program espeak-ng
+     * @param bert {@code required}, or {@code off} to speak Bert-VITS2 voices without features
+     * @param bertRoots folders that hold BERT models, each in a folder of its own name; beside
+     *     them, {@code bert} in every voice root and in the data folder
      */
     public record VoicesSection(
-            List<String> roots, Map<String, String> phonemizers, String espeak) {
-        static final VoicesSection DEFAULTS = new VoicesSection(List.of(), Map.of(), "espeak-ng");
+            List<String> roots,
+            Map<String, String> phonemizers,
+            String espeak,
+            String bert,
+            List<String> bertRoots) {
+        static final VoicesSection DEFAULTS =
+                new VoicesSection(List.of(), Map.of(), "espeak-ng", "required", List.of());
     }
 }

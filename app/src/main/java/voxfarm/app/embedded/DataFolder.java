@@ -99,6 +99,11 @@ public final class DataFolder implements AutoCloseable {
         return folder.resolve("cache").resolve("voices");
     }
 
+    /** BERT models, ready to load. */
+    public Path bertCache() {
+        return folder.resolve("cache").resolve("bert");
+    }
+
     /** Where users drop voices. */
     public Path voices() {
         return folder.resolve("voices");

@@ -92,7 +92,8 @@ public final class EmbeddedFarm implements Component {
                 OnnxEngine.start(
                         Device.parse(config.worker().device()),
                         config.worker().threads(),
-                        new LocalPhonemizers(config.voices().espeak()));
+                        new LocalPhonemizers(config.voices().espeak()),
+                        VoiceRoots.berts(config.voices(), data.path(), data.bertCache()));
         parts.start(new Held("engine", engine));
         Together.run(
                 () -> {

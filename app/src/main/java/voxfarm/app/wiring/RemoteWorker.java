@@ -50,7 +50,11 @@ public final class RemoteWorker implements Component {
                 OnnxEngine.start(
                         Device.parse(config.worker().device()),
                         config.worker().threads(),
-                        new LocalPhonemizers(config.voices().espeak()));
+                        new LocalPhonemizers(config.voices().espeak()),
+                        VoiceRoots.berts(
+                                config.voices(),
+                                Installation.defaultData(),
+                                cacheFolder().resolveSibling("bert")));
         parts.start(new Held("engine", engine));
         parts.start(
                 new Worker(

@@ -17,6 +17,7 @@ import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.engine.BertLibrary;
 
 /** Where voices lie, and their import at start. */
 public final class VoiceRoots {
@@ -33,6 +34,30 @@ public final class VoiceRoots {
         }
         config.roots().forEach(root -> roots.add(Path.of(root)));
         return roots;
+    }
+
+    /**
+     * The BERT models that workers of this process may use.
+     *
+     * @param data folder of an embedded farm or of a worker: its {@code bert} is looked into last
+     * @param cache for imported models
+     */
+    public static BertLibrary berts(FarmConfig.VoicesSection config, Path data, Path cache) {
+        List<Path> folders = new ArrayList<>();
+        config.bertRoots().forEach(root -> folders.add(Path.of(root)));
+        config.roots().forEach(root -> folders.add(Path.of(root).resolve("bert")));
+        folders.add(data.resolve("bert"));
+        boolean off =
+                switch (config.bert()) {
+                    case "required" -> false;
+                    case "off" -> true;
+                    default ->
+                            throw VoxfarmException.of(
+                                    ErrorCode.INVALID_CONFIG,
+                                    "voices.bert: expected required or off, was %s",
+                                    Problems.quote(config.bert()));
+                };
+        return new BertLibrary(folders, cache, off);
     }
 
     /**

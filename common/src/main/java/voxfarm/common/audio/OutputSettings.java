@@ -5,8 +5,12 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 
-/** What the stored audio is to be. */
-public record OutputSettings(AudioFormat format, Level level) {
+/**
+ * What is to be stored.
+ *
+ * @param timings whether a document says when each word and phone is heard
+ */
+public record OutputSettings(AudioFormat format, Level level, boolean timings) {
 
     /** How loud. */
     public enum Level {
@@ -41,6 +45,6 @@ public record OutputSettings(AudioFormat format, Level level) {
     }
 
     public static OutputSettings defaults() {
-        return new OutputSettings(AudioFormat.WAV, Level.NONE);
+        return new OutputSettings(AudioFormat.WAV, Level.NONE, false);
     }
 }

@@ -19,6 +19,7 @@ public enum ErrorCode {
     NOTHING_TO_SPEAK("nothing_to_speak", ErrorKind.CALLER, 422),
     INVALID_PLAN("invalid_plan", ErrorKind.INTERNAL, 500),
     INVALID_VOICE("invalid_voice", ErrorKind.CALLER, 422),
+    MISSING_MODEL("missing_model", ErrorKind.CALLER, 422),
     INVALID_CONFIG("invalid_config", ErrorKind.CALLER, 400),
     DEVICE_UNAVAILABLE("device_unavailable", ErrorKind.RESOURCE, 503),
     STORE_UNAVAILABLE("store_unavailable", ErrorKind.RESOURCE, 503),

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.ShareGroupDescription;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -216,16 +217,9 @@ public final class TopicAdmin implements Component {
      * topics.
      */
     public int membersWithTopics(String clientIdPrefix) {
-        ShareGroupDescription group =
-                get(
-                                "describe group " + Topics.WORKER_GROUP,
-                                admin.describeShareGroups(List.of(Topics.WORKER_GROUP)).all())
-                        .get(Topics.WORKER_GROUP);
-        if (group == null) {
-            return 0;
-        }
         return (int)
-                group.members().stream()
+                describeWorkers().stream()
+                        .flatMap(group -> group.members().stream())
                         .filter(member -> member.clientId().startsWith(clientIdPrefix))
                         .filter(member -> !member.assignment().topicPartitions().isEmpty())
                         .count();
@@ -238,6 +232,22 @@ public final class TopicAdmin implements Component {
                         "describe topic " + topic,
                         admin.describeTopics(List.of(topic)).allTopicNames());
         return java.util.Objects.requireNonNull(found.get(topic), topic).topicId().toString();
+    }
+
+    /** Empty before the first member of the group has joined. */
+    private Optional<ShareGroupDescription> describeWorkers() {
+        try {
+            return Optional.ofNullable(
+                    get(
+                                    "describe group " + Topics.WORKER_GROUP,
+                                    admin.describeShareGroups(List.of(Topics.WORKER_GROUP)).all())
+                            .get(Topics.WORKER_GROUP));
+        } catch (VoxfarmException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private <T> T get(String what, KafkaFuture<T> future) {

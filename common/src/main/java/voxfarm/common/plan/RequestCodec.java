@@ -28,7 +28,7 @@ public final class RequestCodec {
 
     /** Members of the contract that this build refuses by name instead of passing them over. */
     private static final List<String> LATER =
-            List.of("text_uri", "emotion", "style", "not_before", "deadline");
+            List.of("text_uri", "not_before", "deadline", "reference_audio");
 
     private static final List<String> LATER_OUTPUT = List.of("sample_rate", "target_lufs");
 
@@ -65,6 +65,7 @@ public final class RequestCodec {
                 fields.optionalParsed("lane", Lane::ofWireName).orElse(Lane.INTERACTIVE),
                 readSplit(fields),
                 readOutput(fields),
+                ExpressionCodec.read(fields),
                 readLabels(fields));
     }
 
@@ -142,7 +143,8 @@ public final class RequestCodec {
                         .orElse(defaults.format()),
                 output.get()
                         .optionalParsed("level", OutputSettings.Level::ofWireName)
-                        .orElse(defaults.level()));
+                        .orElse(defaults.level()),
+                output.get().optionalFlag("timings").orElse(defaults.timings()));
     }
 
     private static Map<String, String> readLabels(Fields fields) {
@@ -169,9 +171,6 @@ public final class RequestCodec {
                 problems.add(name + ": not supported by this build; leave it out");
             }
         }
-        if (!fields.list("dictionary").isEmpty()) {
-            problems.add("dictionary: not supported by this build; leave it out");
-        }
         fields.optionalObject("output").ifPresent(output -> refuseLaterOutput(output, problems));
         fields.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
         problems.throwIfAny(ErrorCode.UNSUPPORTED);
@@ -183,13 +182,10 @@ public final class RequestCodec {
                 problems.add("output." + name + ": not supported by this build; leave it out");
             }
         }
-        for (String name : List.of("denoise", "timings")) {
-            if (output.optionalFlag(name).orElse(false)) {
-                problems.add(
-                        "output."
-                                + name
-                                + ": not supported by this build; leave it out or set it to false");
-            }
+        if (output.optionalFlag("denoise").orElse(false)) {
+            problems.add(
+                    "output.denoise: not supported by this build; leave it out or set it to"
+                            + " false");
         }
         if (!output.list("subtitles").isEmpty()) {
             problems.add("output.subtitles: not supported by this build; leave it out");

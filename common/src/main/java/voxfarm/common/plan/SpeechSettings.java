@@ -19,4 +19,5 @@ public record SpeechSettings(
         String language,
         Scales scales,
         long seed,
-        OutputSettings output) {}
+        OutputSettings output,
+        Expression expression) {}

@@ -25,7 +25,11 @@ public final class SpeechSettingsCodec {
         ObjectNode output = Json.object();
         output.put("format", settings.output().format().wireName());
         output.put("level", settings.output().level().wireName());
+        if (settings.output().timings()) {
+            output.put("timings", true);
+        }
         into.set("output", output);
+        ExpressionCodec.write(settings.expression(), into);
     }
 
     /** Problems go to the fields' collector; the value is a stand-in if there are any. */
@@ -43,13 +47,14 @@ public final class SpeechSettingsCodec {
                         fields.number(
                                 "length_scale", Scales.MIN_LENGTH_SCALE, Scales.MAX_LENGTH_SCALE)),
                 fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
-                readOutput(fields.object("output")));
+                readOutput(fields.object("output")),
+                ExpressionCodec.read(fields));
     }
 
     private static OutputSettings readOutput(Fields output) {
         return new OutputSettings(
                 output.parsed("format", AudioFormat::ofWireName, AudioFormat.WAV),
-                output.parsed(
-                        "level", OutputSettings.Level::ofWireName, OutputSettings.Level.NONE));
+                output.parsed("level", OutputSettings.Level::ofWireName, OutputSettings.Level.NONE),
+                output.optionalFlag("timings").orElse(false));
     }
 }

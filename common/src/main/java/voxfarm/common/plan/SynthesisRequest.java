@@ -24,6 +24,7 @@ public record SynthesisRequest(
         Lane lane,
         SplitSettings split,
         OutputSettings output,
+        Expression expression,
         Map<String, String> labels) {
 
     /** Longer texts do not fit into a Kafka record with certainty. */

@@ -44,7 +44,11 @@ public final class ResultCodec {
                 .put("worker_id", result.workerId())
                 .put("build", result.build());
         writeAudio(result, node);
-        node.putNull("timings_key").putArray("subtitle_keys");
+        result.timings()
+                .ifPresentOrElse(
+                        key -> node.put("timings_key", key.value()),
+                        () -> node.putNull("timings_key"));
+        node.putArray("subtitle_keys");
         node.put("segments", result.segments()).put("engine_s", seconds(result.engineSeconds()));
         ArrayNode warnings = node.putArray("warnings");
         for (Warning warning : result.warnings()) {
@@ -95,6 +99,7 @@ public final class ResultCodec {
                         fields.parsed("request_id", RequestId::new, new RequestId("none")),
                         SpeechSettingsCodec.read(fields),
                         readOutcome(fields),
+                        fields.optionalParsed("timings_key", ObjectKey::new),
                         fields.time("created_at"),
                         fields.optionalTime("started_at"),
                         fields.time("finished_at"),

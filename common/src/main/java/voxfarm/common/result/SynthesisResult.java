@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.store.ObjectKey;
 
 /**
  * How a request ended: {@code results/<id>/result.json}, written once and never changed.
  *
+ * @param timings when each word is heard, if the request asked for it
  * @param createdAt when the request was accepted
  * @param startedAt when the attempt that ended it began
  * @param attempts deliveries used, from 1; 0 if it ended without one
@@ -19,6 +21,7 @@ public record SynthesisResult(
         RequestId id,
         SpeechSettings settings,
         Outcome outcome,
+        Optional<ObjectKey> timings,
         Instant createdAt,
         Optional<Instant> startedAt,
         Instant finishedAt,

@@ -39,6 +39,15 @@ public final class BucketLayout {
         return new ObjectKey("results/" + id + "/audio." + extension);
     }
 
+    public static ObjectKey timings(RequestId id) {
+        return new ObjectKey("results/" + id + "/timings.json");
+    }
+
+    /** The name that timings get where {@link #timings} is taken by other bytes. */
+    public static ObjectKey timingsByHash(RequestId id, String sha256) {
+        return new ObjectKey("results/" + id + "/timings-" + sha256 + ".json");
+    }
+
     /** The name that audio gets where {@link #audio} is taken by other bytes. */
     public static ObjectKey audioByHash(RequestId id, String sha256, String extension) {
         return new ObjectKey("results/" + id + "/audio-" + sha256 + "." + extension);

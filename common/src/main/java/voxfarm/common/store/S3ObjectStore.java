@@ -109,7 +109,15 @@ public final class S3ObjectStore implements ObjectStore {
         }
     }
 
-    private Created create(ObjectKey key, Content content, String contentType) {
+    private void put(ObjectKey key, Content content, String contentType) {
+        if (content instanceof Content.OfFile(Path file) && large(file)) {
+            try {
+                new S3MultipartUpload(client, config).put(key, file, contentType);
+                return;
+            } catch (IOException e) {
+                throw unavailable("put " + key, e);
+            }
+        }
         PutObjectRequest.Builder put =
                 PutObjectRequest.builder()
                         .bucket(config.bucket())
@@ -118,10 +126,21 @@ public final class S3ObjectStore implements ObjectStore {
         if (config.createOnce()) {
             put.ifNoneMatch("*");
         }
-        PutObjectRequest request = put.build();
+        client.putObject(put.build(), content.toRequestBody());
+    }
+
+    private static boolean large(Path file) {
+        try {
+            return Files.size(file) >= S3MultipartUpload.MIN_FILE_BYTES;
+        } catch (IOException e) {
+            return false; // the put itself will say what is wrong
+        }
+    }
+
+    private Created create(ObjectKey key, Content content, String contentType) {
         for (int attempt = 1; ; attempt++) {
             try {
-                client.putObject(request, content.toRequestBody());
+                put(key, content, contentType);
                 return Created.STORED;
             } catch (S3Exception e) {
                 if (e.statusCode() == PRECONDITION_FAILED) {

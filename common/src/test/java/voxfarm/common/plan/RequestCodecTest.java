@@ -97,7 +97,8 @@ class RequestCodecTest {
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"format\":\"mp9\"}}|output.format:"
                     + " expected wav",
                 "{\"schema\":2,\"model_id\":\"joe\",\"text\":\"x\"}|expected schema 1",
-                "{\"model_id\":\"joe\",\"text\":\"x\",\"emotion\":3}|emotion: not supported",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"deadline\":\"2026-01-01T00:00:00Z\"}|deadline:"
+                    + " not supported",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"denoise\":true}}|output.denoise:"
                     + " not supported",
                 "{\"model_id\":\"joe\",\"text_uri\":\"s3://b/k\"}|text_uri: not supported",

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeakerChoice;
@@ -14,6 +15,7 @@ import voxfarm.common.plan.SplitSettings;
 import voxfarm.common.plan.SynthesisPlan;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.split.SentenceSplitter;
 
@@ -47,10 +49,29 @@ public final class Planner {
                         language,
                         request.scales().orElse(speakerDefaults.orElse(voice.defaults())),
                         request.seed(),
-                        request.output());
+                        request.output(),
+                        expression(request.expression(), voice));
         return new Planned(
                 settings,
                 plan(request.text(), language, request.split(), voice.maxSegmentCharacters()));
+    }
+
+    /** Piper voices know none of it; what a Bert-VITS2 voice knows, its worker judges. */
+    private static Expression expression(Expression expression, VoiceManifest voice) {
+        boolean plain = voice.kind() == VoiceKind.PIPER;
+        if (plain && !expression.equals(Expression.NONE)) {
+            throw VoxfarmException.of(
+                    ErrorCode.UNSUPPORTED,
+                    "emotion, style, speaker_mix, dictionary: voice %s is a Piper voice and knows"
+                            + " none of them; leave them out",
+                    voice.voice());
+        }
+        for (String name : expression.speakerMix().keySet()) {
+            if (voice.speaker(name).isEmpty()) {
+                throw unknownSpeaker("speaker_mix", Problems.quote(name), voice);
+            }
+        }
+        return expression;
     }
 
     private static Speaker speaker(SpeakerChoice choice, VoiceManifest voice) {

@@ -109,6 +109,7 @@ class HttpApiTest {
                         id,
                         job.settings(),
                         outcome,
+                        Optional.empty(),
                         Instant.EPOCH,
                         Optional.empty(),
                         Instant.EPOCH,

@@ -126,17 +126,18 @@ public final class WordPieceTokenizer {
     /** Spaces for all kinds of them, and around ideographs; nothing for control characters. */
     private static String cleaned(String text) {
         StringBuilder clean = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            if (c == '\t' || c == '\n' || c == '\r' || space(c)) {
-                clean.append(' ');
-            } else if (c == 0 || c == 0xfffd || control(c)) {
-                return;
-            } else if (ideograph(c)) {
-                clean.append(' ').appendCodePoint(c).append(' ');
-            } else {
-                clean.appendCodePoint(c);
-            }
-        });
+        text.codePoints()
+                .forEach(c -> {
+                    if (c == '\t' || c == '\n' || c == '\r' || space(c)) {
+                        clean.append(' ');
+                    } else if (c == 0 || c == 0xfffd || control(c)) {
+                        return;
+                    } else if (ideograph(c)) {
+                        clean.append(' ').appendCodePoint(c).append(' ');
+                    } else {
+                        clean.appendCodePoint(c);
+                    }
+                });
         return clean.toString();
     }
 
@@ -149,10 +150,10 @@ public final class WordPieceTokenizer {
     private static boolean control(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.PRIVATE_USE,
-                            Character.SURROGATE,
-                            Character.UNASSIGNED ->
+                    Character.FORMAT,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED ->
                     true;
             default -> false;
         };
@@ -167,12 +168,12 @@ public final class WordPieceTokenizer {
         }
         return switch (Character.getType(c)) {
             case Character.CONNECTOR_PUNCTUATION,
-                            Character.DASH_PUNCTUATION,
-                            Character.START_PUNCTUATION,
-                            Character.END_PUNCTUATION,
-                            Character.INITIAL_QUOTE_PUNCTUATION,
-                            Character.FINAL_QUOTE_PUNCTUATION,
-                            Character.OTHER_PUNCTUATION ->
+                    Character.DASH_PUNCTUATION,
+                    Character.START_PUNCTUATION,
+                    Character.END_PUNCTUATION,
+                    Character.INITIAL_QUOTE_PUNCTUATION,
+                    Character.FINAL_QUOTE_PUNCTUATION,
+                    Character.OTHER_PUNCTUATION ->
                     true;
             default -> false;
         };

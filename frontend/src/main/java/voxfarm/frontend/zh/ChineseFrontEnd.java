@@ -2,6 +2,7 @@ package voxfarm.frontend.zh;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import voxfarm.frontend.phones.Language;
 import voxfarm.frontend.phones.PhoneSequence;
@@ -44,9 +45,11 @@ public final class ChineseFrontEnd {
      *
      * @param tag part of speech, in jieba's tags
      * @param read readings by the dictionaries, a character each, as {@code initial+final}
-     * @param spoken the same after tones changed each other
+     * @param spoken the same after tones changed each other, or as somebody set them
+     * @param source who decided: {@code dictionaries} or {@code override}
      */
-    public record WordTrace(String text, String tag, List<String> read, List<String> spoken) {
+    public record WordTrace(
+            String text, String tag, List<String> read, List<String> spoken, String source) {
         public WordTrace {
             read = List.copyOf(read);
             spoken = List.copyOf(spoken);
@@ -60,13 +63,26 @@ public final class ChineseFrontEnd {
         }
     }
 
+    /** Phones by the built-in dictionaries alone. */
     public PhoneSequence phones(String text) {
-        return analyse(text).phones();
+        return analyse(text, Pronunciations.NONE).phones();
     }
 
-    public Analysis analyse(String text) {
-        ChineseNormalizer.Normalized normalized = normalizer.normalize(text);
-        Collector collector = new Collector(normalized.dropped());
+    /**
+     * @param text may hold marks such as {@code 重庆[chong2 qing4]}
+     * @param words readings that come before those of the built-in dictionaries
+     */
+    public Analysis analyse(String text, Pronunciations words) {
+        Pronunciations.Marked marked = Pronunciations.marks(text);
+        ChineseNormalizer.Normalized normalized = normalizer.normalize(marked.text());
+        Map<Integer, Reading> set = words.find(normalized.text());
+        for (int i = 0; i < normalized.sources().length; i++) {
+            Reading reading = marked.readings().get(normalized.sources()[i]);
+            if (reading != null) {
+                set.put(i, reading);
+            }
+        }
+        Collector collector = new Collector(normalized.dropped(), set);
         for (String piece : pieces(normalized.text())) {
             for (Word word : sandhi.join(tagger.tag(piece))) {
                 List<Reading> read = reader.read(word.text());
@@ -99,16 +115,33 @@ public final class ChineseFrontEnd {
         private final List<Integer> word2ph = new ArrayList<>(List.of(1));
         private final List<WordTrace> words = new ArrayList<>();
         private final List<String> notSpoken;
+        private final Map<Integer, Reading> set;
+        private int at;
 
-        Collector(List<String> dropped) {
+        /**
+         * @param set readings that somebody set, by place in the normalised text
+         */
+        Collector(List<String> dropped, Map<Integer, Reading> set) {
             this.notSpoken = new ArrayList<>(dropped);
+            this.set = set;
         }
 
-        void add(Word word, List<Reading> read, List<Reading> spoken) {
-            words.add(new WordTrace(word.text(), word.tag(), texts(read), texts(spoken)));
-            for (int i = 0; i < spoken.size(); i++) {
-                add(word.text().charAt(i), spoken.get(i));
+        void add(Word word, List<Reading> read, List<Reading> changed) {
+            List<Reading> spoken = new ArrayList<>();
+            boolean overridden = false;
+            for (int i = 0; i < changed.size(); i++, at++) {
+                Reading reading = set.getOrDefault(at, changed.get(i));
+                overridden |= set.containsKey(at);
+                spoken.add(reading);
+                add(word.text().charAt(i), reading);
             }
+            words.add(
+                    new WordTrace(
+                            word.text(),
+                            word.tag(),
+                            texts(read),
+                            texts(spoken),
+                            overridden ? "override" : "dictionaries"));
         }
 
         private void add(char c, Reading reading) {

@@ -43,17 +43,21 @@ final class ChineseNormalizer {
 
     /**
      * @param dropped runs of characters that have no reading, spaces left out
+     * @param sources for each character of the text, where in the original it comes from
      */
-    record Normalized(String text, List<String> dropped) {}
+    record Normalized(String text, List<String> dropped, int[] sources) {}
 
     Normalized normalize(String text) {
         List<String> dropped = new ArrayList<>();
-        String withNumbers = readNumbers(text, dropped);
+        List<Integer> numberSources = new ArrayList<>();
+        String withNumbers = readNumbers(text, dropped, numberSources);
         StringBuilder kept = new StringBuilder();
+        List<Integer> sources = new ArrayList<>();
         StringBuilder run = new StringBuilder();
         for (int i = 0; i < withNumbers.length(); i++) {
             char c = withNumbers.charAt(i);
             char mapped = map(c);
+            int source = i;
             if (withNumbers.startsWith("...", i)) {
                 mapped = '…';
                 i += 2;
@@ -62,12 +66,14 @@ final class ChineseNormalizer {
             if (spoken) {
                 end(run, dropped);
                 kept.append(mapped);
+                sources.add(numberSources.get(source));
             } else {
                 run.append(c);
             }
         }
         end(run, dropped);
-        return new Normalized(kept.toString(), dropped);
+        return new Normalized(
+                kept.toString(), dropped, sources.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private static void end(StringBuilder run, List<String> dropped) {
@@ -94,16 +100,31 @@ final class ChineseNormalizer {
                 && PinyinPhones.of(data, c).isPresent();
     }
 
-    private static String readNumbers(String text, List<String> dropped) {
+    private static String readNumbers(String text, List<String> dropped, List<Integer> sources) {
         Matcher matcher = NUMBER.matcher(text);
         StringBuilder read = new StringBuilder();
+        int at = 0;
         while (matcher.find()) {
+            copy(text, at, matcher.start(), read, sources);
             Optional<String> reading = ChineseNumbers.read(matcher.group());
             if (reading.isEmpty()) {
                 dropped.add(matcher.group());
             }
-            matcher.appendReplacement(read, Matcher.quoteReplacement(reading.orElse("")));
+            for (char c : reading.orElse("").toCharArray()) {
+                read.append(c);
+                sources.add(matcher.start());
+            }
+            at = matcher.end();
         }
-        return matcher.appendTail(read).toString();
+        copy(text, at, text.length(), read, sources);
+        return read.toString();
+    }
+
+    private static void copy(
+            String text, int start, int end, StringBuilder into, List<Integer> sources) {
+        for (int i = start; i < end; i++) {
+            into.append(text.charAt(i));
+            sources.add(i);
+        }
     }
 }

@@ -81,11 +81,9 @@ public final class BertGraph {
         Value ids = graph.integerInput(IDS, "N", "T");
         Value words = graph.gather(weight("embeddings.word_embeddings.weight"), ids, 0);
         Value places = graph.range(graph.whole(0), graph.size(ids, 1));
-        Value positions =
-                graph.gather(weight("embeddings.position_embeddings.weight"), places, 0);
+        Value positions = graph.gather(weight("embeddings.position_embeddings.weight"), places, 0);
         Value type =
-                graph.gather(
-                        weight("embeddings.token_type_embeddings.weight"), graph.whole(0), 0);
+                graph.gather(weight("embeddings.token_type_embeddings.weight"), graph.whole(0), 0);
         Value x = graph.add(words, graph.add(positions, type));
         x = norm(x, "embeddings.LayerNorm");
         for (int i = 0; i < config.layers() - BertConfig.UNUSED_LAYERS; i++) {

@@ -23,13 +23,20 @@ import voxfarm.models.packages.VoicePackageCache;
  */
 public final class VoiceImporter {
     private static final int VERSION_DIGITS = 16;
+    private static final int STEPS = 2;
 
     private final VoicePackageCache cache;
     private final InstantSource clock;
+    private final ImportProgress progress;
 
     public VoiceImporter(VoicePackageCache cache, InstantSource clock) {
+        this(cache, clock, ImportProgress.SILENT);
+    }
+
+    public VoiceImporter(VoicePackageCache cache, InstantSource clock, ImportProgress progress) {
         this.cache = cache;
         this.clock = clock;
+        this.progress = progress;
     }
 
     /**
@@ -39,10 +46,14 @@ public final class VoiceImporter {
      *     speak
      */
     public VoicePackage importVoice(VoiceSource source) {
-        return switch (source) {
-            case VoiceSource.Piper piper -> importPiper(piper);
-            case VoiceSource.BertVits2 bert -> importBertVits2(bert);
-        };
+        progress.begins("reading " + source.voice(), 0, STEPS);
+        VoicePackage voice =
+                switch (source) {
+                    case VoiceSource.Piper piper -> importPiper(piper);
+                    case VoiceSource.BertVits2 bert -> importBertVits2(bert);
+                };
+        progress.begins("imported", STEPS, STEPS);
+        return voice;
     }
 
     private VoicePackage importPiper(VoiceSource.Piper source) {
@@ -53,7 +64,10 @@ public final class VoiceImporter {
         return cache.findOrMake(
                 source.voice(),
                 version,
-                folder -> PiperPackage.write(source, sources, version, folder, clock.instant()));
+                folder -> {
+                    progress.begins("writing graphs and weights", 1, STEPS);
+                    return PiperPackage.write(source, sources, version, folder, clock.instant());
+                });
     }
 
     private VoicePackage importBertVits2(VoiceSource.BertVits2 source) {
@@ -68,8 +82,11 @@ public final class VoiceImporter {
         return cache.findOrMake(
                 source.voice(),
                 version,
-                folder ->
-                        BertVits2Package.write(source, sources, version, folder, clock.instant()));
+                folder -> {
+                    progress.begins("writing graphs and weights", 1, STEPS);
+                    return BertVits2Package.write(
+                            source, sources, version, folder, clock.instant());
+                });
     }
 
     private static Map<String, String> hashes(VoiceSource source, Map<String, Path> files) {

@@ -29,15 +29,28 @@ public final class VoicePackageStore {
         this.cache = cache;
     }
 
+    /** Told which file is uploaded next. */
+    @FunctionalInterface
+    public interface UploadProgress {
+        void begins(String file, int done, int all);
+    }
+
     /** Uploads every file and then the manifest; returns at once if that was done before. */
     public void publish(VoicePackage voice) {
+        publish(voice, (_, _, _) -> {});
+    }
+
+    /** As {@link #publish(VoicePackage)}. */
+    public void publish(VoicePackage voice, UploadProgress progress) {
         VoiceManifest manifest = voice.manifest();
         ObjectKey manifestKey = BucketLayout.voiceManifest(manifest.voice(), manifest.version());
         if (store.head(manifestKey).isPresent()) {
             return;
         }
         ObjectKey folder = BucketLayout.voicePackage(manifest.voice(), manifest.version());
+        int done = 0;
         for (PackageFile file : manifest.files()) {
+            progress.begins("uploading " + file.name(), done++, manifest.files().size());
             ObjectKey key = folder.child(file.name());
             if (store.create(key, voice.file(file.name()), BINARY) == ObjectStore.Created.TAKEN) {
                 throw VoxfarmException.of(
@@ -51,6 +64,7 @@ public final class VoicePackageStore {
         }
         // Two importers differ in imported_at alone; the first manifest holds.
         store.create(manifestKey, VoiceManifestCodec.write(manifest), JSON);
+        progress.begins("uploaded", done, done);
     }
 
     /**

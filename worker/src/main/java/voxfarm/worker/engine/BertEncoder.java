@@ -23,7 +23,8 @@ public final class BertEncoder implements AutoCloseable {
     private final WordPieceTokenizer tokenizer;
     private final BertConfig config;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Map<String, float[]> cache = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
+    private final Map<String, float[]> cache =
+            new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
     private long cachedBytes;
 
     private BertEncoder(

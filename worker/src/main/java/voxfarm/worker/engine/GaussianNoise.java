@@ -58,6 +58,12 @@ final class GaussianNoise {
         return (float) quantile(uniform);
     }
 
+    /** A value of the uniform distribution from 0 to 1. */
+    float uniformAt(int row, int column) {
+        long counter = ((long) row << 32) | column;
+        return (mix(key + (counter + 1) * GOLDEN_GAMMA) >>> 40) * 0x1p-24f;
+    }
+
     private static long mix(long z) {
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

@@ -23,10 +23,28 @@ public interface LoadedVoice extends AutoCloseable {
 
     /**
      * @param audio empty (no samples) if the segment holds nothing to speak
+     * @param words when each word is heard, from the start of the segment; empty if the voice does
+     *     not say
      */
-    record Spoken(PcmAudio audio, List<Warning> warnings) {
+    record Spoken(PcmAudio audio, List<Warning> warnings, List<SpokenWord> words) {
         public Spoken {
             warnings = List.copyOf(warnings);
+            words = List.copyOf(words);
+        }
+
+        public Spoken(PcmAudio audio, List<Warning> warnings) {
+            this(audio, warnings, List.of());
         }
     }
+
+    /** A word, or a mark, and the phones that it is made of. */
+    record SpokenWord(
+            String text, double startSeconds, double endSeconds, List<SpokenPhone> phones) {
+        public SpokenWord {
+            phones = List.copyOf(phones);
+        }
+    }
+
+    /** One phone. */
+    record SpokenPhone(String phone, double startSeconds, double endSeconds) {}
 }

@@ -1,8 +1,7 @@
 package voxfarm.worker.engine;
 
 import java.nio.file.Path;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
+import java.util.List;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.models.packages.VoicePackage;
 
@@ -10,10 +9,12 @@ import voxfarm.models.packages.VoicePackage;
 public final class OnnxEngine implements SynthesisEngine {
     private final OrtRuntime runtime;
     private final Phonemizers phonemizers;
+    private final BertLibrary berts;
 
-    private OnnxEngine(OrtRuntime runtime, Phonemizers phonemizers) {
+    private OnnxEngine(OrtRuntime runtime, Phonemizers phonemizers, BertLibrary berts) {
         this.runtime = runtime;
         this.phonemizers = phonemizers;
+        this.berts = berts;
     }
 
     /**
@@ -21,8 +22,14 @@ public final class OnnxEngine implements SynthesisEngine {
      * @throws voxfarm.common.error.VoxfarmException {@code DEVICE_UNAVAILABLE} if a CUDA device was
      *     asked for by name and cannot be used
      */
+    public static OnnxEngine start(
+            Device device, int threads, Phonemizers phonemizers, BertLibrary berts) {
+        return new OnnxEngine(OrtRuntime.start(device, threads), phonemizers, berts);
+    }
+
+    /** As the other, for voices that need no BERT model. */
     public static OnnxEngine start(Device device, int threads, Phonemizers phonemizers) {
-        return new OnnxEngine(OrtRuntime.start(device, threads), phonemizers);
+        return start(device, threads, phonemizers, new BertLibrary(List.of(), Path.of("."), false));
     }
 
     @Override
@@ -34,7 +41,7 @@ public final class OnnxEngine implements SynthesisEngine {
                             runtime,
                             voice,
                             phonemizers.get(manifest.phonemizer(), manifest.phonemizerVoice()));
-            case BERT_VITS2 -> throw new VoxfarmException(ErrorCode.UNSUPPORTED, "not yet");
+            case BERT_VITS2 -> BertVits2Voice.load(runtime, voice, berts);
         };
     }
 
@@ -60,5 +67,6 @@ public final class OnnxEngine implements SynthesisEngine {
     @Override
     public void close() {
         phonemizers.close();
+        berts.close();
     }
 }

@@ -87,8 +87,9 @@ public final class BertGolden {
                     features);
             JsonNode style = row.path("style");
             if (style.has("features")) {
-                float[] mean = BertFeatures.mean(encoder.encode(style.path("text").asText()),
-                        encoder.channels());
+                float[] mean =
+                        BertFeatures.mean(
+                                encoder.encode(style.path("text").asText()), encoder.channels());
                 float[] styled =
                         BertFeatures.styled(hidden, mean, (float) style.path("weight").asDouble());
                 compare(

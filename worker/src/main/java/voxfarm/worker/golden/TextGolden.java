@@ -52,8 +52,7 @@ public final class TextGolden {
      * @param stages rows that were equal, and all, by stage
      * @param differences the first few, for people
      */
-    public record Report(
-            int rows, int exact, Map<String, int[]> stages, List<String> differences) {
+    public record Report(int rows, int exact, Map<String, int[]> stages, List<String> differences) {
         public Report {
             stages = new LinkedHashMap<>(stages);
             differences = List.copyOf(differences);

@@ -50,6 +50,8 @@ public final class ResultStore {
                         job.id().request(),
                         job.settings(),
                         new SynthesisResult.Outcome.Completed(audio),
+                        speech.timings()
+                                .map(document -> storeTimings(job.id().request(), document)),
                         job.acceptedAt(),
                         Optional.of(speech.startedAt()),
                         clock.instant(),
@@ -69,6 +71,7 @@ public final class ResultStore {
                         job.id().request(),
                         job.settings(),
                         new SynthesisResult.Outcome.Failed(error),
+                        Optional.empty(),
                         job.acceptedAt(),
                         Optional.empty(),
                         now,
@@ -100,6 +103,15 @@ public final class ResultStore {
                 speech.durationSeconds(),
                 speech.file().length,
                 sha256);
+    }
+
+    private ObjectKey storeTimings(RequestId id, byte[] document) {
+        ObjectKey key = BucketLayout.timings(id);
+        if (store.create(key, document, JSON) == ObjectStore.Created.TAKEN) {
+            key = BucketLayout.timingsByHash(id, Sha256.hex(document));
+            store.create(key, document, JSON);
+        }
+        return key;
     }
 
     private SynthesisResult store(SynthesisResult result) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.audio.WavWriter;
@@ -42,6 +43,7 @@ public final class Synthesis {
      *
      * @param file the bytes to store
      * @param engineSeconds time inside the engine, loading excluded
+     * @param timings the document that says when each word is heard, if it was asked for
      */
     public record Speech(
             byte[] file,
@@ -49,6 +51,7 @@ public final class Synthesis {
             double durationSeconds,
             Instant startedAt,
             double engineSeconds,
+            Optional<byte[]> timings,
             List<Warning> warnings) {
         public Speech {
             warnings = List.copyOf(warnings);
@@ -63,6 +66,7 @@ public final class Synthesis {
         Instant startedAt = clock.instant();
         List<PcmAudio> parts = new ArrayList<>();
         List<Warning> warnings = new ArrayList<>();
+        Timings timings = new Timings(job.id().request());
         long engineNanos = 0;
         try (ResidentVoices.Lease lease =
                 voices.lease(job.settings().voice(), job.settings().voiceVersion())) {
@@ -71,6 +75,7 @@ public final class Synthesis {
                 LoadedVoice.Spoken spoken = lease.voice().speak(segment, job.settings());
                 engineNanos += ticker.nanos() - begun;
                 warnings.addAll(spoken.warnings());
+                timings.add(segment, spoken);
                 add(spoken.audio(), segment, parts);
             }
         }
@@ -91,6 +96,9 @@ public final class Synthesis {
                 audio.durationSeconds(),
                 startedAt,
                 engineNanos / 1e9,
+                job.settings().output().timings()
+                        ? Optional.of(timings.document())
+                        : Optional.empty(),
                 warnings);
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
@@ -66,7 +67,8 @@ class PiperVoiceTest {
                 "EN",
                 scales,
                 seed,
-                OutputSettings.defaults());
+                OutputSettings.defaults(),
+                Expression.NONE);
     }
 
     private static float[] speak(String text, Scales scales, long seed) {

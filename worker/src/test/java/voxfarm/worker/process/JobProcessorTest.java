@@ -23,6 +23,7 @@ import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
@@ -156,7 +157,8 @@ class JobProcessorTest {
                         "EN",
                         Scales.ORIGINAL_DEFAULTS,
                         0,
-                        new OutputSettings(voxfarm.common.audio.AudioFormat.WAV, level)),
+                        new OutputSettings(voxfarm.common.audio.AudioFormat.WAV, level, false),
+                        Expression.NONE),
                 List.of(segments));
     }
 

@@ -1,0 +1,73 @@
+package voxfarm.app.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.embedded.Endpoints;
+import voxfarm.app.wiring.Installation;
+import voxfarm.common.config.Secret;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.kafka.KafkaConfig;
+import voxfarm.common.store.S3ObjectStore;
+import voxfarm.common.store.StoreConfig;
+
+/** Which bucket and cluster a command works on: a configured one, or a running farm's. */
+final class BucketOptions {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "config.yml of a cluster. Default: the farm that runs on the data folder.")
+    @Nullable Path config;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Data folder of the farm. Default: $VOXFARM_DATA, else voxfarm-data beside the"
+                            + " launcher.")
+    @Nullable Path data;
+
+    Path folder() {
+        return data == null ? Installation.defaultData() : data;
+    }
+
+    private Endpoints running() {
+        return Endpoints.ofRunningFarm(folder())
+                .orElseThrow(() ->
+                        new VoxfarmException(
+                                ErrorCode.NOT_READY,
+                                "no farm runs on "
+                                        + folder()
+                                        + "; start one with: voxfarm up (voices in its folder"
+                                        + " 'voices' are taken at the start), or name a cluster"
+                                        + " with --config"));
+    }
+
+    S3ObjectStore connect() {
+        if (config != null) {
+            return S3ObjectStore.connect(FarmConfig.read(config).config().store().toConfig());
+        }
+        Endpoints farm = running();
+        return S3ObjectStore.connect(
+                new StoreConfig(
+                        Optional.of(URI.create(farm.s3())),
+                        farm.region(),
+                        farm.bucket(),
+                        true,
+                        Optional.of(farm.accessKey()),
+                        Optional.of(new Secret(farm.secretKey())),
+                        true));
+    }
+
+    KafkaConfig kafka() {
+        return config != null
+                ? FarmConfig.read(config).config().kafka().toConfig()
+                : new KafkaConfig(running().kafka(), 1, 1, 0, 0, Map.of());
+    }
+}

@@ -1,0 +1,381 @@
+package voxfarm.app.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import voxfarm.app.wiring.Installation;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
+import voxfarm.common.kafka.KafkaSinks;
+import voxfarm.common.kafka.Topics;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.S3ObjectStore;
+import voxfarm.common.store.Sha256;
+import voxfarm.common.voice.PackageFile;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.models.bertvits2.Profile;
+import voxfarm.models.importer.VoiceFolders;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.importer.VoiceSource;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
+import voxfarm.models.packages.VoicePackageStore;
+
+/** {@code voxfarm voice}: voices into and out of a farm. */
+@Command(
+        name = "voice",
+        mixinStandardHelpOptions = true,
+        description = "Imports, adds, shows, checks and removes voices.",
+        subcommands = {
+            VoiceCommand.Import.class,
+            VoiceCommand.Add.class,
+            VoiceCommand.ListVoices.class,
+            VoiceCommand.Info.class,
+            VoiceCommand.Verify.class,
+            VoiceCommand.Remove.class
+        })
+public final class VoiceCommand implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return picocli.CommandLine.ExitCode.USAGE;
+    }
+
+    /** The voice that a folder holds, under its own name or another. */
+    private static VoiceSource source(Path folder, @Nullable String id) {
+        try {
+            Path root = Files.createTempDirectory("voxfarm-voice");
+            try {
+                String name = id != null ? id : String.valueOf(folder.toRealPath().getFileName());
+                Files.createSymbolicLink(root.resolve(name), folder.toRealPath());
+                List<VoiceSource> found = VoiceFolders.find(List.of(root), Map.of());
+                if (found.size() == 1) {
+                    return real(found.getFirst());
+                }
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_VOICE,
+                        "%s: expected one voice (config.json with G_<step>.pth or .safetensors, or"
+                                + " an .onnx with its .onnx.json), found %d",
+                        folder,
+                        found.size());
+            } finally {
+                Folders.delete(root);
+            }
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_VOICE, folder + ": cannot be read: " + e, e);
+        }
+    }
+
+    /** With paths that outlast the link that the folder was found through. */
+    private static VoiceSource real(VoiceSource source) throws IOException {
+        return switch (source) {
+            case VoiceSource.Piper piper ->
+                    new VoiceSource.Piper(
+                            piper.voice(),
+                            piper.graph().toRealPath(),
+                            piper.config().toRealPath(),
+                            piper.phonemizer());
+            case VoiceSource.BertVits2 bert ->
+                    new VoiceSource.BertVits2(
+                            bert.voice(),
+                            bert.checkpoint().toRealPath(),
+                            bert.config().toRealPath(),
+                            real(bert.emotion()),
+                            real(bert.codebook()),
+                            real(bert.styleVectors()));
+        };
+    }
+
+    private static Optional<Path> real(Optional<Path> file) throws IOException {
+        return file.isPresent() ? Optional.of(file.get().toRealPath()) : file;
+    }
+
+    /** What both commands that import share. */
+    abstract static class Importing implements Callable<Integer> {
+        @Parameters(paramLabel = "DIR", description = "The voice's folder, as it is.")
+        Path folder = Path.of(".");
+
+        @Option(
+                names = "--id",
+                paramLabel = "ID",
+                description = "model_id of the voice. Default: the folder's name.")
+        @Nullable String id;
+
+        @Option(
+                names = "--cache",
+                paramLabel = "DIR",
+                description = "Where packages are kept. Default: cache/voices of the data folder.")
+        @Nullable Path cache;
+
+        @Spec CommandSpec spec = CommandSpec.create();
+
+        VoicePackageCache packages() {
+            return new VoicePackageCache(
+                    cache != null
+                            ? cache
+                            : Installation.defaultData().resolve("cache").resolve("voices"));
+        }
+
+        VoicePackage importVoice(VoicePackageCache packages, StepBar bar) {
+            return new VoiceImporter(packages, InstantSource.system(), bar::step)
+                    .importVoice(source(folder, id));
+        }
+
+        void describe(VoicePackage voice) {
+            PrintWriter print = spec.commandLine().getOut();
+            VoiceManifest manifest = voice.manifest();
+            long bytes = manifest.files().stream().mapToLong(PackageFile::bytes).sum();
+            print.println("voice " + manifest.voice() + " version " + manifest.version());
+            print.println("kind " + manifest.kind().wireName());
+            print.println("package " + voice.folder() + " (" + (bytes >> 20) + " MiB)");
+            if (Files.exists(voice.file(Profile.FILE))) {
+                Profile profile = Profile.read(voice.file(Profile.FILE));
+                print.println("release " + profile.release().wireName());
+                profile.notes().forEach(note -> print.println("note: " + note));
+            }
+            print.println("speakers " + manifest.speakers().size());
+            print.flush();
+        }
+    }
+
+    /** {@code voxfarm voice import}. */
+    @Command(
+            name = "import",
+            mixinStandardHelpOptions = true,
+            description = "Turns a voice's files into a package, without a farm.")
+    static final class Import extends Importing {
+        @Override
+        public Integer call() {
+            describe(importVoice(packages(), new StepBar(spec.commandLine().getErr())));
+            return 0;
+        }
+    }
+
+    /** {@code voxfarm voice add}. */
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            description = "Imports a voice and puts it into the farm's bucket; no restart needed.")
+    static final class Add extends Importing {
+        @Mixin BucketOptions bucket = new BucketOptions();
+
+        @Override
+        public Integer call() {
+            StepBar bar = new StepBar(spec.commandLine().getErr());
+            VoicePackageCache packages = packages();
+            VoicePackage voice = importVoice(packages, bar);
+            try (S3ObjectStore store = bucket.connect()) {
+                new VoicePackageStore(store, packages).publish(voice, bar::step);
+                announce(voice.manifest());
+            }
+            describe(voice);
+            return 0;
+        }
+
+        /** Dispatchers and workers look again at once. */
+        private void announce(VoiceManifest manifest) {
+            try (KafkaSinks sinks = new KafkaSinks(bucket.kafka())) {
+                ObjectNode record =
+                        Json.object()
+                                .put("schema", Schema.VERSION)
+                                .put("kind", "voice")
+                                .put("model_id", manifest.voice().value())
+                                .put("version", manifest.version());
+                sinks.send(Topics.CONTROL, "voice/" + manifest.voice(), Json.bytes(record));
+            }
+        }
+    }
+
+    /** What commands on voices in the bucket share. */
+    abstract static class OnBucket implements Callable<Integer> {
+        @Mixin BucketOptions bucket = new BucketOptions();
+        @Spec CommandSpec spec = CommandSpec.create();
+
+        VoiceManifest manifest(S3ObjectStore store, String id) {
+            VoiceCatalog catalog = new VoiceCatalog(store);
+            catalog.refresh();
+            return catalog.find(new VoiceId(id))
+                    .orElseThrow(() ->
+                            VoxfarmException.of(
+                                    ErrorCode.UNKNOWN_VOICE, "voice %s: not in the bucket", id));
+        }
+    }
+
+    /** {@code voxfarm voice list}. */
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists the voices in the bucket, with their versions and sizes.")
+    static final class ListVoices extends OnBucket {
+        @Override
+        public Integer call() {
+            PrintWriter print = spec.commandLine().getOut();
+            try (S3ObjectStore store = bucket.connect()) {
+                VoiceCatalog catalog = new VoiceCatalog(store);
+                catalog.refresh();
+                for (VoiceManifest voice : catalog.all()) {
+                    long bytes = voice.files().stream().mapToLong(PackageFile::bytes).sum();
+                    print.printf(
+                            "%-32s %-10s %s %6d MiB  %s%n",
+                            voice.voice(),
+                            voice.kind().wireName(),
+                            voice.version(),
+                            bytes >> 20,
+                            String.join(",", voice.languages()));
+                }
+            }
+            print.flush();
+            return 0;
+        }
+    }
+
+    /** {@code voxfarm voice info}. */
+    @Command(
+            name = "info",
+            mixinStandardHelpOptions = true,
+            description = "Prints a voice's manifest and what its import noted.")
+    static final class Info extends OnBucket {
+        private static final long MAX_BYTES = 1 << 20;
+
+        @Parameters(paramLabel = "ID", description = "model_id")
+        String id = "";
+
+        @Override
+        public Integer call() {
+            PrintWriter print = spec.commandLine().getOut();
+            try (S3ObjectStore store = bucket.connect()) {
+                VoiceManifest manifest = manifest(store, id);
+                print.print(new String(VoiceManifestCodec.write(manifest), StandardCharsets.UTF_8));
+                ObjectKey profile =
+                        BucketLayout.voicePackage(manifest.voice(), manifest.version())
+                                .child(Profile.FILE);
+                store.read(profile, MAX_BYTES)
+                        .ifPresent(bytes -> print.print(new String(bytes, StandardCharsets.UTF_8)));
+            }
+            print.flush();
+            return 0;
+        }
+    }
+
+    /** {@code voxfarm voice verify}. */
+    @Command(
+            name = "verify",
+            mixinStandardHelpOptions = true,
+            description = "Reads every file of a voice in the bucket and compares its hash.")
+    static final class Verify extends OnBucket {
+        @Parameters(paramLabel = "ID", description = "model_id")
+        String id = "";
+
+        @Override
+        public Integer call() {
+            int damaged = 0;
+            PrintWriter print = spec.commandLine().getOut();
+            StepBar bar = new StepBar(spec.commandLine().getErr());
+            try (S3ObjectStore store = bucket.connect()) {
+                VoiceManifest manifest = manifest(store, id);
+                ObjectKey folder = BucketLayout.voicePackage(manifest.voice(), manifest.version());
+                int done = 0;
+                for (PackageFile file : manifest.files()) {
+                    bar.step(file.name(), done++, manifest.files().size());
+                    String found = hash(store, folder.child(file.name()));
+                    if (!found.equals(file.sha256())) {
+                        damaged++;
+                        print.println(
+                                file.name()
+                                        + ": expected sha256 "
+                                        + file.sha256()
+                                        + ", was "
+                                        + found);
+                    }
+                }
+                bar.step("done", done, done);
+                print.println("voice " + id + " files " + done + " damaged " + damaged);
+            }
+            print.flush();
+            return damaged == 0 ? 0 : 1;
+        }
+
+        private static String hash(S3ObjectStore store, ObjectKey key) {
+            Optional<InputStream> stored = store.open(key, 0);
+            if (stored.isEmpty()) {
+                return "missing";
+            }
+            try (InputStream in = stored.get()) {
+                MessageDigest digest = Sha256.digest();
+                byte[] buffer = new byte[1 << 16];
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    digest.update(buffer, 0, n);
+                }
+                return HexFormat.of().formatHex(digest.digest());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** {@code voxfarm voice remove}. */
+    @Command(
+            name = "remove",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Deletes every version of a voice from the bucket.",
+                "A voice whose folder still lies in a voice root comes back at the next start."
+            })
+    static final class Remove extends OnBucket {
+        private static final int PAGE = 500;
+
+        @Parameters(paramLabel = "ID", description = "model_id")
+        String id = "";
+
+        @Override
+        public Integer call() {
+            int deleted = 0;
+            try (S3ObjectStore store = bucket.connect()) {
+                VoiceManifest current = manifest(store, id);
+                // manifests first: a package without one is not there
+                store.delete(BucketLayout.voiceManifest(current.voice(), current.version()));
+                String prefix = BucketLayout.VOICES + current.voice() + "/";
+                List<ObjectInfo> page = store.list(prefix, Optional.empty(), PAGE);
+                while (!page.isEmpty()) {
+                    for (ObjectInfo object : page) {
+                        store.delete(object.key());
+                        deleted++;
+                    }
+                    page = store.list(prefix, Optional.empty(), PAGE);
+                }
+            }
+            spec.commandLine().getOut().println("voice " + id + " removed, files " + deleted);
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
+    }
+}

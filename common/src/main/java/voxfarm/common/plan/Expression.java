@@ -1,0 +1,85 @@
+package voxfarm.common.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
+/**
+ * What colours speech beside the sliders. Which of it a voice knows depends on its release.
+ *
+ * @param style a text whose tone the speech takes on
+ * @param speakerMix shares of several speakers by name; empty for one alone
+ * @param dictionary readings of words, before all other dictionaries
+ */
+public record Expression(
+        Emotion emotion,
+        Optional<StyleText> style,
+        Map<String, Double> speakerMix,
+        List<Pronunciation> dictionary) {
+
+    /** Nothing but what the voice does by itself. */
+    public static final Expression NONE =
+            new Expression(new Emotion.Default(), Optional.empty(), Map.of(), List.of());
+
+    /** An emotion, or a style of Style-Bert-VITS2. */
+    public sealed interface Emotion {
+        /** The voice's own. */
+        record Default() implements Emotion {}
+
+        /** One of ten, of release 2.1. */
+        record Index(int number) implements Emotion {}
+
+        /** A style by its name. */
+        record Named(String name) implements Emotion {}
+
+        /** Features of CLAP or wav2vec 2, or a style vector. */
+        record Features(List<Double> values) implements Emotion {
+            public Features {
+                values = List.copyOf(values);
+            }
+        }
+    }
+
+    /**
+     * @param text not blank
+     * @param weight 0 to 1
+     */
+    public record StyleText(String text, double weight) {
+        /** Share of the style text where nothing is said. */
+        public static final double DEFAULT_WEIGHT = 0.7;
+    }
+
+    /**
+     * @param word as it stands in the text
+     * @param reading pinyin with tones, a syllable a character, such as {@code chong2 qing4}
+     */
+    public record Pronunciation(String word, String reading) {}
+
+    public Expression {
+        speakerMix = Map.copyOf(speakerMix);
+        dictionary = List.copyOf(dictionary);
+        double sum = 0;
+        for (double share : speakerMix.values()) {
+            if (!(share >= 0 && share <= 1000)) { // NaN fails too
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "speaker_mix: expected shares from 0 to 1000, was %s",
+                        share);
+            }
+            sum += share;
+        }
+        if (!speakerMix.isEmpty() && !(sum > 0)) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST, "speaker_mix: expected a share above 0");
+        }
+    }
+
+    /** Everything in it, in an order that does not change: a part of a clip's name. */
+    @Override
+    public String toString() {
+        return emotion + " " + style + " " + new TreeMap<>(speakerMix) + " " + dictionary;
+    }
+}

@@ -1,0 +1,449 @@
+package voxfarm.worker.engine;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.result.Warning;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.phones.PhoneSequence;
+import voxfarm.frontend.phones.SymbolTable;
+import voxfarm.frontend.zh.ChineseFrontEnd;
+import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.models.bertvits2.Profile;
+import voxfarm.models.bertvits2.Release;
+import voxfarm.models.packages.VoicePackage;
+
+/** A Bert-VITS2 voice: text to phones, features, durations and samples. */
+public final class BertVits2Voice implements LoadedVoice {
+    private static final Logger LOG = LoggerFactory.getLogger(BertVits2Voice.class);
+
+    /** Longer runs are a model gone astray, and a danger to memory: attention grows squared. */
+    private static final int MAX_SECONDS = 60;
+
+    private final BertVits2Network network;
+    private final VoiceManifest manifest;
+    private final Profile profile;
+    private final OrtRuntime runtime;
+    private final BertLibrary berts;
+    private final ChineseFrontEnd chinese;
+    private final SymbolTable symbols;
+    private final float[] ownEmotion;
+    private final float[] styles;
+
+    private BertVits2Voice(
+            OrtRuntime runtime, BertVits2Network network, VoicePackage voice, BertLibrary berts) {
+        this.runtime = runtime;
+        this.network = network;
+        this.manifest = voice.manifest();
+        this.profile = network.profile();
+        this.berts = berts;
+        this.chinese = ChineseFrontEnd.load(quotesSpoken(profile.release()));
+        this.symbols = symbols(profile.release());
+        this.ownEmotion = optionalFloats(voice.file(Profile.EMOTION_FILE));
+        this.styles = optionalFloats(voice.file(Profile.STYLES_FILE));
+    }
+
+    static BertVits2Voice load(OrtRuntime runtime, VoicePackage voice, BertLibrary berts) {
+        if (!berts.off() && voice.manifest().language().equals("ZH")) {
+            try {
+                berts.chinese(runtime); // so that no request waits for it
+            } catch (VoxfarmException e) {
+                LOG.warn("voice {}: {}", voice.manifest().voice(), e.getMessage());
+            }
+        }
+        return new BertVits2Voice(runtime, BertVits2Network.load(runtime, voice), voice, berts);
+    }
+
+    private static float[] optionalFloats(Path file) {
+        return Files.exists(file) ? BertVits2Network.readFloats(file) : new float[0];
+    }
+
+    private static boolean quotesSpoken(Release release) {
+        return switch (release) {
+            case V1_0, V1_1, V2_0 -> false;
+            case V2_1, V2_2, V2_3, EXTRA, JP_EXTRA, STYLE, STYLE_JP_EXTRA -> true;
+        };
+    }
+
+    private static SymbolTable symbols(Release release) {
+        return switch (release) {
+            case V1_0 -> SymbolTable.V1_0;
+            case V1_1 -> SymbolTable.V1_1;
+            case V2_0, V2_1, V2_2, V2_3, EXTRA, JP_EXTRA, STYLE, STYLE_JP_EXTRA -> SymbolTable.V2;
+        };
+    }
+
+    @Override
+    public Spoken speak(Segment segment, SpeechSettings settings) {
+        if (!segment.language().equals("ZH")) {
+            throw VoxfarmException.of(
+                    ErrorCode.UNSUPPORTED,
+                    "segment %d: Bert-VITS2 voices speak Chinese (ZH) with this build, not yet %s",
+                    segment.index(),
+                    Problems.quote(segment.language()));
+        }
+        List<Warning> warnings = new ArrayList<>();
+        ChineseFrontEnd.Analysis analysis =
+                chinese.analyse(segment.text(), dictionary(settings.expression()));
+        PhoneSequence phones = analysis.phones();
+        if (!phones.notSpoken().isEmpty()) {
+            warnings.add(
+                    new Warning(
+                            "not_spoken",
+                            "segment "
+                                    + segment.index()
+                                    + ": no reading for "
+                                    + String.join(", ", phones.notSpoken())));
+        }
+        if (!phones.spoken()) {
+            return new Spoken(new PcmAudio(new float[0], manifest.sampleRateHz()), warnings);
+        }
+        PhoneSequence.Ids ids = phones.ids(symbols, profile.addBlank());
+        String clip = clip(ids, phones.text(), settings);
+        AcousticInputs inputs =
+                new AcousticInputs(
+                        ids.phones(),
+                        ids.tones(),
+                        ids.languages(),
+                        bert(phones, ids, settings.expression(), warnings),
+                        speaker(settings),
+                        emotion(settings.expression(), warnings));
+        return run(inputs, settings.scales(), clip, warnings, analysis, ids);
+    }
+
+    private static Pronunciations dictionary(Expression expression) {
+        if (expression.dictionary().isEmpty()) {
+            return Pronunciations.NONE;
+        }
+        Map<String, String> words = new HashMap<>();
+        expression.dictionary().forEach(word -> words.put(word.word(), word.reading()));
+        return Pronunciations.of(words);
+    }
+
+    /** Everything that decides the samples. */
+    private String clip(PhoneSequence.Ids ids, String text, SpeechSettings settings) {
+        StringBuilder clip = new StringBuilder(manifest.version());
+        clip.append('|').append(settings.speakerId());
+        clip.append('|').append(settings.scales());
+        clip.append('|').append(settings.seed());
+        clip.append('|').append(settings.expression());
+        clip.append('|').append(berts.off()).append('|').append(text).append('|');
+        for (int i = 0; i < ids.phones().length; i++) {
+            clip.append(ids.phones()[i]).append(':').append(ids.tones()[i]).append(' ');
+        }
+        return clip.toString();
+    }
+
+    private Spoken run(
+            AcousticInputs inputs,
+            Scales scales,
+            String clip,
+            List<Warning> warnings,
+            ChineseFrontEnd.Analysis analysis,
+            PhoneSequence.Ids ids) {
+        float[] durationNoise = GaussianNoise.of(clip, "durations").matrix(inputs.tokens(), 2);
+        for (int i = 0; i < durationNoise.length; i++) {
+            durationNoise[i] *= (float) scales.noiseScaleW();
+        }
+        BertVits2Network.Encoded encoded = network.encode(inputs, durationNoise);
+        int[] frames = encoded.frames(scales);
+        checkLength(BertVits2Network.total(frames), inputs.tokens());
+        GaussianNoise priorNoise = GaussianNoise.of(clip, "prior");
+        float[] prior =
+                network.sample(encoded, frames, (float) scales.noiseScale(), priorNoise::at);
+        float[] samples = network.decode(network.flow(prior, inputs.speaker()), inputs.speaker());
+        return new Spoken(
+                new PcmAudio(samples, manifest.sampleRateHz()),
+                warnings,
+                words(analysis, ids, frames));
+    }
+
+    private void checkLength(int frames, int tokens) {
+        double seconds = (double) frames * profile.samplesPerFrame() / manifest.sampleRateHz();
+        if (seconds > MAX_SECONDS) {
+            throw VoxfarmException.of(
+                    ErrorCode.ENGINE_FAILED,
+                    "voice %s: %d tokens would last %.0f s, more than %d; shorten the segment or"
+                            + " lower length_scale",
+                    manifest.voice(),
+                    tokens,
+                    seconds,
+                    MAX_SECONDS);
+        }
+    }
+
+    // features
+
+    /** One array a BERT input of the network: the text's own first, the other languages' behind. */
+    private List<float[]> bert(
+            PhoneSequence phones,
+            PhoneSequence.Ids ids,
+            Expression expression,
+            List<Warning> warnings) {
+        List<float[]> inputs = new ArrayList<>();
+        inputs.add(chineseFeatures(phones, ids, expression, warnings));
+        int tokens = ids.phones().length;
+        for (int i = 1; i < profile.bertChannels().size(); i++) {
+            inputs.add(otherLanguage(i, tokens * profile.bertChannels().get(i)));
+        }
+        return inputs;
+    }
+
+    private float[] chineseFeatures(
+            PhoneSequence phones,
+            PhoneSequence.Ids ids,
+            Expression expression,
+            List<Warning> warnings) {
+        int channels = profile.bertChannels().getFirst();
+        if (berts.off()) {
+            warnings.add(
+                    new Warning("bert_off", "spoken without BERT features (voices.bert: off)"));
+            return new float[ids.phones().length * channels];
+        }
+        BertEncoder encoder = berts.chinese(runtime);
+        if (encoder.channels() != channels) {
+            throw VoxfarmException.of(
+                    ErrorCode.MISSING_MODEL,
+                    "voice %s needs BERT features of %d channels, the model %s has %d",
+                    manifest.voice(),
+                    channels,
+                    BertLibrary.CHINESE,
+                    encoder.channels());
+        }
+        float[] hidden = encoder.encode(phones.text());
+        if (hidden.length != ids.word2ph().length * channels) {
+            throw VoxfarmException.of(
+                    ErrorCode.ENGINE_FAILED,
+                    "BERT: expected a token for each of %d characters, was %d",
+                    ids.word2ph().length,
+                    hidden.length / channels);
+        }
+        if (expression.style().isPresent()) {
+            Expression.StyleText style = expression.style().get();
+            String text = chinese.phones(style.text()).text();
+            float[] mean =
+                    BertFeatures.mean(
+                            encoder.encode(text.isEmpty() ? style.text() : text), channels);
+            hidden = BertFeatures.styled(hidden, mean, (float) style.weight());
+        }
+        return BertFeatures.repeat(hidden, ids.word2ph());
+    }
+
+    /**
+     * What a release feeds for languages that the text is not of: zeros at first, later noise. The
+     * original draws new noise at every run; here it depends on the voice and the place alone.
+     */
+    private float[] otherLanguage(int input, int count) {
+        float[] values = new float[count];
+        GaussianNoise noise = GaussianNoise.of(manifest.version(), "bert " + input);
+        switch (profile.release()) {
+            case V2_2 -> {
+                for (int i = 0; i < count; i++) {
+                    values[i] = noise.uniformAt(0, i);
+                }
+            }
+            case V2_3 -> {
+                for (int i = 0; i < count; i++) {
+                    values[i] = noise.at(0, i);
+                }
+            }
+            case V1_0, V1_1, V2_0, V2_1, EXTRA, JP_EXTRA, STYLE, STYLE_JP_EXTRA -> {}
+        }
+        return values;
+    }
+
+    private float[] speaker(SpeechSettings settings) {
+        Map<String, Double> mix = settings.expression().speakerMix();
+        if (mix.isEmpty()) {
+            return network.speaker(settings.speakerId());
+        }
+        double sum = mix.values().stream().mapToDouble(Double::doubleValue).sum();
+        double[] mixed = new double[profile.gin()];
+        mix.forEach((name, share) -> {
+            Speaker speaker =
+                    manifest.speaker(name)
+                            .orElseThrow(() ->
+                                    VoxfarmException.of(
+                                            ErrorCode.INVALID_REQUEST,
+                                            "speaker_mix: voice %s has no speaker %s",
+                                            manifest.voice(),
+                                            Problems.quote(name)));
+            float[] embedding = network.speaker(speaker.id());
+            for (int i = 0; i < mixed.length; i++) {
+                mixed[i] += embedding[i] * share / sum;
+            }
+        });
+        float[] embedding = new float[mixed.length];
+        for (int i = 0; i < mixed.length; i++) {
+            embedding[i] = (float) mixed[i];
+        }
+        return embedding;
+    }
+
+    // emotion and style
+
+    private float[] emotion(Expression expression, List<Warning> warnings) {
+        Release.Emotion kind = profile.release().emotion();
+        return switch (kind) {
+            case NONE -> withoutEmotion(expression);
+            case INDEX -> indexedEmotion(expression);
+            case CLAP, CLAP_COSINE -> describedEmotion(expression, warnings);
+            case STYLE -> style(expression);
+        };
+    }
+
+    private float[] withoutEmotion(Expression expression) {
+        if (!(expression.emotion() instanceof Expression.Emotion.Default)) {
+            throw unknownEmotion("no emotion: its release has none");
+        }
+        return new float[0];
+    }
+
+    private float[] indexedEmotion(Expression expression) {
+        int codes = network.codebook().length / 1024;
+        return switch (expression.emotion()) {
+            case Expression.Emotion.Default _ ->
+                    ownEmotion.length > 0 ? quantised(ownEmotion, -1) : indexed(0, codes);
+            case Expression.Emotion.Index(int number) -> indexed(number, codes);
+            case Expression.Emotion.Features(List<Double> values) ->
+                    quantised(features(values, 1024), -1);
+            case Expression.Emotion.Named _ ->
+                    throw unknownEmotion("a number from 0 to " + (codes - 1));
+        };
+    }
+
+    private float[] indexed(int number, int codes) {
+        if (number >= codes) {
+            throw unknownEmotion("a number from 0 to " + (codes - 1));
+        }
+        return quantised(new float[1024], number);
+    }
+
+    private float[] quantised(float[] features, int index) {
+        return network.emotion(features, index, network.codebook()).embedding();
+    }
+
+    private float[] describedEmotion(Expression expression, List<Warning> warnings) {
+        int width = profile.release().emotion().features();
+        return switch (expression.emotion()) {
+            case Expression.Emotion.Default _ -> {
+                if (ownEmotion.length == 0) {
+                    warnings.add(
+                            new Warning(
+                                    "no_emotion",
+                                    "voice "
+                                            + manifest.voice()
+                                            + " has no emotion of its own (emotion.npy); spoken"
+                                            + " with zeros"));
+                }
+                yield quantised(ownEmotion.length > 0 ? ownEmotion : new float[width], -1);
+            }
+            case Expression.Emotion.Features(List<Double> values) ->
+                    quantised(features(values, width), -1);
+            case Expression.Emotion.Index _, Expression.Emotion.Named _ ->
+                    throw unknownEmotion("a list of " + width + " numbers");
+        };
+    }
+
+    /** Style-Bert-VITS2: a row of the voice's style vectors, or a vector. */
+    private float[] style(Expression expression) {
+        int width = profile.release().emotion().features();
+        float[] vector =
+                switch (expression.emotion()) {
+                    case Expression.Emotion.Default _ -> row(0, width);
+                    case Expression.Emotion.Index(int number) -> row(number, width);
+                    case Expression.Emotion.Named(String name) -> {
+                        Integer row = profile.styles().get(name);
+                        if (row == null) {
+                            throw unknownEmotion("one of " + profile.styles().keySet());
+                        }
+                        yield row(row, width);
+                    }
+                    case Expression.Emotion.Features(List<Double> values) ->
+                            features(values, width);
+                };
+        return network.emotion(vector, -1, new float[0]).embedding();
+    }
+
+    private float[] row(int number, int width) {
+        if ((number + 1) * width > styles.length) {
+            throw unknownEmotion("one of " + profile.styles());
+        }
+        return java.util.Arrays.copyOfRange(styles, number * width, (number + 1) * width);
+    }
+
+    private float[] features(List<Double> values, int width) {
+        if (values.size() != width) {
+            throw unknownEmotion("a list of " + width + " numbers");
+        }
+        float[] features = new float[width];
+        for (int i = 0; i < width; i++) {
+            features[i] = values.get(i).floatValue();
+        }
+        return features;
+    }
+
+    private VoxfarmException unknownEmotion(String expected) {
+        return VoxfarmException.of(
+                ErrorCode.INVALID_REQUEST,
+                "emotion: voice %s (release %s) takes %s",
+                manifest.voice(),
+                profile.release().wireName(),
+                expected);
+    }
+
+    // timings
+
+    private List<SpokenWord> words(
+            ChineseFrontEnd.Analysis analysis, PhoneSequence.Ids ids, int[] frames) {
+        double frameSeconds = (double) profile.samplesPerFrame() / manifest.sampleRateHz();
+        List<String> phones = analysis.phones().phones();
+        List<Integer> word2ph = analysis.phones().word2ph();
+        int step = profile.addBlank() ? 2 : 1;
+        double[] starts = new double[phones.size() + 1];
+        long passed = 0;
+        int token = 0;
+        for (int i = 0; i < phones.size(); i++) {
+            starts[i] = passed * frameSeconds;
+            // a blank counts to the phone behind it, the last one to the end
+            int until = i == phones.size() - 1 ? frames.length : (i + 1) * step;
+            for (; token < until; token++) {
+                passed += frames[token];
+            }
+        }
+        starts[phones.size()] = passed * frameSeconds;
+        List<SpokenWord> words = new ArrayList<>();
+        int character = 1; // behind the start
+        int phone = 1;
+        for (ChineseFrontEnd.WordTrace word : analysis.words()) {
+            int first = phone;
+            List<SpokenPhone> parts = new ArrayList<>();
+            for (int i = 0; i < word.text().length(); i++, character++) {
+                for (int k = 0; k < word2ph.get(character); k++, phone++) {
+                    parts.add(new SpokenPhone(phones.get(phone), starts[phone], starts[phone + 1]));
+                }
+            }
+            words.add(new SpokenWord(word.text(), starts[first], starts[phone], parts));
+        }
+        return words;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}
