@@ -4,9 +4,11 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import voxfarm.app.cli.ConfigCommand;
+import voxfarm.app.cli.DictionaryCommand;
 import voxfarm.app.cli.DispatcherCommand;
 import voxfarm.app.cli.FetchCommand;
 import voxfarm.app.cli.GoldenCommand;
+import voxfarm.app.cli.PhonemesCommand;
 import voxfarm.app.cli.SayCommand;
 import voxfarm.app.cli.StatusCommand;
 import voxfarm.app.cli.SubmitCommand;
@@ -32,6 +34,8 @@ import voxfarm.common.error.VoxfarmException;
             FetchCommand.class,
             VoicesCommand.class,
             VoiceCommand.class,
+            PhonemesCommand.class,
+            DictionaryCommand.class,
             DispatcherCommand.class,
             WorkerCommand.class,
             ConfigCommand.class,

@@ -100,7 +100,7 @@ final class BertVits2Bench {
     private double compare(
             BertVits2Network network, Plain plain, HyperParameters p, int phones, double peak)
             throws OrtException {
-        AcousticInputs inputs = inputs(network, p, phones);
+        AcousticInputs inputs = inputs(network, phones);
         SplittableRandom random = new SplittableRandom(phones);
         float[] durationNoise = normal(random, inputs.tokens() * 2, (float) USUAL.noiseScaleW());
         float[] priorNoise = normal(random, p.inter() * 4096, 1);
@@ -170,7 +170,7 @@ final class BertVits2Bench {
         return String.join(" ", texts);
     }
 
-    private AcousticInputs inputs(BertVits2Network network, HyperParameters p, int phones) {
+    private AcousticInputs inputs(BertVits2Network network, int phones) {
         SplittableRandom random = new SplittableRandom(7);
         int tokens = 2 * phones + 1;
         long[] ids = new long[tokens];

@@ -167,7 +167,8 @@ final class FarmBench implements Callable<Integer> {
                         new Scales(1, 0.667, 0.8, 1),
                         0,
                         OutputSettings.defaults(),
-                        Expression.NONE);
+                        Expression.NONE,
+                        List.of());
         AtomicInteger next = new AtomicInteger();
         List<Future<Double>> running = new ArrayList<>();
         long begun = System.nanoTime();

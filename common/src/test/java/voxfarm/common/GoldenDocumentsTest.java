@@ -70,7 +70,8 @@ class GoldenDocumentsTest {
                     new Scales(1, 0.667, 0.8, 1),
                     -5,
                     new OutputSettings(AudioFormat.WAV, OutputSettings.Level.PEAK, false),
-                    Expression.NONE);
+                    Expression.NONE,
+                    List.of());
     private static final List<Segment> SEGMENTS =
             List.of(new Segment(0, "Hello “you”.", "EN", 0.3), new Segment(1, "你好。", "ZH", 0));
     private static final EventHeader HEADER =

@@ -21,12 +21,14 @@ import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.Ticker;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.HttpServer;
 import voxfarm.dispatcher.api.v1.HealthApi;
+import voxfarm.dispatcher.api.v1.PhonemesApi;
 import voxfarm.dispatcher.api.v1.RequestsApi;
 import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
@@ -134,6 +136,7 @@ public final class Dispatcher implements Component {
                                         new RequestsApi(acceptance, status, ids, store, http)
                                                 ::register,
                                         new VoicesApi(catalog)::register,
+                                        new PhonemesApi(new DictionaryStore(store))::register,
                                         new StatusApi(workers, wishes)::register,
                                         new HealthApi(admin, store, catalog, () -> started)
                                                 ::register)));

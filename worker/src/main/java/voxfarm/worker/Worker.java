@@ -23,6 +23,7 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.Ticker;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
@@ -97,7 +98,8 @@ public final class Worker implements Component {
         refreshVoices(admin);
         JobProcessor processor =
                 new JobProcessor(
-                        new Synthesis(voices, clock, System::nanoTime, meter),
+                        new Synthesis(
+                                voices, new DictionaryStore(store), clock, System::nanoTime, meter),
                         new ResultStore(store, clock, id),
                         new AttemptMarks(store, id),
                         sinks,

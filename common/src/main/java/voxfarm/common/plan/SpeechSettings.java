@@ -1,6 +1,8 @@
 package voxfarm.common.plan;
 
+import java.util.List;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
 
 /**
@@ -9,6 +11,8 @@ import voxfarm.common.voice.VoiceId;
  *
  * @param voiceVersion the package version that was current when the request was accepted
  * @param speakerId the model's number of the speaker, from 0
+ * @param dictionaries versions of the voice's and the farm's pronunciations, the first to count
+ *     first
  * @param language ZH, JP or EN, as the voice names it
  */
 public record SpeechSettings(
@@ -20,4 +24,9 @@ public record SpeechSettings(
         Scales scales,
         long seed,
         OutputSettings output,
-        Expression expression) {}
+        Expression expression,
+        List<ObjectKey> dictionaries) {
+    public SpeechSettings {
+        dictionaries = List.copyOf(dictionaries);
+    }
+}

@@ -1,10 +1,12 @@
 package voxfarm.common.plan;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
 
 /** The members that stored requests and jobs share. */
@@ -30,6 +32,10 @@ public final class SpeechSettingsCodec {
         }
         into.set("output", output);
         ExpressionCodec.write(settings.expression(), into);
+        if (!settings.dictionaries().isEmpty()) {
+            ArrayNode versions = into.putArray("dictionaries");
+            settings.dictionaries().forEach(key -> versions.add(key.value()));
+        }
     }
 
     /** Problems go to the fields' collector; the value is a stand-in if there are any. */
@@ -48,7 +54,8 @@ public final class SpeechSettingsCodec {
                                 "length_scale", Scales.MIN_LENGTH_SCALE, Scales.MAX_LENGTH_SCALE)),
                 fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                 readOutput(fields.object("output")),
-                ExpressionCodec.read(fields));
+                ExpressionCodec.read(fields),
+                fields.texts("dictionaries").stream().map(ObjectKey::new).toList());
     }
 
     private static OutputSettings readOutput(Fields output) {

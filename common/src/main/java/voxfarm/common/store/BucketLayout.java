@@ -1,5 +1,6 @@
 package voxfarm.common.store;
 
+import java.util.Optional;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.voice.VoiceId;
 
@@ -60,6 +61,11 @@ public final class BucketLayout {
     /** Folder of one version of a voice. */
     public static ObjectKey voicePackage(VoiceId voice, String version) {
         return new ObjectKey(VOICES + voice + "/" + version);
+    }
+
+    /** Prefix of all versions of a dictionary: a voice's, or the farm's. */
+    public static String dictionaries(Optional<VoiceId> voice) {
+        return voice.map(id -> "dictionaries/voices/" + id + "/").orElse("dictionaries/farm/");
     }
 
     public static ObjectKey voiceManifest(VoiceId voice, String version) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventHeader;
@@ -25,7 +26,10 @@ import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.Sha256;
+import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.planner.Planner;
 
@@ -38,6 +42,7 @@ public final class Acceptance {
     private static final String JSON = "application/json";
 
     private final ObjectStore store;
+    private final DictionaryStore dictionaries;
     private final VoiceCatalog catalog;
     private final Map<String, ScaleChoices> speakerDefaults;
     private final JobSink jobs;
@@ -55,6 +60,7 @@ public final class Acceptance {
             EventSink events,
             InstantSource clock) {
         this.store = store;
+        this.dictionaries = new DictionaryStore(store);
         this.catalog = catalog;
         this.speakerDefaults = Map.copyOf(speakerDefaults);
         this.jobs = jobs;
@@ -90,7 +96,11 @@ public final class Acceptance {
                 catalog.find(submission.request().voice())
                         .orElseThrow(() -> unknownVoice(submission));
         Planner.Planned planned =
-                Planner.plan(submission.request(), voice, defaultsOf(submission, voice));
+                Planner.plan(
+                        submission.request(),
+                        voice,
+                        defaultsOf(submission, voice),
+                        dictionaries(voice));
         AcceptedRequest request = newRequest(id, submission, planned);
         if (store.create(BucketLayout.request(id), AcceptedRequestCodec.write(request), JSON)
                 == ObjectStore.Created.TAKEN) {
@@ -134,6 +144,16 @@ public final class Acceptance {
                 "model_id: expected a voice of this farm (%s), was %s",
                 known.isEmpty() ? "there is none yet" : String.join(", ", known),
                 submission.request().voice());
+    }
+
+    /** Piper voices have another front end, which knows no pinyin. */
+    private List<ObjectKey> dictionaries(VoiceManifest voice) {
+        if (voice.kind() == VoiceKind.PIPER) {
+            return List.of();
+        }
+        return Stream.of(Optional.of(voice.voice()), Optional.<VoiceId>empty())
+                .flatMap(scope -> dictionaries.current(scope).stream())
+                .toList();
     }
 
     private ScaleChoices defaultsOf(Submission submission, VoiceManifest voice) {

@@ -14,6 +14,7 @@ import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SplitSettings;
 import voxfarm.common.plan.SynthesisPlan;
 import voxfarm.common.plan.SynthesisRequest;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
@@ -33,11 +34,15 @@ public final class Planner {
     /**
      * @param speakerDefaults sliders that the configuration gives this speaker, before the voice's
      *     own
+     * @param dictionaries current versions, the voice's first
      * @throws VoxfarmException {@code INVALID_REQUEST} for an unknown speaker or language, {@code
      *     NOTHING_TO_SPEAK} if the text holds nothing that could be spoken
      */
     public static Planned plan(
-            SynthesisRequest request, VoiceManifest voice, ScaleChoices speakerDefaults) {
+            SynthesisRequest request,
+            VoiceManifest voice,
+            ScaleChoices speakerDefaults,
+            List<ObjectKey> dictionaries) {
         Speaker speaker = speaker(request.speaker(), voice);
         String language = language(request, voice);
         SpeechSettings settings =
@@ -50,7 +55,8 @@ public final class Planner {
                         request.scales().orElse(speakerDefaults.orElse(voice.defaults())),
                         request.seed(),
                         request.output(),
-                        expression(request.expression(), voice));
+                        expression(request.expression(), voice),
+                        dictionaries);
         return new Planned(
                 settings,
                 plan(request.text(), language, request.split(), voice.maxSegmentCharacters()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class PlannerTest {
     }
 
     private static Planner.Planned plan(String members) {
-        return Planner.plan(request(members), Voices.JOE, ScaleChoices.NONE);
+        return Planner.plan(request(members), Voices.JOE, ScaleChoices.NONE, List.of());
     }
 
     @Test
@@ -121,7 +122,8 @@ class PlannerTest {
                         Planner.plan(
                                         request("\"text\":\"x\",\"sdp_ratio\":0.9"),
                                         Voices.JOE,
-                                        speaker)
+                                        speaker,
+                                        List.of())
                                 .settings()
                                 .scales())
                 .isEqualTo(new Scales(0.9, 0.2, 0.8, 1));

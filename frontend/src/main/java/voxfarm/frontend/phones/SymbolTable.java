@@ -15,20 +15,21 @@ import voxfarm.common.error.VoxfarmException;
  * Numbers of phones and tones, as one family of releases counts them. The tables are facts of the
  * checkpoints' format: a symbol's id is its row in the embedding.
  */
-public enum SymbolTable {
+public final class SymbolTable {
     /** Releases 1.0.x. */
-    V1_0("symbols-108.txt", 6, 7),
-    /** Releases 1.1.x: one Japanese tone. */
-    V1_1("symbols-112.txt", 6, 7),
-    /** Releases from 2.0 on: two Japanese tones. */
-    V2("symbols-112.txt", 6, 8);
+    public static final SymbolTable V1_0 = new SymbolTable("symbols-108.txt", 6, 7);
 
-    private final Map<String, Integer> ids;
+    /** Releases 1.1.x: one Japanese tone. */
+    public static final SymbolTable V1_1 = new SymbolTable("symbols-112.txt", 6, 7);
+
+    /** Releases from 2.0 on: two Japanese tones. */
+    public static final SymbolTable V2 = new SymbolTable("symbols-112.txt", 6, 8);
+
+    private final Map<String, Integer> ids = new HashMap<>();
     private final int[] firstTones;
 
-    SymbolTable(String resource, int firstJapaneseTone, int firstEnglishTone) {
+    private SymbolTable(String resource, int firstJapaneseTone, int firstEnglishTone) {
         this.firstTones = new int[] {0, firstJapaneseTone, firstEnglishTone};
-        this.ids = new HashMap<>();
         for (String symbol : read(resource)) {
             ids.put(symbol, ids.size());
         }

@@ -90,14 +90,15 @@ final class ToneSandhi {
     private static List<Word> joinAroundYi(List<Word> words) {
         List<Word> joined = new ArrayList<>();
         boolean done = false;
-        for (int i = 0; i < words.size(); i++) {
+        int i = 0;
+        while (i < words.size()) {
             if (!aroundYi(words, i)) {
-                joined.add(words.get(i));
+                joined.add(words.get(i++));
                 continue;
             }
             // one that is tagged as a verb on one side alone loses or doubles text in the original
             if (!words.get(i + 1).tag().equals("v")) {
-                joined.add(words.get(i));
+                joined.add(words.get(i++));
                 continue;
             }
             if (done) {
@@ -105,7 +106,7 @@ final class ToneSandhi {
             }
             append(joined, "一" + words.get(i + 1).text());
             done = true;
-            i++;
+            i += 2;
         }
         return joined;
     }

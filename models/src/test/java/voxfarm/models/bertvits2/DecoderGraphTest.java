@@ -85,7 +85,7 @@ class DecoderGraphTest {
                     long fan = shape.length > 1 ? count / shape[0] : 4;
                     float[] values = new float[(int) count];
                     for (int i = 0; i < values.length; i++) {
-                        values[i] = (float) (random.nextGaussian() / Math.sqrt(fan));
+                        values[i] = (float) (random.nextGaussian() / Math.sqrt((double) fan));
                     }
                     tensors.put(name, Tensor.of(values, shape));
                 });

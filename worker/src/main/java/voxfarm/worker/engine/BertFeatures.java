@@ -33,9 +33,10 @@ public final class BertFeatures {
         for (int i = 0; i < hidden.length; i++) {
             sums[i % channels] += hidden[i];
         }
+        int rows = hidden.length / channels;
         float[] mean = new float[channels];
         for (int c = 0; c < channels; c++) {
-            mean[c] = (float) (sums[c] / (hidden.length / channels));
+            mean[c] = (float) (sums[c] / rows);
         }
         return mean;
     }

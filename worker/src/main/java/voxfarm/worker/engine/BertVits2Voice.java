@@ -3,7 +3,6 @@ package voxfarm.worker.engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -88,7 +87,7 @@ public final class BertVits2Voice implements LoadedVoice {
     }
 
     @Override
-    public Spoken speak(Segment segment, SpeechSettings settings) {
+    public Spoken speak(Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
         if (!segment.language().equals("ZH")) {
             throw VoxfarmException.of(
                     ErrorCode.UNSUPPORTED,
@@ -97,8 +96,7 @@ public final class BertVits2Voice implements LoadedVoice {
                     Problems.quote(segment.language()));
         }
         List<Warning> warnings = new ArrayList<>();
-        ChineseFrontEnd.Analysis analysis =
-                chinese.analyse(segment.text(), dictionary(settings.expression()));
+        ChineseFrontEnd.Analysis analysis = chinese.analyse(segment.text(), pronunciations);
         PhoneSequence phones = analysis.phones();
         if (!phones.notSpoken().isEmpty()) {
             warnings.add(
@@ -122,16 +120,7 @@ public final class BertVits2Voice implements LoadedVoice {
                         bert(phones, ids, settings.expression(), warnings),
                         speaker(settings),
                         emotion(settings.expression(), warnings));
-        return run(inputs, settings.scales(), clip, warnings, analysis, ids);
-    }
-
-    private static Pronunciations dictionary(Expression expression) {
-        if (expression.dictionary().isEmpty()) {
-            return Pronunciations.NONE;
-        }
-        Map<String, String> words = new HashMap<>();
-        expression.dictionary().forEach(word -> words.put(word.word(), word.reading()));
-        return Pronunciations.of(words);
+        return run(inputs, settings.scales(), clip, warnings, analysis);
     }
 
     /** Everything that decides the samples. */
@@ -153,8 +142,7 @@ public final class BertVits2Voice implements LoadedVoice {
             Scales scales,
             String clip,
             List<Warning> warnings,
-            ChineseFrontEnd.Analysis analysis,
-            PhoneSequence.Ids ids) {
+            ChineseFrontEnd.Analysis analysis) {
         float[] durationNoise = GaussianNoise.of(clip, "durations").matrix(inputs.tokens(), 2);
         for (int i = 0; i < durationNoise.length; i++) {
             durationNoise[i] *= (float) scales.noiseScaleW();
@@ -169,7 +157,7 @@ public final class BertVits2Voice implements LoadedVoice {
         return new Spoken(
                 new PcmAudio(samples, manifest.sampleRateHz()),
                 warnings,
-                words(analysis, ids, frames));
+                words(analysis, frames));
     }
 
     private void checkLength(int frames, int tokens) {
@@ -409,7 +397,7 @@ public final class BertVits2Voice implements LoadedVoice {
     // timings
 
     private List<SpokenWord> words(
-            ChineseFrontEnd.Analysis analysis, PhoneSequence.Ids ids, int[] frames) {
+            ChineseFrontEnd.Analysis analysis, int[] frames) {
         double frameSeconds = (double) profile.samplesPerFrame() / manifest.sampleRateHz();
         List<String> phones = analysis.phones().phones();
         List<Integer> word2ph = analysis.phones().word2ph();

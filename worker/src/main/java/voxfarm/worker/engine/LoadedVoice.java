@@ -5,17 +5,23 @@ import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.result.Warning;
+import voxfarm.frontend.zh.Pronunciations;
 
 /** A voice in memory, ready to speak. Thread-safe: any number of callers may speak at once. */
 public interface LoadedVoice extends AutoCloseable {
     /**
-     * Speaks one segment. The same segment and settings always give the same samples, whatever was
-     * spoken before.
+     * Speaks one segment, words of {@code pronunciations} as they say. The same segment and
+     * settings always give the same samples, whatever was spoken before.
      *
      * @throws voxfarm.common.error.VoxfarmException {@code ENGINE_FAILED} if the model cannot speak
      *     it
      */
-    Spoken speak(Segment segment, SpeechSettings settings);
+    Spoken speak(Segment segment, SpeechSettings settings, Pronunciations pronunciations);
+
+    /** As the other, with the readings of the built-in dictionaries. */
+    default Spoken speak(Segment segment, SpeechSettings settings) {
+        return speak(segment, settings, Pronunciations.NONE);
+    }
 
     /** Frees the memory. The caller makes sure that nobody speaks any more. Idempotent. */
     @Override

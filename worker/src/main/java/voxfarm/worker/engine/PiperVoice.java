@@ -15,6 +15,7 @@ import voxfarm.common.result.Warning;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
+import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.piper.PiperConfig;
 import voxfarm.models.piper.PiperGraph;
@@ -63,7 +64,7 @@ public final class PiperVoice implements LoadedVoice {
     }
 
     @Override
-    public Spoken speak(Segment segment, SpeechSettings settings) {
+    public Spoken speak(Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
         Phonemes phonemes = phonemizer.phonemize(segment.text());
         PiperSymbols.Ids ids = symbols.ids(phonemes.symbols());
         float[] samples =

@@ -13,6 +13,8 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.Warning;
+import voxfarm.common.voice.DictionaryStore;
+import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.report.WorkMeter;
 import voxfarm.worker.residency.ResidentVoices;
@@ -20,6 +22,7 @@ import voxfarm.worker.residency.ResidentVoices;
 /** Speaks a job: every segment, the pauses between them, the level, the file. Thread-safe. */
 public final class Synthesis {
     private final ResidentVoices voices;
+    private final RequestDictionaries dictionaries;
     private final InstantSource clock;
     private final NanoTicker ticker;
     private final WorkMeter meter;
@@ -31,8 +34,13 @@ public final class Synthesis {
     }
 
     public Synthesis(
-            ResidentVoices voices, InstantSource clock, NanoTicker ticker, WorkMeter meter) {
+            ResidentVoices voices,
+            DictionaryStore dictionaries,
+            InstantSource clock,
+            NanoTicker ticker,
+            WorkMeter meter) {
         this.voices = voices;
+        this.dictionaries = new RequestDictionaries(dictionaries);
         this.clock = clock;
         this.ticker = ticker;
         this.meter = meter;
@@ -64,6 +72,7 @@ public final class Synthesis {
      */
     public Speech speak(SynthesisJob job) {
         Instant startedAt = clock.instant();
+        Pronunciations pronunciations = dictionaries.of(job.settings());
         List<PcmAudio> parts = new ArrayList<>();
         List<Warning> warnings = new ArrayList<>();
         Timings timings = new Timings(job.id().request());
@@ -72,7 +81,8 @@ public final class Synthesis {
                 voices.lease(job.settings().voice(), job.settings().voiceVersion())) {
             for (Segment segment : job.segments()) {
                 long begun = ticker.nanos();
-                LoadedVoice.Spoken spoken = lease.voice().speak(segment, job.settings());
+                LoadedVoice.Spoken spoken =
+                        lease.voice().speak(segment, job.settings(), pronunciations);
                 engineNanos += ticker.nanos() - begun;
                 warnings.addAll(spoken.warnings());
                 timings.add(segment, spoken);

@@ -68,7 +68,8 @@ class PiperVoiceTest {
                 scales,
                 seed,
                 OutputSettings.defaults(),
-                Expression.NONE);
+                Expression.NONE,
+                List.of());
     }
 
     private static float[] speak(String text, Scales scales, long seed) {

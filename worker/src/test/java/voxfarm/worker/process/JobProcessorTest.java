@@ -34,10 +34,12 @@ import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.Sha256;
+import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
@@ -91,7 +93,10 @@ class JobProcessorTest {
                     public LoadedVoice load(VoicePackage voice) {
                         return new LoadedVoice() {
                             @Override
-                            public Spoken speak(Segment segment, SpeechSettings settings) {
+                            public Spoken speak(
+                                    Segment segment,
+                                    SpeechSettings settings,
+                                    Pronunciations pronunciations) {
                                 return new Spoken(
                                         new PcmAudio(engine.apply(segment.text()), 1000),
                                         List.of());
@@ -115,7 +120,12 @@ class JobProcessorTest {
         ResidentVoices voices =
                 new ResidentVoices(fake, new VoicePackageStore(store, cache), 1 << 20);
         return new JobProcessor(
-                new Synthesis(voices, CLOCK, System::nanoTime, new WorkMeter()),
+                new Synthesis(
+                        voices,
+                        new DictionaryStore(store),
+                        CLOCK,
+                        System::nanoTime,
+                        new WorkMeter()),
                 new ResultStore(store, CLOCK, "w1"),
                 new AttemptMarks(store, "w1"),
                 sinks,
@@ -158,7 +168,8 @@ class JobProcessorTest {
                         Scales.ORIGINAL_DEFAULTS,
                         0,
                         new OutputSettings(voxfarm.common.audio.AudioFormat.WAV, level, false),
-                        Expression.NONE),
+                        Expression.NONE,
+                        List.of()),
                 List.of(segments));
     }
 

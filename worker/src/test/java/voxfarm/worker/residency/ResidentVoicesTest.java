@@ -27,6 +27,7 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
@@ -53,7 +54,10 @@ class ResidentVoicesTest {
                     log.add("load " + id);
                     return new LoadedVoice() {
                         @Override
-                        public Spoken speak(Segment segment, SpeechSettings settings) {
+                        public Spoken speak(
+                                Segment segment,
+                                SpeechSettings settings,
+                                Pronunciations pronunciations) {
                             throw new UnsupportedOperationException();
                         }
 

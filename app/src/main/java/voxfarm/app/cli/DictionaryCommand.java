@@ -1,0 +1,112 @@
+package voxfarm.app.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.S3ObjectStore;
+import voxfarm.common.voice.DictionaryStore;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.frontend.zh.Pronunciations;
+
+/** {@code voxfarm dictionary}: readings of words for a farm or a voice. */
+@Command(
+        name = "dictionary",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Sets and shows the pronunciation dictionary of the farm or of a voice.",
+            "Counts from the next request on; requests keep the version they were accepted with."
+        },
+        subcommands = {DictionaryCommand.Set.class, DictionaryCommand.Show.class})
+public final class DictionaryCommand implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** What both share. */
+    abstract static class OnDictionary implements Callable<Integer> {
+        @Option(
+                names = "--voice",
+                paramLabel = "ID",
+                description = "A voice's own dictionary. Default: the farm's.")
+        @Nullable String voice;
+
+        @Mixin BucketOptions bucket = new BucketOptions();
+        @Spec CommandSpec spec = CommandSpec.create();
+
+        Optional<VoiceId> scope() {
+            return Optional.ofNullable(voice).map(VoiceId::new);
+        }
+    }
+
+    /** {@code voxfarm dictionary set}. */
+    @Command(
+            name = "set",
+            mixinStandardHelpOptions = true,
+            description = "Replaces the dictionary by a file: lines of a word, a tab, its pinyin.")
+    static final class Set extends OnDictionary {
+        @Parameters(paramLabel = "FILE.tsv", description = "The whole new dictionary.")
+        Path file = Path.of(".");
+
+        @Override
+        public Integer call() {
+            try (S3ObjectStore store = bucket.connect()) {
+                DictionaryStore dictionaries = new DictionaryStore(store);
+                byte[] document = Files.readAllBytes(file);
+                Map<String, String> words = DictionaryStore.parse(document);
+                Pronunciations.of(words); // refuses what no voice could say
+                ObjectKey version = dictionaries.put(scope(), document);
+                spec.commandLine().getOut().println(version + " words " + words.size());
+                spec.commandLine().getOut().flush();
+                return 0;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** {@code voxfarm dictionary show}. */
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Prints the current version.")
+    static final class Show extends OnDictionary {
+        @Override
+        public Integer call() {
+            try (S3ObjectStore store = bucket.connect()) {
+                DictionaryStore dictionaries = new DictionaryStore(store);
+                ObjectKey version =
+                        dictionaries
+                                .current(scope())
+                                .orElseThrow(() ->
+                                        new VoxfarmException(
+                                                ErrorCode.NOT_FOUND, "there is no dictionary"));
+                var print = spec.commandLine().getOut();
+                print.println("# " + version);
+                dictionaries
+                        .words(version)
+                        .forEach((word, reading) -> print.println(word + "\t" + reading));
+                print.flush();
+                return 0;
+            }
+        }
+    }
+}
