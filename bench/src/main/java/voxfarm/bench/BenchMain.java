@@ -19,7 +19,14 @@ public final class BenchMain {
                         + " of the same run.",
                 "Close other programs first: a busy core shows in every figure."
             },
-            subcommands = {EngineBench.class, FarmBench.class, ColdBench.class})
+            subcommands = {
+                EngineBench.class,
+                FarmBench.class,
+                ColdBench.class,
+                FrontendBench.class,
+                ImportBench.class,
+                BertBench.class
+            })
     static final class Bench implements Runnable {
         @CommandLine.Spec
         CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

@@ -1,12 +1,10 @@
 package voxfarm.bench;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +23,6 @@ import voxfarm.models.checkpoint.Checkpoint;
 import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
-import voxfarm.models.onnx.GraphBuilder;
-import voxfarm.models.onnx.OnnxWriter;
-import voxfarm.models.onnx.Value;
-import voxfarm.models.onnx.WeightsFile;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.worker.engine.AcousticInputs;
@@ -40,7 +34,6 @@ import voxfarm.worker.engine.OnnxEngine;
 /** A Bert-VITS2 voice in our engine against a plain export of the same weights. */
 final class BertVits2Bench {
     private static final Scales USUAL = new Scales(0.2, 0.6, 0.8, 1);
-    private static final int GEMM = 768;
 
     private final Report report;
     private final int rounds;
@@ -53,7 +46,7 @@ final class BertVits2Bench {
     }
 
     void measure(Path folder) throws Exception {
-        VoiceSource.BertVits2 source = source(folder);
+        VoiceSource.BertVits2 source = source(folder, temporary);
         HyperParameters p = HyperParametersReader.read(source.config());
         long begun = System.nanoTime();
         VoicePackage voice =
@@ -65,7 +58,7 @@ final class BertVits2Bench {
         try (Checkpoint checkpoint = Checkpoint.open(source.checkpoint())) {
             PlainExport.write(checkpoint.weights(), p, temporary);
         }
-        double peak = gemmPeak();
+        double peak = GemmPeak.measure(temporary);
         report.figure("gemm_gflops", peak / 1e9, "GFLOP/s of one core, fp32 product of 768");
         begun = System.nanoTime();
         try (OnnxEngine engine =
@@ -84,7 +77,8 @@ final class BertVits2Bench {
         }
     }
 
-    private VoiceSource.BertVits2 source(Path folder) throws IOException {
+    /** The voice of a folder; {@code temporary} gets a link to it. */
+    static VoiceSource.BertVits2 source(Path folder, Path temporary) throws IOException {
         Path root = temporary.resolve("root");
         Files.createDirectories(root);
         Files.createSymbolicLink(root.resolve("voice"), folder.toAbsolutePath());
@@ -229,48 +223,14 @@ final class BertVits2Bench {
         }
 
         <T> T time(int stage, Work<T> work) throws OrtException {
-            long begun = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            double begun = GemmPeak.cpuSeconds();
             T value = work.run();
-            cpu[stage] +=
-                    (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begun) / 1e9;
+            cpu[stage] += GemmPeak.cpuSeconds() - begun;
             return value;
         }
 
         void add(Stages other) {
             Arrays.setAll(cpu, i -> cpu[i] + other.cpu[i]);
-        }
-    }
-
-    /** FLOP per second of the runtime's own matrix product on one core. */
-    private double gemmPeak() throws Exception {
-        Path file = temporary.resolve("gemm.onnx");
-        try (WeightsFile weights = new WeightsFile(temporary, "gemm.bin")) {
-            GraphBuilder graph = new GraphBuilder("gemm", new GraphBuilder.WeightStore(weights));
-            Value x = graph.input("x", GEMM, GEMM);
-            float[] ones = new float[GEMM * GEMM];
-            Arrays.fill(ones, 0.5f);
-            graph.output(
-                    "y", graph.matMul(x, graph.weight("w", () -> ones, GEMM, GEMM)), GEMM, GEMM);
-            ModelProto model = graph.build();
-            OnnxWriter.writeGraph(model, file);
-        }
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (OrtSession session = Plain.open(environment, file);
-                OnnxTensor x =
-                        OnnxTensor.createTensor(
-                                environment,
-                                FloatBuffer.wrap(new float[GEMM * GEMM]),
-                                new long[] {GEMM, GEMM})) {
-            double best = 0;
-            for (int i = 0; i < 30; i++) {
-                long begun = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-                session.run(Map.of("x", x)).close();
-                double seconds =
-                        (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begun)
-                                / 1e9;
-                best = Math.max(best, 2.0 * GEMM * GEMM * GEMM / seconds);
-            }
-            return best;
         }
     }
 
@@ -281,17 +241,8 @@ final class BertVits2Bench {
         private final OrtSession decoder;
 
         Plain(Path folder) throws OrtException {
-            flow = open(environment, folder.resolve(PlainExport.FLOW));
-            decoder = open(environment, folder.resolve(PlainExport.DECODER));
-        }
-
-        static OrtSession open(OrtEnvironment environment, Path model) throws OrtException {
-            try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-                options.setIntraOpNumThreads(1);
-                options.setInterOpNumThreads(1);
-                options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-                return environment.createSession(model.toString(), options);
-            }
+            flow = GemmPeak.open(environment, folder.resolve(PlainExport.FLOW));
+            decoder = GemmPeak.open(environment, folder.resolve(PlainExport.DECODER));
         }
 
         float[] flow(float[] prior, float[] speaker, int channels) throws OrtException {

@@ -20,6 +20,9 @@ public final class BertGraph {
     /** Output [N, T, H]. */
     public static final String HIDDEN = "hidden";
 
+    /** Elements from which a weight is copied from file to file. */
+    private static final long LARGE = 1 << 20;
+
     private final GraphBuilder graph;
     private final BertConfig config;
     private final Map<String, Tensor> tensors;
@@ -74,7 +77,11 @@ public final class BertGraph {
     }
 
     private Value weight(String name) {
-        return graph.weight(name, () -> tensor(name).floats(), tensor(name).shape());
+        Tensor tensor = tensor(name);
+        if (tensor.elements() >= LARGE && tensor.mapped().isPresent()) {
+            return graph.rawWeight(name, () -> tensor.mapped().orElseThrow(), tensor.shape());
+        }
+        return graph.weight(name, tensor::floats, tensor.shape());
     }
 
     private void write() {

@@ -87,6 +87,12 @@ public final class BertVits2Graphs {
     public static final String DECODER_FILE = "decoder.onnx";
     public static final String EMOTION_FILE = "emotion.onnx";
 
+    /** Encoder for ragged batches. */
+    public static final String BATCH_ENCODER_FILE = "batch-encoder.onnx";
+
+    /** Flow and decoder in one for ragged batches, the decoder in half precision: for the GPU. */
+    public static final String BATCH_GENERATOR_FILE = "batch-generator.onnx";
+
     private BertVits2Graphs() {}
 
     /** Writes every graph of the network and their weights; returns the files' names. */
@@ -96,11 +102,16 @@ public final class BertVits2Graphs {
             GraphBuilder.WeightStore store = new GraphBuilder.WeightStore(file);
             OnnxWriter.writeGraph(
                     EncoderGraph.build(weights, store, false), folder.resolve(ENCODER_FILE));
-            OnnxWriter.writeGraph(flow(weights, store, false), folder.resolve(FLOW_FILE));
+            OnnxWriter.writeGraph(flow(weights, store), folder.resolve(FLOW_FILE));
             OnnxWriter.writeGraph(
-                    decoder(weights, store, DecoderGraph.Form.BLOCKED, false),
+                    decoder(weights, store),
                     folder.resolve(DECODER_FILE));
             files.addAll(List.of(ENCODER_FILE, FLOW_FILE, DECODER_FILE));
+            OnnxWriter.writeGraph(
+                    EncoderGraph.build(weights, store, true), folder.resolve(BATCH_ENCODER_FILE));
+            OnnxWriter.writeGraph(
+                    generator(weights, store), folder.resolve(BATCH_GENERATOR_FILE));
+            files.addAll(List.of(BATCH_ENCODER_FILE, BATCH_GENERATOR_FILE));
             Optional<ModelProto> emotion = EmotionGraph.build(weights, store);
             if (emotion.isPresent()) {
                 OnnxWriter.writeGraph(emotion.get(), folder.resolve(EMOTION_FILE));
@@ -111,37 +122,56 @@ public final class BertVits2Graphs {
         return files;
     }
 
-    private static ModelProto flow(
-            Weights weights, GraphBuilder.WeightStore store, boolean ragged) {
+    private static ModelProto generator(Weights weights, GraphBuilder.WeightStore store) {
+        HyperParameters p = weights.parameters();
+        GraphBuilder graph = new GraphBuilder("generator", store);
+        Value prior = graph.input(PRIOR, "N", "F", p.inter());
+        Value speaker = graph.input(SPEAKER, "N", p.gin());
+        Value mask = graph.input(MASK, "N", "F", 1);
+        Value frames = graph.integerInput(FRAMES, "N");
+        Value latent = FlowGraph.append(graph, weights, prior, speaker, Optional.of(mask));
+        graph.output(
+                SAMPLES,
+                DecoderGraph.append(
+                        graph,
+                        weights,
+                        DecoderGraph.Form.PLAIN_HALF,
+                        latent,
+                        speaker,
+                        Optional.of(frames)),
+                "N",
+                "S");
+        return graph.build();
+    }
+
+    private static ModelProto flow(Weights weights, GraphBuilder.WeightStore store) {
         HyperParameters p = weights.parameters();
         GraphBuilder graph = new GraphBuilder("flow", store);
         Value prior = graph.input(PRIOR, "N", "F", p.inter());
         Value speaker = graph.input(SPEAKER, "N", p.gin());
-        Optional<Value> mask =
-                ragged ? Optional.of(graph.input(MASK, "N", "F", 1)) : Optional.empty();
         graph.output(
                 LATENT,
-                FlowGraph.append(graph, weights, prior, speaker, mask),
+                FlowGraph.append(graph, weights, prior, speaker, Optional.empty()),
                 "N",
                 "F",
                 p.inter());
         return graph.build();
     }
 
-    private static ModelProto decoder(
-            Weights weights,
-            GraphBuilder.WeightStore store,
-            DecoderGraph.Form form,
-            boolean ragged) {
+    private static ModelProto decoder(Weights weights, GraphBuilder.WeightStore store) {
         HyperParameters p = weights.parameters();
         GraphBuilder graph = new GraphBuilder("decoder", store);
         Value latent = graph.input(LATENT, "N", "F", p.inter());
         Value speaker = graph.input(SPEAKER, "N", p.gin());
-        Optional<Value> frames =
-                ragged ? Optional.of(graph.integerInput(FRAMES, "N")) : Optional.empty();
         graph.output(
                 SAMPLES,
-                DecoderGraph.append(graph, weights, form, latent, speaker, frames),
+                DecoderGraph.append(
+                        graph,
+                        weights,
+                        DecoderGraph.Form.BLOCKED,
+                        latent,
+                        speaker,
+                        Optional.empty()),
                 "N",
                 "S");
         return graph.build();

@@ -3,6 +3,7 @@ package voxfarm.models.bertvits2;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import voxfarm.models.onnx.GraphBuilder;
 import voxfarm.models.onnx.GraphBuilder.Window;
 import voxfarm.models.onnx.Value;
@@ -29,7 +30,23 @@ final class DecoderGraph {
         /** [N, C, 1, W]. */
         BLOCKED,
         /** [N, C, W]. */
-        PLAIN
+        PLAIN,
+        /** [N, C, W] in half precision, but for the last step. */
+        PLAIN_HALF
+    }
+
+    private boolean half() {
+        return form == Form.PLAIN_HALF;
+    }
+
+    private Value weight(String name, Supplier<float[]> numbers, long... shape) {
+        return half()
+                ? graph.halfWeight(name, numbers, shape)
+                : graph.weight(name, numbers, shape);
+    }
+
+    private Value scalar(float number) {
+        return half() ? graph.toHalf(graph.scalar(number)) : graph.scalar(number);
     }
 
     private DecoderGraph(GraphBuilder graph, Weights weights, Form form) {
@@ -54,9 +71,10 @@ final class DecoderGraph {
         return new DecoderGraph(graph, weights, form).decode(latent, speaker, frames);
     }
 
-    private Value decode(Value latent, Value speaker, Optional<Value> frames) {
+    private Value decode(Value latent, Value voice, Optional<Value> frames) {
         Optional<Value> length = frames;
-        Value x = graph.transpose(latent, 0, 2, 1);
+        Value speaker = half() ? graph.toHalf(voice) : voice;
+        Value x = graph.transpose(half() ? graph.toHalf(latent) : latent, 0, 2, 1);
         if (form == Form.BLOCKED) {
             x = graph.unsqueeze(x, 2);
         }
@@ -68,7 +86,8 @@ final class DecoderGraph {
             x = blocks(x, stage, length);
         }
         x = masked(graph.leakyRelu(x, LAST_SLOPE), length);
-        x = graph.unary("Tanh", last(x));
+        Value wave = last(x);
+        x = graph.unary("Tanh", half() ? graph.toFloat(wave) : wave);
         return graph.reshape(x, 0, -1);
     }
 
@@ -102,7 +121,7 @@ final class DecoderGraph {
                         new FastFirBlock.Phases(
                                 graph.add(a.even(), b.even()), graph.add(a.odd(), b.odd())))
                 .ifPresent(sum -> whole.add(fast.join(sum)));
-        return graph.mul(graph.addAll(whole), graph.scalar(1f / kernels));
+        return graph.mul(graph.addAll(whole), scalar(1f / kernels));
     }
 
     /** Even and odd samples can be told apart only where their number is even. */
@@ -120,7 +139,7 @@ final class DecoderGraph {
     private Value condition(Value speaker) {
         int channels = p.initialChannels();
         Value weight =
-                graph.weight(
+                weight(
                         "dec.cond.t",
                         () ->
                                 Layouts.transposed(
@@ -132,7 +151,7 @@ final class DecoderGraph {
     }
 
     private Value vector(String name) {
-        return graph.weight(name, () -> weights.floats(name), weights.size(name, 0));
+        return weight(name, () -> weights.floats(name), weights.size(name, 0));
     }
 
     /** One residual block; of the second kind, each convolution stands alone. */
@@ -175,7 +194,7 @@ final class DecoderGraph {
             Value weight = graph.weight(name, () -> weights.folded(name), out, in, 1, kernel);
             return graph.convolve(x, weight, bias, window);
         }
-        Value weight = graph.weight(name, () -> weights.folded(name), out, in, kernel);
+        Value weight = weight(name, () -> weights.folded(name), out, in, kernel);
         return graph.convolve1d(x, weight, bias, window);
     }
 
@@ -192,8 +211,8 @@ final class DecoderGraph {
         int rate = p.rates().get(stage);
         int kernel = p.upsampleKernels().get(stage);
         int padding = p.upsamplePadding(stage);
-        if (form == Form.PLAIN) {
-            Value weight = graph.weight(name, () -> weights.folded(name), in, out, kernel);
+        if (form != Form.BLOCKED) {
+            Value weight = weight(name, () -> weights.folded(name), in, out, kernel);
             return graph.deconvolve1d(
                     x, weight, List.of(vector(name + ".bias")), kernel, rate, padding);
         }
@@ -239,6 +258,9 @@ final class DecoderGraph {
         Value places = graph.range(graph.whole(0), graph.size(x, axis));
         Value inside =
                 graph.toFloat(graph.compare("Less", places, graph.unsqueeze(length.get(), 1)));
+        if (half()) {
+            inside = graph.toHalf(inside);
+        }
         return graph.mul(
                 x,
                 form == Form.BLOCKED ? graph.unsqueeze(inside, 1, 2) : graph.unsqueeze(inside, 1));

@@ -1,7 +1,10 @@
 package voxfarm.models.checkpoint;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
@@ -156,6 +159,23 @@ public final class Tensor {
             }
         }
         return values;
+    }
+
+    /**
+     * The values as little-endian floats in the file itself; empty if they are of another type, not
+     * dense, or larger than a buffer can be. Valid while the checkpoint is open.
+     */
+    public Optional<ByteBuffer> mapped() {
+        long bytes = elements * Float.BYTES;
+        if (type() != ElementType.FLOAT32 || !dense() || bytes > Integer.MAX_VALUE) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                storage.source()
+                        .bytes()
+                        .asSlice(offset * Float.BYTES, bytes)
+                        .asByteBuffer()
+                        .order(ByteOrder.LITTLE_ENDIAN));
     }
 
     private boolean dense() {

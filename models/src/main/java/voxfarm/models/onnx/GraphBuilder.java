@@ -27,6 +27,8 @@ import java.util.function.Supplier;
  * <p>Operators and their attributes after the ONNX operator set 20.
  */
 public final class GraphBuilder {
+    private static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
+    private static final int HALF = TensorProto.DataType.FLOAT16_VALUE;
     private static final int OPERATOR_SET = 20;
     private static final int IR_VERSION = 9;
 
@@ -46,12 +48,14 @@ public final class GraphBuilder {
             this.file = file;
         }
 
-        private TensorProto tensor(String name, long[] shape, Supplier<float[]> numbers) {
+        private TensorProto tensor(
+                String name, long[] shape, Supplier<float[]> numbers, boolean half) {
             return known.computeIfAbsent(
-                    name + Arrays.toString(shape), key -> write(name, shape, numbers.get()));
+                    name + Arrays.toString(shape) + half,
+                    key -> write(name, shape, numbers.get(), half));
         }
 
-        private TensorProto write(String name, long[] shape, float[] numbers) {
+        private TensorProto write(String name, long[] shape, float[] numbers, boolean half) {
             long expected = 1;
             for (long size : shape) {
                 expected *= size;
@@ -66,26 +70,56 @@ public final class GraphBuilder {
                                 + ", not "
                                 + numbers.length);
             }
-            ByteBuffer bytes =
-                    ByteBuffer.allocate(Float.BYTES * numbers.length)
-                            .order(ByteOrder.LITTLE_ENDIAN);
-            bytes.asFloatBuffer().put(numbers);
-            TensorProto.Builder tensor =
-                    TensorProto.newBuilder()
-                            .setName(name)
-                            .setDataType(TensorProto.DataType.FLOAT_VALUE);
-            for (long size : shape) {
-                tensor.addDims(size);
-            }
-            if (bytes.remaining() < WeightsFile.MIN_BYTES) {
+            TensorProto.Builder tensor = described(name, shape, half ? HALF : FLOAT);
+            if (numbers.length * (half ? Short.BYTES : Float.BYTES) < WeightsFile.MIN_BYTES) {
+                ByteBuffer bytes = half ? halves(numbers) : floats(numbers);
                 return tensor.setRawData(ByteString.copyFrom(bytes)).build();
             }
             try {
-                return file.refer(tensor.build(), file.append(bytes));
+                return file.refer(tensor.build(), file.append(numbers, half));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
+
+        private TensorProto raw(String name, long[] shape, Supplier<ByteBuffer> numbers) {
+            return known.computeIfAbsent(
+                    name + Arrays.toString(shape) + "raw",
+                    key -> {
+                        try {
+                            return file.refer(
+                                    described(name, shape, FLOAT).build(),
+                                    file.append(numbers.get()));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+        }
+
+        private static TensorProto.Builder described(String name, long[] shape, int type) {
+            TensorProto.Builder tensor =
+                    TensorProto.newBuilder().setName(name).setDataType(type);
+            for (long size : shape) {
+                tensor.addDims(size);
+            }
+            return tensor;
+        }
+    }
+
+    private static ByteBuffer floats(float[] numbers) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Float.BYTES * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(numbers);
+        return bytes;
+    }
+
+    private static ByteBuffer halves(float[] numbers) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Short.BYTES * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (float number : numbers) {
+            bytes.putShort(Float.floatToFloat16(number));
+        }
+        return bytes.flip();
     }
 
     public GraphBuilder(String name, WeightStore weights) {
@@ -131,10 +165,33 @@ public final class GraphBuilder {
      * @param numbers asked for at the first use
      */
     public Value weight(String name, Supplier<float[]> numbers, long... shape) {
+        return weight(name, numbers, shape, false);
+    }
+
+    /**
+     * A large weight that lies somewhere as little-endian floats already; it never comes to the
+     * heap.
+     */
+    public Value rawWeight(String name, Supplier<ByteBuffer> numbers, long... shape) {
         return named.computeIfAbsent(
                 name + Arrays.toString(shape),
                 key -> {
-                    TensorProto tensor = weights.tensor(name, shape, numbers);
+                    weightNames.add(name);
+                    graph.addInitializer(weights.raw(name, shape, numbers));
+                    return new Value(name);
+                });
+    }
+
+    /** A weight in half precision. */
+    public Value halfWeight(String name, Supplier<float[]> numbers, long... shape) {
+        return weight(name + ".half", numbers, shape, true);
+    }
+
+    private Value weight(String name, Supplier<float[]> numbers, long[] shape, boolean half) {
+        return named.computeIfAbsent(
+                name + Arrays.toString(shape),
+                key -> {
+                    TensorProto tensor = weights.tensor(name, shape, numbers, half);
                     // the same numbers may stand in a graph under two shapes
                     String unique = weightNames.add(name) ? name : name + "#" + count++;
                     graph.addInitializer(tensor.toBuilder().setName(unique));
@@ -384,6 +441,10 @@ public final class GraphBuilder {
 
     public Value toFloat(Value x) {
         return node("Cast", Attributes.none().integer("to", TensorProto.DataType.FLOAT_VALUE), x);
+    }
+
+    public Value toHalf(Value x) {
+        return node("Cast", Attributes.none().integer("to", HALF), x);
     }
 
     public Value clip(Value x, Value least, Value most) {

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +21,8 @@ public final class WeightsFile implements Closeable {
 
     /** Any element type can then be read in place, and so can a vector register. */
     private static final int ALIGNMENT = 64;
+
+    private static final int BUFFER_BYTES = 1 << 18;
 
     private final String name;
     private final FileChannel channel;
@@ -43,6 +46,29 @@ public final class WeightsFile implements Closeable {
         Place place = new Place(position, numbers.remaining());
         write(numbers);
         return place;
+    }
+
+    /**
+     * Appends floats, or the same rounded to halves, little-endian; through a small buffer, so that
+     * a large weight is not held twice.
+     */
+    Place append(float[] numbers, boolean half) throws IOException {
+        write(ByteBuffer.allocate((int) Math.floorMod(-position, (long) ALIGNMENT)));
+        long offset = position;
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (float number : numbers) {
+            if (half) {
+                buffer.putShort(Float.floatToFloat16(number));
+            } else {
+                buffer.putFloat(number);
+            }
+            if (!buffer.hasRemaining()) {
+                write(buffer.flip());
+                buffer.clear();
+            }
+        }
+        write(buffer.flip());
+        return new Place(offset, position - offset);
     }
 
     private void write(ByteBuffer bytes) throws IOException {

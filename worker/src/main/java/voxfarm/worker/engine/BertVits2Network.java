@@ -7,10 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Scales;
@@ -26,13 +29,23 @@ public final class BertVits2Network implements AutoCloseable {
     /** Longest decoder run in one piece: more frames are decoded in pieces that overlap. */
     private static final int PIECE_FRAMES = 512;
 
+    /** Texts of one run on a GPU. */
+    private static final int MAX_BATCH = 8;
+
+    private static final int TOKEN_STEP = 32;
+    private static final int FRAME_STEP = 128;
+
+    private static final Set<String> ENCODED =
+            Set.of(
+                    BertVits2Graphs.MEAN,
+                    BertVits2Graphs.LOG_DEVIATION,
+                    BertVits2Graphs.STOCHASTIC_DURATIONS,
+                    BertVits2Graphs.DURATIONS);
+
     private final OrtRuntime runtime;
     private final Profile profile;
     private final String name;
-    private final OrtSession encoder;
-    private final OrtSession flow;
-    private final OrtSession decoder;
-    private final Optional<OrtSession> emotion;
+    private final Sessions sessions;
     private final float[] speakers;
     private final float[] codebook;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -41,36 +54,73 @@ public final class BertVits2Network implements AutoCloseable {
         this.runtime = runtime;
         this.profile = Profile.read(voice.file(Profile.FILE));
         this.name = "voice " + voice.manifest().voice();
-        this.encoder = sessions.encoder;
-        this.flow = sessions.flow;
-        this.decoder = sessions.decoder;
-        this.emotion = sessions.emotion;
+        this.sessions = sessions;
         this.speakers = readFloats(voice.file(Profile.SPEAKERS_FILE));
         Path codes = voice.file(Profile.CODEBOOK_FILE);
         this.codebook = Files.exists(codes) ? readFloats(codes) : new float[0];
     }
 
-    private record Sessions(
-            OrtSession encoder,
-            OrtSession flow,
-            OrtSession decoder,
-            Optional<OrtSession> emotion) {}
+    /** Graphs of one text at a time, for the CPU; or of ragged batches, for the GPU. */
+    private sealed interface Sessions {
+        OrtSession encoder();
+
+        Optional<OrtSession> emotion();
+
+        record Single(
+                OrtSession encoder,
+                OrtSession flow,
+                OrtSession decoder,
+                Optional<OrtSession> emotion)
+                implements Sessions {}
+
+        record Batch(OrtSession encoder, OrtSession generator, Optional<OrtSession> emotion)
+                implements Sessions {}
+    }
 
     static BertVits2Network load(OrtRuntime runtime, VoicePackage voice) {
+        return load(runtime, voice, runtime.device() instanceof Device.Cuda);
+    }
+
+    /**
+     * @param batched whether to take the graphs that are meant for the GPU
+     */
+    static BertVits2Network load(OrtRuntime runtime, VoicePackage voice, boolean batched) {
         try (OrtRuntime.Opened opened = new OrtRuntime.Opened(runtime)) {
             Path emotionFile = voice.file(BertVits2Graphs.EMOTION_FILE);
+            Optional<OrtSession> emotion =
+                    Files.exists(emotionFile)
+                            ? Optional.of(opened.open(emotionFile))
+                            : Optional.empty();
             Sessions sessions =
-                    new Sessions(
-                            opened.open(voice.file(BertVits2Graphs.ENCODER_FILE)),
-                            opened.open(voice.file(BertVits2Graphs.FLOW_FILE)),
-                            opened.open(voice.file(BertVits2Graphs.DECODER_FILE)),
-                            Files.exists(emotionFile)
-                                    ? Optional.of(opened.open(emotionFile))
-                                    : Optional.empty());
+                    batched
+                            ? new Sessions.Batch(
+                                    opened.open(voice.file(BertVits2Graphs.BATCH_ENCODER_FILE)),
+                                    opened.open(voice.file(BertVits2Graphs.BATCH_GENERATOR_FILE)),
+                                    emotion)
+                            : new Sessions.Single(
+                                    opened.open(voice.file(BertVits2Graphs.ENCODER_FILE)),
+                                    opened.open(voice.file(BertVits2Graphs.FLOW_FILE)),
+                                    opened.open(voice.file(BertVits2Graphs.DECODER_FILE)),
+                                    emotion);
             BertVits2Network network = new BertVits2Network(runtime, voice, sessions);
             opened.keep();
             return network;
         }
+    }
+
+    /** How many texts one run may take. */
+    public int batchSize() {
+        return switch (sessions) {
+            case Sessions.Single _ -> 1;
+            case Sessions.Batch _ -> MAX_BATCH;
+        };
+    }
+
+    private Sessions.Single single() {
+        if (sessions instanceof Sessions.Single one) {
+            return one;
+        }
+        throw new IllegalStateException(name + ": loaded for batches");
     }
 
     public Profile profile() {
@@ -119,7 +169,8 @@ public final class BertVits2Network implements AutoCloseable {
      */
     public Emotion emotion(float[] features, int index, float[] codes) {
         OrtSession session =
-                emotion.orElseThrow(() -> new IllegalStateException(name + " has no emotions"));
+                sessions.emotion()
+                        .orElseThrow(() -> new IllegalStateException(name + " has no emotions"));
         try (Tensors inputs = new Tensors(runtime.environment())) {
             inputs.put(BertVits2Graphs.EMOTION_FEATURES, features, 1, features.length);
             inputs.put(BertVits2Graphs.EMOTION_INDEX, new long[] {index}, 1);
@@ -188,23 +239,16 @@ public final class BertVits2Network implements AutoCloseable {
      * @param noise of the durations, its scale multiplied in, shape [T, 2]
      */
     public Encoded encode(AcousticInputs in, float[] noise) {
-        return encode(
-                        in,
-                        noise,
-                        Set.of(
-                                BertVits2Graphs.MEAN,
-                                BertVits2Graphs.LOG_DEVIATION,
-                                BertVits2Graphs.STOCHASTIC_DURATIONS,
-                                BertVits2Graphs.DURATIONS))
-                .encoded();
+        return encode(in, noise, ENCODED).encoded();
     }
 
     /** As {@link #encode}, with what lies between. */
     public Traced trace(AcousticInputs in, float[] noise) {
-        return encode(in, noise, encoder.getOutputNames());
+        return encode(in, noise, sessions.encoder().getOutputNames());
     }
 
     private Traced encode(AcousticInputs in, float[] noise, Set<String> outputs) {
+        OrtSession encoder = single().encoder();
         int tokens = in.tokens();
         try (Tensors inputs = new Tensors(runtime.environment())) {
             inputs.put(BertVits2Graphs.PHONES, in.phones(), 1, tokens);
@@ -216,7 +260,7 @@ public final class BertVits2Network implements AutoCloseable {
                         BertVits2Graphs.BERT.get(i), features, 1, tokens, features.length / tokens);
             }
             inputs.put(BertVits2Graphs.SPEAKER, in.speaker(), 1, in.speaker().length);
-            if (emotion.isPresent()) {
+            if (sessions.emotion().isPresent()) {
                 inputs.put(BertVits2Graphs.EMOTION, in.emotion(), 1, in.emotion().length);
             }
             inputs.put(BertVits2Graphs.DURATION_NOISE, noise, 1, tokens, 2);
@@ -290,7 +334,7 @@ public final class BertVits2Network implements AutoCloseable {
         try (Tensors inputs = new Tensors(runtime.environment())) {
             inputs.put(BertVits2Graphs.PRIOR, prior, 1, frames, profile.channels());
             inputs.put(BertVits2Graphs.SPEAKER, speaker, 1, speaker.length);
-            try (OrtSession.Result result = flow.run(inputs.byName())) {
+            try (OrtSession.Result result = single().flow().run(inputs.byName())) {
                 return Tensors.floats(result, BertVits2Graphs.LATENT);
             }
         } catch (OrtException e) {
@@ -329,8 +373,7 @@ public final class BertVits2Network implements AutoCloseable {
             int last = Math.min(frames, end + profile.overlapFrames());
             float[] piece =
                     decodePiece(
-                            java.util.Arrays.copyOfRange(latent, first * channels, last * channels),
-                            speaker);
+                            Arrays.copyOfRange(latent, first * channels, last * channels), speaker);
             int to = end == frames ? samples.length : end * hop;
             System.arraycopy(piece, (start - first) * hop, samples, start * hop, to - start * hop);
         }
@@ -342,12 +385,186 @@ public final class BertVits2Network implements AutoCloseable {
         try (Tensors inputs = new Tensors(runtime.environment())) {
             inputs.put(BertVits2Graphs.LATENT, latent, 1, frames, profile.channels());
             inputs.put(BertVits2Graphs.SPEAKER, speaker, 1, speaker.length);
-            try (OrtSession.Result result = decoder.run(inputs.byName())) {
+            try (OrtSession.Result result = single().decoder().run(inputs.byName())) {
                 return Tensors.floats(result, BertVits2Graphs.SAMPLES);
             }
         } catch (OrtException e) {
             throw failed(e);
         }
+    }
+
+    // several texts at once
+
+    /** What the encoder says of several texts, at most {@link #batchSize()} of them. */
+    public List<Encoded> encodeAll(List<AcousticInputs> texts, List<float[]> noises) {
+        return switch (sessions) {
+            case Sessions.Single _ ->
+                    IntStream.range(0, texts.size())
+                            .mapToObj(i -> encode(texts.get(i), noises.get(i)))
+                            .toList();
+            case Sessions.Batch(var encoder, var _, var _) -> encodeBatch(encoder, texts, noises);
+        };
+    }
+
+    /**
+     * Samples of several priors, at most {@link #batchSize()} of them.
+     *
+     * @param priors each of shape [F, C]
+     */
+    public List<float[]> generateAll(List<float[]> priors, List<float[]> speakers) {
+        return switch (sessions) {
+            case Sessions.Single _ ->
+                    IntStream.range(0, priors.size())
+                            .mapToObj(i -> generate(priors.get(i), speakers.get(i)))
+                            .toList();
+            case Sessions.Batch(var _, var generator, var _) ->
+                    generateBatch(generator, priors, speakers);
+        };
+    }
+
+    private float[] generate(float[] prior, float[] speaker) {
+        return decode(flow(prior, speaker), speaker);
+    }
+
+    /** Few different lengths: a GPU tunes its kernels, and its memory, for each. */
+    private static int bucket(int length, int step) {
+        return (length + step - 1) / step * step;
+    }
+
+    private List<Encoded> encodeBatch(
+            OrtSession encoder, List<AcousticInputs> texts, List<float[]> noises) {
+        int[] tokens = texts.stream().mapToInt(AcousticInputs::tokens).toArray();
+        int width = bucket(Arrays.stream(tokens).max().orElse(1), TOKEN_STEP);
+        int n = texts.size();
+        try (Tensors inputs = new Tensors(runtime.environment())) {
+            putLongs(inputs, BertVits2Graphs.PHONES, texts, AcousticInputs::phones, width);
+            putLongs(inputs, BertVits2Graphs.TONES, texts, AcousticInputs::tones, width);
+            putLongs(inputs, BertVits2Graphs.LANGUAGES, texts, AcousticInputs::languages, width);
+            for (int i = 0; i < profile.bertChannels().size(); i++) {
+                int input = i;
+                inputs.put(
+                        BertVits2Graphs.BERT.get(i),
+                        padded(texts, t -> t.bert().get(input), width, true),
+                        n,
+                        width,
+                        profile.bertChannels().get(i));
+            }
+            inputs.put(
+                    BertVits2Graphs.SPEAKER,
+                    padded(texts, AcousticInputs::speaker, 1, false),
+                    n,
+                    profile.gin());
+            if (sessions.emotion().isPresent()) {
+                inputs.put(
+                        BertVits2Graphs.EMOTION,
+                        padded(texts, AcousticInputs::emotion, 1, false),
+                        n,
+                        profile.hidden());
+            }
+            inputs.put(
+                    BertVits2Graphs.DURATION_NOISE, padded(noises, tokens, width, 2), n, width, 2);
+            inputs.put(BertVits2Graphs.MASK, mask(tokens, width), n, width, 1);
+            try (OrtSession.Result result =
+                    encoder.run(OrtRuntime.only(encoder, inputs.byName()), ENCODED)) {
+                float[] mean = Tensors.floats(result, BertVits2Graphs.MEAN);
+                float[] deviation = Tensors.floats(result, BertVits2Graphs.LOG_DEVIATION);
+                float[] stochastic = Tensors.floats(result, BertVits2Graphs.STOCHASTIC_DURATIONS);
+                float[] durations = Tensors.floats(result, BertVits2Graphs.DURATIONS);
+                int channels = profile.channels();
+                return IntStream.range(0, n)
+                        .mapToObj(i ->
+                                new Encoded(
+                                        cut(mean, i, width * channels, tokens[i] * channels),
+                                        cut(deviation, i, width * channels, tokens[i] * channels),
+                                        cut(stochastic, i, width, tokens[i]),
+                                        cut(durations, i, width, tokens[i])))
+                        .toList();
+            }
+        } catch (OrtException e) {
+            throw failed(e);
+        }
+    }
+
+    private List<float[]> generateBatch(
+            OrtSession generator, List<float[]> priors, List<float[]> speakers) {
+        int channels = profile.channels();
+        int[] frames = priors.stream().mapToInt(p -> p.length / channels).toArray();
+        int width = bucket(Arrays.stream(frames).max().orElse(1), FRAME_STEP);
+        int n = priors.size();
+        try (Tensors inputs = new Tensors(runtime.environment())) {
+            inputs.put(
+                    BertVits2Graphs.PRIOR,
+                    padded(priors, frames, width, channels),
+                    n,
+                    width,
+                    channels);
+            int[] ones = new int[n];
+            Arrays.fill(ones, 1);
+            inputs.put(
+                    BertVits2Graphs.SPEAKER,
+                    padded(speakers, ones, 1, profile.gin()),
+                    n,
+                    profile.gin());
+            inputs.put(BertVits2Graphs.MASK, mask(frames, width), n, width, 1);
+            inputs.put(BertVits2Graphs.FRAMES, Arrays.stream(frames).asLongStream().toArray(), n);
+            try (OrtSession.Result result = generator.run(inputs.byName())) {
+                float[] samples = Tensors.floats(result, BertVits2Graphs.SAMPLES);
+                int row = samples.length / n;
+                return IntStream.range(0, n)
+                        .mapToObj(i ->
+                                cut(samples, i, row, Math.toIntExact(profile.samples(frames[i]))))
+                        .toList();
+            }
+        } catch (OrtException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Row {@code i} of rows of length {@code row}, cut to {@code length}. */
+    private static float[] cut(float[] values, int i, int row, int length) {
+        return Arrays.copyOfRange(values, i * row, i * row + length);
+    }
+
+    private static float[] mask(int[] lengths, int width) {
+        float[] mask = new float[lengths.length * width];
+        for (int i = 0; i < lengths.length; i++) {
+            Arrays.fill(mask, i * width, i * width + lengths[i], 1);
+        }
+        return mask;
+    }
+
+    /** Arrays of shape [length, channels] below each other, zeros behind each. */
+    private static float[] padded(List<float[]> arrays, int[] lengths, int width, int channels) {
+        float[] all = new float[arrays.size() * width * channels];
+        for (int i = 0; i < arrays.size(); i++) {
+            System.arraycopy(arrays.get(i), 0, all, i * width * channels, lengths[i] * channels);
+        }
+        return all;
+    }
+
+    private static float[] padded(
+            List<AcousticInputs> texts,
+            Function<AcousticInputs, float[]> array,
+            int width,
+            boolean tokens) {
+        int[] lengths = texts.stream().mapToInt(t -> tokens ? t.tokens() : 1).toArray();
+        int channels = array.apply(texts.getFirst()).length / lengths[0];
+        return padded(texts.stream().map(array).toList(), lengths, width, channels);
+    }
+
+    private static void putLongs(
+            Tensors inputs,
+            String name,
+            List<AcousticInputs> texts,
+            Function<AcousticInputs, long[]> array,
+            int width)
+            throws OrtException {
+        long[] all = new long[texts.size() * width];
+        for (int i = 0; i < texts.size(); i++) {
+            long[] values = array.apply(texts.get(i));
+            System.arraycopy(values, 0, all, i * width, values.length);
+        }
+        inputs.put(name, all, texts.size(), width);
     }
 
     private VoxfarmException failed(OrtException e) {
@@ -370,8 +587,14 @@ public final class BertVits2Network implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            List.of(encoder, flow, decoder).forEach(OrtRuntime::close);
-            emotion.ifPresent(OrtRuntime::close);
+            switch (sessions) {
+                case Sessions.Single one ->
+                        List.of(one.encoder(), one.flow(), one.decoder())
+                                .forEach(OrtRuntime::close);
+                case Sessions.Batch batch ->
+                        List.of(batch.encoder(), batch.generator()).forEach(OrtRuntime::close);
+            }
+            sessions.emotion().ifPresent(OrtRuntime::close);
         }
     }
 }

@@ -3,8 +3,10 @@ package voxfarm.worker.engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.audio.PcmAudio;
@@ -87,7 +89,49 @@ public final class BertVits2Voice implements LoadedVoice {
     }
 
     @Override
+    public int batchSize() {
+        return network.batchSize();
+    }
+
+    @Override
     public Spoken speak(Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
+        return speakAll(List.of(segment), settings, pronunciations).getFirst();
+    }
+
+    @Override
+    public List<Spoken> speakAll(
+            List<Segment> segments, SpeechSettings settings, Pronunciations pronunciations) {
+        List<Prepared> prepared = new ArrayList<>();
+        for (Segment segment : segments) {
+            prepared.add(prepare(segment, settings, pronunciations));
+        }
+        List<Prepared> spoken = prepared.stream().filter(Prepared::spoken).toList();
+        Iterator<Spoken> results = run(spoken, settings.scales()).iterator();
+        return prepared.stream().map(p -> p.spoken() ? results.next() : silence(p)).toList();
+    }
+
+    /**
+     * A text on its way into the network.
+     *
+     * @param inputs none if there is nothing to speak
+     * @param clip names everything that decides the samples
+     */
+    private record Prepared(
+            Optional<AcousticInputs> inputs,
+            String clip,
+            ChineseFrontEnd.Analysis analysis,
+            List<Warning> warnings) {
+        boolean spoken() {
+            return inputs.isPresent();
+        }
+    }
+
+    private Spoken silence(Prepared prepared) {
+        return new Spoken(new PcmAudio(new float[0], manifest.sampleRateHz()), prepared.warnings());
+    }
+
+    private Prepared prepare(
+            Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
         if (!segment.language().equals("ZH")) {
             throw VoxfarmException.of(
                     ErrorCode.UNSUPPORTED,
@@ -108,10 +152,9 @@ public final class BertVits2Voice implements LoadedVoice {
                                     + String.join(", ", phones.notSpoken())));
         }
         if (!phones.spoken()) {
-            return new Spoken(new PcmAudio(new float[0], manifest.sampleRateHz()), warnings);
+            return new Prepared(Optional.empty(), "", analysis, warnings);
         }
         PhoneSequence.Ids ids = phones.ids(symbols, profile.addBlank());
-        String clip = clip(ids, phones.text(), settings);
         AcousticInputs inputs =
                 new AcousticInputs(
                         ids.phones(),
@@ -120,7 +163,8 @@ public final class BertVits2Voice implements LoadedVoice {
                         bert(phones, ids, settings.expression(), warnings),
                         speaker(settings),
                         emotion(settings.expression(), warnings));
-        return run(inputs, settings.scales(), clip, warnings, analysis);
+        return new Prepared(
+                Optional.of(inputs), clip(ids, phones.text(), settings), analysis, warnings);
     }
 
     /** Everything that decides the samples. */
@@ -137,27 +181,44 @@ public final class BertVits2Voice implements LoadedVoice {
         return clip.toString();
     }
 
-    private Spoken run(
-            AcousticInputs inputs,
-            Scales scales,
-            String clip,
-            List<Warning> warnings,
-            ChineseFrontEnd.Analysis analysis) {
-        float[] durationNoise = GaussianNoise.of(clip, "durations").matrix(inputs.tokens(), 2);
-        for (int i = 0; i < durationNoise.length; i++) {
-            durationNoise[i] *= (float) scales.noiseScaleW();
+    private List<Spoken> run(List<Prepared> texts, Scales scales) {
+        if (texts.isEmpty()) {
+            return List.of();
         }
-        BertVits2Network.Encoded encoded = network.encode(inputs, durationNoise);
-        int[] frames = encoded.frames(scales);
-        checkLength(BertVits2Network.total(frames), inputs.tokens());
-        GaussianNoise priorNoise = GaussianNoise.of(clip, "prior");
-        float[] prior =
-                network.sample(encoded, frames, (float) scales.noiseScale(), priorNoise::at);
-        float[] samples = network.decode(network.flow(prior, inputs.speaker()), inputs.speaker());
-        return new Spoken(
-                new PcmAudio(samples, manifest.sampleRateHz()),
-                warnings,
-                words(analysis, frames));
+        List<AcousticInputs> inputs = texts.stream().map(t -> t.inputs().orElseThrow()).toList();
+        List<float[]> durationNoises =
+                texts.stream().map(text -> durationNoise(text, scales)).toList();
+        List<BertVits2Network.Encoded> encoded = network.encodeAll(inputs, durationNoises);
+        List<int[]> frames = new ArrayList<>();
+        List<float[]> priors = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            frames.add(encoded.get(i).frames(scales));
+            checkLength(BertVits2Network.total(frames.get(i)), inputs.get(i).tokens());
+            GaussianNoise noise = GaussianNoise.of(texts.get(i).clip(), "prior");
+            priors.add(
+                    network.sample(
+                            encoded.get(i), frames.get(i), (float) scales.noiseScale(), noise::at));
+        }
+        List<float[]> samples =
+                network.generateAll(priors, inputs.stream().map(AcousticInputs::speaker).toList());
+        List<Spoken> spoken = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            spoken.add(
+                    new Spoken(
+                            new PcmAudio(samples.get(i), manifest.sampleRateHz()),
+                            texts.get(i).warnings(),
+                            words(texts.get(i).analysis(), frames.get(i))));
+        }
+        return spoken;
+    }
+
+    private static float[] durationNoise(Prepared text, Scales scales) {
+        int tokens = text.inputs().orElseThrow().tokens();
+        float[] noise = GaussianNoise.of(text.clip(), "durations").matrix(tokens, 2);
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] *= (float) scales.noiseScaleW();
+        }
+        return noise;
     }
 
     private void checkLength(int frames, int tokens) {
@@ -396,8 +457,7 @@ public final class BertVits2Voice implements LoadedVoice {
 
     // timings
 
-    private List<SpokenWord> words(
-            ChineseFrontEnd.Analysis analysis, int[] frames) {
+    private List<SpokenWord> words(ChineseFrontEnd.Analysis analysis, int[] frames) {
         double frameSeconds = (double) profile.samplesPerFrame() / manifest.sampleRateHz();
         List<String> phones = analysis.phones().phones();
         List<Integer> word2ph = analysis.phones().word2ph();

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -112,7 +113,7 @@ final class OrtRuntime {
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
             if (device instanceof Device.Cuda cuda) {
-                options.addCUDA(cuda.number());
+                addCuda(options, cuda);
             }
             return environment.createSession(model.toString(), options);
         } catch (OrtException e) {
@@ -120,6 +121,19 @@ final class OrtRuntime {
                     ErrorCode.VOICE_BROKEN,
                     model + ": the runtime cannot load it: " + e.getMessage(),
                     e);
+        }
+    }
+
+    /**
+     * Convolutions by heuristic: the default tunes them anew for every length. The arena grows by
+     * what is asked for, not by doubling.
+     */
+    private static void addCuda(OrtSession.SessionOptions options, Device.Cuda cuda)
+            throws OrtException {
+        try (OrtCUDAProviderOptions provider = new OrtCUDAProviderOptions(cuda.number())) {
+            provider.add("cudnn_conv_algo_search", "HEURISTIC");
+            provider.add("arena_extend_strategy", "kSameAsRequested");
+            options.addCUDA(provider);
         }
     }
 

@@ -79,14 +79,19 @@ public final class Synthesis {
         long engineNanos = 0;
         try (ResidentVoices.Lease lease =
                 voices.lease(job.settings().voice(), job.settings().voiceVersion())) {
-            for (Segment segment : job.segments()) {
+            int batch = lease.voice().batchSize();
+            for (int at = 0; at < job.segments().size(); at += batch) {
+                List<Segment> segments =
+                        job.segments().subList(at, Math.min(at + batch, job.segments().size()));
                 long begun = ticker.nanos();
-                LoadedVoice.Spoken spoken =
-                        lease.voice().speak(segment, job.settings(), pronunciations);
+                List<LoadedVoice.Spoken> spoken =
+                        lease.voice().speakAll(segments, job.settings(), pronunciations);
                 engineNanos += ticker.nanos() - begun;
-                warnings.addAll(spoken.warnings());
-                timings.add(segment, spoken);
-                add(spoken.audio(), segment, parts);
+                for (int i = 0; i < segments.size(); i++) {
+                    warnings.addAll(spoken.get(i).warnings());
+                    timings.add(segments.get(i), spoken.get(i));
+                    add(spoken.get(i).audio(), segments.get(i), parts);
+                }
             }
         }
         if (parts.isEmpty()) {

@@ -1,0 +1,271 @@
+package voxfarm.worker.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.importer.VoiceSource;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
+
+class BertVits2VoiceTest {
+    private static final Path GOLDEN = Path.of("../models/src/test/resources/golden/model/2.0.2");
+
+    @TempDir static Path folder;
+
+    private static OrtRuntime runtime;
+    private static VoicePackage voicePackage;
+    private static BertVits2Voice voice;
+
+    @BeforeAll
+    static void load() {
+        voicePackage =
+                new VoiceImporter(new VoicePackageCache(folder), InstantSource.system())
+                        .importVoice(
+                                new VoiceSource.BertVits2(
+                                        new VoiceId("tiny"),
+                                        GOLDEN.resolve("G_1302.pth"),
+                                        GOLDEN.resolve("config.json"),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty()));
+        runtime = OrtRuntime.start(new Device.Cpu(), 1);
+        voice = BertVits2Voice.load(runtime, voicePackage, berts(true));
+    }
+
+    @AfterAll
+    static void close() {
+        voice.close();
+        voice.close(); // twice is harmless
+    }
+
+    private static BertLibrary berts(boolean off) {
+        return new BertLibrary(List.of(folder.resolve("bert")), folder.resolve("cache"), off);
+    }
+
+    private static SpeechSettings settings(Expression expression, long seed) {
+        return new SpeechSettings(
+                new VoiceId("tiny"),
+                voicePackage.manifest().version(),
+                "a",
+                0,
+                "ZH",
+                new Scales(0.2, 0.6, 0.8, 1),
+                seed,
+                OutputSettings.defaults(),
+                expression,
+                List.of());
+    }
+
+    private static LoadedVoice.Spoken speak(String text, Expression expression, long seed) {
+        return voice.speak(new Segment(0, text, "ZH", 0), settings(expression, seed));
+    }
+
+    private static Expression emotion(Expression.Emotion emotion) {
+        return new Expression(emotion, Optional.empty(), Map.of(), List.of());
+    }
+
+    @Test
+    void sameRequestSameSamplesOtherSeedOthers() {
+        float[] first = speak("今天天气不错。", Expression.NONE, 1).audio().samples();
+
+        assertThat(first).hasSizeGreaterThan(1000);
+        assertThat(speak("今天天气不错。", Expression.NONE, 1).audio().samples()).isEqualTo(first);
+        assertThat(speak("今天天气不错。", Expression.NONE, 2).audio().samples()).isNotEqualTo(first);
+    }
+
+    @Test
+    void saysThatItSpokeWithoutFeatures() {
+        assertThat(speak("你好", Expression.NONE, 0).warnings())
+                .extracting("code")
+                .containsExactly("bert_off");
+    }
+
+    @Test
+    void namesTheFolderOfAMissingModel() {
+        try (BertVits2Voice without = BertVits2Voice.load(runtime, voicePackage, berts(false))) {
+            assertThatThrownBy(() ->
+                            without.speak(
+                                    new Segment(0, "你好", "ZH", 0), settings(Expression.NONE, 0)))
+                    .isInstanceOfSatisfying(
+                            VoxfarmException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.MISSING_MODEL))
+                    .hasMessageContaining("bert/chinese-roberta-wwm-ext-large");
+        }
+    }
+
+    @Test
+    void timingsCoverTheWholeAudio() {
+        LoadedVoice.Spoken spoken = speak("今天天气不错,你好!", Expression.NONE, 0);
+
+        assertThat(spoken.words()).extracting("text").containsExactly("今天天气", "不错", ",", "你好", "!");
+        double before = 0;
+        for (LoadedVoice.SpokenWord word : spoken.words()) {
+            assertThat(word.startSeconds()).isGreaterThanOrEqualTo(before);
+            assertThat(word.phones()).isNotEmpty();
+            assertThat(word.phones().getFirst().startSeconds()).isEqualTo(word.startSeconds());
+            assertThat(word.phones().getLast().endSeconds()).isEqualTo(word.endSeconds());
+            before = word.endSeconds();
+        }
+        assertThat(before).isLessThanOrEqualTo(spoken.audio().durationSeconds());
+    }
+
+    @Test
+    void aDictionaryChangesTheSound() {
+        Segment segment = new Segment(0, "重庆", "ZH", 0);
+        float[] usual = voice.speak(segment, settings(Expression.NONE, 0)).audio().samples();
+        float[] other =
+                voice.speak(
+                                segment,
+                                settings(Expression.NONE, 0),
+                                Pronunciations.of(Map.of("重庆", "zhong4 qing4")))
+                        .audio()
+                        .samples();
+
+        assertThat(other).isNotEqualTo(usual);
+    }
+
+    @Test
+    void mixesSpeakers() {
+        List<String> names =
+                voicePackage.manifest().speakers().stream().map(s -> s.name()).toList();
+        Expression alone =
+                new Expression(
+                        new Expression.Emotion.Default(),
+                        Optional.empty(),
+                        Map.of(names.getFirst(), 2.0),
+                        List.of());
+        Expression both =
+                new Expression(
+                        new Expression.Emotion.Default(),
+                        Optional.empty(),
+                        Map.of(names.get(0), 1.0, names.get(1), 1.0),
+                        List.of());
+
+        assertThat(speak("你好", both, 0).audio().samples())
+                .isNotEqualTo(speak("你好", alone, 0).audio().samples());
+    }
+
+    @Test
+    void refusesEmotionsThatItsReleaseHasNot() {
+        assertThatThrownBy(() -> speak("你好", emotion(new Expression.Emotion.Index(3)), 0))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("emotion: voice tiny (release 2.0)");
+    }
+
+    @Test
+    void refusesOtherLanguages() {
+        assertThatThrownBy(() ->
+                        voice.speak(new Segment(0, "Hello", "EN", 0), settings(Expression.NONE, 0)))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("not yet \"EN\"");
+    }
+
+    @Test
+    void boundsTheLengthOfARun() {
+        SpeechSettings slow =
+                new SpeechSettings(
+                        new VoiceId("tiny"),
+                        "v",
+                        "a",
+                        0,
+                        "ZH",
+                        new Scales(0.2, 0.6, 0.8, 10),
+                        0,
+                        OutputSettings.defaults(),
+                        Expression.NONE,
+                        List.of());
+        String text = "好".repeat(900);
+
+        assertThatThrownBy(() -> voice.speak(new Segment(0, text, "ZH", 0), slow))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("would last");
+    }
+
+    /** The graphs for the GPU, on the CPU: a ragged batch sounds as each text alone. */
+    @Test
+    void aRaggedBatchGivesWhatEachTextGivesAlone() {
+        try (BertVits2Network single = BertVits2Network.load(runtime, voicePackage, false);
+                BertVits2Network batch = BertVits2Network.load(runtime, voicePackage, true)) {
+            assertThat(batch.batchSize()).isGreaterThan(1);
+            List<AcousticInputs> texts =
+                    List.of(inputs(single, 41, 1), inputs(single, 7, 2), inputs(single, 90, 3));
+            List<float[]> noises = texts.stream().map(t -> noise(t.tokens() * 2, 5)).toList();
+
+            List<BertVits2Network.Encoded> alone = single.encodeAll(texts, noises);
+            List<BertVits2Network.Encoded> together = batch.encodeAll(texts, noises);
+
+            for (int i = 0; i < texts.size(); i++) {
+                assertClose(together.get(i).mean(), alone.get(i).mean(), 1e-5f);
+                assertClose(together.get(i).logDeviation(), alone.get(i).logDeviation(), 1e-5f);
+                assertClose(together.get(i).durations(), alone.get(i).durations(), 1e-5f);
+                assertClose(
+                        together.get(i).stochasticDurations(),
+                        alone.get(i).stochasticDurations(),
+                        1e-4f);
+            }
+            List<float[]> priors = List.of(noise(20 * 60, 6), noise(20 * 9, 7), noise(20 * 33, 8));
+            List<float[]> speakers = texts.stream().map(AcousticInputs::speaker).toList();
+            List<float[]> samples = batch.generateAll(priors, speakers);
+            List<float[]> expected = single.generateAll(priors, speakers);
+            for (int i = 0; i < priors.size(); i++) {
+                assertClose(samples.get(i), expected.get(i), 5e-3f); // half precision
+                float[] one =
+                        batch.generateAll(List.of(priors.get(i)), List.of(speakers.get(i)))
+                                .getFirst();
+                assertClose(samples.get(i), one, 1e-3f);
+            }
+        }
+    }
+
+    private static AcousticInputs inputs(BertVits2Network network, int tokens, int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        long[] phones = random.longs(tokens, 0, 112).toArray();
+        long[] tones = random.longs(tokens, 0, 12).toArray();
+        List<float[]> bert =
+                network.profile().bertChannels().stream()
+                        .map(channels -> noise(tokens * channels, seed))
+                        .toList();
+        return new AcousticInputs(
+                phones, tones, new long[tokens], bert, network.speaker(seed % 2), new float[0]);
+    }
+
+    private static float[] noise(int count, int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian() * 0.5f;
+        }
+        return values;
+    }
+
+    private static void assertClose(float[] found, float[] expected, float tolerance) {
+        assertThat(found).hasSameSizeAs(expected);
+        float worst = 0;
+        for (int i = 0; i < found.length; i++) {
+            worst = Math.max(worst, Math.abs(found[i] - expected[i]));
+        }
+        assertThat(worst).isLessThan(tolerance);
+        assertThat(Arrays.equals(expected, new float[expected.length])).isFalse();
+    }
+}
