@@ -75,6 +75,23 @@ public abstract class ObjectStoreContract {
                 .hasValueSatisfying(b -> assertThat(b).isEqualTo(large));
     }
 
+    /** Large enough to go in parts where a store would hold a whole body in memory. */
+    @Test
+    void createsFromALargeFile(@TempDir Path temporary) throws IOException {
+        byte[] large = new byte[70 << 20];
+        new java.util.Random(2).nextBytes(large);
+        Path file = Files.write(temporary.resolve("large"), large);
+        Path other = temporary.resolve("other");
+        large[large.length - 1] ^= 1;
+        Files.write(other, large);
+
+        assertThat(store().create(key("large"), file, TEXT)).isEqualTo(ObjectStore.Created.STORED);
+        assertThat(store().create(key("large"), file, TEXT)).isEqualTo(ObjectStore.Created.STORED);
+        assertThat(store().create(key("large"), other, TEXT)).isEqualTo(ObjectStore.Created.TAKEN);
+        assertThat(store().head(key("large")))
+                .hasValueSatisfying(info -> assertThat(info.bytes()).isEqualTo(large.length));
+    }
+
     @Test
     void findsNothingUnderAnUnusedName() {
         assertThat(store().read(key("none"), 10)).isEmpty();

@@ -12,18 +12,23 @@ public final class TestFarm implements AutoCloseable {
     private final EmbeddedFarm farm;
     private final AtomicReference<Throwable> fault = new AtomicReference<>();
 
-    private TestFarm(Path data) {
+    private TestFarm(Path data, FarmConfig config) {
         this.farm =
                 new EmbeddedFarm(
                         new EmbeddedFarm.Options(data, "127.0.0.1", 0, 0, 0, "voxfarm"),
-                        FarmConfig.DEFAULTS,
+                        config,
                         (_, cause) -> fault.set(cause),
                         InstantSource.system());
     }
 
     /** Voices come from the working copy; see {@code voxfarm.home} in the pom. */
     public static TestFarm start(Path data) {
-        TestFarm farm = new TestFarm(data);
+        return start(data, FarmConfig.DEFAULTS);
+    }
+
+    /** As the other, configured. */
+    public static TestFarm start(Path data, FarmConfig config) {
+        TestFarm farm = new TestFarm(data, config);
         farm.farm.start();
         return farm;
     }

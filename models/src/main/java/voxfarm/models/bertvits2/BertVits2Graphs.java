@@ -103,14 +103,11 @@ public final class BertVits2Graphs {
             OnnxWriter.writeGraph(
                     EncoderGraph.build(weights, store, false), folder.resolve(ENCODER_FILE));
             OnnxWriter.writeGraph(flow(weights, store), folder.resolve(FLOW_FILE));
-            OnnxWriter.writeGraph(
-                    decoder(weights, store),
-                    folder.resolve(DECODER_FILE));
+            OnnxWriter.writeGraph(decoder(weights, store), folder.resolve(DECODER_FILE));
             files.addAll(List.of(ENCODER_FILE, FLOW_FILE, DECODER_FILE));
             OnnxWriter.writeGraph(
                     EncoderGraph.build(weights, store, true), folder.resolve(BATCH_ENCODER_FILE));
-            OnnxWriter.writeGraph(
-                    generator(weights, store), folder.resolve(BATCH_GENERATOR_FILE));
+            OnnxWriter.writeGraph(generator(weights, store), folder.resolve(BATCH_GENERATOR_FILE));
             files.addAll(List.of(BATCH_ENCODER_FILE, BATCH_GENERATOR_FILE));
             Optional<ModelProto> emotion = EmotionGraph.build(weights, store);
             if (emotion.isPresent()) {

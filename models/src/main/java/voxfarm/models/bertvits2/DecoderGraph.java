@@ -40,9 +40,7 @@ final class DecoderGraph {
     }
 
     private Value weight(String name, Supplier<float[]> numbers, long... shape) {
-        return half()
-                ? graph.halfWeight(name, numbers, shape)
-                : graph.weight(name, numbers, shape);
+        return half() ? graph.halfWeight(name, numbers, shape) : graph.weight(name, numbers, shape);
     }
 
     private Value scalar(float number) {

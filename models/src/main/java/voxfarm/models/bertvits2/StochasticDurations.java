@@ -78,7 +78,9 @@ final class StochasticDurations {
         h = layers.dilatedStack(h, name + ".convs");
         h = layers.masked(layers.linear(h, name + ".proj")); // [N, T, 3 BINS - 1]
         List<Value> parts = graph.split(h, 2, BINS, BINS, BINS - 1);
-        Value scale = graph.scalar((float) (1 / Math.sqrt((double) weights.size(name + ".pre.weight", 0))));
+        Value scale =
+                graph.scalar(
+                        (float) (1 / Math.sqrt((double) weights.size(name + ".pre.weight", 0))));
         Knots widths = knots(graph.mul(parts.get(0), scale));
         Knots heights = knots(graph.mul(parts.get(1), scale));
         return layers.masked(invert(x, widths, heights, derivatives(parts.get(2))));

@@ -97,8 +97,7 @@ public final class GraphBuilder {
         }
 
         private static TensorProto.Builder described(String name, long[] shape, int type) {
-            TensorProto.Builder tensor =
-                    TensorProto.newBuilder().setName(name).setDataType(type);
+            TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type);
             for (long size : shape) {
                 tensor.addDims(size);
             }

@@ -1,0 +1,151 @@
+package voxfarm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.embedded.Endpoints;
+import voxfarm.common.config.Secret;
+import voxfarm.common.json.Json;
+import voxfarm.common.store.S3ObjectStore;
+import voxfarm.common.store.StoreConfig;
+import voxfarm.common.voice.DictionaryStore;
+import voxfarm.it.support.Http;
+import voxfarm.it.support.PlainS3;
+import voxfarm.it.support.TestFarm;
+
+/** A checkpoint dropped into the voices folder as it is, spoken by the whole farm. */
+class BertVits2IT {
+    private static final Path GOLDEN = Path.of("../models/src/test/resources/golden/model/2.0.2");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir static Path data;
+
+    private static TestFarm farm;
+    private static Http http;
+    private static PlainS3 bucket;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path voice = Files.createDirectories(data.resolve("voices").resolve("wukong"));
+        Files.copy(GOLDEN.resolve("config.json"), voice.resolve("config.json"));
+        Files.createDirectories(voice.resolve("models"));
+        Files.copy(GOLDEN.resolve("G_1302.pth"), voice.resolve("models").resolve("G_1302.pth"));
+        Path config = Files.writeString(data.resolve("config.yml"), "voices: {bert: off}\n");
+        farm = TestFarm.start(data, FarmConfig.read(config).config());
+        http = new Http(farm.endpoints().http());
+        bucket = new PlainS3(farm.endpoints());
+    }
+
+    @AfterAll
+    static void stop() {
+        http.close();
+        bucket.close();
+        farm.close();
+    }
+
+    private static ObjectNode request(String text) {
+        return Json.object().put("model_id", "wukong").put("text", text);
+    }
+
+    private static JsonNode result(String id) throws Exception {
+        return Json.mapper().readTree(bucket.await("results/" + id + "/result.json", PATIENCE));
+    }
+
+    private static JsonNode speak(ObjectNode request) throws Exception {
+        JsonNode accepted = Http.json(http.post("/v1/requests", request.toString()));
+        return result(accepted.path("request_id").asText());
+    }
+
+    @Test
+    void speaksTheSeedsOwnTextWithItsParameters() throws Exception {
+        HttpResponse<byte[]> answer =
+                http.post(
+                        "/v1/requests?wait=60",
+                        request("妖孽,吃俺老孙一棒!")
+                                .put("language", "ZH")
+                                .put("sdp_ratio", 0.2)
+                                .put("noise_scale", 0.2)
+                                .put("noise_scale_w", 0.9)
+                                .put("length_scale", 1.0)
+                                .toString());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new String(answer.body(), 0, 4, StandardCharsets.ISO_8859_1)).isEqualTo("RIFF");
+        assertThat(answer.body().length).isGreaterThan(10_000);
+    }
+
+    @Test
+    void saysWhenEachWordIsHeard() throws Exception {
+        ObjectNode request = request("今天天气不错。我们去公园吧！");
+        request.putObject("output").put("timings", true);
+
+        JsonNode result = speak(request);
+
+        assertThat(result.path("status").asText()).isEqualTo("completed");
+        JsonNode timings =
+                Json.mapper()
+                        .readTree(bucket.get(result.path("timings_key").asText()).orElseThrow());
+        assertThat(timings.path("segments")).hasSize(2);
+        JsonNode last = timings.path("segments").get(1);
+        assertThat(last.path("words").get(0).path("text").asText()).isEqualTo("我们");
+        assertThat(last.path("end_s").asDouble())
+                .isEqualTo(
+                        result.path("audio").path("duration_s").asDouble(),
+                        org.assertj.core.api.Assertions.within(0.001));
+    }
+
+    @Test
+    void aDictionaryCountsFromTheNextRequestOn() throws Exception {
+        String before = speak(request("重庆")).path("audio").path("sha256").asText();
+        Endpoints at = farm.endpoints();
+        try (S3ObjectStore store =
+                S3ObjectStore.connect(
+                        new StoreConfig(
+                                Optional.of(java.net.URI.create(at.s3())),
+                                at.region(),
+                                at.bucket(),
+                                true,
+                                Optional.of(at.accessKey()),
+                                Optional.of(new Secret(at.secretKey())),
+                                true))) {
+            new DictionaryStore(store)
+                    .put(Optional.empty(), "重庆\tzhong4 qing4\n".getBytes(StandardCharsets.UTF_8));
+        }
+
+        JsonNode after = speak(request("重庆"));
+
+        assertThat(after.path("audio").path("sha256").asText()).isNotEqualTo(before);
+        assertThat(after.path("dictionaries").get(0).asText()).startsWith("dictionaries/farm/");
+        JsonNode preview = Http.json(http.post("/v1/phonemes", "{\"text\":\"重庆\"}"));
+        assertThat(preview.path("words").get(0).path("source").asText()).isEqualTo("override");
+        assertThat(preview.path("phones").get(1).asText()).isEqualTo("zh");
+    }
+
+    @Test
+    void failsAtOnceWithTheReasonWhereTheVoiceHasNoSuchEmotion() throws Exception {
+        JsonNode result = speak(request("你好").put("emotion", 3));
+
+        assertThat(result.path("status").asText()).isEqualTo("failed");
+        assertThat(result.path("error").path("code").asText()).isEqualTo("invalid_request");
+        assertThat(result.path("error").path("message").asText()).contains("emotion");
+    }
+
+    @Test
+    void namesWhatWasNotSpoken() throws Exception {
+        JsonNode result = speak(request("我爱 Java。"));
+
+        assertThat(result.path("warnings").toString()).contains("not_spoken").contains("Java");
+    }
+}
