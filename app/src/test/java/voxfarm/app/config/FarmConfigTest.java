@@ -186,7 +186,9 @@ class FarmConfigTest {
                                         "worker.cache",
                                         "voices.roots",
                                         "voices.phonemizers",
-                                        "voices.espeak")));
+                                        "voices.espeak",
+                                        "voices.bert",
+                                        "voices.bertRoots")));
     }
 
     private static void collect(Record record, String prefix, Set<String> keys) {
@@ -219,6 +221,7 @@ class FarmConfigTest {
                             + " http=HttpConfig[host=127.0.0.1, port=9876, maxBodyBytes=1048576,"
                             + " maxWaitSeconds=300], worker=WorkerConfig[id=, device=auto, slots=0,"
                             + " threads=1, memoryMib=2048, drainSeconds=30, cache=],"
-                            + " voices=VoicesSection[roots=[], phonemizers={}, espeak=espeak-ng]]");
+                            + " voices=VoicesSection[roots=[], phonemizers={}, espeak=espeak-ng,"
+                            + " bert=required, bertRoots=[]]]");
     }
 }

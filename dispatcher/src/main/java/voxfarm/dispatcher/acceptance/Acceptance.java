@@ -89,9 +89,16 @@ public final class Acceptance {
      */
     public Admitted admit(RequestId id, Submission submission) {
         Optional<AcceptedRequest> known = find(id);
-        if (known.isPresent()) {
-            return sameOrConflict(known.get(), submission);
-        }
+        return known.isPresent()
+                ? sameOrConflict(known.get(), submission)
+                : admitGenerated(id, submission);
+    }
+
+    /**
+     * As {@link #admit}, under an id that was made for this submission: nobody can have used it, so
+     * the store is not asked first.
+     */
+    public Admitted admitGenerated(RequestId id, Submission submission) {
         VoiceManifest voice =
                 catalog.find(submission.request().voice())
                         .orElseThrow(() -> unknownVoice(submission));

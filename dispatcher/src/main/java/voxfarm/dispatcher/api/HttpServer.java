@@ -20,6 +20,7 @@ import voxfarm.dispatcher.HttpConfig;
 /** The HTTP interface: one server for all APIs, a virtual thread a request. */
 public final class HttpServer implements Component {
     private static final Duration IDLE_BEYOND_WAIT = Duration.ofSeconds(30);
+    private static final int ACCEPT_QUEUE = 1024;
 
     private final HttpConfig config;
     private final List<Consumer<RoutesConfig>> apis;
@@ -70,6 +71,8 @@ public final class HttpServer implements Component {
         ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
         connector.setHost(config.host());
         connector.setPort(config.port());
+        // callers that come all at once are reset by the kernel where the queue is short
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(
                 Duration.ofSeconds(config.maxWaitSeconds()).plus(IDLE_BEYOND_WAIT).toMillis());
         return connector;

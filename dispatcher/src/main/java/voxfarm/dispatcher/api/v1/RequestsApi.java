@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -55,7 +56,13 @@ public final class RequestsApi {
 
     private void post(Context ctx) {
         Submission submission = RequestCodec.read(body(ctx));
-        submit(ctx, submission.id().orElseGet(ids::next), submission);
+        if (submission.id().isPresent()) {
+            RequestId id = submission.id().get();
+            submit(ctx, id, () -> acceptance.admit(id, submission));
+            return;
+        }
+        RequestId id = ids.next();
+        submit(ctx, id, () -> acceptance.admitGenerated(id, submission));
     }
 
     private void put(Context ctx) {
@@ -68,13 +75,13 @@ public final class RequestsApi {
                     id,
                     submission.id().get());
         }
-        submit(ctx, id, submission);
+        submit(ctx, id, () -> acceptance.admit(id, submission));
     }
 
-    private void submit(Context ctx, RequestId id, Submission submission) {
+    private void submit(Context ctx, RequestId id, Supplier<Acceptance.Admitted> admission) {
         Duration patience = patience(ctx);
         try (RequestStatus.Wait wait = status.startWaiting(id)) {
-            Acceptance.Admitted admitted = acceptance.admit(id, submission);
+            Acceptance.Admitted admitted = admission.get();
             ctx.header("Location", PATH + "/" + id);
             Optional<SynthesisResult> result =
                     patience.isZero() ? Optional.empty() : wait.await(patience);
