@@ -84,7 +84,7 @@ public final class ChineseFrontEnd {
         }
         Collector collector = new Collector(normalized.dropped(), set);
         for (String piece : pieces(normalized.text())) {
-            for (Word word : sandhi.join(tagger.tag(piece))) {
+            for (Word word : sandhi.join(tagger.cut(piece))) {
                 List<Reading> read = reader.read(word.text());
                 collector.add(word, read, sandhi.change(word, read));
             }

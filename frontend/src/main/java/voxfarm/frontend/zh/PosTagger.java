@@ -1,6 +1,5 @@
 package voxfarm.frontend.zh;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,94 +8,44 @@ import java.util.List;
  * dictionary words, and a hidden Markov model for runs of characters that form none. Gives what
  * jieba's {@code posseg} gives; ties are broken in its order.
  */
-final class PosTagger {
+final class PosTagger extends WordCutter<PosTagger.Word> {
     private static final String UNKNOWN = "x";
     private static final String NUMBER = "m";
 
     private final ChineseData data;
-    private final WordLattice lattice;
 
     PosTagger(ChineseData data) {
+        super(data);
         this.data = data;
-        this.lattice = new WordLattice(data);
     }
 
     /** A word and its part of speech, in jieba's tags. */
     record Word(String text, String tag) {}
 
-    List<Word> tag(String sentence) {
-        List<Word> words = new ArrayList<>();
-        int start = 0;
-        while (start < sentence.length()) {
-            int end = start;
-            while (end < sentence.length() && inBlock(sentence.charAt(end))) {
-                end++;
-            }
-            if (end > start) {
-                tagBlock(sentence.substring(start, end), words);
-                start = end;
-            } else {
-                words.add(new Word(sentence.substring(start, start + 1), UNKNOWN));
-                start++;
-            }
-        }
-        return words;
-    }
-
-    private static boolean inBlock(char c) {
+    @Override
+    boolean inBlock(char c) {
         return c == '.' || WordLattice.ideograph(c);
     }
 
-    private void tagBlock(String block, List<Word> words) {
-        int[] ends = lattice.bestPath(block);
-        StringBuilder singles = new StringBuilder();
-        for (int at = 0; at < block.length(); at = ends[at]) {
-            if (ends[at] - at == 1) {
-                singles.append(block.charAt(at));
-                continue;
-            }
-            tagSingles(singles.toString(), words);
-            singles.setLength(0);
-            String word = block.substring(at, ends[at]);
-            words.add(new Word(word, dictionaryTag(word)));
-        }
-        tagSingles(singles.toString(), words);
+    @Override
+    Word other(String character) {
+        return new Word(character, UNKNOWN);
     }
 
-    private String dictionaryTag(String word) {
+    @Override
+    Word known(String word) {
         int value = data.lexicon.find(word, 0, word.length());
-        return value < 0 ? UNKNOWN : data.tags.get(value & 0xff);
+        return new Word(word, value < 0 ? UNKNOWN : data.tags.get(value & 0xff));
     }
 
-    private void tagSingles(String run, List<Word> words) {
-        if (run.isEmpty()) {
-            return;
-        }
-        if (run.length() == 1 || lattice.isFrequent(run)) {
-            run.chars()
-                    .mapToObj(Character::toString)
-                    .forEach(c -> words.add(new Word(c, dictionaryTag(c))));
-            return;
-        }
-        int start = 0;
-        while (start < run.length()) {
-            int end = start;
-            boolean ideographs = WordLattice.ideograph(run.charAt(start));
-            while (end < run.length() && WordLattice.ideograph(run.charAt(end)) == ideographs) {
-                end++;
-            }
-            String part = run.substring(start, end);
-            if (ideographs) {
-                recognise(part, words);
-            } else {
-                words.add(new Word(part, NUMBER)); // points alone; jieba takes them for a number
-            }
-            start = end;
-        }
+    /** Points alone; jieba takes them for a number. */
+    @Override
+    Word joined(String run) {
+        return new Word(run, NUMBER);
     }
 
-    /** Words of a run that the dictionary does not know, by the model. */
-    private void recognise(String run, List<Word> words) {
+    @Override
+    void recognise(String run, List<Word> words) {
         int[] path = viterbi(run);
         int begin = 0;
         int next = 0;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts a word into smaller ones, as jieba's search mode does. */
-final class WordSegmenter {
+final class WordSegmenter extends WordCutter<String> {
     private static final int B = 0;
     private static final int E = 1;
     private static final int M = 2;
@@ -14,11 +14,10 @@ final class WordSegmenter {
     private static final int[][] BEFORE = {{E, S}, {B, M}, {B, M}, {E, S}};
 
     private final ChineseData data;
-    private final WordLattice lattice;
 
     WordSegmenter(ChineseData data) {
+        super(data);
         this.data = data;
-        this.lattice = new WordLattice(data);
     }
 
     /**
@@ -40,69 +39,28 @@ final class WordSegmenter {
         return pieces;
     }
 
-    private List<String> cut(String text) {
-        List<String> words = new ArrayList<>();
-        int start = 0;
-        while (start < text.length()) {
-            int end = start;
-            while (end < text.length() && inBlock(text.charAt(end))) {
-                end++;
-            }
-            if (end > start) {
-                cutBlock(text.substring(start, end), words);
-                start = end;
-            } else {
-                words.add(text.substring(start, start + 1));
-                start++;
-            }
-        }
-        return words;
-    }
-
-    private static boolean inBlock(char c) {
+    @Override
+    boolean inBlock(char c) {
         return c == '.' || c == '-' || WordLattice.ideograph(c);
     }
 
-    private void cutBlock(String block, List<String> words) {
-        int[] ends = lattice.bestPath(block);
-        StringBuilder singles = new StringBuilder();
-        for (int at = 0; at < block.length(); at = ends[at]) {
-            if (ends[at] - at == 1) {
-                singles.append(block.charAt(at));
-                continue;
-            }
-            cutSingles(singles.toString(), words);
-            singles.setLength(0);
-            words.add(block.substring(at, ends[at]));
-        }
-        cutSingles(singles.toString(), words);
+    @Override
+    String other(String character) {
+        return character;
     }
 
-    private void cutSingles(String run, List<String> words) {
-        if (run.isEmpty()) {
-            return;
-        }
-        if (run.length() == 1 || lattice.isFrequent(run)) {
-            run.chars().mapToObj(Character::toString).forEach(words::add);
-            return;
-        }
-        int start = 0;
-        while (start < run.length()) {
-            int end = start;
-            boolean ideographs = WordLattice.ideograph(run.charAt(start));
-            while (end < run.length() && WordLattice.ideograph(run.charAt(end)) == ideographs) {
-                end++;
-            }
-            if (ideographs) {
-                recognise(run.substring(start, end), words);
-            } else {
-                words.add(run.substring(start, end));
-            }
-            start = end;
-        }
+    @Override
+    String known(String word) {
+        return word;
     }
 
-    private void recognise(String run, List<String> words) {
+    @Override
+    String joined(String run) {
+        return run;
+    }
+
+    @Override
+    void recognise(String run, List<String> words) {
         int[] path = viterbi(run);
         int begin = 0;
         int next = 0;
