@@ -3,7 +3,9 @@ package voxfarm.worker.engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,8 @@ public final class BertVits2Voice implements LoadedVoice {
     /** Longer runs are a model gone astray, and a danger to memory: attention grows squared. */
     private static final int MAX_SECONDS = 60;
 
+    private static final int MAX_STYLE_MEANS = 64;
+
     private final BertVits2Network network;
     private final VoiceManifest manifest;
     private final Profile profile;
@@ -44,6 +48,16 @@ public final class BertVits2Voice implements LoadedVoice {
     private final SymbolTable symbols;
     private final float[] ownEmotion;
     private final float[] styles;
+
+    /** Means of BERT by style text, the latest used last. */
+    private final Map<String, float[]> styleMeans =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(16, 0.75f, true) {
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<String, float[]> eldest) {
+                            return size() > MAX_STYLE_MEANS;
+                        }
+                    });
 
     private BertVits2Voice(
             OrtRuntime runtime, BertVits2Network network, VoicePackage voice, BertLibrary berts) {
@@ -283,13 +297,24 @@ public final class BertVits2Voice implements LoadedVoice {
         }
         if (expression.style().isPresent()) {
             Expression.StyleText style = expression.style().get();
-            String text = chinese.phones(style.text()).text();
-            float[] mean =
-                    BertFeatures.mean(
-                            encoder.encode(text.isEmpty() ? style.text() : text), channels);
-            hidden = BertFeatures.styled(hidden, mean, (float) style.weight());
+            hidden =
+                    BertFeatures.styled(
+                            hidden,
+                            styleMean(style.text(), encoder, channels),
+                            (float) style.weight());
         }
         return BertFeatures.repeat(hidden, ids.word2ph());
+    }
+
+    /** The same for every segment of a request, and a whole run of BERT: made once. */
+    private float[] styleMean(String style, BertEncoder encoder, int channels) {
+        float[] mean = styleMeans.get(style);
+        if (mean == null) { // twice at once is harmless, and waits for nobody
+            String text = chinese.phones(style).text();
+            mean = BertFeatures.mean(encoder.encode(text.isEmpty() ? style : text), channels);
+            styleMeans.put(style, mean);
+        }
+        return mean;
     }
 
     /**
