@@ -1,12 +1,12 @@
 package voxfarm.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import voxfarm.common.files.TemporaryFolder;
 import voxfarm.models.bert.BertConfig;
 import voxfarm.models.bert.BertImport;
 import voxfarm.worker.engine.BertEncoder;
@@ -35,11 +35,8 @@ final class BertBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        Path temporary = Files.createTempDirectory("voxfarm-bench");
-        try {
-            measure(temporary);
-        } finally {
-            TemporaryFolders.delete(temporary);
+        try (TemporaryFolder temporary = TemporaryFolder.create("voxfarm-bench")) {
+            measure(temporary.path());
         }
         return 0;
     }

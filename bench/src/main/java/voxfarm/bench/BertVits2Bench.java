@@ -4,15 +4,14 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -46,7 +45,7 @@ final class BertVits2Bench {
     }
 
     void measure(Path folder) throws Exception {
-        VoiceSource.BertVits2 source = source(folder, temporary);
+        VoiceSource.BertVits2 source = source(folder);
         HyperParameters p = HyperParametersReader.read(source.config());
         long begun = System.nanoTime();
         VoicePackage voice =
@@ -77,15 +76,11 @@ final class BertVits2Bench {
         }
     }
 
-    /** The voice of a folder; {@code temporary} gets a link to it. */
-    static VoiceSource.BertVits2 source(Path folder, Path temporary) throws IOException {
-        Path root = temporary.resolve("root");
-        Files.createDirectories(root);
-        Files.createSymbolicLink(root.resolve("voice"), folder.toAbsolutePath());
-        for (VoiceSource source : VoiceFolders.find(List.of(root), Map.of())) {
-            if (source instanceof VoiceSource.BertVits2 bert) {
-                return bert;
-            }
+    /** The voice of a folder. */
+    static VoiceSource.BertVits2 source(Path folder) {
+        if (VoiceFolders.only(folder, Optional.of("voice"))
+                instanceof VoiceSource.BertVits2 voice) {
+            return voice;
         }
         throw new VoxfarmException(
                 ErrorCode.INVALID_REQUEST, folder + ": expected config.json and G_<step>.pth");

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.embedded.Endpoints;
 import voxfarm.app.wiring.Installation;
+import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
 
 /** A process from its start to its first answer, and what it then holds of memory. */
@@ -38,8 +39,8 @@ final class ColdBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        Path temporary = Files.createTempDirectory("voxfarm-bench");
-        try {
+        try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench")) {
+            Path temporary = folder.path();
             Figures fresh = start(temporary.resolve("data"), WARM_REQUESTS);
             report.figure("fresh_ready_s", fresh.ready(), "s, on an empty folder");
             report.figure("fresh_first_answer_s", fresh.firstAnswer(), "s, after ready");
@@ -62,8 +63,6 @@ final class ColdBench implements Callable<Integer> {
             report.ratio(
                     Report.percentile(ready, 0.5) / fresh.ready(),
                     "the first start on an empty folder (seconds to ready)");
-        } finally {
-            TemporaryFolders.delete(temporary);
         }
         return 0;
     }

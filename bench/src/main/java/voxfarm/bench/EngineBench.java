@@ -7,7 +7,6 @@ import ai.onnxruntime.OrtSession;
 import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.plan.Scales;
 import voxfarm.frontend.en.EnglishPhonemizer;
 import voxfarm.models.packages.VoicePackage;
@@ -57,15 +57,13 @@ final class EngineBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        Path temporary = Files.createTempDirectory("voxfarm-bench");
-        try {
+        try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench")) {
+            Path temporary = folder.path();
             if (voice == null) {
                 measure(temporary);
             } else {
                 new BertVits2Bench(report, rounds, temporary).measure(voice);
             }
-        } finally {
-            TemporaryFolders.delete(temporary);
         }
         return 0;
     }

@@ -1,7 +1,6 @@
 package voxfarm.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import voxfarm.app.config.FarmConfig;
 import voxfarm.app.embedded.EmbeddedFarm;
 import voxfarm.app.wiring.ProcessFaults;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.RequestId;
@@ -53,15 +53,13 @@ final class FarmBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        Path temporary = Files.createTempDirectory("voxfarm-bench");
-        try {
+        try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench")) {
+            Path temporary = folder.path();
             double farm = measureFarm(temporary);
             double bare = measureBare(temporary);
             report.figure("farm_audio_s_per_s", farm, "audio s per s");
             report.figure("bare_audio_s_per_s", bare, "audio s per s");
             report.ratio(farm / bare, "the bare engine with as many callers (audio per second)");
-        } finally {
-            TemporaryFolders.delete(temporary);
         }
         return 0;
     }

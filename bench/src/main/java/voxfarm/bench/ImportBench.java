@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import voxfarm.common.files.Folders;
+import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.store.Sha256;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
@@ -38,17 +40,14 @@ final class ImportBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        Path temporary = Files.createTempDirectory("voxfarm-bench");
-        try {
-            measure(temporary);
-        } finally {
-            TemporaryFolders.delete(temporary);
+        try (TemporaryFolder temporary = TemporaryFolder.create("voxfarm-bench")) {
+            measure(temporary.path());
         }
         return 0;
     }
 
     private void measure(Path temporary) throws Exception {
-        VoiceSource.BertVits2 source = BertVits2Bench.source(voice, temporary);
+        VoiceSource.BertVits2 source = BertVits2Bench.source(voice);
         double[] imports = new double[rounds];
         double[] copies = new double[rounds];
         double[] loads = new double[rounds];
@@ -72,7 +71,7 @@ final class ImportBench implements Callable<Integer> {
                 loads[round] = (System.nanoTime() - begun) / 1e9;
                 report.line("round %d: release %s", round, network.profile().release().wireName());
             }
-            TemporaryFolders.delete(cache);
+            Folders.delete(cache);
             Files.delete(copy);
         }
         report.figure("import_first_s", imports[0], "s, the first of this process");

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.embedded.Endpoints;
-import voxfarm.app.wiring.Installation;
 import voxfarm.common.config.Secret;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -25,25 +25,15 @@ final class BucketOptions {
                     "config.yml of a cluster. Default: the farm that runs on the data folder.")
     @Nullable Path config;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description =
-                    "Data folder of the farm. Default: $VOXFARM_DATA, else voxfarm-data beside the"
-                            + " launcher.")
-    @Nullable Path data;
-
-    Path folder() {
-        return data == null ? Installation.defaultData() : data;
-    }
+    @Mixin DataOption data = new DataOption();
 
     private Endpoints running() {
-        return Endpoints.ofRunningFarm(folder())
+        return Endpoints.ofRunningFarm(data.folder())
                 .orElseThrow(() ->
                         new VoxfarmException(
                                 ErrorCode.NOT_READY,
                                 "no farm runs on "
-                                        + folder()
+                                        + data.folder()
                                         + "; start one with: voxfarm up (voices in its folder"
                                         + " 'voices' are taken at the start), or name a cluster"
                                         + " with --config"));

@@ -3,7 +3,6 @@ package voxfarm.app.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -17,15 +16,7 @@ import voxfarm.app.wiring.Configs;
         mixinStandardHelpOptions = true,
         description = "Checks configuration files.",
         subcommands = ConfigCommand.Check.class)
-public final class ConfigCommand implements Callable<Integer> {
-    @Spec CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return CommandLine.ExitCode.USAGE;
-    }
-
+public final class ConfigCommand extends CommandGroup {
     /** {@code voxfarm config check}. */
     @Command(
             name = "check",

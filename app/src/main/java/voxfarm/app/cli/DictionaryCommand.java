@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,15 +31,7 @@ import voxfarm.frontend.zh.Pronunciations;
             "Counts from the next request on; requests keep the version they were accepted with."
         },
         subcommands = {DictionaryCommand.Set.class, DictionaryCommand.Show.class})
-public final class DictionaryCommand implements Callable<Integer> {
-    @Spec CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return CommandLine.ExitCode.USAGE;
-    }
-
+public final class DictionaryCommand extends CommandGroup {
     /** What both share. */
     abstract static class OnDictionary implements Callable<Integer> {
         @Option(

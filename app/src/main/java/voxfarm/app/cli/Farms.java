@@ -1,15 +1,14 @@
 package voxfarm.app.cli;
 
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.embedded.EmbeddedFarm;
 import voxfarm.app.embedded.Endpoints;
-import voxfarm.app.wiring.Installation;
 import voxfarm.app.wiring.ProcessFaults;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -22,22 +21,12 @@ final class Farms {
             description = "Address of a running farm. Default: the farm on the data folder.")
     @Nullable String url;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description =
-                    "Data folder of the farm. Default: $VOXFARM_DATA, else voxfarm-data beside the"
-                            + " launcher.")
-    @Nullable Path data;
-
-    Path folder() {
-        return data == null ? Installation.defaultData() : data;
-    }
+    @Mixin DataOption data = new DataOption();
 
     Optional<String> runningUrl() {
         return url != null
                 ? Optional.of(url)
-                : Endpoints.ofRunningFarm(folder()).map(Endpoints::http);
+                : Endpoints.ofRunningFarm(data.folder()).map(Endpoints::http);
     }
 
     /**
@@ -50,7 +39,7 @@ final class Farms {
                                 new VoxfarmException(
                                         ErrorCode.NOT_READY,
                                         "no farm runs on "
-                                                + folder()
+                                                + data.folder()
                                                 + "; start one with: voxfarm up, or name one with"
                                                 + " --url")));
     }
@@ -59,7 +48,7 @@ final class Farms {
     EmbeddedFarm ownFarm() {
         EmbeddedFarm.Options options =
                 new EmbeddedFarm.Options(
-                        folder(), "127.0.0.1", 0, 0, 0, FarmConfig.DEFAULTS.store().bucket());
+                        data.folder(), "127.0.0.1", 0, 0, 0, FarmConfig.DEFAULTS.store().bucket());
         return new EmbeddedFarm(
                 options, FarmConfig.DEFAULTS, new ProcessFaults(), InstantSource.system());
     }

@@ -3,7 +3,6 @@ package voxfarm.app.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import voxfarm.common.files.TemporaryFolder;
 import voxfarm.worker.golden.BadGolden;
 
 /** {@code voxfarm golden bad}. */
@@ -29,13 +29,8 @@ final class GoldenBadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
-            Path temporary = Files.createTempDirectory("voxfarm-golden");
-            try {
-                return report(new BadGolden(folder, temporary).run());
-            } finally {
-                Folders.delete(temporary);
-            }
+        try (TemporaryFolder temporary = TemporaryFolder.create("voxfarm-golden")) {
+            return report(new BadGolden(folder, temporary.path()).run());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

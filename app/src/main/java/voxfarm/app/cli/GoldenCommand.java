@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,6 +16,7 @@ import picocli.CommandLine.Spec;
 import voxfarm.app.wiring.Installation;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
@@ -42,15 +42,7 @@ import voxfarm.worker.golden.PiperGolden;
             GoldenTextCommand.class,
             GoldenBertCommand.class
         })
-public final class GoldenCommand implements Callable<Integer> {
-    @Spec CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return CommandLine.ExitCode.USAGE;
-    }
-
+public final class GoldenCommand extends CommandGroup {
     /** {@code voxfarm golden piper}. */
     @Command(
             name = "piper",
@@ -74,13 +66,8 @@ public final class GoldenCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            try {
-                Path temporary = Files.createTempDirectory("voxfarm-golden");
-                try {
-                    return compare(temporary);
-                } finally {
-                    Folders.delete(temporary);
-                }
+            try (TemporaryFolder temporary = TemporaryFolder.create("voxfarm-golden")) {
+                return compare(temporary.path());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -112,13 +99,7 @@ public final class GoldenCommand implements Callable<Integer> {
             report.differences().forEach(print::println);
             print.println(
                     String.format(Locale.ROOT, "worst sample difference %.2e", report.worst()));
-            print.println(
-                    String.format(
-                            Locale.ROOT,
-                            "rows %d exact %d ratio %.4f",
-                            report.rows(),
-                            report.exact(),
-                            report.rows() == 0 ? 0 : (double) report.exact() / report.rows()));
+            GoldenOutput.rows(print, report.rows(), report.exact());
             print.flush();
             return report.holds() ? 0 : 1;
         }

@@ -3,7 +3,6 @@ package voxfarm.app.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import voxfarm.common.files.TemporaryFolder;
 import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.LocalPhonemizers;
 import voxfarm.worker.engine.OnnxEngine;
@@ -23,8 +23,6 @@ import voxfarm.worker.golden.ModelGolden;
         mixinStandardHelpOptions = true,
         description = "Every stage of Bert-VITS2 networks, from their own checkpoints.")
 final class GoldenModelCommand implements Callable<Integer> {
-    private static final int SHOWN = 20;
-
     @Parameters(
             paramLabel = "DIR",
             arity = "1..*",
@@ -35,16 +33,11 @@ final class GoldenModelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try {
-            Path temporary = Files.createTempDirectory("voxfarm-golden");
-            try (OnnxEngine engine =
-                            OnnxEngine.start(
-                                    new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"));
-                    ModelGolden golden = new ModelGolden(engine, temporary)) {
-                return report(golden.compare(folders));
-            } finally {
-                Folders.delete(temporary);
-            }
+        try (TemporaryFolder temporary = TemporaryFolder.create("voxfarm-golden");
+                OnnxEngine engine =
+                        OnnxEngine.start(new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"));
+                ModelGolden golden = new ModelGolden(engine, temporary.path())) {
+            return report(golden.compare(folders));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -52,7 +45,7 @@ final class GoldenModelCommand implements Callable<Integer> {
 
     private int report(ModelGolden.Report report) {
         PrintWriter print = spec.commandLine().getOut();
-        report.differences().stream().limit(SHOWN).forEach(print::println);
+        GoldenOutput.differences(print, report.differences());
         report.worst()
                 .forEach((stage, error) ->
                         print.println(String.format(Locale.ROOT, "%-16s %.2e", stage, error)));

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -25,8 +24,6 @@ import voxfarm.worker.golden.TextGolden;
         mixinStandardHelpOptions = true,
         description = "Phones, tones and ids of sentences, against the original's front ends.")
 final class GoldenTextCommand implements Callable<Integer> {
-    private static final int SHOWN = 20;
-
     @Parameters(paramLabel = "FILE.jsonl", arity = "1..*", description = "Recorded rows.")
     List<Path> files = List.of();
 
@@ -52,20 +49,14 @@ final class GoldenTextCommand implements Callable<Integer> {
             TextGolden golden = new TextGolden(vocabularies());
             TextGolden.Report report = golden.compare(files);
             PrintWriter print = spec.commandLine().getOut();
-            report.differences().stream().limit(SHOWN).forEach(print::println);
+            GoldenOutput.differences(print, report.differences());
             report.stages()
                     .forEach((stage, count) ->
                             print.printf("%-16s %d of %d%n", stage, count[0], count[1]));
             if (!golden.comparesBertInputs()) {
                 print.println("bert skipped");
             }
-            print.println(
-                    String.format(
-                            Locale.ROOT,
-                            "rows %d exact %d ratio %.4f",
-                            report.rows(),
-                            report.exact(),
-                            report.ratio()));
+            GoldenOutput.rows(print, report.rows(), report.exact());
             print.flush();
             return report.rows() > 0 && report.ratio() >= least ? 0 : 1;
         } catch (IOException e) {

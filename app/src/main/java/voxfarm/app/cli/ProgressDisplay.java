@@ -1,7 +1,6 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,13 +19,7 @@ final class ProgressDisplay {
 
     ProgressDisplay(PrintWriter print) {
         this.print = print;
-        this.terminal = isTerminal() && System.getenv("NO_COLOR") == null;
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // the JDK's annotations say that it may be
-    private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+        this.terminal = Bars.redrawable();
     }
 
     /** Polls until the request has ended; returns its last document. */
@@ -65,10 +58,9 @@ final class ProgressDisplay {
         int cells = segments == 0 ? 0 : BAR_CELLS * done / segments;
         return String.format(
                 Locale.ROOT,
-                "%-9s [%s%s] %d/%d segments  %.1f s",
+                "%-9s %s %d/%d segments  %.1f s",
                 request.path("status").asText(),
-                "#".repeat(cells),
-                " ".repeat(BAR_CELLS - cells),
+                Bars.bar(BAR_CELLS, cells),
                 done,
                 segments,
                 seconds);

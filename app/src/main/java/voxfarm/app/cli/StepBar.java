@@ -1,6 +1,5 @@
 package voxfarm.app.cli;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -14,13 +13,7 @@ final class StepBar {
 
     StepBar(PrintWriter print) {
         this.print = print;
-        this.terminal = isTerminal() && System.getenv("NO_COLOR") == null;
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // the JDK's annotations say that it may be
-    private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+        this.terminal = Bars.redrawable();
     }
 
     void step(String name, int done, int all) {
@@ -28,9 +21,8 @@ final class StepBar {
         String line =
                 String.format(
                         Locale.ROOT,
-                        "[%s%s] %5.1f s  %s",
-                        "#".repeat(cells),
-                        " ".repeat(CELLS - cells),
+                        "%s %5.1f s  %s",
+                        Bars.bar(CELLS, cells),
                         (System.nanoTime() - begun) / 1e9,
                         name);
         if (terminal) {

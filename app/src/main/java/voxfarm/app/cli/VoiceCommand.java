@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,6 @@ import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.models.bertvits2.Profile;
 import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceImporter;
-import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
@@ -60,65 +58,7 @@ import voxfarm.models.packages.VoicePackageStore;
             VoiceCommand.Verify.class,
             VoiceCommand.Remove.class
         })
-public final class VoiceCommand implements Callable<Integer> {
-    @Spec CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return picocli.CommandLine.ExitCode.USAGE;
-    }
-
-    /** The voice that a folder holds, under its own name or another. */
-    private static VoiceSource source(Path folder, @Nullable String id) {
-        try {
-            Path root = Files.createTempDirectory("voxfarm-voice");
-            try {
-                String name = id != null ? id : String.valueOf(folder.toRealPath().getFileName());
-                Files.createSymbolicLink(root.resolve(name), folder.toRealPath());
-                List<VoiceSource> found = VoiceFolders.find(List.of(root), Map.of());
-                if (found.size() == 1) {
-                    return real(found.getFirst());
-                }
-                throw VoxfarmException.of(
-                        ErrorCode.INVALID_VOICE,
-                        "%s: expected one voice (config.json with G_<step>.pth or .safetensors, or"
-                                + " an .onnx with its .onnx.json), found %d",
-                        folder,
-                        found.size());
-            } finally {
-                Folders.delete(root);
-            }
-        } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.INVALID_VOICE, folder + ": cannot be read: " + e, e);
-        }
-    }
-
-    /** With paths that outlast the link that the folder was found through. */
-    private static VoiceSource real(VoiceSource source) throws IOException {
-        return switch (source) {
-            case VoiceSource.Piper piper ->
-                    new VoiceSource.Piper(
-                            piper.voice(),
-                            piper.graph().toRealPath(),
-                            piper.config().toRealPath(),
-                            piper.phonemizer());
-            case VoiceSource.BertVits2 bert ->
-                    new VoiceSource.BertVits2(
-                            bert.voice(),
-                            bert.checkpoint().toRealPath(),
-                            bert.config().toRealPath(),
-                            real(bert.emotion()),
-                            real(bert.codebook()),
-                            real(bert.styleVectors()));
-        };
-    }
-
-    private static Optional<Path> real(Optional<Path> file) throws IOException {
-        return file.isPresent() ? Optional.of(file.get().toRealPath()) : file;
-    }
-
+public final class VoiceCommand extends CommandGroup {
     /** What both commands that import share. */
     abstract static class Importing implements Callable<Integer> {
         @Parameters(paramLabel = "DIR", description = "The voice's folder, as it is.")
@@ -147,13 +87,13 @@ public final class VoiceCommand implements Callable<Integer> {
 
         VoicePackage importVoice(VoicePackageCache packages, StepBar bar) {
             return new VoiceImporter(packages, InstantSource.system(), bar::step)
-                    .importVoice(source(folder, id));
+                    .importVoice(VoiceFolders.only(folder, Optional.ofNullable(id)));
         }
 
         void describe(VoicePackage voice) {
             PrintWriter print = spec.commandLine().getOut();
             VoiceManifest manifest = voice.manifest();
-            long bytes = manifest.files().stream().mapToLong(PackageFile::bytes).sum();
+            long bytes = manifest.bytes();
             print.println("voice " + manifest.voice() + " version " + manifest.version());
             print.println("kind " + manifest.kind().wireName());
             print.println("package " + voice.folder() + " (" + (bytes >> 20) + " MiB)");
@@ -243,7 +183,7 @@ public final class VoiceCommand implements Callable<Integer> {
                 VoiceCatalog catalog = new VoiceCatalog(store);
                 catalog.refresh();
                 for (VoiceManifest voice : catalog.all()) {
-                    long bytes = voice.files().stream().mapToLong(PackageFile::bytes).sum();
+                    long bytes = voice.bytes();
                     print.printf(
                             "%-32s %-10s %s %6d MiB  %s%n",
                             voice.voice(),

@@ -74,6 +74,11 @@ public record VoiceManifest(
         return speakers.stream().filter(speaker -> speaker.id() == id).findFirst();
     }
 
+    /** Bytes of all its files. */
+    public long bytes() {
+        return files.stream().mapToLong(PackageFile::bytes).sum();
+    }
+
     /** The voice's own language. */
     public String language() {
         return languages.getFirst();

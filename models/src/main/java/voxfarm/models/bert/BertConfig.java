@@ -1,11 +1,10 @@
 package voxfarm.models.bert;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 
@@ -37,25 +36,15 @@ public record BertConfig(
      * @throws VoxfarmException {@code INVALID_VOICE} with everything that is wrong with the file
      */
     public static BertConfig read(Path file) {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw VoxfarmException.of(
-                        ErrorCode.INVALID_VOICE, "%s: expected at most 1 MiB", file);
-            }
-            Problems problems = new Problems();
-            Fields fields =
-                    new Fields(
-                            Json.readObject(
-                                    Files.readAllBytes(file),
-                                    file.toString(),
-                                    ErrorCode.INVALID_VOICE),
-                            problems);
-            BertConfig config = read(fields);
-            problems.throwIfAny(ErrorCode.INVALID_VOICE);
-            return config;
-        } catch (IOException e) {
-            throw new VoxfarmException(ErrorCode.INVALID_VOICE, file + ": cannot be read: " + e, e);
-        }
+        byte[] document = BoundedFile.read(file, MAX_BYTES, ErrorCode.INVALID_VOICE);
+        Problems problems = new Problems();
+        Fields fields =
+                new Fields(
+                        Json.readObject(document, file.toString(), ErrorCode.INVALID_VOICE),
+                        problems);
+        BertConfig config = read(fields);
+        problems.throwIfAny(ErrorCode.INVALID_VOICE);
+        return config;
     }
 
     private static BertConfig read(Fields fields) {

@@ -1,8 +1,6 @@
 package voxfarm.models.bertvits2;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +11,7 @@ import java.util.TreeMap;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.Speaker;
@@ -44,19 +43,9 @@ public final class HyperParametersReader {
      * @throws VoxfarmException {@code INVALID_VOICE} with everything that is wrong with the file
      */
     public static HyperParameters read(Path file) {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw VoxfarmException.of(
-                        ErrorCode.INVALID_VOICE,
-                        "%s: expected at most %d bytes",
-                        file.getFileName(),
-                        MAX_BYTES);
-            }
-            return read(Files.readAllBytes(file), String.valueOf(file.getFileName()));
-        } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.INVALID_VOICE, file.getFileName() + ": cannot be read: " + e, e);
-        }
+        return read(
+                BoundedFile.read(file, MAX_BYTES, ErrorCode.INVALID_VOICE),
+                String.valueOf(file.getFileName()));
     }
 
     static HyperParameters read(byte[] document, String name) {

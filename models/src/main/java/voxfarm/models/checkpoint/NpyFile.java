@@ -1,15 +1,14 @@
 package voxfarm.models.checkpoint;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
 
 /**
  * Reads arrays of floats that numpy saved: magic, version, a header that describes the array, the
@@ -41,14 +40,8 @@ public final class NpyFile {
      *     two dimensions
      */
     public static Matrix read(Path file) {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw invalid(file, "expected at most " + MAX_BYTES + " bytes");
-            }
-            return read(file, ByteBuffer.wrap(Files.readAllBytes(file)));
-        } catch (IOException e) {
-            throw new VoxfarmException(ErrorCode.INVALID_VOICE, file + ": cannot be read: " + e, e);
-        }
+        return read(
+                file, ByteBuffer.wrap(BoundedFile.read(file, MAX_BYTES, ErrorCode.INVALID_VOICE)));
     }
 
     private static Matrix read(Path file, ByteBuffer bytes) {

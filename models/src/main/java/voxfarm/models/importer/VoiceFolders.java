@@ -43,34 +43,71 @@ public final class VoiceFolders {
      */
     public static List<VoiceSource> find(
             List<Path> roots, Map<String, VoiceSource.Phonemizer> phonemizers) {
-        Map<String, VoiceSource> found = new HashMap<>();
-        List<VoiceSource> ordered = new ArrayList<>();
+        List<VoiceSource> found = new ArrayList<>();
         for (Path root : roots) {
             for (Path folder : entries(root)) {
-                if (!Files.isDirectory(folder)) {
-                    continue;
-                }
-                List<VoiceSource> sources = piperVoices(folder, phonemizers);
-                bertVits2Voice(folder).ifPresent(sources::add);
-                for (VoiceSource source : sources) {
-                    VoiceSource other = found.put(source.voice().collisionKey(), source);
-                    if (other != null) {
-                        throw VoxfarmException.of(
-                                ErrorCode.INVALID_CONFIG,
-                                "voices: %s and %s have the same id ('.' counts as '_'); rename one"
-                                        + " folder",
-                                other,
-                                source);
-                    }
-                    ordered.add(source);
+                if (Files.isDirectory(folder)) {
+                    found.addAll(voices(folder, fileName(folder), phonemizers));
                 }
             }
         }
-        return List.copyOf(ordered);
+        checkIds(found);
+        return List.copyOf(found);
+    }
+
+    /**
+     * The voice that a folder holds.
+     *
+     * @param name of the voice; the folder's own if empty
+     * @throws VoxfarmException {@code INVALID_VOICE} if the folder does not hold exactly one
+     */
+    public static VoiceSource only(Path folder, Optional<String> name) {
+        Path real = real(folder);
+        List<VoiceSource> found = voices(real, name.orElseGet(() -> fileName(real)), Map.of());
+        checkIds(found);
+        if (found.size() != 1) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_VOICE,
+                    "%s: expected one voice (config.json with G_<step>.pth or .safetensors, or"
+                            + " an .onnx with its .onnx.json), found %d",
+                    folder,
+                    found.size());
+        }
+        return found.getFirst();
+    }
+
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_VOICE, folder + ": cannot be read: " + e, e);
+        }
+    }
+
+    private static List<VoiceSource> voices(
+            Path folder, String name, Map<String, VoiceSource.Phonemizer> phonemizers) {
+        List<VoiceSource> voices = piperVoices(folder, name, phonemizers);
+        bertVits2Voice(folder, name).ifPresent(voices::add);
+        return voices;
+    }
+
+    private static void checkIds(List<VoiceSource> voices) {
+        Map<String, VoiceSource> byId = new HashMap<>();
+        for (VoiceSource voice : voices) {
+            VoiceSource other = byId.put(voice.voice().collisionKey(), voice);
+            if (other != null) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_CONFIG,
+                        "voices: %s and %s have the same id ('.' counts as '_'); rename one folder",
+                        other,
+                        voice);
+            }
+        }
     }
 
     private static List<VoiceSource> piperVoices(
-            Path folder, Map<String, VoiceSource.Phonemizer> phonemizers) {
+            Path folder, String voice, Map<String, VoiceSource.Phonemizer> phonemizers) {
         List<Path> graphs = new ArrayList<>();
         for (Path file : entries(folder)) {
             if (file.toString().endsWith(".onnx") && Files.isRegularFile(configOf(file))) {
@@ -79,10 +116,7 @@ public final class VoiceFolders {
         }
         List<VoiceSource> voices = new ArrayList<>();
         for (Path graph : graphs) {
-            String name =
-                    graphs.size() == 1
-                            ? fileName(folder)
-                            : fileName(graph).replaceFirst("\\.onnx$", "");
+            String name = graphs.size() == 1 ? voice : fileName(graph).replaceFirst("\\.onnx$", "");
             voices.add(
                     new VoiceSource.Piper(
                             voiceId(name, graph),
@@ -93,7 +127,7 @@ public final class VoiceFolders {
         return voices;
     }
 
-    private static Optional<VoiceSource> bertVits2Voice(Path folder) {
+    private static Optional<VoiceSource> bertVits2Voice(Path folder, String voice) {
         Path config = folder.resolve("config.json");
         if (!Files.isRegularFile(config)) {
             return Optional.empty();
@@ -102,7 +136,7 @@ public final class VoiceFolders {
                 .or(() -> checkpoint(folder.resolve("models")))
                 .map(checkpoint ->
                         new VoiceSource.BertVits2(
-                                voiceId(fileName(folder), checkpoint),
+                                voiceId(voice, checkpoint),
                                 checkpoint,
                                 config,
                                 beside(folder, "emotion.npy"),

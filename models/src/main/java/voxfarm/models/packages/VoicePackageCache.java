@@ -5,14 +5,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.Folders;
 import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
@@ -83,7 +82,7 @@ public final class VoicePackageCache {
                         VoiceManifestCodec.write(manifest));
                 return publish(temporary, parent.resolve(version), manifest);
             } finally {
-                deleteTree(temporary);
+                Folders.delete(temporary);
             }
         } catch (IOException e) {
             throw new VoxfarmException(
@@ -106,20 +105,9 @@ public final class VoicePackageCache {
                 return other.get(); // another process was first
             }
             // a damaged package is in the way
-            deleteTree(folder);
+            Folders.delete(folder);
             Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
         }
         return new VoicePackage(manifest, folder);
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

@@ -1,7 +1,5 @@
 package voxfarm.models.piper;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +11,7 @@ import java.util.Set;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.Scales;
@@ -54,19 +53,9 @@ public record PiperConfig(
      * @throws VoxfarmException {@code INVALID_VOICE} with everything that is wrong with the file
      */
     public static PiperConfig read(Path file) {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw VoxfarmException.of(
-                        ErrorCode.INVALID_VOICE,
-                        "%s: expected at most %d bytes",
-                        file.getFileName(),
-                        MAX_BYTES);
-            }
-            return read(Files.readAllBytes(file), String.valueOf(file.getFileName()));
-        } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.INVALID_VOICE, file.getFileName() + ": cannot be read: " + e, e);
-        }
+        return read(
+                BoundedFile.read(file, MAX_BYTES, ErrorCode.INVALID_VOICE),
+                String.valueOf(file.getFileName()));
     }
 
     static PiperConfig read(byte[] document, String name) {

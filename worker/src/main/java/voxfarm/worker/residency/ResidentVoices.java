@@ -11,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
-import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageStore;
@@ -126,8 +125,7 @@ public final class ResidentVoices implements Component {
         try {
             long begun = System.nanoTime();
             VoicePackage voicePackage = packages.obtain(voice, version);
-            long bytes =
-                    voicePackage.manifest().files().stream().mapToLong(PackageFile::bytes).sum();
+            long bytes = voicePackage.manifest().bytes();
             makeRoom(entry, bytes);
             entry.voice.complete(engine.load(voicePackage));
             LOG.info("voice {} loaded in {} ms", key, (System.nanoTime() - begun) / 1_000_000);

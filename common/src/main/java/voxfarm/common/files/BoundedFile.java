@@ -1,0 +1,29 @@
+package voxfarm.common.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
+/** Small files that others wrote. */
+public final class BoundedFile {
+    private BoundedFile() {}
+
+    /**
+     * All bytes of a file.
+     *
+     * @param code of the error if it is larger than {@code maxBytes} or cannot be read
+     */
+    public static byte[] read(Path file, long maxBytes, ErrorCode code) {
+        try {
+            if (Files.size(file) > maxBytes) {
+                throw VoxfarmException.of(
+                        code, "%s: expected at most %d bytes", file.getFileName(), maxBytes);
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new VoxfarmException(code, file.getFileName() + ": cannot be read: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Files and folders of this machine. */
+@NullMarked
+package voxfarm.common.files;
+
+import org.jspecify.annotations.NullMarked;
