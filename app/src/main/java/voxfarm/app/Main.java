@@ -3,6 +3,7 @@ package voxfarm.app;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import voxfarm.app.cli.CancelCommand;
 import voxfarm.app.cli.ConfigCommand;
 import voxfarm.app.cli.DictionaryCommand;
 import voxfarm.app.cli.DispatcherCommand;
@@ -31,6 +32,7 @@ import voxfarm.common.error.VoxfarmException;
             SayCommand.class,
             SubmitCommand.class,
             StatusCommand.class,
+            CancelCommand.class,
             FetchCommand.class,
             VoicesCommand.class,
             VoiceCommand.class,

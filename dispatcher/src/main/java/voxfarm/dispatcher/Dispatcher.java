@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.kafka.ControlKeys;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
@@ -29,9 +30,11 @@ import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.HttpServer;
 import voxfarm.dispatcher.api.v1.HealthApi;
 import voxfarm.dispatcher.api.v1.PhonemesApi;
+import voxfarm.dispatcher.api.v1.RequestEventsApi;
 import voxfarm.dispatcher.api.v1.RequestsApi;
 import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
+import voxfarm.dispatcher.cancellation.Cancellation;
 import voxfarm.dispatcher.intake.RequestIntake;
 import voxfarm.dispatcher.intake.TopicDoor;
 import voxfarm.dispatcher.status.DeviceWishes;
@@ -107,7 +110,11 @@ public final class Dispatcher implements Component {
                         kafka,
                         Topics.CONTROL,
                         TopicFollower.From.END,
-                        (_, _) -> refreshVoices(admin),
+                        (key, _) -> {
+                            if (key != null && ControlKeys.isVoice(key)) {
+                                refreshVoices(admin);
+                            }
+                        },
                         faults));
         WorkerRegistry workers = new WorkerRegistry(clock);
         parts.start(
@@ -120,10 +127,11 @@ public final class Dispatcher implements Component {
         parts.start(new Ticker("voice catalog", CATALOG_PERIOD, () -> refreshVoices(admin)));
         Acceptance acceptance =
                 new Acceptance(store, catalog, speakerDefaults, sinks, sinks, clock);
+        Cancellation cancellation = new Cancellation(store, sinks, sinks, clock);
         parts.start(
                 new RequestIntake(
                         kafka,
-                        new TopicDoor(acceptance, store, sinks, clock),
+                        new TopicDoor(acceptance, cancellation, store, sinks, clock),
                         () -> admin.topicId(Topics.REQUESTS),
                         faults));
         RequestStatus status = new RequestStatus(store, acceptance, events);
@@ -133,8 +141,15 @@ public final class Dispatcher implements Component {
                         new HttpServer(
                                 http,
                                 List.of(
-                                        new RequestsApi(acceptance, status, ids, store, http)
+                                        new RequestsApi(
+                                                        acceptance,
+                                                        cancellation,
+                                                        status,
+                                                        ids,
+                                                        store,
+                                                        http)
                                                 ::register,
+                                        new RequestEventsApi(status, events)::register,
                                         new VoicesApi(catalog)::register,
                                         new PhonemesApi(new DictionaryStore(store))::register,
                                         new StatusApi(workers, wishes)::register,

@@ -6,13 +6,16 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.JobSink;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.RequestId;
 
-/** Events and jobs, kept for a test to look at. Thread-safe. */
-public final class RecordingSinks implements EventSink, JobSink {
+/** Events, jobs and hints, kept for a test to look at. Thread-safe. */
+public final class RecordingSinks implements EventSink, JobSink, CancellationHints {
     public final List<RequestEvent> events = new CopyOnWriteArrayList<>();
     public final List<SynthesisJob> jobs = new CopyOnWriteArrayList<>();
+    public final List<RequestId> hints = new CopyOnWriteArrayList<>();
     public volatile boolean down;
 
     @Override
@@ -32,6 +35,16 @@ public final class RecordingSinks implements EventSink, JobSink {
     public void publish(SynthesisJob job) {
         checkUp();
         jobs.add(job);
+    }
+
+    @Override
+    public void hint(RequestId id) {
+        hints.add(id);
+    }
+
+    @Override
+    public void clear(RequestId id) {
+        hints.remove(id);
     }
 
     private void checkUp() {

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.Build;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.Lane;
+import voxfarm.common.kafka.ControlKeys;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
@@ -34,6 +35,7 @@ import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.poll.JobPoller;
 import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.AttemptMarks;
+import voxfarm.worker.process.CancelledRequests;
 import voxfarm.worker.process.JobProcessor;
 import voxfarm.worker.process.ResultStore;
 import voxfarm.worker.process.Synthesis;
@@ -96,22 +98,34 @@ public final class Worker implements Component {
                 parts.start(new ResidentVoices(engine, packages, (long) config.memoryMib() << 20));
         ExecutorService inference = parts.start(new InferencePool(slots())).executor();
         refreshVoices(admin);
+        CancelledRequests cancelled = new CancelledRequests();
         JobProcessor processor =
                 new JobProcessor(
                         new Synthesis(
                                 voices, new DictionaryStore(store), clock, System::nanoTime, meter),
                         new ResultStore(store, clock, id),
                         new AttemptMarks(store, id),
+                        cancelled,
+                        sinks,
                         sinks,
                         sinks,
                         clock,
+                        System::nanoTime,
                         id);
         parts.start(
                 new TopicFollower(
                         kafka,
                         Topics.CONTROL,
                         TopicFollower.From.END,
-                        (_, _) -> refreshVoices(admin),
+                        (key, value) -> {
+                            if (key == null) {
+                                return;
+                            }
+                            cancelled.accept(key, value);
+                            if (ControlKeys.isVoice(key)) {
+                                refreshVoices(admin);
+                            }
+                        },
                         faults));
         parts.start(new Ticker("voice catalog", CATALOG_PERIOD, () -> refreshVoices(admin)));
         startPollers(processor, inference);

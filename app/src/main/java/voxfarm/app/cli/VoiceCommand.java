@@ -26,6 +26,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.kafka.ControlKeys;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.store.BucketLayout;
@@ -150,7 +151,7 @@ public final class VoiceCommand extends CommandGroup {
                                 .put("kind", "voice")
                                 .put("model_id", manifest.voice().value())
                                 .put("version", manifest.version());
-                sinks.send(Topics.CONTROL, "voice/" + manifest.voice(), Json.bytes(record));
+                sinks.send(Topics.CONTROL, ControlKeys.voice(manifest.voice()), Json.bytes(record));
             }
         }
     }

@@ -56,6 +56,11 @@ public final class FarmClient implements AutoCloseable {
         return send(newRequest("v1/requests/" + id).GET().build()).json();
     }
 
+    /** Cancels a request; its document as answered. */
+    public ObjectNode cancel(RequestId id) {
+        return send(newRequest("v1/requests/" + id).DELETE().build()).json();
+    }
+
     /** Status 202 while the request is not ended. */
     public Answer audio(RequestId id) {
         return send(newRequest("v1/requests/" + id + "/audio").GET().build());

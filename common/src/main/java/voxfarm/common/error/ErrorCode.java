@@ -15,6 +15,8 @@ public enum ErrorCode {
     UNKNOWN_REQUEST("unknown_request", ErrorKind.CALLER, 404),
     NOT_FOUND("not_found", ErrorKind.CALLER, 404),
     ID_CONFLICT("id_conflict", ErrorKind.CALLER, 409),
+    ALREADY_ENDED("already_ended", ErrorKind.CALLER, 409),
+    CANCELLED("cancelled", ErrorKind.CALLER, 410),
     BODY_TOO_LARGE("body_too_large", ErrorKind.CALLER, 413),
     NOTHING_TO_SPEAK("nothing_to_speak", ErrorKind.CALLER, 422),
     INVALID_PLAN("invalid_plan", ErrorKind.INTERNAL, 500),

@@ -30,7 +30,17 @@ public final class RequestEventCodec {
         return Json.bytes(node);
     }
 
-    private static String type(RequestEvent event) {
+    /** How far a request is, as events and the HTTP interface show it. */
+    public static ObjectNode progress(RequestEvent.Progress event) {
+        return Json.object()
+                .put("segments_done", event.segmentsDone())
+                .put("segments", event.segments())
+                .put("audio_s", event.audioSeconds())
+                .put("eta_s", event.etaSeconds());
+    }
+
+    /** Wire name of the event's type. */
+    public static String type(RequestEvent event) {
         return switch (event) {
             case RequestEvent.Accepted _ -> "accepted";
             case RequestEvent.Started _ -> "started";
@@ -45,12 +55,7 @@ public final class RequestEventCodec {
     private static void writeDetail(RequestEvent event, ObjectNode node) {
         switch (event) {
             case RequestEvent.Accepted _, RequestEvent.Started _ -> {}
-            case RequestEvent.Progress e ->
-                    node.putObject("progress")
-                            .put("segments_done", e.segmentsDone())
-                            .put("segments", e.segments())
-                            .put("audio_s", e.audioSeconds())
-                            .put("eta_s", e.etaSeconds());
+            case RequestEvent.Progress e -> node.set("progress", progress(e));
             case RequestEvent.Completed e ->
                     node.put("result_key", e.result().value())
                             .put("audio_key", e.audio().value())

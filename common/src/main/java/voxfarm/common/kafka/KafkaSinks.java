@@ -15,6 +15,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
@@ -22,17 +23,21 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.DeadLetterCodec;
 import voxfarm.common.job.DeadLetterSink;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobSink;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.lifecycle.Component;
+import voxfarm.common.plan.RequestId;
 
 /** Writes jobs, events and dead letters to their topics. Thread-safe. */
-public final class KafkaSinks implements Component, EventSink, DeadLetterSink, JobSink {
+public final class KafkaSinks
+        implements Component, EventSink, DeadLetterSink, JobSink, CancellationHints {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSinks.class);
 
     /**
@@ -90,23 +95,42 @@ public final class KafkaSinks implements Component, EventSink, DeadLetterSink, J
 
     @Override
     public void announce(RequestEvent event) {
+        sendUnsafely(
+                Topics.EVENTS,
+                event.request().value(),
+                RequestEventCodec.write(event),
+                "event of " + event.request());
+    }
+
+    @Override
+    public void hint(RequestId id) {
+        byte[] hint =
+                Json.bytes(
+                        Json.object()
+                                .put("schema", Schema.VERSION)
+                                .put("kind", "cancel")
+                                .put("request_id", id.value()));
+        sendUnsafely(Topics.CONTROL, ControlKeys.cancel(id), hint, "hint to cancel " + id);
+    }
+
+    @Override
+    public void clear(RequestId id) {
+        sendUnsafely(Topics.CONTROL, ControlKeys.cancel(id), null, "tombstone of hint " + id);
+    }
+
+    /** For records that may be lost: returns at once, failures are logged. */
+    private void sendUnsafely(String topic, String key, byte @Nullable [] value, String what) {
         try {
             var _ =
                     producer.send(
-                            newRecord(
-                                    Topics.EVENTS,
-                                    event.request().value(),
-                                    RequestEventCodec.write(event)),
+                            newRecord(topic, key, value),
                             (_, failure) -> {
                                 if (failure != null) {
-                                    LOG.warn(
-                                            "event of {} was lost: {}",
-                                            event.request(),
-                                            failure.getMessage());
+                                    LOG.warn("{} was lost: {}", what, failure.getMessage());
                                 }
                             });
         } catch (KafkaException | IllegalStateException e) {
-            LOG.warn("event of {} was lost: {}", event.request(), e.getMessage());
+            LOG.warn("{} was lost: {}", what, e.getMessage());
         }
     }
 
@@ -138,7 +162,7 @@ public final class KafkaSinks implements Component, EventSink, DeadLetterSink, J
     }
 
     private static ProducerRecord<String, byte[]> newRecord(
-            String topic, String key, byte[] value) {
+            String topic, String key, byte @Nullable [] value) {
         return new ProducerRecord<>(topic, null, key, value, HEADERS);
     }
 

@@ -20,6 +20,12 @@ import voxfarm.common.store.ObjectKey;
 public final class ResultCodec {
     private static final int MICROSECONDS = 6;
 
+    /** More than any result document has. */
+    public static final long MAX_BYTES = 4L << 20;
+
+    /** Content type of a stored result. */
+    public static final String TYPE = "application/json";
+
     private ResultCodec() {}
 
     public static byte[] write(SynthesisResult result) {

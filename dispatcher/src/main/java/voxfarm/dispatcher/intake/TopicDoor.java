@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.intake;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -10,14 +11,19 @@ import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.CancelCodec;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
 import voxfarm.common.result.ErrorInfo;
+import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.Sha256;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.cancellation.Cancellation;
 
 /**
  * Submissions by topic: the same rules as by HTTP, with events for answers. A refusal is published,
@@ -27,13 +33,19 @@ public final class TopicDoor {
     private static final Logger LOG = LoggerFactory.getLogger(TopicDoor.class);
 
     private final Acceptance acceptance;
+    private final Cancellation cancellation;
     private final ObjectStore store;
     private final EventSink events;
     private final InstantSource clock;
 
     public TopicDoor(
-            Acceptance acceptance, ObjectStore store, EventSink events, InstantSource clock) {
+            Acceptance acceptance,
+            Cancellation cancellation,
+            ObjectStore store,
+            EventSink events,
+            InstantSource clock) {
         this.acceptance = acceptance;
+        this.cancellation = cancellation;
         this.store = store;
         this.events = events;
         this.clock = clock;
@@ -50,8 +62,17 @@ public final class TopicDoor {
         RequestId derived = new RequestId("t-" + topicId + "-" + partition + "-" + offset);
         Submission submission;
         try {
-            submission = RequestCodec.read(value);
+            ObjectNode document = Json.readObject(value, "request", ErrorCode.INVALID_REQUEST);
+            Optional<RequestId> toCancel = CancelCodec.read(document);
+            if (toCancel.isPresent()) {
+                cancel(toCancel.get(), Sha256.hex(value));
+                return;
+            }
+            submission = RequestCodec.read(document);
         } catch (VoxfarmException e) {
+            if (undecided(e)) {
+                throw e;
+            }
             refuse(derived, Sha256.hex(value), Optional.empty(), e);
             return;
         }
@@ -59,14 +80,34 @@ public final class TopicDoor {
         try {
             acceptance.admit(id, submission);
         } catch (VoxfarmException e) {
-            boolean undecided =
-                    e.code() == ErrorCode.STORE_UNAVAILABLE
-                            || e.code() == ErrorCode.BROKER_UNAVAILABLE
-                            || e.code() == ErrorCode.NOT_READY;
-            if (undecided) {
+            if (undecided(e)) {
                 throw e;
             }
             refuse(id, submission.bodySha256(), Optional.of(submission), e);
+        }
+    }
+
+    private static boolean undecided(VoxfarmException e) {
+        return e.code() == ErrorCode.STORE_UNAVAILABLE
+                || e.code() == ErrorCode.BROKER_UNAVAILABLE
+                || e.code() == ErrorCode.NOT_READY;
+    }
+
+    /** What cannot be cancelled is refused like a submission; the request itself stays as it is. */
+    private void cancel(RequestId id, String bodySha256) {
+        Optional<AcceptedRequest> request = acceptance.find(id);
+        if (request.isEmpty()) {
+            refuse(
+                    id,
+                    bodySha256,
+                    Optional.empty(),
+                    VoxfarmException.of(
+                            ErrorCode.UNKNOWN_REQUEST, "there is no request %s to cancel", id));
+            return;
+        }
+        SynthesisResult result = cancellation.cancel(request.get());
+        if (!(result.outcome() instanceof SynthesisResult.Outcome.Cancelled)) {
+            refuse(id, bodySha256, Optional.empty(), Cancellation.tooLate(result));
         }
     }
 

@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ public final class EventProjector {
 
     /** Guarded by this. */
     private final Map<RequestId, Set<Waiter>> waiting = new LinkedHashMap<>();
+
+    /** Guarded by this. */
+    private final Map<RequestId, Set<Feed>> feeds = new LinkedHashMap<>();
 
     /**
      * @param remembered requests kept in memory; older ones are forgotten
@@ -62,6 +67,7 @@ public final class EventProjector {
             if (!(event instanceof RequestEvent.Refused)) {
                 last.put(event.request(), event);
                 forgetOldest();
+                feeds.getOrDefault(event.request(), Set.of()).forEach(feed -> feed.add(event));
             }
             if (event.terminal()) {
                 Set<Waiter> waiters = waiting.remove(event.request());
@@ -101,6 +107,51 @@ public final class EventProjector {
                 throw new IllegalStateException("a waiter is never failed", e);
             }
         }
+    }
+
+    /** The events of one request as they come. Closed by its reader. */
+    public final class Feed implements AutoCloseable {
+        private static final int PENDING = 64;
+
+        private final RequestId id;
+        private final BlockingDeque<RequestEvent> pending = new LinkedBlockingDeque<>();
+
+        private Feed(RequestId id) {
+            this.id = id;
+        }
+
+        /** A reader that is too slow misses the oldest, never the end. */
+        private void add(RequestEvent event) {
+            if (pending.size() >= PENDING) {
+                pending.pollFirst();
+            }
+            pending.addLast(event);
+        }
+
+        /** The next event, or empty if none came in time. */
+        public Optional<RequestEvent> next(Duration patience) throws InterruptedException {
+            return Optional.ofNullable(pending.pollFirst(patience.toNanos(), TimeUnit.NANOSECONDS));
+        }
+
+        @Override
+        public void close() {
+            synchronized (EventProjector.this) {
+                Set<Feed> all = feeds.get(id);
+                if (all != null) {
+                    all.remove(this);
+                    if (all.isEmpty()) {
+                        feeds.remove(id);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Begins to follow a request; what happened before is {@link #last}. */
+    public synchronized Feed follow(RequestId id) {
+        Feed feed = new Feed(id);
+        feeds.computeIfAbsent(id, _ -> new HashSet<>()).add(feed);
+        return feed;
     }
 
     /**

@@ -14,8 +14,6 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 
 /** Answers how far a request is, from the bucket, with the events as a hint. Thread-safe. */
 public final class RequestStatus {
-    private static final long MAX_RESULT_BYTES = 4L << 20;
-
     /**
      * An event can be missed (another dispatcher's restart); then the bucket still answers, later.
      */
@@ -34,14 +32,19 @@ public final class RequestStatus {
     /**
      * @throws VoxfarmException {@code UNKNOWN_REQUEST} if there is no such request
      */
+    public AcceptedRequest request(RequestId id) {
+        return acceptance
+                .find(id)
+                .orElseThrow(() ->
+                        VoxfarmException.of(
+                                ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id));
+    }
+
+    /**
+     * @throws VoxfarmException {@code UNKNOWN_REQUEST} if there is no such request
+     */
     public RequestView view(RequestId id) {
-        AcceptedRequest request =
-                acceptance
-                        .find(id)
-                        .orElseThrow(() ->
-                                VoxfarmException.of(
-                                        ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id));
-        return view(request);
+        return view(request(id));
     }
 
     /** As {@link #view(RequestId)}, of a request already read. */
@@ -50,7 +53,7 @@ public final class RequestStatus {
     }
 
     public Optional<SynthesisResult> result(RequestId id) {
-        return store.read(BucketLayout.result(id), MAX_RESULT_BYTES).map(ResultCodec::read);
+        return store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES).map(ResultCodec::read);
     }
 
     /** A request to wait for; made before the request is submitted, so that no event is missed. */

@@ -3,6 +3,7 @@ package voxfarm.dispatcher.status;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.AcceptedRequest;
@@ -55,7 +56,17 @@ public record RequestView(
                         .put("accepted_at", request.acceptedAt().toString())
                         .put("segments", request.segments())
                         .put("result_key", BucketLayout.result(request.id()).value());
+        if (result.isEmpty()) {
+            lastEvent.ifPresent(event -> writeProgress(event, node));
+        }
         result.ifPresent(ended -> node.set("result", ResultCodec.toJson(ended)));
         return node;
+    }
+
+    private static void writeProgress(RequestEvent event, ObjectNode node) {
+        node.put("attempts", event.header().attempt());
+        if (event instanceof RequestEvent.Progress progress) {
+            node.set("progress", RequestEventCodec.progress(progress));
+        }
     }
 }

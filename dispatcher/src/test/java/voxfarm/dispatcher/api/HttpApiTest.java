@@ -10,9 +10,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,9 +41,11 @@ import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.RequestIds;
+import voxfarm.dispatcher.api.v1.RequestEventsApi;
 import voxfarm.dispatcher.api.v1.RequestsApi;
 import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
+import voxfarm.dispatcher.cancellation.Cancellation;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestStatus;
@@ -68,7 +73,15 @@ class HttpApiTest {
                 new HttpServer(
                         CONFIG,
                         List.of(
-                                new RequestsApi(acceptance, status, ids, store, CONFIG)::register,
+                                new RequestsApi(
+                                                acceptance,
+                                                new Cancellation(store, sinks, sinks, CLOCK),
+                                                status,
+                                                ids,
+                                                store,
+                                                CONFIG)
+                                        ::register,
+                                new RequestEventsApi(status, events)::register,
                                 new VoicesApi(catalog)::register,
                                 new StatusApi(
                                                 new WorkerRegistry(CLOCK),
@@ -208,6 +221,81 @@ class HttpApiTest {
 
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(field(answer, "status")).isEqualTo("queued");
+    }
+
+    @Test
+    void cancelsOnceAndNeverWhatHasEnded() {
+        send("PUT", "/v1/requests/mine", BODY);
+        assertThat(field(send("DELETE", "/v1/requests/mine", ""), "status")).isEqualTo("cancelled");
+        assertThat(send("DELETE", "/v1/requests/mine", "").statusCode()).isEqualTo(200);
+        assertThat(field(send("GET", "/v1/requests/mine", ""), "status")).isEqualTo("cancelled");
+        assertThat(field(send("GET", "/v1/requests/mine/audio", ""), "code"))
+                .isEqualTo("cancelled");
+        assertThat(sinks.hints).isNotEmpty();
+
+        send("PUT", "/v1/requests/done", BODY);
+        SynthesisJob job = sinks.jobs.getLast();
+        finish(job, completed(job.id().request()));
+        HttpResponse<byte[]> late = send("DELETE", "/v1/requests/done", "");
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(field(late, "code")).isEqualTo("already_ended");
+        assertThat(field(late, "detail")).contains("completed");
+        assertThat(field(send("GET", "/v1/requests/done", ""), "status")).isEqualTo("completed");
+        assertThat(send("DELETE", "/v1/requests/none", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void tellsEventsToTheEndAndResumesBehindTheLastOne() {
+        send("PUT", "/v1/requests/mine", BODY);
+        EventHeader header =
+                new EventHeader(
+                        new RequestId("mine"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Instant.EPOCH,
+                        1);
+        events.accept(
+                voxfarm.common.event.RequestEventCodec.write(
+                        new RequestEvent.Progress(header, 1, 2, 1.5, 2)));
+        List<String> told = new ArrayList<>();
+        follow("")
+                .forEach(line -> {
+                    told.add(line);
+                    if (line.equals("event: progress")) {
+                        SynthesisJob job = sinks.jobs.getFirst();
+                        finish(job, completed(job.id().request()));
+                    }
+                });
+
+        assertThat(told)
+                .containsSubsequence("id: 1-1", "event: progress", "id: end", "event: completed");
+        assertThat(resume("1-1")).contains("id: end").doesNotContain("progress");
+        assertThat(resume("0-0")).contains("id: end");
+        assertThat(resume("end")).isEmpty();
+        assertThat(send("GET", "/v1/requests/none/events", "").statusCode()).isEqualTo(404);
+    }
+
+    private String resume(String last) {
+        return follow(last).collect(Collectors.joining("\n"));
+    }
+
+    private Stream<String> follow(String lastEventId) {
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(
+                                            URI.create(
+                                                    "http://127.0.0.1:"
+                                                            + server.port()
+                                                            + "/v1/requests/mine/events"))
+                                    .header("Last-Event-ID", lastEventId)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofLines())
+                    .body();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.cancellation.Cancellation;
 
 class TopicDoorTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
@@ -26,6 +27,7 @@ class TopicDoorTest {
     private final TopicDoor door =
             new TopicDoor(
                     new Acceptance(store, catalog, Map.of(), sinks, sinks, CLOCK),
+                    new Cancellation(store, sinks, sinks, CLOCK),
                     store,
                     sinks,
                     CLOCK);
@@ -89,6 +91,28 @@ class TopicDoorTest {
             submit(9, record);
             assertThat(refused().request()).as(record).isEqualTo(new RequestId("t-topicid-2-9"));
         }
+    }
+
+    @Test
+    void cancelsAndSaysSo() {
+        submit(1, "{\"request_id\":\"mine\",\"model_id\":\"joe\",\"text\":\"Hello.\"}");
+        submit(2, "{\"request_id\":\"mine\",\"cancel\":true}");
+        submit(3, "{\"request_id\":\"mine\",\"cancel\":true}");
+
+        assertThat(sinks.hints).containsExactly(new RequestId("mine"), new RequestId("mine"));
+        assertThat(sinks.events).filteredOn(RequestEvent.Cancelled.class::isInstance).hasSize(2);
+        assertThat(store.writes()).last().asString().isEqualTo("results/mine/result.json");
+    }
+
+    @Test
+    void refusesToCancelWhatIsNotThere() {
+        submit(1, "{\"request_id\":\"mine\",\"cancel\":true}");
+        assertThat(refused().error().code()).isEqualTo("unknown_request");
+        submit(2, "{\"cancel\":true}");
+        assertThat(refused().error().code()).isEqualTo("invalid_request");
+        submit(3, "{\"request_id\":\"mine\",\"cancel\":\"yes\"}");
+        assertThat(refused().error().code()).isEqualTo("invalid_request");
+        assertThat(store.writes()).noneMatch(key -> key.startsWith("results/"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -27,6 +28,9 @@ public final class JobPoller implements Component {
 
     private static final Duration POLL_PATIENCE = Duration.ofSeconds(1);
 
+    /** How long a drain waits for a segment beyond the drain timeout. */
+    private static final Duration SEGMENT_PATIENCE = Duration.ofSeconds(5);
+
     /** Renewals in one lock time: two may fail before the lock is lost. */
     private static final int RENEWALS_PER_LOCK = 3;
 
@@ -38,6 +42,7 @@ public final class JobPoller implements Component {
     private final Faults faults;
     private final Duration drainTimeout;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+    private final AtomicBoolean handBack = new AtomicBoolean();
     private final Thread thread;
 
     private enum State {
@@ -95,7 +100,10 @@ public final class JobPoller implements Component {
         }
     }
 
-    /** Takes no more jobs, lets the one in hand end within the drain timeout. Idempotent. */
+    /**
+     * Takes no more jobs, lets the one in hand end within the drain timeout, then hands it back at
+     * its next border of segments. Idempotent.
+     */
     @Override
     public void close() {
         stopTaking();
@@ -111,9 +119,15 @@ public final class JobPoller implements Component {
             thread.join(drainTimeout);
             if (thread.isAlive()) {
                 LOG.warn(
-                        "{}: the job in hand did not end within {}; handing it back",
+                        "{}: the job in hand did not end within {}; handing it back after its"
+                                + " segment",
                         name,
                         drainTimeout);
+                handBack.set(true);
+                thread.join(SEGMENT_PATIENCE);
+            }
+            if (thread.isAlive()) {
+                LOG.warn("{}: its segment did not end within {}", name, SEGMENT_PATIENCE);
                 thread.interrupt();
             }
         } catch (InterruptedException e) {
@@ -151,7 +165,7 @@ public final class JobPoller implements Component {
     }
 
     private void work(Delivery delivery) throws InterruptedException, ExecutionException {
-        Future<JobOutcome> running = inference.submit(() -> work.process(delivery));
+        Future<JobOutcome> running = inference.submit(() -> work.process(delivery, handBack::get));
         JobOutcome outcome = await(running);
         if (outcome instanceof JobOutcome.Retry retry) {
             waitWithLock(retry.backoff());

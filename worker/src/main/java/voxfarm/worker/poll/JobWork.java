@@ -1,10 +1,15 @@
 package voxfarm.worker.poll;
 
+import java.util.function.BooleanSupplier;
 import voxfarm.worker.process.Delivery;
 import voxfarm.worker.process.JobOutcome;
 
 /** Takes one delivery to its outcome. Called from inference threads. */
 @FunctionalInterface
 public interface JobWork {
-    JobOutcome process(Delivery delivery);
+    /**
+     * @param handBack true from when this worker wants to stop: the job ends at the next border of
+     *     segments
+     */
+    JobOutcome process(Delivery delivery, BooleanSupplier handBack);
 }

@@ -18,11 +18,14 @@ public sealed interface JobOutcome {
      */
     record Retry(ErrorCode code, String detail, Duration backoff) implements JobOutcome {}
 
+    /** This worker stops; the job goes on elsewhere, and that counts as no attempt. */
+    record HandedBack() implements JobOutcome {}
+
     default Acknowledgement acknowledgement() {
         return switch (this) { // no default: a new outcome must not compile until decided here
             case Finished _ -> Acknowledgement.ACCEPT;
             case Rejected _ -> Acknowledgement.REJECT;
-            case Retry _ -> Acknowledgement.RELEASE;
+            case Retry _, HandedBack _ -> Acknowledgement.RELEASE;
         };
     }
 }

@@ -3,6 +3,7 @@ package voxfarm.worker.process;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
@@ -11,6 +12,8 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.event.TerminalEvents;
+import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.DeadLetterSink;
 import voxfarm.common.job.JobCodec;
@@ -32,30 +35,43 @@ public final class JobProcessor {
     private final Synthesis synthesis;
     private final ResultStore results;
     private final AttemptMarks marks;
+    private final CancelledRequests cancelled;
+    private final CancellationHints hints;
     private final EventSink events;
     private final DeadLetterSink deadLetters;
     private final InstantSource clock;
+    private final Synthesis.NanoTicker ticker;
     private final String workerId;
 
     public JobProcessor(
             Synthesis synthesis,
             ResultStore results,
             AttemptMarks marks,
+            CancelledRequests cancelled,
+            CancellationHints hints,
             EventSink events,
             DeadLetterSink deadLetters,
             InstantSource clock,
+            Synthesis.NanoTicker ticker,
             String workerId) {
         this.synthesis = synthesis;
         this.results = results;
         this.marks = marks;
+        this.cancelled = cancelled;
+        this.hints = hints;
         this.events = events;
         this.deadLetters = deadLetters;
         this.clock = clock;
+        this.ticker = ticker;
         this.workerId = workerId;
     }
 
-    /** Blocks until the attempt has an outcome. Never throws for what a job or a store can do. */
-    public JobOutcome process(Delivery delivery) {
+    /**
+     * Blocks until the attempt has an outcome. Never throws for what a job or a store can do.
+     *
+     * @param handBack asked between segments: true ends the attempt, uncounted
+     */
+    public JobOutcome process(Delivery delivery, BooleanSupplier handBack) {
         SynthesisJob job;
         try {
             job = JobCodec.read(delivery.value());
@@ -63,7 +79,7 @@ public final class JobProcessor {
             return bury(delivery, e);
         }
         try {
-            return attempt(job, delivery);
+            return attempt(job, delivery, handBack);
         } catch (VoxfarmException e) {
             // the store or the broker could not be asked: nothing is decided yet
             return retry(job, delivery, e);
@@ -88,7 +104,7 @@ public final class JobProcessor {
         }
     }
 
-    private JobOutcome attempt(SynthesisJob job, Delivery delivery) {
+    private JobOutcome attempt(SynthesisJob job, Delivery delivery, BooleanSupplier handBack) {
         Optional<SynthesisResult> stored = results.find(job.id().request());
         if (stored.isPresent()) {
             conclude(job, delivery, stored.get());
@@ -108,8 +124,7 @@ public final class JobProcessor {
         }
         events.announce(new RequestEvent.Started(header(job, attempt)));
         try {
-            conclude(job, delivery, results.storeCompleted(job, synthesis.speak(job), attempt));
-            return new JobOutcome.Finished();
+            return speak(job, delivery, attempt, handBack);
         } catch (VoxfarmException e) {
             return afterFailure(job, delivery, attempt, e);
         } catch (RuntimeException e) {
@@ -120,6 +135,23 @@ public final class JobProcessor {
                     attempt,
                     new VoxfarmException(ErrorCode.INTERNAL, "defect: " + e, e));
         }
+    }
+
+    private JobOutcome speak(
+            SynthesisJob job, Delivery delivery, int attempt, BooleanSupplier handBack) {
+        JobWatch watch =
+                new JobWatch(job, attempt, handBack, cancelled, results, events, clock, ticker);
+        Optional<Synthesis.Speech> speech = synthesis.speak(job, watch);
+        if (speech.isPresent()) {
+            conclude(job, delivery, results.storeCompleted(job, speech.get(), attempt));
+            return new JobOutcome.Finished();
+        }
+        if (watch.handedBack()) {
+            marks.withdraw(job, delivery.count());
+            return new JobOutcome.HandedBack();
+        }
+        conclude(job, delivery, results.find(job.id().request()).orElseThrow());
+        return new JobOutcome.Finished();
     }
 
     private JobOutcome afterFailure(
@@ -158,28 +190,20 @@ public final class JobProcessor {
 
     /** What follows a stored result; repeated by every later delivery that finds it. */
     private void conclude(SynthesisJob job, Delivery delivery, SynthesisResult result) {
-        EventHeader header = header(job, result.attempts());
-        switch (result.outcome()) {
-            case SynthesisResult.Outcome.Completed(var audio) ->
-                    events.publish(
-                            new RequestEvent.Completed(
-                                    header,
-                                    results.key(result.id()),
-                                    audio.key(),
-                                    audio.durationSeconds()));
-            case SynthesisResult.Outcome.Failed(var error) -> {
-                deadLetters.publish(
-                        new DeadLetter(
-                                Optional.of(job),
-                                delivery.value(),
-                                error,
-                                delivery.count(),
-                                workerId,
-                                clock.instant()));
-                events.publish(new RequestEvent.Failed(header, results.key(result.id()), error));
-            }
-            case SynthesisResult.Outcome.Cancelled _ ->
-                    events.publish(new RequestEvent.Cancelled(header, results.key(result.id())));
+        if (result.outcome() instanceof SynthesisResult.Outcome.Failed(var error)) {
+            deadLetters.publish(
+                    new DeadLetter(
+                            Optional.of(job),
+                            delivery.value(),
+                            error,
+                            delivery.count(),
+                            workerId,
+                            clock.instant()));
+        }
+        events.publish(TerminalEvents.of(result, job.lane(), clock.instant()));
+        if (result.outcome() instanceof SynthesisResult.Outcome.Cancelled) {
+            cancelled.forget(result.id());
+            hints.clear(result.id());
         }
     }
 

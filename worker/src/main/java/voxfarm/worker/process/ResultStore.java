@@ -21,7 +21,6 @@ import voxfarm.common.store.Sha256;
 
 /** Writes audio and result documents, each once, the document last. Thread-safe. */
 public final class ResultStore {
-    private static final long MAX_RESULT_BYTES = 4L << 20;
     private static final String JSON = "application/json";
 
     private final ObjectStore store;
@@ -39,7 +38,7 @@ public final class ResultStore {
     }
 
     public Optional<SynthesisResult> find(RequestId id) {
-        return store.read(key(id), MAX_RESULT_BYTES).map(ResultCodec::read);
+        return store.read(key(id), ResultCodec.MAX_BYTES).map(ResultCodec::read);
     }
 
     /** Stores the audio and then the result; returns the result that is stored, by whomever. */

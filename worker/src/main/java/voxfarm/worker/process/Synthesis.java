@@ -66,11 +66,23 @@ public final class Synthesis {
         }
     }
 
+    /** Asked before the first segment and after each one that is done. */
+    @FunctionalInterface
+    public interface Checkpoint {
+        /**
+         * @param segmentsDone segments spoken so far
+         * @param audioSeconds sound made so far, pauses included
+         * @return false to end the attempt here
+         */
+        boolean goOn(int segmentsDone, double audioSeconds);
+    }
+
     /**
+     * @return empty if the checkpoint ended it
      * @throws VoxfarmException {@code NOTHING_TO_SPEAK} if no segment holds anything that the voice
      *     can say
      */
-    public Speech speak(SynthesisJob job) {
+    public Optional<Speech> speak(SynthesisJob job, Checkpoint checkpoint) {
         Instant startedAt = clock.instant();
         Pronunciations pronunciations = dictionaries.of(job.settings());
         List<PcmAudio> parts = new ArrayList<>();
@@ -79,6 +91,9 @@ public final class Synthesis {
         long engineNanos = 0;
         try (ResidentVoices.Lease lease =
                 voices.lease(job.settings().voice(), job.settings().voiceVersion())) {
+            if (!checkpoint.goOn(0, 0)) {
+                return Optional.empty();
+            }
             int batch = lease.voice().batchSize();
             for (int at = 0; at < job.segments().size(); at += batch) {
                 List<Segment> segments =
@@ -91,6 +106,9 @@ public final class Synthesis {
                     warnings.addAll(spoken.get(i).warnings());
                     timings.add(segments.get(i), spoken.get(i));
                     add(spoken.get(i).audio(), segments.get(i), parts);
+                }
+                if (!checkpoint.goOn(at + segments.size(), seconds(parts))) {
+                    return Optional.empty();
                 }
             }
         }
@@ -105,16 +123,21 @@ public final class Synthesis {
         PcmAudio audio =
                 levelled(PcmAudio.join(withoutLastPause(parts)), job.settings().output().level());
         meter.add(engineNanos / 1e9, audio.durationSeconds());
-        return new Speech(
-                WavWriter.write(audio),
-                audio.sampleRateHz(),
-                audio.durationSeconds(),
-                startedAt,
-                engineNanos / 1e9,
-                job.settings().output().timings()
-                        ? Optional.of(timings.document())
-                        : Optional.empty(),
-                warnings);
+        return Optional.of(
+                new Speech(
+                        WavWriter.write(audio),
+                        audio.sampleRateHz(),
+                        audio.durationSeconds(),
+                        startedAt,
+                        engineNanos / 1e9,
+                        job.settings().output().timings()
+                                ? Optional.of(timings.document())
+                                : Optional.empty(),
+                        warnings));
+    }
+
+    private static double seconds(List<PcmAudio> parts) {
+        return parts.stream().mapToDouble(PcmAudio::durationSeconds).sum();
     }
 
     /** A segment without sound gets no pause either. */

@@ -98,7 +98,7 @@ class JobPollerTest {
 
     @Test
     void acknowledgesWhatTheWorkDecided() throws InterruptedException {
-        JobPoller poller = poller(_ -> new JobOutcome.Finished(), Duration.ofSeconds(5));
+        JobPoller poller = poller((_, _) -> new JobOutcome.Finished(), Duration.ofSeconds(5));
         poller.start();
         source.deliveries.add(new Delivery(new byte[0], 1));
 
@@ -112,7 +112,7 @@ class JobPollerTest {
     void renewsTheLockWhileTheWorkGoesOn() throws InterruptedException {
         JobPoller poller =
                 poller(
-                        _ -> {
+                        (_, _) -> {
                             await(source.renewedTwice);
                             return new JobOutcome.Finished();
                         },
@@ -131,7 +131,7 @@ class JobPollerTest {
         CountDownLatch mayEnd = new CountDownLatch(1);
         JobPoller poller =
                 poller(
-                        _ -> {
+                        (_, _) -> {
                             begun.countDown();
                             await(mayEnd);
                             return new JobOutcome.Finished();
@@ -155,7 +155,7 @@ class JobPollerTest {
         CountDownLatch never = new CountDownLatch(1);
         JobPoller poller =
                 poller(
-                        _ -> {
+                        (_, _) -> {
                             begun.countDown();
                             await(never);
                             return new JobOutcome.Finished();
@@ -172,8 +172,30 @@ class JobPollerTest {
     }
 
     @Test
+    void asksTheJobBackWhenTheDrainTimeIsOver() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        JobPoller poller =
+                poller(
+                        (_, handBack) -> {
+                            begun.countDown();
+                            while (!handBack.getAsBoolean()) {
+                                Thread.onSpinWait();
+                            }
+                            return new JobOutcome.HandedBack();
+                        },
+                        Duration.ofMillis(50));
+        poller.start();
+        source.deliveries.add(new Delivery(new byte[0], 1));
+        assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+        poller.close();
+
+        assertThat(source.log).endsWith("RELEASE");
+        assertThat(fault).hasNullValue();
+    }
+
+    @Test
     void reportsADeadSourceAsFatal() throws InterruptedException {
-        JobPoller poller = poller(_ -> new JobOutcome.Finished(), Duration.ofSeconds(5));
+        JobPoller poller = poller((_, _) -> new JobOutcome.Finished(), Duration.ofSeconds(5));
         source.broken = true;
         poller.start();
 

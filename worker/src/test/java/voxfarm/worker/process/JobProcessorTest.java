@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
@@ -58,12 +61,29 @@ class JobProcessorTest {
 
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final RecordingSinks sinks = new RecordingSinks();
+    private final CancelledRequests cancelled = new CancelledRequests();
+    private final AtomicLong nanos = new AtomicLong();
+    private boolean handBack;
+
+    private final CancellationHints hints =
+            new CancellationHints() {
+                @Override
+                public void hint(RequestId id) {
+                    throw new AssertionError("workers do not cancel");
+                }
+
+                @Override
+                public void clear(RequestId id) {
+                    sinks.log.add("hint cleared");
+                }
+            };
 
     /** What the engine says to each text. */
     private Function<String, float[]> engine = text -> new float[] {0.25f, 0.5f};
 
     private final class RecordingSinks implements EventSink {
         private final List<String> log = new ArrayList<>();
+        private final List<RequestEvent.Progress> progress = new ArrayList<>();
         private boolean brokerDown;
 
         @Override
@@ -79,6 +99,9 @@ class JobProcessorTest {
         @Override
         public void announce(RequestEvent event) {
             log.add(event.getClass().getSimpleName());
+            if (event instanceof RequestEvent.Progress told) {
+                progress.add(told);
+            }
         }
 
         void bury(DeadLetter letter) {
@@ -128,9 +151,12 @@ class JobProcessorTest {
                         new WorkMeter()),
                 new ResultStore(store, CLOCK, "w1"),
                 new AttemptMarks(store, "w1"),
+                cancelled,
+                hints,
                 sinks,
                 sinks::bury,
                 CLOCK,
+                nanos::get,
                 "w1");
     }
 
@@ -180,6 +206,10 @@ class JobProcessorTest {
                 new Segment(1, "two", "EN", 0));
     }
 
+    private JobOutcome process(JobProcessor processor, Delivery delivery) {
+        return processor.process(delivery, () -> handBack);
+    }
+
     private static Delivery delivery(int count) {
         return new Delivery(JobCodec.write(job()), count);
     }
@@ -194,7 +224,7 @@ class JobProcessorTest {
 
     @Test
     void storesAudioThenResultThenTellsOthers() {
-        JobOutcome outcome = processor().process(delivery(1));
+        JobOutcome outcome = process(processor(), delivery(1));
 
         assertThat(outcome).isEqualTo(new JobOutcome.Finished());
         assertThat(store.writes())
@@ -212,7 +242,7 @@ class JobProcessorTest {
 
     @Test
     void putsThePausesBetweenTheSegments() {
-        processor().process(delivery(1));
+        process(processor(), delivery(1));
 
         assertThat(audio()).hasSize(44 + 2 * (2 + 2 + 2));
     }
@@ -225,7 +255,7 @@ class JobProcessorTest {
                         OutputSettings.Level.PEAK,
                         new Segment(0, "one", "EN", 0),
                         new Segment(1, "two", "EN", 0));
-        processor().process(new Delivery(JobCodec.write(job), 1));
+        process(processor(), new Delivery(JobCodec.write(job), 1));
 
         assertThat(audio()).endsWith(new byte[] {0x00, 0x40, 0x01, (byte) 0x80}); // 16384, -32767
     }
@@ -233,13 +263,13 @@ class JobProcessorTest {
     @Test
     void repeatsTheEventButNotTheWorkOnRedelivery() {
         JobProcessor processor = processor();
-        processor.process(delivery(1));
+        process(processor, delivery(1));
         engine =
                 text -> {
                     throw new AssertionError("spoken again");
                 };
 
-        assertThat(processor.process(delivery(2))).isEqualTo(new JobOutcome.Finished());
+        assertThat(process(processor, delivery(2))).isEqualTo(new JobOutcome.Finished());
         assertThat(sinks.log).containsExactly("Started", "Completed", "Completed");
         assertThat(store.writes()).hasSize(2);
     }
@@ -247,9 +277,9 @@ class JobProcessorTest {
     @Test
     void retriesWithTheEventWhenOnlyTheBrokerIsDown() {
         sinks.brokerDown = true;
-        JobOutcome first = processor().process(delivery(1));
+        JobOutcome first = process(processor(), delivery(1));
         sinks.brokerDown = false;
-        JobOutcome second = processor().process(delivery(2));
+        JobOutcome second = process(processor(), delivery(2));
 
         assertThat(first).isInstanceOf(JobOutcome.Retry.class);
         assertThat(first.acknowledgement()).isEqualTo(Acknowledgement.RELEASE);
@@ -262,7 +292,7 @@ class JobProcessorTest {
         JobProcessor processor = processor();
         store.setDown(true);
 
-        assertThat(processor.process(delivery(1)))
+        assertThat(process(processor, delivery(1)))
                 .isInstanceOfSatisfying(
                         JobOutcome.Retry.class,
                         retry -> assertThat(retry.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE));
@@ -271,7 +301,7 @@ class JobProcessorTest {
     @Test
     void namesTheAudioByItsHashWhereOtherBytesAreThere() {
         store.create(BucketLayout.audio(ID, "wav"), new byte[] {1}, "audio/wav");
-        processor().process(delivery(2));
+        process(processor(), delivery(2));
 
         assertThat(result().outcome())
                 .isInstanceOfSatisfying(
@@ -290,7 +320,7 @@ class JobProcessorTest {
     void failsAJobThatIsItselfAtFaultAtOnce() {
         engine = text -> new float[0];
 
-        JobOutcome outcome = processor().process(delivery(1));
+        JobOutcome outcome = process(processor(), delivery(1));
 
         assertThat(outcome.acknowledgement()).isEqualTo(Acknowledgement.REJECT);
         assertThat(sinks.log).containsExactly("Started", "dead nothing_to_speak", "Failed");
@@ -305,9 +335,9 @@ class JobProcessorTest {
                 };
         JobProcessor processor = processor();
         for (int count = 1; count <= 4; count++) {
-            assertThat(processor.process(delivery(count))).isInstanceOf(JobOutcome.Retry.class);
+            assertThat(process(processor, delivery(count))).isInstanceOf(JobOutcome.Retry.class);
         }
-        assertThat(processor.process(delivery(5))).isEqualTo(new JobOutcome.Finished());
+        assertThat(process(processor, delivery(5))).isEqualTo(new JobOutcome.Finished());
 
         assertThat(result().attempts()).isEqualTo(5);
         assertThat(sinks.log).endsWith("dead engine_failed", "Failed");
@@ -321,7 +351,7 @@ class JobProcessorTest {
                     new byte[] {(byte) i},
                     "x");
         }
-        JobOutcome outcome = processor().process(delivery(7));
+        JobOutcome outcome = process(processor(), delivery(7));
 
         assertThat(outcome).isEqualTo(new JobOutcome.Finished());
         assertThat(result().outcome())
@@ -338,7 +368,7 @@ class JobProcessorTest {
                     throw new IllegalStateException("defect");
                 };
 
-        assertThat(processor().process(delivery(1)))
+        assertThat(process(processor(), delivery(1)))
                 .isInstanceOfSatisfying(
                         JobOutcome.Retry.class,
                         retry -> assertThat(retry.code()).isEqualTo(ErrorCode.INTERNAL));
@@ -347,10 +377,122 @@ class JobProcessorTest {
     @Test
     void buriesARecordThatIsNoJob() {
         JobOutcome outcome =
-                processor().process(new Delivery("hello".getBytes(StandardCharsets.UTF_8), 1));
+                process(processor(), new Delivery("hello".getBytes(StandardCharsets.UTF_8), 1));
 
         assertThat(outcome.acknowledgement()).isEqualTo(Acknowledgement.REJECT);
         assertThat(sinks.log).containsExactly("dead invalid_plan");
         assertThat(store.writes()).isEmpty();
+    }
+
+    @Test
+    void endsBetweenSegmentsWhenCancelled() {
+        List<String> spoken = new ArrayList<>();
+        engine =
+                text -> {
+                    spoken.add(text);
+                    cancel();
+                    return new float[] {0.5f};
+                };
+
+        assertThat(process(processor(), delivery(1))).isEqualTo(new JobOutcome.Finished());
+        assertThat(spoken).containsExactly("one");
+        assertThat(store.head(BucketLayout.audio(ID, "wav"))).isEmpty();
+        assertThat(result().status()).isEqualTo("cancelled");
+        assertThat(sinks.log).containsExactly("Started", "Cancelled", "hint cleared");
+        assertThat(cancelled.contains(ID)).isFalse();
+    }
+
+    @Test
+    void speaksNothingThatWasCancelledBeforeItCame() {
+        engine =
+                text -> {
+                    throw new AssertionError("spoken");
+                };
+        cancel();
+
+        assertThat(process(processor(), delivery(1))).isEqualTo(new JobOutcome.Finished());
+        assertThat(sinks.log).containsExactly("Cancelled", "hint cleared");
+    }
+
+    @Test
+    void goesOnAfterAHintWithoutAResult() {
+        cancelled.accept("cancel/r1", new byte[] {1});
+
+        process(processor(), delivery(1));
+
+        assertThat(result().status()).isEqualTo("completed");
+        assertThat(cancelled.contains(ID)).isFalse();
+    }
+
+    @Test
+    void handsBackAtTheNextBorderAndTakesItsMarkAway() {
+        engine =
+                text -> {
+                    handBack = true;
+                    return new float[] {0.5f};
+                };
+
+        JobOutcome outcome = process(processor(), delivery(3));
+
+        assertThat(outcome).isEqualTo(new JobOutcome.HandedBack());
+        assertThat(outcome.acknowledgement()).isEqualTo(Acknowledgement.RELEASE);
+        assertThat(store.list("requests/r1/attempts/", Optional.empty(), 10)).isEmpty();
+        assertThat(store.head(BucketLayout.result(ID))).isEmpty();
+    }
+
+    @Test
+    void doesNotHandBackWhatIsSpokenToTheEnd() {
+        engine =
+                text -> {
+                    handBack = text.equals("two");
+                    return new float[] {0.5f};
+                };
+
+        assertThat(process(processor(), delivery(1))).isEqualTo(new JobOutcome.Finished());
+        assertThat(result().status()).isEqualTo("completed");
+    }
+
+    @Test
+    void tellsProgressAtMostOnceASecond() {
+        engine =
+                text -> {
+                    nanos.addAndGet(600_000_000);
+                    return new float[] {0.5f};
+                };
+        Segment[] segments = new Segment[6];
+        for (int i = 0; i < segments.length; i++) {
+            segments[i] = new Segment(i, "text" + i, "EN", 0);
+        }
+        process(
+                processor(),
+                new Delivery(JobCodec.write(job(OutputSettings.Level.NONE, segments)), 1));
+
+        // 0.6 s a segment: told after 1.2 s and 2.4 s, and not after the last
+        assertThat(sinks.log).containsExactly("Started", "Progress", "Progress", "Completed");
+        assertThat(sinks.progress.getFirst().segmentsDone()).isEqualTo(2);
+        assertThat(sinks.progress.getFirst().etaSeconds()).isEqualTo(2.4);
+    }
+
+    private void cancel() {
+        SynthesisJob job = job();
+        store.create(
+                BucketLayout.result(ID),
+                ResultCodec.write(
+                        new SynthesisResult(
+                                ID,
+                                job.settings(),
+                                new SynthesisResult.Outcome.Cancelled(),
+                                Optional.empty(),
+                                Instant.EPOCH,
+                                Optional.empty(),
+                                Instant.EPOCH,
+                                0,
+                                "dispatcher",
+                                "test",
+                                2,
+                                0,
+                                List.of())),
+                "application/json");
+        cancelled.accept("cancel/r1", new byte[] {1});
     }
 }

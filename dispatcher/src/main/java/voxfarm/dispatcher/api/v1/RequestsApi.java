@@ -11,6 +11,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
@@ -21,6 +22,7 @@ import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.ErrorMapper;
+import voxfarm.dispatcher.cancellation.Cancellation;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
 
@@ -29,6 +31,7 @@ public final class RequestsApi {
     private static final String PATH = "/v1/requests";
 
     private final Acceptance acceptance;
+    private final Cancellation cancellation;
     private final RequestStatus status;
     private final RequestIds ids;
     private final ObjectStore store;
@@ -36,11 +39,13 @@ public final class RequestsApi {
 
     public RequestsApi(
             Acceptance acceptance,
+            Cancellation cancellation,
             RequestStatus status,
             RequestIds ids,
             ObjectStore store,
             HttpConfig config) {
         this.acceptance = acceptance;
+        this.cancellation = cancellation;
         this.status = status;
         this.ids = ids;
         this.store = store;
@@ -51,6 +56,7 @@ public final class RequestsApi {
         routes.post(PATH, this::post);
         routes.put(PATH + "/{id}", this::put);
         routes.get(PATH + "/{id}", this::get);
+        routes.delete(PATH + "/{id}", this::delete);
         routes.get(PATH + "/{id}/audio", this::getAudio);
     }
 
@@ -104,6 +110,15 @@ public final class RequestsApi {
         answer(ctx, status.view(new RequestId(ctx.pathParam("id"))));
     }
 
+    private void delete(Context ctx) {
+        AcceptedRequest request = status.request(new RequestId(ctx.pathParam("id")));
+        SynthesisResult result = cancellation.cancel(request);
+        if (!(result.outcome() instanceof SynthesisResult.Outcome.Cancelled)) {
+            throw Cancellation.tooLate(result);
+        }
+        answer(ctx, new RequestView(request, Optional.of(result), Optional.empty()));
+    }
+
     private void getAudio(Context ctx) {
         RequestView view = status.view(new RequestId(ctx.pathParam("id")));
         if (view.result().isEmpty()) {
@@ -124,7 +139,7 @@ public final class RequestsApi {
             case SynthesisResult.Outcome.Failed(var error) -> ErrorMapper.answer(ctx, error);
             case SynthesisResult.Outcome.Cancelled _ ->
                     throw VoxfarmException.of(
-                            ErrorCode.NOT_FOUND, "request %s was cancelled", result.id());
+                            ErrorCode.CANCELLED, "request %s was cancelled", result.id());
         }
     }
 

@@ -1,0 +1,143 @@
+package voxfarm.dispatcher.api.v1;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.event.EventHeader;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.event.TerminalEvents;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.dispatcher.status.EventProjector;
+import voxfarm.dispatcher.status.RequestStatus;
+import voxfarm.dispatcher.status.RequestView;
+
+/**
+ * {@code /v1/requests/{id}/events}: the events of a request as server-sent events, up to its end.
+ *
+ * <p>An event's id says how far the request was, not where the event lay: every dispatcher numbers
+ * alike, and who comes back with {@code Last-Event-ID}, to whichever dispatcher, is first told the
+ * present state unless he knows it. Progress in between is not repeated. After the end the answer
+ * is 204, which tells a browser not to come back.
+ */
+public final class RequestEventsApi {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestEventsApi.class);
+
+    /**
+     * Proxies close what is silent for long; and an event that was missed is found in the store.
+     */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+    private static final String END = "end";
+
+    private final RequestStatus status;
+    private final EventProjector events;
+
+    public RequestEventsApi(RequestStatus status, EventProjector events) {
+        this.status = status;
+        this.events = events;
+    }
+
+    public void register(RoutesConfig routes) {
+        routes.get("/v1/requests/{id}/events", this::stream);
+    }
+
+    private void stream(Context ctx) throws IOException, InterruptedException {
+        RequestId id = new RequestId(ctx.pathParam("id"));
+        try (EventProjector.Feed feed = events.follow(id)) {
+            RequestView view = status.view(id);
+            String known = Optional.ofNullable(ctx.header("Last-Event-ID")).orElse("");
+            RequestEvent present = present(view);
+            if (present.terminal() && known.equals(END)) {
+                ctx.status(204);
+                return;
+            }
+            ctx.header("Cache-Control", "no-store").header("X-Accel-Buffering", "no");
+            ctx.contentType("text/event-stream;charset=utf-8");
+            follow(view.request(), feed, present, known, ctx.res().getOutputStream());
+        }
+    }
+
+    private void follow(
+            AcceptedRequest request,
+            EventProjector.Feed feed,
+            RequestEvent present,
+            String known,
+            OutputStream out)
+            throws InterruptedException {
+        try {
+            String sent = known;
+            Optional<RequestEvent> event = Optional.of(present);
+            while (true) {
+                if (event.isEmpty()) {
+                    event = status.result(request.id()).map(result -> end(request, result));
+                }
+                if (event.isEmpty()) {
+                    write(out, ": waiting\n\n");
+                } else if (!position(event.get()).equals(sent)) {
+                    sent = position(event.get());
+                    write(out, format(event.get(), sent));
+                }
+                if (event.map(RequestEvent::terminal).orElse(false)) {
+                    return;
+                }
+                event = feed.next(HEARTBEAT);
+            }
+        } catch (IOException e) {
+            LOG.debug("request {}: who followed it has gone: {}", request.id(), e.getMessage());
+        }
+    }
+
+    private static RequestEvent present(RequestView view) {
+        AcceptedRequest request = view.request();
+        if (view.result().isPresent()) {
+            return end(request, view.result().get());
+        }
+        // an event of the end without its result in the view came in between; the feed has it too
+        return view.lastEvent()
+                .filter(event -> !event.terminal())
+                .orElseGet(() ->
+                        new RequestEvent.Accepted(
+                                new EventHeader(
+                                        request.id(),
+                                        Optional.of(request.settings().voice()),
+                                        Optional.of(request.lane()),
+                                        request.acceptedAt(),
+                                        0)));
+    }
+
+    private static RequestEvent end(AcceptedRequest request, SynthesisResult result) {
+        return TerminalEvents.of(result, request.lane(), result.finishedAt());
+    }
+
+    private static String position(RequestEvent event) {
+        if (event.terminal()) {
+            return END;
+        }
+        int done = event instanceof RequestEvent.Progress progress ? progress.segmentsDone() : 0;
+        return event.header().attempt() + "-" + done;
+    }
+
+    private static String format(RequestEvent event, String position) {
+        return "id: "
+                + position
+                + "\nevent: "
+                + RequestEventCodec.type(event)
+                + "\ndata: "
+                + new String(RequestEventCodec.write(event), StandardCharsets.UTF_8)
+                + "\n\n";
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+}

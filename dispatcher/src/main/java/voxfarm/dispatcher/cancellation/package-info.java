@@ -1,0 +1,4 @@
+@NullMarked
+package voxfarm.dispatcher.cancellation;
+
+import org.jspecify.annotations.NullMarked;

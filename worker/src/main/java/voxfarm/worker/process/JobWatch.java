@@ -1,0 +1,118 @@
+package voxfarm.worker.process;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import voxfarm.common.event.EventHeader;
+import voxfarm.common.event.EventSink;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.Segment;
+
+/**
+ * What happens between two segments of a job: it may have been cancelled, this worker may have to
+ * hand it back, and who waits is told how far it is. For one attempt, on one thread.
+ */
+final class JobWatch implements Synthesis.Checkpoint {
+    /** Between two progress events of a job. */
+    static final long PROGRESS_NANOS = 1_000_000_000L;
+
+    private final SynthesisJob job;
+    private final int attempt;
+    private final BooleanSupplier handBack;
+    private final CancelledRequests cancelled;
+    private final ResultStore results;
+    private final EventSink events;
+    private final InstantSource clock;
+    private final Synthesis.NanoTicker ticker;
+    private final long begun;
+    private long lastTold;
+    private boolean handedBack;
+
+    JobWatch(
+            SynthesisJob job,
+            int attempt,
+            BooleanSupplier handBack,
+            CancelledRequests cancelled,
+            ResultStore results,
+            EventSink events,
+            InstantSource clock,
+            Synthesis.NanoTicker ticker) {
+        this.job = job;
+        this.attempt = attempt;
+        this.handBack = handBack;
+        this.cancelled = cancelled;
+        this.results = results;
+        this.events = events;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.begun = ticker.nanos();
+        this.lastTold = begun;
+    }
+
+    @Override
+    public boolean goOn(int segmentsDone, double audioSeconds) {
+        if (ended()) {
+            return false;
+        }
+        boolean more = segmentsDone < job.segments().size();
+        if (more && handBack.getAsBoolean()) {
+            handedBack = true;
+            return false;
+        }
+        if (more && segmentsDone > 0) {
+            tell(segmentsDone, audioSeconds);
+        }
+        return true;
+    }
+
+    /** Whether the attempt was stopped because this worker stops, not because the job ended. */
+    boolean handedBack() {
+        return handedBack;
+    }
+
+    private boolean ended() {
+        if (!cancelled.contains(job.id().request())) {
+            return false;
+        }
+        if (results.find(job.id().request()).isPresent()) {
+            return true;
+        }
+        cancelled.forget(job.id().request());
+        return false;
+    }
+
+    private void tell(int segmentsDone, double audioSeconds) {
+        long now = ticker.nanos();
+        if (now - lastTold < PROGRESS_NANOS) {
+            return;
+        }
+        lastTold = now;
+        events.announce(
+                new RequestEvent.Progress(
+                        new EventHeader(
+                                job.id().request(),
+                                Optional.of(job.settings().voice()),
+                                Optional.of(job.lane()),
+                                clock.instant(),
+                                attempt),
+                        segmentsDone,
+                        job.segments().size(),
+                        audioSeconds,
+                        secondsLeft(segmentsDone, now)));
+    }
+
+    /** By the characters left, at the speed of those done. */
+    private double secondsLeft(int segmentsDone, long now) {
+        long done = characters(0, segmentsDone);
+        long left = characters(segmentsDone, job.segments().size());
+        return (now - begun) / 1e9 * left / Math.max(1, done);
+    }
+
+    private long characters(int from, int to) {
+        return job.segments().subList(from, to).stream()
+                .map(Segment::text)
+                .mapToLong(String::length)
+                .sum();
+    }
+}
