@@ -3,11 +3,15 @@ package voxfarm.common;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +34,11 @@ import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
-import voxfarm.common.plan.SynthesisPlan;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.StoredAudio;
@@ -120,18 +124,82 @@ class GoldenDocumentsTest {
                         "5a0e2b6c-0000-4000-8000-000000000000",
                         AT,
                         Lane.INTERACTIVE,
+                        Optional.empty(),
+                        Optional.empty(),
                         SETTINGS,
-                        "Hello “you”. 你好。",
+                        Optional.of("Hello “you”. 你好。"),
+                        Optional.empty(),
                         new ObjectKey("requests/chap-001/plan-" + HASH + ".json"),
                         2,
+                        1,
                         Map.of("book", "alice", "a", "b")),
                 AcceptedRequestCodec::write,
                 AcceptedRequestCodec::read);
     }
 
     @Test
+    void acceptedLongRequest() throws IOException {
+        check(
+                "request-long",
+                new AcceptedRequest(
+                        ID,
+                        HASH,
+                        "5a0e2b6c-0000-4000-8000-000000000000",
+                        AT,
+                        Lane.BULK,
+                        Optional.of(AT.plusSeconds(60)),
+                        Optional.of(AT.plusSeconds(7200)),
+                        SETTINGS,
+                        Optional.empty(),
+                        Optional.of(new ObjectKey("requests/chap-001/text-" + HASH)),
+                        new ObjectKey("requests/chap-001/plan-" + HASH + ".json"),
+                        900,
+                        14,
+                        Map.of()),
+                AcceptedRequestCodec::write,
+                AcceptedRequestCodec::read);
+    }
+
+    @Test
     void plan() throws IOException {
-        check("plan", new SynthesisPlan(SEGMENTS), PlanCodec::write, PlanCodec::read);
+        check(
+                "plan",
+                SEGMENTS.stream()
+                        .map(segment -> new PlannedSegment(segment, segment.index()))
+                        .toList(),
+                GoldenDocumentsTest::writePlan,
+                GoldenDocumentsTest::readPlan);
+    }
+
+    private static byte[] writePlan(List<PlannedSegment> plan) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            assertThat(PlanCodec.write(plan.iterator(), out)).isEqualTo(new PlanCodec.Size(2, 2));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static List<PlannedSegment> readPlan(byte[] document) {
+        List<PlannedSegment> plan = new ArrayList<>();
+        PlanCodec.read(new ByteArrayInputStream(document)).forEachRemaining(plan::add);
+        return plan;
+    }
+
+    @Test
+    void partAndAssemblyJobs() throws IOException {
+        check("job-part", longJob(JobId.part(ID, 3), SEGMENTS), JobCodec::write, JobCodec::read);
+        check(
+                "job-assembly",
+                longJob(JobId.assembly(ID), List.of()),
+                JobCodec::write,
+                JobCodec::read);
+    }
+
+    private static SynthesisJob longJob(JobId id, List<Segment> segments) {
+        return new SynthesisJob(
+                id, 0, Lane.BULK, AT, Optional.of(AT.plusSeconds(60)), SETTINGS, 4, 90, segments);
     }
 
     @Test
@@ -140,7 +208,8 @@ class GoldenDocumentsTest {
     }
 
     private static SynthesisJob newJob() {
-        return new SynthesisJob(JobId.single(ID), 1, Lane.BULK, AT, SETTINGS, SEGMENTS);
+        return new SynthesisJob(
+                JobId.single(ID), 1, Lane.BULK, AT, Optional.empty(), SETTINGS, 1, 2, SEGMENTS);
     }
 
     @Test

@@ -126,7 +126,7 @@ public final class Dispatcher implements Component {
                         faults));
         parts.start(new Ticker("voice catalog", CATALOG_PERIOD, () -> refreshVoices(admin)));
         Acceptance acceptance =
-                new Acceptance(store, catalog, speakerDefaults, sinks, sinks, clock);
+                new Acceptance(store, catalog, speakerDefaults, sinks, sinks, _ -> {}, clock);
         Cancellation cancellation = new Cancellation(store, sinks, sinks, clock);
         parts.start(
                 new RequestIntake(

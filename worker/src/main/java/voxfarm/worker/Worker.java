@@ -31,16 +31,19 @@ import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
 import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.clip.ClipStore;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.poll.JobPoller;
 import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.AttemptMarks;
 import voxfarm.worker.process.CancelledRequests;
 import voxfarm.worker.process.JobProcessor;
+import voxfarm.worker.process.LongRequests;
 import voxfarm.worker.process.ResultStore;
 import voxfarm.worker.process.Synthesis;
 import voxfarm.worker.report.WorkMeter;
 import voxfarm.worker.residency.ResidentVoices;
+import voxfarm.worker.schedule.LaneGate;
 
 /** A worker: takes jobs of every voice in the bucket and speaks them. */
 public final class Worker implements Component {
@@ -96,16 +99,25 @@ public final class Worker implements Component {
         TopicAdmin admin = parts.start(new TopicAdmin(kafka));
         ResidentVoices voices =
                 parts.start(new ResidentVoices(engine, packages, (long) config.memoryMib() << 20));
-        ExecutorService inference = parts.start(new InferencePool(slots())).executor();
+        ExecutorService inference = parts.start(new InferencePool()).executor();
         refreshVoices(admin);
         CancelledRequests cancelled = new CancelledRequests();
+        Synthesis synthesis =
+                new Synthesis(
+                        voices,
+                        new DictionaryStore(store),
+                        clock,
+                        System::nanoTime,
+                        meter,
+                        new LaneGate(slots()));
         JobProcessor processor =
                 new JobProcessor(
-                        new Synthesis(
-                                voices, new DictionaryStore(store), clock, System::nanoTime, meter),
+                        synthesis,
+                        new LongRequests(synthesis, new ClipStore(store), store, clock),
                         new ResultStore(store, clock, id),
                         new AttemptMarks(store, id),
                         cancelled,
+                        sinks,
                         sinks,
                         sinks,
                         sinks,
@@ -253,11 +265,12 @@ public final class Worker implements Component {
         parts.close();
     }
 
+    /** A thread for each job in hand; how many of them use the engine is the gate's to say. */
     private record InferencePool(ExecutorService executor) implements Component {
-        InferencePool(int slots) {
+        InferencePool() {
             this(
-                    Executors.newFixedThreadPool(
-                            slots, Thread.ofPlatform().name("inference-", 0).daemon().factory()));
+                    Executors.newCachedThreadPool(
+                            Thread.ofPlatform().name("inference-", 0).daemon().factory()));
         }
 
         @Override

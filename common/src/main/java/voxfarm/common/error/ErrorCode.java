@@ -16,6 +16,7 @@ public enum ErrorCode {
     NOT_FOUND("not_found", ErrorKind.CALLER, 404),
     ID_CONFLICT("id_conflict", ErrorKind.CALLER, 409),
     ALREADY_ENDED("already_ended", ErrorKind.CALLER, 409),
+    DEADLINE_EXCEEDED("deadline_exceeded", ErrorKind.CALLER, 504),
     CANCELLED("cancelled", ErrorKind.CALLER, 410),
     BODY_TOO_LARGE("body_too_large", ErrorKind.CALLER, 413),
     NOTHING_TO_SPEAK("nothing_to_speak", ErrorKind.CALLER, 422),
@@ -29,6 +30,7 @@ public enum ErrorCode {
     NOT_READY("not_ready", ErrorKind.RESOURCE, 503),
     VOICE_BROKEN("voice_broken", ErrorKind.INTERNAL, 500),
     ENGINE_FAILED("engine_failed", ErrorKind.INTERNAL, 500),
+    ENGINE_DIED("engine_died", ErrorKind.INTERNAL, 500),
     ATTEMPTS_EXHAUSTED("attempts_exhausted", ErrorKind.INTERNAL, 500),
     INTERNAL("internal", ErrorKind.INTERNAL, 500);
 

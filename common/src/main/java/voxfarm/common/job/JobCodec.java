@@ -1,6 +1,8 @@
 package voxfarm.common.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -9,6 +11,7 @@ import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettingsCodec;
 
 /** The value of a record on {@code tts.jobs.<lane>.<model_id>}. */
@@ -28,6 +31,10 @@ public final class JobCodec {
                         .put("requeue", job.requeue())
                         .put("lane", job.lane().wireName())
                         .put("accepted_at", job.acceptedAt().toString());
+        job.deadline().ifPresent(at -> node.put("deadline", at.toString()));
+        if (job.parts() > 1) {
+            node.put("parts", job.parts()).put("segments_in_all", job.segmentsInAll());
+        }
         SpeechSettingsCodec.write(job.settings(), node);
         node.set("segments", PlanCodec.writeSegments(job.segments()));
         return node;
@@ -47,13 +54,20 @@ public final class JobCodec {
         int requeue = (int) fields.integer("requeue", 0, Integer.MAX_VALUE);
         Lane lane = fields.parsed("lane", Lane::ofWireName, Lane.INTERACTIVE);
         var acceptedAt = fields.time("accepted_at");
+        var deadline = fields.optionalTime("deadline");
+        int parts = fields.optionalInteger("parts", 1, Integer.MAX_VALUE).orElse(1L).intValue();
         var settings = SpeechSettingsCodec.read(fields);
+        Optional<Long> inAll = fields.optionalInteger("segments_in_all", 1, Integer.MAX_VALUE);
+        List<Segment> segments = PlanCodec.readSegments(fields, "segments");
         return new SynthesisJob(
                 id,
                 requeue,
                 lane,
                 acceptedAt,
+                deadline,
                 settings,
-                PlanCodec.readSegments(fields, "segments"));
+                parts,
+                inAll.map(Long::intValue).orElse(segments.size()),
+                segments);
     }
 }

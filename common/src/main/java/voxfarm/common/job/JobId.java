@@ -1,5 +1,6 @@
 package voxfarm.common.job;
 
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -10,13 +11,17 @@ import voxfarm.common.plan.RequestId;
  * Names a piece of queue work: the request and which of its jobs. A job that is queued again keeps
  * its id.
  *
- * @param name {@code single} for a request of one job
+ * @param name {@code single} for a request of one job; else {@code part0}, {@code part1} … and
+ *     {@code assembly}
  * @throws VoxfarmException {@code INVALID_PLAN} if the name could not stand in an object key
  */
 public record JobId(RequestId request, String name) {
     /** The only job of a short request. */
     public static final String SINGLE = "single";
 
+    private static final String ASSEMBLY = "assembly";
+    private static final String PART = "part";
+    private static final Pattern PART_FORM = Pattern.compile("part(0|[1-9][0-9]{0,8})");
     private static final Pattern FORM = Pattern.compile("[a-z0-9]{1,32}");
 
     public JobId {
@@ -30,6 +35,27 @@ public record JobId(RequestId request, String name) {
 
     public static JobId single(RequestId request) {
         return new JobId(request, SINGLE);
+    }
+
+    /** The job that speaks a part of a long request. */
+    public static JobId part(RequestId request, int part) {
+        return new JobId(request, PART + part);
+    }
+
+    /** The job that joins the parts of a long request. */
+    public static JobId assembly(RequestId request) {
+        return new JobId(request, ASSEMBLY);
+    }
+
+    public boolean isAssembly() {
+        return name.equals(ASSEMBLY);
+    }
+
+    /** Which part the job speaks; empty if it is none. */
+    public OptionalInt part() {
+        return PART_FORM.matcher(name).matches()
+                ? OptionalInt.of(Integer.parseInt(name.substring(PART.length())))
+                : OptionalInt.empty();
     }
 
     @Override

@@ -1,7 +1,8 @@
 package voxfarm.common.job;
 
+import java.util.Iterator;
+
 /** Where jobs go. Thread-safe. */
-@FunctionalInterface
 public interface JobSink {
     /**
      * Returns when the job is safe with the broker.
@@ -10,4 +11,9 @@ public interface JobSink {
      *     had; the job may still arrive
      */
     void publish(SynthesisJob job);
+
+    /** As {@link #publish}, of any number of jobs, in order. */
+    default void publishAll(Iterator<SynthesisJob> jobs) {
+        jobs.forEachRemaining(this::publish);
+    }
 }

@@ -2,6 +2,7 @@ package voxfarm.common.job;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Segment;
@@ -13,20 +14,41 @@ import voxfarm.common.plan.SpeechSettings;
  *
  * @param requeue how often the job was put on its topic again after it was lost, from 0
  * @param acceptedAt when the request was accepted
- * @throws VoxfarmException {@code INVALID_PLAN} if there is no segment
+ * @param deadline when the request fails if it has no result
+ * @param parts how many jobs speak the request
+ * @param segmentsInAll how many segments the request has
+ * @param segments in order; none for an assembly
+ * @throws VoxfarmException {@code INVALID_PLAN} if the name of the job, its part and its segments
+ *     do not go together
  */
 public record SynthesisJob(
         JobId id,
         int requeue,
         Lane lane,
         Instant acceptedAt,
+        Optional<Instant> deadline,
         SpeechSettings settings,
+        int parts,
+        int segmentsInAll,
         List<Segment> segments) {
     public SynthesisJob {
         segments = List.copyOf(segments);
-        if (segments.isEmpty()) {
+        boolean single = id.name().equals(JobId.SINGLE);
+        boolean wellFormed =
+                single
+                        ? parts == 1 && !segments.isEmpty()
+                        : id.isAssembly()
+                                ? parts > 1 && segments.isEmpty()
+                                : id.part().orElse(parts) < parts && !segments.isEmpty();
+        if (!wellFormed) {
             throw VoxfarmException.of(
-                    ErrorCode.INVALID_PLAN, "job %s: expected at least one segment", id);
+                    ErrorCode.INVALID_PLAN,
+                    "job %s: expected single with segments, part0 to part%d with segments, or"
+                            + " assembly without; found %d segments of %d parts",
+                    id,
+                    Math.max(1, parts - 1),
+                    segments.size(),
+                    parts);
         }
     }
 }

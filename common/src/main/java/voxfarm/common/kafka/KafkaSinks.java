@@ -2,14 +2,19 @@ package voxfarm.common.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -55,6 +60,8 @@ public final class KafkaSinks
                     new RecordHeader(
                             "content-type",
                             "application/json".getBytes(StandardCharsets.US_ASCII)));
+
+    private static final int OPEN_RECORDS = 500;
 
     private final Producer<String, byte[]> producer;
 
@@ -143,22 +150,56 @@ public final class KafkaSinks
     @Override
     public void publish(SynthesisJob job) {
         String topic = Topics.jobs(job.lane(), job.settings().voice());
-        send(topic, job.settings().voice().value(), JobCodec.write(job));
+        finish(topic, begin(topic, jobRecord(topic, job)));
+    }
+
+    /** A book is a thousand jobs: their acknowledgements are not awaited one by one. */
+    @Override
+    public void publishAll(Iterator<SynthesisJob> jobs) {
+        Deque<Future<RecordMetadata>> open = new ArrayDeque<>();
+        while (jobs.hasNext()) {
+            SynthesisJob job = jobs.next();
+            String topic = Topics.jobs(job.lane(), job.settings().voice());
+            open.add(begin(topic, jobRecord(topic, job)));
+            if (open.size() >= OPEN_RECORDS) {
+                finish(topic, open.removeFirst());
+            }
+        }
+        open.forEach(record -> finish("tts.jobs", record));
     }
 
     /** Any record; returns when the broker has it. */
     public void send(String topic, String key, byte[] value) {
+        finish(topic, begin(topic, newRecord(topic, key, value)));
+    }
+
+    private Future<RecordMetadata> begin(String topic, ProducerRecord<String, byte[]> record) {
         try {
-            producer.send(newRecord(topic, key, value))
-                    .get(DELIVERY_TIMEOUT.toMillis() * 2, TimeUnit.MILLISECONDS);
+            return producer.send(record);
+        } catch (KafkaException | IllegalStateException e) {
+            throw unavailable(topic, e);
+        }
+    }
+
+    private static void finish(String topic, Future<RecordMetadata> record) {
+        try {
+            record.get(DELIVERY_TIMEOUT.toMillis() * 2, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(topic, e);
         } catch (ExecutionException e) {
             throw unavailable(topic, e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException | KafkaException | IllegalStateException e) {
+        } catch (TimeoutException e) {
             throw unavailable(topic, e);
         }
+    }
+
+    /** Who looks for lost jobs reads the headers only. */
+    private static ProducerRecord<String, byte[]> jobRecord(String topic, SynthesisJob job) {
+        ProducerRecord<String, byte[]> record =
+                newRecord(topic, job.settings().voice().value(), JobCodec.write(job));
+        JobHeaders.write(job.id(), record.headers());
+        return record;
     }
 
     private static ProducerRecord<String, byte[]> newRecord(

@@ -2,6 +2,7 @@ package voxfarm.common.plan;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import voxfarm.common.job.Lane;
 import voxfarm.common.store.ObjectKey;
 
@@ -12,9 +13,13 @@ import voxfarm.common.store.ObjectKey;
  * @param bodySha256 hash of what was submitted, see {@link Submission#bodySha256}
  * @param acceptedBy random name of the acceptance: a dispatcher whose PUT lost its answer knows by
  *     it whether the stored document is its own
- * @param text as submitted
+ * @param notBefore no job is made earlier
+ * @param deadline without a result then, it fails
+ * @param text as submitted, unless it is in the bucket
+ * @param textKey where the text is kept, if it is not here
  * @param planKey where the plan is kept
  * @param segments how many segments the plan has
+ * @param parts how many jobs speak them; from 2 on an assembly joins what they made
  */
 public record AcceptedRequest(
         RequestId id,
@@ -22,10 +27,14 @@ public record AcceptedRequest(
         String acceptedBy,
         Instant acceptedAt,
         Lane lane,
+        Optional<Instant> notBefore,
+        Optional<Instant> deadline,
         SpeechSettings settings,
-        String text,
+        Optional<String> text,
+        Optional<ObjectKey> textKey,
         ObjectKey planKey,
         int segments,
+        int parts,
         Map<String, String> labels) {
     public AcceptedRequest {
         labels = Map.copyOf(labels);

@@ -24,10 +24,16 @@ public final class AcceptedRequestCodec {
                         .put("accepted_by", request.acceptedBy())
                         .put("accepted_at", request.acceptedAt().toString())
                         .put("lane", request.lane().wireName());
+        request.notBefore().ifPresent(at -> node.put("not_before", at.toString()));
+        request.deadline().ifPresent(at -> node.put("deadline", at.toString()));
         SpeechSettingsCodec.write(request.settings(), node);
-        node.put("text", request.text());
+        request.text().ifPresent(text -> node.put("text", text));
+        request.textKey().ifPresent(key -> node.put("text_key", key.value()));
         node.put("plan_key", request.planKey().value());
         node.put("segments", request.segments());
+        if (request.parts() > 1) {
+            node.put("parts", request.parts());
+        }
         ObjectNode labels = node.putObject("labels");
         new TreeMap<>(request.labels()).forEach(labels::put);
         return Json.prettyBytes(node);
@@ -50,10 +56,14 @@ public final class AcceptedRequestCodec {
                         fields.text("accepted_by"),
                         fields.time("accepted_at"),
                         fields.parsed("lane", Lane::ofWireName, Lane.INTERACTIVE),
+                        fields.optionalTime("not_before"),
+                        fields.optionalTime("deadline"),
                         SpeechSettingsCodec.read(fields),
-                        fields.text("text"),
+                        fields.optionalText("text"),
+                        fields.optionalParsed("text_key", ObjectKey::new),
                         fields.parsed("plan_key", ObjectKey::new, new ObjectKey("none")),
                         (int) fields.integer("segments", 1, Integer.MAX_VALUE),
+                        fields.optionalInteger("parts", 1, Integer.MAX_VALUE).orElse(1L).intValue(),
                         fields.textMap("labels"));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return request;

@@ -1,9 +1,22 @@
 package voxfarm.common.plan;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -11,38 +24,152 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 
-/** {@code requests/<id>/plan-<sha256>.json}, and the list of segments inside a job. */
+/**
+ * {@code requests/<id>/plan-<sha256>.json}, written and read segment by segment because a plan may
+ * be a whole book; and the list of segments inside a job.
+ */
 public final class PlanCodec {
+    /** More follows each segment. */
+    private static final ObjectReader ONE_VALUE =
+            Json.mapper().reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private PlanCodec() {}
 
-    public static byte[] write(SynthesisPlan plan) {
-        ObjectNode node = Json.object().put("schema", Schema.VERSION);
-        node.set("segments", writeSegments(plan.segments()));
-        return Json.prettyBytes(node);
+    /** How large a plan is. */
+    public record Size(int segments, int parts) {}
+
+    /** Writes a plan; the stream stays open. */
+    public static Size write(Iterator<PlannedSegment> plan, OutputStream out) throws IOException {
+        int segments = 0;
+        int parts = 0;
+        try (JsonGenerator json = Json.mapper().getFactory().createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            json.useDefaultPrettyPrinter();
+            json.writeStartObject();
+            json.writeNumberField("schema", Schema.VERSION);
+            json.writeArrayFieldStart("segments");
+            while (plan.hasNext()) {
+                PlannedSegment next = plan.next();
+                ObjectNode node = write(next.segment());
+                if (next.part() > 0) {
+                    node.put("part", next.part());
+                }
+                json.writeTree(node);
+                segments++;
+                parts = next.part() + 1;
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+        return new Size(segments, parts);
     }
 
     public static ArrayNode writeSegments(List<Segment> segments) {
         ArrayNode list = Json.array();
-        for (Segment segment : segments) {
-            list.addObject()
-                    .put("index", segment.index())
-                    .put("text", segment.text())
-                    .put("language", segment.language())
-                    .put("pause_after_s", segment.pauseAfterSeconds());
-        }
+        segments.forEach(segment -> list.add(write(segment)));
         return list;
     }
 
+    private static ObjectNode write(Segment segment) {
+        return Json.object()
+                .put("index", segment.index())
+                .put("text", segment.text())
+                .put("language", segment.language())
+                .put("pause_after_s", segment.pauseAfterSeconds());
+    }
+
     /**
-     * @throws VoxfarmException {@code INVALID_PLAN} if the document is not a plan
+     * Reads a plan as it is asked for. The iterator throws {@code INVALID_PLAN} where the document
+     * is no plan or its segments are not 0, 1, 2 …, and {@link UncheckedIOException} where the
+     * stream, which stays the caller's to close, cannot be read.
      */
-    public static SynthesisPlan read(byte[] document) {
-        Fields fields =
-                new Fields(
-                        Json.readObject(document, "plan", ErrorCode.INVALID_PLAN), new Problems());
-        Schema.check(fields, "plan");
-        List<Segment> segments = readSegments(fields, "segments");
-        return new SynthesisPlan(segments);
+    public static Iterator<PlannedSegment> read(InputStream document) {
+        return new PlanReader(document);
+    }
+
+    private static final class PlanReader implements Iterator<PlannedSegment> {
+        private final JsonParser json;
+        private int index;
+        private boolean inList;
+        private boolean ended;
+
+        PlanReader(InputStream document) {
+            try {
+                json = Json.mapper().getFactory().createParser(document);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            try {
+                if (!inList && !ended) {
+                    toFirst();
+                }
+                if (inList && json.currentToken() == JsonToken.END_ARRAY) {
+                    inList = false;
+                    ended = true;
+                }
+                return inList;
+            } catch (JsonProcessingException e) {
+                throw noPlan(e.getOriginalMessage());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void toFirst() throws IOException {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw noPlan("expected an object");
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (name.equals("schema")) {
+                    ObjectNode only = Json.object();
+                    only.set("schema", ONE_VALUE.<JsonNode>readTree(json));
+                    Schema.check(new Fields(only, new Problems()), "plan");
+                } else if (name.equals("segments") && value == JsonToken.START_ARRAY) {
+                    json.nextToken();
+                    inList = true;
+                    return;
+                } else {
+                    json.skipChildren();
+                }
+            }
+            throw noPlan("expected a list of segments");
+        }
+
+        @Override
+        public PlannedSegment next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            try {
+                if (!(ONE_VALUE.<JsonNode>readTree(json) instanceof ObjectNode node)) {
+                    throw noPlan("segment " + index + ": expected an object");
+                }
+                Fields item = new Fields(node, new Problems());
+                int part = item.optionalInteger("part", 0, Integer.MAX_VALUE).orElse(0L).intValue();
+                Segment segment = readSegment(item);
+                if (segment.index() != index) {
+                    throw noPlan("expected segment " + index + ", was " + segment.index());
+                }
+                index++;
+                json.nextToken();
+                return new PlannedSegment(segment, part);
+            } catch (JsonProcessingException e) {
+                throw noPlan(e.getOriginalMessage());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static VoxfarmException noPlan(String what) {
+            return new VoxfarmException(ErrorCode.INVALID_PLAN, "plan: " + what);
+        }
     }
 
     /**
@@ -50,19 +177,20 @@ public final class PlanCodec {
      *     was noted before
      */
     public static List<Segment> readSegments(Fields fields, String name) {
-        record Raw(long index, String text, String language, double pause) {}
-        List<Raw> raw = new ArrayList<>();
+        List<Segment> segments = new ArrayList<>();
         for (Fields item : fields.objects(name)) {
-            raw.add(
-                    new Raw(
-                            item.integer("index", 0, Integer.MAX_VALUE),
-                            item.text("text"),
-                            item.text("language"),
-                            item.number("pause_after_s", 0, SplitSettings.MAX_PAUSE_SECONDS)));
+            segments.add(readSegment(item));
         }
         fields.problems().throwIfAny(ErrorCode.INVALID_PLAN);
-        return raw.stream()
-                .map(r -> new Segment((int) r.index(), r.text(), r.language(), r.pause()))
-                .toList();
+        return segments;
+    }
+
+    private static Segment readSegment(Fields item) {
+        long index = item.integer("index", 0, Integer.MAX_VALUE);
+        String text = item.text("text");
+        String language = item.text("language");
+        double pause = item.number("pause_after_s", 0, SplitSettings.MAX_PAUSE_SECONDS);
+        item.problems().throwIfAny(ErrorCode.INVALID_PLAN);
+        return new Segment((int) index, text, language, pause);
     }
 }

@@ -2,6 +2,7 @@ package voxfarm.common.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,7 @@ public final class RequestCodec {
     private static final int MAX_LABEL_VALUE = 256;
 
     /** Members of the contract that this build refuses by name instead of passing them over. */
-    private static final List<String> LATER =
-            List.of("text_uri", "not_before", "deadline", "reference_audio");
+    private static final List<String> LATER = List.of("reference_audio");
 
     private static final List<String> LATER_OUTPUT = List.of("sample_rate", "target_lufs");
 
@@ -44,46 +44,73 @@ public final class RequestCodec {
 
     /** As {@link #read(byte[])}, of a document already parsed. */
     public static Submission read(ObjectNode document) {
+        return read(document, Optional.empty());
+    }
+
+    /**
+     * As the others.
+     *
+     * @param spooled the text, where it was taken out of the document
+     */
+    public static Submission read(ObjectNode document, Optional<SubmittedText.Spooled> spooled) {
         Problems problems = new Problems();
         Fields fields = new Fields(document, problems);
         Schema.check(fields, "request");
         Optional<RequestId> id = fields.optionalParsed("request_id", RequestId::new);
-        SynthesisRequest request = readRequest(fields);
+        SynthesisRequest request = readRequest(fields, spooled);
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);
         refuseLater(fields);
-        return new Submission(id, request, bodySha256(document));
+        return new Submission(id, request, bodySha256(document, spooled));
     }
 
-    private static SynthesisRequest readRequest(Fields fields) {
+    private static SynthesisRequest readRequest(
+            Fields fields, Optional<SubmittedText.Spooled> spooled) {
+        Optional<Instant> notBefore = fields.optionalTime("not_before");
+        Optional<Instant> deadline = fields.optionalTime("deadline");
+        if (notBefore.isPresent()
+                && deadline.isPresent()
+                && !deadline.get().isAfter(notBefore.get())) {
+            fields.problem("deadline", "expected a time after not_before, " + notBefore.get());
+        }
         return new SynthesisRequest(
                 fields.parsed("model_id", VoiceId::new, new VoiceId("none")),
-                readText(fields),
+                readText(fields, spooled),
                 readSpeaker(fields),
                 fields.optionalParsed("language", RequestCodec::language),
                 readScales(fields),
                 fields.optionalInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(0L),
                 fields.optionalParsed("lane", Lane::ofWireName).orElse(Lane.INTERACTIVE),
+                notBefore,
+                deadline,
                 readSplit(fields),
                 readOutput(fields),
                 ExpressionCodec.read(fields),
                 readLabels(fields));
     }
 
-    private static String readText(Fields fields) {
-        if (fields.has("text_uri") && !fields.has("text")) {
-            return ""; // refused by name later on
+    private static SubmittedText readText(Fields fields, Optional<SubmittedText.Spooled> spooled) {
+        if (fields.has("text_uri")) {
+            if (fields.has("text") || spooled.isPresent()) {
+                fields.problem("text_uri", "expected one of text and text_uri, found both");
+            }
+            return new SubmittedText.Stored(fields.text("text_uri"));
+        }
+        if (spooled.isPresent()) {
+            return spooled.get();
         }
         String text = fields.text("text");
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > SynthesisRequest.MAX_TEXT_BYTES) {
+        if (bytes > SynthesisRequest.MAX_INLINE_TEXT_BYTES) {
             fields.problem(
                     "text",
                     "expected at most "
-                            + SynthesisRequest.MAX_TEXT_BYTES
-                            + " bytes of UTF-8, was "
-                            + bytes);
+                            + SynthesisRequest.MAX_INLINE_TEXT_BYTES
+                            + " bytes of UTF-8 in a record, was "
+                            + bytes
+                            + "; put the text into the bucket and name it by text_uri, or submit"
+                            + " by HTTP");
         }
-        return text;
+        return new SubmittedText.Inline(text);
     }
 
     private static SpeakerChoice readSpeaker(Fields fields) {
@@ -192,9 +219,10 @@ public final class RequestCodec {
         }
     }
 
-    private static String bodySha256(ObjectNode document) {
+    private static String bodySha256(ObjectNode document, Optional<SubmittedText.Spooled> spooled) {
         ObjectNode body = document.deepCopy();
         body.remove("request_id");
+        spooled.ifPresent(text -> body.put("text_sha256", text.sha256()));
         return Sha256.hex(Json.canonicalBytes(body));
     }
 }

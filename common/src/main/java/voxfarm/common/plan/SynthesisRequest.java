@@ -1,5 +1,6 @@
 package voxfarm.common.plan;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import voxfarm.common.audio.OutputSettings;
@@ -9,26 +10,32 @@ import voxfarm.common.voice.VoiceId;
 /**
  * What a caller asked for, before the voice's defaults are filled in.
  *
- * @param text well-formed Unicode, at most {@link #MAX_TEXT_BYTES} as UTF-8
  * @param language ZH, JP or EN, or empty for the voice's own
+ * @param notBefore earliest time to speak
+ * @param deadline after which nobody wants it any more
  * @param seed any number; the same request with the same seed sounds the same
  * @param labels the caller's own notes, carried through unread
  */
 public record SynthesisRequest(
         VoiceId voice,
-        String text,
+        SubmittedText text,
         SpeakerChoice speaker,
         Optional<String> language,
         ScaleChoices scales,
         long seed,
         Lane lane,
+        Optional<Instant> notBefore,
+        Optional<Instant> deadline,
         SplitSettings split,
         OutputSettings output,
         Expression expression,
         Map<String, String> labels) {
 
-    /** Longer texts do not fit into a Kafka record with certainty. */
-    public static final int MAX_TEXT_BYTES = 64 * 1024;
+    /** Longer texts are kept apart from the request. */
+    public static final int MAX_INLINE_TEXT_BYTES = 64 * 1024;
+
+    /** Some seventy novels. */
+    public static final long MAX_TEXT_BYTES = 64L << 20;
 
     public SynthesisRequest {
         labels = Map.copyOf(labels);

@@ -97,11 +97,12 @@ class RequestCodecTest {
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"format\":\"mp9\"}}|output.format:"
                     + " expected wav",
                 "{\"schema\":2,\"model_id\":\"joe\",\"text\":\"x\"}|expected schema 1",
-                "{\"model_id\":\"joe\",\"text\":\"x\",\"deadline\":\"2026-01-01T00:00:00Z\"}|deadline:"
-                    + " not supported",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"not_before\":\"2026-01-01T00:00:00Z\",\"deadline\":\"2026-01-01T00:00:00Z\"}|deadline:"
+                    + " expected a time after",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"denoise\":true}}|output.denoise:"
                     + " not supported",
-                "{\"model_id\":\"joe\",\"text_uri\":\"s3://b/k\"}|text_uri: not supported",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"text_uri\":\"s3://b/k\"}|text_uri: expected"
+                        + " one of",
             })
     void namesFieldExpectationAndFinding(String json, String message) {
         assertThatThrownBy(() -> read(json))
@@ -120,10 +121,11 @@ class RequestCodecTest {
 
     @Test
     void refusesATextThatIsTooLong() {
-        String text = "é".repeat(SynthesisRequest.MAX_TEXT_BYTES / 2 + 1);
+        String text = "é".repeat(SynthesisRequest.MAX_INLINE_TEXT_BYTES / 2 + 1);
 
         assertThatThrownBy(() -> RequestCodec.read(small().put("text", text)))
-                .hasMessageContaining("text: expected at most 65536 bytes of UTF-8, was 65538");
+                .hasMessageContaining(
+                        "text: expected at most 65536 bytes of UTF-8 in a record, was");
     }
 
     @Test

@@ -12,20 +12,18 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
-import voxfarm.common.job.JobId;
 import voxfarm.common.job.JobSink;
-import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
-import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.plan.SpeakerChoice;
+import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Submission;
+import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.store.Sha256;
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
@@ -47,6 +45,7 @@ public final class Acceptance {
     private final Map<String, ScaleChoices> speakerDefaults;
     private final JobSink jobs;
     private final EventSink events;
+    private final WaitingRequests waiting;
     private final InstantSource clock;
 
     /**
@@ -58,6 +57,7 @@ public final class Acceptance {
             Map<String, ScaleChoices> speakerDefaults,
             JobSink jobs,
             EventSink events,
+            WaitingRequests waiting,
             InstantSource clock) {
         this.store = store;
         this.dictionaries = new DictionaryStore(store);
@@ -65,6 +65,7 @@ public final class Acceptance {
         this.speakerDefaults = Map.copyOf(speakerDefaults);
         this.jobs = jobs;
         this.events = events;
+        this.waiting = waiting;
         this.clock = clock;
     }
 
@@ -102,27 +103,45 @@ public final class Acceptance {
         VoiceManifest voice =
                 catalog.find(submission.request().voice())
                         .orElseThrow(() -> unknownVoice(submission));
-        Planner.Planned planned =
-                Planner.plan(
+        SpeechSettings settings =
+                Planner.settings(
                         submission.request(),
                         voice,
                         defaultsOf(submission, voice),
                         dictionaries(voice));
-        AcceptedRequest request = newRequest(id, submission, planned);
-        if (store.create(BucketLayout.request(id), AcceptedRequestCodec.write(request), JSON)
-                == ObjectStore.Created.TAKEN) {
-            return sameOrConflict(find(id).orElseThrow(() -> vanished(id)), submission);
+        Instant now = clock.instant();
+        checkDeadline(submission.request(), now);
+        try (RequestText text = RequestText.of(id, submission.request().text(), store);
+                RequestPlan plan =
+                        RequestPlan.make(
+                                id,
+                                text,
+                                settings,
+                                submission.request().split(),
+                                voice.maxSegmentCharacters())) {
+            text.store(store);
+            plan.store(store);
+            AcceptedRequest request = newRequest(id, submission, settings, text, plan, now);
+            if (store.create(BucketLayout.request(id), AcceptedRequestCodec.write(request), JSON)
+                    == ObjectStore.Created.TAKEN) {
+                return sameOrConflict(find(id).orElseThrow(() -> vanished(id)), submission);
+            }
+            events.announce(new RequestEvent.Accepted(header(request)));
+            waiting.watch(request);
+            if (request.notBefore().isEmpty() || !request.notBefore().get().isAfter(now)) {
+                jobs.publishAll(JobMaker.jobs(request, plan.segments(), 0));
+            }
+            return new Admitted.New(request);
         }
-        events.announce(new RequestEvent.Accepted(header(request)));
-        jobs.publish(
-                new SynthesisJob(
-                        JobId.single(id),
-                        0,
-                        request.lane(),
-                        request.acceptedAt(),
-                        request.settings(),
-                        planned.plan().segments()));
-        return new Admitted.New(request);
+    }
+
+    private static void checkDeadline(SynthesisRequest request, Instant now) {
+        if (request.deadline().isPresent() && !request.deadline().get().isAfter(now)) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "deadline: expected a time to come, was %s",
+                    request.deadline().get());
+        }
     }
 
     /** The stored request, if there is one. */
@@ -174,22 +193,27 @@ public final class Acceptance {
         return speakerDefaults.getOrDefault(voice.voice() + "/" + speaker, ScaleChoices.NONE);
     }
 
-    private AcceptedRequest newRequest(
-            RequestId id, Submission submission, Planner.Planned planned) {
-        Instant now = clock.instant();
-        byte[] plan = PlanCodec.write(planned.plan());
-        ObjectKey planKey = BucketLayout.plan(id, Sha256.hex(plan));
-        store.create(planKey, plan, JSON);
+    private static AcceptedRequest newRequest(
+            RequestId id,
+            Submission submission,
+            SpeechSettings settings,
+            RequestText text,
+            RequestPlan plan,
+            Instant now) {
         return new AcceptedRequest(
                 id,
                 submission.bodySha256(),
                 UUID.randomUUID().toString(),
                 now,
                 submission.request().lane(),
-                planned.settings(),
-                submission.request().text(),
-                planKey,
-                planned.plan().segments().size(),
+                submission.request().notBefore(),
+                submission.request().deadline(),
+                settings,
+                text.inline(),
+                text.key(),
+                plan.key(),
+                plan.size().segments(),
+                plan.size().parts(),
                 submission.request().labels());
     }
 

@@ -1,18 +1,22 @@
 package voxfarm.dispatcher.planner;
 
-import java.util.ArrayList;
+import java.io.Reader;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.PartCutter;
+import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeakerChoice;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SplitSettings;
-import voxfarm.common.plan.SynthesisPlan;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Speaker;
@@ -28,38 +32,97 @@ public final class Planner {
 
     private Planner() {}
 
-    /** How a request is spoken, and in which pieces. */
-    public record Planned(SpeechSettings settings, SynthesisPlan plan) {}
-
     /**
+     * How a request is spoken.
+     *
      * @param speakerDefaults sliders that the configuration gives this speaker, before the voice's
      *     own
      * @param dictionaries current versions, the voice's first
-     * @throws VoxfarmException {@code INVALID_REQUEST} for an unknown speaker or language, {@code
-     *     NOTHING_TO_SPEAK} if the text holds nothing that could be spoken
+     * @throws VoxfarmException {@code INVALID_REQUEST} for an unknown speaker or language
      */
-    public static Planned plan(
+    public static SpeechSettings settings(
             SynthesisRequest request,
             VoiceManifest voice,
             ScaleChoices speakerDefaults,
             List<ObjectKey> dictionaries) {
         Speaker speaker = speaker(request.speaker(), voice);
-        String language = language(request, voice);
-        SpeechSettings settings =
-                new SpeechSettings(
-                        voice.voice(),
-                        voice.version(),
-                        speaker.name(),
-                        speaker.id(),
-                        language,
-                        request.scales().orElse(speakerDefaults.orElse(voice.defaults())),
-                        request.seed(),
-                        request.output(),
-                        expression(request.expression(), voice),
-                        dictionaries);
-        return new Planned(
-                settings,
-                plan(request.text(), language, request.split(), voice.maxSegmentCharacters()));
+        return new SpeechSettings(
+                voice.voice(),
+                voice.version(),
+                speaker.name(),
+                speaker.id(),
+                language(request, voice),
+                request.scales().orElse(speakerDefaults.orElse(voice.defaults())),
+                request.seed(),
+                request.output(),
+                expression(request.expression(), voice),
+                dictionaries);
+    }
+
+    /**
+     * The segments of a text and the jobs that speak them, made as they are asked for; none if
+     * nothing of it can be spoken. The iterator throws {@link java.io.UncheckedIOException} where
+     * the reader fails.
+     *
+     * @param maxCharacters of a segment
+     */
+    public static Iterator<PlannedSegment> segments(
+            Reader text, SpeechSettings settings, SplitSettings split, int maxCharacters) {
+        boolean sentences = split.mode() == SplitSettings.Mode.AUTO;
+        return new PlannedSegments(
+                SentenceSplitter.read(text, sentences, maxCharacters), settings, split);
+    }
+
+    private static final class PlannedSegments implements Iterator<PlannedSegment> {
+        private final Iterator<SentenceSplitter.Piece> pieces;
+        private final SpeechSettings settings;
+        private final SplitSettings split;
+        private final PartCutter parts;
+        private SentenceSplitter.@Nullable Piece ahead;
+        private int index;
+
+        PlannedSegments(
+                Iterator<SentenceSplitter.Piece> pieces,
+                SpeechSettings settings,
+                SplitSettings split) {
+            this.pieces = pieces;
+            this.settings = settings;
+            this.split = split;
+            this.parts = new PartCutter(settings.scales().lengthScale());
+            this.ahead = speakablePiece();
+        }
+
+        private SentenceSplitter.@Nullable Piece speakablePiece() {
+            while (pieces.hasNext()) {
+                SentenceSplitter.Piece piece = pieces.next();
+                if (speakable(piece.text())) {
+                    return piece;
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return ahead != null;
+        }
+
+        @Override
+        public PlannedSegment next() {
+            SentenceSplitter.Piece piece = ahead;
+            if (piece == null) {
+                throw new NoSuchElementException();
+            }
+            ahead = speakablePiece();
+            boolean pause = piece.wholeSentence() && ahead != null;
+            Segment segment =
+                    new Segment(
+                            index++,
+                            piece.text(),
+                            settings.language(),
+                            pause ? split.pauseSeconds() : 0);
+            return new PlannedSegment(segment, parts.partOf(segment));
+        }
     }
 
     /** Piper voices know none of it; what a Bert-VITS2 voice knows, its worker judges. */
@@ -123,27 +186,6 @@ public final class Planner {
                     language);
         }
         return language;
-    }
-
-    private static SynthesisPlan plan(
-            String text, String language, SplitSettings split, int maxCharacters) {
-        boolean sentences = split.mode() == SplitSettings.Mode.AUTO;
-        List<SentenceSplitter.Piece> pieces =
-                SentenceSplitter.split(text, sentences, maxCharacters).stream()
-                        .filter(piece -> speakable(piece.text()))
-                        .toList();
-        if (pieces.isEmpty()) {
-            throw new VoxfarmException(
-                    ErrorCode.NOTHING_TO_SPEAK, "text: expected letters or digits, found none");
-        }
-        List<Segment> segments = new ArrayList<>();
-        for (int i = 0; i < pieces.size(); i++) {
-            boolean pause = pieces.get(i).wholeSentence() && i < pieces.size() - 1;
-            segments.add(
-                    new Segment(
-                            i, pieces.get(i).text(), language, pause ? split.pauseSeconds() : 0));
-        }
-        return new SynthesisPlan(segments);
     }
 
     /** Symbols count: "%" and "π" are read. Marks and spaces alone are not. */

@@ -3,6 +3,9 @@ package voxfarm.dispatcher.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,14 +18,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.JobId;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.Submission;
 import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 
@@ -31,6 +42,7 @@ class AcceptanceTest {
 
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final RecordingSinks sinks = new RecordingSinks();
+    private final List<AcceptedRequest> watched = new ArrayList<>();
 
     @BeforeEach
     void addVoice() {
@@ -44,6 +56,7 @@ class AcceptanceTest {
                 Map.of(),
                 sinks,
                 sinks,
+                watched::add,
                 InstantSource.fixed(Instant.EPOCH));
     }
 
@@ -102,6 +115,7 @@ class AcceptanceTest {
                         Map.of(),
                         sinks,
                         sinks,
+                        _ -> {},
                         InstantSource.system());
 
         assertThat(withoutVoices.admit(ID, submission("One.")))
@@ -147,5 +161,94 @@ class AcceptanceTest {
 
         assertThat(fresh).isEqualTo(1);
         assertThat(sinks.jobs).hasSize(1);
+    }
+
+    private Submission submission(ObjectNode body) {
+        return RequestCodec.read(body.put("model_id", "joe"));
+    }
+
+    @Test
+    void makesJobsOfBoundedAudioOfALongText() throws IOException {
+        String text = "This is one of very many sentences. ".repeat(2_000);
+        store.create(
+                new ObjectKey("inbox/book.txt"),
+                text.getBytes(StandardCharsets.UTF_8),
+                "text/plain");
+        AcceptedRequest request =
+                acceptance()
+                        .admit(
+                                ID,
+                                submission(
+                                        Json.object()
+                                                .put("text_uri", "s3://memory/inbox/book.txt")))
+                        .request();
+
+        assertThat(request.text()).isEmpty();
+        assertThat(request.textKey().orElseThrow().value()).startsWith("requests/r1/text-");
+        assertThat(store.read(request.textKey().orElseThrow(), 1 << 20))
+                .hasValue(text.getBytes(StandardCharsets.UTF_8));
+        assertThat(request.segments()).isEqualTo(2_000);
+        assertThat(request.parts()).isEqualTo(sinks.jobs.size()).isGreaterThan(50);
+        int index = 0;
+        for (SynthesisJob job : sinks.jobs) {
+            assertThat(job.id()).isEqualTo(JobId.part(ID, sinks.jobs.indexOf(job)));
+            assertThat(job.segments().size()).isLessThanOrEqualTo(30);
+            for (Segment segment : job.segments()) {
+                assertThat(segment.index()).isEqualTo(index++);
+            }
+        }
+        assertThat(index).isEqualTo(2_000);
+        byte[] plan = store.read(request.planKey(), 1 << 24).orElseThrow();
+        List<SynthesisJob> again = new ArrayList<>();
+        JobMaker.jobs(request, PlanCodec.read(new ByteArrayInputStream(plan)), 0)
+                .forEachRemaining(again::add);
+        assertThat(again).as("jobs made from what is stored").isEqualTo(sinks.jobs);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://elsewhere/x",
+                "s3://other/inbox/book.txt",
+                "s3://memory/inbox/none",
+                "s3://memory/../x",
+                "file:///etc/passwd",
+                "s3://memory/inbox/latin1"
+            })
+    void refusesTextsThatAreNotInTheBucket(String uri) {
+        store.create(new ObjectKey("inbox/latin1"), new byte[] {'a', (byte) 0xe9, 'b'}, "x");
+
+        assertThatThrownBy(() ->
+                        acceptance().admit(ID, submission(Json.object().put("text_uri", uri))))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
+        assertThat(store.writes()).noneMatch(key -> key.startsWith("requests/"));
+    }
+
+    @Test
+    void makesNoJobBeforeItsTime() {
+        AcceptedRequest request =
+                acceptance()
+                        .admit(
+                                ID,
+                                submission(
+                                        Json.object()
+                                                .put("text", "Later.")
+                                                .put("not_before", "1970-01-01T00:00:10Z")
+                                                .put("deadline", "1970-01-01T00:01:00Z")))
+                        .request();
+
+        assertThat(sinks.jobs).isEmpty();
+        assertThat(watched).containsExactly(request);
+        assertThatThrownBy(() ->
+                        acceptance()
+                                .admit(
+                                        new RequestId("r2"),
+                                        submission(
+                                                Json.object()
+                                                        .put("text", "Too late.")
+                                                        .put("deadline", "1969-01-01T00:00:00Z"))))
+                .hasMessageContaining("deadline: expected a time to come");
     }
 }

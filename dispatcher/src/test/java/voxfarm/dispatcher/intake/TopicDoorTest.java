@@ -26,7 +26,7 @@ class TopicDoorTest {
     private final VoiceCatalog catalog = Voices.catalog(store);
     private final TopicDoor door =
             new TopicDoor(
-                    new Acceptance(store, catalog, Map.of(), sinks, sinks, CLOCK),
+                    new Acceptance(store, catalog, Map.of(), sinks, sinks, _ -> {}, CLOCK),
                     new Cancellation(store, sinks, sinks, CLOCK),
                     store,
                     sinks,

@@ -1,9 +1,18 @@
 package voxfarm.frontend.split;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.text.BreakIterator;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
@@ -36,26 +45,101 @@ public final class SentenceSplitter {
      * @param maxCharacters at least 2, so that a surrogate pair fits
      */
     public static List<Piece> split(String text, boolean sentences, int maxCharacters) {
+        List<Piece> pieces = new ArrayList<>();
+        read(new StringReader(text), sentences, maxCharacters).forEachRemaining(pieces::add);
+        return List.copyOf(pieces);
+    }
+
+    /**
+     * As {@link #split}, of a text of any length, in memory that does not grow with it. The
+     * iterator throws {@link UncheckedIOException} where the reader fails.
+     */
+    public static Iterator<Piece> read(Reader text, boolean sentences, int maxCharacters) {
         if (maxCharacters < 2) {
             throw new IllegalArgumentException(
                     "maxCharacters: must be at least 2, was " + maxCharacters);
         }
-        List<Piece> pieces = new ArrayList<>();
-        if (sentences) {
-            int begin = 0;
-            for (int at = 0; at < text.length(); at++) {
-                int end = sentenceEnd(text, begin, at);
-                if (end > 0) {
-                    addBounded(text.substring(begin, end), maxCharacters, pieces);
-                    begin = end;
-                    at = end - 1;
+        return new PieceReader(text, sentences, maxCharacters);
+    }
+
+    /** Holds the sentence it is in, and enough of what follows to see whether it ends. */
+    private static final class PieceReader implements Iterator<Piece> {
+        /** How far behind a mark the splitter looks; longer runs of blanks are not followed. */
+        private static final int LOOK_AHEAD = 4096;
+
+        /** Of a sentence longer than this, the front is cut before its end is known. */
+        private static final int LONGEST_PENDING = 16_384;
+
+        private final Reader in;
+        private final boolean sentences;
+        private final int maxCharacters;
+        private final StringBuilder text = new StringBuilder();
+        private final Deque<Piece> ready = new ArrayDeque<>();
+        private final char[] block = new char[8192];
+        private int begin;
+        private int at;
+        private boolean allRead;
+        private boolean allCut;
+
+        PieceReader(Reader in, boolean sentences, int maxCharacters) {
+            this.in = in;
+            this.sentences = sentences;
+            this.maxCharacters = maxCharacters;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (ready.isEmpty() && !allCut) {
+                cut();
+            }
+            return !ready.isEmpty();
+        }
+
+        @Override
+        public Piece next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return ready.removeFirst();
+        }
+
+        private void cut() {
+            fill();
+            if (at >= text.length()) {
+                addBounded(text.substring(begin), maxCharacters, ready);
+                allCut = true;
+                return;
+            }
+            int end = sentences ? sentenceEnd(text, begin, at) : 0;
+            if (end > 0) {
+                addBounded(text.substring(begin, end), maxCharacters, ready);
+                begin = end;
+                at = end;
+            } else {
+                at++;
+                if (at - begin > Math.max(LONGEST_PENDING, 4 * maxCharacters)) {
+                    begin += addFront(text.substring(begin, at), maxCharacters, ready);
                 }
             }
-            addBounded(text.substring(begin), maxCharacters, pieces);
-        } else {
-            addBounded(text, maxCharacters, pieces);
         }
-        return List.copyOf(pieces);
+
+        private void fill() {
+            if (allRead || text.length() - at > LOOK_AHEAD) {
+                return;
+            }
+            text.delete(0, begin);
+            at -= begin;
+            begin = 0;
+            try {
+                while (!allRead && text.length() - at <= 2 * LOOK_AHEAD) {
+                    int n = in.read(block);
+                    allRead = n < 0;
+                    text.append(block, 0, Math.max(0, n));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /**
@@ -65,7 +149,7 @@ public final class SentenceSplitter {
     public record Piece(String text, boolean wholeSentence) {}
 
     /** Where the sentence ends that the mark at {@code at} closes; 0 if it closes none. */
-    private static int sentenceEnd(String text, int begin, int at) {
+    private static int sentenceEnd(CharSequence text, int begin, int at) {
         char c = text.charAt(at);
         if (c == '\n' && (blankLineFollows(text, at) || afterHan(text, begin, at))) {
             return at + 1;
@@ -92,13 +176,13 @@ public final class SentenceSplitter {
     }
 
     /** Chinese and Japanese lines are not wrapped at spaces: a line end there is the author's. */
-    private static boolean afterHan(String text, int begin, int at) {
+    private static boolean afterHan(CharSequence text, int begin, int at) {
         return at > begin
                 && !Character.isWhitespace(text.charAt(at - 1))
                 && text.charAt(at - 1) >= '\u2e80';
     }
 
-    private static boolean blankLineFollows(String text, int at) {
+    private static boolean blankLineFollows(CharSequence text, int at) {
         for (int i = at + 1; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\n') {
@@ -112,7 +196,7 @@ public final class SentenceSplitter {
     }
 
     /** Takes marks and closing quotes that follow into the sentence. */
-    private static int behindClosers(String text, int at) {
+    private static int behindClosers(CharSequence text, int at) {
         int end = at + 1;
         while (end < text.length()
                 && (CLOSERS.indexOf(text.charAt(end)) >= 0
@@ -123,14 +207,14 @@ public final class SentenceSplitter {
         return end;
     }
 
-    private static boolean fullStop(String text, int begin, int dot, int end) {
+    private static boolean fullStop(CharSequence text, int begin, int dot, int end) {
         int wordBegin = dot;
         while (wordBegin > begin
                 && (Character.isLetter(text.charAt(wordBegin - 1))
                         || text.charAt(wordBegin - 1) == '.')) {
             wordBegin--;
         }
-        String word = text.substring(wordBegin, dot).toLowerCase(Locale.ROOT);
+        String word = text.subSequence(wordBegin, dot).toString().toLowerCase(Locale.ROOT);
         if (ABBREVIATIONS.contains(word)) {
             return false;
         }
@@ -147,7 +231,7 @@ public final class SentenceSplitter {
         return !smallFollows && !(initial && next < text.length());
     }
 
-    private static void addBounded(String sentence, int maxCharacters, List<Piece> pieces) {
+    private static void addBounded(String sentence, int maxCharacters, Collection<Piece> pieces) {
         String rest = sentence.strip();
         while (rest.length() > maxCharacters) {
             int cut = cutBefore(rest, maxCharacters);
@@ -160,6 +244,36 @@ public final class SentenceSplitter {
         if (!rest.isEmpty()) {
             pieces.add(new Piece(rest, true));
         }
+    }
+
+    /**
+     * Cuts pieces off the front of a sentence whose end is not known yet, as {@link #addBounded}
+     * would cut them off the whole, and leaves at least two pieces' worth.
+     *
+     * @return how many units were cut off
+     */
+    private static int addFront(String open, int maxCharacters, Collection<Piece> pieces) {
+        int from = skipBlanks(open, 0);
+        while (open.length() - from > 2 * maxCharacters + 64) {
+            int cut =
+                    from
+                            + cutBefore(
+                                    open.substring(from, from + maxCharacters + 64), maxCharacters);
+            String piece = open.substring(from, cut).strip();
+            if (!piece.isEmpty()) {
+                pieces.add(new Piece(piece, false));
+            }
+            from = skipBlanks(open, cut);
+        }
+        return from;
+    }
+
+    private static int skipBlanks(String text, int from) {
+        int at = from;
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return at;
     }
 
     /**

@@ -1,7 +1,12 @@
 package voxfarm.frontend.split;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FilterReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,54 @@ class SentenceSplitterTest {
     void isQuickOnLongRuns() {
         for (String run : new String[] {".", "a", " ", "\n", "a.", "\"", "。", "A. "}) {
             SentenceSplitter.split(run.repeat(60_000), true, 300);
+        }
+    }
+
+    /** Read in dribbles, so that every cut is decided at the edge of what was read. */
+    @Test
+    void cutsAStreamLikeTheWhole() {
+        StringBuilder text = new StringBuilder();
+        Random random = new Random(7);
+        String[] bits = {
+            "Mr. Smith went home. ",
+            "He said \u201cno.\u201d ",
+            "word ",
+            "\n\n",
+            "你好。",
+            "什么",
+            "3.14 ",
+            "A, b; ",
+            "x".repeat(700),
+            "   ",
+            "\uD83D\uDE00"
+        };
+        for (int i = 0; i < 20_000; i++) {
+            text.append(bits[random.nextInt(bits.length)]);
+            if (i == 9_000) {
+                text.append("word, ".repeat(6_000)); // a sentence longer than any buffer
+            }
+        }
+        for (boolean sentences : new boolean[] {true, false}) {
+            List<SentenceSplitter.Piece> whole =
+                    SentenceSplitter.split(text.toString(), sentences, 200);
+            List<SentenceSplitter.Piece> dribbled = new ArrayList<>();
+            SentenceSplitter.read(
+                            new FilterReader(new StringReader(text.toString())) {
+                                @Override
+                                public int read(char[] into, int at, int length)
+                                        throws IOException {
+                                    return super.read(
+                                            into, at, Math.min(length, 1 + random.nextInt(50)));
+                                }
+                            },
+                            sentences,
+                            200)
+                    .forEachRemaining(dribbled::add);
+
+            assertThat(dribbled).isEqualTo(whole);
+            assertThat(whole.stream().map(SentenceSplitter.Piece::text).collect(joining()))
+                    .isEqualToIgnoringWhitespace(text.toString());
+            assertThat(whole).allMatch(piece -> piece.text().length() <= 200);
         }
     }
 }

@@ -1,19 +1,27 @@
 package voxfarm.worker.process;
 
+import java.util.List;
 import java.util.Optional;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectStore;
 
 /**
  * Counts attempts at a job by marks in the bucket. The broker's own count is no measure: it also
  * grows when a worker drains, and starts anew when a job is queued again. The first delivery leaves
- * no mark, so that the usual job costs nothing.
+ * no mark, so that the usual job costs nothing. Thread-safe.
  */
 public final class AttemptMarks {
     /** A job that failed this often is given up. */
     public static final int MOST_ATTEMPTS = 5;
+
+    /** A job in whose attempts the engine died this often is given up. */
+    public static final int MOST_DEATHS = 2;
+
+    private static final int MOST_MARKS = 100;
+    private static final String JSON = "application/json";
 
     private final ObjectStore store;
     private final String workerId;
@@ -23,22 +31,47 @@ public final class AttemptMarks {
         this.workerId = workerId;
     }
 
-    /** Marks this delivery and returns its number among all attempts at the job, from 1. */
-    public int begin(SynthesisJob job, int delivery) {
+    /**
+     * What is known of a job when an attempt begins.
+     *
+     * @param attempt number of the attempt, from 1
+     * @param deaths how many attempts before it ended in the engine's death
+     */
+    record Attempt(int attempt, int deaths) {}
+
+    /** Marks this delivery. */
+    Attempt begin(SynthesisJob job, int delivery) {
         if (delivery <= 1 && job.requeue() == 0) {
-            return 1;
+            return new Attempt(1, 0);
         }
-        byte[] mark = Json.bytes(Json.object().put("worker_id", workerId));
         store.create(
                 BucketLayout.attempt(job.id().request(), job.id().name(), job.requeue(), delivery),
-                mark,
-                "application/json");
+                mark(),
+                JSON);
         String prefix = BucketLayout.attempts(job.id().request(), job.id().name());
-        return 1 + store.list(prefix, Optional.empty(), MOST_ATTEMPTS + 1).size();
+        List<ObjectInfo> marks = store.list(prefix, Optional.empty(), MOST_MARKS);
+        int deaths =
+                (int)
+                        marks.stream()
+                                .filter(mark -> mark.key().value().endsWith(BucketLayout.DIED))
+                                .count();
+        return new Attempt(1 + marks.size() - deaths, deaths);
+    }
+
+    /** Says that the engine died in this delivery. */
+    void died(SynthesisJob job, int delivery) {
+        store.create(
+                BucketLayout.death(job.id().request(), job.id().name(), job.requeue(), delivery),
+                mark(),
+                JSON);
+    }
+
+    private byte[] mark() {
+        return Json.bytes(Json.object().put("worker_id", workerId));
     }
 
     /** Takes the mark back: the delivery is handed on unfinished, and that is no failure. */
-    public void withdraw(SynthesisJob job, int delivery) {
+    void withdraw(SynthesisJob job, int delivery) {
         if (delivery > 1 || job.requeue() > 0) {
             store.delete(
                     BucketLayout.attempt(

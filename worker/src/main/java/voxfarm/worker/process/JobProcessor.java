@@ -2,6 +2,7 @@ package voxfarm.worker.process;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -17,7 +18,10 @@ import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.DeadLetterSink;
 import voxfarm.common.job.JobCodec;
+import voxfarm.common.job.JobId;
+import voxfarm.common.job.JobSink;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.PartCutter;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
 
@@ -32,11 +36,16 @@ public final class JobProcessor {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
 
+    private static final String DIED =
+            "the engine died twice while speaking it, the second time with nothing beside it";
+
     private final Synthesis synthesis;
+    private final LongRequests longRequests;
     private final ResultStore results;
     private final AttemptMarks marks;
     private final CancelledRequests cancelled;
     private final CancellationHints hints;
+    private final JobSink jobs;
     private final EventSink events;
     private final DeadLetterSink deadLetters;
     private final InstantSource clock;
@@ -45,20 +54,24 @@ public final class JobProcessor {
 
     public JobProcessor(
             Synthesis synthesis,
+            LongRequests longRequests,
             ResultStore results,
             AttemptMarks marks,
             CancelledRequests cancelled,
             CancellationHints hints,
+            JobSink jobs,
             EventSink events,
             DeadLetterSink deadLetters,
             InstantSource clock,
             Synthesis.NanoTicker ticker,
             String workerId) {
         this.synthesis = synthesis;
+        this.longRequests = longRequests;
         this.results = results;
         this.marks = marks;
         this.cancelled = cancelled;
         this.hints = hints;
+        this.jobs = jobs;
         this.events = events;
         this.deadLetters = deadLetters;
         this.clock = clock;
@@ -110,21 +123,23 @@ public final class JobProcessor {
             conclude(job, delivery, stored.get());
             return new JobOutcome.Finished();
         }
-        int attempt = marks.begin(job, delivery.count());
-        if (attempt > AttemptMarks.MOST_ATTEMPTS) {
-            ErrorInfo error =
-                    ErrorInfo.of(
-                            ErrorCode.ATTEMPTS_EXHAUSTED,
-                            "job "
-                                    + job.id()
-                                    + ": given up after "
-                                    + AttemptMarks.MOST_ATTEMPTS
-                                    + " attempts");
-            return fail(job, delivery, attempt - 1, error, new JobOutcome.Finished());
+        AttemptMarks.Attempt attempt = marks.begin(job, delivery.count());
+        if (attempt.attempt() > AttemptMarks.MOST_ATTEMPTS) {
+            return giveUp(
+                    job,
+                    delivery,
+                    attempt.attempt() - 1,
+                    ErrorCode.ATTEMPTS_EXHAUSTED,
+                    "given up after " + AttemptMarks.MOST_ATTEMPTS + " attempts");
         }
-        events.announce(new RequestEvent.Started(header(job, attempt)));
+        if (attempt.deaths() >= AttemptMarks.MOST_DEATHS) {
+            return giveUp(job, delivery, attempt.attempt() - 1, ErrorCode.ENGINE_DIED, DIED);
+        }
+        if (job.parts() == 1) {
+            events.announce(new RequestEvent.Started(header(job, attempt.attempt())));
+        }
         try {
-            return speak(job, delivery, attempt, handBack);
+            return work(job, delivery, attempt, handBack);
         } catch (VoxfarmException e) {
             return afterFailure(job, delivery, attempt, e);
         } catch (RuntimeException e) {
@@ -137,25 +152,103 @@ public final class JobProcessor {
         }
     }
 
-    private JobOutcome speak(
-            SynthesisJob job, Delivery delivery, int attempt, BooleanSupplier handBack) {
+    private JobOutcome work(
+            SynthesisJob job,
+            Delivery delivery,
+            AttemptMarks.Attempt attempt,
+            BooleanSupplier handBack) {
         JobWatch watch =
-                new JobWatch(job, attempt, handBack, cancelled, results, events, clock, ticker);
-        Optional<Synthesis.Speech> speech = synthesis.speak(job, watch);
-        if (speech.isPresent()) {
-            conclude(job, delivery, results.storeCompleted(job, speech.get(), attempt));
+                new JobWatch(
+                        job,
+                        attempt.attempt(),
+                        handBack,
+                        cancelled,
+                        results,
+                        events,
+                        clock,
+                        ticker);
+        boolean alone = attempt.deaths() > 0;
+        if (job.id().part().isPresent()) {
+            if (longRequests.speakPart(job, alone, watch)) {
+                afterPart(job, attempt.attempt());
+                return new JobOutcome.Finished();
+            }
+            return stopped(job, delivery, attempt.attempt(), watch);
+        }
+        try (Speech speech =
+                job.id().isAssembly()
+                        ? longRequests.assemble(job, watch).orElse(null)
+                        : synthesis.speak(job, alone, watch).orElse(null)) {
+            if (speech == null) {
+                return stopped(job, delivery, attempt.attempt(), watch);
+            }
+            conclude(job, delivery, results.storeCompleted(job, speech, attempt.attempt()));
             return new JobOutcome.Finished();
         }
-        if (watch.handedBack()) {
-            marks.withdraw(job, delivery.count());
-            return new JobOutcome.HandedBack();
+    }
+
+    /** Whoever sees all parts done asks for the assembly; asked twice, it is made once. */
+    private void afterPart(SynthesisJob job, int attempt) {
+        int done = longRequests.partsDone(job.id().request());
+        if (done >= job.parts()) {
+            jobs.publish(
+                    new SynthesisJob(
+                            JobId.assembly(job.id().request()),
+                            job.requeue(),
+                            job.lane(),
+                            job.acceptedAt(),
+                            job.deadline(),
+                            job.settings(),
+                            job.parts(),
+                            job.segmentsInAll(),
+                            List.of()));
         }
-        conclude(job, delivery, results.find(job.id().request()).orElseThrow());
-        return new JobOutcome.Finished();
+        double perPart = (double) job.segmentsInAll() / job.parts();
+        double seconds = Duration.between(job.acceptedAt(), clock.instant()).toMillis() / 1e3;
+        events.announce(
+                new RequestEvent.Progress(
+                        header(job, attempt),
+                        (int) Math.round(done * perPart),
+                        job.segmentsInAll(),
+                        done * PartCutter.PART_SECONDS,
+                        Math.max(0, seconds) / Math.max(1, done) * (job.parts() - done)));
+    }
+
+    private JobOutcome stopped(SynthesisJob job, Delivery delivery, int attempt, JobWatch watch) {
+        return switch (watch.stop()) {
+            case HANDED_BACK -> {
+                marks.withdraw(job, delivery.count());
+                yield new JobOutcome.HandedBack();
+            }
+            case EXPIRED ->
+                    giveUp(
+                            job,
+                            delivery,
+                            attempt,
+                            ErrorCode.DEADLINE_EXCEEDED,
+                            "not done by its deadline, " + job.deadline().orElseThrow());
+            case ENDED, NONE -> {
+                conclude(job, delivery, results.find(job.id().request()).orElseThrow());
+                yield new JobOutcome.Finished();
+            }
+        };
+    }
+
+    private JobOutcome giveUp(
+            SynthesisJob job, Delivery delivery, int attempts, ErrorCode code, String why) {
+        ErrorInfo error = ErrorInfo.of(code, "job " + job.id() + ": " + why);
+        return fail(job, delivery, attempts, error, new JobOutcome.Finished());
     }
 
     private JobOutcome afterFailure(
-            SynthesisJob job, Delivery delivery, int attempt, VoxfarmException e) {
+            SynthesisJob job, Delivery delivery, AttemptMarks.Attempt begun, VoxfarmException e) {
+        int attempt = begun.attempt();
+        if (e.code() == ErrorCode.ENGINE_DIED) {
+            marks.died(job, delivery.count());
+            if (begun.deaths() + 1 >= AttemptMarks.MOST_DEATHS) {
+                return giveUp(job, delivery, attempt, ErrorCode.ENGINE_DIED, DIED);
+            }
+        }
         if (e.code().kind() == ErrorKind.CALLER) {
             return fail(
                     job,
@@ -164,9 +257,8 @@ public final class JobProcessor {
                     ErrorInfo.of(e),
                     new JobOutcome.Rejected(e.code(), e.getMessage()));
         }
-        boolean storeOrBroker =
-                e.code() == ErrorCode.STORE_UNAVAILABLE || e.code() == ErrorCode.BROKER_UNAVAILABLE;
-        if (attempt >= AttemptMarks.MOST_ATTEMPTS && !storeOrBroker) {
+        boolean mayPass = e.code().kind() == ErrorKind.RESOURCE;
+        if (attempt >= AttemptMarks.MOST_ATTEMPTS && !mayPass) {
             return fail(job, delivery, attempt, ErrorInfo.of(e), new JobOutcome.Finished());
         }
         return retry(job, delivery, e);

@@ -25,9 +25,21 @@ final class JobWatch implements Synthesis.Checkpoint {
     private final EventSink events;
     private final InstantSource clock;
     private final Synthesis.NanoTicker ticker;
+    private final int segments;
     private final long begun;
     private long lastTold;
-    private boolean handedBack;
+    private Stop stop = Stop.NONE;
+
+    /** Why an attempt was stopped. */
+    enum Stop {
+        NONE,
+        /** The request has its result. */
+        ENDED,
+        /** Its deadline passed. */
+        EXPIRED,
+        /** This worker stops. */
+        HANDED_BACK
+    }
 
     JobWatch(
             SynthesisJob job,
@@ -46,29 +58,30 @@ final class JobWatch implements Synthesis.Checkpoint {
         this.events = events;
         this.clock = clock;
         this.ticker = ticker;
+        // an assembly has no segments, and may end at any of its steps
+        this.segments = job.id().isAssembly() ? Integer.MAX_VALUE : job.segments().size();
         this.begun = ticker.nanos();
         this.lastTold = begun;
     }
 
     @Override
     public boolean goOn(int segmentsDone, double audioSeconds) {
+        boolean more = segmentsDone < segments;
         if (ended()) {
-            return false;
-        }
-        boolean more = segmentsDone < job.segments().size();
-        if (more && handBack.getAsBoolean()) {
-            handedBack = true;
-            return false;
-        }
-        if (more && segmentsDone > 0) {
+            stop = Stop.ENDED;
+        } else if (job.deadline().isPresent() && !clock.instant().isBefore(job.deadline().get())) {
+            stop = Stop.EXPIRED;
+        } else if (more && handBack.getAsBoolean()) {
+            stop = Stop.HANDED_BACK;
+        } else if (more && segmentsDone > 0 && job.parts() == 1) {
             tell(segmentsDone, audioSeconds);
         }
-        return true;
+        return stop == Stop.NONE;
     }
 
-    /** Whether the attempt was stopped because this worker stops, not because the job ended. */
-    boolean handedBack() {
-        return handedBack;
+    /** Why the attempt was stopped, once {@link #goOn} said so. */
+    Stop stop() {
+        return stop;
     }
 
     private boolean ended() {

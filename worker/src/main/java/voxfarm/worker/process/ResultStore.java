@@ -17,7 +17,6 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.store.Sha256;
 
 /** Writes audio and result documents, each once, the document last. Thread-safe. */
 public final class ResultStore {
@@ -42,7 +41,7 @@ public final class ResultStore {
     }
 
     /** Stores the audio and then the result; returns the result that is stored, by whomever. */
-    public SynthesisResult storeCompleted(SynthesisJob job, Synthesis.Speech speech, int attempt) {
+    SynthesisResult storeCompleted(SynthesisJob job, Speech speech, int attempt) {
         StoredAudio audio = storeAudio(job, speech);
         return store(
                 new SynthesisResult(
@@ -57,7 +56,7 @@ public final class ResultStore {
                         attempt,
                         workerId,
                         Build.name(),
-                        job.segments().size(),
+                        job.segmentsInAll(),
                         speech.engineSeconds(),
                         speech.warnings()));
     }
@@ -77,21 +76,21 @@ public final class ResultStore {
                         attempt,
                         workerId,
                         Build.name(),
-                        job.segments().size(),
+                        job.segmentsInAll(),
                         0,
                         List.of()));
     }
 
-    private StoredAudio storeAudio(SynthesisJob job, Synthesis.Speech speech) {
+    private StoredAudio storeAudio(SynthesisJob job, Speech speech) {
         RequestId id = job.id().request();
         AudioFormat format = job.settings().output().format();
-        String sha256 = Sha256.hex(speech.file());
+        String sha256 = speech.file().sha256();
         ObjectKey key = BucketLayout.audio(id, format.wireName());
-        if (store.create(key, speech.file(), format.contentType()) == ObjectStore.Created.TAKEN) {
+        if (speech.file().create(store, key, format.contentType()) == ObjectStore.Created.TAKEN) {
             // another machine's samples differ in the last bit: both stay, the document names its
             // own
             key = BucketLayout.audioByHash(id, sha256, format.wireName());
-            store.create(key, speech.file(), format.contentType());
+            speech.file().create(store, key, format.contentType());
         }
         return new StoredAudio(
                 key,
@@ -100,15 +99,15 @@ public final class ResultStore {
                 speech.sampleRateHz(),
                 1,
                 speech.durationSeconds(),
-                speech.file().length,
+                speech.file().length(),
                 sha256);
     }
 
-    private ObjectKey storeTimings(RequestId id, byte[] document) {
+    private ObjectKey storeTimings(RequestId id, Speech.Content document) {
         ObjectKey key = BucketLayout.timings(id);
-        if (store.create(key, document, JSON) == ObjectStore.Created.TAKEN) {
-            key = BucketLayout.timingsByHash(id, Sha256.hex(document));
-            store.create(key, document, JSON);
+        if (document.create(store, key, JSON) == ObjectStore.Created.TAKEN) {
+            key = BucketLayout.timingsByHash(id, document.sha256());
+            document.create(store, key, JSON);
         }
         return key;
     }

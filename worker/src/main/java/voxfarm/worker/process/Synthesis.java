@@ -1,5 +1,8 @@
 package voxfarm.worker.process;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -10,22 +13,26 @@ import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.audio.WavWriter;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.result.Warning;
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.report.WorkMeter;
 import voxfarm.worker.residency.ResidentVoices;
+import voxfarm.worker.schedule.LaneGate;
 
-/** Speaks a job: every segment, the pauses between them, the level, the file. Thread-safe. */
+/** Speaks: single segments, or a short request to its file. Thread-safe. */
 public final class Synthesis {
     private final ResidentVoices voices;
     private final RequestDictionaries dictionaries;
     private final InstantSource clock;
     private final NanoTicker ticker;
     private final WorkMeter meter;
+    private final LaneGate gate;
 
     /** A clock for durations. */
     @FunctionalInterface
@@ -38,32 +45,14 @@ public final class Synthesis {
             DictionaryStore dictionaries,
             InstantSource clock,
             NanoTicker ticker,
-            WorkMeter meter) {
+            WorkMeter meter,
+            LaneGate gate) {
         this.voices = voices;
         this.dictionaries = new RequestDictionaries(dictionaries);
         this.clock = clock;
         this.ticker = ticker;
         this.meter = meter;
-    }
-
-    /**
-     * A finished file.
-     *
-     * @param file the bytes to store
-     * @param engineSeconds time inside the engine, loading excluded
-     * @param timings the document that says when each word is heard, if it was asked for
-     */
-    public record Speech(
-            byte[] file,
-            int sampleRateHz,
-            double durationSeconds,
-            Instant startedAt,
-            double engineSeconds,
-            Optional<byte[]> timings,
-            List<Warning> warnings) {
-        public Speech {
-            warnings = List.copyOf(warnings);
-        }
+        this.gate = gate;
     }
 
     /** Asked before the first segment and after each one that is done. */
@@ -77,88 +66,167 @@ public final class Synthesis {
         boolean goOn(int segmentsDone, double audioSeconds);
     }
 
+    /** A voice held for the segments of one job. On one thread. */
+    final class Session implements AutoCloseable {
+        private final ResidentVoices.Lease lease;
+        private final SpeechSettings settings;
+        private final Pronunciations pronunciations;
+        private final Lane lane;
+        private final boolean alone;
+        private long nanos;
+
+        private Session(SpeechSettings settings, Lane lane, boolean alone) {
+            this.settings = settings;
+            this.lane = lane;
+            this.alone = alone;
+            this.pronunciations = dictionaries.of(settings);
+            this.lease = voices.lease(settings.voice(), settings.voiceVersion());
+        }
+
+        /** How many segments are best spoken at once. */
+        int batchSize() {
+            return lease.voice().batchSize();
+        }
+
+        /** Waits for a slot and speaks. */
+        List<LoadedVoice.Spoken> speak(List<Segment> segments) {
+            try (LaneGate.Pass _ = alone ? gate.enterAlone() : gate.enter(lane)) {
+                return speakNow(segments);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new VoxfarmException(
+                        ErrorCode.NOT_READY, "this worker was stopped in the middle", e);
+            }
+        }
+
+        private List<LoadedVoice.Spoken> speakNow(List<Segment> segments) {
+            long begun = ticker.nanos();
+            List<LoadedVoice.Spoken> spoken =
+                    lease.voice().speakAll(segments, settings, pronunciations);
+            long took = ticker.nanos() - begun;
+            nanos += took;
+            meter.add(
+                    took / 1e9,
+                    spoken.stream().mapToDouble(s -> s.audio().durationSeconds()).sum());
+            return spoken;
+        }
+
+        /** Time spent in the engine so far. */
+        double engineSeconds() {
+            return nanos / 1e9;
+        }
+
+        @Override
+        public void close() {
+            lease.close();
+        }
+    }
+
     /**
+     * Takes a voice into use, loading it first where it is not here.
+     *
+     * @param alone whether nothing else may be spoken while its segments are
+     */
+    Session open(SpeechSettings settings, Lane lane, boolean alone) {
+        return new Session(settings, lane, alone);
+    }
+
+    /**
+     * Speaks a short request whole.
+     *
+     * @param alone whether nothing else may be spoken meanwhile
      * @return empty if the checkpoint ended it
      * @throws VoxfarmException {@code NOTHING_TO_SPEAK} if no segment holds anything that the voice
      *     can say
      */
-    public Optional<Speech> speak(SynthesisJob job, Checkpoint checkpoint) {
+    Optional<Speech> speak(SynthesisJob job, boolean alone, Checkpoint checkpoint) {
         Instant startedAt = clock.instant();
-        Pronunciations pronunciations = dictionaries.of(job.settings());
-        List<PcmAudio> parts = new ArrayList<>();
+        List<PcmAudio> clips = new ArrayList<>();
+        List<Double> pauses = new ArrayList<>();
         List<Warning> warnings = new ArrayList<>();
-        Timings timings = new Timings(job.id().request());
-        long engineNanos = 0;
-        try (ResidentVoices.Lease lease =
-                voices.lease(job.settings().voice(), job.settings().voiceVersion())) {
+        ByteArrayOutputStream timings = new ByteArrayOutputStream();
+        double seconds = 0;
+        double engineSeconds;
+        try (Session session = open(job.settings(), job.lane(), alone);
+                Timings times = new Timings(job.id().request(), timings)) {
             if (!checkpoint.goOn(0, 0)) {
                 return Optional.empty();
             }
-            int batch = lease.voice().batchSize();
+            int batch = session.batchSize();
             for (int at = 0; at < job.segments().size(); at += batch) {
                 List<Segment> segments =
                         job.segments().subList(at, Math.min(at + batch, job.segments().size()));
-                long begun = ticker.nanos();
-                List<LoadedVoice.Spoken> spoken =
-                        lease.voice().speakAll(segments, job.settings(), pronunciations);
-                engineNanos += ticker.nanos() - begun;
+                List<LoadedVoice.Spoken> spoken = session.speak(segments);
                 for (int i = 0; i < segments.size(); i++) {
+                    Segment segment = segments.get(i);
+                    PcmAudio audio = spoken.get(i).audio();
                     warnings.addAll(spoken.get(i).warnings());
-                    timings.add(segments.get(i), spoken.get(i));
-                    add(spoken.get(i).audio(), segments.get(i), parts);
+                    times.add(segment, audio.durationSeconds(), spoken.get(i).words());
+                    if (audio.samples().length > 0) { // without sound there is no pause either
+                        clips.add(audio);
+                        pauses.add(segment.pauseAfterSeconds());
+                        seconds += audio.durationSeconds() + segment.pauseAfterSeconds();
+                    }
                 }
-                if (!checkpoint.goOn(at + segments.size(), seconds(parts))) {
+                if (!checkpoint.goOn(at + segments.size(), seconds)) {
                     return Optional.empty();
                 }
             }
+            engineSeconds = session.engineSeconds();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // of memory
         }
-        if (parts.isEmpty()) {
-            throw VoxfarmException.of(
-                    ErrorCode.NOTHING_TO_SPEAK,
-                    "request %s: the text holds nothing that voice %s can speak%s",
-                    job.id().request(),
-                    job.settings().voice(),
-                    warnings.isEmpty() ? "" : " (" + warnings.getFirst().message() + ")");
+        if (clips.isEmpty()) {
+            throw nothing(job, warnings);
         }
-        PcmAudio audio =
-                levelled(PcmAudio.join(withoutLastPause(parts)), job.settings().output().level());
-        meter.add(engineNanos / 1e9, audio.durationSeconds());
+        PcmAudio audio = join(clips, pauses, job.settings().output().level());
         return Optional.of(
                 new Speech(
-                        WavWriter.write(audio),
+                        new Speech.Content.InMemory(WavWriter.write(audio)),
                         audio.sampleRateHz(),
                         audio.durationSeconds(),
                         startedAt,
-                        engineNanos / 1e9,
+                        engineSeconds,
                         job.settings().output().timings()
-                                ? Optional.of(timings.document())
+                                ? Optional.of(new Speech.Content.InMemory(timings.toByteArray()))
                                 : Optional.empty(),
-                        warnings));
+                        warnings,
+                        Optional.empty()));
     }
 
-    private static double seconds(List<PcmAudio> parts) {
-        return parts.stream().mapToDouble(PcmAudio::durationSeconds).sum();
+    static VoxfarmException nothing(SynthesisJob job, List<Warning> warnings) {
+        return VoxfarmException.of(
+                ErrorCode.NOTHING_TO_SPEAK,
+                "request %s: the text holds nothing that voice %s can speak%s",
+                job.id().request(),
+                job.settings().voice(),
+                warnings.isEmpty() ? "" : " (" + warnings.getFirst().message() + ")");
     }
 
-    /** A segment without sound gets no pause either. */
-    private static void add(PcmAudio audio, Segment segment, List<PcmAudio> parts) {
-        if (audio.samples().length > 0) {
-            parts.add(audio);
-            parts.add(PcmAudio.silence(segment.pauseAfterSeconds(), audio.sampleRateHz()));
-        }
-    }
-
-    private static List<PcmAudio> withoutLastPause(List<PcmAudio> parts) {
-        return parts.subList(0, parts.size() - 1);
-    }
-
-    private static PcmAudio levelled(PcmAudio audio, OutputSettings.Level level) {
-        return switch (level) {
-            case NONE -> audio;
-            case PEAK -> {
-                float peak = audio.peak();
-                yield peak > 0 ? audio.scaled(1 / peak) : audio;
+    private static PcmAudio join(
+            List<PcmAudio> clips, List<Double> pauses, OutputSettings.Level level) {
+        float peak = 0;
+        List<PcmAudio> parts = new ArrayList<>();
+        for (int i = 0; i < clips.size(); i++) {
+            boolean more = i < clips.size() - 1;
+            peak = Math.max(peak, clips.get(i).peak());
+            parts.add(Joins.faded(clips.get(i), i > 0, more));
+            if (more) {
+                parts.add(PcmAudio.silence(pauses.get(i), clips.get(i).sampleRateHz()));
             }
+        }
+        return PcmAudio.join(parts).scaled(gain(level, peak));
+    }
+
+    /**
+     * What every sample is multiplied by.
+     *
+     * @param peak greatest absolute sample of all clips
+     */
+    static float gain(OutputSettings.Level level, float peak) {
+        return switch (level) {
+            case NONE -> 1;
+            case PEAK -> peak > 0 ? 1 / peak : 1;
         };
     }
 }

@@ -1,9 +1,11 @@
 package voxfarm.worker.process;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.RequestId;
@@ -12,54 +14,68 @@ import voxfarm.worker.engine.LoadedVoice;
 
 /**
  * {@code results/<id>/timings.json}: when each segment, word and phone of a request is heard, in
- * seconds from the start of the audio.
+ * seconds from the start of the audio. Written as the segments come. Closing it ends the document;
+ * the stream stays the caller's to close.
  */
-final class Timings {
+final class Timings implements AutoCloseable {
     private static final int MILLIONTHS = 6;
 
-    private final ObjectNode document;
-    private final ArrayNode segments;
+    private final JsonGenerator json;
     private double offset;
 
-    Timings(RequestId id) {
-        this.document = Json.object().put("schema", Schema.VERSION).put("request_id", id.value());
-        this.segments = document.putArray("segments");
+    Timings(RequestId id, OutputStream out) throws IOException {
+        this.json = Json.mapper().getFactory().createGenerator(out);
+        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        json.useDefaultPrettyPrinter();
+        json.writeStartObject();
+        json.writeNumberField("schema", Schema.VERSION);
+        json.writeStringField("request_id", id.value());
+        json.writeArrayFieldStart("segments");
     }
 
     /** Adds the next segment; one without sound takes no time, and no pause follows it. */
-    void add(Segment segment, LoadedVoice.Spoken spoken) {
-        double duration = spoken.audio().durationSeconds();
-        ObjectNode node =
-                segments.addObject()
-                        .put("index", segment.index())
-                        .put("text", segment.text())
-                        .put("start_s", seconds(offset))
-                        .put("end_s", seconds(offset + duration));
-        ArrayNode words = node.putArray("words");
-        for (LoadedVoice.SpokenWord word : spoken.words()) {
-            ObjectNode item =
-                    words.addObject()
-                            .put("text", word.text())
-                            .put("start_s", seconds(offset + word.startSeconds()))
-                            .put("end_s", seconds(offset + word.endSeconds()));
-            ArrayNode phones = item.putArray("phones");
+    void add(Segment segment, double duration, List<LoadedVoice.SpokenWord> words)
+            throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("index", segment.index());
+        json.writeStringField("text", segment.text());
+        times(offset, offset + duration);
+        json.writeArrayFieldStart("words");
+        for (LoadedVoice.SpokenWord word : words) {
+            json.writeStartObject();
+            json.writeStringField("text", word.text());
+            times(offset + word.startSeconds(), offset + word.endSeconds());
+            json.writeArrayFieldStart("phones");
             for (LoadedVoice.SpokenPhone phone : word.phones()) {
-                phones.addObject()
-                        .put("phone", phone.phone())
-                        .put("start_s", seconds(offset + phone.startSeconds()))
-                        .put("end_s", seconds(offset + phone.endSeconds()));
+                json.writeStartObject();
+                json.writeStringField("phone", phone.phone());
+                times(offset + phone.startSeconds(), offset + phone.endSeconds());
+                json.writeEndObject();
             }
+            json.writeEndArray();
+            json.writeEndObject();
         }
-        if (spoken.audio().samples().length > 0) {
+        json.writeEndArray();
+        json.writeEndObject();
+        if (duration > 0) {
             offset += duration + segment.pauseAfterSeconds();
         }
     }
 
-    byte[] document() {
-        return Json.prettyBytes(document);
+    private void times(double from, double to) throws IOException {
+        json.writeNumberField("start_s", seconds(from));
+        json.writeNumberField("end_s", seconds(to));
     }
 
     private static BigDecimal seconds(double value) {
         return BigDecimal.valueOf(value).setScale(MILLIONTHS, RoundingMode.HALF_EVEN);
+    }
+
+    @Override
+    public void close() throws IOException {
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeRaw('\n');
+        json.close();
     }
 }

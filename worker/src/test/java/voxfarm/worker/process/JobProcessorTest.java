@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -46,10 +48,12 @@ import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.clip.ClipStore;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.report.WorkMeter;
 import voxfarm.worker.residency.ResidentVoices;
+import voxfarm.worker.schedule.LaneGate;
 
 class JobProcessorTest {
     private static final VoiceId VOICE = new VoiceId("joe");
@@ -63,6 +67,7 @@ class JobProcessorTest {
     private final RecordingSinks sinks = new RecordingSinks();
     private final CancelledRequests cancelled = new CancelledRequests();
     private final AtomicLong nanos = new AtomicLong();
+    private final List<SynthesisJob> jobs = new ArrayList<>();
     private boolean handBack;
 
     private final CancellationHints hints =
@@ -142,17 +147,22 @@ class JobProcessorTest {
         cache.findOrMake(VOICE, VERSION, _ -> manifest());
         ResidentVoices voices =
                 new ResidentVoices(fake, new VoicePackageStore(store, cache), 1 << 20);
-        return new JobProcessor(
+        Synthesis synthesis =
                 new Synthesis(
                         voices,
                         new DictionaryStore(store),
                         CLOCK,
                         System::nanoTime,
-                        new WorkMeter()),
+                        new WorkMeter(),
+                        new LaneGate(2));
+        return new JobProcessor(
+                synthesis,
+                new LongRequests(synthesis, new ClipStore(store), store, CLOCK),
                 new ResultStore(store, CLOCK, "w1"),
                 new AttemptMarks(store, "w1"),
                 cancelled,
                 hints,
+                jobs::add,
                 sinks,
                 sinks::bury,
                 CLOCK,
@@ -185,6 +195,7 @@ class JobProcessorTest {
                 0,
                 Lane.INTERACTIVE,
                 Instant.EPOCH,
+                Optional.empty(),
                 new SpeechSettings(
                         VOICE,
                         VERSION,
@@ -196,6 +207,8 @@ class JobProcessorTest {
                         new OutputSettings(voxfarm.common.audio.AudioFormat.WAV, level, false),
                         Expression.NONE,
                         List.of()),
+                1,
+                segments.length,
                 List.of(segments));
     }
 
@@ -471,6 +484,149 @@ class JobProcessorTest {
         assertThat(sinks.log).containsExactly("Started", "Progress", "Progress", "Completed");
         assertThat(sinks.progress.getFirst().segmentsDone()).isEqualTo(2);
         assertThat(sinks.progress.getFirst().etaSeconds()).isEqualTo(2.4);
+    }
+
+    private static final int LONG = 7;
+
+    private static Segment[] sentences() {
+        Segment[] segments = new Segment[LONG];
+        for (int i = 0; i < LONG; i++) {
+            segments[i] = new Segment(i, i == 2 ? "silent" : "text " + i, "EN", i % 2 * 0.004);
+        }
+        return segments;
+    }
+
+    private static SynthesisJob longJob(JobId id, Segment... segments) {
+        SpeechSettings settings =
+                job(OutputSettings.Level.PEAK, new Segment(0, "x", "EN", 0)).settings();
+        return new SynthesisJob(
+                id,
+                0,
+                Lane.BULK,
+                Instant.EPOCH,
+                Optional.empty(),
+                settings,
+                2,
+                LONG,
+                List.of(segments));
+    }
+
+    private JobOutcome process(SynthesisJob job, int count) {
+        return process(processor(), new Delivery(JobCodec.write(job), count));
+    }
+
+    private void speakNoise() {
+        engine =
+                text -> {
+                    Random random = new Random(text.hashCode());
+                    float[] samples = new float[text.equals("silent") ? 0 : 20];
+                    for (int i = 0; i < samples.length; i++) {
+                        samples[i] = random.nextFloat() - 0.5f;
+                    }
+                    return samples;
+                };
+    }
+
+    private static final SynthesisJob PART_0 =
+            longJob(JobId.part(ID, 0), Arrays.copyOf(sentences(), 4));
+    private static final SynthesisJob PART_1 =
+            longJob(JobId.part(ID, 1), Arrays.copyOfRange(sentences(), 4, LONG));
+
+    @Test
+    void joinsPartsToTheSameFileAsOneJob() {
+        speakNoise();
+        process(
+                processor(),
+                new Delivery(JobCodec.write(job(OutputSettings.Level.PEAK, sentences())), 1));
+        byte[] whole = audio();
+        store.delete(BucketLayout.audio(ID, "wav"));
+        store.delete(BucketLayout.result(ID));
+
+        process(PART_1, 1);
+        assertThat(jobs).isEmpty();
+        process(PART_0, 1);
+        assertThat(jobs).containsExactly(longJob(JobId.assembly(ID)));
+        process(jobs.getFirst(), 1);
+
+        assertThat(audio()).isEqualTo(whole);
+        assertThat(result().segments()).isEqualTo(LONG);
+        assertThat(result().status()).isEqualTo("completed");
+        assertThat(sinks.log).endsWith("Progress", "Progress", "Completed");
+    }
+
+    @Test
+    void neverMakesAFinishedClipAgain() {
+        speakNoise();
+        List<String> spoken = new ArrayList<>();
+        Function<String, float[]> noise = engine;
+        engine =
+                text -> {
+                    spoken.add(text);
+                    if (text.equals("text 3") && spoken.size() < 5) {
+                        throw new VoxfarmException(ErrorCode.ENGINE_FAILED, "once");
+                    }
+                    return noise.apply(text);
+                };
+        assertThat(process(PART_0, 1)).isInstanceOf(JobOutcome.Retry.class);
+        assertThat(process(PART_0, 2)).isEqualTo(new JobOutcome.Finished());
+
+        assertThat(spoken).containsExactly("text 0", "text 1", "silent", "text 3", "text 3");
+        process(PART_0, 3);
+        assertThat(spoken).hasSize(5);
+    }
+
+    @Test
+    void makesALostClipAgainInTheAssembly() {
+        speakNoise();
+        process(PART_0, 1);
+        process(PART_1, 1);
+        String clip =
+                store.writes().stream()
+                        .filter(key -> key.startsWith("clips/") && key.endsWith(".wav"))
+                        .findFirst()
+                        .orElseThrow();
+        byte[] before = store.read(new ObjectKey(clip), 1 << 20).orElseThrow();
+        store.delete(new ObjectKey(clip));
+
+        assertThat(process(jobs.getFirst(), 1)).isEqualTo(new JobOutcome.Finished());
+        assertThat(store.read(new ObjectKey(clip), 1 << 20)).hasValue(before);
+        assertThat(result().status()).isEqualTo("completed");
+    }
+
+    @Test
+    void failsWhatIsPastItsDeadline() {
+        SynthesisJob late =
+                new SynthesisJob(
+                        JobId.single(ID),
+                        0,
+                        Lane.INTERACTIVE,
+                        Instant.EPOCH,
+                        Optional.of(Instant.EPOCH),
+                        job().settings(),
+                        1,
+                        2,
+                        job().segments());
+
+        assertThat(process(late, 1)).isEqualTo(new JobOutcome.Finished());
+        assertThat(result().outcome())
+                .isInstanceOfSatisfying(
+                        SynthesisResult.Outcome.Failed.class,
+                        failed -> assertThat(failed.error().code()).isEqualTo("deadline_exceeded"));
+    }
+
+    @Test
+    void givesUpAJobInWhichTheEngineDiesTwice() {
+        engine =
+                text -> {
+                    throw new VoxfarmException(ErrorCode.ENGINE_DIED, "signal 11");
+                };
+        assertThat(process(job(), 1)).isInstanceOf(JobOutcome.Retry.class);
+        assertThat(process(job(), 2)).isEqualTo(new JobOutcome.Finished());
+
+        assertThat(result().outcome())
+                .isInstanceOfSatisfying(
+                        SynthesisResult.Outcome.Failed.class,
+                        failed -> assertThat(failed.error().code()).isEqualTo("engine_died"));
     }
 
     private void cancel() {

@@ -1,20 +1,26 @@
 package voxfarm.dispatcher.api.v1;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+import voxfarm.common.json.SpoolingJson;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
+import voxfarm.common.plan.SubmittedText;
+import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
@@ -61,27 +67,67 @@ public final class RequestsApi {
     }
 
     private void post(Context ctx) {
-        Submission submission = RequestCodec.read(body(ctx));
-        if (submission.id().isPresent()) {
-            RequestId id = submission.id().get();
-            submit(ctx, id, () -> acceptance.admit(id, submission));
-            return;
-        }
-        RequestId id = ids.next();
-        submit(ctx, id, () -> acceptance.admitGenerated(id, submission));
+        withBody(
+                ctx,
+                submission -> {
+                    if (submission.id().isPresent()) {
+                        RequestId id = submission.id().get();
+                        submit(ctx, id, () -> acceptance.admit(id, submission));
+                    } else {
+                        RequestId id = ids.next();
+                        submit(ctx, id, () -> acceptance.admitGenerated(id, submission));
+                    }
+                });
     }
 
     private void put(Context ctx) {
         RequestId id = new RequestId(ctx.pathParam("id"));
-        Submission submission = RequestCodec.read(body(ctx));
-        if (submission.id().isPresent() && !submission.id().get().equals(id)) {
-            throw VoxfarmException.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "request_id: expected %s as in the path, was %s",
-                    id,
-                    submission.id().get());
+        withBody(
+                ctx,
+                submission -> {
+                    if (submission.id().isPresent() && !submission.id().get().equals(id)) {
+                        throw VoxfarmException.of(
+                                ErrorCode.INVALID_REQUEST,
+                                "request_id: expected %s as in the path, was %s",
+                                id,
+                                submission.id().get());
+                    }
+                    submit(ctx, id, () -> acceptance.admit(id, submission));
+                });
+    }
+
+    /** A long text is in a file until it is accepted or refused. */
+    private void withBody(Context ctx, Consumer<Submission> action) {
+        SpoolingJson.Result body =
+                SpoolingJson.read(
+                        ctx.bodyInputStream(),
+                        "text",
+                        new SpoolingJson.Limits(
+                                config.maxBodyBytes(),
+                                SynthesisRequest.MAX_INLINE_TEXT_BYTES,
+                                SynthesisRequest.MAX_TEXT_BYTES));
+        try {
+            ObjectNode document =
+                    Json.readObject(body.document(), "request", ErrorCode.INVALID_REQUEST);
+            body.spooled().ifPresent(_ -> document.remove("text"));
+            action.accept(
+                    RequestCodec.read(
+                            document,
+                            body.spooled()
+                                    .map(text ->
+                                            new SubmittedText.Spooled(
+                                                    text.file(), text.sha256(), text.bytes()))));
+        } finally {
+            body.spooled().ifPresent(RequestsApi::delete);
         }
-        submit(ctx, id, () -> acceptance.admit(id, submission));
+    }
+
+    private static void delete(SpoolingJson.Spooled text) {
+        try {
+            Files.deleteIfExists(text.file());
+        } catch (IOException e) {
+            text.file().toFile().deleteOnExit();
+        }
     }
 
     private void submit(Context ctx, RequestId id, Supplier<Acceptance.Admitted> admission) {
@@ -175,22 +221,5 @@ public final class RequestsApi {
                 "wait: expected seconds from 0 to %d, was %s",
                 config.maxWaitSeconds(),
                 Problems.quote(wait));
-    }
-
-    /** Reads at most one byte more than allowed, whatever the headers say. */
-    private byte[] body(Context ctx) {
-        try {
-            byte[] body = ctx.bodyInputStream().readNBytes(config.maxBodyBytes() + 1);
-            if (body.length > config.maxBodyBytes()) {
-                throw VoxfarmException.of(
-                        ErrorCode.BODY_TOO_LARGE,
-                        "body: expected at most %d bytes",
-                        config.maxBodyBytes());
-            }
-            return body;
-        } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.INVALID_REQUEST, "body: cannot be read: " + e.getMessage(), e);
-        }
     }
 }

@@ -1,0 +1,309 @@
+package voxfarm.common.json;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.Sha256;
+
+/**
+ * Reads a JSON document of which one member, a text at the top level, may be far longer than fits
+ * in memory. A long one goes to a file as it is read, and an empty text stands in its place; what
+ * remains is small, and is for {@link Json#readObject} to judge. For one document, on one thread.
+ */
+public final class SpoolingJson {
+    private static final int MAX_NAME_BYTES = 512;
+
+    private final InputStream in;
+    private final byte[] member;
+    private final Limits limits;
+    private final ByteArrayOutputStream document = new ByteArrayOutputStream();
+    private Optional<Spooled> spooled = Optional.empty();
+
+    /**
+     * @param documentBytes of what is not the long text
+     * @param inlineBytes up to here the text stays in the document
+     * @param spooledBytes of the text
+     */
+    public record Limits(int documentBytes, int inlineBytes, long spooledBytes) {}
+
+    /** A long text: its file, in UTF-8 that nobody has checked yet, for the caller to delete. */
+    public record Spooled(Path file, String sha256, long bytes) {}
+
+    /** What was read. */
+    public record Result(byte[] document, Optional<Spooled> spooled) {}
+
+    private SpoolingJson(InputStream in, String member, Limits limits) {
+        this.in = new BufferedInputStream(in, 1 << 16);
+        this.member = member.getBytes(StandardCharsets.UTF_8);
+        this.limits = limits;
+    }
+
+    /**
+     * @param member name of the member that may be long
+     * @throws VoxfarmException {@code BODY_TOO_LARGE} beyond a limit, {@code INVALID_REQUEST} if
+     *     the long text is not well-formed or the stream cannot be read
+     */
+    public static Result read(InputStream in, String member, Limits limits) {
+        SpoolingJson reader = new SpoolingJson(in, member, limits);
+        try {
+            reader.copy();
+            return new Result(reader.document.toByteArray(), reader.spooled);
+        } catch (IOException e) {
+            reader.discard();
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST, "body: cannot be read: " + e.getMessage(), e);
+        } catch (VoxfarmException e) {
+            reader.discard();
+            throw e;
+        }
+    }
+
+    private void discard() {
+        spooled.ifPresent(text -> {
+            try {
+                Files.deleteIfExists(text.file());
+            } catch (IOException e) {
+                text.file().toFile().deleteOnExit();
+            }
+        });
+    }
+
+    /** Follows strings and depth only; whether the rest is JSON is judged later. */
+    private void copy() throws IOException {
+        int depth = 0;
+        boolean nameExpected = false;
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            if (c == '"') {
+                boolean name = depth == 1 && nameExpected;
+                nameExpected = false;
+                if (name && copyName()) {
+                    copyToValue();
+                } else if (!name) {
+                    keep(c);
+                    copyString();
+                }
+                continue;
+            }
+            keep(c);
+            switch (c) {
+                case '{' -> nameExpected = ++depth == 1;
+                case '[' -> depth++;
+                case '}', ']' -> depth--;
+                case ',' -> nameExpected = depth == 1;
+                default -> {}
+            }
+        }
+    }
+
+    private void keep(int c) {
+        if (document.size() >= limits.documentBytes()) {
+            throw VoxfarmException.of(
+                    ErrorCode.BODY_TOO_LARGE,
+                    "body: expected at most %d bytes beside a long text",
+                    limits.documentBytes());
+        }
+        document.write(c);
+    }
+
+    /** Behind the opening quote, up to and with the closing one. */
+    private void copyString() throws IOException {
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            keep(c);
+            if (c == '"') {
+                return;
+            }
+            if (c == '\\') {
+                int escaped = in.read();
+                if (escaped >= 0) {
+                    keep(escaped);
+                }
+            }
+        }
+    }
+
+    /** Whether it is the name of the long member. */
+    private boolean copyName() throws IOException {
+        int begin = document.size();
+        keep('"');
+        copyString();
+        int length = document.size() - begin - 2;
+        if (length != member.length || length > MAX_NAME_BYTES) {
+            return false;
+        }
+        byte[] all = document.toByteArray();
+        return Arrays.equals(all, begin + 1, begin + 1 + length, member, 0, length);
+    }
+
+    /** From behind the name to behind a text that is its value; any other value stays unread. */
+    private void copyToValue() throws IOException {
+        boolean colon = false;
+        in.mark(1);
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            if (c == '"' && colon) {
+                keep(c);
+                copyLongString();
+                return;
+            }
+            if (c == ':' && !colon) {
+                colon = true;
+            } else if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
+                in.reset();
+                return;
+            }
+            keep(c);
+            in.mark(1);
+        }
+    }
+
+    private void copyLongString() throws IOException {
+        ByteArrayOutputStream raw = new ByteArrayOutputStream();
+        while (raw.size() <= limits.inlineBytes()) {
+            int c = in.read();
+            if (c < 0) {
+                keepAll(raw.toByteArray());
+                return;
+            }
+            raw.write(c);
+            if (c == '"') {
+                keepAll(raw.toByteArray());
+                return;
+            }
+            if (c == '\\') {
+                int escaped = in.read();
+                if (escaped >= 0) {
+                    raw.write(escaped);
+                }
+            }
+        }
+        spool(raw.toByteArray());
+        keep('"');
+    }
+
+    private void keepAll(byte[] bytes) {
+        for (byte b : bytes) {
+            keep(b);
+        }
+    }
+
+    private void spool(byte[] head) throws IOException {
+        Path file = Files.createTempFile("voxfarm-text-", ".txt");
+        spooled = Optional.of(new Spooled(file, "", 0));
+        MessageDigest digest = Sha256.digest();
+        try (OutputStream out =
+                new DigestOutputStream(
+                        new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), digest)) {
+            // not closed: the rest of the document follows
+            InputStream both = new SequenceInputStream(new ByteArrayInputStream(head), in);
+            long bytes = new Unescaper(both, out, limits.spooledBytes()).copy();
+            out.flush();
+            spooled =
+                    Optional.of(
+                            new Spooled(file, HexFormat.of().formatHex(digest.digest()), bytes));
+        }
+    }
+
+    /** Turns the inside of a JSON string into the text that it stands for, as UTF-8. */
+    private static final class Unescaper {
+        private final InputStream in;
+        private final OutputStream out;
+        private final long most;
+        private long written;
+
+        Unescaper(InputStream in, OutputStream out, long most) {
+            this.in = in;
+            this.out = out;
+            this.most = most;
+        }
+
+        /** Up to and with the closing quote; returns how many bytes were written. */
+        long copy() throws IOException {
+            for (int c = in.read(); c != '"'; c = in.read()) {
+                if (c < 0) {
+                    throw bad("the text does not end");
+                }
+                if (c < 0x20) {
+                    throw bad("a control character that is not escaped");
+                }
+                if (c == '\\') {
+                    escape();
+                } else {
+                    write(c);
+                }
+            }
+            return written;
+        }
+
+        private void escape() throws IOException {
+            int c = in.read();
+            switch (c) {
+                case '"', '\\', '/' -> write(c);
+                case 'b' -> write('\b');
+                case 'f' -> write('\f');
+                case 'n' -> write('\n');
+                case 'r' -> write('\r');
+                case 't' -> write('\t');
+                case 'u' -> unicode((char) hex4());
+                default -> throw bad("an unknown escape");
+            }
+        }
+
+        private void unicode(char first) throws IOException {
+            int codePoint = first;
+            if (Character.isHighSurrogate(first)) {
+                if (in.read() != '\\' || in.read() != 'u') {
+                    throw bad("half of a surrogate pair");
+                }
+                char second = (char) hex4();
+                if (!Character.isLowSurrogate(second)) {
+                    throw bad("half of a surrogate pair");
+                }
+                codePoint = Character.toCodePoint(first, second);
+            } else if (Character.isLowSurrogate(first)) {
+                throw bad("half of a surrogate pair");
+            }
+            for (byte b : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
+                write(b);
+            }
+        }
+
+        private int hex4() throws IOException {
+            int value = 0;
+            for (int i = 0; i < 4; i++) {
+                int c = in.read();
+                if (c < 0 || !HexFormat.isHexDigit(c)) {
+                    throw bad("an unknown escape");
+                }
+                value = value << 4 | HexFormat.fromHexDigit(c);
+            }
+            return value;
+        }
+
+        private void write(int b) throws IOException {
+            if (++written > most) {
+                throw VoxfarmException.of(
+                        ErrorCode.BODY_TOO_LARGE, "text: expected at most %d bytes of UTF-8", most);
+            }
+            out.write(b);
+        }
+
+        private static VoxfarmException bad(String what) {
+            return VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST, "text: not well-formed JSON: %s", what);
+        }
+    }
+}

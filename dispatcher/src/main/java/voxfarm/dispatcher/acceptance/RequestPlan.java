@@ -1,0 +1,151 @@
+package voxfarm.dispatcher.acceptance;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlannedSegment;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SplitSettings;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.Sha256;
+import voxfarm.dispatcher.planner.Planner;
+
+/**
+ * The plan of one submission while it is accepted: in memory for a short text, in a file for a long
+ * one. Closing deletes the file and ends the readers given out.
+ */
+final class RequestPlan implements AutoCloseable {
+    private static final String JSON = "application/json";
+
+    private final Optional<Path> file;
+    private final byte[] bytes;
+    private final PlanCodec.Size size;
+    private final ObjectKey key;
+    private final List<InputStream> readers = new ArrayList<>();
+
+    private RequestPlan(Optional<Path> file, byte[] bytes, PlanCodec.Size size, ObjectKey key) {
+        this.file = file;
+        this.bytes = bytes;
+        this.size = size;
+        this.key = key;
+    }
+
+    /**
+     * @throws VoxfarmException {@code NOTHING_TO_SPEAK} if the text holds nothing that could be
+     *     spoken, {@code INVALID_REQUEST} if it is not UTF-8
+     */
+    static RequestPlan make(
+            RequestId id,
+            RequestText text,
+            SpeechSettings settings,
+            SplitSettings split,
+            int maxCharacters) {
+        try (Reader in = text.open()) {
+            Iterator<PlannedSegment> segments =
+                    Planner.segments(in, settings, split, maxCharacters);
+            RequestPlan plan = text.isLong() ? toFile(id, segments) : toMemory(id, segments);
+            if (plan.size().segments() == 0) {
+                plan.close();
+                throw new VoxfarmException(
+                        ErrorCode.NOTHING_TO_SPEAK, "text: expected letters or digits, found none");
+            }
+            return plan;
+        } catch (UncheckedIOException e) {
+            throw cannot(e.getCause() == null ? new IOException(e) : e.getCause());
+        } catch (IOException e) {
+            throw cannot(e);
+        }
+    }
+
+    private static VoxfarmException cannot(IOException e) {
+        return e instanceof CharacterCodingException
+                ? new VoxfarmException(ErrorCode.INVALID_REQUEST, "text: expected UTF-8", e)
+                : new VoxfarmException(
+                        ErrorCode.NOT_READY, "the text cannot be kept on this machine: " + e, e);
+    }
+
+    private static RequestPlan toMemory(RequestId id, Iterator<PlannedSegment> segments)
+            throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PlanCodec.Size size = PlanCodec.write(segments, out);
+        byte[] bytes = out.toByteArray();
+        return new RequestPlan(
+                Optional.empty(), bytes, size, BucketLayout.plan(id, Sha256.hex(bytes)));
+    }
+
+    private static RequestPlan toFile(RequestId id, Iterator<PlannedSegment> segments)
+            throws IOException {
+        Path file = Files.createTempFile("voxfarm-plan-", ".json");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            PlanCodec.Size size = PlanCodec.write(segments, out);
+            out.flush();
+            return new RequestPlan(
+                    Optional.of(file), new byte[0], size, BucketLayout.plan(id, Sha256.hex(file)));
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    PlanCodec.Size size() {
+        return size;
+    }
+
+    ObjectKey key() {
+        return key;
+    }
+
+    void store(ObjectStore store) {
+        if (file.isPresent()) {
+            store.create(key, file.get(), JSON);
+        } else {
+            store.create(key, bytes, JSON);
+        }
+    }
+
+    Iterator<PlannedSegment> segments() {
+        try {
+            InputStream in =
+                    file.isPresent()
+                            ? new BufferedInputStream(Files.newInputStream(file.get()))
+                            : new ByteArrayInputStream(bytes);
+            readers.add(in);
+            return PlanCodec.read(in);
+        } catch (IOException e) {
+            throw cannot(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (InputStream reader : readers) {
+                reader.close();
+            }
+            if (file.isPresent()) {
+                Files.deleteIfExists(file.get());
+            }
+        } catch (IOException e) {
+            file.ifPresent(path -> path.toFile().deleteOnExit());
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package voxfarm.dispatcher.acceptance;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.SubmittedText;
+import voxfarm.common.plan.SynthesisRequest;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.Sha256;
+
+/**
+ * The text of one submission while it is judged. A text in the bucket is copied first: its owner
+ * may change it. Closing deletes the copy.
+ */
+final class RequestText implements AutoCloseable {
+    private static final String PLAIN = "text/plain; charset=utf-8";
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Content content;
+    private final boolean ours;
+
+    private sealed interface Content {
+        record Inline(String text) implements Content {}
+
+        record InFile(Path file, ObjectKey key) implements Content {}
+    }
+
+    private RequestText(Content content, boolean ours) {
+        this.content = content;
+        this.ours = ours;
+    }
+
+    /**
+     * @throws VoxfarmException {@code INVALID_REQUEST} if a text in the bucket is not there or not
+     *     in this bucket, {@code BODY_TOO_LARGE} if it is too long
+     */
+    static RequestText of(RequestId id, SubmittedText text, ObjectStore store) {
+        return switch (text) {
+            case SubmittedText.Inline(String inline) ->
+                    new RequestText(new Content.Inline(inline), false);
+            case SubmittedText.Spooled spooled ->
+                    new RequestText(
+                            new Content.InFile(
+                                    spooled.file(), BucketLayout.text(id, spooled.sha256())),
+                            false);
+            case SubmittedText.Stored(String uri) -> copy(id, uri, store);
+        };
+    }
+
+    private static RequestText copy(RequestId id, String uri, ObjectStore store) {
+        try {
+            Path file = Files.createTempFile("voxfarm-text-", ".txt");
+            try (InputStream in = store.open(key(uri, store), 0).orElseThrow(() -> missing(uri))) {
+                String sha256 = copy(in, file);
+                return new RequestText(
+                        new Content.InFile(file, BucketLayout.text(id, sha256)), true);
+            } catch (IOException | RuntimeException e) {
+                Files.deleteIfExists(file);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.STORE_UNAVAILABLE, "text_uri: cannot be copied: " + e, e);
+        }
+    }
+
+    /** Only this farm's bucket: a user's address is never asked for anything. */
+    private static ObjectKey key(String uri, ObjectStore store) {
+        String bucket = store.uri(new ObjectKey("x"));
+        String prefix = bucket.substring(0, bucket.length() - 1);
+        if (!uri.startsWith(prefix)) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "text_uri: expected %sKEY, an object in the farm's bucket, was %s",
+                    prefix,
+                    Problems.quote(uri));
+        }
+        return new ObjectKey(uri.substring(prefix.length()));
+    }
+
+    private static VoxfarmException missing(String uri) {
+        return VoxfarmException.of(
+                ErrorCode.INVALID_REQUEST, "text_uri: there is no object %s", Problems.quote(uri));
+    }
+
+    private static String copy(InputStream in, Path file) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            long bytes = 0;
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                bytes += n;
+                if (bytes > SynthesisRequest.MAX_TEXT_BYTES) {
+                    throw VoxfarmException.of(
+                            ErrorCode.BODY_TOO_LARGE,
+                            "text_uri: expected at most %d bytes",
+                            SynthesisRequest.MAX_TEXT_BYTES);
+                }
+                out.write(buffer, 0, n);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** From its first character; fails on what is not UTF-8. */
+    Reader open() throws IOException {
+        return switch (content) {
+            case Content.Inline(String text) -> new StringReader(text);
+            case Content.InFile file ->
+                    new BufferedReader(
+                            Files.newBufferedReader(file.file(), StandardCharsets.UTF_8),
+                            BUFFER_BYTES);
+        };
+    }
+
+    boolean isLong() {
+        return content instanceof Content.InFile;
+    }
+
+    /** Puts a long text into the bucket; a short one goes into the request itself. */
+    void store(ObjectStore store) {
+        if (content instanceof Content.InFile file) {
+            store.create(file.key(), file.file(), PLAIN);
+        }
+    }
+
+    Optional<String> inline() {
+        return content instanceof Content.Inline(String text)
+                ? Optional.of(text)
+                : Optional.empty();
+    }
+
+    Optional<ObjectKey> key() {
+        return content instanceof Content.InFile file ? Optional.of(file.key()) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        if (ours && content instanceof Content.InFile file) {
+            try {
+                Files.deleteIfExists(file.file());
+            } catch (IOException e) {
+                file.file().toFile().deleteOnExit();
+            }
+        }
+    }
+}

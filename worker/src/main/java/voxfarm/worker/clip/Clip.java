@@ -1,0 +1,33 @@
+package voxfarm.worker.clip;
+
+import java.util.List;
+import voxfarm.common.result.Warning;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.worker.engine.LoadedVoice;
+
+/**
+ * The audio of one segment in the bucket: {@code clips/<aa>/<hash>.json} and what it names.
+ *
+ * @param hash of everything that decides its samples, see {@link ClipHash}
+ * @param audio 32-bit floating point WAV; of a segment without sound, a file without samples
+ * @param peak greatest absolute sample
+ * @param engineSeconds what it took to make
+ */
+public record Clip(
+        String hash,
+        ObjectKey audio,
+        int sampleRateHz,
+        long samples,
+        float peak,
+        double engineSeconds,
+        List<Warning> warnings,
+        List<LoadedVoice.SpokenWord> words) {
+    public Clip {
+        warnings = List.copyOf(warnings);
+        words = List.copyOf(words);
+    }
+
+    public double durationSeconds() {
+        return (double) samples / sampleRateHz;
+    }
+}

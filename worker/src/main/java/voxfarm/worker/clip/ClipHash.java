@@ -1,0 +1,25 @@
+package voxfarm.worker.clip;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SpeechSettingsCodec;
+import voxfarm.common.store.Sha256;
+
+/** The name of a clip: two segments of one hash sound the same, whoever asked for them. */
+public final class ClipHash {
+    /** Counted up when the engines' sound changes, so that clips of older builds are not used. */
+    private static final int SOUND = 1;
+
+    private ClipHash() {}
+
+    /** 64 hexadecimal digits. */
+    public static String of(SpeechSettings settings, Segment segment) {
+        ObjectNode all = Json.object();
+        SpeechSettingsCodec.write(settings, all);
+        all.remove("output"); // level and format come later
+        all.put("sound", SOUND).put("text", segment.text()).put("language", segment.language());
+        return Sha256.hex(Json.canonicalBytes(all));
+    }
+}

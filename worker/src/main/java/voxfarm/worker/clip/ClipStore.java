@@ -1,0 +1,81 @@
+package voxfarm.worker.clip;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import voxfarm.common.audio.FloatWav;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.Sha256;
+import voxfarm.worker.engine.LoadedVoice;
+
+/** Clips in the bucket, each made once: audio first, then the note that names it. Thread-safe. */
+public final class ClipStore {
+    private static final int MAX_NOTE_BYTES = 4 << 20;
+
+    private final ObjectStore store;
+
+    public ClipStore(ObjectStore store) {
+        this.store = store;
+    }
+
+    public Optional<Clip> find(String hash) {
+        return store.read(BucketLayout.clipNote(hash), MAX_NOTE_BYTES).map(ClipCodec::read);
+    }
+
+    /** Stores a clip; returns the one that is stored, by whomever. */
+    public Clip store(String hash, LoadedVoice.Spoken spoken, double engineSeconds) {
+        byte[] wav = FloatWav.write(spoken.audio());
+        ObjectKey audio = BucketLayout.clipAudio(hash);
+        if (store.create(audio, wav, "audio/wav") == ObjectStore.Created.TAKEN) {
+            // another machine's samples differ in the last bit: the note names its own
+            audio = BucketLayout.clipAudioByHash(hash, Sha256.hex(wav));
+            store.create(audio, wav, "audio/wav");
+        }
+        Clip clip =
+                new Clip(
+                        hash,
+                        audio,
+                        spoken.audio().sampleRateHz(),
+                        spoken.audio().samples().length,
+                        spoken.audio().peak(),
+                        engineSeconds,
+                        spoken.warnings(),
+                        spoken.words());
+        ObjectKey note = BucketLayout.clipNote(hash);
+        if (store.create(note, ClipCodec.write(clip), "application/json")
+                == ObjectStore.Created.STORED) {
+            return clip;
+        }
+        return find(hash)
+                .orElseThrow(() ->
+                        VoxfarmException.of(
+                                ErrorCode.STORE_UNAVAILABLE,
+                                "%s: the store says that it exists, but it cannot be read",
+                                note));
+    }
+
+    /**
+     * Reads a clip's samples.
+     *
+     * @return false if its audio is gone
+     */
+    public boolean read(Clip clip, FloatWav.Sink sink) throws IOException {
+        Optional<InputStream> audio = store.open(clip.audio(), 0);
+        if (audio.isEmpty()) {
+            return false;
+        }
+        try (InputStream in = audio.get()) {
+            FloatWav.read(in, clip.samples(), sink);
+            return true;
+        }
+    }
+
+    /** Forgets a clip whose audio is gone, so that it can be made again. */
+    public void forget(Clip clip) {
+        store.delete(BucketLayout.clipNote(clip.hash()));
+    }
+}

@@ -1,0 +1,5 @@
+/** The audio of single segments, kept in the bucket and made once. */
+@NullMarked
+package voxfarm.worker.clip;
+
+import org.jspecify.annotations.NullMarked;

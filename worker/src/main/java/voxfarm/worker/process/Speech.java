@@ -1,0 +1,86 @@
+package voxfarm.worker.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.result.Warning;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.Sha256;
+
+/**
+ * A finished file. Closing it deletes what it has on disk.
+ *
+ * @param file what to store
+ * @param engineSeconds time inside the engine, loading excluded
+ * @param timings the document that says when each word is heard, if it was asked for
+ * @param folder where file and timings lie, if they are long
+ */
+record Speech(
+        Content file,
+        int sampleRateHz,
+        double durationSeconds,
+        Instant startedAt,
+        double engineSeconds,
+        Optional<Content> timings,
+        List<Warning> warnings,
+        Optional<TemporaryFolder> folder)
+        implements AutoCloseable {
+    Speech {
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Bytes in memory or on disk. */
+    sealed interface Content {
+        String sha256();
+
+        long length();
+
+        ObjectStore.Created create(ObjectStore store, ObjectKey key, String contentType);
+
+        record InMemory(byte[] bytes) implements Content {
+            @Override
+            public String sha256() {
+                return Sha256.hex(bytes);
+            }
+
+            @Override
+            public long length() {
+                return bytes.length;
+            }
+
+            @Override
+            public ObjectStore.Created create(
+                    ObjectStore store, ObjectKey key, String contentType) {
+                return store.create(key, bytes, contentType);
+            }
+        }
+
+        record OnDisk(Path path, String sha256, long length) implements Content {
+            static OnDisk of(Path path) throws IOException {
+                return new OnDisk(path, Sha256.hex(path), java.nio.file.Files.size(path));
+            }
+
+            @Override
+            public ObjectStore.Created create(
+                    ObjectStore store, ObjectKey key, String contentType) {
+                return store.create(key, path, contentType);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        folder.ifPresent(temporary -> {
+            try {
+                temporary.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+}

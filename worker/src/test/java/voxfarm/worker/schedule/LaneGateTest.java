@@ -1,0 +1,122 @@
+package voxfarm.worker.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.job.Lane;
+
+class LaneGateTest {
+    private final List<String> order = new CopyOnWriteArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    private void ask(LaneGate gate, Lane lane, String name) throws InterruptedException {
+        int before = gate.waiting(lane);
+        threads.add(
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try (LaneGate.Pass pass = gate.enter(lane)) {
+                                order.add(name);
+                                assertThat(pass).isNotNull();
+                            } catch (InterruptedException e) {
+                                order.add(name + " interrupted");
+                            }
+                        }));
+        while (gate.waiting(lane) == before) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void awaitAll() throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    @Test
+    void letsInteractiveSegmentsGoFirst() throws InterruptedException {
+        LaneGate gate = new LaneGate(1);
+        try (LaneGate.Pass held = gate.enter(Lane.BULK)) {
+            assertThat(held).isNotNull();
+            ask(gate, Lane.BULK, "b1");
+            ask(gate, Lane.BULK, "b2");
+            ask(gate, Lane.INTERACTIVE, "i1");
+            ask(gate, Lane.INTERACTIVE, "i2");
+        }
+        awaitAll();
+
+        assertThat(order).containsExactly("i1", "i2", "b1", "b2");
+    }
+
+    @Test
+    void letsABulkSegmentPassAfterEightInteractiveOnes() throws InterruptedException {
+        LaneGate gate = new LaneGate(1);
+        try (LaneGate.Pass held = gate.enter(Lane.INTERACTIVE)) {
+            assertThat(held).isNotNull();
+            ask(gate, Lane.BULK, "b1");
+            ask(gate, Lane.BULK, "b2");
+            for (int i = 1; i <= 20; i++) {
+                ask(gate, Lane.INTERACTIVE, "i" + i);
+            }
+        }
+        awaitAll();
+
+        assertThat(order.indexOf("b1")).isEqualTo(8);
+        assertThat(order.indexOf("b2")).isEqualTo(17);
+    }
+
+    @Test
+    void neverAdmitsMoreThanItsSlots() throws InterruptedException {
+        LaneGate gate = new LaneGate(3);
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger alone = new AtomicInteger();
+        for (int i = 0; i < 300; i++) {
+            int number = i;
+            threads.add(
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try (LaneGate.Pass pass =
+                                        number % 10 == 0
+                                                ? gate.enterAlone()
+                                                : gate.enter(Lane.values()[number % 2])) {
+                                    assertThat(pass).isNotNull();
+                                    int now = inside.incrementAndGet();
+                                    most.accumulateAndGet(now, Math::max);
+                                    Thread.sleep(1);
+                                    if (number % 10 == 0 && inside.get() == 1) {
+                                        alone.incrementAndGet();
+                                    }
+                                    inside.decrementAndGet();
+                                } catch (InterruptedException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            }));
+        }
+        awaitAll();
+
+        assertThat(most).hasValue(3);
+        assertThat(alone).hasValue(30);
+    }
+
+    @Test
+    void forgetsWhoWasInterrupted() throws InterruptedException {
+        LaneGate gate = new LaneGate(1);
+        try (LaneGate.Pass held = gate.enter(Lane.BULK)) {
+            assertThat(held).isNotNull();
+            ask(gate, Lane.INTERACTIVE, "i1");
+            threads.getFirst().interrupt();
+            threads.getFirst().join();
+            ask(gate, Lane.BULK, "b1");
+        }
+        awaitAll();
+
+        assertThat(order).containsExactly("i1 interrupted", "b1");
+        try (LaneGate.Pass pass = gate.enterAlone()) {
+            assertThat(pass).isNotNull();
+        }
+    }
+}
