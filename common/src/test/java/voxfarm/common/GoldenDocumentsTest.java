@@ -322,14 +322,31 @@ class GoldenDocumentsTest {
     @Test
     void deadLetters() throws IOException {
         byte[] raw = JobCodec.write(newJob());
-        checkFile(
-                "dead-letter",
-                DeadLetterCodec.write(
-                        new DeadLetter(Optional.of(newJob()), raw, ERROR, 3, "host-1", AT)));
-        checkFile(
-                "dead-letter-raw",
+        byte[] written =
                 DeadLetterCodec.write(
                         new DeadLetter(
-                                Optional.empty(), new byte[] {1, 2, 3}, ERROR, 1, "host-1", AT)));
+                                Optional.of(ID),
+                                Optional.of(newJob()),
+                                raw,
+                                ERROR,
+                                3,
+                                "host-1",
+                                AT));
+        checkFile("dead-letter", written);
+        assertThat(DeadLetterCodec.read(written).job()).contains(newJob());
+        assertThat(DeadLetterCodec.read(written).request()).contains(ID);
+        refusesCutAndFutureForms(written, DeadLetterCodec::read);
+        byte[] rawWritten =
+                DeadLetterCodec.write(
+                        new DeadLetter(
+                                Optional.empty(),
+                                Optional.empty(),
+                                new byte[] {1, 2, 3},
+                                ERROR,
+                                1,
+                                "host-1",
+                                AT));
+        checkFile("dead-letter-raw", rawWritten);
+        assertThat(DeadLetterCodec.read(rawWritten).rawJob()).containsExactly(1, 2, 3);
     }
 }

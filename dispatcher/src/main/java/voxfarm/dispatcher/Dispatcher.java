@@ -20,6 +20,7 @@ import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.Ticker;
+import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.DictionaryStore;
@@ -34,9 +35,14 @@ import voxfarm.dispatcher.api.v1.RequestEventsApi;
 import voxfarm.dispatcher.api.v1.RequestsApi;
 import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
-import voxfarm.dispatcher.cancellation.Cancellation;
+import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.RequestIntake;
 import voxfarm.dispatcher.intake.TopicDoor;
+import voxfarm.dispatcher.recovery.KafkaJobRecords;
+import voxfarm.dispatcher.recovery.Recovery;
+import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.dispatcher.recovery.SeenEnds;
+import voxfarm.dispatcher.recovery.Sweeper;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestStatus;
@@ -53,6 +59,7 @@ public final class Dispatcher implements Component {
 
     private final HttpConfig http;
     private final KafkaConfig kafka;
+    private final RecoveryConfig recoveryConfig;
     private final ObjectStore store;
     private final Map<String, ScaleChoices> speakerDefaults;
     private final DeviceWishes wishes;
@@ -60,6 +67,7 @@ public final class Dispatcher implements Component {
     private final Faults faults;
     private final InstantSource clock;
     private final ComponentStack parts = new ComponentStack();
+    private volatile @Nullable Recovery recovery;
     private @Nullable HttpServer server;
     private volatile boolean started;
 
@@ -72,6 +80,7 @@ public final class Dispatcher implements Component {
     public Dispatcher(
             HttpConfig http,
             KafkaConfig kafka,
+            RecoveryConfig recoveryConfig,
             ObjectStore store,
             Map<String, ScaleChoices> speakerDefaults,
             DeviceWishes wishes,
@@ -79,6 +88,7 @@ public final class Dispatcher implements Component {
             InstantSource clock) {
         this.http = http;
         this.kafka = kafka;
+        this.recoveryConfig = recoveryConfig;
         this.store = store;
         this.speakerDefaults = Map.copyOf(speakerDefaults);
         this.wishes = wishes;
@@ -98,13 +108,18 @@ public final class Dispatcher implements Component {
         KafkaSinks sinks = parts.start(new KafkaSinks(kafka));
         refreshVoices(admin);
         EventProjector events = new EventProjector(REMEMBERED_REQUESTS);
-        parts.start(
-                new TopicFollower(
-                        kafka,
-                        Topics.EVENTS,
-                        TopicFollower.From.END,
-                        (_, value) -> events.accept(value),
-                        faults));
+        SeenEnds ends = new SeenEnds();
+        TopicFollower eventFollower =
+                parts.start(
+                        new TopicFollower(
+                                kafka,
+                                Topics.EVENTS,
+                                TopicFollower.From.BEGINNING,
+                                (_, value) -> {
+                                    events.accept(value);
+                                    ends.accept(value);
+                                },
+                                faults));
         parts.start(
                 new TopicFollower(
                         kafka,
@@ -126,12 +141,30 @@ public final class Dispatcher implements Component {
                         faults));
         parts.start(new Ticker("voice catalog", CATALOG_PERIOD, () -> refreshVoices(admin)));
         Acceptance acceptance =
-                new Acceptance(store, catalog, speakerDefaults, sinks, sinks, _ -> {}, clock);
-        Cancellation cancellation = new Cancellation(store, sinks, sinks, clock);
+                new Acceptance(store, catalog, speakerDefaults, sinks, sinks, this::watch, clock);
+        Endings endings = new Endings(store, sinks, sinks, sinks, clock);
+        Sweeper sweeper =
+                new Sweeper(
+                        store,
+                        acceptance,
+                        new KafkaJobRecords(kafka, admin),
+                        sinks,
+                        endings,
+                        ends,
+                        eventFollower::caughtUp,
+                        clock);
+        recovery =
+                parts.start(
+                        new Recovery(
+                                recoveryConfig,
+                                sweeper,
+                                () -> admin.retention(Topics.EVENTS),
+                                faults,
+                                clock));
         parts.start(
                 new RequestIntake(
                         kafka,
-                        new TopicDoor(acceptance, cancellation, store, sinks, clock),
+                        new TopicDoor(acceptance, endings, store, sinks, clock),
                         () -> admin.topicId(Topics.REQUESTS),
                         faults));
         RequestStatus status = new RequestStatus(store, acceptance, events);
@@ -143,7 +176,7 @@ public final class Dispatcher implements Component {
                                 List.of(
                                         new RequestsApi(
                                                         acceptance,
-                                                        cancellation,
+                                                        endings,
                                                         status,
                                                         ids,
                                                         store,
@@ -162,6 +195,13 @@ public final class Dispatcher implements Component {
                 http.host(),
                 listening.port(),
                 catalog.all().size());
+    }
+
+    private void watch(AcceptedRequest request) {
+        Recovery watching = recovery;
+        if (watching != null) {
+            watching.watch(request);
+        }
     }
 
     /** Voices are known here only when their topics exist: a job accepted later must find one. */

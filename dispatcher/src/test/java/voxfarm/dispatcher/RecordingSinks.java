@@ -7,14 +7,17 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.CancellationHints;
+import voxfarm.common.job.DeadLetter;
+import voxfarm.common.job.DeadLetterSink;
 import voxfarm.common.job.JobSink;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.RequestId;
 
 /** Events, jobs and hints, kept for a test to look at. Thread-safe. */
-public final class RecordingSinks implements EventSink, JobSink, CancellationHints {
+public final class RecordingSinks implements EventSink, JobSink, DeadLetterSink, CancellationHints {
     public final List<RequestEvent> events = new CopyOnWriteArrayList<>();
     public final List<SynthesisJob> jobs = new CopyOnWriteArrayList<>();
+    public final List<DeadLetter> dead = new CopyOnWriteArrayList<>();
     public final List<RequestId> hints = new CopyOnWriteArrayList<>();
     public volatile boolean down;
 
@@ -35,6 +38,12 @@ public final class RecordingSinks implements EventSink, JobSink, CancellationHin
     public void publish(SynthesisJob job) {
         checkUp();
         jobs.add(job);
+    }
+
+    @Override
+    public void publish(DeadLetter letter) {
+        checkUp();
+        dead.add(letter);
     }
 
     @Override

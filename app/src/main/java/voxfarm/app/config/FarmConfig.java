@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import voxfarm.common.config.ConfigReader;
 import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.worker.WorkerConfig;
 
 /**
@@ -18,6 +19,7 @@ public record FarmConfig(
         StoreSection store,
         HttpConfig http,
         WorkerConfig worker,
+        RecoveryConfig recovery,
         VoicesSection voices) {
 
     public static final FarmConfig DEFAULTS =
@@ -27,6 +29,7 @@ public record FarmConfig(
                     StoreSection.DEFAULTS,
                     HttpConfig.DEFAULTS,
                     WorkerConfig.DEFAULTS,
+                    RecoveryConfig.DEFAULTS,
                     VoicesSection.DEFAULTS);
 
     /** Sections of the original's {@code config.yml} that have no meaning here. */

@@ -110,6 +110,7 @@ public final class EmbeddedFarm implements Component {
                 new Dispatcher(
                         httpConfig(),
                         kafka,
+                        config.recovery(),
                         bucket,
                         Map.of(),
                         Configs.deviceWishes(config),

@@ -56,6 +56,7 @@ public final class Configs {
                         w.memoryMib(),
                         w.drainSeconds(),
                         w.cache()),
+                config.recovery(),
                 config.voices());
     }
 

@@ -42,6 +42,7 @@ public final class RemoteDispatcher implements Component {
                                         http.maxBodyBytes(),
                                         http.maxWaitSeconds()),
                                 kafka,
+                                config.recovery(),
                                 store,
                                 Map.of(),
                                 Configs.deviceWishes(config),

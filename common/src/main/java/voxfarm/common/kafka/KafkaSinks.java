@@ -143,7 +143,7 @@ public final class KafkaSinks
 
     @Override
     public void publish(DeadLetter letter) {
-        String key = letter.job().map(job -> job.id().request().value()).orElse("unknown");
+        String key = letter.request().map(RequestId::value).orElse("unknown");
         send(Topics.DEAD, key, DeadLetterCodec.write(letter));
     }
 

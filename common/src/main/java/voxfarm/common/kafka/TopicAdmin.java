@@ -3,6 +3,7 @@ package voxfarm.common.kafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ShareGroupDescription;
+import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -188,6 +193,58 @@ public final class TopicAdmin implements Component {
             Thread.currentThread().interrupt();
             throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, what + ": interrupted", e);
         }
+    }
+
+    /**
+     * Where the worker group is on a job topic: what lies before is done or given up. Empty for a
+     * partition that no worker has asked for yet.
+     */
+    public Map<TopicPartition, Long> workerStart(String topic) {
+        Map<TopicPartition, Long> starts = new HashMap<>();
+        workerOffsets()
+                .forEach((partition, info) -> {
+                    if (partition.topic().equals(topic)) {
+                        starts.put(partition, info.startOffset());
+                    }
+                });
+        return starts;
+    }
+
+    /** How many jobs wait or are worked on, by topic. Topics that nobody asked for are left out. */
+    public Map<String, Long> workerLags() {
+        Map<String, Long> lags = new HashMap<>();
+        workerOffsets()
+                .forEach((partition, info) ->
+                        lags.merge(partition.topic(), info.lag().orElse(0L), Long::sum));
+        return lags;
+    }
+
+    private Map<TopicPartition, SharePartitionOffsetInfo> workerOffsets() {
+        Map<TopicPartition, SharePartitionOffsetInfo> found = new HashMap<>();
+        get(
+                        "list offsets of " + Topics.WORKER_GROUP,
+                        admin.listShareGroupOffsets(
+                                        Map.of(
+                                                Topics.WORKER_GROUP,
+                                                new ListShareGroupOffsetsSpec()))
+                                .partitionsToOffsetInfo(Topics.WORKER_GROUP))
+                .forEach((partition, info) -> {
+                    if (info != null) { // no member has asked for it yet
+                        found.put(partition, info);
+                    }
+                });
+        return found;
+    }
+
+    /** How long a topic keeps its records; empty for ever. */
+    public Optional<Duration> retention(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config found =
+                get("describe " + topic, admin.describeConfigs(List.of(resource)).all())
+                        .get(resource);
+        ConfigEntry entry = found == null ? null : found.get("retention.ms");
+        long millis = entry == null || entry.value() == null ? -1 : Long.parseLong(entry.value());
+        return millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
     }
 
     /** Whether the broker answers at all. */

@@ -30,6 +30,10 @@ public final class TopicFollower implements Component {
     private final Thread thread;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean started;
+    private volatile boolean caughtUp;
+
+    /** Ends of the partitions at start; only its own thread uses it then. */
+    private Map<TopicPartition, Long> ends = Map.of();
 
     /**
      * @param listener called on this follower's thread; what it throws ends the process
@@ -75,6 +79,7 @@ public final class TopicFollower implements Component {
             case BEGINNING -> consumer.seekToBeginning(partitions);
         }
         partitions.forEach(partition -> consumer.position(partition, START_PATIENCE));
+        ends = consumer.endOffsets(partitions, START_PATIENCE);
         started = true;
         thread.start();
     }
@@ -85,6 +90,9 @@ public final class TopicFollower implements Component {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL_PATIENCE)) {
                     listener.accept(record.key(), record.value());
                 }
+                if (!caughtUp) {
+                    caughtUp = beyondEnds();
+                }
             }
         } catch (WakeupException e) {
             if (!closed.get()) {
@@ -93,6 +101,16 @@ public final class TopicFollower implements Component {
         } catch (Throwable t) { // errors too
             faults.fatal(name() + " stopped", t);
         }
+    }
+
+    private boolean beyondEnds() {
+        return ends.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    /** Whether the listener has seen all that was there at start. */
+    public boolean caughtUp() {
+        return caughtUp;
     }
 
     @Override

@@ -23,7 +23,7 @@ import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.Sha256;
 import voxfarm.dispatcher.acceptance.Acceptance;
-import voxfarm.dispatcher.cancellation.Cancellation;
+import voxfarm.dispatcher.ending.Endings;
 
 /**
  * Submissions by topic: the same rules as by HTTP, with events for answers. A refusal is published,
@@ -33,19 +33,19 @@ public final class TopicDoor {
     private static final Logger LOG = LoggerFactory.getLogger(TopicDoor.class);
 
     private final Acceptance acceptance;
-    private final Cancellation cancellation;
+    private final Endings endings;
     private final ObjectStore store;
     private final EventSink events;
     private final InstantSource clock;
 
     public TopicDoor(
             Acceptance acceptance,
-            Cancellation cancellation,
+            Endings endings,
             ObjectStore store,
             EventSink events,
             InstantSource clock) {
         this.acceptance = acceptance;
-        this.cancellation = cancellation;
+        this.endings = endings;
         this.store = store;
         this.events = events;
         this.clock = clock;
@@ -105,9 +105,9 @@ public final class TopicDoor {
                             ErrorCode.UNKNOWN_REQUEST, "there is no request %s to cancel", id));
             return;
         }
-        SynthesisResult result = cancellation.cancel(request.get());
+        SynthesisResult result = endings.cancel(request.get());
         if (!(result.outcome() instanceof SynthesisResult.Outcome.Cancelled)) {
-            refuse(id, bodySha256, Optional.empty(), Cancellation.tooLate(result));
+            refuse(id, bodySha256, Optional.empty(), Endings.tooLate(result));
         }
     }
 

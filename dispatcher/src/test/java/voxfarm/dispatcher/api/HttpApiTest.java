@@ -45,7 +45,7 @@ import voxfarm.dispatcher.api.v1.RequestEventsApi;
 import voxfarm.dispatcher.api.v1.RequestsApi;
 import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
-import voxfarm.dispatcher.cancellation.Cancellation;
+import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestStatus;
@@ -76,7 +76,7 @@ class HttpApiTest {
                         List.of(
                                 new RequestsApi(
                                                 acceptance,
-                                                new Cancellation(store, sinks, sinks, CLOCK),
+                                                new Endings(store, sinks, sinks, sinks, CLOCK),
                                                 status,
                                                 ids,
                                                 store,

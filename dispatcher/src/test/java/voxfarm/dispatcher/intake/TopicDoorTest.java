@@ -16,7 +16,7 @@ import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
-import voxfarm.dispatcher.cancellation.Cancellation;
+import voxfarm.dispatcher.ending.Endings;
 
 class TopicDoorTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
@@ -27,7 +27,7 @@ class TopicDoorTest {
     private final TopicDoor door =
             new TopicDoor(
                     new Acceptance(store, catalog, Map.of(), sinks, sinks, _ -> {}, CLOCK),
-                    new Cancellation(store, sinks, sinks, CLOCK),
+                    new Endings(store, sinks, sinks, sinks, CLOCK),
                     store,
                     sinks,
                     CLOCK);

@@ -106,6 +106,7 @@ public final class JobProcessor {
             deadLetters.publish(
                     new DeadLetter(
                             Optional.empty(),
+                            Optional.empty(),
                             delivery.value(),
                             ErrorInfo.of(e),
                             delivery.count(),
@@ -285,6 +286,7 @@ public final class JobProcessor {
         if (result.outcome() instanceof SynthesisResult.Outcome.Failed(var error)) {
             deadLetters.publish(
                     new DeadLetter(
+                            Optional.of(job.id().request()),
                             Optional.of(job),
                             delivery.value(),
                             error,

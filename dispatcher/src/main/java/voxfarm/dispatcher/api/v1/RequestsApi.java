@@ -28,7 +28,7 @@ import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.ErrorMapper;
-import voxfarm.dispatcher.cancellation.Cancellation;
+import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
 
@@ -37,7 +37,7 @@ public final class RequestsApi {
     private static final String PATH = "/v1/requests";
 
     private final Acceptance acceptance;
-    private final Cancellation cancellation;
+    private final Endings endings;
     private final RequestStatus status;
     private final RequestIds ids;
     private final ObjectStore store;
@@ -45,13 +45,13 @@ public final class RequestsApi {
 
     public RequestsApi(
             Acceptance acceptance,
-            Cancellation cancellation,
+            Endings endings,
             RequestStatus status,
             RequestIds ids,
             ObjectStore store,
             HttpConfig config) {
         this.acceptance = acceptance;
-        this.cancellation = cancellation;
+        this.endings = endings;
         this.status = status;
         this.ids = ids;
         this.store = store;
@@ -158,9 +158,9 @@ public final class RequestsApi {
 
     private void delete(Context ctx) {
         AcceptedRequest request = status.request(new RequestId(ctx.pathParam("id")));
-        SynthesisResult result = cancellation.cancel(request);
+        SynthesisResult result = endings.cancel(request);
         if (!(result.outcome() instanceof SynthesisResult.Outcome.Cancelled)) {
-            throw Cancellation.tooLate(result);
+            throw Endings.tooLate(result);
         }
         answer(ctx, new RequestView(request, Optional.of(result), Optional.empty()));
     }

@@ -1,4 +1,0 @@
-@NullMarked
-package voxfarm.dispatcher.cancellation;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package voxfarm.dispatcher.ending;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import voxfarm.common.Build;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.EventSink;
+import voxfarm.common.event.TerminalEvents;
+import voxfarm.common.job.CancellationHints;
+import voxfarm.common.job.DeadLetter;
+import voxfarm.common.job.DeadLetterSink;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.ErrorInfo;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectStore;
+
+/**
+ * Ends requests without a worker. To end one is to be the first who writes its result; whoever
+ * comes second finds that and changes nothing (docs/architecture.md, delivery). Thread-safe.
+ */
+public final class Endings {
+    private static final String WRITER = "dispatcher";
+
+    private final ObjectStore store;
+    private final EventSink events;
+    private final DeadLetterSink deadLetters;
+    private final CancellationHints hints;
+    private final InstantSource clock;
+
+    public Endings(
+            ObjectStore store,
+            EventSink events,
+            DeadLetterSink deadLetters,
+            CancellationHints hints,
+            InstantSource clock) {
+        this.store = store;
+        this.events = events;
+        this.deadLetters = deadLetters;
+        this.hints = hints;
+        this.clock = clock;
+    }
+
+    /**
+     * Ends a request as cancelled, unless it ended before. Doing it again is harmless, and repeats
+     * the event.
+     *
+     * @return the result that the request has now
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE} or {@code BROKER_UNAVAILABLE} if it could
+     *     not be decided or told: doing it again is right then
+     */
+    public SynthesisResult cancel(AcceptedRequest request) {
+        SynthesisResult stored = storeFirst(request, new SynthesisResult.Outcome.Cancelled());
+        if (stored.outcome() instanceof SynthesisResult.Outcome.Cancelled) {
+            hints.hint(request.id());
+            tell(request, stored);
+        }
+        return stored;
+    }
+
+    /** As {@link #cancel}, with a failure. */
+    public SynthesisResult fail(AcceptedRequest request, ErrorInfo error) {
+        SynthesisResult stored = storeFirst(request, new SynthesisResult.Outcome.Failed(error));
+        if (stored.outcome() instanceof SynthesisResult.Outcome.Failed(ErrorInfo found)
+                && found.equals(error)) {
+            hints.hint(request.id()); // a worker may be speaking it
+            tell(request, stored);
+        }
+        return stored;
+    }
+
+    /** Publishes what follows a stored result: the dead letter of a failed one, then the event. */
+    public void tell(AcceptedRequest request, SynthesisResult stored) {
+        if (stored.outcome() instanceof SynthesisResult.Outcome.Failed(ErrorInfo error)) {
+            deadLetters.publish(
+                    new DeadLetter(
+                            Optional.of(request.id()),
+                            Optional.empty(),
+                            new byte[0],
+                            error,
+                            stored.attempts(),
+                            stored.workerId(),
+                            clock.instant()));
+        }
+        events.publish(TerminalEvents.of(stored, request.lane(), clock.instant()));
+    }
+
+    /** The result of a request, if it has ended. */
+    public Optional<SynthesisResult> find(RequestId id) {
+        return store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES).map(ResultCodec::read);
+    }
+
+    /** The error of who asked too late to cancel. */
+    public static VoxfarmException tooLate(SynthesisResult ended) {
+        return VoxfarmException.of(
+                ErrorCode.ALREADY_ENDED,
+                "request %s: already %s at %s; a request that has ended cannot be cancelled",
+                ended.id(),
+                ended.status(),
+                ended.finishedAt());
+    }
+
+    private SynthesisResult storeFirst(AcceptedRequest request, SynthesisResult.Outcome outcome) {
+        SynthesisResult result =
+                new SynthesisResult(
+                        request.id(),
+                        request.settings(),
+                        outcome,
+                        Optional.empty(),
+                        request.acceptedAt(),
+                        Optional.empty(),
+                        clock.instant(),
+                        0,
+                        WRITER,
+                        Build.name(),
+                        request.segments(),
+                        0,
+                        List.of());
+        if (store.create(
+                        BucketLayout.result(request.id()),
+                        ResultCodec.write(result),
+                        ResultCodec.TYPE)
+                == ObjectStore.Created.STORED) {
+            return result;
+        }
+        return find(request.id())
+                .orElseThrow(() ->
+                        VoxfarmException.of(
+                                ErrorCode.STORE_UNAVAILABLE,
+                                "%s: the store says that it exists, but it cannot be read",
+                                BucketLayout.result(request.id())));
+    }
+}

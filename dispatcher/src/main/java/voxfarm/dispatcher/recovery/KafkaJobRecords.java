@@ -1,0 +1,110 @@
+package voxfarm.dispatcher.recovery;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.JobCodec;
+import voxfarm.common.job.JobId;
+import voxfarm.common.job.Lane;
+import voxfarm.common.kafka.JobHeaders;
+import voxfarm.common.kafka.KafkaConfig;
+import voxfarm.common.kafka.TopicAdmin;
+import voxfarm.common.kafka.Topics;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.voice.VoiceId;
+
+/** Reads the job topics of a cluster, headers only. */
+public final class KafkaJobRecords implements JobRecords {
+    private static final Duration POLL_PATIENCE = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final KafkaConfig config;
+    private final TopicAdmin admin;
+
+    public KafkaJobRecords(KafkaConfig config, TopicAdmin admin) {
+        this.config = config;
+        this.admin = admin;
+    }
+
+    @Override
+    public Set<RequestId> queued(VoiceId voice, Lane lane) {
+        String topic = Topics.jobs(lane, voice);
+        // the start first: a record that is done meanwhile has its result by then
+        Map<TopicPartition, Long> starts = admin.workerStart(topic);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        config.client(Map.of("enable.auto.commit", "false")),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            return read(consumer, topic, starts);
+        } catch (KafkaException e) {
+            throw new VoxfarmException(
+                    ErrorCode.BROKER_UNAVAILABLE,
+                    "Kafka topic " + topic + ": cannot be read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static Set<RequestId> read(
+            KafkaConsumer<byte[], byte[]> consumer,
+            String topic,
+            Map<TopicPartition, Long> starts) {
+        List<TopicPartition> partitions =
+                consumer.partitionsFor(topic, PATIENCE).stream()
+                        .map(info -> new TopicPartition(topic, info.partition()))
+                        .toList();
+        consumer.assign(partitions);
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions, PATIENCE);
+        Map<TopicPartition, Long> open = new HashMap<>(consumer.endOffsets(partitions, PATIENCE));
+        for (TopicPartition partition : partitions) {
+            long least = first.getOrDefault(partition, 0L);
+            consumer.seek(partition, Math.max(least, starts.getOrDefault(partition, least)));
+        }
+        Set<RequestId> found = new HashSet<>();
+        long begun = System.nanoTime();
+        while (true) {
+            open.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+            if (open.isEmpty()) {
+                return found;
+            }
+            boolean moved = false;
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_PATIENCE)) {
+                moved = true;
+                add(record, found);
+            }
+            if (moved) {
+                begun = System.nanoTime();
+            } else if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                throw VoxfarmException.of(
+                        ErrorCode.BROKER_UNAVAILABLE,
+                        "Kafka topic %s: its end could not be reached within %s",
+                        topic,
+                        PATIENCE);
+            }
+        }
+    }
+
+    private static void add(ConsumerRecord<byte[], byte[]> record, Set<RequestId> found) {
+        JobHeaders.read(record.headers())
+                .map(JobId::request)
+                .ifPresentOrElse(
+                        found::add,
+                        () -> {
+                            try { // written by somebody else's client, perhaps
+                                found.add(JobCodec.read(record.value()).id().request());
+                            } catch (VoxfarmException e) {
+                                // no job: a worker buries it
+                            }
+                        });
+    }
+}
