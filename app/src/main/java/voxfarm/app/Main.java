@@ -5,11 +5,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import voxfarm.app.cli.CancelCommand;
 import voxfarm.app.cli.ConfigCommand;
+import voxfarm.app.cli.DeadCommand;
 import voxfarm.app.cli.DictionaryCommand;
 import voxfarm.app.cli.DispatcherCommand;
 import voxfarm.app.cli.FetchCommand;
 import voxfarm.app.cli.GoldenCommand;
 import voxfarm.app.cli.PhonemesCommand;
+import voxfarm.app.cli.RebuildCommand;
 import voxfarm.app.cli.SayCommand;
 import voxfarm.app.cli.StatusCommand;
 import voxfarm.app.cli.SubmitCommand;
@@ -33,6 +35,8 @@ import voxfarm.common.error.VoxfarmException;
             SubmitCommand.class,
             StatusCommand.class,
             CancelCommand.class,
+            DeadCommand.class,
+            RebuildCommand.class,
             FetchCommand.class,
             VoicesCommand.class,
             VoiceCommand.class,

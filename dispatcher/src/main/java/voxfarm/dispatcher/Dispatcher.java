@@ -27,14 +27,18 @@ import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.HttpServer;
+import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.api.v1.HealthApi;
 import voxfarm.dispatcher.api.v1.PhonemesApi;
+import voxfarm.dispatcher.api.v1.RebuildApi;
 import voxfarm.dispatcher.api.v1.RequestEventsApi;
 import voxfarm.dispatcher.api.v1.RequestsApi;
 import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
+import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.RequestIntake;
 import voxfarm.dispatcher.intake.TopicDoor;
@@ -55,6 +59,7 @@ import voxfarm.dispatcher.status.WorkerRegistry;
 public final class Dispatcher implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration CATALOG_PERIOD = Duration.ofSeconds(30);
+    private static final Duration GAUGE_PERIOD = Duration.ofSeconds(2);
     private static final int REMEMBERED_REQUESTS = 20_000;
 
     private final HttpConfig http;
@@ -109,6 +114,15 @@ public final class Dispatcher implements Component {
         refreshVoices(admin);
         EventProjector events = new EventProjector(REMEMBERED_REQUESTS);
         SeenEnds ends = new SeenEnds();
+        QueueGauge gauge = new QueueGauge(http.queue(), System::nanoTime);
+        DeadLetters dead = new DeadLetters();
+        parts.start(
+                new TopicFollower(
+                        kafka,
+                        Topics.DEAD,
+                        TopicFollower.From.BEGINNING,
+                        (_, value) -> dead.accept(value),
+                        faults));
         TopicFollower eventFollower =
                 parts.start(
                         new TopicFollower(
@@ -116,7 +130,7 @@ public final class Dispatcher implements Component {
                                 Topics.EVENTS,
                                 TopicFollower.From.BEGINNING,
                                 (_, value) -> {
-                                    events.accept(value);
+                                    events.accept(value).ifPresent(gauge::ended);
                                     ends.accept(value);
                                 },
                                 faults));
@@ -153,7 +167,7 @@ public final class Dispatcher implements Component {
                         ends,
                         eventFollower::caughtUp,
                         clock);
-        recovery =
+        Recovery recovering =
                 parts.start(
                         new Recovery(
                                 recoveryConfig,
@@ -167,6 +181,8 @@ public final class Dispatcher implements Component {
                         new TopicDoor(acceptance, endings, store, sinks, clock),
                         () -> admin.topicId(Topics.REQUESTS),
                         faults));
+        recovery = recovering;
+        parts.start(new Ticker("queue gauge", GAUGE_PERIOD, () -> measure(admin, gauge)));
         RequestStatus status = new RequestStatus(store, acceptance, events);
         RequestIds ids = new RequestIds(clock, new SecureRandom());
         HttpServer listening =
@@ -177,12 +193,20 @@ public final class Dispatcher implements Component {
                                         new RequestsApi(
                                                         acceptance,
                                                         endings,
+                                                        gauge,
                                                         status,
                                                         ids,
                                                         store,
                                                         http)
                                                 ::register,
                                         new RequestEventsApi(status, events)::register,
+                                        new DeadApi(
+                                                        dead,
+                                                        acceptance,
+                                                        (id, drop) ->
+                                                                sinks.send(Topics.DEAD, id, drop))
+                                                ::register,
+                                        new RebuildApi(recovering)::register,
                                         new VoicesApi(catalog)::register,
                                         new PhonemesApi(new DictionaryStore(store))::register,
                                         new StatusApi(workers, wishes)::register,
@@ -195,6 +219,14 @@ public final class Dispatcher implements Component {
                 http.host(),
                 listening.port(),
                 catalog.all().size());
+    }
+
+    private static void measure(TopicAdmin admin, QueueGauge gauge) {
+        try {
+            gauge.measure(admin.workerLags().values().stream().mapToLong(Long::longValue).sum());
+        } catch (VoxfarmException e) {
+            LOG.debug("the queue could not be measured: {}", e.getMessage());
+        }
     }
 
     private void watch(AcceptedRequest request) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -19,6 +21,8 @@ import voxfarm.common.plan.RequestId;
 public final class FarmClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(330);
+
+    private static final Duration REBUILD_TIMEOUT = Duration.ofHours(2);
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
     private final URI base;
@@ -59,6 +63,42 @@ public final class FarmClient implements AutoCloseable {
     /** Cancels a request; its document as answered. */
     public ObjectNode cancel(RequestId id) {
         return send(newRequest("v1/requests/" + id).DELETE().build()).json();
+    }
+
+    /** The dead letters. */
+    public ObjectNode deadLetters() {
+        return send(newRequest("v1/dead").GET().build()).json();
+    }
+
+    /** One dead letter, whole. */
+    public ObjectNode deadLetter(String id) {
+        return send(newRequest("v1/dead/" + encoded(id)).GET().build()).json();
+    }
+
+    /** Submits the request of a dead letter again; names the new one. */
+    public ObjectNode replay(String id) {
+        return send(newRequest("v1/dead/" + encoded(id) + "/replay")
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build())
+                .json();
+    }
+
+    /** Takes a dead letter off the list. */
+    public void drop(String id) {
+        send(newRequest("v1/dead/" + encoded(id)).DELETE().build());
+    }
+
+    private static String encoded(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8);
+    }
+
+    /** Compares bucket and Kafka, and mends; may take long. */
+    public ObjectNode rebuild() {
+        return send(HttpRequest.newBuilder(base.resolve("v1/rebuild"))
+                        .timeout(REBUILD_TIMEOUT)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build())
+                .json();
     }
 
     /** Status 202 while the request is not ended. */

@@ -157,9 +157,7 @@ public final class EmbeddedFarm implements Component {
     }
 
     private HttpConfig httpConfig() {
-        HttpConfig http = config.http();
-        return new HttpConfig(
-                options.httpHost(), options.httpPort(), http.maxBodyBytes(), http.maxWaitSeconds());
+        return config.http().at(options.httpHost(), options.httpPort());
     }
 
     private void publish(

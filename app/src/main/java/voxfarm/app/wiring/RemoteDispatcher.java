@@ -36,11 +36,7 @@ public final class RemoteDispatcher implements Component {
         dispatcher =
                 parts.start(
                         new Dispatcher(
-                                new HttpConfig(
-                                        http.host(),
-                                        httpPort,
-                                        http.maxBodyBytes(),
-                                        http.maxWaitSeconds()),
+                                http.at(http.host(), httpPort),
                                 kafka,
                                 config.recovery(),
                                 store,

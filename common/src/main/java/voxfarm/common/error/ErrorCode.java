@@ -24,6 +24,7 @@ public enum ErrorCode {
     INVALID_VOICE("invalid_voice", ErrorKind.CALLER, 422),
     MISSING_MODEL("missing_model", ErrorKind.CALLER, 422),
     INVALID_CONFIG("invalid_config", ErrorKind.CALLER, 400),
+    QUEUE_FULL("queue_full", ErrorKind.RESOURCE, 429),
     DEVICE_UNAVAILABLE("device_unavailable", ErrorKind.RESOURCE, 503),
     STORE_UNAVAILABLE("store_unavailable", ErrorKind.RESOURCE, 503),
     BROKER_UNAVAILABLE("broker_unavailable", ErrorKind.RESOURCE, 503),

@@ -9,16 +9,30 @@ import com.google.errorprone.annotations.FormatMethod;
 public final class VoxfarmException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private static final int RETRY_AFTER_SECONDS = 2;
+
     private final ErrorCode code;
+    private final int retryAfterSeconds;
 
     public VoxfarmException(ErrorCode code, String message) {
         super(message);
         this.code = code;
+        this.retryAfterSeconds = RETRY_AFTER_SECONDS;
+    }
+
+    /**
+     * @param retryAfterSeconds when trying again is worth it, by estimate
+     */
+    public VoxfarmException(ErrorCode code, String message, int retryAfterSeconds) {
+        super(message);
+        this.code = code;
+        this.retryAfterSeconds = retryAfterSeconds;
     }
 
     public VoxfarmException(ErrorCode code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
+        this.retryAfterSeconds = RETRY_AFTER_SECONDS;
     }
 
     /** Builds the message with {@link String#format}. */
@@ -29,6 +43,11 @@ public final class VoxfarmException extends RuntimeException {
 
     public ErrorCode code() {
         return code;
+    }
+
+    /** When trying again is worth it, if {@link ErrorCode#retryable}. */
+    public int retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 
     /** The message, never null. */

@@ -29,4 +29,19 @@ public record SpeechSettings(
     public SpeechSettings {
         dictionaries = List.copyOf(dictionaries);
     }
+
+    /** The same with another version of the voice. */
+    public SpeechSettings withVoiceVersion(String version) {
+        return new SpeechSettings(
+                voice,
+                version,
+                speaker,
+                speakerId,
+                language,
+                scales,
+                seed,
+                output,
+                expression,
+                dictionaries);
+    }
 }

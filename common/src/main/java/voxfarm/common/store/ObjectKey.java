@@ -43,6 +43,11 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
         return new ObjectKey(value + "/" + name);
     }
 
+    /** The key of that name in the same folder. */
+    public ObjectKey sibling(String name) {
+        return new ObjectKey(value.substring(0, value.lastIndexOf('/') + 1) + name);
+    }
+
     @Override
     public int compareTo(ObjectKey other) {
         return value.compareTo(other.value);

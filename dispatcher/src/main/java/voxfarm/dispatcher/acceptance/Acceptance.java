@@ -1,7 +1,14 @@
 package voxfarm.dispatcher.acceptance;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +22,7 @@ import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.JobSink;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
+import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.plan.SpeakerChoice;
@@ -89,10 +97,22 @@ public final class Acceptance {
      *     submitting the same again is right then
      */
     public Admitted admit(RequestId id, Submission submission) {
+        return admit(id, submission, () -> {});
+    }
+
+    /**
+     * As the other.
+     *
+     * @param gate called for a submission that is not known, before anything is done for it;
+     *     refuses it by throwing
+     */
+    public Admitted admit(RequestId id, Submission submission, Runnable gate) {
         Optional<AcceptedRequest> known = find(id);
-        return known.isPresent()
-                ? sameOrConflict(known.get(), submission)
-                : admitGenerated(id, submission);
+        if (known.isPresent()) {
+            return sameOrConflict(known.get(), submission);
+        }
+        gate.run();
+        return admitGenerated(id, submission);
     }
 
     /**
@@ -142,6 +162,88 @@ public final class Acceptance {
                     "deadline: expected a time to come, was %s",
                     request.deadline().get());
         }
+    }
+
+    /**
+     * Accepts a request once more under a new id, {@code <id>.r<n>}, with its label {@code
+     * replay_of}: same text, same plan, same choices, the voice's present version.
+     *
+     * @throws VoxfarmException {@code UNKNOWN_VOICE} if the voice is gone, {@code NOT_FOUND} if its
+     *     text or plan was deleted
+     */
+    public AcceptedRequest replay(AcceptedRequest original) {
+        VoiceManifest voice =
+                catalog.find(original.settings().voice())
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.UNKNOWN_VOICE,
+                                        "voice %s is not in this farm any more",
+                                        original.settings().voice()));
+        for (int n = 1; ; n++) {
+            AcceptedRequest replay = replayOf(original, voice, n);
+            if (find(replay.id()).isPresent()) {
+                continue;
+            }
+            copy(original.planKey(), replay.planKey());
+            original.textKey().ifPresent(from -> copy(from, replay.textKey().orElseThrow()));
+            if (store.create(
+                            BucketLayout.request(replay.id()),
+                            AcceptedRequestCodec.write(replay),
+                            JSON)
+                    == ObjectStore.Created.TAKEN) {
+                continue; // somebody else replays it as well
+            }
+            events.announce(new RequestEvent.Accepted(header(replay)));
+            try (InputStream plan = open(replay.planKey())) {
+                jobs.publishAll(JobMaker.jobs(replay, PlanCodec.read(plan), 0));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return replay;
+        }
+    }
+
+    private AcceptedRequest replayOf(AcceptedRequest original, VoiceManifest voice, int n) {
+        RequestId id = new RequestId(original.id() + ".r" + n);
+        Map<String, String> labels = new HashMap<>(original.labels());
+        labels.put("replay_of", original.id().value());
+        return new AcceptedRequest(
+                id,
+                original.bodySha256(),
+                UUID.randomUUID().toString(),
+                clock.instant(),
+                original.lane(),
+                Optional.empty(),
+                Optional.empty(),
+                original.settings().withVoiceVersion(voice.version()),
+                original.text(),
+                original.textKey().map(key -> BucketLayout.request(id).sibling(key.fileName())),
+                BucketLayout.request(id).sibling(original.planKey().fileName()),
+                original.segments(),
+                original.parts(),
+                labels);
+    }
+
+    /** By way of a file: a text may be long. */
+    private void copy(ObjectKey from, ObjectKey to) {
+        try {
+            Path file = Files.createTempFile("voxfarm-replay-", ".tmp");
+            try (InputStream in = open(from)) {
+                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+                store.create(to, file, JSON);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.STORE_UNAVAILABLE, from + ": cannot be copied: " + e, e);
+        }
+    }
+
+    private InputStream open(ObjectKey key) {
+        return store.open(key, 0)
+                .orElseThrow(
+                        () -> VoxfarmException.of(ErrorCode.NOT_FOUND, "%s: was deleted", key));
     }
 
     /** The stored request, if there is one. */

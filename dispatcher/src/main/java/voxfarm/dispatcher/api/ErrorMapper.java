@@ -16,12 +16,12 @@ import voxfarm.common.result.ErrorInfo;
 public final class ErrorMapper {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
     private static final String CONTENT_TYPE = "application/problem+json";
-    private static final String RETRY_AFTER_SECONDS = "2";
+    private static final int RETRY_AFTER_SECONDS = 2;
 
     private ErrorMapper() {}
 
     public static void answer(Context ctx, VoxfarmException e) {
-        answer(ctx, e.code().httpStatus(), ErrorInfo.of(e));
+        answer(ctx, e.code().httpStatus(), ErrorInfo.of(e), e.retryAfterSeconds());
     }
 
     /**
@@ -33,6 +33,10 @@ public final class ErrorMapper {
     }
 
     private static void answer(Context ctx, int status, ErrorInfo error) {
+        answer(ctx, status, error, RETRY_AFTER_SECONDS);
+    }
+
+    private static void answer(Context ctx, int status, ErrorInfo error, int retryAfterSeconds) {
         ObjectNode problem =
                 Json.object()
                         .put("type", "urn:voxfarm:error:" + error.code())
@@ -42,7 +46,7 @@ public final class ErrorMapper {
                         .put("code", error.code())
                         .put("retryable", error.retryable());
         if (error.retryable()) {
-            ctx.header("Retry-After", RETRY_AFTER_SECONDS);
+            ctx.header("Retry-After", String.valueOf(retryAfterSeconds));
         }
         ctx.status(status).contentType(CONTENT_TYPE).result(Json.bytes(problem));
     }

@@ -9,10 +9,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Faults;
@@ -47,6 +52,7 @@ public final class Recovery implements Component, WaitingRequests {
             new PriorityQueue<>(Comparator.comparing(Alarm::at));
 
     private final Set<Alarm> known = new HashSet<>();
+    private final Queue<CompletableFuture<Sweeper.Swept>> rebuilds = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     private record Alarm(RequestId id, Instant at, boolean deadline) {}
@@ -86,6 +92,43 @@ public final class Recovery implements Component, WaitingRequests {
         request.deadline().ifPresent(at -> remember(new Alarm(request.id(), at, true)));
     }
 
+    /**
+     * Sweeps now, without grace, and tells the end of every request that has ended; for a farm
+     * whose Kafka was lost. Blocks until it is done.
+     *
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE} or {@code BROKER_UNAVAILABLE} if it was
+     *     broken off; {@code NOT_READY} if this dispatcher is stopping
+     */
+    public Sweeper.Swept rebuild() {
+        CompletableFuture<Sweeper.Swept> done = new CompletableFuture<>();
+        rebuilds.add(done);
+        try {
+            return done.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VoxfarmException(ErrorCode.NOT_READY, "the dispatcher is stopping", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof VoxfarmException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void runRebuilds() {
+        for (CompletableFuture<Sweeper.Swept> waiting = rebuilds.poll();
+                waiting != null;
+                waiting = rebuilds.poll()) {
+            try {
+                waiting.complete(
+                        sweeper.sweep(
+                                new Sweeper.Scope(Duration.ZERO, Instant.EPOCH), this::watchOpen));
+            } catch (VoxfarmException e) {
+                waiting.completeExceptionally(e);
+            }
+        }
+    }
+
     private synchronized void remember(Alarm alarm) {
         if (alarms.size() < MOST_REMEMBERED && known.add(alarm)) {
             alarms.add(alarm);
@@ -97,6 +140,9 @@ public final class Recovery implements Component, WaitingRequests {
             long nextSweep = System.nanoTime();
             while (!closed) {
                 ringDue();
+                if (sweeper.knowsEnds()) {
+                    runRebuilds();
+                }
                 if (System.nanoTime() - nextSweep >= 0) {
                     long begun = System.nanoTime();
                     sweep();
@@ -174,6 +220,9 @@ public final class Recovery implements Component, WaitingRequests {
     @Override
     public void close() {
         closed = true;
+        rebuilds.forEach(waiting ->
+                waiting.completeExceptionally(
+                        new VoxfarmException(ErrorCode.NOT_READY, "the dispatcher is stopping")));
         thread.interrupt();
         try {
             thread.join(Duration.ofSeconds(5));

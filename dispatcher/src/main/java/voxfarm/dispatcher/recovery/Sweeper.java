@@ -163,6 +163,11 @@ public final class Sweeper {
         return swept;
     }
 
+    /** Whether the event topic was read to its end, so that missing ends are known. */
+    boolean knowsEnds() {
+        return seenAll.getAsBoolean();
+    }
+
     private boolean tellIfMissing(RequestId id, Scope scope) {
         if (!seenAll.getAsBoolean() || seenEnds.contains(id)) {
             return false;

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
@@ -45,24 +46,29 @@ public final class EventProjector {
         this.remembered = remembered;
     }
 
-    /** Takes a record of the event topic; what is not an event is passed over. */
-    public void accept(byte @Nullable [] record) {
+    /**
+     * Takes a record of the event topic; what is not an event is passed over.
+     *
+     * @return the request whose end it tells, unless that was told before
+     */
+    public Optional<RequestId> accept(byte @Nullable [] record) {
         if (record == null) {
-            return;
+            return Optional.empty();
         }
         try {
-            accept(RequestEventCodec.read(record));
+            return accept(RequestEventCodec.read(record));
         } catch (VoxfarmException e) {
             LOG.warn("event passed over: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 
-    void accept(RequestEvent event) {
+    Optional<RequestId> accept(RequestEvent event) {
         Set<Waiter> toWake = Set.of();
         synchronized (this) {
             RequestEvent before = last.get(event.request());
             if (before != null && before.terminal()) {
-                return;
+                return Optional.empty();
             }
             if (!(event instanceof RequestEvent.Refused)) {
                 last.put(event.request(), event);
@@ -75,6 +81,9 @@ public final class EventProjector {
             }
         }
         toWake.forEach(waiter -> waiter.end.complete(event));
+        return event.terminal() && !(event instanceof RequestEvent.Refused)
+                ? Optional.of(event.request())
+                : Optional.empty();
     }
 
     private void forgetOldest() {
@@ -83,6 +92,28 @@ public final class EventProjector {
             oldest.next();
             oldest.remove();
         }
+    }
+
+    /**
+     * How many requests of the same voice and lane were accepted before this one and have not
+     * begun, as far as they are remembered; empty if this one is not waiting.
+     */
+    public synchronized OptionalInt ahead(RequestId id) {
+        if (!(last.get(id) instanceof RequestEvent.Accepted own)) {
+            return OptionalInt.empty();
+        }
+        int ahead = 0;
+        for (RequestEvent other : last.values()) {
+            if (other.request().equals(id)) {
+                return OptionalInt.of(ahead);
+            }
+            if (other instanceof RequestEvent.Accepted
+                    && other.header().voice().equals(own.header().voice())
+                    && other.header().lane().equals(own.header().lane())) {
+                ahead++;
+            }
+        }
+        return OptionalInt.empty();
     }
 
     /** The last event of a request, if it is remembered. */

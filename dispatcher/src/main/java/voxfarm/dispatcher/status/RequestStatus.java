@@ -49,7 +49,11 @@ public final class RequestStatus {
 
     /** As {@link #view(RequestId)}, of a request already read. */
     public RequestView view(AcceptedRequest request) {
-        return new RequestView(request, result(request.id()), events.last(request.id()));
+        return new RequestView(
+                request,
+                result(request.id()),
+                events.last(request.id()),
+                events.ahead(request.id()));
     }
 
     public Optional<SynthesisResult> result(RequestId id) {

@@ -2,6 +2,7 @@ package voxfarm.dispatcher.status;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.OptionalInt;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.json.Json;
@@ -16,11 +17,18 @@ import voxfarm.common.store.BucketLayout;
  *
  * @param result empty while it is not ended
  * @param lastEvent a hint of how far it is
+ * @param ahead how many wait before it, where that is known
  */
 public record RequestView(
         AcceptedRequest request,
         Optional<SynthesisResult> result,
-        Optional<RequestEvent> lastEvent) {
+        Optional<RequestEvent> lastEvent,
+        OptionalInt ahead) {
+
+    /** Of a request just accepted, or just ended. */
+    public RequestView(AcceptedRequest request, Optional<SynthesisResult> result) {
+        this(request, result, Optional.empty(), OptionalInt.empty());
+    }
 
     /** {@code queued}, {@code running}, {@code completed}, {@code failed} or {@code cancelled}. */
     public String status() {
@@ -55,9 +63,13 @@ public record RequestView(
                         .put("lane", request.lane().wireName())
                         .put("accepted_at", request.acceptedAt().toString())
                         .put("segments", request.segments())
+                        .put("parts", request.parts())
                         .put("result_key", BucketLayout.result(request.id()).value());
         if (result.isEmpty()) {
             lastEvent.ifPresent(event -> writeProgress(event, node));
+            ahead.ifPresent(n -> node.put("queue_ahead", n));
+            request.notBefore().ifPresent(at -> node.put("not_before", at.toString()));
+            request.deadline().ifPresent(at -> node.put("deadline", at.toString()));
         }
         result.ifPresent(ended -> node.set("result", ResultCodec.toJson(ended)));
         return node;

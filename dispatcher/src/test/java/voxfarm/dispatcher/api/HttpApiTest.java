@@ -26,6 +26,8 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.job.DeadLetter;
+import voxfarm.common.job.DeadLetterCodec;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
@@ -40,11 +42,15 @@ import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.QueueGauge;
+import voxfarm.dispatcher.acceptance.QueueLimits;
 import voxfarm.dispatcher.acceptance.RequestIds;
+import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.api.v1.RequestEventsApi;
 import voxfarm.dispatcher.api.v1.RequestsApi;
 import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
+import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
@@ -53,13 +59,16 @@ import voxfarm.dispatcher.status.WorkerRegistry;
 
 /** The HTTP interface on a real port, with a bucket in memory and no worker but the test. */
 class HttpApiTest {
-    private static final HttpConfig CONFIG = new HttpConfig("127.0.0.1", 0, 100_000, 300);
+    private static final HttpConfig CONFIG =
+            new HttpConfig("127.0.0.1", 0, 100_000, 300, new QueueLimits(1000, 100));
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
     private static final byte[] AUDIO = {1, 2, 3, 4};
 
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final RecordingSinks sinks = new RecordingSinks();
     private final EventProjector events = new EventProjector(100);
+    private final QueueGauge gauge = new QueueGauge(CONFIG.queue(), System::nanoTime);
+    private final DeadLetters dead = new DeadLetters();
     private final HttpClient http = HttpClient.newHttpClient();
     private HttpServer server = new HttpServer(CONFIG, List.of());
 
@@ -77,12 +86,15 @@ class HttpApiTest {
                                 new RequestsApi(
                                                 acceptance,
                                                 new Endings(store, sinks, sinks, sinks, CLOCK),
+                                                gauge,
                                                 status,
                                                 ids,
                                                 store,
                                                 CONFIG)
                                         ::register,
                                 new RequestEventsApi(status, events)::register,
+                                new DeadApi(dead, acceptance, (_, drop) -> dead.accept(drop))
+                                        ::register,
                                 new VoicesApi(catalog)::register,
                                 new StatusApi(
                                                 new WorkerRegistry(CLOCK),
@@ -109,6 +121,10 @@ class HttpApiTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String text(HttpResponse<byte[]> response) {
+        return new String(response.body(), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private static String field(HttpResponse<byte[]> response, String name) {
@@ -342,6 +358,77 @@ class HttpApiTest {
     }
 
     @Test
+    void sendsCallersAwayWhileTheQueueIsFull() {
+        send("PUT", "/v1/requests/known", BODY);
+        gauge.measure(1000);
+        HttpResponse<byte[]> answer = send("POST", "/v1/requests", BODY);
+
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(field(answer, "code")).isEqualTo("queue_full");
+        assertThat(answer.headers().firstValue("Retry-After")).contains("30");
+        assertThat(send("PUT", "/v1/requests/known", BODY).statusCode())
+                .as("what is known is answered")
+                .isEqualTo(200);
+        assertThat(send("PUT", "/v1/requests/other", BODY).statusCode()).isEqualTo(429);
+        assertThat(sinks.jobs).hasSize(1);
+    }
+
+    @Test
+    void showsReplaysAndDropsDeadLetters() {
+        send("PUT", "/v1/requests/mine", BODY);
+        SynthesisJob job = sinks.jobs.getFirst();
+        dead.accept(
+                DeadLetterCodec.write(
+                        new DeadLetter(
+                                Optional.of(job.id().request()),
+                                Optional.of(job),
+                                new byte[0],
+                                ErrorInfo.of(ErrorCode.ENGINE_FAILED, "it broke"),
+                                5,
+                                "w",
+                                Instant.EPOCH)));
+        dead.accept(
+                DeadLetterCodec.write(
+                        new DeadLetter(
+                                Optional.empty(),
+                                Optional.empty(),
+                                new byte[] {1},
+                                ErrorInfo.of(ErrorCode.INVALID_PLAN, "no job"),
+                                1,
+                                "w",
+                                Instant.EPOCH)));
+
+        assertThat(text(send("GET", "/v1/dead", ""))).contains("\"mine\"", "it broke", "\"raw-");
+        assertThat(text(send("GET", "/v1/dead/mine", ""))).contains("\"segments\"");
+        HttpResponse<byte[]> replayed = send("POST", "/v1/dead/mine/replay", "");
+        assertThat(replayed.statusCode()).isEqualTo(202);
+        assertThat(field(replayed, "request_id")).isEqualTo("mine.r1");
+        SynthesisJob again = sinks.jobs.getLast();
+        assertThat(again.id().request()).isEqualTo(new RequestId("mine.r1"));
+        assertThat(again.segments()).isEqualTo(job.segments());
+        assertThat(send("GET", "/v1/dead/mine", "").statusCode()).isEqualTo(404);
+        assertThat(send("POST", "/v1/dead/mine/replay", "").statusCode()).isEqualTo(404);
+        String raw = dead.all().getFirst().id();
+        assertThat(send("POST", "/v1/dead/" + raw + "/replay", "").statusCode()).isEqualTo(400);
+        assertThat(send("DELETE", "/v1/dead/" + raw, "").statusCode()).isEqualTo(204);
+        assertThat(dead.all()).isEmpty();
+    }
+
+    @Test
+    void takesALongTextInTheBody() {
+        String text = "A sentence of a long text. ".repeat(20_000);
+        HttpResponse<byte[]> answer =
+                send(
+                        "PUT",
+                        "/v1/requests/long",
+                        Json.object().put("text", text).put("model_id", "joe").toString());
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(sinks.jobs.size()).isGreaterThan(500);
+        assertThat(field(send("GET", "/v1/requests/long", ""), "segments")).isEqualTo("20000");
+    }
+
+    @Test
     void boundsTheBody() {
         assertThat(send("POST", "/v1/requests", "x".repeat(200_000)).statusCode()).isEqualTo(413);
     }
@@ -369,7 +456,9 @@ class HttpApiTest {
     @Test
     void namesATakenPort() {
         HttpServer second =
-                new HttpServer(new HttpConfig("127.0.0.1", server.port(), 1000, 1), List.of());
+                new HttpServer(
+                        new HttpConfig("127.0.0.1", server.port(), 1000, 1, QueueLimits.DEFAULTS),
+                        List.of());
 
         assertThatThrownBy(second::start)
                 .isInstanceOf(VoxfarmException.class)

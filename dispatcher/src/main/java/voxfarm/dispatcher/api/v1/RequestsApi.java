@@ -26,6 +26,7 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.ErrorMapper;
 import voxfarm.dispatcher.ending.Endings;
@@ -38,6 +39,7 @@ public final class RequestsApi {
 
     private final Acceptance acceptance;
     private final Endings endings;
+    private final QueueGauge gauge;
     private final RequestStatus status;
     private final RequestIds ids;
     private final ObjectStore store;
@@ -46,12 +48,14 @@ public final class RequestsApi {
     public RequestsApi(
             Acceptance acceptance,
             Endings endings,
+            QueueGauge gauge,
             RequestStatus status,
             RequestIds ids,
             ObjectStore store,
             HttpConfig config) {
         this.acceptance = acceptance;
         this.endings = endings;
+        this.gauge = gauge;
         this.status = status;
         this.ids = ids;
         this.store = store;
@@ -72,9 +76,15 @@ public final class RequestsApi {
                 submission -> {
                     if (submission.id().isPresent()) {
                         RequestId id = submission.id().get();
-                        submit(ctx, id, () -> acceptance.admit(id, submission));
+                        submit(
+                                ctx,
+                                id,
+                                () ->
+                                        acceptance.admit(
+                                                id, submission, () -> gauge.check(ctx.ip())));
                     } else {
                         RequestId id = ids.next();
+                        gauge.check(ctx.ip());
                         submit(ctx, id, () -> acceptance.admitGenerated(id, submission));
                     }
                 });
@@ -92,7 +102,10 @@ public final class RequestsApi {
                                 id,
                                 submission.id().get());
                     }
-                    submit(ctx, id, () -> acceptance.admit(id, submission));
+                    submit(
+                            ctx,
+                            id,
+                            () -> acceptance.admit(id, submission, () -> gauge.check(ctx.ip())));
                 });
     }
 
@@ -134,6 +147,10 @@ public final class RequestsApi {
         Duration patience = patience(ctx);
         try (RequestStatus.Wait wait = status.startWaiting(id)) {
             Acceptance.Admitted admitted = admission.get();
+            if (admitted instanceof Acceptance.Admitted.New) {
+                gauge.queued(admitted.request().parts());
+                gauge.accepted(id, ctx.ip());
+            }
             ctx.header("Location", PATH + "/" + id);
             Optional<SynthesisResult> result =
                     patience.isZero() ? Optional.empty() : wait.await(patience);
@@ -145,8 +162,7 @@ public final class RequestsApi {
             RequestView view =
                     known
                             ? status.view(admitted.request())
-                            : new RequestView(
-                                    admitted.request(), Optional.empty(), Optional.empty());
+                            : new RequestView(admitted.request(), Optional.empty());
             ctx.status(known && patience.isZero() ? 200 : 202);
             answer(ctx, view);
         }
@@ -162,7 +178,7 @@ public final class RequestsApi {
         if (!(result.outcome() instanceof SynthesisResult.Outcome.Cancelled)) {
             throw Endings.tooLate(result);
         }
-        answer(ctx, new RequestView(request, Optional.of(result), Optional.empty()));
+        answer(ctx, new RequestView(request, Optional.of(result)));
     }
 
     private void getAudio(Context ctx) {

@@ -1,0 +1,113 @@
+package voxfarm.dispatcher.api.v1;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.DeadLetterCodec;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.RequestId;
+import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.dead.DeadLetters;
+
+/** {@code /v1/dead}: what failed for good; shown, spoken again, dropped. */
+public final class DeadApi {
+    private static final String PATH = "/v1/dead";
+
+    private final DeadLetters letters;
+    private final Acceptance acceptance;
+    private final Dropper dropper;
+
+    /** Publishes that a letter is dropped. */
+    @FunctionalInterface
+    public interface Dropper {
+        void drop(String id, byte[] record);
+    }
+
+    public DeadApi(DeadLetters letters, Acceptance acceptance, Dropper dropper) {
+        this.letters = letters;
+        this.acceptance = acceptance;
+        this.dropper = dropper;
+    }
+
+    public void register(RoutesConfig routes) {
+        routes.get(PATH, this::list);
+        routes.get(PATH + "/{id}", this::show);
+        routes.post(PATH + "/{id}/replay", this::replay);
+        routes.delete(PATH + "/{id}", this::drop);
+    }
+
+    private void list(Context ctx) {
+        ObjectNode answer = Json.object();
+        ArrayNode list = answer.putArray("dead");
+        for (DeadLetters.Entry entry : letters.all()) {
+            ObjectNode item =
+                    list.addObject()
+                            .put("id", entry.id())
+                            .put("at", entry.letter().at().toString())
+                            .put("code", entry.letter().error().code())
+                            .put("message", entry.letter().error().message())
+                            .put("deliveries", entry.letter().deliveries())
+                            .put("worker_id", entry.letter().workerId());
+            entry.letter()
+                    .job()
+                    .ifPresent(job -> item.put("model_id", job.settings().voice().value()));
+        }
+        ctx.contentType("application/json").result(Json.prettyBytes(answer));
+    }
+
+    private DeadLetters.Entry find(Context ctx) {
+        String id = ctx.pathParam("id");
+        return letters.find(id)
+                .orElseThrow(() ->
+                        VoxfarmException.of(
+                                ErrorCode.NOT_FOUND, "there is no dead letter of that id"));
+    }
+
+    private void show(Context ctx) {
+        ObjectNode letter =
+                Json.readObject(
+                        DeadLetterCodec.write(find(ctx).letter()),
+                        "dead letter",
+                        ErrorCode.INTERNAL);
+        ctx.contentType("application/json").result(Json.prettyBytes(letter));
+    }
+
+    private void replay(Context ctx) {
+        DeadLetters.Entry entry = find(ctx);
+        RequestId id =
+                entry.letter()
+                        .request()
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.UNSUPPORTED,
+                                        "%s: the record named no request; it cannot be replayed",
+                                        entry.id()));
+        AcceptedRequest original =
+                acceptance
+                        .find(id)
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.UNKNOWN_REQUEST,
+                                        "request %s was deleted; it cannot be replayed",
+                                        id));
+        AcceptedRequest replay = acceptance.replay(original);
+        dropper.drop(entry.id(), DeadLetters.drop(entry.id()));
+        ctx.status(202).header("Location", "/v1/requests/" + replay.id());
+        ctx.contentType("application/json")
+                .result(
+                        Json.prettyBytes(
+                                Json.object()
+                                        .put("request_id", replay.id().value())
+                                        .put("replay_of", id.value())));
+    }
+
+    private void drop(Context ctx) {
+        String id = find(ctx).id();
+        dropper.drop(id, DeadLetters.drop(id));
+        ctx.status(204);
+    }
+}

@@ -1,0 +1,56 @@
+package voxfarm.dispatcher.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.RequestId;
+
+class QueueGaugeTest {
+    private long nanos;
+    private final QueueGauge gauge = new QueueGauge(new QueueLimits(1000, 10), () -> nanos);
+
+    private void seconds(int n) {
+        nanos += n * 1_000_000_000L;
+    }
+
+    @Test
+    void refusesWithTheTimeThatTheQueueNeeds() {
+        for (int i = 0; i < 40; i++) {
+            seconds(1);
+            gauge.ended(new RequestId("e" + i));
+            gauge.ended(new RequestId("f" + i));
+        }
+        gauge.measure(980);
+        assertThatCode(() -> gauge.check("a")).doesNotThrowAnyException();
+        gauge.queued(40);
+
+        assertThat(gauge.waiting()).isEqualTo(1020);
+        assertThat(gauge.endsPerSecond()).isEqualTo(2);
+        assertThatThrownBy(() -> gauge.check("a"))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> {
+                            assertThat(e.code()).isEqualTo(ErrorCode.QUEUE_FULL);
+                            assertThat(e.retryAfterSeconds()).isEqualTo(15); // (20 + 10) / 2
+                        });
+        seconds(100);
+        assertThat(gauge.endsPerSecond()).isZero();
+    }
+
+    @Test
+    void boundsOneAddressWithoutTheOthers() {
+        for (int i = 0; i < 10; i++) {
+            gauge.check("a");
+            gauge.accepted(new RequestId("r" + i), "a");
+            gauge.accepted(new RequestId("r" + i), "a");
+        }
+        assertThatThrownBy(() -> gauge.check("a")).hasMessageContaining("10 from this address");
+        assertThatCode(() -> gauge.check("b")).doesNotThrowAnyException();
+        gauge.ended(new RequestId("r3"));
+        assertThatCode(() -> gauge.check("a")).doesNotThrowAnyException();
+    }
+}
