@@ -6,7 +6,10 @@ import picocli.CommandLine.Command;
 import voxfarm.app.Main;
 
 /** The commands that measure: {@code voxfarm bench …}. */
-@Command(name = "voxfarm", mixinStandardHelpOptions = true, subcommands = BenchMain.Bench.class)
+@Command(
+        name = "voxfarm",
+        mixinStandardHelpOptions = true,
+        subcommands = {BenchMain.Bench.class, SimulateCommand.class})
 public final class BenchMain {
     private BenchMain() {}
 

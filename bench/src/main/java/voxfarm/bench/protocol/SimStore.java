@@ -1,0 +1,157 @@
+package voxfarm.bench.protocol;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+
+/** A bucket that fails, before or after it did what it was asked for. */
+final class SimStore implements ObjectStore {
+    private final World world;
+    private final Schedule.Sabotage sabotage;
+    private final TreeMap<String, byte[]> objects = new TreeMap<>();
+
+    /**
+     * @param sabotage what it does not keep, to see that the simulation notices
+     */
+    SimStore(World world, Schedule.Sabotage sabotage) {
+        this.world = world;
+        this.sabotage = sabotage;
+    }
+
+    /** Looks without being part of the simulation. */
+    Optional<byte[]> peek(String key) {
+        return Optional.ofNullable(objects.get(key));
+    }
+
+    List<String> keys(String prefix) {
+        List<String> found = new ArrayList<>();
+        for (String key : objects.tailMap(prefix).keySet()) {
+            if (!key.startsWith(prefix)) {
+                break;
+            }
+            found.add(key);
+        }
+        return found;
+    }
+
+    void put(String key, byte[] body) {
+        objects.put(key, body);
+    }
+
+    private static VoxfarmException down(String what) {
+        return new VoxfarmException(ErrorCode.STORE_UNAVAILABLE, what + ": simulated");
+    }
+
+    private void before(String what) {
+        world.step(what);
+        if (world.callFails()) {
+            throw down(what);
+        }
+    }
+
+    @Override
+    public Created create(ObjectKey key, byte[] body, String contentType) {
+        before("put " + key);
+        byte[] there = objects.get(key.value());
+        Created answer = Created.STORED;
+        if (sabotage == Schedule.Sabotage.AUDIO_LOST
+                && contentType.equals("audio/wav")
+                && world.chance(0.1)) {
+            return Created.STORED;
+        }
+        if (there != null && sabotage != Schedule.Sabotage.STORE_REPLACES) {
+            answer = Arrays.equals(there, body) ? Created.STORED : Created.TAKEN;
+        } else {
+            objects.put(key.value(), body.clone());
+        }
+        if (world.callFails()) {
+            throw down("put " + key + ", after it was done");
+        }
+        return answer;
+    }
+
+    @Override
+    public Created create(ObjectKey key, Path file, String contentType) {
+        try {
+            return create(key, Files.readAllBytes(file), contentType);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> read(ObjectKey key, long maxBytes) {
+        before("get " + key);
+        return peek(key.value());
+    }
+
+    @Override
+    public Optional<InputStream> open(ObjectKey key, long offset) {
+        before("get " + key);
+        return peek(key.value()).map(ByteArrayInputStream::new);
+    }
+
+    @Override
+    public Optional<ObjectInfo> head(ObjectKey key) {
+        before("head " + key);
+        return peek(key.value()).map(body -> new ObjectInfo(key, body.length, ""));
+    }
+
+    @Override
+    public List<ObjectInfo> list(String prefix, Optional<ObjectKey> after, int limit) {
+        before("list " + prefix);
+        List<ObjectInfo> found = new ArrayList<>();
+        for (Map.Entry<String, byte[]> entry : objects.tailMap(prefix).entrySet()) {
+            if (!entry.getKey().startsWith(prefix) || found.size() == limit) {
+                break;
+            }
+            if (after.isEmpty() || entry.getKey().compareTo(after.get().value()) > 0) {
+                found.add(
+                        new ObjectInfo(new ObjectKey(entry.getKey()), entry.getValue().length, ""));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public List<String> folders(String prefix) {
+        before("folders " + prefix);
+        TreeSet<String> names = new TreeSet<>();
+        for (String key : keys(prefix)) {
+            String rest = key.substring(prefix.length());
+            if (rest.contains("/")) {
+                names.add(rest.substring(0, rest.indexOf('/')));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    @Override
+    public void delete(ObjectKey key) {
+        before("delete " + key);
+        objects.remove(key.value());
+    }
+
+    @Override
+    public String uri(ObjectKey key) {
+        return "s3://sim/" + key;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,131 @@
+package voxfarm.bench.protocol;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceKind;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
+import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.residency.ResidentVoices;
+
+/** A voice without a model: a few samples made from the text, or the fault that the text names. */
+final class Voice implements AutoCloseable {
+    static final VoiceManifest MANIFEST =
+            new VoiceManifest(
+                    new VoiceId("sim"),
+                    "0123456789abcdef",
+                    VoiceKind.PIPER,
+                    1000,
+                    256,
+                    List.of(new Speaker(0, "default")),
+                    List.of("EN"),
+                    Scales.ORIGINAL_DEFAULTS,
+                    600,
+                    "builtin",
+                    "en-us",
+                    List.of(),
+                    Map.of(),
+                    "simulation",
+                    Instant.EPOCH);
+
+    private final TemporaryFolder folder;
+    private final ResidentVoices voices;
+    private final ThreadLocal<World> world = new ThreadLocal<>();
+
+    Voice(ObjectStore unused) {
+        try {
+            folder = TemporaryFolder.create("voxfarm-simulation-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Path path = folder.path();
+        VoicePackageCache cache = new VoicePackageCache(path);
+        cache.findOrMake(MANIFEST.voice(), MANIFEST.version(), _ -> MANIFEST);
+        voices = new ResidentVoices(new Engine(), new VoicePackageStore(unused, cache), 1 << 20);
+        // loaded now: no step of a simulation may wait for another outside of its order
+        voices.lease(MANIFEST.voice(), MANIFEST.version()).close();
+    }
+
+    ResidentVoices voices() {
+        return voices;
+    }
+
+    /** The engine's runs on this thread are steps of that world. */
+    void enter(World of) {
+        world.set(of);
+    }
+
+    private final class Engine implements SynthesisEngine {
+        @Override
+        public LoadedVoice load(VoicePackage voice) {
+            return new Loaded();
+        }
+
+        @Override
+        public String device() {
+            return "simulated";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Loaded implements LoadedVoice {
+        @Override
+        public Spoken speak(
+                Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
+            World in = world.get();
+            in.step("speak");
+            if (segment.text().startsWith("Unspeakable")) {
+                return new Spoken(new PcmAudio(new float[0], 1000), List.of());
+            }
+            if (segment.text().startsWith("Deadly")) {
+                throw new VoxfarmException(ErrorCode.ENGINE_DIED, "simulated");
+            }
+            if (segment.text().startsWith("Broken")
+                    || (segment.text().startsWith("Flaky") && in.chance(0.5))) {
+                throw new VoxfarmException(ErrorCode.ENGINE_FAILED, "simulated");
+            }
+            // two workers' samples differ in the last bits, as those of two machines do
+            float own = in.random().nextInt(3) * 0.001f;
+            return new Spoken(
+                    new PcmAudio(
+                            new float[] {
+                                (segment.text().hashCode() % 1000) / 2000f, own, segment.index()
+                            },
+                            1000),
+                    List.of());
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public void close() {
+        voices.close();
+        try {
+            folder.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
