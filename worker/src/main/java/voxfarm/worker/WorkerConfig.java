@@ -12,6 +12,8 @@ import voxfarm.common.config.Range;
  * @param memoryMib budget of voices held
  * @param drainSeconds how long a stopping worker lets jobs in hand end
  * @param cache folder of voice packages
+ * @param isolation {@code process}: the engine runs in a process of its own, and a crash in it
+ *     kills no more than the job; {@code none}: in this process
  */
 public record WorkerConfig(
         String id,
@@ -20,7 +22,9 @@ public record WorkerConfig(
         @Range(min = 1, max = 64) int threads,
         @Range(min = 64, max = 1_000_000) int memoryMib,
         @Range(min = 0, max = 3600) int drainSeconds,
-        String cache) {
+        String cache,
+        String isolation) {
 
-    public static final WorkerConfig DEFAULTS = new WorkerConfig("", "auto", 0, 1, 2048, 30, "");
+    public static final WorkerConfig DEFAULTS =
+            new WorkerConfig("", "auto", 0, 1, 2048, 30, "", "process");
 }

@@ -30,9 +30,6 @@ import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.Worker;
-import voxfarm.worker.engine.Device;
-import voxfarm.worker.engine.LocalPhonemizers;
-import voxfarm.worker.engine.OnnxEngine;
 import voxfarm.worker.engine.SynthesisEngine;
 
 /** Broker, store, dispatcher and worker in one process on one folder. */
@@ -88,12 +85,7 @@ public final class EmbeddedFarm implements Component {
                         LOCK_MILLIS,
                         HEARTBEAT_MILLIS,
                         Map.of());
-        SynthesisEngine engine =
-                OnnxEngine.start(
-                        Device.parse(config.worker().device()),
-                        config.worker().threads(),
-                        new LocalPhonemizers(config.voices().espeak()),
-                        VoiceRoots.berts(config.voices(), data.path(), data.bertCache()));
+        SynthesisEngine engine = VoiceRoots.startEngine(config, data.path(), data.bertCache());
         parts.start(new Held("engine", engine));
         Together.run(
                 () -> {

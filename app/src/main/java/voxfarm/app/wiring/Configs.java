@@ -55,7 +55,8 @@ public final class Configs {
                         w.threads(),
                         w.memoryMib(),
                         w.drainSeconds(),
-                        w.cache()),
+                        w.cache(),
+                        w.isolation()),
                 config.recovery(),
                 config.voices());
     }

@@ -10,9 +10,7 @@ import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.Worker;
-import voxfarm.worker.engine.Device;
-import voxfarm.worker.engine.LocalPhonemizers;
-import voxfarm.worker.engine.OnnxEngine;
+import voxfarm.worker.engine.SynthesisEngine;
 
 /**
  * A worker wired to the configured cluster and store. It imports the voices of its roots at start.
@@ -46,15 +44,9 @@ public final class RemoteWorker implements Component {
                 config.voices(),
                 new VoiceImporter(cache, InstantSource.system()),
                 packages);
-        OnnxEngine engine =
-                OnnxEngine.start(
-                        Device.parse(config.worker().device()),
-                        config.worker().threads(),
-                        new LocalPhonemizers(config.voices().espeak()),
-                        VoiceRoots.berts(
-                                config.voices(),
-                                Installation.defaultData(),
-                                cacheFolder().resolveSibling("bert")));
+        SynthesisEngine engine =
+                VoiceRoots.startEngine(
+                        config, Installation.defaultData(), cacheFolder().resolveSibling("bert"));
         parts.start(new Held("engine", engine));
         parts.start(
                 new Worker(

@@ -17,7 +17,10 @@ import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageStore;
-import voxfarm.worker.engine.BertLibrary;
+import voxfarm.worker.engine.EngineSettings;
+import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.isolation.EngineCommand;
+import voxfarm.worker.isolation.IsolatedEngine;
 
 /** Where voices lie, and their import at start. */
 public final class VoiceRoots {
@@ -37,27 +40,42 @@ public final class VoiceRoots {
     }
 
     /**
-     * The BERT models that workers of this process may use.
+     * Starts the engine as the configuration says.
      *
-     * @param data folder of an embedded farm or of a worker: its {@code bert} is looked into last
-     * @param cache for imported models
+     * @param data folder that may hold {@code bert}
+     * @param bertCache for imported BERT models
+     * @throws voxfarm.common.error.VoxfarmException {@code INVALID_CONFIG}, or {@code
+     *     DEVICE_UNAVAILABLE} if the device cannot be used
      */
-    public static BertLibrary berts(FarmConfig.VoicesSection config, Path data, Path cache) {
-        List<Path> folders = new ArrayList<>();
-        config.bertRoots().forEach(root -> folders.add(Path.of(root)));
-        config.roots().forEach(root -> folders.add(Path.of(root).resolve("bert")));
-        folders.add(data.resolve("bert"));
-        boolean off =
-                switch (config.bert()) {
-                    case "required" -> false;
-                    case "off" -> true;
-                    default ->
-                            throw VoxfarmException.of(
-                                    ErrorCode.INVALID_CONFIG,
-                                    "voices.bert: expected required or off, was %s",
-                                    Problems.quote(config.bert()));
-                };
-        return new BertLibrary(folders, cache, off);
+    public static SynthesisEngine startEngine(FarmConfig config, Path data, Path bertCache) {
+        FarmConfig.VoicesSection voices = config.voices();
+        List<String> folders = new ArrayList<>(voices.bertRoots());
+        voices.roots().forEach(root -> folders.add(Path.of(root).resolve("bert").toString()));
+        folders.add(data.resolve("bert").toString());
+        EngineSettings settings =
+                new EngineSettings(
+                        config.worker().device(),
+                        config.worker().threads(),
+                        voices.espeak(),
+                        folders,
+                        bertCache.toString(),
+                        switchedOff("voices.bert", voices.bert(), "required", "off"));
+        return switchedOff("worker.isolation", config.worker().isolation(), "process", "none")
+                ? settings.start()
+                : IsolatedEngine.start(settings, EngineCommand.ofHost());
+    }
+
+    private static boolean switchedOff(String name, String value, String on, String off) {
+        if (!value.equals(on) && !value.equals(off)) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_CONFIG,
+                    "%s: expected %s or %s, was %s",
+                    name,
+                    on,
+                    off,
+                    Problems.quote(value));
+        }
+        return value.equals(off);
     }
 
     /**

@@ -19,7 +19,7 @@ import voxfarm.frontend.zh.PinyinReader.Reading;
  */
 public final class Pronunciations {
     /** No words. */
-    public static final Pronunciations NONE = new Pronunciations(Map.of());
+    public static final Pronunciations NONE = new Pronunciations(Map.of(), Map.of());
 
     private static final Pattern SYLLABLE = Pattern.compile("([a-zü:]{1,7})([1-5])");
     private static final Pattern MARK =
@@ -27,10 +27,12 @@ public final class Pronunciations {
     private static final int MAX_WORD = 64;
 
     private final Map<String, List<Reading>> words;
+    private final Map<String, String> written;
     private final int longest;
 
-    private Pronunciations(Map<String, List<Reading>> words) {
+    private Pronunciations(Map<String, List<Reading>> words, Map<String, String> written) {
         this.words = Map.copyOf(words);
+        this.written = Map.copyOf(written);
         this.longest = words.keySet().stream().mapToInt(String::length).max().orElse(0);
     }
 
@@ -43,14 +45,21 @@ public final class Pronunciations {
     public static Pronunciations of(Map<String, String> readings) {
         Map<String, List<Reading>> words = new HashMap<>();
         readings.forEach((word, reading) -> words.put(word, parse(word, reading)));
-        return new Pronunciations(words);
+        return new Pronunciations(words, readings);
+    }
+
+    /** As they were written: what {@link #of} makes the same from. */
+    public Map<String, String> written() {
+        return written;
     }
 
     /** These words, and those of {@code others} that are not among them. */
     public Pronunciations before(Pronunciations others) {
         Map<String, List<Reading>> all = new HashMap<>(others.words);
         all.putAll(words);
-        return new Pronunciations(all);
+        Map<String, String> allWritten = new HashMap<>(others.written);
+        allWritten.putAll(written);
+        return new Pronunciations(all, allWritten);
     }
 
     private static List<Reading> parse(String word, String reading) {

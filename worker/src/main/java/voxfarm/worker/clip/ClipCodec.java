@@ -1,17 +1,14 @@
 package voxfarm.worker.clip;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
-import voxfarm.common.result.Warning;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.SpokenWords;
 
 /** {@code clips/<aa>/<hash>.json}. */
 final class ClipCodec {
@@ -27,25 +24,8 @@ final class ClipCodec {
                         .put("samples", clip.samples())
                         .put("peak", clip.peak())
                         .put("engine_s", clip.engineSeconds());
-        ArrayNode warnings = node.putArray("warnings");
-        for (Warning warning : clip.warnings()) {
-            warnings.addObject().put("code", warning.code()).put("message", warning.message());
-        }
-        ArrayNode words = node.putArray("words");
-        for (LoadedVoice.SpokenWord word : clip.words()) {
-            ObjectNode item =
-                    words.addObject()
-                            .put("text", word.text())
-                            .put("start_s", word.startSeconds())
-                            .put("end_s", word.endSeconds());
-            ArrayNode phones = item.putArray("phones");
-            for (LoadedVoice.SpokenPhone phone : word.phones()) {
-                phones.addObject()
-                        .put("phone", phone.phone())
-                        .put("start_s", phone.startSeconds())
-                        .put("end_s", phone.endSeconds());
-            }
-        }
+        node.set("warnings", SpokenWords.writeWarnings(clip.warnings()));
+        node.set("words", SpokenWords.write(clip.words()));
         return Json.bytes(node);
     }
 
@@ -64,27 +44,9 @@ final class ClipCodec {
                         fields.integer("samples", 0, Integer.MAX_VALUE),
                         (float) fields.number("peak", 0, Float.MAX_VALUE),
                         fields.number("engine_s", 0, Double.MAX_VALUE),
-                        fields.objects("warnings").stream()
-                                .map(item -> new Warning(item.text("code"), item.text("message")))
-                                .toList(),
-                        fields.objects("words").stream().map(ClipCodec::readWord).toList());
+                        SpokenWords.readWarnings(fields),
+                        SpokenWords.read(fields));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return clip;
-    }
-
-    private static LoadedVoice.SpokenWord readWord(Fields word) {
-        List<LoadedVoice.SpokenPhone> phones =
-                word.objects("phones").stream()
-                        .map(phone ->
-                                new LoadedVoice.SpokenPhone(
-                                        phone.text("phone"),
-                                        phone.number("start_s", 0, Double.MAX_VALUE),
-                                        phone.number("end_s", 0, Double.MAX_VALUE)))
-                        .toList();
-        return new LoadedVoice.SpokenWord(
-                word.text("text"),
-                word.number("start_s", 0, Double.MAX_VALUE),
-                word.number("end_s", 0, Double.MAX_VALUE),
-                phones);
     }
 }

@@ -1,0 +1,52 @@
+package voxfarm.worker.isolation;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The command line of an engine process: this Java, this class path. */
+public final class EngineCommand {
+    /** Sound and documents of a few segments; models lie outside of the heap. */
+    private static final String HEAP = "-Xmx384m";
+
+    private EngineCommand() {}
+
+    /** Of the engine itself. */
+    public static Supplier<ProcessBuilder> ofHost() {
+        return of(EngineHost.class.getName());
+    }
+
+    /** Of another main class that calls {@link EngineHost#serve}. */
+    public static Supplier<ProcessBuilder> of(String mainClass) {
+        return () -> {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(
+                    List.of(
+                            "-XX:+UseSerialGC",
+                            "-Xms32m",
+                            HEAP,
+                            "-Xss512k",
+                            "-XX:+ExitOnOutOfMemoryError",
+                            "-XX:-CreateCoredumpOnCrash",
+                            "-XX:ErrorFile=/dev/stderr",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "--sun-misc-unsafe-memory-access=allow"));
+            String home = System.getProperty("voxfarm.home");
+            if (home != null) {
+                command.add("-Dvoxfarm.home=" + home);
+            }
+            // the start-up cache of this build, where there is one
+            ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                    .filter(option -> option.startsWith("-XX:AOTCache="))
+                    .forEach(command::add);
+            command.add(mainClass);
+            ProcessBuilder builder = new ProcessBuilder(command);
+            // not on the command line: the native runtime cannot take a long one
+            builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+            return builder;
+        };
+    }
+}

@@ -1,0 +1,222 @@
+package voxfarm.worker.isolation;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SpeechSettingsCodec;
+import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.worker.engine.EngineSettings;
+import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.SpokenWords;
+import voxfarm.worker.engine.SynthesisEngine;
+
+/**
+ * The process that holds the engine: does what comes in on standard input, answers on standard
+ * output, and ends with its parent.
+ */
+public final class EngineHost {
+    /** Taken before anything can print, logs included: that would end up between two frames. */
+    private static final OutputStream STANDARD_OUTPUT = takeStandardOutput();
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineHost.class);
+    private static final long MAX_MANIFEST_BYTES = 16L << 20;
+
+    /** Of all processes, the kernel shall take this one when memory is short. */
+    private static final String FIRST_TO_GO = "500";
+
+    private final Frames frames;
+    private final Function<EngineSettings, SynthesisEngine> starter;
+    private final Map<Integer, LoadedVoice> voices = new ConcurrentHashMap<>();
+    private final AtomicInteger lastVoice = new AtomicInteger();
+    private final ExecutorService calls =
+            Executors.newCachedThreadPool(
+                    Thread.ofPlatform().name("engine-", 0).daemon().factory());
+    private Optional<SynthesisEngine> engine = Optional.empty();
+
+    private EngineHost(Frames frames, Function<EngineSettings, SynthesisEngine> starter) {
+        this.frames = frames;
+        this.starter = starter;
+    }
+
+    /** Ends with the process. */
+    public static void main(String[] args) {
+        serve(EngineSettings::start);
+    }
+
+    /**
+     * Serves until the parent ends.
+     *
+     * @param starter makes the engine
+     */
+    public static void serve(Function<EngineSettings, SynthesisEngine> starter) {
+        InputStream in = System.in;
+        offerToTheKernel();
+        try {
+            new EngineHost(new Frames(in, STANDARD_OUTPUT), starter).run();
+        } catch (IOException e) {
+            LOG.debug("the farm has gone: {}", e.getMessage());
+        }
+        Runtime.getRuntime().halt(0); // nothing here is worth an orderly end
+    }
+
+    private static OutputStream takeStandardOutput() {
+        System.setOut(
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        return new FileOutputStream(FileDescriptor.out);
+    }
+
+    private static void offerToTheKernel() {
+        try {
+            Path score = Path.of("/proc/self/oom_score_adj");
+            if (Files.isWritable(score)) {
+                Files.writeString(score, FIRST_TO_GO);
+            }
+        } catch (IOException e) {
+            LOG.debug("not told to the kernel: {}", e.getMessage());
+        }
+    }
+
+    private void run() throws IOException {
+        for (Optional<Frames.Frame> frame = frames.read();
+                frame.isPresent();
+                frame = frames.read()) {
+            Frames.Frame call = frame.get();
+            calls.execute(() -> answer(call));
+        }
+    }
+
+    private void answer(Frames.Frame call) {
+        Frames.Frame answer;
+        try {
+            answer = handle(call);
+        } catch (VoxfarmException e) {
+            answer = error(call, e.code(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.error("defect in this build", e);
+            answer = error(call, ErrorCode.INTERNAL, "defect: " + e);
+        }
+        try {
+            frames.write(answer);
+        } catch (IOException e) {
+            Runtime.getRuntime().halt(0); // nobody listens any more
+        }
+    }
+
+    private static Frames.Frame error(Frames.Frame call, ErrorCode code, String message) {
+        return new Frames.Frame(
+                call.call(),
+                Frames.Kind.ERROR,
+                Json.object().put("code", code.wireName()).put("message", message),
+                new float[0]);
+    }
+
+    private static Frames.Frame answer(Frames.Frame call, ObjectNode document, float[] samples) {
+        return new Frames.Frame(call.call(), Frames.Kind.ANSWER, document, samples);
+    }
+
+    private Frames.Frame handle(Frames.Frame call) {
+        ObjectNode document = call.document();
+        return switch (call.kind()) {
+            case START -> start(call);
+            case LOAD -> load(call);
+            case SPEAK -> speak(call);
+            case CLOSE -> {
+                LoadedVoice voice = voices.remove(document.path("voice").asInt());
+                if (voice != null) {
+                    voice.close();
+                }
+                yield answer(call, Json.object(), new float[0]);
+            }
+            case ANSWER, ERROR ->
+                    throw new VoxfarmException(ErrorCode.INTERNAL, "an answer is no call");
+        };
+    }
+
+    private synchronized Frames.Frame start(Frames.Frame call) {
+        SynthesisEngine started = starter.apply(EngineSettings.read(call.document()));
+        engine = Optional.of(started);
+        return answer(call, Json.object().put("device", started.device()), new float[0]);
+    }
+
+    private synchronized SynthesisEngine engine() {
+        return engine.orElseThrow(
+                () -> new VoxfarmException(ErrorCode.INTERNAL, "the engine was not started"));
+    }
+
+    private Frames.Frame load(Frames.Frame call) {
+        Path folder = Path.of(call.document().path("folder").asText());
+        byte[] manifest =
+                BoundedFile.read(
+                        folder.resolve(VoicePackage.MANIFEST),
+                        MAX_MANIFEST_BYTES,
+                        ErrorCode.VOICE_BROKEN);
+        LoadedVoice voice =
+                engine().load(new VoicePackage(VoiceManifestCodec.read(manifest), folder));
+        int number = lastVoice.incrementAndGet();
+        voices.put(number, voice);
+        return answer(
+                call,
+                Json.object().put("voice", number).put("batch", voice.batchSize()),
+                new float[0]);
+    }
+
+    private Frames.Frame speak(Frames.Frame call) {
+        Fields fields = new Fields(call.document(), new Problems());
+        LoadedVoice voice = voices.get((int) fields.integer("voice", 1, Integer.MAX_VALUE));
+        if (voice == null) {
+            throw new VoxfarmException(ErrorCode.INTERNAL, "that voice is not loaded");
+        }
+        SpeechSettings settings = SpeechSettingsCodec.read(fields.object("settings"));
+        List<Segment> segments = PlanCodec.readSegments(fields, "segments");
+        Pronunciations pronunciations = Pronunciations.of(fields.textMap("words"));
+        fields.problems().throwIfAny(ErrorCode.INTERNAL);
+        List<LoadedVoice.Spoken> spoken = voice.speakAll(segments, settings, pronunciations);
+        int length = spoken.stream().mapToInt(s -> s.audio().samples().length).sum();
+        float[] samples = new float[length];
+        ObjectNode answer = Json.object();
+        ArrayNode list = answer.putArray("spoken");
+        int at = 0;
+        for (LoadedVoice.Spoken one : spoken) {
+            float[] own = one.audio().samples();
+            System.arraycopy(own, 0, samples, at, own.length);
+            at += own.length;
+            ObjectNode item =
+                    list.addObject()
+                            .put("sample_rate", one.audio().sampleRateHz())
+                            .put("samples", own.length);
+            item.set("warnings", SpokenWords.writeWarnings(one.warnings()));
+            item.set("words", SpokenWords.write(one.words()));
+        }
+        return answer(call, answer, samples);
+    }
+}
