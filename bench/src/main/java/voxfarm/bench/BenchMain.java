@@ -4,12 +4,13 @@ import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import voxfarm.app.Main;
+import voxfarm.bench.chaos.ChaosCommand;
 
 /** The commands that measure: {@code voxfarm bench …}. */
 @Command(
         name = "voxfarm",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchMain.Bench.class, SimulateCommand.class})
+        subcommands = {BenchMain.Bench.class, SimulateCommand.class, ChaosCommand.class})
 public final class BenchMain {
     private BenchMain() {}
 
@@ -28,7 +29,9 @@ public final class BenchMain {
                 ColdBench.class,
                 FrontendBench.class,
                 ImportBench.class,
-                BertBench.class
+                BertBench.class,
+                IsolationBench.class,
+                LanesBench.class
             })
     static final class Bench implements Runnable {
         @CommandLine.Spec

@@ -4,6 +4,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import voxfarm.app.wiring.Installation;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
@@ -44,5 +48,20 @@ final class BundledVoice {
                                 graph(),
                                 folder().resolve(ID + ".onnx.json"),
                                 VoiceSource.Phonemizer.BUILTIN));
+    }
+
+    /** As a request without any wishes is spoken. */
+    static SpeechSettings settings(VoicePackage voicePackage) {
+        return new SpeechSettings(
+                new VoiceId(ID),
+                voicePackage.manifest().version(),
+                "default",
+                0,
+                "EN",
+                new Scales(1, 0.667, 0.8, 1),
+                0,
+                OutputSettings.defaults(),
+                Expression.NONE,
+                List.of());
     }
 }

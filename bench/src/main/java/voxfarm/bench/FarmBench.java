@@ -17,15 +17,11 @@ import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.embedded.EmbeddedFarm;
 import voxfarm.app.wiring.ProcessFaults;
-import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
-import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
-import voxfarm.common.voice.VoiceId;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.LoadedVoice;
@@ -155,18 +151,7 @@ final class FarmBench implements Callable<Integer> {
 
     private static double speak(
             LoadedVoice voice, VoicePackage voicePackage, int callers, int count) throws Exception {
-        SpeechSettings settings =
-                new SpeechSettings(
-                        new VoiceId(BundledVoice.ID),
-                        voicePackage.manifest().version(),
-                        "default",
-                        0,
-                        "EN",
-                        new Scales(1, 0.667, 0.8, 1),
-                        0,
-                        OutputSettings.defaults(),
-                        Expression.NONE,
-                        List.of());
+        SpeechSettings settings = BundledVoice.settings(voicePackage);
         AtomicInteger next = new AtomicInteger();
         List<Future<Double>> running = new ArrayList<>();
         long begun = System.nanoTime();

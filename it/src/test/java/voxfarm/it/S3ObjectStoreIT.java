@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.app.embedded.EmbeddedStore;
 import voxfarm.app.embedded.S3Credentials;
+import voxfarm.bench.chaos.FaultyProxy;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.ObjectKey;
@@ -21,7 +22,6 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.ObjectStoreContract;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
-import voxfarm.it.support.FaultyProxy;
 import voxfarm.it.support.Ports;
 
 /** The contract on a real server, through a proxy that can do harm. */

@@ -15,12 +15,21 @@ import voxfarm.dispatcher.HttpConfig;
 public final class RemoteDispatcher implements Component {
     private final FarmConfig config;
     private final int httpPort;
+    private final InstantSource clock;
     private final ComponentStack parts = new ComponentStack();
     private @Nullable Dispatcher dispatcher;
 
     public RemoteDispatcher(FarmConfig config, int httpPort) {
+        this(config, httpPort, InstantSource.system());
+    }
+
+    /**
+     * @param clock of this process
+     */
+    public RemoteDispatcher(FarmConfig config, int httpPort, InstantSource clock) {
         this.config = config;
         this.httpPort = httpPort;
+        this.clock = clock;
     }
 
     @Override
@@ -43,7 +52,7 @@ public final class RemoteDispatcher implements Component {
                                 Map.of(),
                                 Configs.deviceWishes(config),
                                 new ProcessFaults(),
-                                InstantSource.system()));
+                                clock));
     }
 
     public int httpPort() {

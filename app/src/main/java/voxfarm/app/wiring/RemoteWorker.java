@@ -17,11 +17,20 @@ import voxfarm.worker.engine.SynthesisEngine;
  */
 public final class RemoteWorker implements Component {
     private final FarmConfig config;
+    private final InstantSource clock;
     private final String id;
     private final ComponentStack parts = new ComponentStack();
 
     public RemoteWorker(FarmConfig config) {
+        this(config, InstantSource.system());
+    }
+
+    /**
+     * @param clock of this process
+     */
+    public RemoteWorker(FarmConfig config, InstantSource clock) {
         this.config = config;
+        this.clock = clock;
         this.id = WorkerIds.of(config.worker());
     }
 
@@ -42,7 +51,7 @@ public final class RemoteWorker implements Component {
         VoiceRoots.importAll(
                 VoiceRoots.of(config.voices()),
                 config.voices(),
-                new VoiceImporter(cache, InstantSource.system()),
+                new VoiceImporter(cache, clock),
                 packages);
         SynthesisEngine engine =
                 VoiceRoots.startEngine(
@@ -57,7 +66,7 @@ public final class RemoteWorker implements Component {
                         packages,
                         engine,
                         new ProcessFaults(),
-                        InstantSource.system()));
+                        clock));
     }
 
     private Path cacheFolder() {

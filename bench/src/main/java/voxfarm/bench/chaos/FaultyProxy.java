@@ -1,4 +1,4 @@
-package voxfarm.it.support;
+package voxfarm.bench.chaos;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
