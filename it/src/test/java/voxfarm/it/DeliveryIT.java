@@ -26,7 +26,6 @@ import voxfarm.it.support.TestFarm;
 /** Long, timed and cancelled requests on the whole embedded farm. */
 class DeliveryIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final String SENTENCE = "Number %d of the sentences is not a long one. ";
 
     @TempDir static Path data;
 
@@ -55,7 +54,7 @@ class DeliveryIT {
     private static String sentences(int count) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            text.append(SENTENCE.formatted(i));
+            text.append("Number ").append(i).append(" of the sentences is not a long one. ");
         }
         return text.toString();
     }

@@ -73,7 +73,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private int run(Path folder) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        try (DiskQuota quota = DiskQuota.mount(folder.resolve("s3"), STORE_MEBIBYTES);
+        try (DiskQuota _ = DiskQuota.mount(folder.resolve("s3"), STORE_MEBIBYTES);
                 ChaosFarm farm = new ChaosFarm(folder);
                 Verdict verdict = new Verdict(farm)) {
             say(out, "starting the farm in " + folder);

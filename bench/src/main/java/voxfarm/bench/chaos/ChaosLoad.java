@@ -129,9 +129,10 @@ final class ChaosLoad implements Runnable, AutoCloseable {
         asked.put(id, new Asked(text, expected, System.currentTimeMillis()));
         ObjectNode request = request(text);
         if (dice >= 85) {
-            producer.send(
-                    new ProducerRecord<>(
-                            "tts.requests", id, request.put("request_id", id).toString()));
+            var _ =
+                    producer.send(
+                            new ProducerRecord<>(
+                                    "tts.requests", id, request.put("request_id", id).toString()));
             return;
         }
         callers.execute(() -> {

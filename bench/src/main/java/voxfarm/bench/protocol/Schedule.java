@@ -25,7 +25,6 @@ import voxfarm.common.plan.Submission;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.Sha256;
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceCatalog;
@@ -325,7 +324,7 @@ final class Schedule {
 
         @Override
         public void run() {
-            voice.enter(world);
+            Voice.enter(world);
             CancelledRequests cancelled = new CancelledRequests();
             Synthesis synthesis =
                     new Synthesis(
@@ -434,10 +433,15 @@ final class Schedule {
         List<RequestId> ids = new ArrayList<>();
         for (String key : store.keys(BucketLayout.REQUESTS)) {
             if (key.endsWith("/request.json")) {
-                ids.add(new RequestId(new ObjectKey(key).value().split("/")[1]));
+                ids.add(idOf(key));
             }
         }
         return ids;
+    }
+
+    private static RequestId idOf(String key) {
+        int begin = key.indexOf('/') + 1;
+        return new RequestId(key.substring(begin, key.indexOf('/', begin)));
     }
 
     private void checkEnd() {
@@ -459,7 +463,7 @@ final class Schedule {
                     id + " holds a body that nobody submitted");
         }
         for (String key : store.keys(BucketLayout.RESULTS)) {
-            RequestId id = new RequestId(key.split("/")[1]);
+            RequestId id = idOf(key);
             check(accepted.contains(id), "a result of " + id + ", which was never accepted");
         }
         for (byte[] value : broker.jobValues()) {

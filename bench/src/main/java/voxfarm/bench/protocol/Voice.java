@@ -46,9 +46,10 @@ final class Voice implements AutoCloseable {
                     "simulation",
                     Instant.EPOCH);
 
+    private static final ThreadLocal<World> WORLD = new ThreadLocal<>();
+
     private final TemporaryFolder folder;
     private final ResidentVoices voices;
-    private final ThreadLocal<World> world = new ThreadLocal<>();
 
     Voice(ObjectStore unused) {
         try {
@@ -69,8 +70,8 @@ final class Voice implements AutoCloseable {
     }
 
     /** The engine's runs on this thread are steps of that world. */
-    void enter(World of) {
-        world.set(of);
+    static void enter(World of) {
+        WORLD.set(of);
     }
 
     private final class Engine implements SynthesisEngine {
@@ -88,11 +89,11 @@ final class Voice implements AutoCloseable {
         public void close() {}
     }
 
-    private final class Loaded implements LoadedVoice {
+    private static final class Loaded implements LoadedVoice {
         @Override
         public Spoken speak(
                 Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
-            World in = world.get();
+            World in = WORLD.get();
             in.step("speak");
             if (segment.text().startsWith("Unspeakable")) {
                 return new Spoken(new PcmAudio(new float[0], 1000), List.of());

@@ -3,6 +3,7 @@ package voxfarm.worker.isolation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -79,7 +80,7 @@ final class EngineProcess implements AutoCloseable {
         if (!closing) {
             LOG.error("the engine's process {} died: {}", process.pid(), how);
         }
-        for (Integer call : open.keySet()) {
+        for (Integer call : List.copyOf(open.keySet())) {
             CompletableFuture<Frames.Frame> caller = open.remove(call);
             if (caller != null) {
                 caller.completeExceptionally(died(how));

@@ -1,6 +1,8 @@
 package voxfarm.worker.isolation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -9,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.json.Json;
@@ -26,20 +29,30 @@ final class Frames {
 
     /** What a frame asks for or answers. */
     enum Kind {
-        START,
-        LOAD,
-        SPEAK,
-        CLOSE,
-        ANSWER,
-        ERROR
+        START(1),
+        LOAD(2),
+        SPEAK(3),
+        CLOSE(4),
+        ANSWER(5),
+        ERROR(6);
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+
+        static Optional<Kind> of(int number) {
+            return Arrays.stream(values()).filter(kind -> kind.number == number).findFirst();
+        }
     }
 
     /** One message. */
     record Frame(int call, Kind kind, ObjectNode document, float[] samples) {}
 
     Frames(InputStream in, OutputStream out) {
-        this.in = new DataInputStream(new java.io.BufferedInputStream(in, 1 << 16));
-        this.out = new DataOutputStream(new java.io.BufferedOutputStream(out, 1 << 16));
+        this.in = new DataInputStream(new BufferedInputStream(in, 1 << 16));
+        this.out = new DataOutputStream(new BufferedOutputStream(out, 1 << 16));
     }
 
     /** The next frame; empty where the other side has ended. */
@@ -50,11 +63,10 @@ final class Frames {
         } catch (EOFException e) {
             return Optional.empty();
         }
-        int kind = in.readByte();
+        Optional<Kind> kind = Kind.of(in.readByte());
         int documentBytes = in.readInt();
         int samples = in.readInt();
-        if (kind < 0
-                || kind >= Kind.values().length
+        if (kind.isEmpty()
                 || documentBytes < 0
                 || documentBytes > MAX_DOCUMENT_BYTES
                 || samples < 0
@@ -71,7 +83,7 @@ final class Frames {
         return Optional.of(
                 new Frame(
                         call,
-                        Kind.values()[kind],
+                        kind.get(),
                         Json.readObject(document, "frame", ErrorCode.INTERNAL),
                         values));
     }
@@ -85,7 +97,7 @@ final class Frames {
         bytes.asFloatBuffer().put(frame.samples());
         synchronized (out) {
             out.writeInt(frame.call());
-            out.writeByte(frame.kind().ordinal());
+            out.writeByte(frame.kind().number);
             out.writeInt(document.length);
             out.writeInt(frame.samples().length);
             out.write(document);

@@ -131,33 +131,33 @@ public final class LaneGate {
 
     private void admit() {
         while (true) {
-            Optional<Deque<Waiter>> next = next();
-            if (next.isEmpty() || next.get().getFirst().weight > free) {
+            Optional<Turn> next = next();
+            if (next.isEmpty() || next.get().queue().getFirst().weight > free) {
                 return;
             }
-            Waiter waiter = next.get().removeFirst();
-            if (next.get() == waitingOf(Lane.INTERACTIVE) && !waitingOf(Lane.BULK).isEmpty()) {
-                passed++;
-            } else {
-                passed = 0;
-            }
+            Waiter waiter = next.get().queue().removeFirst();
+            passed = next.get().passesBulk() ? passed + 1 : 0;
             free -= waiter.weight;
             waiter.in = true;
             waiter.admitted.signal();
         }
     }
 
+    private record Turn(Deque<Waiter> queue, boolean passesBulk) {}
+
     /** Whose turn it is. */
-    private Optional<Deque<Waiter>> next() {
+    private Optional<Turn> next() {
         if (!waitingAlone.isEmpty()) {
-            return Optional.of(waitingAlone);
+            return Optional.of(new Turn(waitingAlone, false));
         }
         Deque<Waiter> interactive = waitingOf(Lane.INTERACTIVE);
         Deque<Waiter> bulk = waitingOf(Lane.BULK);
         if (!bulk.isEmpty() && (interactive.isEmpty() || passed >= INTERACTIVE_RUN)) {
-            return Optional.of(bulk);
+            return Optional.of(new Turn(bulk, false));
         }
-        return interactive.isEmpty() ? Optional.empty() : Optional.of(interactive);
+        return interactive.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Turn(interactive, !bulk.isEmpty()));
     }
 
     /** How many wait, for status pages. */

@@ -82,7 +82,10 @@ class LaneGateTest {
                                 try (LaneGate.Pass pass =
                                         number % 10 == 0
                                                 ? gate.enterAlone()
-                                                : gate.enter(Lane.values()[number % 2])) {
+                                                : gate.enter(
+                                                        number % 2 == 0
+                                                                ? Lane.BULK
+                                                                : Lane.INTERACTIVE)) {
                                     assertThat(pass).isNotNull();
                                     int now = inside.incrementAndGet();
                                     most.accumulateAndGet(now, Math::max);
