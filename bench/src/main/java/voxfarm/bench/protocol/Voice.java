@@ -74,7 +74,7 @@ final class Voice implements AutoCloseable {
         WORLD.set(of);
     }
 
-    private final class Engine implements SynthesisEngine {
+    private static final class Engine implements SynthesisEngine {
         @Override
         public LoadedVoice load(VoicePackage voice) {
             return new Loaded();
