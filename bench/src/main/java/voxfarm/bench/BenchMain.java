@@ -5,6 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import voxfarm.app.Main;
 import voxfarm.bench.chaos.ChaosCommand;
+import voxfarm.bench.chaos.RedeliveryBench;
 
 /** The commands that measure: {@code voxfarm bench …}. */
 @Command(
@@ -31,7 +32,10 @@ public final class BenchMain {
                 ImportBench.class,
                 BertBench.class,
                 IsolationBench.class,
-                LanesBench.class
+                LanesBench.class,
+                SoakBench.class,
+                BacklogBench.class,
+                RedeliveryBench.class
             })
     static final class Bench implements Runnable {
         @CommandLine.Spec

@@ -267,7 +267,7 @@ class GoldenDocumentsTest {
         List<RequestEvent> events =
                 List.of(
                         new RequestEvent.Accepted(HEADER),
-                        new RequestEvent.Started(HEADER),
+                        new RequestEvent.Started(HEADER, "host-1"),
                         new RequestEvent.Progress(HEADER, 1, 2, 1.4, 0.4),
                         new RequestEvent.Completed(
                                 HEADER, RESULT, new ObjectKey("results/chap-001/audio.wav"), 3.21),

@@ -140,6 +140,18 @@ class DeliveryIT {
     }
 
     @Test
+    void goesOnWhenTheEngineIsKilled() throws Exception {
+        submit("killed", request().put("text", sentences(20)).put("lane", "interactive"));
+        ProcessHandle engine = ProcessHandle.current().children().findFirst().orElseThrow();
+        assertThat(engine.destroyForcibly()).isTrue();
+        JsonNode result = result("killed");
+
+        assertThat(result.path("status").asText()).isEqualTo("completed");
+        assertThat(result.path("attempts").asInt()).isLessThanOrEqualTo(2);
+        assertThat(http.get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void waitsUntilItsTime() throws Exception {
         Instant at = Instant.now().plusSeconds(4);
         submit("timed", request().put("text", "Not yet.").put("not_before", at.toString()));

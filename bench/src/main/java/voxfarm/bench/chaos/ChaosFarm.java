@@ -234,6 +234,47 @@ final class ChaosFarm implements AutoCloseable {
         return running;
     }
 
+    /** The role whose process a worker's id names. */
+    synchronized Optional<String> roleOf(String workerId) {
+        return roles.entrySet().stream()
+                .filter(role -> workerId.endsWith("-" + role.getValue().process.pid()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** Waits until as many workers that live now have told of themselves. */
+    void awaitWorkers(int count, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                String body =
+                        http.send(
+                                        HttpRequest.newBuilder(URI.create(url() + "/v1/workers"))
+                                                .timeout(Duration.ofSeconds(5))
+                                                .build(),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .body();
+                long alive;
+                synchronized (this) {
+                    alive =
+                            roles.entrySet().stream()
+                                    .filter(role -> role.getKey().startsWith("worker"))
+                                    .filter(role ->
+                                            body.contains(
+                                                    "-" + role.getValue().process.pid() + "\""))
+                                    .count();
+                }
+                if (alive >= count) {
+                    return;
+                }
+            } catch (IOException e) {
+                // not yet
+            }
+            Thread.sleep(200);
+        }
+        throw new IllegalStateException("the workers were not ready after " + patience);
+    }
+
     FaultyProxy proxy() {
         return proxy;
     }

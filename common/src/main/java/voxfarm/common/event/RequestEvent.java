@@ -27,7 +27,10 @@ public sealed interface RequestEvent {
     record Accepted(EventHeader header) implements RequestEvent {}
 
     /** A worker began an attempt. */
-    record Started(EventHeader header) implements RequestEvent {}
+    /**
+     * @param workerId which worker took it; empty if an older build wrote the event
+     */
+    record Started(EventHeader header, String workerId) implements RequestEvent {}
 
     /**
      * @param segmentsDone segments spoken so far

@@ -54,7 +54,8 @@ public final class RequestEventCodec {
 
     private static void writeDetail(RequestEvent event, ObjectNode node) {
         switch (event) {
-            case RequestEvent.Accepted _, RequestEvent.Started _ -> {}
+            case RequestEvent.Accepted _ -> {}
+            case RequestEvent.Started e -> node.put("worker_id", e.workerId());
             case RequestEvent.Progress e -> node.set("progress", progress(e));
             case RequestEvent.Completed e ->
                     node.put("result_key", e.result().value())
@@ -91,7 +92,8 @@ public final class RequestEventCodec {
     private static RequestEvent readDetail(String type, EventHeader header, Fields fields) {
         return switch (type) {
             case "accepted" -> new RequestEvent.Accepted(header);
-            case "started" -> new RequestEvent.Started(header);
+            case "started" ->
+                    new RequestEvent.Started(header, fields.optionalText("worker_id").orElse(""));
             case "progress" -> readProgress(header, fields.object("progress"));
             case "completed" ->
                     new RequestEvent.Completed(

@@ -196,18 +196,28 @@ public final class TopicAdmin implements Component {
     }
 
     /**
-     * Where the worker group is on a job topic: what lies before is done or given up. Empty for a
-     * partition that no worker has asked for yet.
+     * Where the worker group is on a partition.
+     *
+     * @param start what lies before is done or given up; the broker stores it late, so that it may
+     *     lie before records that are done
+     * @param open how many records are neither done nor given up; exact
      */
-    public Map<TopicPartition, Long> workerStart(String topic) {
-        Map<TopicPartition, Long> starts = new HashMap<>();
+    public record Position(long start, long open) {}
+
+    /** Of each partition of a job topic that a worker has asked for. */
+    public Map<TopicPartition, Position> workerPositions(String topic) {
+        Map<TopicPartition, Position> positions = new HashMap<>();
         workerOffsets()
                 .forEach((partition, info) -> {
                     if (partition.topic().equals(topic)) {
-                        starts.put(partition, info.startOffset());
+                        // without a count nothing may be taken for done
+                        positions.put(
+                                partition,
+                                new Position(
+                                        info.startOffset(), info.lag().orElse(Long.MAX_VALUE)));
                     }
                 });
-        return starts;
+        return positions;
     }
 
     /** How many jobs wait or are worked on, by topic. Topics that nobody asked for are left out. */

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.JobCodec;
@@ -39,14 +40,14 @@ public final class KafkaJobRecords implements JobRecords {
     @Override
     public Set<RequestId> queued(VoiceId voice, Lane lane) {
         String topic = Topics.jobs(lane, voice);
-        // the start first: a record that is done meanwhile has its result by then
-        Map<TopicPartition, Long> starts = admin.workerStart(topic);
+        // positions first: a record that is done meanwhile has its result by then
+        Map<TopicPartition, TopicAdmin.Position> positions = admin.workerPositions(topic);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
                         config.client(Map.of("enable.auto.commit", "false")),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
-            return read(consumer, topic, starts);
+            return read(consumer, topic, positions);
         } catch (KafkaException e) {
             throw new VoxfarmException(
                     ErrorCode.BROKER_UNAVAILABLE,
@@ -58,17 +59,20 @@ public final class KafkaJobRecords implements JobRecords {
     private static Set<RequestId> read(
             KafkaConsumer<byte[], byte[]> consumer,
             String topic,
-            Map<TopicPartition, Long> starts) {
+            Map<TopicPartition, TopicAdmin.Position> positions) {
         List<TopicPartition> partitions =
                 consumer.partitionsFor(topic, PATIENCE).stream()
                         .map(info -> new TopicPartition(topic, info.partition()))
+                        .filter(partition -> !allDone(positions.get(partition)))
                         .toList();
         consumer.assign(partitions);
         Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions, PATIENCE);
         Map<TopicPartition, Long> open = new HashMap<>(consumer.endOffsets(partitions, PATIENCE));
         for (TopicPartition partition : partitions) {
             long least = first.getOrDefault(partition, 0L);
-            consumer.seek(partition, Math.max(least, starts.getOrDefault(partition, least)));
+            TopicAdmin.Position position =
+                    positions.getOrDefault(partition, new TopicAdmin.Position(least, 0));
+            consumer.seek(partition, Math.max(least, position.start()));
         }
         Set<RequestId> found = new HashSet<>();
         long begun = System.nanoTime();
@@ -92,6 +96,10 @@ public final class KafkaJobRecords implements JobRecords {
                         PATIENCE);
             }
         }
+    }
+
+    private static boolean allDone(TopicAdmin.@Nullable Position position) {
+        return position != null && position.open() == 0;
     }
 
     private static void add(ConsumerRecord<byte[], byte[]> record, Set<RequestId> found) {

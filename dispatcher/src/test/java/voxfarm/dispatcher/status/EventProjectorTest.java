@@ -29,7 +29,7 @@ class EventProjectorTest {
     @Test
     void wakesWhoWaitsForTheEnd() throws InterruptedException {
         EventProjector.Waiter waiter = projector.awaitEnd(ID);
-        projector.accept(new RequestEvent.Started(header(ID)));
+        projector.accept(new RequestEvent.Started(header(ID), "w"));
         assertThat(waiter.await(Duration.ZERO)).isFalse();
 
         projector.accept(RequestEventCodec.write(completed(ID)));
@@ -41,7 +41,7 @@ class EventProjectorTest {
     @Test
     void ignoresWhatComesAfterTheEnd() {
         projector.accept(completed(ID));
-        projector.accept(new RequestEvent.Started(header(ID)));
+        projector.accept(new RequestEvent.Started(header(ID), "w"));
 
         assertThat(projector.last(ID)).contains(completed(ID));
     }

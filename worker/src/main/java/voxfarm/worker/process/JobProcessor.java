@@ -137,7 +137,7 @@ public final class JobProcessor {
             return giveUp(job, delivery, attempt.attempt() - 1, ErrorCode.ENGINE_DIED, DIED);
         }
         if (job.parts() == 1) {
-            events.announce(new RequestEvent.Started(header(job, attempt.attempt())));
+            events.announce(new RequestEvent.Started(header(job, attempt.attempt()), workerId));
         }
         try {
             return work(job, delivery, attempt, handBack);

@@ -1,0 +1,101 @@
+package voxfarm.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import voxfarm.app.client.FarmClient;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.embedded.EmbeddedFarm;
+import voxfarm.app.wiring.ProcessFaults;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.json.Json;
+
+/** {@code voxfarm bench backlog}: memory with many requests waiting. */
+@Command(
+        name = "backlog",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Submits bulk requests to the embedded farm far faster than they are spoken, and"
+                    + " measures",
+            "the memory of farm and engine while they wait.",
+            "The ratio is 1 GiB over what they take: 1 or more holds."
+        })
+final class BacklogBench implements Callable<Integer> {
+    private static final double LIMIT_MEBIBYTES = 1024;
+    private static final int CALLERS = 16;
+    private static final int REPORTS = 10;
+
+    @Option(names = "--requests", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    int requests = 100_000;
+
+    @Mixin Report report = new Report();
+
+    @Override
+    public Integer call() throws Exception {
+        report.machine();
+        try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench")) {
+            return measure(folder.path());
+        }
+    }
+
+    private int measure(Path temporary) throws Exception {
+        EmbeddedFarm.Options options =
+                new EmbeddedFarm.Options(
+                        temporary.resolve("data"), "127.0.0.1", 0, 0, 0, "voxfarm");
+        try (EmbeddedFarm farm =
+                new EmbeddedFarm(
+                        options,
+                        FarmConfig.DEFAULTS,
+                        new ProcessFaults(),
+                        InstantSource.system())) {
+            farm.start();
+            ProcessHandle engine = ProcessHandle.current().children().findFirst().orElseThrow();
+            try (FarmClient client = new FarmClient(farm.endpoints().http())) {
+                long begun = System.nanoTime();
+                submit(client);
+                report.figure("accepted_per_s", requests / ((System.nanoTime() - begun) / 1e9), "");
+                double own = IsolationBench.residentMebibytes(ProcessHandle.current().pid());
+                double apart = IsolationBench.residentMebibytes(engine.pid());
+                report.figure("farm_mib", own, "MiB");
+                report.figure("engine_mib", apart, "MiB");
+                double ratio = LIMIT_MEBIBYTES / (own + apart);
+                report.ratio(ratio, "1 GiB");
+                return ratio >= 1 ? 0 : 1;
+            }
+        }
+    }
+
+    private void submit(FarmClient client) {
+        AtomicInteger next = new AtomicInteger();
+        try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+            for (int caller = 0; caller < CALLERS; caller++) {
+                callers.execute(() -> {
+                    for (int i = next.getAndIncrement(); i < requests; i = next.getAndIncrement()) {
+                        ObjectNode request =
+                                Json.object()
+                                        .put("model_id", BundledVoice.ID)
+                                        .put("lane", "bulk")
+                                        .put(
+                                                "text",
+                                                i
+                                                        + ". "
+                                                        + BundledVoice.TEXTS.get(4)
+                                                        + " "
+                                                        + BundledVoice.TEXTS.get(3));
+                        var _ = client.submit(request, 0);
+                        if ((i + 1) % Math.max(1, requests / REPORTS) == 0) {
+                            report.line("%d accepted", i + 1);
+                        }
+                    }
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package voxfarm.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import voxfarm.app.client.FarmClient;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.embedded.EmbeddedFarm;
+import voxfarm.app.wiring.ProcessFaults;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.json.Json;
+
+/** {@code voxfarm bench soak}: memory over many short jobs. */
+@Command(
+        name = "soak",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Speaks many short requests on the embedded farm, and follows the memory of its"
+                    + " process",
+            "and of the engine's. The ratio is that of the first tenth after warming up over the",
+            "last: 1 means no growth."
+        })
+final class SoakBench implements Callable<Integer> {
+    private static final int WAIT_SECONDS = 300;
+    private static final int CALLERS = 4;
+    private static final int POINTS = 20;
+
+    @Option(names = "--jobs", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    int jobs = 20_000;
+
+    @Mixin Report report = new Report();
+
+    @Override
+    public Integer call() throws Exception {
+        report.machine();
+        try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench")) {
+            soak(folder.path());
+        }
+        return 0;
+    }
+
+    private record Point(int jobs, double farm, double engine) {}
+
+    private void soak(Path temporary) throws Exception {
+        EmbeddedFarm.Options options =
+                new EmbeddedFarm.Options(
+                        temporary.resolve("data"), "127.0.0.1", 0, 0, 0, "voxfarm");
+        List<Point> points = new ArrayList<>();
+        try (EmbeddedFarm farm =
+                new EmbeddedFarm(
+                        options,
+                        FarmConfig.DEFAULTS,
+                        new ProcessFaults(),
+                        InstantSource.system())) {
+            farm.start();
+            try (FarmClient client = new FarmClient(farm.endpoints().http())) {
+                for (int i = 1; i <= POINTS; i++) {
+                    speak(client, jobs / POINTS);
+                    Point point = measure(i * (jobs / POINTS));
+                    points.add(point);
+                    report.line(
+                            "%6d jobs: farm %6.1f MiB, engine %6.1f MiB",
+                            point.jobs(), point.farm(), point.engine());
+                }
+            }
+        }
+        report.figure("farm_slope", slope(points, true), "MiB per 1000 jobs, last three quarters");
+        report.figure("engine_slope", slope(points, false), "MiB per 1000 jobs");
+        Point warm = points.get(POINTS / 4);
+        Point last = points.getLast();
+        report.ratio(
+                (warm.farm() + warm.engine()) / (last.farm() + last.engine()),
+                "resident memory after a quarter of the jobs");
+    }
+
+    private static void speak(FarmClient client, int count) {
+        AtomicInteger next = new AtomicInteger();
+        try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+            for (int caller = 0; caller < CALLERS; caller++) {
+                callers.execute(() -> {
+                    while (next.getAndIncrement() < count) {
+                        ObjectNode request =
+                                Json.object()
+                                        .put("model_id", BundledVoice.ID)
+                                        .put("text", "Yes, " + next.get() % 100 + ".");
+                        if (client.submit(request, WAIT_SECONDS).status() != 200) {
+                            throw new IllegalStateException("a request was not answered");
+                        }
+                    }
+                });
+            }
+        }
+    }
+
+    private static Point measure(int jobs) throws IOException {
+        ProcessHandle engine = ProcessHandle.current().children().findFirst().orElseThrow();
+        return new Point(
+                jobs,
+                IsolationBench.residentMebibytes(ProcessHandle.current().pid()),
+                IsolationBench.residentMebibytes(engine.pid()));
+    }
+
+    /** Least squares over what comes after the first quarter. */
+    private static double slope(List<Point> points, boolean ofFarm) {
+        List<Point> late = points.subList(points.size() / 4, points.size());
+        double meanX = late.stream().mapToDouble(p -> p.jobs() / 1000.0).average().orElse(0);
+        double meanY =
+                late.stream().mapToDouble(p -> ofFarm ? p.farm() : p.engine()).average().orElse(0);
+        double above = 0;
+        double below = 0;
+        for (Point point : late) {
+            double x = point.jobs() / 1000.0 - meanX;
+            above += x * ((ofFarm ? point.farm() : point.engine()) - meanY);
+            below += x * x;
+        }
+        return above / below;
+    }
+}

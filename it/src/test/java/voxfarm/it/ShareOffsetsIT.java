@@ -1,0 +1,136 @@
+package voxfarm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.embedded.EmbeddedBroker;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.job.JobId;
+import voxfarm.common.job.Lane;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.kafka.KafkaConfig;
+import voxfarm.common.kafka.KafkaSinks;
+import voxfarm.common.kafka.TopicAdmin;
+import voxfarm.common.lifecycle.ComponentStack;
+import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.recovery.KafkaJobRecords;
+import voxfarm.it.support.Ports;
+import voxfarm.worker.poll.KafkaJobSource;
+import voxfarm.worker.process.Acknowledgement;
+import voxfarm.worker.process.Delivery;
+
+/** What the sweeper concludes from a share group's offsets, on a real broker. */
+class ShareOffsetsIT {
+    private static final VoiceId VOICE = new VoiceId("joe");
+    private static final int LOCK_MILLIS = 5000;
+
+    @TempDir Path folder;
+
+    private final ComponentStack parts = new ComponentStack();
+    private final int port = Ports.free();
+    private final KafkaConfig config =
+            new KafkaConfig("127.0.0.1:" + port, 1, 1, LOCK_MILLIS, 500, Map.of());
+
+    @BeforeEach
+    void start() {
+        parts.start(new EmbeddedBroker(folder, port));
+    }
+
+    @AfterEach
+    void stop() {
+        parts.close();
+    }
+
+    private static SynthesisJob job(String id) {
+        return new SynthesisJob(
+                JobId.single(new RequestId(id)),
+                0,
+                Lane.BULK,
+                Instant.EPOCH,
+                Optional.empty(),
+                new SpeechSettings(
+                        VOICE,
+                        "v",
+                        "default",
+                        0,
+                        "EN",
+                        Scales.ORIGINAL_DEFAULTS,
+                        0,
+                        OutputSettings.defaults(),
+                        Expression.NONE,
+                        List.of()),
+                1,
+                1,
+                List.of(new Segment(0, "Hello.", "EN", 0)));
+    }
+
+    private static Set<RequestId> ids(String... ids) {
+        return java.util.Arrays.stream(ids)
+                .map(RequestId::new)
+                .collect(java.util.stream.Collectors.toSet());
+    }
+
+    private static void take(KafkaJobSource source) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        Optional<Delivery> delivery = Optional.empty();
+        while (delivery.isEmpty() && System.nanoTime() < deadline) {
+            delivery = source.poll(Duration.ofMillis(200));
+        }
+        assertThat(delivery).isPresent();
+    }
+
+    private static void await(KafkaJobRecords records, Set<RequestId> expected)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        while (!records.queued(VOICE, Lane.BULK).equals(expected) && System.nanoTime() < deadline) {
+            Thread.sleep(100);
+        }
+        assertThat(records.queued(VOICE, Lane.BULK)).isEqualTo(expected);
+    }
+
+    @Test
+    void seesWhatWaitsAndWhatIsInHandAndNothingThatIsDone() throws Exception {
+        TopicAdmin admin = parts.start(new TopicAdmin(config));
+        admin.createFixedTopics();
+        admin.createJobTopics(Set.of(VOICE));
+        KafkaJobRecords records = new KafkaJobRecords(config, admin);
+        assertThat(records.queued(VOICE, Lane.BULK)).isEmpty();
+        KafkaSinks sinks = parts.start(new KafkaSinks(config));
+        sinks.publishAll(List.of(job("a"), job("b"), job("c")).iterator());
+        assertThat(records.queued(VOICE, Lane.BULK)).isEqualTo(ids("a", "b", "c"));
+
+        try (KafkaJobSource first = new KafkaJobSource(config, Lane.BULK, "first");
+                KafkaJobSource second = new KafkaJobSource(config, Lane.BULK, "second")) {
+            first.subscribe(Set.of(VOICE));
+            take(first);
+            second.subscribe(Set.of(VOICE));
+            take(second);
+            second.acknowledge(Acknowledgement.REJECT);
+            take(second);
+            second.acknowledge(Acknowledgement.ACCEPT);
+
+            // b and c are done, but a, before them, is renewed again and again: that delays a sweep
+            first.renew();
+            await(records, ids("a", "b", "c"));
+            first.acknowledge(Acknowledgement.ACCEPT);
+
+            // the start has passed what was archived as well
+            await(records, ids());
+        }
+    }
+}
