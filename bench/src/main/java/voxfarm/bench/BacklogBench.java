@@ -1,8 +1,6 @@
 package voxfarm.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,10 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
-import voxfarm.app.config.FarmConfig;
-import voxfarm.app.embedded.EmbeddedFarm;
-import voxfarm.app.wiring.ProcessFaults;
-import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
 
 /** {@code voxfarm bench backlog}: memory with many requests waiting. */
@@ -40,35 +34,17 @@ final class BacklogBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench")) {
-            return measure(folder.path());
-        }
-    }
-
-    private int measure(Path temporary) throws Exception {
-        EmbeddedFarm.Options options =
-                new EmbeddedFarm.Options(
-                        temporary.resolve("data"), "127.0.0.1", 0, 0, 0, "voxfarm");
-        try (EmbeddedFarm farm =
-                new EmbeddedFarm(
-                        options,
-                        FarmConfig.DEFAULTS,
-                        new ProcessFaults(),
-                        InstantSource.system())) {
-            farm.start();
-            ProcessHandle engine = ProcessHandle.current().children().findFirst().orElseThrow();
-            try (FarmClient client = new FarmClient(farm.endpoints().http())) {
-                long begun = System.nanoTime();
-                submit(client);
-                report.figure("accepted_per_s", requests / ((System.nanoTime() - begun) / 1e9), "");
-                double own = IsolationBench.residentMebibytes(ProcessHandle.current().pid());
-                double apart = IsolationBench.residentMebibytes(engine.pid());
-                report.figure("farm_mib", own, "MiB");
-                report.figure("engine_mib", apart, "MiB");
-                double ratio = LIMIT_MEBIBYTES / (own + apart);
-                report.ratio(ratio, "1 GiB");
-                return ratio >= 1 ? 0 : 1;
-            }
+        try (BenchFarm farm = BenchFarm.start()) {
+            long begun = System.nanoTime();
+            submit(farm.client());
+            report.figure("accepted_per_s", requests / ((System.nanoTime() - begun) / 1e9), "");
+            double own = IsolationBench.residentMebibytes(ProcessHandle.current().pid());
+            double apart = IsolationBench.residentMebibytes(BenchFarm.engine().pid());
+            report.figure("farm_mib", own, "MiB");
+            report.figure("engine_mib", apart, "MiB");
+            double ratio = LIMIT_MEBIBYTES / (own + apart);
+            report.ratio(ratio, "1 GiB");
+            return ratio >= 1 ? 0 : 1;
         }
     }
 

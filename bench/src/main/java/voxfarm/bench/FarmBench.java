@@ -2,7 +2,6 @@ package voxfarm.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,9 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
-import voxfarm.app.config.FarmConfig;
-import voxfarm.app.embedded.EmbeddedFarm;
-import voxfarm.app.wiring.ProcessFaults;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
@@ -49,10 +45,9 @@ final class FarmBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
+        double farm = measureFarm();
         try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench")) {
-            Path temporary = folder.path();
-            double farm = measureFarm(temporary);
-            double bare = measureBare(temporary);
+            double bare = measureBare(folder.path());
             report.figure("farm_audio_s_per_s", farm, "audio s per s");
             report.figure("bare_audio_s_per_s", bare, "audio s per s");
             report.ratio(farm / bare, "the bare engine with as many callers (audio per second)");
@@ -60,32 +55,17 @@ final class FarmBench implements Callable<Integer> {
         return 0;
     }
 
-    private double measureFarm(Path temporary) throws Exception {
-        EmbeddedFarm.Options options =
-                new EmbeddedFarm.Options(
-                        temporary.resolve("data"), "127.0.0.1", 0, 0, 0, "voxfarm");
-        try (EmbeddedFarm farm =
-                new EmbeddedFarm(
-                        options,
-                        FarmConfig.DEFAULTS,
-                        new ProcessFaults(),
-                        InstantSource.system())) {
-            farm.start();
-            try (FarmClient client = new FarmClient(farm.endpoints().http())) {
-                one(client, requests / 2); // the JIT compiler's part
-                double[] overhead = one(client, requests);
-                report.figure(
-                        "overhead_p50_ms",
-                        Report.percentile(overhead, 0.50),
-                        "ms over engine time");
-                report.figure(
-                        "overhead_p95_ms",
-                        Report.percentile(overhead, 0.95),
-                        "ms over engine time");
-                report.figure(
-                        "overhead_max_ms", Report.percentile(overhead, 1), "ms over engine time");
-                return many(client);
-            }
+    private double measureFarm() throws Exception {
+        try (BenchFarm farm = BenchFarm.start()) {
+            FarmClient client = farm.client();
+            one(client, requests / 2); // the JIT compiler's part
+            double[] overhead = one(client, requests);
+            report.figure(
+                    "overhead_p50_ms", Report.percentile(overhead, 0.50), "ms over engine time");
+            report.figure(
+                    "overhead_p95_ms", Report.percentile(overhead, 0.95), "ms over engine time");
+            report.figure("overhead_max_ms", Report.percentile(overhead, 1), "ms over engine time");
+            return many(client);
         }
     }
 

@@ -1,8 +1,6 @@
 package voxfarm.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,10 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
-import voxfarm.app.config.FarmConfig;
-import voxfarm.app.embedded.EmbeddedFarm;
-import voxfarm.app.wiring.ProcessFaults;
-import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
 
@@ -42,22 +36,8 @@ final class LanesBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench")) {
-            return measure(folder.path());
-        }
-    }
-
-    private int measure(Path temporary) throws Exception {
-        EmbeddedFarm.Options options =
-                new EmbeddedFarm.Options(
-                        temporary.resolve("data"), "127.0.0.1", 0, 0, 0, "voxfarm");
-        try (EmbeddedFarm farm =
-                        new EmbeddedFarm(
-                                options,
-                                FarmConfig.DEFAULTS,
-                                new ProcessFaults(),
-                                InstantSource.system());
-                FarmClient client = start(farm)) {
+        try (BenchFarm farm = BenchFarm.start()) {
+            FarmClient client = farm.client();
             one(client, requests, "warm"); // the JIT compiler's part
             double[] idle = one(client, requests, "idle");
             submitBacklog(client);
@@ -74,11 +54,6 @@ final class LanesBench implements Callable<Integer> {
             report.ratio(ratio, "1.5 x the idle farm's p95 plus one segment");
             return ratio >= 1 ? 0 : 1;
         }
-    }
-
-    private static FarmClient start(EmbeddedFarm farm) {
-        farm.start();
-        return new FarmClient(farm.endpoints().http());
     }
 
     private static ObjectNode request(String text, String lane) {

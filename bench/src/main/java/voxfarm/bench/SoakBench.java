@@ -2,8 +2,6 @@ package voxfarm.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,10 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
-import voxfarm.app.config.FarmConfig;
-import voxfarm.app.embedded.EmbeddedFarm;
-import voxfarm.app.wiring.ProcessFaults;
-import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
 
 /** {@code voxfarm bench soak}: memory over many short jobs. */
@@ -43,35 +37,22 @@ final class SoakBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench")) {
-            soak(folder.path());
-        }
+        soak();
         return 0;
     }
 
     private record Point(int jobs, double farm, double engine) {}
 
-    private void soak(Path temporary) throws Exception {
-        EmbeddedFarm.Options options =
-                new EmbeddedFarm.Options(
-                        temporary.resolve("data"), "127.0.0.1", 0, 0, 0, "voxfarm");
+    private void soak() throws Exception {
         List<Point> points = new ArrayList<>();
-        try (EmbeddedFarm farm =
-                new EmbeddedFarm(
-                        options,
-                        FarmConfig.DEFAULTS,
-                        new ProcessFaults(),
-                        InstantSource.system())) {
-            farm.start();
-            try (FarmClient client = new FarmClient(farm.endpoints().http())) {
-                for (int i = 1; i <= POINTS; i++) {
-                    speak(client, jobs / POINTS);
-                    Point point = measure(i * (jobs / POINTS));
-                    points.add(point);
-                    report.line(
-                            "%6d jobs: farm %6.1f MiB, engine %6.1f MiB",
-                            point.jobs(), point.farm(), point.engine());
-                }
+        try (BenchFarm farm = BenchFarm.start()) {
+            for (int i = 1; i <= POINTS; i++) {
+                speak(farm.client(), jobs / POINTS);
+                Point point = measure(i * (jobs / POINTS));
+                points.add(point);
+                report.line(
+                        "%6d jobs: farm %6.1f MiB, engine %6.1f MiB",
+                        point.jobs(), point.farm(), point.engine());
             }
         }
         report.figure("farm_slope", slope(points, true), "MiB per 1000 jobs, last three quarters");
@@ -103,7 +84,7 @@ final class SoakBench implements Callable<Integer> {
     }
 
     private static Point measure(int jobs) throws IOException {
-        ProcessHandle engine = ProcessHandle.current().children().findFirst().orElseThrow();
+        ProcessHandle engine = BenchFarm.engine();
         return new Point(
                 jobs,
                 IsolationBench.residentMebibytes(ProcessHandle.current().pid()),

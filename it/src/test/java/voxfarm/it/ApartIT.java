@@ -9,11 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +20,7 @@ import voxfarm.app.embedded.EmbeddedStore;
 import voxfarm.app.embedded.S3Credentials;
 import voxfarm.app.wiring.RemoteDispatcher;
 import voxfarm.app.wiring.RemoteWorker;
+import voxfarm.bench.chaos.EventTopic;
 import voxfarm.bench.chaos.FaultyProxy;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -119,7 +116,7 @@ class ApartIT {
                 request.method().equals("PUT")
                         ? new FaultyProxy.Fault.Delay(500)
                         : new FaultyProxy.Fault.None());
-        try (KafkaConsumer<String, String> events = events();
+        try (EventTopic events = EventTopic.fromBeginning("127.0.0.1:" + kafkaPort);
                 Http http = new Http("http://127.0.0.1:" + dispatcher.httpPort());
                 PlainS3 bucket =
                         new PlainS3("http://127.0.0.1:" + s3Port, "farm", "key", "secret")) {
@@ -140,21 +137,6 @@ class ApartIT {
             }
             assertThat(completed).hasSize(6);
         }
-    }
-
-    private KafkaConsumer<String, String> events() {
-        KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", "127.0.0.1:" + kafkaPort),
-                        new StringDeserializer(),
-                        new StringDeserializer());
-        List<TopicPartition> partitions =
-                consumer.partitionsFor("tts.events").stream()
-                        .map(p -> new TopicPartition("tts.events", p.partition()))
-                        .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        return consumer;
     }
 
     @Test

@@ -19,16 +19,14 @@ import java.util.concurrent.Future;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.bench.chaos.EventTopic;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.store.Sha256;
@@ -129,7 +127,7 @@ class EmbeddedFarmIT {
 
     @Test
     void refusesOnTheTopicWithAnEvent() throws Exception {
-        try (KafkaConsumer<String, String> events = eventsFromNow();
+        try (EventTopic events = EventTopic.fromNow(farm.endpoints().kafka());
                 KafkaProducer<String, String> producer =
                         new KafkaProducer<>(
                                 Map.of("bootstrap.servers", farm.endpoints().kafka()),
@@ -163,22 +161,6 @@ class EmbeddedFarmIT {
             }
             assertThat(refused).hasSize(3);
         }
-    }
-
-    private static KafkaConsumer<String, String> eventsFromNow() {
-        KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", farm.endpoints().kafka()),
-                        new StringDeserializer(),
-                        new StringDeserializer());
-        List<TopicPartition> partitions =
-                consumer.partitionsFor("tts.events").stream()
-                        .map(p -> new TopicPartition("tts.events", p.partition()))
-                        .toList();
-        consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
-        partitions.forEach(consumer::position);
-        return consumer;
     }
 
     @Test

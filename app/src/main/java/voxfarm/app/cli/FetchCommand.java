@@ -1,8 +1,5 @@
 package voxfarm.app.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,19 +41,14 @@ public final class FetchCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Straight to the file: a book is larger than memory. */
     static void write(FarmClient client, RequestId id, Path target) {
-        FarmClient.Answer answer = client.audio(id);
-        if (answer.status() != 200) {
+        if (!client.download(id, target)) {
             throw VoxfarmException.of(
                     ErrorCode.NOT_READY,
                     "request %s is not finished: %s",
                     id,
-                    answer.json().path("status").asText());
-        }
-        try {
-            Files.write(target, answer.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+                    client.request(id).path("status").asText());
         }
     }
 }

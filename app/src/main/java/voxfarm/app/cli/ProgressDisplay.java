@@ -58,12 +58,25 @@ final class ProgressDisplay {
         int cells = segments == 0 ? 0 : BAR_CELLS * done / segments;
         return String.format(
                 Locale.ROOT,
-                "%-9s %s %d/%d segments  %.1f s",
+                "%-9s %s %d/%d segments  %.1f s%s",
                 request.path("status").asText(),
                 Bars.bar(BAR_CELLS, cells),
                 done,
                 segments,
-                seconds);
+                seconds,
+                left(request));
+    }
+
+    /** How long it will take, or what waits before it. */
+    private static String left(ObjectNode request) {
+        if (request.path("progress").has("eta_s")) {
+            return String.format(
+                    Locale.ROOT,
+                    ", %.0f s left",
+                    request.path("progress").path("eta_s").asDouble());
+        }
+        int ahead = request.path("queue_ahead").asInt();
+        return ahead > 0 ? ", " + ahead + " before it" : "";
     }
 
     private static void pause() {

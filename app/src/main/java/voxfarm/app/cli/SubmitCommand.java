@@ -52,6 +52,24 @@ public final class SubmitCommand implements Callable<Integer> {
             description = "interactive or bulk. Default: interactive.")
     @Nullable String lane;
 
+    @Option(
+            names = "--text-uri",
+            paramLabel = "s3://BUCKET/KEY",
+            description = "The text is an object of the farm's own bucket.")
+    @Nullable String textUri;
+
+    @Option(
+            names = "--not-before",
+            paramLabel = "TIME",
+            description = "Not spoken earlier, such as 2026-12-24T18:00:00Z.")
+    @Nullable String notBefore;
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "TIME",
+            description = "Fails if it is not done by then.")
+    @Nullable String deadline;
+
     @Option(names = "--wait", description = "Waits for the end and shows the progress.")
     boolean wait;
 
@@ -69,7 +87,13 @@ public final class SubmitCommand implements Callable<Integer> {
     public Integer call() {
         try (FarmClient client = farms.running()) {
             ObjectNode request =
-                    speech.toRequest(readText()).put("lane", lane).put("request_id", id);
+                    textUri == null
+                            ? speech.toRequest(readText())
+                            : speech.toRequest("").putNull("text").put("text_uri", textUri);
+            request.put("lane", lane)
+                    .put("request_id", id)
+                    .put("not_before", notBefore)
+                    .put("deadline", deadline);
             FarmClient.Answer answer = client.submit(request, 0);
             RequestId requestId = new RequestId(answer.requestId());
             PrintWriter print = spec.commandLine().getOut();

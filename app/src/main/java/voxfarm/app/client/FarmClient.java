@@ -2,6 +2,7 @@ package voxfarm.app.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -9,6 +10,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -101,9 +105,37 @@ public final class FarmClient implements AutoCloseable {
                 .json();
     }
 
-    /** Status 202 while the request is not ended. */
-    public Answer audio(RequestId id) {
-        return send(newRequest("v1/requests/" + id + "/audio").GET().build());
+    /**
+     * Writes a request's audio into a file as it comes.
+     *
+     * @return false if the request has not ended; then nothing is written
+     */
+    public boolean download(RequestId id, Path file) {
+        HttpRequest request = newRequest("v1/requests/" + id + "/audio").GET().build();
+        try {
+            HttpResponse<InputStream> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() == 200) {
+                    Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING);
+                    return true;
+                }
+                if (response.statusCode() < 400) {
+                    return false;
+                }
+                throw refused(
+                        new Answer(
+                                response.statusCode(),
+                                response.headers().firstValue("Content-Type").orElse(""),
+                                "",
+                                body.readAllBytes()));
+            }
+        } catch (IOException e) {
+            throw new VoxfarmException(ErrorCode.NOT_READY, request.uri() + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VoxfarmException(ErrorCode.NOT_READY, "interrupted", e);
+        }
     }
 
     public ObjectNode voices() {

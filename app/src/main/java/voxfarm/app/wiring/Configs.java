@@ -38,6 +38,7 @@ public final class Configs {
             config = withDevice(config, device);
         }
         Device.parse(config.worker().device());
+        VoiceRoots.checkSwitches(config);
         return config;
     }
 

@@ -59,10 +59,26 @@ public final class VoiceRoots {
                         voices.espeak(),
                         folders,
                         bertCache.toString(),
-                        switchedOff("voices.bert", voices.bert(), "required", "off"));
-        return switchedOff("worker.isolation", config.worker().isolation(), "process", "none")
+                        bertOff(config));
+        return isolationOff(config)
                 ? settings.start()
                 : IsolatedEngine.start(settings, EngineCommand.ofHost());
+    }
+
+    /**
+     * @throws VoxfarmException {@code INVALID_CONFIG} if a switch is neither on nor off
+     */
+    static void checkSwitches(FarmConfig config) {
+        var _ = bertOff(config);
+        var _ = isolationOff(config);
+    }
+
+    private static boolean bertOff(FarmConfig config) {
+        return switchedOff("voices.bert", config.voices().bert(), "required", "off");
+    }
+
+    private static boolean isolationOff(FarmConfig config) {
+        return switchedOff("worker.isolation", config.worker().isolation(), "process", "none");
     }
 
     private static boolean switchedOff(String name, String value, String on, String off) {

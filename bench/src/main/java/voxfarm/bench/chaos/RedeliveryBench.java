@@ -8,13 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,6 +36,8 @@ public final class RedeliveryBench implements Callable<Integer> {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
+    private final List<JsonNode> seen = new ArrayList<>();
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
@@ -46,7 +45,7 @@ public final class RedeliveryBench implements Callable<Integer> {
                 ChaosFarm farm = new ChaosFarm(folder.path())) {
             farm.start();
             farm.awaitWorkers(2, PATIENCE);
-            try (KafkaConsumer<String, String> events = events(farm);
+            try (EventTopic events = EventTopic.fromNow(farm.kafka());
                     ChaosLoad load = new ChaosLoad(farm, 1, 1)) {
                 List<Double> killed = trials(farm, load, events, true);
                 List<Double> frozen = trials(farm, load, events, false);
@@ -75,8 +74,7 @@ public final class RedeliveryBench implements Callable<Integer> {
         return worst;
     }
 
-    private List<Double> trials(
-            ChaosFarm farm, ChaosLoad load, KafkaConsumer<String, String> events, boolean kill)
+    private List<Double> trials(ChaosFarm farm, ChaosLoad load, EventTopic events, boolean kill)
             throws Exception {
         List<Double> seconds = new ArrayList<>();
         for (int i = 0; i < trials; i++) {
@@ -112,26 +110,7 @@ public final class RedeliveryBench implements Callable<Integer> {
                 .put("seed", number);
     }
 
-    private static KafkaConsumer<String, String> events(ChaosFarm farm) {
-        KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", farm.kafka()),
-                        new StringDeserializer(),
-                        new StringDeserializer());
-        List<TopicPartition> partitions =
-                consumer.partitionsFor("tts.events").stream()
-                        .map(p -> new TopicPartition("tts.events", p.partition()))
-                        .toList();
-        consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
-        partitions.forEach(consumer::position);
-        return consumer;
-    }
-
-    private final List<JsonNode> seen = new ArrayList<>();
-
-    private String awaitStarted(KafkaConsumer<String, String> events, String id, int attempt)
-            throws Exception {
+    private String awaitStarted(EventTopic events, String id, int attempt) throws Exception {
         return await(
                         events,
                         event ->
@@ -142,7 +121,7 @@ public final class RedeliveryBench implements Callable<Integer> {
                 .asText();
     }
 
-    private void awaitEnd(KafkaConsumer<String, String> events, String id) throws Exception {
+    private void awaitEnd(EventTopic events, String id) throws Exception {
         await(
                 events,
                 event ->
@@ -150,9 +129,7 @@ public final class RedeliveryBench implements Callable<Integer> {
                                 && event.path("type").asText().equals("completed"));
     }
 
-    private JsonNode await(
-            KafkaConsumer<String, String> events, java.util.function.Predicate<JsonNode> wanted)
-            throws Exception {
+    private JsonNode await(EventTopic events, Predicate<JsonNode> wanted) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             Optional<JsonNode> found = seen.stream().filter(wanted).findFirst();

@@ -2,7 +2,9 @@ package voxfarm.bench.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,10 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import voxfarm.common.config.Secret;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.S3ObjectStore;
@@ -70,7 +71,7 @@ final class Verdict implements AutoCloseable {
         try {
             return Json.mapper().readTree(bytes);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -83,7 +84,7 @@ final class Verdict implements AutoCloseable {
                 if (result.isPresent()) {
                     return result.get();
                 }
-            } catch (voxfarm.common.error.VoxfarmException e) {
+            } catch (VoxfarmException e) {
                 // the store is being harmed
             }
             Thread.sleep(50);
@@ -146,7 +147,7 @@ final class Verdict implements AutoCloseable {
                 unplanted);
     }
 
-    private boolean soundsRight(JsonNode result, @org.jspecify.annotations.Nullable String sha256) {
+    private boolean soundsRight(JsonNode result, @Nullable String sha256) {
         String named = result.path("audio").path("sha256").asText();
         Optional<byte[]> audio =
                 store.read(
@@ -184,23 +185,9 @@ final class Verdict implements AutoCloseable {
     /** Everything on the event topic. */
     List<JsonNode> events() {
         List<JsonNode> all = new ArrayList<>();
-        try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", farm.kafka()),
-                        new StringDeserializer(),
-                        new StringDeserializer())) {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor("tts.events").stream()
-                            .map(p -> new TopicPartition("tts.events", p.partition()))
-                            .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream()
-                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofSeconds(1))) {
-                    all.add(json(record.value().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-                }
+        try (EventTopic topic = EventTopic.fromBeginning(farm.kafka())) {
+            for (ConsumerRecord<String, String> record : topic.toEnd()) {
+                all.add(json(record.value().getBytes(StandardCharsets.UTF_8)));
             }
         }
         return all;

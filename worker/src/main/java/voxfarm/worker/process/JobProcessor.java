@@ -295,7 +295,7 @@ public final class JobProcessor {
                             clock.instant()));
         }
         events.publish(TerminalEvents.of(result, job.lane(), clock.instant()));
-        if (result.outcome() instanceof SynthesisResult.Outcome.Cancelled) {
+        if (result.attempts() == 0) { // ended by a dispatcher, which left a hint
             cancelled.forget(result.id());
             hints.clear(result.id());
         }

@@ -1,0 +1,56 @@
+package voxfarm.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import voxfarm.app.client.FarmClient;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.embedded.EmbeddedFarm;
+import voxfarm.app.wiring.ProcessFaults;
+import voxfarm.common.files.TemporaryFolder;
+
+/** An embedded farm on a folder of its own, for one benchmark. */
+final class BenchFarm implements AutoCloseable {
+    private final TemporaryFolder folder;
+    private final EmbeddedFarm farm;
+    private final FarmClient client;
+
+    private BenchFarm(TemporaryFolder folder, EmbeddedFarm farm) {
+        this.folder = folder;
+        this.farm = farm;
+        this.client = new FarmClient(farm.endpoints().http());
+    }
+
+    static BenchFarm start() throws IOException {
+        TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench");
+        EmbeddedFarm.Options options =
+                new EmbeddedFarm.Options(
+                        folder.path().resolve("data"), "127.0.0.1", 0, 0, 0, "voxfarm");
+        EmbeddedFarm farm =
+                new EmbeddedFarm(
+                        options, FarmConfig.DEFAULTS, new ProcessFaults(), InstantSource.system());
+        farm.start();
+        return new BenchFarm(folder, farm);
+    }
+
+    FarmClient client() {
+        return client;
+    }
+
+    /** Where the benchmark may write. */
+    Path folder() {
+        return folder.path();
+    }
+
+    /** The process of the farm's engine. */
+    static ProcessHandle engine() {
+        return ProcessHandle.current().children().findFirst().orElseThrow();
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        farm.close();
+        folder.close();
+    }
+}

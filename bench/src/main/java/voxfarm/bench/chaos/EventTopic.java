@@ -1,0 +1,67 @@
+package voxfarm.bench.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads {@code tts.events} whole, as any program outside of the farm may. On one thread. */
+public final class EventTopic implements AutoCloseable {
+    private final KafkaConsumer<String, String> consumer;
+    private final List<TopicPartition> partitions;
+
+    private EventTopic(String bootstrapServers) {
+        this.consumer =
+                new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", bootstrapServers),
+                        new StringDeserializer(),
+                        new StringDeserializer());
+        this.partitions =
+                consumer.partitionsFor("tts.events").stream()
+                        .map(p -> new TopicPartition("tts.events", p.partition()))
+                        .toList();
+        consumer.assign(partitions);
+    }
+
+    /** From its first record on. */
+    public static EventTopic fromBeginning(String bootstrapServers) {
+        EventTopic topic = new EventTopic(bootstrapServers);
+        topic.consumer.seekToBeginning(topic.partitions);
+        return topic;
+    }
+
+    /** What is published from now on. */
+    public static EventTopic fromNow(String bootstrapServers) {
+        EventTopic topic = new EventTopic(bootstrapServers);
+        topic.consumer.seekToEnd(topic.partitions);
+        topic.partitions.forEach(topic.consumer::position);
+        return topic;
+    }
+
+    /** The next records, or none if none come within that time. */
+    public List<ConsumerRecord<String, String>> poll(Duration patience) {
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        consumer.poll(patience).forEach(records::add);
+        return records;
+    }
+
+    /** Everything up to what is the end now. */
+    List<ConsumerRecord<String, String>> toEnd() {
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        while (ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            records.addAll(poll(Duration.ofSeconds(1)));
+        }
+        return records;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
