@@ -86,7 +86,7 @@ final class ColdBench implements Callable<Integer> {
                 for (int i = 0; i < requests; i++) {
                     submit(client, "Request number " + i + ".");
                 }
-                return new Figures(ready, firstAnswer, residentMib(endpoints.pid()));
+                return new Figures(ready, firstAnswer, residentMibWithEngine(endpoints.pid()));
             }
         } finally {
             process.destroy();
@@ -128,6 +128,15 @@ final class ColdBench implements Callable<Integer> {
     private static void submit(FarmClient client, String text) {
         client.submit(
                 Json.object().put("model_id", BundledVoice.ID).put("text", text), WAIT_SECONDS);
+    }
+
+    /** The engine has a process of its own. */
+    private static double residentMibWithEngine(long pid) throws IOException {
+        double sum = residentMib(pid);
+        for (ProcessHandle child : ProcessHandle.of(pid).orElseThrow().children().toList()) {
+            sum += residentMib(child.pid());
+        }
+        return sum;
     }
 
     private static double residentMib(long pid) throws IOException {

@@ -120,6 +120,8 @@ public final class EmbeddedFarm implements Component {
                         clock);
         Together.run(() -> parts.start(dispatcher), () -> parts.start(worker));
         publish(data, dispatcher, broker, storeConfig);
+        // an import reads whole graphs; what that left would stay resident for days
+        System.gc();
     }
 
     private EmbeddedStore newStore(DataFolder data) {

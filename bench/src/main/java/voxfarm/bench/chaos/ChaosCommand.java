@@ -173,8 +173,19 @@ public final class ChaosCommand implements Callable<Integer> {
         List<Double> recoveries = verdict.recoveries(faults, load.asked());
         Map<FaultKind, Integer> byKind = new EnumMap<>(FaultKind.class);
         faults.forEach(fault -> byKind.merge(fault.kind(), 1, Integer::sum));
+        out.println("fault                        times  recovery p50   worst");
         for (FaultKind kind : FaultKind.values()) {
-            out.printf("%-28s %d%n", kind.title(), byKind.getOrDefault(kind, 0));
+            List<Double> own =
+                    verdict.recoveries(
+                            faults.stream().filter(fault -> fault.kind() == kind).toList(),
+                            load.asked());
+            out.printf(
+                    Locale.ROOT,
+                    "%-28s %5d %10.1f s %6.1f s%n",
+                    kind.title(),
+                    byKind.getOrDefault(kind, 0),
+                    percentile(own, 0.5),
+                    percentile(own, 1));
         }
         counts.unplanted().forEach(line -> out.println("not as planted: " + line));
         out.printf(

@@ -32,6 +32,11 @@ final class Verdict implements AutoCloseable {
     private final ChaosFarm farm;
     private final S3ObjectStore store;
 
+    /** Of every request, once all have ended. */
+    private final List<Ended> ends = new ArrayList<>();
+
+    private record Ended(long asked, long at) {}
+
     /**
      * The counts that the last line of the command tells.
      *
@@ -199,16 +204,18 @@ final class Verdict implements AutoCloseable {
      */
     List<Double> recoveries(
             List<FaultInjector.Injected> faults, Map<String, ChaosLoad.Asked> asked) {
-        record Ended(long asked, long at) {}
-        List<Ended> ends = new ArrayList<>();
-        asked.forEach((id, request) ->
-                result(id)
-                        .ifPresent(result ->
-                                ends.add(
-                                        new Ended(
-                                                request.atMillis(),
-                                                Instant.parse(result.path("finished_at").asText())
-                                                        .toEpochMilli()))));
+        if (ends.isEmpty()) {
+            asked.forEach((id, request) ->
+                    result(id)
+                            .ifPresent(result ->
+                                    ends.add(
+                                            new Ended(
+                                                    request.atMillis(),
+                                                    Instant.parse(
+                                                                    result.path("finished_at")
+                                                                            .asText())
+                                                            .toEpochMilli()))));
+        }
         List<Double> seconds = new ArrayList<>();
         for (FaultInjector.Injected fault : faults) {
             if (fault.kind() == FaultKind.CLOCK_JUMP) {
