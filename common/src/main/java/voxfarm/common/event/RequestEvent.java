@@ -26,8 +26,9 @@ public sealed interface RequestEvent {
     /** The request is stored and will end in a result. */
     record Accepted(EventHeader header) implements RequestEvent {}
 
-    /** A worker began an attempt. */
     /**
+     * A worker began an attempt.
+     *
      * @param workerId which worker took it; empty if an older build wrote the event
      */
     record Started(EventHeader header, String workerId) implements RequestEvent {}
