@@ -28,6 +28,7 @@ final class SoakBench implements Callable<Integer> {
     private static final int WAIT_SECONDS = 300;
     private static final int CALLERS = 4;
     private static final int POINTS = 20;
+    private static final List<String> WORDS = List.of("Yes.", "No.", "Go on.", "Here.", "Stop.");
 
     @Option(names = "--jobs", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     int jobs = 20_000;
@@ -73,7 +74,7 @@ final class SoakBench implements Callable<Integer> {
                         ObjectNode request =
                                 Json.object()
                                         .put("model_id", BundledVoice.ID)
-                                        .put("text", "Yes, " + next.get() % 100 + ".");
+                                        .put("text", WORDS.get(next.get() % WORDS.size()));
                         if (client.submit(request, WAIT_SECONDS).status() != 200) {
                             throw new IllegalStateException("a request was not answered");
                         }

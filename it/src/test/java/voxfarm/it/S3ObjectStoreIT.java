@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -153,5 +154,18 @@ class S3ObjectStoreIT extends ObjectStoreContract {
                     .message()
                     .doesNotContain("wrong");
         }
+    }
+
+    /** As an object looks that is being written, or that somebody copied into the folder. */
+    @Test
+    void listsAnObjectWithoutAnEntityTag() throws Exception {
+        Path foreign = folder.resolve("bucket").resolve("foreign");
+        Files.createDirectories(foreign);
+        Files.writeString(foreign.resolve("file"), "x");
+
+        assertThat(store.list("foreign/", Optional.empty(), 10))
+                .singleElement()
+                .satisfies(found -> assertThat(found.bytes()).isEqualTo(1));
+        assertThat(store.head(new ObjectKey("foreign/file"))).isPresent();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -335,7 +336,8 @@ public final class S3ObjectStore implements ObjectStore {
                 cause);
     }
 
-    private static String unquoted(String etag) {
-        return etag.replace("\"", "");
+    /** Some stores list an object that is being written without one. */
+    private static String unquoted(@Nullable String etag) {
+        return etag == null ? "" : etag.replace("\"", "");
     }
 }
