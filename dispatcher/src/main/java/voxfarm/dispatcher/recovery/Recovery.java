@@ -178,6 +178,10 @@ public final class Recovery implements Component, WaitingRequests {
             }
         } catch (VoxfarmException e) {
             LOG.warn("the sweep was broken off: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            // the door must not close for an object that no build has seen; the next sweep tries
+            // again
+            LOG.error("the sweep was broken off by a defect in this build", e);
         }
     }
 
