@@ -1,6 +1,8 @@
 package voxfarm.common.store;
 
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -21,7 +23,22 @@ final class S3Clients {
 
     private S3Clients() {}
 
-    static S3Client create(StoreConfig config) {
+    /**
+     * A thread for timeouts that forgets those of calls which have ended: the client's own keeps
+     * each until it would have rung, minutes later.
+     */
+    static ScheduledExecutorService timeouts() {
+        ScheduledThreadPoolExecutor timeouts =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().name("s3-timeouts-", 0).daemon().factory());
+        timeouts.setRemoveOnCancelPolicy(true);
+        return timeouts;
+    }
+
+    /**
+     * @param timeouts from {@link #timeouts}; stays the caller's to shut down
+     */
+    static S3Client create(StoreConfig config, ScheduledExecutorService timeouts) {
         S3ClientBuilder builder =
                 S3Client.builder()
                         .region(Region.of(config.region()))
@@ -33,7 +50,9 @@ final class S3Clients {
                         // carries its own sha256
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                        .overrideConfiguration(o -> o.apiCallAttemptTimeout(ATTEMPT_TIMEOUT))
+                        .overrideConfiguration(o ->
+                                o.apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
+                                        .scheduledExecutorService(timeouts))
                         .httpClientBuilder(
                                 UrlConnectionHttpClient.builder()
                                         .connectionTimeout(CONNECT_TIMEOUT)

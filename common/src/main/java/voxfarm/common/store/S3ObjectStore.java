@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,16 +46,18 @@ public final class S3ObjectStore implements ObjectStore {
     private static final int COMPARE_BUFFER = 1 << 16;
 
     private final S3Client client;
+    private final ScheduledExecutorService timeouts;
     private final StoreConfig config;
 
-    private S3ObjectStore(S3Client client, StoreConfig config) {
-        this.client = client;
+    private S3ObjectStore(StoreConfig config) {
+        this.timeouts = S3Clients.timeouts();
+        this.client = S3Clients.create(config, timeouts);
         this.config = config;
     }
 
     /** Opens no connection yet. */
     public static S3ObjectStore connect(StoreConfig config) {
-        return new S3ObjectStore(S3Clients.create(config), config);
+        return new S3ObjectStore(config);
     }
 
     /** Makes the bucket if the account may and it is not there. */
@@ -296,6 +299,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public void close() {
         client.close();
+        timeouts.shutdownNow();
     }
 
     private <T> T ask(String what, Supplier<T> question) {
