@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,7 +43,11 @@ final class SoakBench implements Callable<Integer> {
         return 0;
     }
 
-    private record Point(int jobs, double farm, double engine) {}
+    /**
+     * @param farm resident, before the collection that each point begins with
+     * @param live heap of the farm behind it
+     */
+    private record Point(int jobs, double farm, double live, double engine) {}
 
     private void soak() throws Exception {
         List<Point> points = new ArrayList<>();
@@ -52,12 +57,14 @@ final class SoakBench implements Callable<Integer> {
                 Point point = measure(i * (jobs / POINTS));
                 points.add(point);
                 report.line(
-                        "%6d jobs: farm %6.1f MiB, engine %6.1f MiB",
-                        point.jobs(), point.farm(), point.engine());
+                        "%6d jobs: farm %6.1f MiB, its live heap %5.1f MiB, engine %6.1f MiB",
+                        point.jobs(), point.farm(), point.live(), point.engine());
             }
         }
-        report.figure("farm_slope", slope(points, true), "MiB per 1000 jobs, last three quarters");
-        report.figure("engine_slope", slope(points, false), "MiB per 1000 jobs");
+        report.figure(
+                "farm_slope", slope(points, Point::farm), "MiB per 1000 jobs, last three quarters");
+        report.figure("live_heap_slope", slope(points, Point::live), "MiB per 1000 jobs");
+        report.figure("engine_slope", slope(points, Point::engine), "MiB per 1000 jobs");
         Point warm = points.get(POINTS / 4);
         Point last = points.getLast();
         report.ratio(
@@ -86,23 +93,26 @@ final class SoakBench implements Callable<Integer> {
 
     private static Point measure(int jobs) throws IOException {
         ProcessHandle engine = BenchFarm.engine();
+        double farm = IsolationBench.residentMebibytes(ProcessHandle.current().pid());
+        System.gc();
+        Runtime heap = Runtime.getRuntime();
         return new Point(
                 jobs,
-                IsolationBench.residentMebibytes(ProcessHandle.current().pid()),
+                farm,
+                (heap.totalMemory() - heap.freeMemory()) / (double) (1 << 20),
                 IsolationBench.residentMebibytes(engine.pid()));
     }
 
     /** Least squares over what comes after the first quarter. */
-    private static double slope(List<Point> points, boolean ofFarm) {
+    private static double slope(List<Point> points, ToDoubleFunction<Point> what) {
         List<Point> late = points.subList(points.size() / 4, points.size());
         double meanX = late.stream().mapToDouble(p -> p.jobs() / 1000.0).average().orElse(0);
-        double meanY =
-                late.stream().mapToDouble(p -> ofFarm ? p.farm() : p.engine()).average().orElse(0);
+        double meanY = late.stream().mapToDouble(what).average().orElse(0);
         double above = 0;
         double below = 0;
         for (Point point : late) {
             double x = point.jobs() / 1000.0 - meanX;
-            above += x * ((ofFarm ? point.farm() : point.engine()) - meanY);
+            above += x * (what.applyAsDouble(point) - meanY);
             below += x * x;
         }
         return above / below;
