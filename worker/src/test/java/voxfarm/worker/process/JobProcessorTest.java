@@ -2,6 +2,8 @@ package voxfarm.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -262,7 +264,12 @@ class JobProcessorTest {
 
     @Test
     void raisesToThePeakWithOneGain() {
-        engine = text -> text.equals("one") ? new float[] {0.25f} : new float[] {-0.5f};
+        // away from the join, which is faded
+        engine =
+                text ->
+                        text.equals("one")
+                                ? new float[] {0.25f, 0, 0, 0}
+                                : new float[] {0, 0, 0, -0.5f};
         SynthesisJob job =
                 job(
                         OutputSettings.Level.PEAK,
@@ -270,7 +277,27 @@ class JobProcessorTest {
                         new Segment(1, "two", "EN", 0));
         process(processor(), new Delivery(JobCodec.write(job), 1));
 
-        assertThat(audio()).endsWith(new byte[] {0x00, 0x40, 0x01, (byte) 0x80}); // 16384, -32767
+        assertThat(Arrays.copyOfRange(audio(), 44, 46)).containsExactly(0x00, 0x40); // 16384
+        assertThat(audio()).endsWith(new byte[] {0x01, (byte) 0x80}); // -32767
+    }
+
+    @Test
+    void fadesWhereClipsMeetAndNowhereElse() {
+        engine = text -> new float[] {0.5f, 0.5f, 0.5f, 0.5f};
+        SynthesisJob job =
+                job(
+                        OutputSettings.Level.NONE,
+                        new Segment(0, "one", "EN", 0),
+                        new Segment(1, "two", "EN", 0));
+        process(processor(), new Delivery(JobCodec.write(job), 1));
+
+        short[] samples = new short[8];
+        ByteBuffer.wrap(audio(), 44, 16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asShortBuffer()
+                .get(samples);
+        // 2 ms at 1000 Hz are two samples
+        assertThat(samples).containsExactly(16384, 16384, 12288, 4096, 4096, 12288, 16384, 16384);
     }
 
     @Test
