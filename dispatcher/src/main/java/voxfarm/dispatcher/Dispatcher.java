@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.ControlKeys;
+import voxfarm.common.kafka.JobTopicReader;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
@@ -42,7 +43,6 @@ import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.RequestIntake;
 import voxfarm.dispatcher.intake.TopicDoor;
-import voxfarm.dispatcher.recovery.KafkaJobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.dispatcher.recovery.SeenEnds;
@@ -161,7 +161,7 @@ public final class Dispatcher implements Component {
                 new Sweeper(
                         store,
                         acceptance,
-                        new KafkaJobRecords(kafka, admin),
+                        new JobTopicReader(kafka, admin)::queued,
                         sinks,
                         endings,
                         ends,

@@ -18,6 +18,7 @@ import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.kafka.JobTopicReader;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
@@ -28,7 +29,6 @@ import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.dispatcher.recovery.KafkaJobRecords;
 import voxfarm.it.support.Ports;
 import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.Acknowledgement;
@@ -94,7 +94,7 @@ class ShareOffsetsIT {
         assertThat(delivery).isPresent();
     }
 
-    private static void await(KafkaJobRecords records, Set<RequestId> expected)
+    private static void await(JobTopicReader records, Set<RequestId> expected)
             throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
         while (!records.queued(VOICE, Lane.BULK).equals(expected) && System.nanoTime() < deadline) {
@@ -108,7 +108,7 @@ class ShareOffsetsIT {
         TopicAdmin admin = parts.start(new TopicAdmin(config));
         admin.createFixedTopics();
         admin.createJobTopics(Set.of(VOICE));
-        KafkaJobRecords records = new KafkaJobRecords(config, admin);
+        JobTopicReader records = new JobTopicReader(config, admin);
         assertThat(records.queued(VOICE, Lane.BULK)).isEmpty();
         KafkaSinks sinks = parts.start(new KafkaSinks(config));
         sinks.publishAll(List.of(job("a"), job("b"), job("c")).iterator());

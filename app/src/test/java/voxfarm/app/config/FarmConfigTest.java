@@ -177,6 +177,10 @@ class FarmConfigTest {
                                         "http.port",
                                         "http.maxBodyBytes",
                                         "http.maxWaitSeconds",
+                                        "http.queue.maxWaiting",
+                                        "http.queue.maxWaitingPerClient",
+                                        "recovery.graceSeconds",
+                                        "recovery.periodSeconds",
                                         "worker.id",
                                         "worker.device",
                                         "worker.slots",
@@ -184,6 +188,7 @@ class FarmConfigTest {
                                         "worker.memoryMib",
                                         "worker.drainSeconds",
                                         "worker.cache",
+                                        "worker.isolation",
                                         "voices.roots",
                                         "voices.phonemizers",
                                         "voices.espeak",
@@ -219,9 +224,11 @@ class FarmConfigTest {
                             + " bucket=voxfarm, pathStyle=false, accessKey=Optional.empty,"
                             + " secretKey=Optional.empty, createOnce=true],"
                             + " http=HttpConfig[host=127.0.0.1, port=9876, maxBodyBytes=1048576,"
-                            + " maxWaitSeconds=300], worker=WorkerConfig[id=, device=auto, slots=0,"
-                            + " threads=1, memoryMib=2048, drainSeconds=30, cache=],"
-                            + " voices=VoicesSection[roots=[], phonemizers={}, espeak=espeak-ng,"
-                            + " bert=required, bertRoots=[]]]");
+                            + " maxWaitSeconds=300, queue=QueueLimits[maxWaiting=100000,"
+                            + " maxWaitingPerClient=20000]], worker=WorkerConfig[id=, device=auto,"
+                            + " slots=0, threads=1, memoryMib=2048, drainSeconds=30, cache=,"
+                            + " isolation=process], recovery=RecoveryConfig[graceSeconds=45,"
+                            + " periodSeconds=30], voices=VoicesSection[roots=[], phonemizers={},"
+                            + " espeak=espeak-ng, bert=required, bertRoots=[]]]");
     }
 }

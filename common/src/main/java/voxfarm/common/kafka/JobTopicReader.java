@@ -1,4 +1,4 @@
-package voxfarm.dispatcher.recovery;
+package voxfarm.common.kafka;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,27 +17,29 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.Lane;
-import voxfarm.common.kafka.JobHeaders;
-import voxfarm.common.kafka.KafkaConfig;
-import voxfarm.common.kafka.TopicAdmin;
-import voxfarm.common.kafka.Topics;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.voice.VoiceId;
 
-/** Reads the job topics of a cluster, headers only. */
-public final class KafkaJobRecords implements JobRecords {
+/** Reads the job topics of a cluster, headers only. Thread-safe. */
+public final class JobTopicReader {
     private static final Duration POLL_PATIENCE = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaConfig config;
     private final TopicAdmin admin;
 
-    public KafkaJobRecords(KafkaConfig config, TopicAdmin admin) {
+    public JobTopicReader(KafkaConfig config, TopicAdmin admin) {
         this.config = config;
         this.admin = admin;
     }
 
-    @Override
+    /**
+     * The requests of which a record lies on the voice's job topic, from where the workers are to
+     * the end: those whose jobs wait or are worked on, and perhaps some that are done.
+     *
+     * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if it cannot be read whole; then nothing
+     *     may be concluded
+     */
     public Set<RequestId> queued(VoiceId voice, Lane lane) {
         String topic = Topics.jobs(lane, voice);
         // positions first: a record that is done meanwhile has its result by then
