@@ -46,6 +46,11 @@ public final class EngineCommand {
             ProcessBuilder builder = new ProcessBuilder(command);
             // not on the command line: the native runtime cannot take a long one
             builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+            // the runtime's large buffers come from the heap and go back to the system beyond 128
+            // MiB:
+            // what one long sentence took does not stay, and the next one needs no new pages
+            builder.environment().putIfAbsent("MALLOC_MMAP_THRESHOLD_", String.valueOf(32 << 20));
+            builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", String.valueOf(128 << 20));
             return builder;
         };
     }
