@@ -1,7 +1,6 @@
 package voxfarm.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,19 +131,10 @@ final class ColdBench implements Callable<Integer> {
 
     /** The engine has a process of its own. */
     private static double residentMibWithEngine(long pid) throws IOException {
-        double sum = residentMib(pid);
+        double sum = IsolationBench.residentMebibytes(pid);
         for (ProcessHandle child : ProcessHandle.of(pid).orElseThrow().children().toList()) {
-            sum += residentMib(child.pid());
+            sum += IsolationBench.residentMebibytes(child.pid());
         }
         return sum;
-    }
-
-    private static double residentMib(long pid) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Double.parseDouble(line.replaceAll("\\D", "")) / 1024;
-            }
-        }
-        return Double.NaN;
     }
 }

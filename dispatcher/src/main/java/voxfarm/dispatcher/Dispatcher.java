@@ -129,10 +129,12 @@ public final class Dispatcher implements Component {
                                 kafka,
                                 Topics.EVENTS,
                                 TopicFollower.From.BEGINNING,
-                                (_, value) -> {
-                                    events.accept(value).ifPresent(gauge::ended);
-                                    ends.accept(value);
-                                },
+                                (_, value) ->
+                                        events.accept(value)
+                                                .ifPresent(id -> {
+                                                    gauge.ended(id);
+                                                    ends.add(id);
+                                                }),
                                 faults));
         parts.start(
                 new TopicFollower(

@@ -34,6 +34,7 @@ import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.TopicDoor;
 import voxfarm.dispatcher.recovery.SeenEnds;
 import voxfarm.dispatcher.recovery.Sweeper;
+import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.worker.clip.ClipStore;
 import voxfarm.worker.process.AttemptMarks;
 import voxfarm.worker.process.CancelledRequests;
@@ -64,6 +65,7 @@ final class Schedule {
         NO_SWEEPER
     }
 
+    private static final int REMEMBERED = 1000;
     private static final int MOST_STEPS = 60_000;
     private static final Duration GRACE = Duration.ofSeconds(45);
     private static final long SWEEP_MILLIS = 30_000;
@@ -259,6 +261,7 @@ final class Schedule {
         @Override
         public void run() {
             SeenEnds seen = new SeenEnds();
+            EventProjector projector = new EventProjector(REMEMBERED);
             int[] read = {0};
             int generation = broker.generation();
             Acceptance acceptance = acceptance();
@@ -279,7 +282,7 @@ final class Schedule {
                 try {
                     takeSubmission(door);
                     if (world.millis() >= nextSweep && sabotage != Sabotage.NO_SWEEPER) {
-                        follow(seen, read);
+                        follow(projector, seen, read);
                         sweeper.sweep(new Sweeper.Scope(GRACE, Instant.EPOCH), _ -> {});
                         nextSweep = world.millis() + SWEEP_MILLIS;
                     }
@@ -300,9 +303,9 @@ final class Schedule {
             }
         }
 
-        private void follow(SeenEnds seen, int[] read) {
+        private void follow(EventProjector projector, SeenEnds seen, int[] read) {
             List<byte[]> events = broker.eventsFrom(read[0]);
-            events.forEach(seen::accept);
+            events.forEach(event -> projector.accept(event).ifPresent(seen::add));
             read[0] += events.size();
         }
 

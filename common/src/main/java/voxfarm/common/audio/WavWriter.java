@@ -16,6 +16,7 @@ public final class WavWriter {
     /** Bytes before the first sample of a file below 4 GiB. */
     public static final int HEADER_BYTES = 44;
 
+    private static final int PCM = 1;
     private static final int BYTES_PER_SAMPLE = 2;
     private static final float FULL_SCALE = 32767f;
     private static final int RF64_HEADER_BYTES = 80;
@@ -34,7 +35,7 @@ public final class WavWriter {
      */
     public WavWriter(OutputStream out, long samples, int sampleRateHz) throws IOException {
         this.out = out;
-        out.write(header(samples, sampleRateHz));
+        out.write(header(PCM, BYTES_PER_SAMPLE, samples, sampleRateHz));
     }
 
     /** The bytes of a whole file. */
@@ -46,7 +47,7 @@ public final class WavWriter {
                                         Math.multiplyExact(samples.length, BYTES_PER_SAMPLE),
                                         HEADER_BYTES))
                         .order(ByteOrder.LITTLE_ENDIAN);
-        file.put(header(samples.length, audio.sampleRateHz()));
+        file.put(header(PCM, BYTES_PER_SAMPLE, samples.length, audio.sampleRateHz()));
         for (float sample : samples) {
             file.putShort(toPcm16(sample));
         }
@@ -65,8 +66,13 @@ public final class WavWriter {
         }
     }
 
-    private static byte[] header(long samples, int sampleRateHz) {
-        long dataBytes = samples * BYTES_PER_SAMPLE;
+    /**
+     * The header of a mono file.
+     *
+     * @param format tag of the sample format
+     */
+    static byte[] header(int format, int bytesPerSample, long samples, int sampleRateHz) {
+        long dataBytes = samples * bytesPerSample;
         boolean large = dataBytes > LARGEST_RIFF;
         ByteBuffer out =
                 ByteBuffer.allocate(large ? RF64_HEADER_BYTES : HEADER_BYTES)
@@ -82,9 +88,9 @@ public final class WavWriter {
             tag(out, "WAVE");
         }
         tag(out, "fmt ").putInt(16);
-        out.putShort((short) 1).putShort((short) 1); // PCM, mono
-        out.putInt(sampleRateHz).putInt(sampleRateHz * BYTES_PER_SAMPLE);
-        out.putShort((short) BYTES_PER_SAMPLE).putShort((short) (8 * BYTES_PER_SAMPLE));
+        out.putShort((short) format).putShort((short) 1); // mono
+        out.putInt(sampleRateHz).putInt(sampleRateHz * bytesPerSample);
+        out.putShort((short) bytesPerSample).putShort((short) (8 * bytesPerSample));
         tag(out, "data").putInt(large ? -1 : (int) dataBytes);
         return out.array();
     }

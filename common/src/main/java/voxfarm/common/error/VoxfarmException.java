@@ -9,7 +9,8 @@ import com.google.errorprone.annotations.FormatMethod;
 public final class VoxfarmException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private static final int RETRY_AFTER_SECONDS = 2;
+    /** When trying again is worth it, where nobody has measured. */
+    public static final int RETRY_AFTER_SECONDS = 2;
 
     private final ErrorCode code;
     private final int retryAfterSeconds;

@@ -13,11 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFiles;
 import voxfarm.common.store.Sha256;
 
 /**
@@ -26,8 +26,6 @@ import voxfarm.common.store.Sha256;
  * remains is small, and is for {@link Json#readObject} to judge. For one document, on one thread.
  */
 public final class SpoolingJson {
-    private static final int MAX_NAME_BYTES = 512;
-
     private final InputStream in;
     private final byte[] member;
     private final Limits limits;
@@ -74,13 +72,7 @@ public final class SpoolingJson {
     }
 
     private void discard() {
-        spooled.ifPresent(text -> {
-            try {
-                Files.deleteIfExists(text.file());
-            } catch (IOException e) {
-                text.file().toFile().deleteOnExit();
-            }
-        });
+        spooled.ifPresent(text -> TemporaryFiles.delete(text.file()));
     }
 
     /** Follows strings and depth only; whether the rest is JSON is judged later. */
@@ -138,15 +130,23 @@ public final class SpoolingJson {
 
     /** Whether it is the name of the long member. */
     private boolean copyName() throws IOException {
-        int begin = document.size();
         keep('"');
-        copyString();
-        int length = document.size() - begin - 2;
-        if (length != member.length || length > MAX_NAME_BYTES) {
-            return false;
+        int matched = 0;
+        boolean same = true;
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            keep(c);
+            if (c == '"') {
+                return same && matched == member.length;
+            }
+            same = same && matched < member.length && c == member[matched++];
+            if (c == '\\') {
+                int escaped = in.read();
+                if (escaped >= 0) {
+                    keep(escaped);
+                }
+            }
         }
-        byte[] all = document.toByteArray();
-        return Arrays.equals(all, begin + 1, begin + 1 + length, member, 0, length);
+        return false;
     }
 
     /** From behind the name to behind a text that is its value; any other value stays unread. */
@@ -201,6 +201,10 @@ public final class SpoolingJson {
     }
 
     private void spool(byte[] head) throws IOException {
+        if (spooled.isPresent()) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST, "body: expected one text, found two");
+        }
         Path file = Files.createTempFile("voxfarm-text-", ".txt");
         spooled = Optional.of(new Spooled(file, "", 0));
         MessageDigest digest = Sha256.digest();

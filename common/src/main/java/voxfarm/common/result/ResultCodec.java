@@ -1,10 +1,8 @@
 package voxfarm.common.result;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.List;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -56,10 +54,7 @@ public final class ResultCodec {
                         () -> node.putNull("timings_key"));
         node.putArray("subtitle_keys");
         node.put("segments", result.segments()).put("engine_s", seconds(result.engineSeconds()));
-        ArrayNode warnings = node.putArray("warnings");
-        for (Warning warning : result.warnings()) {
-            warnings.addObject().put("code", warning.code()).put("message", warning.message());
-        }
+        node.set("warnings", Warning.write(result.warnings()));
         switch (result.outcome()) {
             case SynthesisResult.Outcome.Failed failed ->
                     node.set("error", failed.error().toJson());
@@ -114,7 +109,7 @@ public final class ResultCodec {
                         fields.text("build"),
                         (int) fields.integer("segments", 0, Integer.MAX_VALUE),
                         fields.number("engine_s", 0, Double.MAX_VALUE),
-                        readWarnings(fields));
+                        Warning.read(fields));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return result;
     }
@@ -146,11 +141,5 @@ public final class ResultCodec {
                 audio.number("duration_s", 0, Double.MAX_VALUE),
                 audio.integer("bytes", 0, Long.MAX_VALUE),
                 audio.text("sha256"));
-    }
-
-    private static List<Warning> readWarnings(Fields fields) {
-        return fields.objects("warnings").stream()
-                .map(item -> new Warning(item.text("code"), item.text("message")))
-                .toList();
     }
 }

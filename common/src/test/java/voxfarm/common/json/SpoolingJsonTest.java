@@ -80,6 +80,16 @@ class SpoolingJsonTest {
     }
 
     @Test
+    void refusesASecondLongText() {
+        String member = "\"text\":\"" + "x".repeat(30) + "\"";
+
+        assertThatThrownBy(() -> read("{" + member + "," + member + "}"))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
+    }
+
+    @Test
     void isBounded() {
         assertThatThrownBy(() -> read("{\"text\":\"" + "x".repeat(6000) + "\"}"))
                 .hasMessageContaining("at most 5000");

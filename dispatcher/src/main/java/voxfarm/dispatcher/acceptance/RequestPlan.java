@@ -16,8 +16,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFiles;
 import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.RequestId;
@@ -34,6 +37,7 @@ import voxfarm.dispatcher.planner.Planner;
  * one. Closing deletes the file and ends the readers given out.
  */
 final class RequestPlan implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestPlan.class);
     private static final String JSON = "application/json";
 
     private final Optional<Path> file;
@@ -141,11 +145,9 @@ final class RequestPlan implements AutoCloseable {
             for (InputStream reader : readers) {
                 reader.close();
             }
-            if (file.isPresent()) {
-                Files.deleteIfExists(file.get());
-            }
         } catch (IOException e) {
-            file.ifPresent(path -> path.toFile().deleteOnExit());
+            LOG.debug("{}: a reader was not closed: {}", key, e.getMessage());
         }
+        file.ifPresent(TemporaryFiles::delete);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFiles;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SubmittedText;
 import voxfarm.common.plan.SynthesisRequest;
@@ -153,11 +154,7 @@ final class RequestText implements AutoCloseable {
     @Override
     public void close() {
         if (ours && content instanceof Content.InFile file) {
-            try {
-                Files.deleteIfExists(file.file());
-            } catch (IOException e) {
-                file.file().toFile().deleteOnExit();
-            }
+            TemporaryFiles.delete(file.file());
         }
     }
 }

@@ -16,7 +16,6 @@ import voxfarm.common.result.ErrorInfo;
 public final class ErrorMapper {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
     private static final String CONTENT_TYPE = "application/problem+json";
-    private static final int RETRY_AFTER_SECONDS = 2;
 
     private ErrorMapper() {}
 
@@ -33,7 +32,7 @@ public final class ErrorMapper {
     }
 
     private static void answer(Context ctx, int status, ErrorInfo error) {
-        answer(ctx, status, error, RETRY_AFTER_SECONDS);
+        answer(ctx, status, error, VoxfarmException.RETRY_AFTER_SECONDS);
     }
 
     private static void answer(Context ctx, int status, ErrorInfo error, int retryAfterSeconds) {

@@ -1,17 +1,12 @@
 package voxfarm.dispatcher.recovery;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.ObjectInfo;
-import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 
 /**
@@ -19,8 +14,6 @@ import voxfarm.common.store.ObjectStore;
  * by side, a page of each in memory.
  */
 final class RequestScan implements Iterator<RequestScan.Found> {
-    private static final int PAGE = 1000;
-
     private final Names requests;
     private final Names results;
 
@@ -57,45 +50,38 @@ final class RequestScan implements Iterator<RequestScan.Found> {
 
     /** The ids of all keys of one form, in order. */
     private static final class Names {
-        private final ObjectStore store;
+        private final ObjectListing keys;
         private final String prefix;
         private final String suffix;
-        private final Deque<String> page = new ArrayDeque<>();
-        private Optional<ObjectKey> last = Optional.empty();
-        private boolean more = true;
+        private @Nullable String ahead;
 
         Names(ObjectStore store, String prefix, String suffix) {
-            this.store = store;
+            this.keys = new ObjectListing(store, prefix);
             this.prefix = prefix;
             this.suffix = suffix;
         }
 
         @Nullable String peek() {
-            while (page.isEmpty() && more) {
-                List<ObjectInfo> found = store.list(prefix, last, PAGE);
-                more = found.size() == PAGE;
-                for (ObjectInfo info : found) {
-                    add(info.key().value());
-                    last = Optional.of(info.key());
-                }
+            while (ahead == null && keys.hasNext()) {
+                ahead = id(keys.next().key().value());
             }
-            return page.peekFirst();
+            return ahead;
         }
 
-        private void add(String key) {
+        private @Nullable String id(String key) {
             if (!key.endsWith(suffix)) {
-                return;
+                return null;
             }
-            String id = key.substring(prefix.length(), key.length() - suffix.length());
             try {
-                page.addLast(new RequestId(id).value());
+                String id = key.substring(prefix.length(), key.length() - suffix.length());
+                return new RequestId(id).value();
             } catch (VoxfarmException e) {
-                // somebody else's object
+                return null; // somebody else's object
             }
         }
 
         void pop() {
-            page.removeFirst();
+            ahead = null;
         }
     }
 }

@@ -2,10 +2,6 @@ package voxfarm.dispatcher.recovery;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.event.RequestEvent;
-import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.Sha256;
 
@@ -23,22 +19,8 @@ public final class SeenEnds {
     /** Guarded by this. */
     private int size;
 
-    /** Takes a record of the event topic; what is not the end of a request is passed over. */
-    public void accept(byte @Nullable [] record) {
-        if (record == null) {
-            return;
-        }
-        try {
-            RequestEvent event = RequestEventCodec.read(record);
-            if (event.terminal() && !(event instanceof RequestEvent.Refused)) {
-                add(event.request());
-            }
-        } catch (VoxfarmException e) {
-            // not an event of this build: readers pass it over as well
-        }
-    }
-
-    synchronized void add(RequestId id) {
+    /** The end of that request was told. */
+    public synchronized void add(RequestId id) {
         if (size * 2 >= table.length) {
             grow();
         }

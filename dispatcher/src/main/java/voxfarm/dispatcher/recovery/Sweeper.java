@@ -36,6 +36,7 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.acceptance.Acceptance;
@@ -129,6 +130,7 @@ public final class Sweeper {
      */
     public Swept sweep(Scope scope, Listener listener) {
         Map<Topic, List<RequestId>> candidates = new HashMap<>();
+        Map<ObjectKey, Boolean> voices = new HashMap<>();
         int requests = 0;
         int open = 0;
         int failed = 0;
@@ -146,7 +148,7 @@ public final class Sweeper {
             }
             open++;
             listener.open(request.get());
-            if (endIfHopeless(request.get())) {
+            if (endIfHopeless(request.get(), voices)) {
                 failed++;
             } else if (mayBeGone(request.get(), scope)) {
                 candidates
@@ -188,15 +190,19 @@ public final class Sweeper {
         return true;
     }
 
-    /** Ends what can no longer be spoken. */
-    private boolean endIfHopeless(AcceptedRequest request) {
+    /**
+     * Ends what can no longer be spoken.
+     *
+     * @param voices whether a manifest is there, as far as this sweep has asked
+     */
+    private boolean endIfHopeless(AcceptedRequest request, Map<ObjectKey, Boolean> voices) {
         if (expireIfDue(request)) {
             return true;
         }
         ObjectKey manifest =
                 BucketLayout.voiceManifest(
                         request.settings().voice(), request.settings().voiceVersion());
-        if (store.head(manifest).isPresent()) {
+        if (voices.computeIfAbsent(manifest, key -> store.head(key).isPresent())) {
             return false;
         }
         endings.fail(
@@ -352,15 +358,9 @@ public final class Sweeper {
 
     private Set<Integer> partsDone(RequestId id) {
         Set<Integer> done = new HashSet<>();
-        Optional<ObjectKey> last = Optional.empty();
-        while (true) {
-            List<ObjectInfo> page = store.list(BucketLayout.parts(id), last, PAGE);
-            page.forEach(part -> done.add(number(part.key())));
-            if (page.size() < PAGE) {
-                return done;
-            }
-            last = Optional.of(page.getLast().key());
-        }
+        new ObjectListing(store, BucketLayout.parts(id))
+                .forEachRemaining(part -> done.add(number(part.key())));
+        return done;
     }
 
     /** The jobs whose part is not done. */

@@ -7,6 +7,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.result.Warning;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.worker.engine.SpokenWords;
 
@@ -24,7 +25,7 @@ final class ClipCodec {
                         .put("samples", clip.samples())
                         .put("peak", clip.peak())
                         .put("engine_s", clip.engineSeconds());
-        node.set("warnings", SpokenWords.writeWarnings(clip.warnings()));
+        node.set("warnings", Warning.write(clip.warnings()));
         node.set("words", SpokenWords.write(clip.words()));
         return Json.bytes(node);
     }
@@ -44,7 +45,7 @@ final class ClipCodec {
                         fields.integer("samples", 0, Integer.MAX_VALUE),
                         (float) fields.number("peak", 0, Float.MAX_VALUE),
                         fields.number("engine_s", 0, Double.MAX_VALUE),
-                        SpokenWords.readWarnings(fields),
+                        Warning.read(fields),
                         SpokenWords.read(fields));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return clip;

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
-import voxfarm.common.result.Warning;
 
-/** Words and warnings of a spoken segment as JSON. */
+/** Words of a spoken segment as JSON. */
 public final class SpokenWords {
     private SpokenWords() {}
 
@@ -48,20 +47,5 @@ public final class SpokenWords {
                 word.number("start_s", 0, Double.MAX_VALUE),
                 word.number("end_s", 0, Double.MAX_VALUE),
                 phones);
-    }
-
-    public static ArrayNode writeWarnings(List<Warning> warnings) {
-        ArrayNode list = Json.array();
-        for (Warning warning : warnings) {
-            list.addObject().put("code", warning.code()).put("message", warning.message());
-        }
-        return list;
-    }
-
-    /** Problems go to the fields' collector. */
-    public static List<Warning> readWarnings(Fields fields) {
-        return fields.objects("warnings").stream()
-                .map(item -> new Warning(item.text("code"), item.text("message")))
-                .toList();
     }
 }

@@ -31,6 +31,7 @@ import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpeechSettingsCodec;
+import voxfarm.common.result.Warning;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
@@ -214,7 +215,7 @@ public final class EngineHost {
                     list.addObject()
                             .put("sample_rate", one.audio().sampleRateHz())
                             .put("samples", own.length);
-            item.set("warnings", SpokenWords.writeWarnings(one.warnings()));
+            item.set("warnings", Warning.write(one.warnings()));
             item.set("words", SpokenWords.write(one.words()));
         }
         return answer(call, answer, samples);

@@ -20,6 +20,7 @@ import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpeechSettingsCodec;
+import voxfarm.common.result.Warning;
 import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.EngineSettings;
@@ -175,7 +176,7 @@ public final class IsolatedEngine implements SynthesisEngine {
                         new Spoken(
                                 new PcmAudio(
                                         samples, (int) one.integer("sample_rate", 1000, 384_000)),
-                                SpokenWords.readWarnings(one),
+                                Warning.read(one),
                                 SpokenWords.read(one)));
             }
             fields.problems().throwIfAny(ErrorCode.INTERNAL);

@@ -19,8 +19,8 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.Warning;
 import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.clip.Clip;
 import voxfarm.worker.clip.ClipHash;
@@ -34,7 +34,6 @@ import voxfarm.worker.engine.LoadedVoice;
  */
 public final class LongRequests {
     private static final int MAX_NOTE_BYTES = 4 << 20;
-    private static final int PAGE = 1000;
     private static final int MOST_WARNINGS = 1000;
 
     private final Synthesis synthesis;
@@ -99,15 +98,12 @@ public final class LongRequests {
     /** How many parts are spoken. */
     int partsDone(RequestId id) {
         int done = 0;
-        Optional<ObjectKey> last = Optional.empty();
-        while (true) {
-            List<ObjectInfo> page = store.list(BucketLayout.parts(id), last, PAGE);
-            done += page.size();
-            if (page.size() < PAGE) {
-                return done;
-            }
-            last = Optional.of(page.getLast().key());
+        for (ObjectListing parts = new ObjectListing(store, BucketLayout.parts(id));
+                parts.hasNext();
+                parts.next()) {
+            done++;
         }
+        return done;
     }
 
     /** A voice that is loaded only where something has to be spoken. */

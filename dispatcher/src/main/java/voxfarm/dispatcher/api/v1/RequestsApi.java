@@ -3,9 +3,7 @@ package voxfarm.dispatcher.api.v1;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,6 +11,7 @@ import java.util.function.Supplier;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFiles;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.SpoolingJson;
 import voxfarm.common.plan.AcceptedRequest;
@@ -131,15 +130,7 @@ public final class RequestsApi {
                                             new SubmittedText.Spooled(
                                                     text.file(), text.sha256(), text.bytes()))));
         } finally {
-            body.spooled().ifPresent(RequestsApi::delete);
-        }
-    }
-
-    private static void delete(SpoolingJson.Spooled text) {
-        try {
-            Files.deleteIfExists(text.file());
-        } catch (IOException e) {
-            text.file().toFile().deleteOnExit();
+            body.spooled().ifPresent(text -> TemporaryFiles.delete(text.file()));
         }
     }
 
