@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
+import voxfarm.app.config.FarmConfig;
 import voxfarm.common.json.Json;
+import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.acceptance.QueueLimits;
 
 /** {@code voxfarm bench backlog}: memory with many requests waiting. */
 @Command(
@@ -34,7 +37,7 @@ final class BacklogBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        try (BenchFarm farm = BenchFarm.start()) {
+        try (BenchFarm farm = BenchFarm.start(unbounded())) {
             long begun = System.nanoTime();
             submit(farm.client());
             report.figure("accepted_per_s", requests / ((System.nanoTime() - begun) / 1e9), "");
@@ -42,10 +45,32 @@ final class BacklogBench implements Callable<Integer> {
             double apart = IsolationBench.residentMebibytes(BenchFarm.engine().pid());
             report.figure("farm_mib", own, "MiB");
             report.figure("engine_mib", apart, "MiB");
+            report.figure("waiting", requests - farm.results(), "requests");
             double ratio = LIMIT_MEBIBYTES / (own + apart);
             report.ratio(ratio, "1 GiB");
             return ratio >= 1 ? 0 : 1;
         }
+    }
+
+    /** The farm refuses this many requests of one address otherwise, as it should. */
+    private FarmConfig unbounded() {
+        FarmConfig usual = FarmConfig.DEFAULTS;
+        QueueLimits limits = new QueueLimits(2 * requests, 2 * requests);
+        HttpConfig http =
+                new HttpConfig(
+                        usual.http().host(),
+                        usual.http().port(),
+                        usual.http().maxBodyBytes(),
+                        usual.http().maxWaitSeconds(),
+                        limits);
+        return new FarmConfig(
+                usual.server(),
+                usual.kafka(),
+                usual.store(),
+                http,
+                usual.worker(),
+                usual.recovery(),
+                usual.voices());
     }
 
     private void submit(FarmClient client) {

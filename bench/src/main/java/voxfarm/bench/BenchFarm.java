@@ -1,8 +1,10 @@
 package voxfarm.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.stream.Stream;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.embedded.EmbeddedFarm;
@@ -21,14 +23,18 @@ final class BenchFarm implements AutoCloseable {
         this.client = new FarmClient(farm.endpoints().http());
     }
 
+    /** With the farm's default configuration. */
     static BenchFarm start() throws IOException {
+        return start(FarmConfig.DEFAULTS);
+    }
+
+    static BenchFarm start(FarmConfig config) throws IOException {
         TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench");
         EmbeddedFarm.Options options =
                 new EmbeddedFarm.Options(
                         folder.path().resolve("data"), "127.0.0.1", 0, 0, 0, "voxfarm");
         EmbeddedFarm farm =
-                new EmbeddedFarm(
-                        options, FarmConfig.DEFAULTS, new ProcessFaults(), InstantSource.system());
+                new EmbeddedFarm(options, config, new ProcessFaults(), InstantSource.system());
         farm.start();
         return new BenchFarm(folder, farm);
     }
@@ -40,6 +46,17 @@ final class BenchFarm implements AutoCloseable {
     /** Where the benchmark may write. */
     Path folder() {
         return folder.path();
+    }
+
+    /** Requests that have ended: folders below {@code results/} of the embedded store. */
+    long results() throws IOException {
+        Path results = folder.path().resolve("data/s3/voxfarm/results");
+        if (!Files.isDirectory(results)) {
+            return 0;
+        }
+        try (Stream<Path> ended = Files.list(results)) {
+            return ended.count();
+        }
     }
 
     /** The process of the farm's engine. */

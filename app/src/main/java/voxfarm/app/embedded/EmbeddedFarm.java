@@ -21,6 +21,7 @@ import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
+import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.lifecycle.Together;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
@@ -68,6 +69,7 @@ public final class EmbeddedFarm implements Component {
     public void start() {
         DataFolder data = DataFolder.open(options.data());
         parts.start(new Held("data folder", data));
+        parts.start(new HeapTrimmer());
         EmbeddedStore store = newStore(data);
         EmbeddedBroker broker =
                 new EmbeddedBroker(
@@ -120,8 +122,6 @@ public final class EmbeddedFarm implements Component {
                         clock);
         Together.run(() -> parts.start(dispatcher), () -> parts.start(worker));
         publish(data, dispatcher, broker, storeConfig);
-        // an import reads whole graphs; what that left would stay resident for days
-        System.gc();
     }
 
     private EmbeddedStore newStore(DataFolder data) {

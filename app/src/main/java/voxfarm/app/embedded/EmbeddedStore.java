@@ -65,7 +65,9 @@ public final class EmbeddedStore implements Component {
             Files.createDirectories(folder);
             S3Proxy starting =
                     S3Proxy.builder()
-                            .blobStore(new FilesystemNio2BlobStore(folder.toString()))
+                            .blobStore(
+                                    new PagedListing(
+                                            new FilesystemNio2BlobStore(folder.toString()), folder))
                             .endpoint(endpoint())
                             .awsAuthentication(
                                     AuthenticationType.AWS_V4,

@@ -7,6 +7,7 @@ import voxfarm.app.config.FarmConfig;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
+import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.dispatcher.Dispatcher;
 import voxfarm.dispatcher.HttpConfig;
@@ -40,6 +41,7 @@ public final class RemoteDispatcher implements Component {
     @Override
     public void start() {
         KafkaConfig kafka = config.kafka().toConfig();
+        parts.start(new HeapTrimmer());
         S3ObjectStore store = Backends.connect(parts, config);
         HttpConfig http = config.http();
         dispatcher =

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
+import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackageCache;
@@ -45,6 +46,7 @@ public final class RemoteWorker implements Component {
 
     @Override
     public void start() {
+        parts.start(new HeapTrimmer());
         S3ObjectStore store = Backends.connect(parts, config);
         VoicePackageCache cache = new VoicePackageCache(cacheFolder());
         VoicePackageStore packages = new VoicePackageStore(store, cache);

@@ -20,7 +20,7 @@ import voxfarm.models.piper.PiperGraph;
 /** Writes the package of a Piper voice. */
 final class PiperPackage {
     /** Counts changes of what an import writes; part of every version. */
-    static final String IMPORTER = "voxfarm-import-1";
+    static final String IMPORTER = "voxfarm-import-2";
 
     /** Bounds time and memory of one run; about 20 s of speech. */
     private static final int MAX_SEGMENT_CHARACTERS = 300;
@@ -35,9 +35,9 @@ final class PiperPackage {
             Instant now) {
         PiperConfig config = PiperConfig.read(source.config());
         checkPhonemizer(source, config);
-        PiperGraph.Halves halves = PiperGraph.split(OnnxReader.read(source.graph()));
+        PiperGraph.Parts parts = PiperGraph.split(OnnxReader.read(source.graph()));
         try {
-            writeGraphs(halves, folder);
+            writeGraphs(parts, folder);
             Files.copy(source.config(), folder.resolve(VoicePackage.CONFIG));
             return new VoiceManifest(
                     source.voice(),
@@ -55,6 +55,7 @@ final class PiperPackage {
                             folder,
                             List.of(
                                     VoicePackage.ENCODER,
+                                    VoicePackage.FLOW,
                                     VoicePackage.DECODER,
                                     VoicePackage.WEIGHTS,
                                     VoicePackage.CONFIG)),
@@ -66,10 +67,11 @@ final class PiperPackage {
         }
     }
 
-    private static void writeGraphs(PiperGraph.Halves halves, Path folder) throws IOException {
+    private static void writeGraphs(PiperGraph.Parts parts, Path folder) throws IOException {
         try (OnnxWriter writer = new OnnxWriter(folder, VoicePackage.WEIGHTS)) {
-            writer.write(halves.encoder(), VoicePackage.ENCODER);
-            writer.write(halves.decoder(), VoicePackage.DECODER);
+            writer.write(parts.encoder(), VoicePackage.ENCODER);
+            writer.write(parts.flow(), VoicePackage.FLOW);
+            writer.write(parts.decoder(), VoicePackage.DECODER);
         }
     }
 

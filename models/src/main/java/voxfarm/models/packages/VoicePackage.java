@@ -14,7 +14,10 @@ public record VoicePackage(VoiceManifest manifest, Path folder) {
     /** Symbols to prior and durations. */
     public static final String ENCODER = "encoder.onnx";
 
-    /** Frames to samples. */
+    /** Sampled prior to latent. */
+    public static final String FLOW = "flow.onnx";
+
+    /** Latent to samples. */
     public static final String DECODER = "decoder.onnx";
 
     /** Weights of all graphs of the package. */

@@ -15,18 +15,21 @@ import voxfarm.models.onnx.Subgraph;
 import voxfarm.models.onnx.Values;
 
 /**
- * Cuts the one graph of a Piper voice in two, so that the same input always gives the same samples
- * and the length is known before the costly part runs. As exported, the graph draws its noise
- * inside. Here
+ * Cuts the one graph of a Piper voice in three, so that the same input always gives the same
+ * samples and the length is known before the costly part runs. As exported, the graph draws its
+ * noise inside. Here
  *
  * <ul>
  *   <li>the <em>encoder</em> turns symbols and the noise of the durations into the prior's mean and
  *       log deviation per symbol, and frames per symbol;
- *   <li>the <em>decoder</em> turns the sampled prior per frame into samples.
+ *   <li>the <em>flow</em> turns the sampled prior per frame into the latent per frame;
+ *   <li>the <em>decoder</em> turns the latent into samples. A sample depends on few frames, so that
+ *       a long latent may be decoded in pieces.
  * </ul>
  *
- * <p>Between the two, the engine repeats each symbol for its frames and adds the noise of the
- * prior. The cut is found by following the graph from its two draws, not by names.
+ * <p>Between the first two, the engine repeats each symbol for its frames and adds the noise of the
+ * prior. The cuts are found by following the graph from its two draws and from the first
+ * up-sampling, not by names.
  */
 public final class PiperGraph {
     /** Encoder input [1, 2, T]: noise of the stochastic duration predictor. */
@@ -38,16 +41,19 @@ public final class PiperGraph {
     /** Encoder output [1, C, T]: logarithm of the prior's standard deviation. */
     public static final String LOG_DEVIATION = "logs_p";
 
-    /** Encoder output, decoder input [1, 1, T]: frames per symbol, whole numbers. */
+    /** Encoder output, flow input [1, 1, T]: frames per symbol, whole numbers. */
     public static final String DURATIONS = "durations";
 
-    /** Decoder input [1, C, frames]: the sampled prior. */
-    public static final String LATENT = "z_p";
+    /** Flow input [1, C, frames]: the sampled prior. */
+    public static final String SAMPLED_PRIOR = "z_p";
+
+    /** Flow output, decoder input [1, C, frames]. */
+    public static final String LATENT = "z";
 
     /** Decoder output [1, 1, 1, frames * hop]. */
     public static final String OUTPUT = "output";
 
-    /** Both graphs' input [1], of voices with several speakers. */
+    /** Input [1] of all graphs, of voices with several speakers. */
     public static final String SPEAKER = "sid";
 
     private static final String RANDOM = "RandomNormalLike";
@@ -67,17 +73,17 @@ public final class PiperGraph {
         this.producers = Subgraph.producers(graph);
     }
 
-    /** The two halves; their weights still lie in the model that they were cut from. */
-    public record Halves(ModelProto encoder, ModelProto decoder) {}
+    /** The parts; their weights still lie in the model that they were cut from. */
+    public record Parts(ModelProto encoder, ModelProto flow, ModelProto decoder) {}
 
     /**
      * @throws VoxfarmException {@code INVALID_VOICE} if the graph is not a VITS of Piper's form
      */
-    public static Halves split(ModelProto model) {
-        return new PiperGraph(model.getGraph()).halves(model);
+    public static Parts split(ModelProto model) {
+        return new PiperGraph(model.getGraph()).parts(model);
     }
 
-    private Halves halves(ModelProto model) {
+    private Parts parts(ModelProto model) {
         checkRandomness();
         String durations = only("Ceil").getOutput(0);
         NodeProto durationDraw = draw(durations, true);
@@ -88,9 +94,10 @@ public final class PiperGraph {
         names.put(durations, DURATIONS);
         names.put(prior.mean(), MEAN);
         names.put(prior.logDeviation(), LOG_DEVIATION);
-        names.put(prior.latent(), LATENT);
+        names.put(prior.latent(), SAMPLED_PRIOR);
+        names.put(latent(prior.latent()), LATENT);
         ModelProto renamed = rename(model, names);
-        return new Halves(
+        return new Parts(
                 Subgraph.extract(
                         renamed,
                         List.of(Values.floats(DURATION_NOISE, 1, 2, "symbols")),
@@ -101,8 +108,12 @@ public final class PiperGraph {
                 Subgraph.extract(
                         renamed,
                         List.of(
-                                Values.floats(LATENT, 1, "channels", "frames"),
+                                Values.floats(SAMPLED_PRIOR, 1, "channels", "frames"),
                                 Values.floats(DURATIONS, 1, 1, "symbols")),
+                        List.of(Values.floats(LATENT, 1, "channels", "frames"))),
+                Subgraph.extract(
+                        renamed,
+                        List.of(Values.floats(LATENT, 1, "channels", "frames")),
                         List.of(renamed.getGraph().getOutput(0))));
     }
 
@@ -187,6 +198,32 @@ public final class PiperGraph {
     private String beforeRepetition(String repeated) {
         NodeProto product = producer(producer(repeated, "Transpose").getInput(0), "MatMul");
         return producer(product.getInput(1), "Transpose").getInput(0);
+    }
+
+    /**
+     * What the generator reads: the input of its first convolution, whose output, with the
+     * speaker's condition added where there are several, is up-sampled first.
+     */
+    private String latent(String sampledPrior) {
+        NodeProto upsampling =
+                graph.getNodeList().stream()
+                        .filter(node -> node.getOpType().equals("ConvTranspose"))
+                        .findFirst()
+                        .orElseThrow(
+                                () -> invalid("expected an operator ConvTranspose, found none"));
+        String value = producer(upsampling.getInput(0), "LeakyRelu").getInput(0);
+        NodeProto node = producers.get(value);
+        if (node != null && node.getOpType().equals("Add")) {
+            value =
+                    ancestors(node.getInput(0)).contains(sampledPrior)
+                            ? node.getInput(0)
+                            : node.getInput(1);
+        }
+        String latent = producer(value, "Conv").getInput(0);
+        if (!ancestors(latent).contains(sampledPrior)) {
+            throw invalid("expected the first up-sampling to depend on the prior");
+        }
+        return latent;
     }
 
     private NodeProto producer(String value, String operator) {

@@ -40,7 +40,8 @@ class VoiceImporterTest {
         assertThat(voice.manifest().voice()).isEqualTo(new VoiceId("en_US-joe-medium"));
         assertThat(voice.manifest().files())
                 .extracting(PackageFile::name)
-                .containsExactly("encoder.onnx", "decoder.onnx", "weights.bin", "config.json");
+                .containsExactly(
+                        "encoder.onnx", "flow.onnx", "decoder.onnx", "weights.bin", "config.json");
         assertThat(voice.manifest().files().get(0).bytes())
                 .as("a graph without weights")
                 .isLessThan(1 << 20);

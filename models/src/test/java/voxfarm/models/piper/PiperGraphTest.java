@@ -30,28 +30,35 @@ class PiperGraphTest {
     }
 
     @Test
-    void cutsIntoTwoGraphsWithoutRandomness() {
-        PiperGraph.Halves halves = PiperGraph.split(VOICE);
+    void cutsIntoThreeGraphsWithoutRandomness() {
+        PiperGraph.Parts parts = PiperGraph.split(VOICE);
 
-        GraphProto encoder = halves.encoder().getGraph();
-        GraphProto decoder = halves.decoder().getGraph();
+        GraphProto encoder = parts.encoder().getGraph();
+        GraphProto decoder = parts.decoder().getGraph();
         assertThat(names(encoder.getInputList()))
                 .containsExactlyInAnyOrder("input", "input_lengths", "scales", "noise_w");
         assertThat(names(encoder.getOutputList())).containsExactly("m_p", "logs_p", "durations");
-        assertThat(names(decoder.getInputList())).containsExactlyInAnyOrder("z_p", "durations");
+        GraphProto flow = parts.flow().getGraph();
+        assertThat(names(flow.getInputList())).containsExactlyInAnyOrder("z_p", "durations");
+        assertThat(names(flow.getOutputList())).containsExactly("z");
+        assertThat(flow.getNodeList()).noneMatch(n -> n.getOpType().startsWith("Random"));
+        assertThat(names(decoder.getInputList())).containsExactly("z");
         assertThat(names(decoder.getOutputList())).containsExactly("output");
         assertThat(encoder.getNodeList()).noneMatch(n -> n.getOpType().startsWith("Random"));
         assertThat(decoder.getNodeList()).noneMatch(n -> n.getOpType().startsWith("Random"));
     }
 
     @Test
-    void givesEachHalfOnlyItsOwnWeights() {
-        PiperGraph.Halves halves = PiperGraph.split(VOICE);
+    void givesEachPartOnlyItsOwnWeights() {
+        PiperGraph.Parts parts = PiperGraph.split(VOICE);
 
-        assertThat(halves.encoder().getGraph().getInitializerList())
+        assertThat(parts.encoder().getGraph().getInitializerList())
                 .noneMatch(t -> t.getName().startsWith("dec."));
-        assertThat(halves.decoder().getGraph().getInitializerList())
-                .noneMatch(t -> t.getName().startsWith("enc_p."));
+        assertThat(parts.flow().getGraph().getInitializerList())
+                .noneMatch(t -> t.getName().startsWith("dec."));
+        assertThat(parts.decoder().getGraph().getInitializerList())
+                .noneMatch(t -> t.getName().startsWith("enc_p."))
+                .noneMatch(t -> t.getName().startsWith("flow."));
     }
 
     @Test
@@ -61,6 +68,8 @@ class PiperGraphTest {
                 .hasMessageContaining("expected one operator Ceil, found 0");
         assertThatThrownBy(() -> PiperGraph.split(without("RandomNormalLike")))
                 .hasMessageContaining("expected one draw of noise");
+        assertThatThrownBy(() -> PiperGraph.split(without("ConvTranspose")))
+                .hasMessageContaining("ConvTranspose");
         assertThatThrownBy(() -> PiperGraph.split(without("MatMul")))
                 .isInstanceOf(VoxfarmException.class);
     }

@@ -114,9 +114,6 @@ final class OrtRuntime {
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
             if (device instanceof Device.Cuda cuda) {
                 addCuda(options, cuda);
-            } else {
-                // the arena doubles, and keeps what the longest sentence ever took
-                options.setCPUArenaAllocator(false);
             }
             return environment.createSession(model.toString(), options);
         } catch (OrtException e) {

@@ -25,11 +25,21 @@ public final class PiperVoice implements LoadedVoice {
     /** Longer runs are a model gone astray, and a danger to memory. */
     private static final int MAX_SECONDS = 120;
 
+    /** Longest decoder run in one piece: more frames are decoded in pieces that overlap. */
+    private static final int PIECE_FRAMES = 256;
+
+    /**
+     * Frames on each side that a sample depends on in the largest voices: conv_pre 3, the residual
+     * blocks behind the first up-sampling 60 / 8, the later ones together less than 3; rounded up.
+     */
+    private static final int OVERLAP_FRAMES = 16;
+
     /** Rows of the duration predictor's noise; two in every VITS. */
     private static final int DURATION_NOISE_ROWS = 2;
 
     private final OrtRuntime runtime;
     private final OrtSession encoder;
+    private final OrtSession flow;
     private final OrtSession decoder;
     private final VoiceManifest manifest;
     private final PiperSymbols symbols;
@@ -39,12 +49,14 @@ public final class PiperVoice implements LoadedVoice {
     private PiperVoice(
             OrtRuntime runtime,
             OrtSession encoder,
+            OrtSession flow,
             OrtSession decoder,
             VoiceManifest manifest,
             PiperConfig config,
             Phonemizer phonemizer) {
         this.runtime = runtime;
         this.encoder = encoder;
+        this.flow = flow;
         this.decoder = decoder;
         this.manifest = manifest;
         this.symbols = new PiperSymbols(config);
@@ -53,13 +65,18 @@ public final class PiperVoice implements LoadedVoice {
 
     static PiperVoice load(OrtRuntime runtime, VoicePackage voice, Phonemizer phonemizer) {
         PiperConfig config = PiperConfig.read(voice.file(VoicePackage.CONFIG));
-        OrtSession encoder = runtime.open(voice.file(VoicePackage.ENCODER));
-        try {
-            OrtSession decoder = runtime.open(voice.file(VoicePackage.DECODER));
-            return new PiperVoice(runtime, encoder, decoder, voice.manifest(), config, phonemizer);
-        } catch (RuntimeException e) {
-            OrtRuntime.close(encoder);
-            throw e;
+        try (OrtRuntime.Opened opened = new OrtRuntime.Opened(runtime)) {
+            PiperVoice loaded =
+                    new PiperVoice(
+                            runtime,
+                            opened.open(voice.file(VoicePackage.ENCODER)),
+                            opened.open(voice.file(VoicePackage.FLOW)),
+                            opened.open(voice.file(VoicePackage.DECODER)),
+                            voice.manifest(),
+                            config,
+                            phonemizer);
+            opened.keep();
+            return loaded;
         }
     }
 
@@ -111,10 +128,25 @@ public final class PiperVoice implements LoadedVoice {
      * @return samples as the model gives them, shape [frames * hop]
      */
     public float[] run(long[] ids, Scales scales, int speaker, long seed) {
+        return run(ids, scales, speaker, seed, PIECE_FRAMES);
+    }
+
+    /**
+     * As the other, decoded in pieces, so that memory does not grow with the length. Each piece
+     * gets as many frames on both sides as its samples depend on; the result is that of one run,
+     * but for the last bits.
+     *
+     * @param pieceFrames from 1
+     */
+    float[] run(long[] ids, Scales scales, int speaker, long seed, int pieceFrames) {
         String clip = clip(ids, scales, speaker, seed);
         try {
             Prior prior = encode(ids, scales, speaker, GaussianNoise.of(clip, "durations"));
-            return decode(prior, scales, speaker, GaussianNoise.of(clip, "prior"));
+            int frames = checkedFrames(prior);
+            float[] sampled =
+                    prior.sample(
+                            GaussianNoise.of(clip, "prior"), (float) scales.noiseScale(), frames);
+            return decode(flow(sampled, frames, speaker), frames, speaker, pieceFrames);
         } catch (OrtException e) {
             throw new VoxfarmException(
                     ErrorCode.ENGINE_FAILED,
@@ -183,13 +215,58 @@ public final class PiperVoice implements LoadedVoice {
         return frames;
     }
 
-    private float[] decode(Prior prior, Scales scales, int speaker, GaussianNoise noise)
-            throws OrtException {
-        int frames = checkedFrames(prior);
-        float[] latent = prior.sample(noise, (float) scales.noiseScale(), frames);
+    /**
+     * @param sampled prior, shape [C, frames], row-major
+     * @return the latent, of the same shape
+     */
+    private float[] flow(float[] sampled, int frames, int speaker) throws OrtException {
         try (Tensors inputs = new Tensors(runtime.environment())) {
-            inputs.put(PiperGraph.LATENT, latent, 1, prior.channels(), frames);
+            inputs.put(PiperGraph.SAMPLED_PRIOR, sampled, 1, sampled.length / frames, frames);
             inputs.put(PiperGraph.DURATIONS, new float[] {frames}, 1, 1, 1);
+            putSpeaker(inputs, flow, speaker);
+            try (OrtSession.Result result = flow.run(OrtRuntime.only(flow, inputs.byName()))) {
+                return Tensors.floats(result, PiperGraph.LATENT);
+            }
+        }
+    }
+
+    /**
+     * @param latent shape [C, frames], row-major
+     */
+    private float[] decode(float[] latent, int frames, int speaker, int pieceFrames)
+            throws OrtException {
+        if (frames <= pieceFrames + 2 * OVERLAP_FRAMES) {
+            return decodePiece(latent, frames, speaker);
+        }
+        int hop = manifest.hopLength();
+        float[] samples = new float[Math.multiplyExact(frames, hop)];
+        int pieces = (frames + pieceFrames - 1) / pieceFrames;
+        for (int i = 0; i < pieces; i++) {
+            int start = (int) ((long) frames * i / pieces);
+            int end = (int) ((long) frames * (i + 1) / pieces);
+            int first = Math.max(0, start - OVERLAP_FRAMES);
+            int last = Math.min(frames, end + OVERLAP_FRAMES);
+            float[] piece =
+                    decodePiece(columns(latent, frames, first, last), last - first, speaker);
+            System.arraycopy(
+                    piece, (start - first) * hop, samples, start * hop, (end - start) * hop);
+        }
+        return samples;
+    }
+
+    /** Columns {@code from} to {@code to} of an array of shape [C, width]. */
+    private static float[] columns(float[] values, int width, int from, int to) {
+        int rows = values.length / width;
+        float[] cut = new float[rows * (to - from)];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(values, row * width + from, cut, row * (to - from), to - from);
+        }
+        return cut;
+    }
+
+    private float[] decodePiece(float[] latent, int frames, int speaker) throws OrtException {
+        try (Tensors inputs = new Tensors(runtime.environment())) {
+            inputs.put(PiperGraph.LATENT, latent, 1, latent.length / frames, frames);
             putSpeaker(inputs, decoder, speaker);
             try (OrtSession.Result result =
                     decoder.run(OrtRuntime.only(decoder, inputs.byName()))) {
@@ -225,8 +302,7 @@ public final class PiperVoice implements LoadedVoice {
     public void close() {
         // a session that is closed twice throws
         if (closed.compareAndSet(false, true)) {
-            OrtRuntime.close(encoder);
-            OrtRuntime.close(decoder);
+            List.of(encoder, flow, decoder).forEach(OrtRuntime::close);
         }
     }
 }

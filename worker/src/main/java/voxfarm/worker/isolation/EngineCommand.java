@@ -29,11 +29,18 @@ public final class EngineCommand {
                             "-Xms32m",
                             HEAP,
                             "-Xss512k",
+                            "-XX:MinHeapFreeRatio=10",
+                            "-XX:MaxHeapFreeRatio=30",
+                            "-XX:-ShrinkHeapInSteps",
                             "-XX:+ExitOnOutOfMemoryError",
                             "-XX:-CreateCoredumpOnCrash",
                             "-XX:ErrorFile=/dev/stderr",
                             "--enable-native-access=ALL-UNNAMED",
                             "--sun-misc-unsafe-memory-access=allow"));
+            if (System.getProperty("os.name").equals("Linux")) {
+                // back to the system with what the compilers and the runtime left
+                command.add("-XX:TrimNativeHeapInterval=10000");
+            }
             String home = System.getProperty("voxfarm.home");
             if (home != null) {
                 command.add("-Dvoxfarm.home=" + home);

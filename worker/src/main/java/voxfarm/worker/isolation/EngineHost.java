@@ -27,6 +27,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
@@ -81,6 +82,7 @@ public final class EngineHost {
     public static void serve(Function<EngineSettings, SynthesisEngine> starter) {
         InputStream in = System.in;
         offerToTheKernel();
+        new HeapTrimmer().start();
         try {
             new EngineHost(new Frames(in, STANDARD_OUTPUT), starter).run();
         } catch (IOException e) {

@@ -77,6 +77,26 @@ class PiperVoiceTest {
     }
 
     @Test
+    void piecesSoundLikeOneRun() {
+        long[] ids = new long[301];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = i % 2 == 0 ? 0 : 14 + (i * 7) % 40;
+        }
+        PiperVoice piper = (PiperVoice) voice;
+
+        float[] whole = piper.run(ids, USUAL, 0, 7, 1_000_000);
+        float[] pieces = piper.run(ids, USUAL, 0, 7, 64);
+
+        assertThat(whole.length).as("several pieces").isGreaterThan(64 * 256 * 3);
+        assertThat(pieces).hasSameSizeAs(whole);
+        float worst = 0;
+        for (int i = 0; i < whole.length; i++) {
+            worst = Math.max(worst, Math.abs(whole[i] - pieces[i]));
+        }
+        assertThat(worst).isLessThan(2e-5f);
+    }
+
+    @Test
     void speaksAudibly() {
         LoadedVoice.Spoken spoken =
                 voice.speak(new Segment(0, "Hello there.", "EN", 0), settings(USUAL, 0));

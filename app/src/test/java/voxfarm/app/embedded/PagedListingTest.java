@@ -1,0 +1,155 @@
+package voxfarm.app.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Compares with the store's own listing, page by page. */
+class PagedListingTest {
+    private static final String BUCKET = "bucket";
+    private static final List<String> NAMES =
+            List.of("a", "a.b", "a-b", "a0", "b", "ab", "audio", "audio.wav", "é", "A");
+
+    @TempDir Path folder;
+
+    private BlobStore plain;
+    private BlobStore paged;
+
+    @BeforeEach
+    void open() {
+        plain = new FilesystemNio2BlobStore(folder.toString());
+        paged = new PagedListing(plain, folder);
+        plain.createContainer(CreateBucketRequest.builder().bucket(BUCKET).build());
+    }
+
+    private void put(String key) {
+        byte[] body = key.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        plain.putBlob(
+                PutObjectRequest.builder()
+                        .bucket(BUCKET)
+                        .key(key)
+                        .contentLength((long) body.length)
+                        .build(),
+                new ByteArrayInputStream(body));
+    }
+
+    private static String name(SplittableRandom random) {
+        return NAMES.get(random.nextInt(NAMES.size()));
+    }
+
+    private static String key(SplittableRandom random) {
+        StringBuilder key = new StringBuilder(name(random));
+        for (int depth = random.nextInt(3); depth > 0; depth--) {
+            key.append('/').append(name(random));
+        }
+        return key.toString();
+    }
+
+    private static List<String> lines(ListObjectsV2Response page) {
+        return page.contents().stream().map(PagedListingTest::line).toList();
+    }
+
+    private static String line(S3Object object) {
+        return object.key()
+                + " "
+                + object.size()
+                + " "
+                + object.eTag()
+                + " "
+                + object.lastModified();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void isTheStoresOwnListing(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 60; i++) {
+            try {
+                put(key(random));
+            } catch (RuntimeException e) {
+                // a key below another key: a folder of files cannot hold both
+            }
+        }
+        for (int i = 0; i < 200; i++) {
+            String prefix =
+                    switch (random.nextInt(4)) {
+                        case 0 -> "";
+                        case 1 -> name(random) + "/";
+                        case 2 -> name(random).substring(0, 1);
+                        default -> key(random);
+                    };
+            ListObjectsV2Request.Builder request =
+                    ListObjectsV2Request.builder()
+                            .bucket(BUCKET)
+                            .prefix(prefix)
+                            .maxKeys(1 + random.nextInt(12));
+            if (random.nextBoolean()) {
+                request.startAfter(key(random) + (random.nextBoolean() ? "/" : ""));
+            }
+            ListObjectsV2Request asked = request.build();
+
+            ListObjectsV2Response expected = plain.list(asked);
+            ListObjectsV2Response found = paged.list(asked);
+
+            assertThat(lines(found)).as("%s", asked).isEqualTo(lines(expected));
+            assertThat(found.nextContinuationToken()).isEqualTo(expected.nextContinuationToken());
+        }
+    }
+
+    @Test
+    void listsFoldersThatWereStoredAsObjects() {
+        put("a/");
+        put("a/b");
+        put("c/");
+        ListObjectsV2Request all =
+                ListObjectsV2Request.builder().bucket(BUCKET).maxKeys(10).build();
+
+        assertThat(lines(paged.list(all))).isEqualTo(lines(plain.list(all))).hasSize(3);
+    }
+
+    @Test
+    void leavesFoldersByDelimiterToTheStore() {
+        put("a/b");
+        put("c");
+        ListObjectsV2Request request =
+                ListObjectsV2Request.builder().bucket(BUCKET).delimiter("/").maxKeys(10).build();
+
+        assertThat(paged.list(request).commonPrefixes())
+                .isEqualTo(plain.list(request).commonPrefixes())
+                .hasSize(1);
+    }
+
+    @Test
+    void refusesWhatIsNoBucketAndWhatLeavesIt() {
+        put("a");
+        assertThatThrownBy(() ->
+                        paged.list(
+                                ListObjectsV2Request.builder().bucket("none").maxKeys(1).build()))
+                .isInstanceOf(NoSuchBucketException.class);
+        assertThatThrownBy(() ->
+                        paged.list(
+                                ListObjectsV2Request.builder()
+                                        .bucket(BUCKET)
+                                        .prefix("../../x/")
+                                        .maxKeys(1)
+                                        .build()))
+                .isInstanceOf(RuntimeException.class);
+    }
+}
