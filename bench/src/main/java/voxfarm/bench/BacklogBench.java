@@ -45,7 +45,7 @@ final class BacklogBench implements Callable<Integer> {
             double apart = IsolationBench.residentMebibytes(BenchFarm.engine().pid());
             report.figure("farm_mib", own, "MiB");
             report.figure("engine_mib", apart, "MiB");
-            report.figure("waiting", requests - farm.results(), "requests");
+            report.figure("waiting", (double) requests - farm.results(), "requests");
             double ratio = LIMIT_MEBIBYTES / (own + apart);
             report.ratio(ratio, "1 GiB");
             return ratio >= 1 ? 0 : 1;
