@@ -73,7 +73,7 @@ class GoldenDocumentsTest {
                     "EN",
                     new Scales(1, 0.667, 0.8, 1),
                     -5,
-                    new OutputSettings(AudioFormat.WAV, OutputSettings.Level.PEAK, false),
+                    OutputSettings.of(AudioFormat.WAV, OutputSettings.Level.PEAK),
                     Expression.NONE,
                     List.of());
     private static final List<Segment> SEGMENTS =

@@ -2,6 +2,7 @@ package voxfarm.bench.chaos;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** Harms a farm, one fault of its kinds after the other, in an order that the seed decides. */
 final class FaultInjector implements Runnable {
@@ -74,7 +76,7 @@ final class FaultInjector implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -151,10 +153,18 @@ final class FaultInjector implements Runnable {
         Files.deleteIfExists(ballast);
     }
 
+    /** As a lifecycle rule does: the objects go, while others are written beside them. */
     private void deleteClips() throws IOException {
         Path clips = farm.storeFolder().resolve(Role.BUCKET).resolve("clips");
-        if (Files.isDirectory(clips)) {
-            voxfarm.common.files.Folders.delete(clips);
+        if (!Files.isDirectory(clips)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(clips)) {
+            for (Path clip : paths.filter(Files::isRegularFile).toList()) {
+                Files.deleteIfExists(clip);
+            }
+        } catch (UncheckedIOException e) {
+            // a file went while the folder was read; the next round finds the rest
         }
     }
 }

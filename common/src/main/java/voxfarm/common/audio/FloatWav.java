@@ -11,7 +11,6 @@ import java.nio.ByteOrder;
  * own level and without rounding.
  */
 public final class FloatWav {
-    private static final int FLOATING_POINT = 3;
     private static final int BLOCK_SAMPLES = 16_384;
 
     private FloatWav() {}
@@ -21,11 +20,11 @@ public final class FloatWav {
         float[] samples = audio.samples();
         int dataBytes = Math.multiplyExact(samples.length, Float.BYTES);
         ByteBuffer out =
-                ByteBuffer.allocate(Math.addExact(dataBytes, WavWriter.HEADER_BYTES))
+                ByteBuffer.allocate(Math.addExact(dataBytes, WavHeader.BYTES))
                         .order(ByteOrder.LITTLE_ENDIAN);
         out.put(
-                WavWriter.header(
-                        FLOATING_POINT, Float.BYTES, samples.length, audio.sampleRateHz()));
+                WavHeader.of(
+                        WavHeader.SampleFormat.FLOAT_32, samples.length, audio.sampleRateHz(), 1));
         out.asFloatBuffer().put(samples);
         return out.array();
     }
@@ -43,7 +42,7 @@ public final class FloatWav {
      * @throws EOFException if it holds fewer
      */
     public static void read(InputStream in, long samples, Sink sink) throws IOException {
-        in.skipNBytes(WavWriter.HEADER_BYTES);
+        in.skipNBytes(WavHeader.BYTES);
         byte[] bytes = new byte[BLOCK_SAMPLES * Float.BYTES];
         float[] block = new float[BLOCK_SAMPLES];
         for (long left = samples; left > 0; ) {

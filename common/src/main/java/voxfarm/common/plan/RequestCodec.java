@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.audio.OutputSettingsCodec;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -29,8 +29,6 @@ public final class RequestCodec {
 
     /** Members of the contract that this build refuses by name instead of passing them over. */
     private static final List<String> LATER = List.of("reference_audio");
-
-    private static final List<String> LATER_OUTPUT = List.of("sample_rate", "target_lufs");
 
     private RequestCodec() {}
 
@@ -159,19 +157,9 @@ public final class RequestCodec {
     }
 
     private static OutputSettings readOutput(Fields fields) {
-        Optional<Fields> output = fields.optionalObject("output");
-        if (output.isEmpty()) {
-            return OutputSettings.defaults();
-        }
-        OutputSettings defaults = OutputSettings.defaults();
-        return new OutputSettings(
-                output.get()
-                        .optionalParsed("format", AudioFormat::ofWireName)
-                        .orElse(defaults.format()),
-                output.get()
-                        .optionalParsed("level", OutputSettings.Level::ofWireName)
-                        .orElse(defaults.level()),
-                output.get().optionalFlag("timings").orElse(defaults.timings()));
+        return fields.optionalObject("output")
+                .map(OutputSettingsCodec::read)
+                .orElseGet(OutputSettings::defaults);
     }
 
     private static Map<String, String> readLabels(Fields fields) {
@@ -204,16 +192,6 @@ public final class RequestCodec {
     }
 
     private static void refuseLaterOutput(Fields output, Problems problems) {
-        for (String name : LATER_OUTPUT) {
-            if (output.has(name)) {
-                problems.add("output." + name + ": not supported by this build; leave it out");
-            }
-        }
-        if (output.optionalFlag("denoise").orElse(false)) {
-            problems.add(
-                    "output.denoise: not supported by this build; leave it out or set it to"
-                            + " false");
-        }
         if (!output.list("subtitles").isEmpty()) {
             problems.add("output.subtitles: not supported by this build; leave it out");
         }

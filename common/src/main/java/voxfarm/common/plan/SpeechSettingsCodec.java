@@ -2,10 +2,8 @@ package voxfarm.common.plan;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.audio.OutputSettingsCodec;
 import voxfarm.common.json.Fields;
-import voxfarm.common.json.Json;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
 
@@ -24,13 +22,7 @@ public final class SpeechSettingsCodec {
         into.put("noise_scale_w", settings.scales().noiseScaleW());
         into.put("length_scale", settings.scales().lengthScale());
         into.put("seed", settings.seed());
-        ObjectNode output = Json.object();
-        output.put("format", settings.output().format().wireName());
-        output.put("level", settings.output().level().wireName());
-        if (settings.output().timings()) {
-            output.put("timings", true);
-        }
-        into.set("output", output);
+        into.set("output", OutputSettingsCodec.write(settings.output()));
         ExpressionCodec.write(settings.expression(), into);
         if (!settings.dictionaries().isEmpty()) {
             ArrayNode versions = into.putArray("dictionaries");
@@ -53,15 +45,8 @@ public final class SpeechSettingsCodec {
                         fields.number(
                                 "length_scale", Scales.MIN_LENGTH_SCALE, Scales.MAX_LENGTH_SCALE)),
                 fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
-                readOutput(fields.object("output")),
+                OutputSettingsCodec.read(fields.object("output")),
                 ExpressionCodec.read(fields),
                 fields.texts("dictionaries").stream().map(ObjectKey::new).toList());
-    }
-
-    private static OutputSettings readOutput(Fields output) {
-        return new OutputSettings(
-                output.parsed("format", AudioFormat::ofWireName, AudioFormat.WAV),
-                output.parsed("level", OutputSettings.Level::ofWireName, OutputSettings.Level.NONE),
-                output.optionalFlag("timings").orElse(false));
     }
 }

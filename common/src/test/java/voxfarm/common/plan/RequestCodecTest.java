@@ -96,10 +96,22 @@ class RequestCodecTest {
                         + " text",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"format\":\"mp9\"}}|output.format:"
                     + " expected wav",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"format\":\"opus\",\"sample_rate\":22050}}|output.sample_rate:"
+                    + " expected a rate of opus (8000, 12000",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"bitrate_kbps\":64}}|output.bitrate_kbps:"
+                    + " expected mp3",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"target_lufs\":-16}}|output.target_lufs:"
+                    + " expected level",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"trim\":true,\"timings\":true}}|output.trim:"
+                    + " expected timings",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"stream\":true,\"level\":\"peak\"}}|output.stream:"
+                    + " expected level none",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"channels\":3}}|output.channels:"
+                        + " expected a whole number from 1 to 2",
                 "{\"schema\":2,\"model_id\":\"joe\",\"text\":\"x\"}|expected schema 1",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"not_before\":\"2026-01-01T00:00:00Z\",\"deadline\":\"2026-01-01T00:00:00Z\"}|deadline:"
                     + " expected a time after",
-                "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"denoise\":true}}|output.denoise:"
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"subtitles\":[\"srt\"]}}|output.subtitles:"
                     + " not supported",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"text_uri\":\"s3://b/k\"}|text_uri: expected"
                         + " one of",

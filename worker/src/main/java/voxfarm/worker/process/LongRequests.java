@@ -1,7 +1,9 @@
 package voxfarm.worker.process;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +12,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import voxfarm.common.audio.WavWriter;
+import java.util.OptionalDouble;
+import voxfarm.audio.Encoding;
+import voxfarm.audio.Mastering;
+import voxfarm.audio.SoundWriter;
+import voxfarm.audio.SoundWriters;
+import voxfarm.common.audio.FloatWav;
+import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFolder;
@@ -35,6 +43,7 @@ import voxfarm.worker.engine.LoadedVoice;
 public final class LongRequests {
     private static final int MAX_NOTE_BYTES = 4 << 20;
     private static final int MOST_WARNINGS = 1000;
+    private static final int BUFFER_BYTES = 1 << 16;
 
     private final Synthesis synthesis;
     private final ClipStore clips;
@@ -208,15 +217,18 @@ public final class LongRequests {
         if (sum.clips == 0) {
             throw Synthesis.nothing(job, warnings);
         }
-        Path audio = folder.path().resolve("audio.wav");
-        if (!writeAudio(job, checkpoint, sum, audio)) {
+        Path audio = folder.path().resolve("audio");
+        OptionalDouble seconds = writeAudio(job, checkpoint, sum, folder.path(), audio);
+        if (seconds.isEmpty()) {
             return Optional.empty();
         }
+        Encoding encoding = Encoding.of(job.settings().output(), sum.sampleRateHz);
         return Optional.of(
                 new Speech(
                         Speech.Content.OnDisk.of(audio),
-                        sum.sampleRateHz,
-                        (double) sum.samples / sum.sampleRateHz,
+                        encoding.rateHz(),
+                        encoding.channels(),
+                        seconds.getAsDouble(),
                         startedAt,
                         engineSeconds,
                         job.settings().output().timings()
@@ -276,22 +288,54 @@ public final class LongRequests {
         return new Placed(item.segment(), session.make(List.of(item.segment())).getFirst());
     }
 
-    private boolean writeAudio(
-            SynthesisJob job, Synthesis.Checkpoint checkpoint, Summary sum, Path file)
+    /**
+     * Writes the file.
+     *
+     * @return its length in seconds, or empty if the checkpoint ended it
+     */
+    private OptionalDouble writeAudio(
+            SynthesisJob job, Synthesis.Checkpoint checkpoint, Summary sum, Path folder, Path file)
             throws IOException {
-        float gain = Synthesis.gain(job.settings().output().level(), sum.peak);
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-            AudioFile audio =
-                    new AudioFile(
-                            new WavWriter(out, sum.samples, sum.sampleRateHz), sum.clips, gain);
-            for (int part = 0; part < job.parts(); part++) {
-                for (PartNote.PartClip item : note(job, part).clips()) {
-                    Clip clip = clips.find(item.hash()).orElseThrow(() -> gone(item.hash()));
-                    audio.add(new Placed(item.segment(), clip));
+        OutputSettings output = job.settings().output();
+        Encoding encoding = Encoding.of(output, sum.sampleRateHz);
+        if (!Mastering.needed(output)) {
+            try (SoundWriter writer = SoundWriters.toFile(file, encoding, sum.samples)) {
+                float gain = Synthesis.gain(output.level(), sum.peak);
+                if (!joined(job, checkpoint, new Joined(sum.clips, gain, writer::write))) {
+                    return OptionalDouble.empty();
                 }
-                if (!checkpoint.goOn(0, 0)) {
-                    return false;
-                }
+                writer.finish();
+            }
+            return OptionalDouble.of((double) sum.samples / sum.sampleRateHz);
+        }
+        Path spooled = folder.resolve("joined.f32");
+        Mastering.Cut cut;
+        try (OutputStream spool =
+                        new BufferedOutputStream(Files.newOutputStream(spooled), BUFFER_BYTES);
+                Mastering mastering = new Mastering(output, sum.sampleRateHz, spool)) {
+            if (!joined(job, checkpoint, new Joined(sum.clips, 1, mastering::write))) {
+                return OptionalDouble.empty();
+            }
+            cut = mastering.finish();
+        }
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(spooled), BUFFER_BYTES);
+                SoundWriter writer = SoundWriters.toFile(file, encoding, cut.samples())) {
+            Mastering.copy(in, cut, writer);
+            writer.finish();
+        }
+        return OptionalDouble.of((double) cut.samples() / sum.sampleRateHz);
+    }
+
+    /** Sends all clips through; false if the checkpoint ended it. */
+    private boolean joined(SynthesisJob job, Synthesis.Checkpoint checkpoint, Joined out)
+            throws IOException {
+        for (int part = 0; part < job.parts(); part++) {
+            for (PartNote.PartClip item : note(job, part).clips()) {
+                Clip clip = clips.find(item.hash()).orElseThrow(() -> gone(item.hash()));
+                out.add(new Placed(item.segment(), clip));
+            }
+            if (!checkpoint.goOn(0, 0)) {
+                return false;
             }
         }
         return true;
@@ -302,19 +346,19 @@ public final class LongRequests {
                 ErrorCode.STORE_UNAVAILABLE, "clip %s was deleted while it was needed", hash);
     }
 
-    /** The file being written. */
-    private final class AudioFile {
-        private final WavWriter out;
+    /** The clips one after another, with their pauses and faded where they meet. */
+    private final class Joined {
         private final int clipsInAll;
         private final float gain;
+        private final FloatWav.Sink out;
         private int written;
         private double pauseBefore;
         private long index;
 
-        AudioFile(WavWriter out, int clipsInAll, float gain) {
-            this.out = out;
+        Joined(int clipsInAll, float gain, FloatWav.Sink out) {
             this.clipsInAll = clipsInAll;
             this.gain = gain;
+            this.out = out;
         }
 
         void add(Placed placed) throws IOException {
@@ -324,7 +368,7 @@ public final class LongRequests {
             Clip clip = placed.clip();
             if (written > 0) {
                 int pause = Math.toIntExact(Math.round(pauseBefore * clip.sampleRateHz()));
-                out.write(new float[pause], pause);
+                out.accept(new float[pause], pause);
             }
             boolean before = written > 0;
             boolean behind = written < clipsInAll - 1;
@@ -344,7 +388,7 @@ public final class LongRequests {
                                                             behind);
                                     block[i] = faded * gain;
                                 }
-                                out.write(block, count);
+                                out.accept(block, count);
                             });
             if (!there) {
                 throw gone(clip.hash());

@@ -85,11 +85,11 @@ public final class ResultStore {
         RequestId id = job.id().request();
         AudioFormat format = job.settings().output().format();
         String sha256 = speech.file().sha256();
-        ObjectKey key = BucketLayout.audio(id, format.wireName());
+        ObjectKey key = BucketLayout.audio(id, format.extension());
         if (speech.file().create(store, key, format.contentType()) == ObjectStore.Created.TAKEN) {
             // another machine's samples differ in the last bit: both stay, the document names its
             // own
-            key = BucketLayout.audioByHash(id, sha256, format.wireName());
+            key = BucketLayout.audioByHash(id, sha256, format.extension());
             speech.file().create(store, key, format.contentType());
         }
         return new StoredAudio(
@@ -97,7 +97,7 @@ public final class ResultStore {
                 store.uri(key),
                 format,
                 speech.sampleRateHz(),
-                1,
+                speech.channels(),
                 speech.durationSeconds(),
                 speech.file().length(),
                 sha256);

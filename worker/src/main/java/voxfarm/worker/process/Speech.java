@@ -23,6 +23,7 @@ import voxfarm.common.store.Sha256;
 record Speech(
         Content file,
         int sampleRateHz,
+        int channels,
         double durationSeconds,
         Instant startedAt,
         double engineSeconds,

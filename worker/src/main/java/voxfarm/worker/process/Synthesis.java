@@ -1,5 +1,6 @@
 package voxfarm.worker.process;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,9 +9,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.audio.Encoding;
+import voxfarm.audio.Mastering;
+import voxfarm.audio.SoundWriter;
+import voxfarm.audio.SoundWriters;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
-import voxfarm.common.audio.WavWriter;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.Lane;
@@ -179,12 +183,13 @@ public final class Synthesis {
         if (clips.isEmpty()) {
             throw nothing(job, warnings);
         }
-        PcmAudio audio = join(clips, pauses, job.settings().output().level());
+        Encoded file = encode(clips, pauses, job.settings().output());
         return Optional.of(
                 new Speech(
-                        new Speech.Content.InMemory(WavWriter.write(audio)),
-                        audio.sampleRateHz(),
-                        audio.durationSeconds(),
+                        new Speech.Content.InMemory(file.bytes()),
+                        file.encoding().rateHz(),
+                        file.encoding().channels(),
+                        file.seconds(),
                         startedAt,
                         engineSeconds,
                         job.settings().output().timings()
@@ -203,19 +208,60 @@ public final class Synthesis {
                 warnings.isEmpty() ? "" : " (" + warnings.getFirst().message() + ")");
     }
 
-    private static PcmAudio join(
-            List<PcmAudio> clips, List<Double> pauses, OutputSettings.Level level) {
-        float peak = 0;
+    /** A file in memory. */
+    private record Encoded(byte[] bytes, Encoding encoding, double seconds) {}
+
+    private static Encoded encode(
+            List<PcmAudio> clips, List<Double> pauses, OutputSettings output) {
+        PcmAudio joined = join(clips, pauses);
+        Encoding encoding = Encoding.of(output, joined.sampleRateHz());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            if (Mastering.needed(output)) {
+                return mastered(joined, encoding, output, out);
+            }
+            float peak = 0;
+            for (PcmAudio clip : clips) {
+                peak = Math.max(peak, clip.peak());
+            }
+            float[] samples = joined.scaled(gain(output.level(), peak)).samples();
+            try (SoundWriter writer = SoundWriters.toMemory(out, encoding, samples.length)) {
+                writer.write(samples, samples.length);
+                writer.finish();
+            }
+            return new Encoded(out.toByteArray(), encoding, joined.durationSeconds());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // of memory
+        }
+    }
+
+    private static Encoded mastered(
+            PcmAudio joined, Encoding encoding, OutputSettings output, ByteArrayOutputStream out)
+            throws IOException {
+        ByteArrayOutputStream spool = new ByteArrayOutputStream();
+        Mastering.Cut cut;
+        try (Mastering mastering = new Mastering(output, joined.sampleRateHz(), spool)) {
+            mastering.write(joined.samples(), joined.samples().length);
+            cut = mastering.finish();
+        }
+        try (SoundWriter writer = SoundWriters.toMemory(out, encoding, cut.samples())) {
+            Mastering.copy(new ByteArrayInputStream(spool.toByteArray()), cut, writer);
+            writer.finish();
+        }
+        return new Encoded(
+                out.toByteArray(), encoding, (double) cut.samples() / joined.sampleRateHz());
+    }
+
+    private static PcmAudio join(List<PcmAudio> clips, List<Double> pauses) {
         List<PcmAudio> parts = new ArrayList<>();
         for (int i = 0; i < clips.size(); i++) {
             boolean more = i < clips.size() - 1;
-            peak = Math.max(peak, clips.get(i).peak());
             parts.add(Joins.faded(clips.get(i), i > 0, more));
             if (more) {
                 parts.add(PcmAudio.silence(pauses.get(i), clips.get(i).sampleRateHz()));
             }
         }
-        return PcmAudio.join(parts).scaled(gain(level, peak));
+        return PcmAudio.join(parts);
     }
 
     /**
@@ -227,6 +273,7 @@ public final class Synthesis {
         return switch (level) {
             case NONE -> 1;
             case PEAK -> peak > 0 ? 1 / peak : 1;
+            case LOUDNESS -> throw new IllegalArgumentException("is for Mastering to decide");
         };
     }
 }

@@ -206,7 +206,7 @@ class JobProcessorTest {
                         "EN",
                         Scales.ORIGINAL_DEFAULTS,
                         0,
-                        new OutputSettings(voxfarm.common.audio.AudioFormat.WAV, level, false),
+                        OutputSettings.of(voxfarm.common.audio.AudioFormat.WAV, level),
                         Expression.NONE,
                         List.of()),
                 1,

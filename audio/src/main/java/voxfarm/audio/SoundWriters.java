@@ -1,0 +1,133 @@
+package voxfarm.audio;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.WavHeader;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFolder;
+
+/** Makes writers. All refuse, with {@code UNSUPPORTED}, what this platform cannot write. */
+public final class SoundWriters {
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private SoundWriters() {}
+
+    /**
+     * A whole file by way of memory.
+     *
+     * @param out gets the bytes in the end; stays the caller's to close
+     * @param soundSamples how many will be written
+     * @throws VoxfarmException {@code UNSUPPORTED}
+     */
+    public static SoundWriter toMemory(OutputStream out, Encoding encoding, long soundSamples)
+            throws IOException {
+        encoding.check();
+        if (encoding.format() == AudioFormat.M4A) {
+            return new ByWayOfFile(encoding, out);
+        }
+        return encoding.format().plain()
+                ? new PlainWriter(out, encoding, soundSamples)
+                : new FrameEncoder(encoding, new StreamTarget(out, false));
+    }
+
+    /**
+     * A file on disk.
+     *
+     * @param soundSamples how many will be written
+     * @throws VoxfarmException {@code UNSUPPORTED}
+     */
+    public static SoundWriter toFile(Path file, Encoding encoding, long soundSamples)
+            throws IOException {
+        encoding.check();
+        if (!encoding.format().plain()) {
+            return new FrameEncoder(encoding, new FileTarget(file));
+        }
+        OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
+        return new OnOwnStream(new PlainWriter(out, encoding, soundSamples), out);
+    }
+
+    /**
+     * A stream whose bytes leave with each write, of sound whose length nobody knows.
+     *
+     * @param out stays the caller's to close
+     * @throws VoxfarmException {@code UNSUPPORTED} also of a format that must be complete before it
+     *     can be read
+     */
+    public static SoundWriter toStream(OutputStream out, Encoding encoding) throws IOException {
+        encoding.check();
+        if (!encoding.format().streams()) {
+            throw VoxfarmException.of(
+                    ErrorCode.UNSUPPORTED,
+                    "format %s cannot be sent while it is made; choose aac, opus, mp3, flac, wav or"
+                            + " pcm",
+                    encoding.format().wireName());
+        }
+        return encoding.format().plain()
+                ? new PlainWriter(out, encoding, WavHeader.UNKNOWN)
+                : new FrameEncoder(encoding, new StreamTarget(out, true));
+    }
+
+    /** For a container that is put in order by reading it again. */
+    private static final class ByWayOfFile implements SoundWriter {
+        private final TemporaryFolder folder = TemporaryFolder.create("voxfarm-encode-");
+        private final Path file = folder.path().resolve("audio");
+        private final SoundWriter writer;
+        private final OutputStream out;
+
+        ByWayOfFile(Encoding encoding, OutputStream out) throws IOException {
+            this.writer = new FrameEncoder(encoding, new FileTarget(file));
+            this.out = out;
+        }
+
+        @Override
+        public void write(float[] samples, int count) throws IOException {
+            writer.write(samples, count);
+        }
+
+        @Override
+        public void finish() throws IOException {
+            writer.finish();
+            Files.copy(file, out);
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+            try {
+                folder.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Closes the stream with the writer. */
+    private record OnOwnStream(SoundWriter writer, OutputStream out) implements SoundWriter {
+        @Override
+        public void write(float[] samples, int count) throws IOException {
+            writer.write(samples, count);
+        }
+
+        @Override
+        public void finish() throws IOException {
+            writer.finish();
+            out.close();
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+            try {
+                out.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
