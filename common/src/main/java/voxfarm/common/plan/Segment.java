@@ -9,7 +9,8 @@ import voxfarm.common.error.VoxfarmException;
  * @param index place in the plan, from 0
  * @param text not blank
  * @param language ZH, JP or EN
- * @param pauseAfterSeconds silence behind it, 0 to 10 s; the last segment has none
+ * @param pauseAfterSeconds silence behind it, 0 to 10 s; the last one has none, but where a split
+ *     asks for it
  * @throws VoxfarmException {@code INVALID_PLAN} if a range does not hold
  */
 public record Segment(int index, String text, String language, double pauseAfterSeconds) {

@@ -19,7 +19,12 @@ public record SplitSettings(Mode mode, double pauseSeconds) {
         /** After each sentence. */
         AUTO("auto"),
         /** Only where the voice's limit forces one; forced cuts get no pause. */
-        NONE("none");
+        NONE("none"),
+        /**
+         * As Bert-VITS2's own server cuts: after each full-width end mark, with a pause behind
+         * every piece, the last one too.
+         */
+        CUT_SENT("cut_sent");
 
         private final String wireName;
 
@@ -41,7 +46,7 @@ public record SplitSettings(Mode mode, double pauseSeconds) {
                     .orElseThrow(() ->
                             VoxfarmException.of(
                                     ErrorCode.INVALID_REQUEST,
-                                    "expected auto or none, was %s",
+                                    "expected auto, none or cut_sent, was %s",
                                     Problems.quote(name)));
         }
     }

@@ -1,6 +1,9 @@
 package voxfarm.dispatcher.planner;
 
+import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -22,6 +25,7 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.split.CutSent;
 import voxfarm.frontend.split.SentenceSplitter;
 
 /**
@@ -68,9 +72,47 @@ public final class Planner {
      */
     public static Iterator<PlannedSegment> segments(
             Reader text, SpeechSettings settings, SplitSettings split, int maxCharacters) {
-        boolean sentences = split.mode() == SplitSettings.Mode.AUTO;
-        return new PlannedSegments(
-                SentenceSplitter.read(text, sentences, maxCharacters), settings, split);
+        Iterator<SentenceSplitter.Piece> pieces =
+                switch (split.mode()) {
+                    case AUTO -> SentenceSplitter.read(text, true, maxCharacters);
+                    case NONE -> SentenceSplitter.read(text, false, maxCharacters);
+                    case CUT_SENT -> asTheOriginal(text, maxCharacters);
+                };
+        return new PlannedSegments(pieces, settings, split);
+    }
+
+    private static Iterator<SentenceSplitter.Piece> asTheOriginal(Reader text, int maxCharacters) {
+        List<SentenceSplitter.Piece> pieces = new ArrayList<>();
+        for (String sentence : CutSent.split(readShort(text))) {
+            List<SentenceSplitter.Piece> bounded =
+                    SentenceSplitter.split(sentence, false, maxCharacters);
+            for (int i = 0; i < bounded.size(); i++) {
+                pieces.add(
+                        new SentenceSplitter.Piece(bounded.get(i).text(), i == bounded.size() - 1));
+            }
+        }
+        return pieces.iterator();
+    }
+
+    private static String readShort(Reader text) {
+        char[] block = new char[SynthesisRequest.MAX_INLINE_TEXT_BYTES + 1];
+        int length = 0;
+        try {
+            for (int n = text.read(block);
+                    n >= 0;
+                    n = text.read(block, length, block.length - length)) {
+                length += n;
+                if (length == block.length) {
+                    throw VoxfarmException.of(
+                            ErrorCode.INVALID_REQUEST,
+                            "split.mode: cut_sent is for texts of at most %d bytes; choose auto",
+                            SynthesisRequest.MAX_INLINE_TEXT_BYTES);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new String(block, 0, length);
     }
 
     private static final class PlannedSegments implements Iterator<PlannedSegment> {
@@ -114,7 +156,8 @@ public final class Planner {
                 throw new NoSuchElementException();
             }
             ahead = speakablePiece();
-            boolean pause = piece.wholeSentence() && ahead != null;
+            boolean last = ahead == null && split.mode() != SplitSettings.Mode.CUT_SENT;
+            boolean pause = piece.wholeSentence() && !last;
             Segment segment =
                     new Segment(
                             index++,

@@ -251,6 +251,11 @@ public final class LongRequests {
         private double pauseBefore;
         private float peak;
 
+        /** With a pause behind the last clip, where the split asked for one. */
+        long samplesInAll() {
+            return samples + Math.round(pauseBefore * sampleRateHz);
+        }
+
         void add(Placed placed) {
             if (!placed.sounds()) {
                 return;
@@ -299,14 +304,14 @@ public final class LongRequests {
         OutputSettings output = job.settings().output();
         Encoding encoding = Encoding.of(output, sum.sampleRateHz);
         if (!Mastering.needed(output)) {
-            try (SoundWriter writer = SoundWriters.toFile(file, encoding, sum.samples)) {
+            try (SoundWriter writer = SoundWriters.toFile(file, encoding, sum.samplesInAll())) {
                 float gain = Synthesis.gain(output.level(), sum.peak);
                 if (!joined(job, checkpoint, new Joined(sum.clips, gain, writer::write))) {
                     return OptionalDouble.empty();
                 }
                 writer.finish();
             }
-            return OptionalDouble.of((double) sum.samples / sum.sampleRateHz);
+            return OptionalDouble.of((double) sum.samplesInAll() / sum.sampleRateHz);
         }
         Path spooled = folder.resolve("joined.f32");
         Mastering.Cut cut;
@@ -366,12 +371,9 @@ public final class LongRequests {
                 return;
             }
             Clip clip = placed.clip();
-            if (written > 0) {
-                int pause = Math.toIntExact(Math.round(pauseBefore * clip.sampleRateHz()));
-                out.accept(new float[pause], pause);
-            }
+            pause(clip.sampleRateHz());
             boolean before = written > 0;
-            boolean behind = written < clipsInAll - 1;
+            boolean behind = written < clipsInAll - 1 || placed.segment().pauseAfterSeconds() > 0;
             index = 0;
             boolean there =
                     clips.read(
@@ -395,6 +397,16 @@ public final class LongRequests {
             }
             pauseBefore = placed.segment().pauseAfterSeconds();
             written++;
+            if (written == clipsInAll) {
+                pause(clip.sampleRateHz());
+            }
+        }
+
+        private void pause(int sampleRateHz) throws IOException {
+            int samples = Math.toIntExact(Math.round(pauseBefore * sampleRateHz));
+            if (samples > 0) {
+                out.accept(new float[samples], samples);
+            }
         }
     }
 }

@@ -255,7 +255,8 @@ public final class Synthesis {
     private static PcmAudio join(List<PcmAudio> clips, List<Double> pauses) {
         List<PcmAudio> parts = new ArrayList<>();
         for (int i = 0; i < clips.size(); i++) {
-            boolean more = i < clips.size() - 1;
+            // a pause behind the last clip is one that the split asked for
+            boolean more = i < clips.size() - 1 || pauses.get(i) > 0;
             parts.add(Joins.faded(clips.get(i), i > 0, more));
             if (more) {
                 parts.add(PcmAudio.silence(pauses.get(i), clips.get(i).sampleRateHz()));
