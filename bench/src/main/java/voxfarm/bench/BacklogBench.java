@@ -11,7 +11,6 @@ import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.common.json.Json;
-import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.QueueLimits;
 
 /** {@code voxfarm bench backlog}: memory with many requests waiting. */
@@ -54,23 +53,8 @@ final class BacklogBench implements Callable<Integer> {
 
     /** The farm refuses this many requests of one address otherwise, as it should. */
     private FarmConfig unbounded() {
-        FarmConfig usual = FarmConfig.DEFAULTS;
         QueueLimits limits = new QueueLimits(2 * requests, 2 * requests);
-        HttpConfig http =
-                new HttpConfig(
-                        usual.http().host(),
-                        usual.http().port(),
-                        usual.http().maxBodyBytes(),
-                        usual.http().maxWaitSeconds(),
-                        limits);
-        return new FarmConfig(
-                usual.server(),
-                usual.kafka(),
-                usual.store(),
-                http,
-                usual.worker(),
-                usual.recovery(),
-                usual.voices());
+        return FarmConfig.DEFAULTS.with(FarmConfig.DEFAULTS.http().with(limits));
     }
 
     private void submit(FarmClient client) {

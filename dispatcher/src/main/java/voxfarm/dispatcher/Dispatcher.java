@@ -1,5 +1,6 @@
 package voxfarm.dispatcher;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
 import voxfarm.common.kafka.ControlKeys;
 import voxfarm.common.kafka.JobTopicReader;
 import voxfarm.common.kafka.KafkaConfig;
@@ -31,6 +34,16 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.HttpServer;
+import voxfarm.dispatcher.api.SegmentStream;
+import voxfarm.dispatcher.api.SynchronousSpeech;
+import voxfarm.dispatcher.api.openai.OpenAiApi;
+import voxfarm.dispatcher.api.seed.HttpTranslator;
+import voxfarm.dispatcher.api.seed.PathRoots;
+import voxfarm.dispatcher.api.seed.SeedModels;
+import voxfarm.dispatcher.api.seed.SeedModelsApi;
+import voxfarm.dispatcher.api.seed.SeedToolsApi;
+import voxfarm.dispatcher.api.seed.SeedVoiceApi;
+import voxfarm.dispatcher.api.seed.Translator;
 import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.api.v1.HealthApi;
 import voxfarm.dispatcher.api.v1.PhonemesApi;
@@ -68,6 +81,7 @@ public final class Dispatcher implements Component {
     private final ObjectStore store;
     private final Map<String, ScaleChoices> speakerDefaults;
     private final DeviceWishes wishes;
+    private final SeedDoor seed;
     private final VoiceCatalog catalog;
     private final Faults faults;
     private final InstantSource clock;
@@ -81,6 +95,7 @@ public final class Dispatcher implements Component {
      *
      * @param speakerDefaults sliders from the configuration, by {@code model_id/speaker}
      * @param wishes devices that the configuration asks for
+     * @param seed models, folders and services of the original's API
      */
     public Dispatcher(
             HttpConfig http,
@@ -89,6 +104,7 @@ public final class Dispatcher implements Component {
             ObjectStore store,
             Map<String, ScaleChoices> speakerDefaults,
             DeviceWishes wishes,
+            SeedDoor seed,
             Faults faults,
             InstantSource clock) {
         this.http = http;
@@ -97,6 +113,7 @@ public final class Dispatcher implements Component {
         this.store = store;
         this.speakerDefaults = Map.copyOf(speakerDefaults);
         this.wishes = wishes;
+        this.seed = seed;
         this.catalog = new VoiceCatalog(store);
         this.faults = faults;
         this.clock = clock;
@@ -187,6 +204,21 @@ public final class Dispatcher implements Component {
         parts.start(new Ticker("queue gauge", GAUGE_PERIOD, () -> measure(admin, gauge)));
         RequestStatus status = new RequestStatus(store, acceptance, events);
         RequestIds ids = new RequestIds(clock, new SecureRandom());
+        SynchronousSpeech speech =
+                new SynchronousSpeech(
+                        acceptance,
+                        endings,
+                        gauge,
+                        status,
+                        ids,
+                        store,
+                        Duration.ofSeconds(http.maxWaitSeconds()));
+        SegmentStream streams =
+                new SegmentStream(store, status, events, Duration.ofSeconds(http.maxWaitSeconds()));
+        SeedModels models = new SeedModels(catalog);
+        seed.models().forEach(models::add);
+        PathRoots roots = new PathRoots(seed.roots());
+        Translator translator = HttpTranslator.of(seed.translator());
         HttpServer listening =
                 parts.start(
                         new HttpServer(
@@ -212,6 +244,16 @@ public final class Dispatcher implements Component {
                                         new VoicesApi(catalog)::register,
                                         new PhonemesApi(new DictionaryStore(store))::register,
                                         new StatusApi(workers, wishes)::register,
+                                        new SeedVoiceApi(models, speech, translator)::register,
+                                        new SeedModelsApi(
+                                                        models,
+                                                        roots,
+                                                        seed.importer(),
+                                                        voice -> announce(voice, sinks, admin))
+                                                ::register,
+                                        new SeedToolsApi(roots, translator)::register,
+                                        new OpenAiApi(catalog, speech, streams, http.voiceAliases())
+                                                ::register,
                                         new HealthApi(admin, store, catalog, () -> started)
                                                 ::register)));
         server = listening;
@@ -221,6 +263,17 @@ public final class Dispatcher implements Component {
                 http.host(),
                 listening.port(),
                 catalog.all().size());
+    }
+
+    private void announce(VoiceManifest voice, KafkaSinks sinks, TopicAdmin admin) {
+        refreshVoices(admin); // a job accepted from now on must find its topic
+        ObjectNode record =
+                Json.object()
+                        .put("schema", Schema.VERSION)
+                        .put("kind", "voice")
+                        .put("model_id", voice.voice().value())
+                        .put("version", voice.version());
+        sinks.send(Topics.CONTROL, ControlKeys.voice(voice.voice()), Json.bytes(record));
     }
 
     private static void measure(TopicAdmin admin, QueueGauge gauge) {

@@ -1,5 +1,7 @@
 package voxfarm.dispatcher;
 
+import java.util.List;
+import java.util.Map;
 import voxfarm.common.config.Range;
 import voxfarm.dispatcher.acceptance.QueueLimits;
 
@@ -10,20 +12,76 @@ import voxfarm.dispatcher.acceptance.QueueLimits;
  * @param port 0 takes a free one
  * @param maxBodyBytes larger request bodies, apart from a long text, are refused with 413
  * @param maxWaitSeconds longest {@code wait=} of a caller
+ * @param maxConnections more wait to be accepted
  * @param queue how much may wait
+ * @param auth {@code auto}: keys are asked for where there are some, and there must be some unless
+ *     the address is loopback; {@code off}: anyone may do anything
+ * @param keys who may do what
+ * @param corsOrigins web pages of these origins may call; none by default
+ * @param voiceAliases other names for {@code voice} of OpenAI's interface, such as {@code alloy}
  */
 public record HttpConfig(
         String host,
         @Range(min = 0, max = 65_535) int port,
         @Range(min = 1024, max = 100_000_000) int maxBodyBytes,
         @Range(min = 0, max = 300) int maxWaitSeconds,
-        QueueLimits queue) {
+        @Range(min = 1, max = 1_000_000) int maxConnections,
+        QueueLimits queue,
+        String auth,
+        List<ApiKey> keys,
+        List<String> corsOrigins,
+        Map<String, String> voiceAliases) {
 
-    /** The same on another address. */
-    public HttpConfig at(String otherHost, int otherPort) {
-        return new HttpConfig(otherHost, otherPort, maxBodyBytes, maxWaitSeconds, queue);
+    /**
+     * A key of a caller; made by {@code voxfarm key}.
+     *
+     * @param sha256 of the key, 64 hexadecimal digits; the key itself is written nowhere
+     * @param scopes {@code submit}, {@code read}, {@code admin}
+     */
+    public record ApiKey(String name, String sha256, List<String> scopes) {
+        public static final ApiKey DEFAULTS = new ApiKey("", "", List.of());
     }
 
     public static final HttpConfig DEFAULTS =
-            new HttpConfig("127.0.0.1", 9876, 1 << 20, 300, QueueLimits.DEFAULTS);
+            new HttpConfig(
+                    "127.0.0.1",
+                    9876,
+                    1 << 20,
+                    300,
+                    4096,
+                    QueueLimits.DEFAULTS,
+                    "auto",
+                    List.of(),
+                    List.of(),
+                    Map.of());
+
+    /** The same on another address. */
+    public HttpConfig at(String otherHost, int otherPort) {
+        return new HttpConfig(
+                otherHost,
+                otherPort,
+                maxBodyBytes,
+                maxWaitSeconds,
+                maxConnections,
+                queue,
+                auth,
+                keys,
+                corsOrigins,
+                voiceAliases);
+    }
+
+    /** The same with other bounds of the queue. */
+    public HttpConfig with(QueueLimits otherQueue) {
+        return new HttpConfig(
+                host,
+                port,
+                maxBodyBytes,
+                maxWaitSeconds,
+                maxConnections,
+                otherQueue,
+                auth,
+                keys,
+                corsOrigins,
+                voiceAliases);
+    }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import voxfarm.common.config.ConfigReader;
 import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.TranslatorConfig;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.worker.WorkerConfig;
 
@@ -20,7 +21,8 @@ public record FarmConfig(
         HttpConfig http,
         WorkerConfig worker,
         RecoveryConfig recovery,
-        VoicesSection voices) {
+        VoicesSection voices,
+        TranslatorConfig translator) {
 
     public static final FarmConfig DEFAULTS =
             new FarmConfig(
@@ -30,7 +32,8 @@ public record FarmConfig(
                     HttpConfig.DEFAULTS,
                     WorkerConfig.DEFAULTS,
                     RecoveryConfig.DEFAULTS,
-                    VoicesSection.DEFAULTS);
+                    VoicesSection.DEFAULTS,
+                    TranslatorConfig.DEFAULTS);
 
     /** Sections of the original's {@code config.yml} that have no meaning here. */
     static final Set<String> ORIGINAL_SECTIONS =
@@ -45,6 +48,16 @@ public record FarmConfig(
                     "train_ms",
                     "webui",
                     "translate");
+
+    /** The same with another HTTP interface. */
+    public FarmConfig with(HttpConfig other) {
+        return new FarmConfig(server, kafka, store, other, worker, recovery, voices, translator);
+    }
+
+    /** The same with another worker. */
+    public FarmConfig with(WorkerConfig other) {
+        return new FarmConfig(server, kafka, store, http, other, recovery, voices, translator);
+    }
 
     /**
      * @throws voxfarm.common.error.VoxfarmException {@code INVALID_CONFIG} with every problem of

@@ -6,12 +6,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.wiring.Configs;
 import voxfarm.app.wiring.Held;
+import voxfarm.app.wiring.SeedDoors;
 import voxfarm.app.wiring.VoiceRoots;
 import voxfarm.app.wiring.WorkerIds;
 import voxfarm.common.error.ErrorCode;
@@ -27,6 +29,7 @@ import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
 import voxfarm.dispatcher.Dispatcher;
 import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.SeedDoor;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
@@ -87,6 +90,8 @@ public final class EmbeddedFarm implements Component {
                         LOCK_MILLIS,
                         HEARTBEAT_MILLIS,
                         Map.of());
+        VoiceImporter importer = new VoiceImporter(cache, clock);
+        AtomicReference<SeedDoor> seed = new AtomicReference<>();
         SynthesisEngine engine = VoiceRoots.startEngine(config, data.path(), data.bertCache());
         parts.start(new Held("engine", engine));
         Together.run(
@@ -98,7 +103,8 @@ public final class EmbeddedFarm implements Component {
                     parts.start(store);
                     parts.start(new Held("bucket", bucket));
                     bucket.createBucket();
-                    importVoices(data, new VoiceImporter(cache, clock), packages);
+                    VoiceRoots.importAll(voiceRoots(data), config.voices(), importer, packages);
+                    seed.set(SeedDoors.open(config, voiceRoots(data), importer, packages));
                 });
         Dispatcher dispatcher =
                 new Dispatcher(
@@ -108,6 +114,7 @@ public final class EmbeddedFarm implements Component {
                         bucket,
                         Map.of(),
                         Configs.deviceWishes(config),
+                        seed.get(),
                         faults,
                         clock);
         Worker worker =
@@ -144,10 +151,10 @@ public final class EmbeddedFarm implements Component {
         }
     }
 
-    private void importVoices(DataFolder data, VoiceImporter importer, VoicePackageStore packages) {
+    private List<Path> voiceRoots(DataFolder data) {
         List<Path> roots = new ArrayList<>(VoiceRoots.of(config.voices()));
         roots.add(data.voices());
-        VoiceRoots.importAll(roots, config.voices(), importer, packages);
+        return roots;
     }
 
     private HttpConfig httpConfig() {

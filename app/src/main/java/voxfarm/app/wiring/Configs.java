@@ -44,11 +44,7 @@ public final class Configs {
 
     private static FarmConfig withDevice(FarmConfig config, String device) {
         WorkerConfig w = config.worker();
-        return new FarmConfig(
-                config.server(),
-                config.kafka(),
-                config.store(),
-                config.http(),
+        return config.with(
                 new WorkerConfig(
                         w.id(),
                         device,
@@ -57,9 +53,7 @@ public final class Configs {
                         w.memoryMib(),
                         w.drainSeconds(),
                         w.cache(),
-                        w.isolation()),
-                config.recovery(),
-                config.voices());
+                        w.isolation()));
     }
 
     /**

@@ -11,6 +11,10 @@ import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.dispatcher.Dispatcher;
 import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.SeedDoor;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.packages.VoicePackageCache;
+import voxfarm.models.packages.VoicePackageStore;
 
 /** A dispatcher wired to the configured cluster and store. */
 public final class RemoteDispatcher implements Component {
@@ -44,6 +48,15 @@ public final class RemoteDispatcher implements Component {
         parts.start(new HeapTrimmer());
         S3ObjectStore store = Backends.connect(parts, config);
         HttpConfig http = config.http();
+        VoicePackageCache cache =
+                new VoicePackageCache(
+                        Installation.defaultData().resolve("cache").resolve("voices"));
+        SeedDoor seed =
+                SeedDoors.open(
+                        config,
+                        VoiceRoots.of(config.voices()),
+                        new VoiceImporter(cache, clock),
+                        new VoicePackageStore(store, cache));
         dispatcher =
                 parts.start(
                         new Dispatcher(
@@ -53,6 +66,7 @@ public final class RemoteDispatcher implements Component {
                                 store,
                                 Map.of(),
                                 Configs.deviceWishes(config),
+                                seed,
                                 new ProcessFaults(),
                                 clock));
     }

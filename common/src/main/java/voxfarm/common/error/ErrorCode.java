@@ -11,6 +11,8 @@ public enum ErrorCode {
     INVALID_REQUEST("invalid_request", ErrorKind.CALLER, 400),
     UNSUPPORTED("unsupported", ErrorKind.CALLER, 400),
     UNSUPPORTED_SCHEMA("unsupported_schema", ErrorKind.CALLER, 400),
+    UNAUTHORIZED("unauthorized", ErrorKind.CALLER, 401),
+    FORBIDDEN("forbidden", ErrorKind.CALLER, 403),
     UNKNOWN_VOICE("unknown_voice", ErrorKind.CALLER, 404),
     UNKNOWN_REQUEST("unknown_request", ErrorKind.CALLER, 404),
     NOT_FOUND("not_found", ErrorKind.CALLER, 404),

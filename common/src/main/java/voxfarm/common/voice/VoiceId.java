@@ -24,6 +24,11 @@ public record VoiceId(String value) implements Comparable<VoiceId> {
         }
     }
 
+    /** Whether a text is a voice id. */
+    public static boolean isOne(String text) {
+        return FORM.matcher(text).matches();
+    }
+
     /**
      * The id with {@code .} as {@code _}: Kafka holds topics apart only by names that differ after
      * this mapping (metric names), so no two voices of a farm may share it.

@@ -2,6 +2,8 @@ package voxfarm.dispatcher.api;
 
 import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.net.BindException;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +24,12 @@ import voxfarm.dispatcher.HttpConfig;
 public final class HttpServer implements Component {
     private static final Duration IDLE_BEYOND_WAIT = Duration.ofSeconds(30);
     private static final int ACCEPT_QUEUE = 1024;
+    private static final int MAX_HEADER_BYTES = 16 << 10;
+    private static final long SLOWEST_BYTES_PER_SECOND = 128;
 
     private final HttpConfig config;
     private final List<Consumer<RoutesConfig>> apis;
+    private final AccessControl access;
 
     /** Guarded by this. */
     private @Nullable Javalin server;
@@ -31,6 +37,7 @@ public final class HttpServer implements Component {
     public HttpServer(HttpConfig config, List<Consumer<RoutesConfig>> apis) {
         this.config = config;
         this.apis = List.copyOf(apis);
+        this.access = AccessControl.of(config);
     }
 
     @Override
@@ -47,6 +54,10 @@ public final class HttpServer implements Component {
                     settings.concurrency.useVirtualThreads = true;
                     settings.http.maxRequestSize = (long) config.maxBodyBytes();
                     settings.jetty.addConnector(this::connector);
+                    settings.jetty.modifyServer(jetty ->
+                            jetty.addBean(
+                                    new NetworkConnectionLimit(config.maxConnections(), jetty)));
+                    settings.routes.before(this::guard);
                     apis.forEach(api -> api.accept(settings.routes));
                     settings.routes.exception(
                             VoxfarmException.class, (e, ctx) -> ErrorMapper.answer(ctx, e));
@@ -63,11 +74,37 @@ public final class HttpServer implements Component {
         }
     }
 
+    /** Before anything else of a call. */
+    private void guard(Context ctx) {
+        ctx.header("X-Content-Type-Options", "nosniff");
+        ctx.header("Referrer-Policy", "no-referrer");
+        ctx.header("X-Frame-Options", "DENY");
+        String origin = ctx.header("Origin");
+        if (origin != null && config.corsOrigins().contains(origin)) {
+            ctx.header("Access-Control-Allow-Origin", origin);
+            ctx.header("Vary", "Origin");
+            ctx.header("Access-Control-Expose-Headers", "Location, Retry-After, X-Voxfarm-Request");
+            if (ctx.method() == HandlerType.OPTIONS) {
+                ctx.header("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");
+                ctx.header(
+                        "Access-Control-Allow-Headers",
+                        "Authorization, Content-Type, Last-Event-ID, X-API-Key");
+                ctx.header("Access-Control-Max-Age", "600");
+                ctx.status(204).skipRemainingHandlers();
+                return;
+            }
+        }
+        access.check(ctx);
+    }
+
     /**
      * A caller that waits for its audio sends nothing meanwhile, and that must not count as idle.
      */
     private ServerConnector connector(Server jetty, HttpConfiguration http) {
         http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        // a body that comes byte by byte holds a thread and a connection for ever otherwise
+        http.setMinRequestDataRate(SLOWEST_BYTES_PER_SECOND);
         ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
         connector.setHost(config.host());
         connector.setPort(config.port());

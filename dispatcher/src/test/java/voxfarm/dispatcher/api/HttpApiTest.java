@@ -60,7 +60,7 @@ import voxfarm.dispatcher.status.WorkerRegistry;
 /** The HTTP interface on a real port, with a bucket in memory and no worker but the test. */
 class HttpApiTest {
     private static final HttpConfig CONFIG =
-            new HttpConfig("127.0.0.1", 0, 100_000, 300, new QueueLimits(1000, 100));
+            TestHttp.config(100_000, 300).with(new QueueLimits(1000, 100));
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
     private static final byte[] AUDIO = {1, 2, 3, 4};
 
@@ -456,9 +456,7 @@ class HttpApiTest {
     @Test
     void namesATakenPort() {
         HttpServer second =
-                new HttpServer(
-                        new HttpConfig("127.0.0.1", server.port(), 1000, 1, QueueLimits.DEFAULTS),
-                        List.of());
+                new HttpServer(TestHttp.config(1000, 1).at("127.0.0.1", server.port()), List.of());
 
         assertThatThrownBy(second::start)
                 .isInstanceOf(VoxfarmException.class)

@@ -1,6 +1,7 @@
 package voxfarm.models.importer;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.Sha256;
 import voxfarm.common.voice.VoiceId;
 
 /**
@@ -74,6 +76,50 @@ public final class VoiceFolders {
                     found.size());
         }
         return found.getFirst();
+    }
+
+    /**
+     * The Bert-VITS2 voice of two files. Where it is what its folder stands for, it has the
+     * folder's name; else a name made of the folder's, the step and a hash of the path, so that
+     * several steps of one training can be served side by side.
+     */
+    public static VoiceSource ofFiles(Path checkpoint, Path config) {
+        Path file = real(checkpoint);
+        Path realConfig = real(config);
+        Path folder = file.resolveSibling("");
+        Path home = fileName(folder).equals("models") ? folder.resolveSibling("") : folder;
+        if (VoiceId.isOne(fileName(home))) {
+            Optional<VoiceSource> whole =
+                    bertVits2Voice(home, fileName(home))
+                            .filter(voice ->
+                                    voice instanceof VoiceSource.BertVits2 bert
+                                            && real(bert.checkpoint()).equals(file)
+                                            && real(bert.config()).equals(realConfig));
+            if (whole.isPresent()) {
+                return whole.get();
+            }
+        }
+        return new VoiceSource.BertVits2(
+                madeId(home, file),
+                file,
+                realConfig,
+                beside(home, "emotion.npy"),
+                beside(home, "emotion_codebook.npy"),
+                beside(home, "style_vectors.npy"));
+    }
+
+    private static VoiceId madeId(Path folder, Path checkpoint) {
+        String name = fileName(folder).replaceAll("[^A-Za-z0-9_-]+", "").replaceFirst("^[_-]+", "");
+        String step = fileName(checkpoint).replaceAll("\\D", "");
+        String hash =
+                Sha256.hex(checkpoint.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+        return new VoiceId(
+                (name.isEmpty() ? "voice" : name.substring(0, Math.min(30, name.length())))
+                        + (step.isEmpty()
+                                ? ""
+                                : "-" + step.substring(0, Math.min(12, step.length())))
+                        + "-"
+                        + hash);
     }
 
     private static Path real(Path folder) {

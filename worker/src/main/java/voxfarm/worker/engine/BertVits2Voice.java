@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -504,10 +505,12 @@ public final class BertVits2Voice implements LoadedVoice {
         int phone = 1;
         for (ChineseFrontEnd.WordTrace word : analysis.words()) {
             int first = phone;
-            List<SpokenPhone> parts = new ArrayList<>();
+            List<SpokenWord.SpokenPhone> parts = new ArrayList<>();
             for (int i = 0; i < word.text().length(); i++, character++) {
                 for (int k = 0; k < word2ph.get(character); k++, phone++) {
-                    parts.add(new SpokenPhone(phones.get(phone), starts[phone], starts[phone + 1]));
+                    parts.add(
+                            new SpokenWord.SpokenPhone(
+                                    phones.get(phone), starts[phone], starts[phone + 1]));
                 }
             }
             words.add(new SpokenWord(word.text(), starts[first], starts[phone], parts));

@@ -2,6 +2,7 @@ package voxfarm.worker.engine;
 
 import java.util.List;
 import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.result.Warning;
@@ -53,15 +54,4 @@ public interface LoadedVoice extends AutoCloseable {
             this(audio, warnings, List.of());
         }
     }
-
-    /** A word, or a mark, and the phones that it is made of. */
-    record SpokenWord(
-            String text, double startSeconds, double endSeconds, List<SpokenPhone> phones) {
-        public SpokenWord {
-            phones = List.copyOf(phones);
-        }
-    }
-
-    /** One phone. */
-    record SpokenPhone(String phone, double startSeconds, double endSeconds) {}
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.clip.SpokenWords;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -38,7 +39,6 @@ import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.LoadedVoice;
-import voxfarm.worker.engine.SpokenWords;
 import voxfarm.worker.engine.SynthesisEngine;
 
 /**

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.clip.SpokenWords;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -25,7 +26,6 @@ import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.LoadedVoice;
-import voxfarm.worker.engine.SpokenWords;
 import voxfarm.worker.engine.SynthesisEngine;
 
 /**

@@ -179,7 +179,9 @@ public final class JobProcessor {
         try (Speech speech =
                 job.id().isAssembly()
                         ? longRequests.assemble(job, watch).orElse(null)
-                        : synthesis.speak(job, alone, watch).orElse(null)) {
+                        : synthesis
+                                .speak(job, alone, watch, longRequests.segmentsOf(job))
+                                .orElse(null)) {
             if (speech == null) {
                 return stopped(job, delivery, attempt.attempt(), watch);
             }

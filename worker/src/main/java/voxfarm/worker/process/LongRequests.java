@@ -18,7 +18,11 @@ import voxfarm.audio.Mastering;
 import voxfarm.audio.SoundWriter;
 import voxfarm.audio.SoundWriters;
 import voxfarm.common.audio.FloatWav;
+import voxfarm.common.audio.Joins;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.clip.Clip;
+import voxfarm.common.clip.ClipHash;
+import voxfarm.common.clip.ClipStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFolder;
@@ -30,9 +34,6 @@ import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.worker.clip.Clip;
-import voxfarm.worker.clip.ClipHash;
-import voxfarm.worker.clip.ClipStore;
 import voxfarm.worker.engine.LoadedVoice;
 
 /**
@@ -115,6 +116,20 @@ public final class LongRequests {
         return done;
     }
 
+    /** Stores each segment of a short request at once, where its caller listens meanwhile. */
+    Synthesis.SegmentSink segmentsOf(SynthesisJob job) {
+        if (!job.settings().output().stream()) {
+            return Synthesis.SegmentSink.NONE;
+        }
+        return (segment, spoken) ->
+                clips.store(
+                        ClipHash.of(job.settings(), segment),
+                        spoken.audio(),
+                        spoken.warnings(),
+                        spoken.words(),
+                        0);
+    }
+
     /** A voice that is loaded only where something has to be spoken. */
     private final class LazySession implements AutoCloseable {
         private final SynthesisJob job;
@@ -142,7 +157,11 @@ public final class LongRequests {
             for (int i = 0; i < segments.size(); i++) {
                 made.add(
                         clips.store(
-                                ClipHash.of(job.settings(), segments.get(i)), spoken.get(i), each));
+                                ClipHash.of(job.settings(), segments.get(i)),
+                                spoken.get(i).audio(),
+                                spoken.get(i).warnings(),
+                                spoken.get(i).words(),
+                                each));
             }
             return made;
         }

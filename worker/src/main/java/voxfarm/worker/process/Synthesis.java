@@ -13,6 +13,7 @@ import voxfarm.audio.Encoding;
 import voxfarm.audio.Mastering;
 import voxfarm.audio.SoundWriter;
 import voxfarm.audio.SoundWriters;
+import voxfarm.common.audio.Joins;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.error.ErrorCode;
@@ -68,6 +69,14 @@ public final class Synthesis {
          * @return false to end the attempt here
          */
         boolean goOn(int segmentsDone, double audioSeconds);
+    }
+
+    /** Takes segments one after another. */
+    @FunctionalInterface
+    interface SegmentSink {
+        SegmentSink NONE = (_, _) -> {};
+
+        void accept(Segment segment, LoadedVoice.Spoken spoken);
     }
 
     /** A voice held for the segments of one job. On one thread. */
@@ -139,11 +148,13 @@ public final class Synthesis {
      * Speaks a short request whole.
      *
      * @param alone whether nothing else may be spoken meanwhile
+     * @param spokenSegments gets each segment as soon as it is spoken
      * @return empty if the checkpoint ended it
      * @throws VoxfarmException {@code NOTHING_TO_SPEAK} if no segment holds anything that the voice
      *     can say
      */
-    Optional<Speech> speak(SynthesisJob job, boolean alone, Checkpoint checkpoint) {
+    Optional<Speech> speak(
+            SynthesisJob job, boolean alone, Checkpoint checkpoint, SegmentSink spokenSegments) {
         Instant startedAt = clock.instant();
         List<PcmAudio> clips = new ArrayList<>();
         List<Double> pauses = new ArrayList<>();
@@ -164,6 +175,7 @@ public final class Synthesis {
                 for (int i = 0; i < segments.size(); i++) {
                     Segment segment = segments.get(i);
                     PcmAudio audio = spoken.get(i).audio();
+                    spokenSegments.accept(segment, spoken.get(i));
                     warnings.addAll(spoken.get(i).warnings());
                     times.add(segment, audio.durationSeconds(), spoken.get(i).words());
                     if (audio.samples().length > 0) { // without sound there is no pause either

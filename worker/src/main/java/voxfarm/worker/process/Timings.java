@@ -6,11 +6,11 @@ import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
-import voxfarm.worker.engine.LoadedVoice;
 
 /**
  * {@code results/<id>/timings.json}: when each segment, word and phone of a request is heard, in
@@ -34,19 +34,18 @@ final class Timings implements AutoCloseable {
     }
 
     /** Adds the next segment; one without sound takes no time, and no pause follows it. */
-    void add(Segment segment, double duration, List<LoadedVoice.SpokenWord> words)
-            throws IOException {
+    void add(Segment segment, double duration, List<SpokenWord> words) throws IOException {
         json.writeStartObject();
         json.writeNumberField("index", segment.index());
         json.writeStringField("text", segment.text());
         times(offset, offset + duration);
         json.writeArrayFieldStart("words");
-        for (LoadedVoice.SpokenWord word : words) {
+        for (SpokenWord word : words) {
             json.writeStartObject();
             json.writeStringField("text", word.text());
             times(offset + word.startSeconds(), offset + word.endSeconds());
             json.writeArrayFieldStart("phones");
-            for (LoadedVoice.SpokenPhone phone : word.phones()) {
+            for (SpokenWord.SpokenPhone phone : word.phones()) {
                 json.writeStartObject();
                 json.writeStringField("phone", phone.phone());
                 times(offset + phone.startSeconds(), offset + phone.endSeconds());

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Expression;
@@ -120,7 +121,7 @@ class BertVits2VoiceTest {
 
         assertThat(spoken.words()).extracting("text").containsExactly("今天天气", "不错", ",", "你好", "!");
         double before = 0;
-        for (LoadedVoice.SpokenWord word : spoken.words()) {
+        for (SpokenWord word : spoken.words()) {
             assertThat(word.startSeconds()).isGreaterThanOrEqualTo(before);
             assertThat(word.phones()).isNotEmpty();
             assertThat(word.phones().getFirst().startSeconds()).isEqualTo(word.startSeconds());

@@ -2,6 +2,7 @@ package voxfarm.worker.isolation;
 
 import java.util.List;
 import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Segment;
@@ -63,7 +64,9 @@ final class DeadlyEngineHost {
                                                 segment.text(),
                                                 0,
                                                 0.002,
-                                                List.of(new SpokenPhone("a", 0, 0.002)))));
+                                                List.of(
+                                                        new SpokenWord.SpokenPhone(
+                                                                "a", 0, 0.002)))));
             };
         }
 

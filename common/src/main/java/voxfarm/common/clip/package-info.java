@@ -1,5 +1,5 @@
 /** The audio of single segments, kept in the bucket and made once. */
 @NullMarked
-package voxfarm.worker.clip;
+package voxfarm.common.clip;
 
 import org.jspecify.annotations.NullMarked;

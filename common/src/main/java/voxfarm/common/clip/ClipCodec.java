@@ -1,4 +1,4 @@
-package voxfarm.worker.clip;
+package voxfarm.common.clip;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import voxfarm.common.error.ErrorCode;
@@ -9,7 +9,6 @@ import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.result.Warning;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.worker.engine.SpokenWords;
 
 /** {@code clips/<aa>/<hash>.json}. */
 final class ClipCodec {

@@ -1,16 +1,18 @@
-package voxfarm.worker.clip;
+package voxfarm.common.clip;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import voxfarm.common.audio.FloatWav;
+import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.result.Warning;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.Sha256;
-import voxfarm.worker.engine.LoadedVoice;
 
 /** Clips in the bucket, each made once: audio first, then the note that names it. Thread-safe. */
 public final class ClipStore {
@@ -27,8 +29,13 @@ public final class ClipStore {
     }
 
     /** Stores a clip; returns the one that is stored, by whomever. */
-    public Clip store(String hash, LoadedVoice.Spoken spoken, double engineSeconds) {
-        byte[] wav = FloatWav.write(spoken.audio());
+    public Clip store(
+            String hash,
+            PcmAudio sound,
+            List<Warning> warnings,
+            List<SpokenWord> words,
+            double engineSeconds) {
+        byte[] wav = FloatWav.write(sound);
         ObjectKey audio = BucketLayout.clipAudio(hash);
         if (store.create(audio, wav, "audio/wav") == ObjectStore.Created.TAKEN) {
             // another machine's samples differ in the last bit: the note names its own
@@ -39,12 +46,12 @@ public final class ClipStore {
                 new Clip(
                         hash,
                         audio,
-                        spoken.audio().sampleRateHz(),
-                        spoken.audio().samples().length,
-                        spoken.audio().peak(),
+                        sound.sampleRateHz(),
+                        sound.samples().length,
+                        sound.peak(),
                         engineSeconds,
-                        spoken.warnings(),
-                        spoken.words());
+                        warnings,
+                        words);
         ObjectKey note = BucketLayout.clipNote(hash);
         if (store.create(note, ClipCodec.write(clip), "application/json")
                 == ObjectStore.Created.STORED) {

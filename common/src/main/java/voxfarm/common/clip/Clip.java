@@ -1,9 +1,8 @@
-package voxfarm.worker.clip;
+package voxfarm.common.clip;
 
 import java.util.List;
 import voxfarm.common.result.Warning;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.worker.engine.LoadedVoice;
 
 /**
  * The audio of one segment in the bucket: {@code clips/<aa>/<hash>.json} and what it names.
@@ -21,7 +20,7 @@ public record Clip(
         float peak,
         double engineSeconds,
         List<Warning> warnings,
-        List<LoadedVoice.SpokenWord> words) {
+        List<SpokenWord> words) {
     public Clip {
         warnings = List.copyOf(warnings);
         words = List.copyOf(words);

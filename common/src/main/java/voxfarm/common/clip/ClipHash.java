@@ -1,4 +1,4 @@
-package voxfarm.worker.clip;
+package voxfarm.common.clip;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import voxfarm.common.json.Json;

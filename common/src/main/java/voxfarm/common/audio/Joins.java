@@ -1,12 +1,10 @@
-package voxfarm.worker.process;
-
-import voxfarm.common.audio.PcmAudio;
+package voxfarm.common.audio;
 
 /**
  * How clips meet: the 2 ms before and behind a join are faded, so that no step remains between two
  * samples. The outer ends of a file are left alone. Pauses are whole samples of silence.
  */
-final class Joins {
+public final class Joins {
     private static final double FADE_SECONDS = 0.002;
 
     private Joins() {}
@@ -18,7 +16,7 @@ final class Joins {
      * @param joinedBefore whether something comes before the clip
      * @param joinedBehind whether something comes behind it
      */
-    static float gain(
+    public static float gain(
             long index, long length, int sampleRateHz, boolean joinedBefore, boolean joinedBehind) {
         double fade = Math.max(1, FADE_SECONDS * sampleRateHz);
         double gain = 1;
@@ -32,7 +30,7 @@ final class Joins {
     }
 
     /** A whole clip. */
-    static PcmAudio faded(PcmAudio clip, boolean joinedBefore, boolean joinedBehind) {
+    public static PcmAudio faded(PcmAudio clip, boolean joinedBefore, boolean joinedBehind) {
         float[] samples = clip.samples().clone();
         for (int i = 0; i < samples.length; i++) {
             samples[i] *= gain(i, samples.length, clip.sampleRateHz(), joinedBefore, joinedBehind);

@@ -1,4 +1,4 @@
-package voxfarm.worker.engine;
+package voxfarm.common.clip;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
@@ -9,16 +9,16 @@ import voxfarm.common.json.Json;
 public final class SpokenWords {
     private SpokenWords() {}
 
-    public static ArrayNode write(List<LoadedVoice.SpokenWord> words) {
+    public static ArrayNode write(List<SpokenWord> words) {
         ArrayNode list = Json.array();
-        for (LoadedVoice.SpokenWord word : words) {
+        for (SpokenWord word : words) {
             ArrayNode phones =
                     list.addObject()
                             .put("text", word.text())
                             .put("start_s", word.startSeconds())
                             .put("end_s", word.endSeconds())
                             .putArray("phones");
-            for (LoadedVoice.SpokenPhone phone : word.phones()) {
+            for (SpokenWord.SpokenPhone phone : word.phones()) {
                 phones.addObject()
                         .put("phone", phone.phone())
                         .put("start_s", phone.startSeconds())
@@ -29,20 +29,20 @@ public final class SpokenWords {
     }
 
     /** Problems go to the fields' collector. */
-    public static List<LoadedVoice.SpokenWord> read(Fields fields) {
+    public static List<SpokenWord> read(Fields fields) {
         return fields.objects("words").stream().map(SpokenWords::readWord).toList();
     }
 
-    private static LoadedVoice.SpokenWord readWord(Fields word) {
-        List<LoadedVoice.SpokenPhone> phones =
+    private static SpokenWord readWord(Fields word) {
+        List<SpokenWord.SpokenPhone> phones =
                 word.objects("phones").stream()
                         .map(phone ->
-                                new LoadedVoice.SpokenPhone(
+                                new SpokenWord.SpokenPhone(
                                         phone.text("phone"),
                                         phone.number("start_s", 0, Double.MAX_VALUE),
                                         phone.number("end_s", 0, Double.MAX_VALUE)))
                         .toList();
-        return new LoadedVoice.SpokenWord(
+        return new SpokenWord(
                 word.text("text"),
                 word.number("start_s", 0, Double.MAX_VALUE),
                 word.number("end_s", 0, Double.MAX_VALUE),

@@ -1,0 +1,168 @@
+package voxfarm.dispatcher.api;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.Sha256;
+import voxfarm.dispatcher.HttpConfig;
+
+/**
+ * Who may call what. Keys are random and long, so a plain SHA-256 of each is enough to keep; they
+ * come as {@code Authorization: Bearer} or {@code X-API-Key}, never in an address.
+ */
+final class AccessControl {
+    /** For everyone: whether the farm lives, and its pages without content. */
+    private static final Set<String> OPEN =
+            Set.of("/", "/healthz", "/readyz", "/docs", "/openapi.yaml", "/favicon.ico");
+
+    private static final String OPEN_FILES = "/docs/";
+
+    private final List<Holder> holders;
+
+    /** What a key allows. */
+    private enum Scope {
+        SUBMIT,
+        READ,
+        ADMIN
+    }
+
+    private record Holder(byte[] sha256, Set<Scope> scopes) {}
+
+    private AccessControl(List<Holder> holders) {
+        this.holders = holders;
+    }
+
+    /**
+     * @throws VoxfarmException {@code INVALID_CONFIG} with every problem; also where anyone could
+     *     reach the farm and no key is asked for
+     */
+    static AccessControl of(HttpConfig config) {
+        Problems problems = new Problems();
+        if (!config.auth().equals("auto") && !config.auth().equals("off")) {
+            problems.add("http.auth: expected auto or off, was " + Problems.quote(config.auth()));
+        }
+        List<Holder> holders = new ArrayList<>();
+        for (HttpConfig.ApiKey key : config.keys()) {
+            if (!key.sha256().matches("[0-9a-f]{64}")) {
+                problems.add(
+                        "http.keys: "
+                                + Problems.quote(key.name())
+                                + ": expected sha256 of 64 hexadecimal digits; voxfarm key makes"
+                                + " one");
+                continue;
+            }
+            holders.add(new Holder(HexFormat.of().parseHex(key.sha256()), scopes(key, problems)));
+        }
+        boolean off = config.auth().equals("off");
+        if (!off && holders.isEmpty() && !loopback(config.host())) {
+            problems.add(
+                    "http.host: "
+                            + config.host()
+                            + " can be reached from other machines, and no key is asked for; add"
+                            + " one to http.keys (voxfarm key makes it), or say http.auth: off");
+        }
+        problems.throwIfAny(ErrorCode.INVALID_CONFIG);
+        return new AccessControl(off ? List.of() : List.copyOf(holders));
+    }
+
+    private static Set<Scope> scopes(HttpConfig.ApiKey key, Problems problems) {
+        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        for (String name : key.scopes()) {
+            switch (name) {
+                case "submit" -> scopes.add(Scope.SUBMIT);
+                case "read" -> scopes.add(Scope.READ);
+                case "admin" -> scopes.addAll(EnumSet.allOf(Scope.class));
+                default ->
+                        problems.add(
+                                "http.keys: "
+                                        + Problems.quote(key.name())
+                                        + ": expected scopes submit, read or admin, was "
+                                        + Problems.quote(name));
+            }
+        }
+        return scopes;
+    }
+
+    private static boolean loopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false; // binding will say what is wrong
+        }
+    }
+
+    /**
+     * @throws VoxfarmException {@code UNAUTHORIZED} or {@code FORBIDDEN}
+     */
+    void check(Context ctx) {
+        if (holders.isEmpty() || ctx.method() == HandlerType.OPTIONS || open(ctx.path())) {
+            return;
+        }
+        Optional<String> presented = presented(ctx);
+        Optional<Holder> holder = presented.flatMap(this::find);
+        if (holder.isEmpty()) {
+            ctx.header("WWW-Authenticate", "Bearer");
+            throw new VoxfarmException(
+                    ErrorCode.UNAUTHORIZED,
+                    presented.isEmpty()
+                            ? "an API key is needed: Authorization: Bearer KEY, or X-API-Key: KEY"
+                            : "this API key is not known here");
+        }
+        Scope needed = needed(ctx.method(), ctx.path());
+        if (!holder.get().scopes().contains(needed)) {
+            throw VoxfarmException.of(
+                    ErrorCode.FORBIDDEN,
+                    "this API key lacks the scope %s",
+                    needed.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private static boolean open(String path) {
+        return OPEN.contains(path) || path.startsWith(OPEN_FILES);
+    }
+
+    private static Optional<String> presented(Context ctx) {
+        String authorization = ctx.header("Authorization");
+        if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return Optional.of(authorization.substring(7).strip());
+        }
+        return Optional.ofNullable(ctx.header("X-API-Key"));
+    }
+
+    /** In the same time whichever key it is. */
+    private Optional<Holder> find(String key) {
+        byte[] hash = HexFormat.of().parseHex(Sha256.hex(key.getBytes(StandardCharsets.UTF_8)));
+        Optional<Holder> found = Optional.empty();
+        for (Holder holder : holders) {
+            if (MessageDigest.isEqual(holder.sha256(), hash)) {
+                found = Optional.of(holder);
+            }
+        }
+        return found;
+    }
+
+    private static Scope needed(HandlerType method, String path) {
+        boolean reads = method == HandlerType.GET || method == HandlerType.HEAD;
+        if (path.startsWith("/v1/rebuild")
+                || path.equals("/models/add")
+                || path.equals("/models/delete")
+                || (path.startsWith("/v1/dead") && !reads)) {
+            return Scope.ADMIN;
+        }
+        boolean speaks = path.equals("/voice") || path.equals("/tools/translate");
+        return reads && !speaks ? Scope.READ : Scope.SUBMIT;
+    }
+}

@@ -1,0 +1,232 @@
+package voxfarm.dispatcher.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+import voxfarm.audio.Encoding;
+import voxfarm.audio.SoundWriter;
+import voxfarm.audio.SoundWriters;
+import voxfarm.common.audio.Joins;
+import voxfarm.common.clip.Clip;
+import voxfarm.common.clip.ClipHash;
+import voxfarm.common.clip.ClipStore;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlannedSegment;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.dispatcher.status.EventProjector;
+import voxfarm.dispatcher.status.RequestStatus;
+
+/**
+ * Sends the sound of a request while it is spoken: the clip of each segment as soon as it is in the
+ * bucket, in the order of the text, joined as the whole file will be. One segment is in memory at a
+ * time. Thread-safe.
+ */
+public final class SegmentStream {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(120);
+    private static final int BLOCK = 8192;
+
+    private final ObjectStore store;
+    private final ClipStore clips;
+    private final RequestStatus status;
+    private final EventProjector events;
+    private final Duration patience;
+
+    /**
+     * @param patience longest wait for one segment
+     */
+    public SegmentStream(
+            ObjectStore store, RequestStatus status, EventProjector events, Duration patience) {
+        this.store = store;
+        this.clips = new ClipStore(store);
+        this.status = status;
+        this.events = events;
+        this.patience = patience;
+    }
+
+    /**
+     * What is sent; opened before the answer begins, so that a failure can still have its status.
+     */
+    public final class Source implements AutoCloseable {
+        private final AcceptedRequest request;
+        private final InputStream plan;
+        private final Iterator<PlannedSegment> segments;
+        private final EventProjector.Feed feed;
+        private Optional<Placed> ahead;
+
+        private Source(AcceptedRequest request) {
+            this.request = request;
+            this.plan =
+                    store.open(request.planKey(), 0)
+                            .orElseThrow(() ->
+                                    VoxfarmException.of(
+                                            ErrorCode.NOT_FOUND,
+                                            "%s: was deleted",
+                                            request.planKey()));
+            this.segments = PlanCodec.read(plan);
+            this.feed = events.follow(request.id());
+            try {
+                this.ahead = nextWithSound();
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
+        }
+
+        /** The sound's own rate. */
+        public int soundRateHz() {
+            return ahead.orElseThrow().clip().sampleRateHz();
+        }
+
+        public Encoding encoding() {
+            return Encoding.of(request.settings().output(), soundRateHz());
+        }
+
+        /** Sends everything; returns when the last byte is written. */
+        public void copyTo(OutputStream out) throws IOException {
+            try (SoundWriter writer = SoundWriters.toStream(out, encoding())) {
+                boolean first = true;
+                while (ahead.isPresent()) {
+                    Placed placed = ahead.get();
+                    // looked up only when it was sent: the first sound must not wait for the second
+                    write(placed, first, writer);
+                    out.flush();
+                    first = false;
+                    ahead = nextWithSound();
+                }
+                writer.finish();
+                out.flush();
+            }
+        }
+
+        private void write(Placed placed, boolean first, SoundWriter writer) throws IOException {
+            Clip clip = placed.clip();
+            boolean behind = segments.hasNext() || placed.segment().pauseAfterSeconds() > 0;
+            long[] index = {0};
+            boolean there =
+                    clips.read(
+                            clip,
+                            (block, count) -> {
+                                for (int i = 0; i < count; i++, index[0]++) {
+                                    block[i] *=
+                                            Joins.gain(
+                                                    index[0],
+                                                    clip.samples(),
+                                                    clip.sampleRateHz(),
+                                                    !first,
+                                                    behind);
+                                }
+                                writer.write(block, count);
+                            });
+            if (!there) {
+                throw VoxfarmException.of(
+                        ErrorCode.STORE_UNAVAILABLE, "clip %s was deleted", clip.hash());
+            }
+            long pause = Math.round(placed.segment().pauseAfterSeconds() * clip.sampleRateHz());
+            for (long left = pause; left > 0; left -= BLOCK) {
+                int count = (int) Math.min(BLOCK, left);
+                writer.write(new float[count], count);
+            }
+        }
+
+        /** The next segment that has sound; empty behind the last. */
+        private Optional<Placed> nextWithSound() {
+            while (segments.hasNext()) {
+                Segment segment = segments.next().segment();
+                Clip clip = await(ClipHash.of(request.settings(), segment));
+                if (clip.samples() > 0) {
+                    return Optional.of(new Placed(segment, clip));
+                }
+            }
+            return Optional.empty();
+        }
+
+        private Clip await(String hash) {
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (true) {
+                Optional<Clip> clip = clips.find(hash);
+                if (clip.isPresent()) {
+                    return clip.get();
+                }
+                Optional<SynthesisResult> result = status.result(request.id());
+                if (result.isPresent()) {
+                    // stored between the two looks, or never
+                    return clips.find(hash).orElseThrow(() -> ended(result.get()));
+                }
+                if (System.nanoTime() - deadline > 0) {
+                    throw VoxfarmException.of(
+                            ErrorCode.DEADLINE_EXCEEDED,
+                            "request %s: its next segment was not spoken within %d s",
+                            request.id(),
+                            patience.toSeconds());
+                }
+                awaitEvent();
+            }
+        }
+
+        private void awaitEvent() {
+            try {
+                var _ = feed.next(LOOK_AGAIN);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new VoxfarmException(ErrorCode.NOT_READY, "the dispatcher is stopping", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            feed.close();
+            try {
+                plan.close();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** A clip at its place. */
+    private record Placed(Segment segment, Clip clip) {}
+
+    /**
+     * Waits for the first sound.
+     *
+     * @throws VoxfarmException the error of a request that failed before; {@code
+     *     DEADLINE_EXCEEDED}; {@code UNSUPPORTED} if its segments are not stored one by one, or its
+     *     format cannot be streamed
+     */
+    public Source open(AcceptedRequest request) {
+        if (!request.settings().output().stream() && request.parts() == 1) {
+            throw VoxfarmException.of(
+                    ErrorCode.UNSUPPORTED,
+                    "request %s was submitted without output.stream: its sound is there when it is"
+                            + " done",
+                    request.id());
+        }
+        return new Source(request);
+    }
+
+    private static VoxfarmException ended(SynthesisResult result) {
+        return switch (result.outcome()) {
+            case SynthesisResult.Outcome.Failed(var error) ->
+                    new VoxfarmException(
+                            ErrorCode.ofWireName(error.code()).orElse(ErrorCode.INTERNAL),
+                            error.message());
+            case SynthesisResult.Outcome.Cancelled _ ->
+                    VoxfarmException.of(
+                            ErrorCode.CANCELLED, "request %s was cancelled", result.id());
+            case SynthesisResult.Outcome.Completed _ ->
+                    VoxfarmException.of(
+                            ErrorCode.NOT_FOUND,
+                            "request %s: its segments are not in the bucket any more; fetch the"
+                                    + " whole audio",
+                            result.id());
+        };
+    }
+}

@@ -1,0 +1,322 @@
+package voxfarm.dispatcher.api.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.api.SegmentStream;
+import voxfarm.dispatcher.api.SynchronousSpeech;
+
+/**
+ * {@code POST /v1/audio/speech}, {@code GET /v1/audio/voices}, {@code GET /v1/models} in OpenAI's
+ * shape. A voice is {@code model_id} or {@code model_id:speaker}; the model counts only if it is a
+ * voice. Members that this farm does not know are passed over, as the API's own servers do.
+ */
+public final class OpenAiApi {
+    private static final String DEFAULT_FORMAT = "mp3";
+    private static final List<String> FORMATS = List.of("mp3", "opus", "aac", "flac", "wav", "pcm");
+
+    /** What the API promises for pcm. */
+    private static final int PCM_RATE = 24_000;
+
+    private static final double SLOWEST = 0.25;
+    private static final double FASTEST = 4;
+    private static final int SSE_BLOCK = 24_576; // a multiple of 3: base64 without padding between
+
+    private final VoiceCatalog catalog;
+    private final SynchronousSpeech speech;
+    private final SegmentStream streams;
+    private final Map<String, String> aliases;
+
+    /**
+     * @param aliases other names of voices, such as {@code alloy}
+     */
+    public OpenAiApi(
+            VoiceCatalog catalog,
+            SynchronousSpeech speech,
+            SegmentStream streams,
+            Map<String, String> aliases) {
+        this.catalog = catalog;
+        this.speech = speech;
+        this.streams = streams;
+        this.aliases = Map.copyOf(aliases);
+    }
+
+    public void register(RoutesConfig routes) {
+        routes.post("/v1/audio/speech", this::speech);
+        routes.get("/v1/audio/voices", this::voices);
+        routes.get("/v1/models", this::models);
+        routes.get("/v1/models/{model}", this::model);
+    }
+
+    private void speech(Context ctx) {
+        try {
+            Fields body =
+                    new Fields(
+                            Json.readObject(
+                                    ctx.bodyAsBytes(), "request", ErrorCode.INVALID_REQUEST),
+                            new Problems());
+            ObjectNode request = request(body);
+            boolean events = events(body);
+            body.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
+            try (SynchronousSpeech.Started started = speech.start(request, ctx.ip());
+                    SegmentStream.Source source = streams.open(started.request())) {
+                ctx.header("X-Voxfarm-Request", started.request().id().value());
+                if (events) {
+                    sendEvents(ctx, source);
+                } else {
+                    ctx.contentType(source.encoding().format().contentType());
+                    source.copyTo(ctx.res().getOutputStream());
+                }
+                started.heard();
+            }
+        } catch (VoxfarmException e) {
+            if (ctx.res().isCommitted()) {
+                // the caller must not take what there is for the whole
+                throw new UncheckedIOException(new IOException(e.getMessage(), e));
+            }
+            refuse(ctx, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the caller has gone", e);
+        }
+    }
+
+    private ObjectNode request(Fields body) {
+        Named named = named(body);
+        String input = body.text("input");
+        String format = body.optionalText("response_format").orElse(DEFAULT_FORMAT);
+        if (!FORMATS.contains(format)) {
+            body.problem(
+                    "response_format",
+                    "expected one of " + String.join(", ", FORMATS) + ", was " + format);
+        }
+        double speed = body.optionalNumber("speed", SLOWEST, FASTEST).orElse(1.0);
+        ObjectNode request =
+                Json.object()
+                        .put("text", input)
+                        .put("lane", "interactive")
+                        .put("model_id", named.voice().voice().value())
+                        .put(
+                                "length_scale",
+                                Math.clamp(
+                                        named.voice().defaults().lengthScale() / speed,
+                                        Scales.MIN_LENGTH_SCALE,
+                                        Scales.MAX_LENGTH_SCALE));
+        named.speaker().ifPresent(speaker -> request.put("speaker", speaker));
+        ObjectNode output = request.putObject("output").put("format", format).put("stream", true);
+        if (format.equals("pcm")) {
+            output.put("sample_rate", PCM_RATE);
+        }
+        return request;
+    }
+
+    private static boolean events(Fields body) {
+        String format = body.optionalText("stream_format").orElse("audio");
+        if (!format.equals("audio") && !format.equals("sse")) {
+            body.problem("stream_format", "expected audio or sse, was " + format);
+        }
+        return format.equals("sse");
+    }
+
+    /** A voice and its speaker as the caller named them. */
+    private record Named(VoiceManifest voice, Optional<String> speaker) {}
+
+    private Named named(Fields body) {
+        String model = body.optionalText("model").orElse("");
+        String asked = voiceName(body);
+        body.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
+        String name = aliases.getOrDefault(asked, asked);
+        Optional<VoiceManifest> whole = find(name);
+        if (whole.isPresent()) {
+            return new Named(whole.get(), Optional.empty());
+        }
+        int colon = name.indexOf(':');
+        if (colon > 0) {
+            Optional<VoiceManifest> voice = find(name.substring(0, colon));
+            if (voice.isPresent()) {
+                return new Named(voice.get(), Optional.of(name.substring(colon + 1)));
+            }
+        }
+        Optional<VoiceManifest> ofModel = find(model);
+        if (ofModel.isPresent()) {
+            return new Named(ofModel.get(), name.isEmpty() ? Optional.empty() : Optional.of(name));
+        }
+        throw VoxfarmException.of(
+                ErrorCode.UNKNOWN_VOICE,
+                "voice: expected model_id or model_id:speaker of this farm (%s; GET"
+                        + " /v1/audio/voices lists all), was %s",
+                catalog.all().stream()
+                        .limit(10)
+                        .map(voice -> voice.voice().value())
+                        .reduce((a, b) -> a + ", " + b)
+                        .orElse("there is none yet"),
+                Problems.quote(asked));
+    }
+
+    /** A text, or an object with an id, as newer clients send it. */
+    private static String voiceName(Fields body) {
+        boolean object = body.member("voice").filter(JsonNode::isObject).isPresent();
+        return object ? body.object("voice").text("id") : body.optionalText("voice").orElse("");
+    }
+
+    private Optional<VoiceManifest> find(String name) {
+        try {
+            return name.isEmpty() ? Optional.empty() : catalog.find(new VoiceId(name));
+        } catch (VoxfarmException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@code speech.audio.delta} events with base64 audio, then {@code speech.audio.done}. */
+    private static void sendEvents(Context ctx, SegmentStream.Source source) throws IOException {
+        ctx.contentType("text/event-stream");
+        ctx.header("Cache-Control", "no-store");
+        OutputStream out = ctx.res().getOutputStream();
+        try (EventBlocks blocks = new EventBlocks(out)) {
+            source.copyTo(blocks);
+        }
+        ObjectNode done = Json.object().put("type", "speech.audio.done");
+        done.putObject("usage")
+                .put("input_tokens", 0)
+                .put("output_tokens", 0)
+                .put("total_tokens", 0);
+        send(out, done);
+        out.flush();
+    }
+
+    private static void send(OutputStream out, ObjectNode event) throws IOException {
+        out.write(("data: " + event + "\n\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Bytes as events; a flush sends what there is. */
+    private static final class EventBlocks extends OutputStream {
+        private final OutputStream out;
+        private final byte[] block = new byte[SSE_BLOCK];
+        private int filled;
+
+        EventBlocks(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            for (int at = 0; at < count; ) {
+                int n = Math.min(count - at, block.length - filled);
+                System.arraycopy(bytes, from + at, block, filled, n);
+                filled += n;
+                at += n;
+                if (filled == block.length) {
+                    sendBlock();
+                }
+            }
+        }
+
+        private void sendBlock() throws IOException {
+            if (filled > 0) {
+                String audio =
+                        Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(block, filled));
+                send(out, Json.object().put("type", "speech.audio.delta").put("audio", audio));
+                filled = 0;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            sendBlock();
+            out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+
+    private void voices(Context ctx) {
+        ArrayNode list = Json.array();
+        for (VoiceManifest voice : catalog.all()) {
+            list.add(voice.voice().value());
+            if (voice.speakers().size() > 1) {
+                for (Speaker speaker : voice.speakers()) {
+                    list.add(voice.voice() + ":" + speaker.name());
+                }
+            }
+        }
+        ObjectNode answer = Json.object();
+        answer.set("voices", list);
+        json(ctx, answer);
+    }
+
+    private void models(Context ctx) {
+        ObjectNode answer = Json.object().put("object", "list");
+        ArrayNode data = answer.putArray("data");
+        catalog.all().forEach(voice -> data.add(describe(voice)));
+        json(ctx, answer);
+    }
+
+    private void model(Context ctx) {
+        Optional<VoiceManifest> voice = find(ctx.pathParam("model"));
+        if (voice.isEmpty()) {
+            refuse(
+                    ctx,
+                    VoxfarmException.of(
+                            ErrorCode.UNKNOWN_VOICE,
+                            "there is no model %s",
+                            Problems.quote(ctx.pathParam("model"))));
+            return;
+        }
+        json(ctx, describe(voice.get()));
+    }
+
+    private static ObjectNode describe(VoiceManifest voice) {
+        return Json.object()
+                .put("id", voice.voice().value())
+                .put("object", "model")
+                .put("created", voice.importedAt().getEpochSecond())
+                .put("owned_by", "voxfarm");
+    }
+
+    private static void json(Context ctx, ObjectNode body) {
+        ctx.contentType("application/json").result(Json.bytes(body));
+    }
+
+    /** In the API's own form, which its clients show. */
+    private static void refuse(Context ctx, VoxfarmException e) {
+        int status = e.code().httpStatus();
+        ObjectNode answer = Json.object();
+        answer.putObject("error")
+                .put("message", e.getMessage())
+                .put("type", status < 500 ? "invalid_request_error" : "server_error")
+                .putNull("param")
+                .put("code", e.code().wireName());
+        if (e.code().retryable()) {
+            ctx.header("Retry-After", String.valueOf(e.retryAfterSeconds()));
+        }
+        ctx.status(status);
+        json(ctx, answer);
+    }
+}

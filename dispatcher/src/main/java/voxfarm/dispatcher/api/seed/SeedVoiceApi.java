@@ -1,0 +1,282 @@
+package voxfarm.dispatcher.api.seed;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.plan.SynthesisRequest;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.api.SynchronousSpeech;
+
+/**
+ * {@code /voice} of Bert-VITS2's {@code server_fastapi.py}, releases 2.0 to 2.3: same parameters,
+ * defaults, codes and texts. What it adds: {@code format}, {@code normalize}, {@code seed}.
+ */
+public final class SeedVoiceApi {
+    private static final double PAUSE_SECONDS = 0.3;
+    private static final List<String> FORMATS =
+            List.of("wav", "float", "flac", "mp3", "opus", "aac", "m4a", "pcm");
+
+    private final SeedModels models;
+    private final SynchronousSpeech speech;
+    private final Translator translator;
+
+    public SeedVoiceApi(SeedModels models, SynchronousSpeech speech, Translator translator) {
+        this.models = models;
+        this.speech = speech;
+        this.translator = translator;
+    }
+
+    public void register(RoutesConfig routes) {
+        routes.exception(
+                SeedParameters.Invalid.class,
+                (e, ctx) -> {
+                    ctx.status(422);
+                    SeedAnswers.json(ctx, e.body());
+                });
+        routes.get("/voice", this::get);
+        routes.post("/voice", this::post);
+    }
+
+    private void get(Context ctx) {
+        SeedParameters parameters = new SeedParameters(ctx);
+        if (parameters.optionalText("reference_audio").isPresent()) {
+            refuseReference(parameters, "query");
+        }
+        speak(ctx, parameters, parameters.text("text"), parameters.optionalText("style_text"));
+    }
+
+    private void post(Context ctx) {
+        SeedParameters parameters = new SeedParameters(ctx);
+        String type = Optional.ofNullable(ctx.contentType()).orElse("").toLowerCase(Locale.ROOT);
+        if (type.startsWith("multipart/form-data")
+                || type.startsWith("application/x-www-form-urlencoded")) {
+            String text = ctx.formParam("text");
+            if (text == null) {
+                parameters.missing("body", "text");
+            }
+            if (type.startsWith("multipart") && ctx.uploadedFile("reference_audio") != null) {
+                refuseReference(parameters, "body");
+            }
+            speak(
+                    ctx,
+                    parameters,
+                    text == null ? "" : text,
+                    Optional.ofNullable(ctx.formParam("style_text")));
+            return;
+        }
+        String text =
+                type.startsWith("text/plain")
+                        ? new String(ctx.bodyAsBytes(), StandardCharsets.UTF_8)
+                        : jsonText(ctx, parameters);
+        speak(ctx, parameters, text, parameters.optionalText("style_text"));
+    }
+
+    private static void refuseReference(SeedParameters parameters, String where) {
+        if (where.equals("body")) {
+            parameters.inBody(
+                    "unsupported",
+                    "This server takes emotion and style_text, no reference audio",
+                    null,
+                    "reference_audio");
+        } else {
+            var _ =
+                    parameters.problem(
+                            "unsupported",
+                            "reference_audio",
+                            "This server takes emotion and style_text, no reference audio",
+                            "");
+        }
+    }
+
+    private static String jsonText(Context ctx, SeedParameters parameters) {
+        byte[] body = ctx.bodyAsBytes();
+        if (body.length == 0) {
+            parameters.missing("body");
+            return "";
+        }
+        JsonNode document;
+        try {
+            document = Json.mapper().readTree(body);
+        } catch (JsonProcessingException e) {
+            parameters.inBody("json_invalid", "JSON decode error", Json.object());
+            return "";
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e); // of memory
+        }
+        if (!document.isObject()) {
+            parameters.inBody(
+                    "model_attributes_type",
+                    "Input should be a valid dictionary or object to extract fields from",
+                    document);
+            return "";
+        }
+        JsonNode text = document.get("text");
+        if (text == null) {
+            parameters.missing("body", "text");
+            return "";
+        }
+        if (!text.isTextual()) {
+            parameters.inBody("string_type", "Input should be a valid string", text, "text");
+            return "";
+        }
+        return text.asText();
+    }
+
+    private void speak(
+            Context ctx, SeedParameters parameters, String text, Optional<String> styleText) {
+        int number = parameters.integer("model_id");
+        Optional<String> speakerName = parameters.optionalText("speaker_name");
+        Optional<Integer> speakerId = parameters.optionalInteger("speaker_id");
+        boolean translate = parameters.flag("auto_translate", false);
+        ObjectNode request = sliders(parameters);
+        addExpression(parameters, styleText, request);
+        addOutput(parameters, request);
+        checkLength(parameters, text);
+        parameters.throwIfAny();
+        Optional<SeedModels.Model> model = models.find(number);
+        Optional<VoiceManifest> voice = model.flatMap(models::manifest);
+        if (model.isEmpty() || voice.isEmpty()) {
+            SeedAnswers.status(ctx, 10, "模型model_id=" + number + "未加载");
+            return;
+        }
+        Optional<Speaker> speaker = speaker(ctx, voice.get(), speakerName, speakerId);
+        if (speaker.isEmpty()) {
+            return;
+        }
+        String language = language(parameters, voice.get(), model.get());
+        parameters.throwIfAny();
+        request.put("model_id", model.get().voice().value())
+                .put("speaker", speaker.get().name())
+                .put("language", language);
+        answer(ctx, request, text, translate ? Optional.of(language) : Optional.empty());
+    }
+
+    private static ObjectNode sliders(SeedParameters parameters) {
+        ObjectNode request = Json.object().put("lane", "interactive");
+        request.put("sdp_ratio", parameters.number("sdp_ratio", 0.2, 0, Scales.MAX_SDP_RATIO));
+        request.put("noise_scale", parameters.number("noise", 0.2, 0, Scales.MAX_NOISE_SCALE));
+        request.put("noise_scale_w", parameters.number("noisew", 0.9, 0, Scales.MAX_NOISE_SCALE));
+        request.put(
+                "length_scale",
+                parameters.number("length", 1, Scales.MIN_LENGTH_SCALE, Scales.MAX_LENGTH_SCALE));
+        parameters.optionalInteger("seed").ifPresent(seed -> request.put("seed", seed.longValue()));
+        return request;
+    }
+
+    private static void addOutput(SeedParameters parameters, ObjectNode request) {
+        String format = parameters.text("format", "wav");
+        if (!FORMATS.contains(format)) {
+            parameters.notOneOf("format", format, FORMATS);
+        }
+        boolean floating = format.equals("float");
+        boolean normalize = parameters.flag("normalize", true) && !floating;
+        request.putObject("output")
+                .put("format", floating ? "wav-float" : format)
+                .put("level", normalize ? "peak" : "none");
+        request.putObject("split")
+                .put("mode", parameters.flag("auto_split", false) ? "cut_sent" : "none")
+                .put("pause_s", PAUSE_SECONDS);
+    }
+
+    private static void checkLength(SeedParameters parameters, String text) {
+        int most = SynthesisRequest.MAX_INLINE_TEXT_BYTES;
+        if (text.getBytes(StandardCharsets.UTF_8).length > most) {
+            String message =
+                    "String should have at most "
+                            + most
+                            + " bytes; submit longer texts to /v1/requests";
+            var _ = parameters.problem("string_too_long", "text", message, "");
+        }
+    }
+
+    /**
+     * @param translateTo language to translate to first, if that was asked for
+     */
+    private void answer(
+            Context ctx, ObjectNode request, String text, Optional<String> translateTo) {
+        try {
+            request.put(
+                    "text",
+                    translateTo
+                            .map(language ->
+                                    translator.translate(text, language.toLowerCase(Locale.ROOT)))
+                            .orElse(text));
+            SynchronousSpeech.Spoken spoken = speech.speak(request, ctx.ip());
+            ctx.header("Content-Length", String.valueOf(spoken.audio().bytes()));
+            ctx.header("X-Voxfarm-Request", spoken.id().value());
+            ctx.contentType(spoken.audio().format().contentType())
+                    .result(speech.open(spoken.audio()));
+        } catch (VoxfarmException e) {
+            if (e.code() == ErrorCode.UNSUPPORTED && !request.has("text")) {
+                SeedToolsApi.answerNoTranslator(ctx, e);
+                return;
+            }
+            SeedAnswers.failure(ctx, e);
+        }
+    }
+
+    private static void addExpression(
+            SeedParameters parameters, Optional<String> styleText, ObjectNode request) {
+        parameters
+                .optionalText("emotion")
+                .ifPresent(emotion -> {
+                    if (emotion.matches("\\d{1,9}")) {
+                        request.put("emotion", Integer.parseInt(emotion));
+                    } else {
+                        request.put("emotion", emotion);
+                    }
+                });
+        double weight = parameters.number("style_weight", 0.7, 0, 1);
+        styleText
+                .filter(style -> !style.isBlank())
+                .ifPresent(style ->
+                        request.putObject("style").put("text", style).put("weight", weight));
+    }
+
+    private static Optional<Speaker> speaker(
+            Context ctx, VoiceManifest voice, Optional<String> name, Optional<Integer> id) {
+        if (name.isEmpty() && id.isEmpty()) {
+            SeedAnswers.status(ctx, 11, "请提供speaker_name或speaker_id");
+            return Optional.empty();
+        }
+        if (name.isEmpty()) {
+            Optional<Speaker> found = voice.speaker(id.get().longValue());
+            if (found.isEmpty()) {
+                SeedAnswers.status(ctx, 12, "角色speaker_id=" + id.get() + "不存在");
+            }
+            return found;
+        }
+        Optional<Speaker> found = voice.speaker(name.get());
+        if (found.isEmpty()) {
+            SeedAnswers.status(ctx, 13, "角色speaker_name=" + name.get() + "不存在");
+        }
+        return found;
+    }
+
+    /**
+     * A language that the caller did not choose, and the voice does not know, is the voice's own.
+     */
+    private static String language(
+            SeedParameters parameters, VoiceManifest voice, SeedModels.Model model) {
+        Optional<String> asked = parameters.optionalText("language");
+        if (asked.isPresent()) {
+            String language = asked.get().toUpperCase(Locale.ROOT);
+            if (!voice.languages().contains(language)) {
+                parameters.notOneOf("language", asked.get(), voice.languages());
+            }
+            return language;
+        }
+        return voice.languages().contains(model.language()) ? model.language() : voice.language();
+    }
+}

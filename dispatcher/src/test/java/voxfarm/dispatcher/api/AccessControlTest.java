@@ -1,0 +1,138 @@
+package voxfarm.dispatcher.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.Sha256;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.acceptance.QueueLimits;
+
+class AccessControlTest {
+    private static HttpConfig.ApiKey key(String key, String... scopes) {
+        return new HttpConfig.ApiKey(
+                key, Sha256.hex(key.getBytes(StandardCharsets.UTF_8)), List.of(scopes));
+    }
+
+    private static HttpConfig config(String host, String auth, HttpConfig.ApiKey... keys) {
+        return new HttpConfig(
+                host,
+                0,
+                100_000,
+                2,
+                100,
+                QueueLimits.DEFAULTS,
+                auth,
+                List.of(keys),
+                List.of("https://studio.example"),
+                Map.of());
+    }
+
+    private static DoorFarm farm(HttpConfig config) {
+        return new DoorFarm(config, List.of(), VoiceImport.NONE, (text, _) -> text);
+    }
+
+    private static int status(DoorFarm farm, String method, String path, String key) {
+        return farm.send(method, path, "", request -> request.header("X-API-Key", key)).status();
+    }
+
+    @Test
+    void asksForAKeyWhereThereAreSome() {
+        try (DoorFarm farm =
+                farm(
+                        config(
+                                "127.0.0.1",
+                                "auto",
+                                key("reader", "read"),
+                                key("speaker", "submit"),
+                                key("root", "admin")))) {
+            DoorFarm.Answer without = farm.get("/models/info");
+            assertThat(without.status()).isEqualTo(401);
+            assertThat(without.response().headers().firstValue("WWW-Authenticate"))
+                    .contains("Bearer");
+            assertThat(status(farm, "GET", "/models/info", "wrong")).isEqualTo(401);
+            assertThat(status(farm, "GET", "/models/info", "reader")).isEqualTo(200);
+            assertThat(
+                            farm.send(
+                                            "GET",
+                                            "/models/info",
+                                            "",
+                                            r -> r.header("Authorization", "bearer reader"))
+                                    .status())
+                    .isEqualTo(200);
+
+            String voice = "/voice?text=x&model_id=0&speaker_id=0";
+            assertThat(status(farm, "GET", voice, "reader")).isEqualTo(403);
+            assertThat(status(farm, "GET", voice, "speaker")).isEqualTo(200);
+            assertThat(status(farm, "GET", "/models/info", "speaker")).isEqualTo(403);
+            assertThat(status(farm, "GET", "/models/delete?model_id=9", "speaker")).isEqualTo(403);
+            assertThat(status(farm, "GET", "/models/delete?model_id=9", "root")).isEqualTo(200);
+            assertThat(status(farm, "GET", voice, "root")).isEqualTo(200);
+            assertThat(status(farm, "POST", "/v1/audio/speech", "reader")).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void asksForNoneOnLoopbackWithoutKeysAndWhenSwitchedOff() {
+        try (DoorFarm farm = farm(config("127.0.0.1", "auto"))) {
+            assertThat(farm.get("/models/info").status()).isEqualTo(200);
+        }
+        try (DoorFarm farm = farm(config("127.0.0.1", "off", key("root", "admin")))) {
+            assertThat(farm.get("/models/info").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void refusesToOpenAFarmToEverybodyByAccident() {
+        assertThatThrownBy(() -> AccessControl.of(config("0.0.0.0", "auto")))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("http.host: 0.0.0.0")
+                .hasMessageContaining("voxfarm key");
+        var _ = AccessControl.of(config("0.0.0.0", "off"));
+        var _ = AccessControl.of(config("0.0.0.0", "auto", key("root", "admin")));
+    }
+
+    @Test
+    void namesMistakesInKeys() {
+        assertThatThrownBy(() ->
+                        AccessControl.of(
+                                config(
+                                        "127.0.0.1",
+                                        "maybe",
+                                        new HttpConfig.ApiKey("a", "short", List.of("read")),
+                                        key("b", "write"))))
+                .hasMessageContaining("http.auth")
+                .hasMessageContaining("64 hexadecimal digits")
+                .hasMessageContaining("write");
+    }
+
+    @Test
+    void letsPagesOfNamedOriginsCallAlone() {
+        try (DoorFarm farm = farm(config("127.0.0.1", "auto", key("root", "admin")))) {
+            DoorFarm.Answer preflight =
+                    farm.send(
+                            "OPTIONS",
+                            "/v1/audio/speech",
+                            "",
+                            r -> r.header("Origin", "https://studio.example"));
+            assertThat(preflight.status()).isEqualTo(204);
+            assertThat(preflight.response().headers().firstValue("Access-Control-Allow-Origin"))
+                    .contains("https://studio.example");
+            DoorFarm.Answer other =
+                    farm.send(
+                            "GET",
+                            "/models/info",
+                            "",
+                            r -> r.header("Origin", "https://evil.example"));
+            assertThat(other.response().headers().firstValue("Access-Control-Allow-Origin"))
+                    .isEmpty();
+            assertThat(other.response().headers().firstValue("X-Content-Type-Options"))
+                    .contains("nosniff");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package voxfarm.dispatcher.api;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.clip.ClipHash;
+import voxfarm.common.clip.ClipStore;
+import voxfarm.common.event.EventHeader;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.result.ErrorInfo;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.StoredAudio;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.RecordingSinks;
+import voxfarm.dispatcher.Voices;
+import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.QueueGauge;
+import voxfarm.dispatcher.acceptance.RequestIds;
+import voxfarm.dispatcher.api.openai.OpenAiApi;
+import voxfarm.dispatcher.api.seed.PathRoots;
+import voxfarm.dispatcher.api.seed.SeedModels;
+import voxfarm.dispatcher.api.seed.SeedModelsApi;
+import voxfarm.dispatcher.api.seed.SeedToolsApi;
+import voxfarm.dispatcher.api.seed.SeedVoiceApi;
+import voxfarm.dispatcher.api.seed.Translator;
+import voxfarm.dispatcher.ending.Endings;
+import voxfarm.dispatcher.status.EventProjector;
+import voxfarm.dispatcher.status.RequestStatus;
+
+/**
+ * The synchronous doors on a real port, with a bucket in memory and a worker made of a function.
+ */
+public final class DoorFarm implements AutoCloseable {
+    /** What every request is answered with, unless its text says otherwise. */
+    public static final byte[] AUDIO = {1, 2, 3, 4};
+
+    public final InMemoryObjectStore store = new InMemoryObjectStore();
+    public final SeedModels models;
+    public volatile @Nullable SynthesisJob lastJob;
+
+    private final RecordingSinks sinks = new RecordingSinks();
+    private final EventProjector events = new EventProjector(100);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpServer server;
+
+    public DoorFarm(
+            HttpConfig config, List<Path> roots, VoiceImport importer, Translator translator) {
+        VoiceCatalog catalog = Voices.catalog(store);
+        InstantSource clock = InstantSource.system();
+        Acceptance acceptance =
+                new Acceptance(store, catalog, Map.of(), new Worker(), sinks, _ -> {}, clock);
+        RequestStatus status = new RequestStatus(store, acceptance, events);
+        SynchronousSpeech speech =
+                new SynchronousSpeech(
+                        acceptance,
+                        new Endings(store, sinks, sinks, sinks, clock),
+                        new QueueGauge(config.queue(), System::nanoTime),
+                        status,
+                        new RequestIds(clock, new java.util.Random(1)),
+                        store,
+                        Duration.ofSeconds(config.maxWaitSeconds()));
+        models = new SeedModels(catalog);
+        PathRoots paths = new PathRoots(roots);
+        server =
+                new HttpServer(
+                        config,
+                        List.of(
+                                new SeedVoiceApi(models, speech, translator)::register,
+                                new SeedModelsApi(models, paths, importer, _ -> {})::register,
+                                new SeedToolsApi(paths, translator)::register,
+                                new OpenAiApi(
+                                                catalog,
+                                                speech,
+                                                new SegmentStream(
+                                                        store,
+                                                        status,
+                                                        events,
+                                                        Duration.ofSeconds(
+                                                                config.maxWaitSeconds())),
+                                                config.voiceAliases())
+                                        ::register));
+        server.start();
+    }
+
+    /** Speaks at once: "fail" fails, "never" does not end, all else is audio. */
+    private final class Worker implements voxfarm.common.job.JobSink {
+        @Override
+        public void publish(SynthesisJob job) {
+            lastJob = job;
+            String text = job.segments().getFirst().text();
+            if (text.startsWith("never")) {
+                return;
+            }
+            if (job.settings().output().stream()) {
+                for (Segment segment : job.segments()) {
+                    new ClipStore(store)
+                            .store(
+                                    ClipHash.of(job.settings(), segment),
+                                    new PcmAudio(tone(segment), 22_050),
+                                    List.of(),
+                                    List.of(),
+                                    0);
+                }
+            }
+            boolean failed = text.startsWith("fail");
+            RequestId id = job.id().request();
+            store.create(BucketLayout.audio(id, "wav"), AUDIO, "audio/wav");
+            finish(
+                    job,
+                    failed
+                            ? new SynthesisResult.Outcome.Failed(
+                                    new ErrorInfo("engine_failed", "it broke", false))
+                            : new SynthesisResult.Outcome.Completed(
+                                    new StoredAudio(
+                                            BucketLayout.audio(id, "wav"),
+                                            "s3://x",
+                                            job.settings().output().format(),
+                                            22_050,
+                                            1,
+                                            1,
+                                            AUDIO.length,
+                                            "00")));
+        }
+    }
+
+    /** 100 ms of a constant that says which segment it is. */
+    static float[] tone(Segment segment) {
+        float[] samples = new float[2205];
+        java.util.Arrays.fill(samples, 0.1f * (segment.index() + 1));
+        return samples;
+    }
+
+    private void finish(SynthesisJob job, SynthesisResult.Outcome outcome) {
+        RequestId id = job.id().request();
+        SynthesisResult result =
+                new SynthesisResult(
+                        id,
+                        job.settings(),
+                        outcome,
+                        Optional.empty(),
+                        Instant.EPOCH,
+                        Optional.empty(),
+                        Instant.EPOCH,
+                        1,
+                        "w",
+                        "b",
+                        1,
+                        0,
+                        List.of());
+        store.create(BucketLayout.result(id), ResultCodec.write(result), "application/json");
+        EventHeader header =
+                new EventHeader(id, Optional.empty(), Optional.empty(), Instant.EPOCH, 1);
+        events.accept(
+                RequestEventCodec.write(
+                        new RequestEvent.Completed(
+                                header,
+                                BucketLayout.result(id),
+                                BucketLayout.audio(id, "wav"),
+                                1)));
+    }
+
+    /** An answer as text. */
+    public record Answer(int status, String type, byte[] bytes, HttpResponse<byte[]> response) {
+        public String text() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    public Answer send(
+            String method,
+            String path,
+            String body,
+            Function<HttpRequest.Builder, HttpRequest.Builder> more) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body));
+        try {
+            HttpResponse<byte[]> response =
+                    http.send(more.apply(request).build(), HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(
+                    response.statusCode(),
+                    response.headers().firstValue("Content-Type").orElse(""),
+                    response.body(),
+                    response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public Answer get(String path) {
+        return send("GET", path, "", request -> request);
+    }
+
+    public Answer post(String path, String type, String body) {
+        return send("POST", path, body, request -> request.header("Content-Type", type));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        http.close();
+    }
+}

@@ -1,0 +1,163 @@
+package voxfarm.dispatcher.api.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.json.Json;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.acceptance.QueueLimits;
+import voxfarm.dispatcher.api.DoorFarm;
+
+class OpenAiApiTest {
+    private final DoorFarm farm =
+            new DoorFarm(
+                    new HttpConfig(
+                            "127.0.0.1",
+                            0,
+                            100_000,
+                            2,
+                            100,
+                            QueueLimits.DEFAULTS,
+                            "auto",
+                            List.of(),
+                            List.of(),
+                            Map.of("alloy", "joe:bob")),
+                    List.of(),
+                    VoiceImport.NONE,
+                    (text, _) -> text);
+
+    @AfterEach
+    void stop() {
+        farm.close();
+    }
+
+    private DoorFarm.Answer speech(String body) {
+        return farm.post("/v1/audio/speech", "application/json", body);
+    }
+
+    private static short sample(byte[] pcm, int index) {
+        return (short) ((pcm[2 * index] & 0xff) | (pcm[2 * index + 1] << 8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mp3,audio/mpeg",
+        "opus,audio/ogg",
+        "aac,audio/aac",
+        "flac,audio/flac",
+        "wav,audio/wav",
+        "pcm,audio/pcm"
+    })
+    void speaksEveryFormat(String format, String type) {
+        DoorFarm.Answer answer =
+                speech(
+                        "{\"model\":\"tts-1\",\"voice\":\"joe\",\"input\":\"One."
+                                + " Two.\",\"response_format\":\""
+                                + format
+                                + "\",\"instructions\":\"be glad\",\"unknown\":[1]}");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.type()).isEqualTo(type);
+        assertThat(answer.bytes().length).isGreaterThan(500);
+        assertThat(answer.response().headers().firstValue("X-Voxfarm-Request")).isPresent();
+    }
+
+    @Test
+    void givesMp3WhereNothingIsSaid() {
+        assertThat(speech("{\"model\":\"m\",\"voice\":\"joe\",\"input\":\"One.\"}").type())
+                .isEqualTo("audio/mpeg");
+    }
+
+    @Test
+    void keepsTheOrderAndThePauses() {
+        byte[] pcm =
+                speech("{\"voice\":\"joe\",\"input\":\"One. Two.\",\"response_format\":\"pcm\"}")
+                        .bytes();
+
+        int rate = 24_000;
+        assertThat(pcm.length / 2).isEqualTo((int) Math.round(0.5 * rate));
+        assertThat(sample(pcm, rate / 20)).isBetween((short) 3200, (short) 3350);
+        assertThat(sample(pcm, rate / 4)).isBetween((short) -5, (short) 5);
+        assertThat(sample(pcm, rate * 9 / 20)).isBetween((short) 6450, (short) 6650);
+    }
+
+    @Test
+    void sendsEvents() throws IOException {
+        DoorFarm.Answer answer =
+                speech(
+                        "{\"voice\":{\"id\":\"joe\"},\"input\":\"One."
+                                + " Two.\",\"response_format\":\"pcm\",\"stream_format\":\"sse\"}");
+
+        assertThat(answer.type()).isEqualTo("text/event-stream");
+        ByteArrayOutputStream audio = new ByteArrayOutputStream();
+        String last = "";
+        for (String line : answer.text().split("\n\n")) {
+            JsonNode event = Json.mapper().readTree(line.substring("data: ".length()));
+            last = event.path("type").asText();
+            if (last.equals("speech.audio.delta")) {
+                audio.write(Base64.getDecoder().decode(event.path("audio").asText()));
+            }
+        }
+        assertThat(last).isEqualTo("speech.audio.done");
+        assertThat(audio.size()).isEqualTo(24_000);
+    }
+
+    @Test
+    void namesVoicesInAllTheirWays() {
+        for (String body :
+                List.of(
+                        "{\"voice\":\"joe:bob\",\"input\":\"x\"}",
+                        "{\"model\":\"joe\",\"voice\":\"bob\",\"input\":\"x\"}",
+                        "{\"model\":\"tts-1\",\"voice\":\"alloy\",\"input\":\"x\"}")) {
+            assertThat(speech(body).status()).as(body).isEqualTo(200);
+            assertThat(Objects.requireNonNull(farm.lastJob).settings().speaker()).isEqualTo("bob");
+        }
+        assertThat(farm.get("/v1/audio/voices").text())
+                .isEqualTo("{\"voices\":[\"joe\",\"joe:ann\",\"joe:bob\"]}");
+        assertThat(farm.get("/v1/models").text()).contains("\"id\":\"joe\"", "\"object\":\"list\"");
+        assertThat(farm.get("/v1/models/joe").status()).isEqualTo(200);
+        assertThat(farm.get("/v1/models/eve").status()).isEqualTo(404);
+    }
+
+    @Test
+    void speaksFaster() {
+        var _ = speech("{\"voice\":\"joe\",\"input\":\"x\",\"speed\":2}");
+
+        assertThat(Objects.requireNonNull(farm.lastJob).settings().scales().lengthScale())
+                .isEqualTo(0.5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"voice\":\"eve\",\"input\":\"x\"}|404|unknown_voice",
+                "{\"voice\":\"joe\"}|400|invalid_request",
+                "{\"voice\":\"joe\",\"input\":\"x\",\"speed\":9}|400|invalid_request",
+                "{\"voice\":\"joe\",\"input\":\"x\",\"response_format\":\"ogg\"}|400|invalid_request",
+                "{\"voice\":\"joe\",\"input\":\"x\",\"stream_format\":\"ws\"}|400|invalid_request",
+                "{\"voice\":\"joe\",\"input\":\"...\"}|422|nothing_to_speak",
+                "not json|400|invalid_request",
+                "{\"voice\":\"joe\",\"input\":\"never\"}|504|deadline_exceeded",
+            })
+    void refusesInTheApisForm(String body, int status, String code) throws IOException {
+        DoorFarm.Answer answer = speech(body);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        JsonNode error = Json.mapper().readTree(answer.text()).path("error");
+        assertThat(error.path("code").asText()).isEqualTo(code);
+        assertThat(error.path("message").asText()).isNotEmpty();
+    }
+}

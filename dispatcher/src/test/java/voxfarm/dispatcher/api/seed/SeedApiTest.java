@@ -1,0 +1,239 @@
+package voxfarm.dispatcher.api.seed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.json.Json;
+import voxfarm.dispatcher.Voices;
+import voxfarm.dispatcher.api.DoorFarm;
+import voxfarm.dispatcher.api.TestHttp;
+
+/** The original's API, call by call. */
+class SeedApiTest {
+    @TempDir Path folder;
+
+    @SuppressWarnings("NullAway.Init") // before each test
+    private DoorFarm farm;
+
+    @BeforeEach
+    void start() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("Data"));
+        Path kobe = Files.createDirectories(data.resolve("kobe/models"));
+        for (String name : List.of("G_900.pth", "G_10000.pth", "G_best.pth", "D_1.pth")) {
+            Files.writeString(kobe.resolve(name), "x");
+        }
+        Files.writeString(data.resolve("kobe/config.json"), "{\"version\":\"2.1\"}");
+        Files.writeString(data.resolve("kobe/G_5.pth"), "x");
+        Path lone = Files.createDirectories(data.resolve("lone"));
+        Files.writeString(lone.resolve("G_1.pth"), "x");
+        Path wavs = Files.createDirectories(data.resolve("kobe/wavs"));
+        Files.write(wavs.resolve("a.wav"), DoorFarm.AUDIO);
+        Files.writeString(
+                data.resolve("kobe/train.list"),
+                "Data/kobe/wavs/a.wav|kobe|ZH|你好|p|t|w\n"
+                        + "Data/kobe/wavs/gone.wav|kobe|EN|gone|p|t|w\n"
+                        + "/etc/passwd|kobe|EN|foreign|p|t|w\n"
+                        + "short|line\n");
+        Path outside = Files.createDirectories(folder.resolve("outside"));
+        Files.writeString(outside.resolve("secret.wav"), "secret");
+        Files.writeString(outside.resolve("config.json"), "{}");
+        Files.writeString(outside.resolve("G_1.pth"), "x");
+        Files.createSymbolicLink(wavs.resolve("link.wav"), outside.resolve("secret.wav"));
+        Files.createSymbolicLink(data.resolve("linked"), outside);
+        farm =
+                new DoorFarm(
+                        TestHttp.config(200_000, 1),
+                        List.of(data),
+                        (checkpoint, _) -> {
+                            if (checkpoint.toString().contains("lone")) {
+                                throw new VoxfarmException(ErrorCode.INVALID_VOICE, "no voice");
+                            }
+                            return Voices.JOE;
+                        },
+                        (text, language) -> "[" + language + "] " + text);
+    }
+
+    @AfterEach
+    void stop() {
+        farm.close();
+    }
+
+    /**
+     * Recorded calls, as {@code method | path | content type | body | status | answer}: an answer
+     * of {@code audio} stands for the sound.
+     */
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvFileSource(
+            resources = "/voxfarm/dispatcher/api/seed/replay.csv",
+            delimiter = '|',
+            quoteCharacter = '`',
+            useHeadersInDisplayName = true)
+    void answersAsTheOriginal(
+            String method, String path, String type, String body, int status, String expected) {
+        DoorFarm.Answer answer =
+                method.equals("GET") ? farm.get(path) : farm.post(path, type, body);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        if (expected.equals("audio")) {
+            assertThat(answer.type()).isEqualTo("audio/wav");
+            assertThat(answer.bytes()).isEqualTo(DoorFarm.AUDIO);
+        } else {
+            assertThat(answer.text()).isEqualTo(expected);
+            assertThat(answer.type()).isEqualTo("application/json");
+        }
+    }
+
+    private SynthesisJob job() {
+        SynthesisJob job = farm.lastJob;
+        assertThat(job).isNotNull();
+        return java.util.Objects.requireNonNull(job);
+    }
+
+    @Test
+    void speaksWithTheOriginalsDefaults() {
+        var _ = farm.get("/voice?text=One.%20Two.&model_id=0&speaker_id=3");
+
+        assertThat(job().settings().speaker()).isEqualTo("bob");
+        assertThat(job().settings().scales().sdpRatio()).isEqualTo(0.2);
+        assertThat(job().settings().scales().noiseScale()).isEqualTo(0.2);
+        assertThat(job().settings().scales().noiseScaleW()).isEqualTo(0.9);
+        assertThat(job().settings().scales().lengthScale()).isEqualTo(1);
+        assertThat(job().settings().output().level().wireName()).isEqualTo("peak");
+        assertThat(job().segments()).as("whole, as without auto_split").hasSize(1);
+    }
+
+    @Test
+    void takesEveryParameter() {
+        var _ =
+                farm.get(
+                        "/voice?text=a%EF%BC%9Fb&model_id=0&speaker_name=ann&sdp_ratio=0.5&noise=0.1"
+                            + "&noisew=0.3&length=1.5&language=EN&auto_split=true&normalize=0"
+                            + "&seed=7&format=float");
+
+        assertThat(job().settings().scales().lengthScale()).isEqualTo(1.5);
+        assertThat(job().settings().scales().noiseScale()).isEqualTo(0.1);
+        assertThat(job().settings().seed()).isEqualTo(7);
+        assertThat(job().settings().output().format().wireName()).isEqualTo("wav-float");
+        assertThat(job().segments()).hasSize(2);
+        assertThat(job().segments().getLast().pauseAfterSeconds()).isEqualTo(0.3);
+    }
+
+    @Test
+    void translatesFirst() {
+        var _ = farm.get("/voice?text=hallo&model_id=0&speaker_id=0&auto_translate=true");
+
+        assertThat(job().segments().getFirst().text()).isEqualTo("[en] hallo");
+    }
+
+    @Test
+    void addsAModelOnceAndReferencesItAgain() throws IOException {
+        String path = "/models/add?model_path=Data/kobe/models/G_900.pth&device=cpu";
+        JsonNode first = Json.mapper().readTree(farm.get(path).text());
+        JsonNode second = Json.mapper().readTree(farm.get(path).text());
+
+        assertThat(first.path("status").asInt()).isZero();
+        assertThat(first.path("detail").asText()).isEqualTo("模型添加成功");
+        JsonNode info = first.path("Data").path("model_info");
+        assertThat(info.path("version").asText()).isEqualTo("2.1");
+        assertThat(info.path("spk2id").path("bob").asInt()).isEqualTo(3);
+        assertThat(info.path("id2spk").path("3").asText()).isEqualTo("bob");
+        int a = first.path("Data").path("model_id").asInt();
+        int b = second.path("Data").path("model_id").asInt();
+        assertThat(b).isEqualTo(a + 1);
+        JsonNode all = Json.mapper().readTree(farm.get("/models/info").text());
+        assertThat(all.has(String.valueOf(a)) && all.has(String.valueOf(b))).isTrue();
+
+        assertThat(farm.get("/models/delete?model_id=" + a).text()).contains("删除成功");
+        assertThat(farm.get("/voice?text=x&speaker_id=0&model_id=" + a).text())
+                .contains("\"status\":10");
+        assertThat(farm.get("/voice?text=x&speaker_id=0&model_id=" + b).bytes())
+                .isEqualTo(DoorFarm.AUDIO);
+    }
+
+    @Test
+    void listsCheckpointsByStep() throws IOException {
+        JsonNode local = Json.mapper().readTree(farm.get("/models/get_local").text());
+
+        assertThat(local.path("kobe").toString())
+                .isEqualTo(
+                        "[\"G_5.pth\",\"models/G_900.pth\",\"models/G_10000.pth\",\"models/G_best.pth\"]");
+        assertThat(local.has("linked")).as("a link to the outside").isFalse();
+        var _ = farm.get("/models/add?model_path=Data/kobe/models/G_900.pth");
+        JsonNode unloaded = Json.mapper().readTree(farm.get("/models/get_unloaded").text());
+        assertThat(unloaded.path("kobe").toString()).doesNotContain("G_900").contains("G_10000");
+        assertThat(farm.get("/models/get_local?root_dir=/etc").text()).isEqualTo("{}");
+        assertThat(farm.get("/models/get_local?root_dir=Data/../..").text()).isEqualTo("{}");
+    }
+
+    @Test
+    void givesAnExample() {
+        assertThat(farm.get("/tools/random_example").text())
+                .isEqualTo(
+                        "{\"status\":0,\"Data\":{\"text\":\"你好\",\"audio\":\"Data/kobe/wavs/a.wav\","
+                            + "\"speaker\":\"kobe\"}}");
+    }
+
+    @Test
+    void givesAudioOfConfiguredFoldersOnly() {
+        assertThat(farm.get("/tools/get_audio?path=Data/kobe/wavs/a.wav").bytes())
+                .isEqualTo(DoorFarm.AUDIO);
+        for (String path :
+                List.of(
+                        "Data/kobe/wavs/link.wav",
+                        "Data/linked/secret.wav",
+                        "Data/../outside/secret.wav",
+                        folder.resolve("outside/secret.wav").toString(),
+                        "/etc/passwd",
+                        "%00.wav")) {
+            assertThat(farm.get("/tools/get_audio?path=" + path).text())
+                    .as(path)
+                    .contains("\"status\":18");
+        }
+    }
+
+    @Test
+    void takesMultipartForms() {
+        String form =
+                "--B\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nHello.\r\n"
+                        + "--B--\r\n";
+
+        DoorFarm.Answer answer =
+                farm.post(
+                        "/voice?model_id=0&speaker_id=0", "multipart/form-data; boundary=B", form);
+
+        assertThat(answer.bytes()).as(answer.text()).isEqualTo(DoorFarm.AUDIO);
+        assertThat(job().segments().getFirst().text()).isEqualTo("Hello.");
+    }
+
+    @Test
+    void numbersConfiguredModelsFirst() {
+        SeedModels models = farm.models;
+        int number =
+                models.add(
+                        new SeedModels.Model(
+                                Voices.JOE.voice(),
+                                "c",
+                                "m",
+                                Optional.empty(),
+                                "cpu",
+                                "ZH",
+                                "2.3"));
+
+        assertThat(models.find(number)).isPresent();
+        assertThat(models.find(number + 1000)).isEmpty();
+    }
+}
