@@ -26,6 +26,7 @@ import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.Ticker;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.ScaleChoices;
+import voxfarm.common.store.DownloadLinks;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceCatalog;
@@ -44,11 +45,13 @@ import voxfarm.dispatcher.api.seed.SeedModelsApi;
 import voxfarm.dispatcher.api.seed.SeedToolsApi;
 import voxfarm.dispatcher.api.seed.SeedVoiceApi;
 import voxfarm.dispatcher.api.seed.Translator;
+import voxfarm.dispatcher.api.v1.AudioApi;
 import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.api.v1.HealthApi;
 import voxfarm.dispatcher.api.v1.PhonemesApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
 import voxfarm.dispatcher.api.v1.RequestEventsApi;
+import voxfarm.dispatcher.api.v1.RequestListApi;
 import voxfarm.dispatcher.api.v1.RequestsApi;
 import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
@@ -79,6 +82,7 @@ public final class Dispatcher implements Component {
     private final KafkaConfig kafka;
     private final RecoveryConfig recoveryConfig;
     private final ObjectStore store;
+    private final DownloadLinks links;
     private final Map<String, ScaleChoices> speakerDefaults;
     private final DeviceWishes wishes;
     private final SeedDoor seed;
@@ -93,6 +97,7 @@ public final class Dispatcher implements Component {
     /**
      * The store stays the caller's to close.
      *
+     * @param links into the same bucket
      * @param speakerDefaults sliders from the configuration, by {@code model_id/speaker}
      * @param wishes devices that the configuration asks for
      * @param seed models, folders and services of the original's API
@@ -102,6 +107,7 @@ public final class Dispatcher implements Component {
             KafkaConfig kafka,
             RecoveryConfig recoveryConfig,
             ObjectStore store,
+            DownloadLinks links,
             Map<String, ScaleChoices> speakerDefaults,
             DeviceWishes wishes,
             SeedDoor seed,
@@ -111,6 +117,7 @@ public final class Dispatcher implements Component {
         this.kafka = kafka;
         this.recoveryConfig = recoveryConfig;
         this.store = store;
+        this.links = links;
         this.speakerDefaults = Map.copyOf(speakerDefaults);
         this.wishes = wishes;
         this.seed = seed;
@@ -232,6 +239,9 @@ public final class Dispatcher implements Component {
                                                         ids,
                                                         store,
                                                         http)
+                                                ::register,
+                                        new RequestListApi(store, status)::register,
+                                        new AudioApi(status, store, links, streams, clock)
                                                 ::register,
                                         new RequestEventsApi(status, events)::register,
                                         new DeadApi(

@@ -14,8 +14,8 @@ import voxfarm.dispatcher.acceptance.QueueLimits;
  * @param maxWaitSeconds longest {@code wait=} of a caller
  * @param maxConnections more wait to be accepted
  * @param queue how much may wait
- * @param auth {@code auto}: keys are asked for where there are some, and there must be some unless
- *     the address is loopback; {@code off}: anyone may do anything
+ * @param auth with {@code off} anyone may do anything; else keys are asked for where there are
+ *     some, and there must be some unless the address is loopback
  * @param keys who may do what
  * @param corsOrigins web pages of these origins may call; none by default
  * @param voiceAliases other names for {@code voice} of OpenAI's interface, such as {@code alloy}

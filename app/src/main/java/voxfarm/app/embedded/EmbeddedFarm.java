@@ -112,6 +112,7 @@ public final class EmbeddedFarm implements Component {
                         kafka,
                         config.recovery(),
                         bucket,
+                        bucket,
                         Map.of(),
                         Configs.deviceWishes(config),
                         seed.get(),

@@ -64,6 +64,7 @@ public final class RemoteDispatcher implements Component {
                                 kafka,
                                 config.recovery(),
                                 store,
+                                store,
                                 Map.of(),
                                 Configs.deviceWishes(config),
                                 seed,

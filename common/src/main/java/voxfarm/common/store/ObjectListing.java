@@ -17,12 +17,20 @@ public final class ObjectListing implements Iterator<ObjectInfo> {
     private final ObjectStore store;
     private final String prefix;
     private final Deque<ObjectInfo> page = new ArrayDeque<>();
-    private Optional<ObjectKey> last = Optional.empty();
+    private Optional<ObjectKey> last;
     private boolean more = true;
 
     public ObjectListing(ObjectStore store, String prefix) {
+        this(store, prefix, Optional.empty());
+    }
+
+    /**
+     * @param after key behind which to begin
+     */
+    public ObjectListing(ObjectStore store, String prefix, Optional<ObjectKey> after) {
         this.store = store;
         this.prefix = prefix;
+        this.last = after;
     }
 
     @Override

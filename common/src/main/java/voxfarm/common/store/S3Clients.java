@@ -14,6 +14,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Builds S3 clients from configuration. */
 final class S3Clients {
@@ -57,6 +58,19 @@ final class S3Clients {
                                 UrlConnectionHttpClient.builder()
                                         .connectionTimeout(CONNECT_TIMEOUT)
                                         .socketTimeout(SOCKET_TIMEOUT));
+        config.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    static S3Presigner presigner(StoreConfig config) {
+        S3Presigner.Builder builder =
+                S3Presigner.builder()
+                        .region(Region.of(config.region()))
+                        .credentialsProvider(credentials(config))
+                        .serviceConfiguration(
+                                S3Configuration.builder()
+                                        .pathStyleAccessEnabled(config.pathStyle())
+                                        .build());
         config.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
     }

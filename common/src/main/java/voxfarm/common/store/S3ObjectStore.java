@@ -3,7 +3,9 @@ package voxfarm.common.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -30,7 +33,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
 /** A bucket of any S3-compatible store. The sole user of the S3 client. Thread-safe. */
-public final class S3ObjectStore implements ObjectStore {
+public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     private static final Logger LOG = LoggerFactory.getLogger(S3ObjectStore.class);
 
     private static final int NOT_FOUND = 404;
@@ -231,6 +234,26 @@ public final class S3ObjectStore implements ObjectStore {
             get.range("bytes=" + offset + "-");
         }
         return askIfPresent("get " + key, () -> (InputStream) client.getObject(get.build()));
+    }
+
+    /** Signed by this process's own credentials; nothing is asked of the store. */
+    @Override
+    public URI link(ObjectKey key, Duration validity, String fileName) {
+        try (S3Presigner presigner = S3Clients.presigner(config)) {
+            return URI.create(
+                    presigner
+                            .presignGetObject(signing ->
+                                    signing.signatureDuration(validity)
+                                            .getObjectRequest(get ->
+                                                    get.bucket(config.bucket())
+                                                            .key(key.value())
+                                                            .responseContentDisposition(
+                                                                    "attachment; filename=\""
+                                                                            + fileName
+                                                                            + "\"")))
+                            .url()
+                            .toString());
+        }
     }
 
     @Override

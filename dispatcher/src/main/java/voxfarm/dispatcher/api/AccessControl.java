@@ -108,7 +108,7 @@ final class AccessControl {
      * @throws VoxfarmException {@code UNAUTHORIZED} or {@code FORBIDDEN}
      */
     void check(Context ctx) {
-        if (holders.isEmpty() || ctx.method() == HandlerType.OPTIONS || open(ctx.path())) {
+        if (holders.isEmpty() || ctx.method().equals(HandlerType.OPTIONS) || open(ctx.path())) {
             return;
         }
         Optional<String> presented = presented(ctx);
@@ -155,7 +155,7 @@ final class AccessControl {
     }
 
     private static Scope needed(HandlerType method, String path) {
-        boolean reads = method == HandlerType.GET || method == HandlerType.HEAD;
+        boolean reads = method.equals(HandlerType.GET) || method.equals(HandlerType.HEAD);
         if (path.startsWith("/v1/rebuild")
                 || path.equals("/models/add")
                 || path.equals("/models/delete")

@@ -5,6 +5,9 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
@@ -20,6 +23,10 @@ public final class ErrorMapper {
     private ErrorMapper() {}
 
     public static void answer(Context ctx, VoxfarmException e) {
+        if (tooSlow(e)) {
+            answerSlow(ctx);
+            return;
+        }
         answer(ctx, e.code().httpStatus(), ErrorInfo.of(e), e.retryAfterSeconds());
     }
 
@@ -50,8 +57,30 @@ public final class ErrorMapper {
         ctx.status(status).contentType(CONTENT_TYPE).result(Json.bytes(problem));
     }
 
+    private static boolean tooSlow(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException
+                    || (cause instanceof HttpException http
+                            && http.getCode() == HttpStatus.REQUEST_TIMEOUT_408)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void answerSlow(Context ctx) {
+        answer(
+                ctx,
+                HttpStatus.REQUEST_TIMEOUT_408,
+                new ErrorInfo("http_408", "the body of the request came too slowly", false));
+    }
+
     /** A defect: the caller gets a number to quote, the log the rest. */
     public static void answerDefect(Context ctx, Exception e) {
+        if (tooSlow(e)) {
+            answerSlow(ctx);
+            return;
+        }
         String reference = UUID.randomUUID().toString();
         LOG.error("{} {}: defect {}", ctx.method(), ctx.path(), reference, e);
         answer(

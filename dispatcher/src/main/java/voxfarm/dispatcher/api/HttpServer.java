@@ -22,19 +22,25 @@ import voxfarm.dispatcher.HttpConfig;
 
 /** The HTTP interface: one server for all APIs, a virtual thread a request. */
 public final class HttpServer implements Component {
-    private static final Duration IDLE_BEYOND_WAIT = Duration.ofSeconds(30);
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration BODY_GRACE = Duration.ofSeconds(10);
     private static final int ACCEPT_QUEUE = 1024;
     private static final int MAX_HEADER_BYTES = 16 << 10;
-    private static final long SLOWEST_BYTES_PER_SECOND = 128;
 
     private final HttpConfig config;
     private final List<Consumer<RoutesConfig>> apis;
     private final AccessControl access;
+    private final Duration bodyGrace;
 
     /** Guarded by this. */
     private @Nullable Javalin server;
 
     public HttpServer(HttpConfig config, List<Consumer<RoutesConfig>> apis) {
+        this(config, apis, BODY_GRACE);
+    }
+
+    HttpServer(HttpConfig config, List<Consumer<RoutesConfig>> apis, Duration bodyGrace) {
+        this.bodyGrace = bodyGrace;
         this.config = config;
         this.apis = List.copyOf(apis);
         this.access = AccessControl.of(config);
@@ -57,6 +63,8 @@ public final class HttpServer implements Component {
                     settings.jetty.modifyServer(jetty ->
                             jetty.addBean(
                                     new NetworkConnectionLimit(config.maxConnections(), jetty)));
+                    settings.jetty.modifyServletContextHandler(
+                            context -> context.insertHandler(new SlowCallers(bodyGrace)));
                     settings.routes.before(this::guard);
                     apis.forEach(api -> api.accept(settings.routes));
                     settings.routes.exception(
@@ -84,7 +92,7 @@ public final class HttpServer implements Component {
             ctx.header("Access-Control-Allow-Origin", origin);
             ctx.header("Vary", "Origin");
             ctx.header("Access-Control-Expose-Headers", "Location, Retry-After, X-Voxfarm-Request");
-            if (ctx.method() == HandlerType.OPTIONS) {
+            if (ctx.method().equals(HandlerType.OPTIONS)) {
                 ctx.header("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");
                 ctx.header(
                         "Access-Control-Allow-Headers",
@@ -97,21 +105,15 @@ public final class HttpServer implements Component {
         access.check(ctx);
     }
 
-    /**
-     * A caller that waits for its audio sends nothing meanwhile, and that must not count as idle.
-     */
     private ServerConnector connector(Server jetty, HttpConfiguration http) {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
-        // a body that comes byte by byte holds a thread and a connection for ever otherwise
-        http.setMinRequestDataRate(SLOWEST_BYTES_PER_SECOND);
         ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
         connector.setHost(config.host());
         connector.setPort(config.port());
         // callers that come all at once are reset by the kernel where the queue is short
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
-        connector.setIdleTimeout(
-                Duration.ofSeconds(config.maxWaitSeconds()).plus(IDLE_BEYOND_WAIT).toMillis());
+        connector.setIdleTimeout(IDLE.toMillis());
         return connector;
     }
 

@@ -54,8 +54,7 @@ import voxfarm.dispatcher.status.RequestStatus;
  * The synchronous doors on a real port, with a bucket in memory and a worker made of a function.
  */
 public final class DoorFarm implements AutoCloseable {
-    /** What every request is answered with, unless its text says otherwise. */
-    public static final byte[] AUDIO = {1, 2, 3, 4};
+    private static final byte[] AUDIO = {1, 2, 3, 4};
 
     public final InMemoryObjectStore store = new InMemoryObjectStore();
     public final SeedModels models;
@@ -180,6 +179,11 @@ public final class DoorFarm implements AutoCloseable {
                                 BucketLayout.result(id),
                                 BucketLayout.audio(id, "wav"),
                                 1)));
+    }
+
+    /** What every request is answered with, unless its text says otherwise. */
+    public static byte[] audio() {
+        return AUDIO.clone();
     }
 
     /** An answer as text. */

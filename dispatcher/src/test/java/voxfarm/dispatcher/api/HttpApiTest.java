@@ -3,11 +3,18 @@ package voxfarm.dispatcher.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,6 +44,7 @@ import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.RecordingSinks;
@@ -45,8 +53,10 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.acceptance.QueueLimits;
 import voxfarm.dispatcher.acceptance.RequestIds;
+import voxfarm.dispatcher.api.v1.AudioApi;
 import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.api.v1.RequestEventsApi;
+import voxfarm.dispatcher.api.v1.RequestListApi;
 import voxfarm.dispatcher.api.v1.RequestsApi;
 import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
@@ -92,6 +102,25 @@ class HttpApiTest {
                                                 store,
                                                 CONFIG)
                                         ::register,
+                                new RequestListApi(store, status)::register,
+                                new AudioApi(
+                                                status,
+                                                store,
+                                                (key, validity, name) ->
+                                                        URI.create(
+                                                                "http://s3/"
+                                                                        + key
+                                                                        + "?"
+                                                                        + validity
+                                                                        + "&"
+                                                                        + name),
+                                                new SegmentStream(
+                                                        store,
+                                                        status,
+                                                        events,
+                                                        Duration.ofSeconds(5)),
+                                                CLOCK)
+                                        ::register,
                                 new RequestEventsApi(status, events)::register,
                                 new DeadApi(dead, acceptance, (_, drop) -> dead.accept(drop))
                                         ::register,
@@ -99,7 +128,8 @@ class HttpApiTest {
                                 new StatusApi(
                                                 new WorkerRegistry(CLOCK),
                                                 new DeviceWishes(List.of()))
-                                        ::register));
+                                        ::register),
+                        Duration.ofMillis(300));
         server.start();
     }
 
@@ -109,12 +139,13 @@ class HttpApiTest {
         http.close();
     }
 
-    private HttpResponse<byte[]> send(String method, String path, String body) {
+    private HttpResponse<byte[]> send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body));
         try {
             return http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-                            .method(method, HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
+                    (headers.length == 0 ? request : request.headers(headers)).build(),
                     HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -412,6 +443,171 @@ class HttpApiTest {
         assertThat(send("POST", "/v1/dead/" + raw + "/replay", "").statusCode()).isEqualTo(400);
         assertThat(send("DELETE", "/v1/dead/" + raw, "").statusCode()).isEqualTo(204);
         assertThat(dead.all()).isEmpty();
+    }
+
+    private void speak(String id) {
+        send("PUT", "/v1/requests/" + id, BODY);
+        finish(sinks.jobs.getLast(), completed(new RequestId(id)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bytes=0-1, 206, bytes 0-1/4, 1 2",
+        "bytes=2-, 206, bytes 2-3/4, 3 4",
+        "bytes=1-900, 206, bytes 1-3/4, 2 3 4",
+        "bytes=-1, 206, bytes 3-3/4, 4",
+        "bytes=-9, 206, bytes 0-3/4, 1 2 3 4",
+        "bytes=4-, 416, bytes */4, ''",
+        "bytes=-0, 416, bytes */4, ''",
+        "'bytes=0-0,2-2', 200, '', 1 2 3 4",
+        "bytes=3-1, 200, '', 1 2 3 4",
+        "bytes=-, 200, '', 1 2 3 4",
+        "seconds=0-1, 200, '', 1 2 3 4",
+    })
+    void sendsRangesOfAudio(String range, int status, String sent, String bytes) {
+        speak("mine");
+        HttpResponse<byte[]> answer = send("GET", "/v1/requests/mine/audio", "", "Range", range);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Range").orElse("")).isEqualTo(sent);
+        assertThat(answer.headers().firstValue("Accept-Ranges")).contains("bytes");
+        StringBuilder found = new StringBuilder();
+        for (byte b : answer.body()) {
+            found.append(found.isEmpty() ? "" : " ").append(b);
+        }
+        assertThat(found.toString()).isEqualTo(bytes);
+    }
+
+    @Test
+    void sendsAudioOnlyToWhoHasNotGotIt() {
+        speak("mine");
+        String audio = "/v1/requests/mine/audio";
+        String tag = send("GET", audio, "").headers().firstValue("ETag").orElseThrow();
+
+        assertThat(tag).isEqualTo("\"00\"");
+        HttpResponse<byte[]> again = send("GET", audio, "", "If-None-Match", "W/\"x\", " + tag);
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(send("GET", audio, "", "If-None-Match", "\"01\"").statusCode()).isEqualTo(200);
+        assertThat(send("GET", audio, "", "Range", "bytes=0-1", "If-Range", tag).statusCode())
+                .isEqualTo(206);
+        assertThat(send("GET", audio, "", "Range", "bytes=0-1", "If-Range", "\"01\"").statusCode())
+                .as("the part of another sound is of no use")
+                .isEqualTo(200);
+        HttpResponse<byte[]> head = send("HEAD", audio, "");
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("ETag")).contains(tag);
+        assertThat(head.headers().firstValue("Content-Length")).contains("4");
+    }
+
+    @Test
+    void givesLinksIntoTheBucket() {
+        send("PUT", "/v1/requests/mine", BODY);
+        assertThat(send("GET", "/v1/requests/mine/link", "").statusCode()).isEqualTo(202);
+        finish(sinks.jobs.getLast(), completed(new RequestId("mine")));
+
+        HttpResponse<byte[]> link = send("GET", "/v1/requests/mine/link?expires_s=60", "");
+        assertThat(field(link, "url")).isEqualTo("http://s3/results/mine/audio.wav?PT1M&mine.wav");
+        assertThat(field(link, "expires_at")).isEqualTo("1970-01-01T00:01:00Z");
+        for (String wrong : List.of("0", "-1", "x", "604801", "99999999999999")) {
+            assertThat(send("GET", "/v1/requests/mine/link?expires_s=" + wrong, "").statusCode())
+                    .isEqualTo(400);
+        }
+    }
+
+    private List<String> listed(String query) {
+        List<String> ids = new ArrayList<>();
+        Json.readObject(send("GET", "/v1/requests" + query, "").body(), "", ErrorCode.INTERNAL)
+                .path("requests")
+                .forEach(request -> ids.add(request.path("request_id").asText()));
+        return ids;
+    }
+
+    @Test
+    void listsAndFiltersRequests() {
+        speak("a1");
+        send("PUT", "/v1/requests/a2", BODY.replace("{", "{\"labels\":{\"book\":\"7\"},"));
+        send("PUT", "/v1/requests/b1", BODY.replace("{", "{\"lane\":\"bulk\","));
+        send("DELETE", "/v1/requests/b1", "");
+        store.create(
+                new ObjectKey("requests/..strange/request.json"), new byte[1], "application/json");
+
+        assertThat(listed("")).containsExactly("a1", "a2", "b1");
+        assertThat(listed("?status=completed")).containsExactly("a1");
+        assertThat(listed("?status=open")).containsExactly("a2");
+        assertThat(listed("?status=ended")).containsExactly("a1", "b1");
+        assertThat(listed("?status=cancelled")).containsExactly("b1");
+        assertThat(listed("?prefix=a")).containsExactly("a1", "a2");
+        assertThat(listed("?lane=bulk")).containsExactly("b1");
+        assertThat(listed("?model_id=joe&label=book%3D7")).containsExactly("a2");
+        assertThat(listed("?model_id=eve")).isEmpty();
+        for (String wrong :
+                List.of(
+                        "status=gone",
+                        "limit=0",
+                        "limit=201",
+                        "limit=x",
+                        "prefix=a/b",
+                        "label=x",
+                        "cursor=a%2Fb")) {
+            assertThat(send("GET", "/v1/requests?" + wrong, "").statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void listsPageByPage() {
+        for (int i = 0; i < 5; i++) {
+            speak("p" + i);
+        }
+        List<String> found = new ArrayList<>();
+        String cursor = "";
+        int pages = 0;
+        do {
+            HttpResponse<byte[]> page = send("GET", "/v1/requests?limit=2" + cursor, "");
+            found.addAll(listed("?limit=2" + cursor));
+            cursor = "&cursor=" + field(page, "next_cursor");
+            pages++;
+        } while (!cursor.equals("&cursor=null"));
+
+        assertThat(found).containsExactly("p0", "p1", "p2", "p3", "p4");
+        assertThat(pages).isEqualTo(3);
+    }
+
+    @Test
+    void sendsAwayWhoSendsTooSlowly() throws Exception {
+        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            slow.setSoTimeout(20_000);
+            OutputStream out = slow.getOutputStream();
+            out.write(
+                    """
+                    POST /v1/requests HTTP/1.1
+                    Host: x
+                    Content-Length: 5000
+
+                    """
+                            .replace("\n", "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try {
+                            while (true) {
+                                out.write(' ');
+                                out.flush();
+                                Thread.sleep(100);
+                            }
+                        } catch (IOException | InterruptedException e) {
+                            // sent away
+                        }
+                    });
+            String answer =
+                    new BufferedReader(
+                                    new InputStreamReader(
+                                            slow.getInputStream(), StandardCharsets.US_ASCII))
+                            .readLine();
+            assertThat(answer).startsWith("HTTP/1.1 408");
+        }
     }
 
     @Test

@@ -3,7 +3,6 @@ package voxfarm.dispatcher.api.v1;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,14 +19,12 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
 import voxfarm.common.plan.SubmittedText;
 import voxfarm.common.plan.SynthesisRequest;
-import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.acceptance.RequestIds;
-import voxfarm.dispatcher.api.ErrorMapper;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
@@ -66,7 +63,6 @@ public final class RequestsApi {
         routes.put(PATH + "/{id}", this::put);
         routes.get(PATH + "/{id}", this::get);
         routes.delete(PATH + "/{id}", this::delete);
-        routes.get(PATH + "/{id}/audio", this::getAudio);
     }
 
     private void post(Context ctx) {
@@ -146,7 +142,7 @@ public final class RequestsApi {
             Optional<SynthesisResult> result =
                     patience.isZero() ? Optional.empty() : wait.await(patience);
             if (result.isPresent()) {
-                answerAudio(ctx, result.get());
+                AudioApi.answer(ctx, store, result.get());
                 return;
             }
             boolean known = admitted instanceof Acceptance.Admitted.Known;
@@ -172,42 +168,8 @@ public final class RequestsApi {
         answer(ctx, new RequestView(request, Optional.of(result)));
     }
 
-    private void getAudio(Context ctx) {
-        RequestView view = status.view(new RequestId(ctx.pathParam("id")));
-        if (view.result().isEmpty()) {
-            ctx.status(202);
-            answer(ctx, view);
-            return;
-        }
-        answerAudio(ctx, view.result().get());
-    }
-
     private static void answer(Context ctx, RequestView view) {
         ctx.contentType("application/json").result(Json.prettyBytes(view.toJson()));
-    }
-
-    private void answerAudio(Context ctx, SynthesisResult result) {
-        switch (result.outcome()) {
-            case SynthesisResult.Outcome.Completed(StoredAudio audio) -> stream(ctx, audio);
-            case SynthesisResult.Outcome.Failed(var error) -> ErrorMapper.answer(ctx, error);
-            case SynthesisResult.Outcome.Cancelled _ ->
-                    throw VoxfarmException.of(
-                            ErrorCode.CANCELLED, "request %s was cancelled", result.id());
-        }
-    }
-
-    private void stream(Context ctx, StoredAudio audio) {
-        InputStream in =
-                store.open(audio.key(), 0)
-                        .orElseThrow(() ->
-                                VoxfarmException.of(
-                                        ErrorCode.NOT_FOUND,
-                                        "%s: the audio was deleted from the bucket",
-                                        audio.key()));
-        ctx.header("Content-Length", String.valueOf(audio.bytes()));
-        ctx.header("X-Voxfarm-Duration", String.valueOf(audio.durationSeconds()));
-        ctx.header("X-Voxfarm-Key", audio.key().value());
-        ctx.contentType(audio.format().contentType()).result(in);
     }
 
     private Duration patience(Context ctx) {

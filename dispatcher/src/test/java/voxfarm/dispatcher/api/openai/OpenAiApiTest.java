@@ -102,7 +102,7 @@ class OpenAiApiTest {
         assertThat(answer.type()).isEqualTo("text/event-stream");
         ByteArrayOutputStream audio = new ByteArrayOutputStream();
         String last = "";
-        for (String line : answer.text().split("\n\n")) {
+        for (String line : answer.text().strip().split("\n\n", -1)) {
             JsonNode event = Json.mapper().readTree(line.substring("data: ".length()));
             last = event.path("type").asText();
             if (last.equals("speech.audio.delta")) {

@@ -41,13 +41,15 @@ class SeedApiTest {
         Path lone = Files.createDirectories(data.resolve("lone"));
         Files.writeString(lone.resolve("G_1.pth"), "x");
         Path wavs = Files.createDirectories(data.resolve("kobe/wavs"));
-        Files.write(wavs.resolve("a.wav"), DoorFarm.AUDIO);
+        Files.write(wavs.resolve("a.wav"), DoorFarm.audio());
         Files.writeString(
                 data.resolve("kobe/train.list"),
-                "Data/kobe/wavs/a.wav|kobe|ZH|你好|p|t|w\n"
-                        + "Data/kobe/wavs/gone.wav|kobe|EN|gone|p|t|w\n"
-                        + "/etc/passwd|kobe|EN|foreign|p|t|w\n"
-                        + "short|line\n");
+                """
+                Data/kobe/wavs/a.wav|kobe|ZH|你好|p|t|w
+                Data/kobe/wavs/gone.wav|kobe|EN|gone|p|t|w
+                /etc/passwd|kobe|EN|foreign|p|t|w
+                short|line
+                """);
         Path outside = Files.createDirectories(folder.resolve("outside"));
         Files.writeString(outside.resolve("secret.wav"), "secret");
         Files.writeString(outside.resolve("config.json"), "{}");
@@ -90,7 +92,7 @@ class SeedApiTest {
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         if (expected.equals("audio")) {
             assertThat(answer.type()).isEqualTo("audio/wav");
-            assertThat(answer.bytes()).isEqualTo(DoorFarm.AUDIO);
+            assertThat(answer.bytes()).isEqualTo(DoorFarm.audio());
         } else {
             assertThat(answer.text()).isEqualTo(expected);
             assertThat(answer.type()).isEqualTo("application/json");
@@ -161,7 +163,7 @@ class SeedApiTest {
         assertThat(farm.get("/voice?text=x&speaker_id=0&model_id=" + a).text())
                 .contains("\"status\":10");
         assertThat(farm.get("/voice?text=x&speaker_id=0&model_id=" + b).bytes())
-                .isEqualTo(DoorFarm.AUDIO);
+                .isEqualTo(DoorFarm.audio());
     }
 
     @Test
@@ -190,7 +192,7 @@ class SeedApiTest {
     @Test
     void givesAudioOfConfiguredFoldersOnly() {
         assertThat(farm.get("/tools/get_audio?path=Data/kobe/wavs/a.wav").bytes())
-                .isEqualTo(DoorFarm.AUDIO);
+                .isEqualTo(DoorFarm.audio());
         for (String path :
                 List.of(
                         "Data/kobe/wavs/link.wav",
@@ -208,14 +210,20 @@ class SeedApiTest {
     @Test
     void takesMultipartForms() {
         String form =
-                "--B\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nHello.\r\n"
-                        + "--B--\r\n";
+                """
+                --B
+                Content-Disposition: form-data; name="text"
+
+                Hello.
+                --B--
+                """
+                        .replace("\n", "\r\n");
 
         DoorFarm.Answer answer =
                 farm.post(
                         "/voice?model_id=0&speaker_id=0", "multipart/form-data; boundary=B", form);
 
-        assertThat(answer.bytes()).as(answer.text()).isEqualTo(DoorFarm.AUDIO);
+        assertThat(answer.bytes()).as(answer.text()).isEqualTo(DoorFarm.audio());
         assertThat(job().segments().getFirst().text()).isEqualTo("Hello.");
     }
 

@@ -1,0 +1,128 @@
+package voxfarm.dispatcher.api.v1;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.result.StoredAudio;
+import voxfarm.common.store.ObjectStore;
+
+/** Sends stored audio: whole, a range of it (RFC 9110 section 14), or the news that it is known. */
+final class AudioAnswer {
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
+
+    private AudioAnswer() {}
+
+    static void send(Context ctx, ObjectStore store, StoredAudio audio) {
+        String tag = '"' + audio.sha256() + '"';
+        ctx.header("ETag", tag);
+        ctx.header("Accept-Ranges", "bytes");
+        ctx.header("X-Voxfarm-Duration", String.valueOf(audio.durationSeconds()));
+        ctx.header("X-Voxfarm-Key", audio.key().value());
+        ctx.contentType(audio.format().contentType());
+        if (names(ctx.header("If-None-Match"), tag)) {
+            ctx.status(304);
+            return;
+        }
+        if (ctx.method().equals(HandlerType.HEAD)) {
+            ctx.header("Content-Length", String.valueOf(audio.bytes()));
+            return;
+        }
+        String asked = ctx.header("Range");
+        String condition = ctx.header("If-Range");
+        Optional<Range> range =
+                asked == null || (condition != null && !condition.equals(tag))
+                        ? Optional.empty()
+                        : range(asked, audio.bytes());
+        if (range.isEmpty()) {
+            ctx.header("Content-Length", String.valueOf(audio.bytes()));
+            ctx.result(open(store, audio, 0));
+            return;
+        }
+        Range part = range.get();
+        if (part.first() >= audio.bytes()) {
+            ctx.header("Content-Range", "bytes */" + audio.bytes());
+            ctx.status(416);
+            return;
+        }
+        ctx.status(206);
+        ctx.header(
+                "Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + audio.bytes());
+        ctx.header("Content-Length", String.valueOf(part.last() - part.first() + 1));
+        ctx.result(new Limited(open(store, audio, part.first()), part.last() - part.first() + 1));
+    }
+
+    private static boolean names(@Nullable String header, String tag) {
+        return header != null && (header.equals("*") || header.contains(tag));
+    }
+
+    /** First and last byte. */
+    private record Range(long first, long last) {}
+
+    /** Empty for what is none, or more than one: the whole is then the answer. */
+    private static Optional<Range> range(String header, long size) {
+        Matcher matcher = RANGE.matcher(header.strip());
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String from = matcher.group(1);
+        String to = matcher.group(2);
+        if (from.isEmpty()) {
+            if (to.isEmpty()) {
+                return Optional.empty();
+            }
+            long last = Long.parseLong(to);
+            return Optional.of(
+                    last == 0
+                            ? new Range(size, size)
+                            : new Range(Math.max(0, size - last), size - 1));
+        }
+        long first = Long.parseLong(from);
+        long last = to.isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(to));
+        return last < first && first < size
+                ? Optional.empty()
+                : Optional.of(new Range(first, last));
+    }
+
+    private static InputStream open(ObjectStore store, StoredAudio audio, long offset) {
+        return store.open(audio.key(), offset)
+                .orElseThrow(() ->
+                        VoxfarmException.of(
+                                ErrorCode.NOT_FOUND,
+                                "%s: the audio was deleted from the bucket",
+                                audio.key()));
+    }
+
+    /** The first bytes of a stream. */
+    private static final class Limited extends FilterInputStream {
+        private long left;
+
+        Limited(InputStream in, long bytes) {
+            super(in);
+            this.left = bytes;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int count) throws IOException {
+            if (left == 0) {
+                return -1;
+            }
+            int n = in.read(into, from, (int) Math.min(count, left));
+            left -= Math.max(0, n);
+            return n;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package voxfarm.dispatcher.api.v1;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.StoredAudio;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.DownloadLinks;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.dispatcher.api.ErrorMapper;
+import voxfarm.dispatcher.api.SegmentStream;
+import voxfarm.dispatcher.status.RequestStatus;
+import voxfarm.dispatcher.status.RequestView;
+
+/** The sound of a request: when it is done, while it is spoken, or by a link into the bucket. */
+public final class AudioApi {
+    private static final Duration USUAL_VALIDITY = Duration.ofHours(1);
+    private static final Duration LONGEST_VALIDITY = Duration.ofDays(7);
+
+    private final RequestStatus status;
+    private final ObjectStore store;
+    private final DownloadLinks links;
+    private final SegmentStream streams;
+    private final InstantSource clock;
+
+    public AudioApi(
+            RequestStatus status,
+            ObjectStore store,
+            DownloadLinks links,
+            SegmentStream streams,
+            InstantSource clock) {
+        this.status = status;
+        this.store = store;
+        this.links = links;
+        this.streams = streams;
+        this.clock = clock;
+    }
+
+    public void register(RoutesConfig routes) {
+        routes.get("/v1/requests/{id}/audio", this::audio);
+        routes.head("/v1/requests/{id}/audio", this::audio);
+        routes.get("/v1/requests/{id}/link", this::link);
+    }
+
+    private void audio(Context ctx) {
+        RequestView view = status.view(new RequestId(ctx.pathParam("id")));
+        if (view.result().isPresent()) {
+            answer(ctx, store, view.result().get());
+        } else if (Boolean.parseBoolean(ctx.queryParam("stream"))) {
+            stream(ctx, view);
+        } else {
+            ctx.status(202).contentType("application/json");
+            ctx.result(Json.prettyBytes(view.toJson()));
+        }
+    }
+
+    private void stream(Context ctx, RequestView view) {
+        try (SegmentStream.Source source = streams.open(view.request())) {
+            ctx.contentType(source.encoding().format().contentType());
+            source.copyTo(ctx.res().getOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the caller has gone", e);
+        }
+    }
+
+    /** Sends the sound of a request that has ended, or says why there is none. */
+    static void answer(Context ctx, ObjectStore store, SynthesisResult result) {
+        switch (result.outcome()) {
+            case SynthesisResult.Outcome.Completed(StoredAudio audio) ->
+                    AudioAnswer.send(ctx, store, audio);
+            case SynthesisResult.Outcome.Failed(var error) -> ErrorMapper.answer(ctx, error);
+            case SynthesisResult.Outcome.Cancelled _ ->
+                    throw VoxfarmException.of(
+                            ErrorCode.CANCELLED, "request %s was cancelled", result.id());
+        }
+    }
+
+    private void link(Context ctx) {
+        Duration validity = validity(ctx);
+        RequestView view = status.view(new RequestId(ctx.pathParam("id")));
+        Optional<SynthesisResult> result = view.result();
+        if (result.isEmpty()) {
+            ctx.status(202).contentType("application/json");
+            ctx.result(Json.prettyBytes(view.toJson()));
+            return;
+        }
+        if (!(result.get().outcome()
+                instanceof SynthesisResult.Outcome.Completed(StoredAudio audio))) {
+            answer(ctx, store, result.get());
+            return;
+        }
+        String name = result.get().id() + "." + audio.format().extension();
+        URI link = links.link(audio.key(), validity, name);
+        ctx.contentType("application/json")
+                .result(
+                        Json.prettyBytes(
+                                Json.object()
+                                        .put("url", link.toString())
+                                        .put(
+                                                "expires_at",
+                                                clock.instant().plus(validity).toString())
+                                        .put("bytes", audio.bytes())
+                                        .put("sha256", audio.sha256())));
+    }
+
+    private static Duration validity(Context ctx) {
+        String asked = ctx.queryParam("expires_s");
+        if (asked == null) {
+            return USUAL_VALIDITY;
+        }
+        if (asked.matches("\\d{1,9}")) {
+            Duration validity = Duration.ofSeconds(Long.parseLong(asked));
+            if (validity.isPositive() && validity.compareTo(LONGEST_VALIDITY) <= 0) {
+                return validity;
+            }
+        }
+        throw VoxfarmException.of(
+                ErrorCode.INVALID_REQUEST,
+                "expires_s: expected seconds from 1 to %d, was %s",
+                LONGEST_VALIDITY.toSeconds(),
+                Problems.quote(asked));
+    }
+}
