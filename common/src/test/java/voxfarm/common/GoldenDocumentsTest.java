@@ -30,6 +30,7 @@ import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
 import voxfarm.common.plan.Expression;
@@ -314,7 +315,20 @@ class GoldenDocumentsTest {
     void heartbeat() throws IOException {
         check(
                 "heartbeat",
-                new WorkerHeartbeat("host-1", "cuda:0", 2, 3, 12.5, 120.25, "voxfarm 0.1.0", AT),
+                new WorkerHeartbeat(
+                        "host-1",
+                        "cuda:0",
+                        2,
+                        3,
+                        12.5,
+                        120.25,
+                        new MachineLoad(
+                                37.5,
+                                68_719_476_736L,
+                                17_179_869_184L,
+                                List.of(new MachineLoad.Gpu(0, 0.85, 81_559, 20_480, 61_079))),
+                        "voxfarm 0.1.0",
+                        AT),
                 WorkerHeartbeatCodec::write,
                 WorkerHeartbeatCodec::read);
     }

@@ -35,6 +35,7 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.HttpServer;
+import voxfarm.dispatcher.api.PagesApi;
 import voxfarm.dispatcher.api.SegmentStream;
 import voxfarm.dispatcher.api.SynchronousSpeech;
 import voxfarm.dispatcher.api.openai.OpenAiApi;
@@ -264,6 +265,7 @@ public final class Dispatcher implements Component {
                                         new SeedToolsApi(roots, translator)::register,
                                         new OpenAiApi(catalog, speech, streams, http.voiceAliases())
                                                 ::register,
+                                        new PagesApi()::register,
                                         new HealthApi(admin, store, catalog, () -> started)
                                                 ::register)));
         server = listening;

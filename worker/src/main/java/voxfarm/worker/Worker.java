@@ -24,6 +24,7 @@ import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.Ticker;
+import voxfarm.common.machine.MachineProbe;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceCatalog;
@@ -172,6 +173,7 @@ public final class Worker implements Component {
     }
 
     private void startHeartbeats(KafkaSinks sinks, ResidentVoices voices) {
+        MachineProbe machine = new MachineProbe();
         Runnable beat =
                 () ->
                         sinks.send(
@@ -185,6 +187,7 @@ public final class Worker implements Component {
                                                 voices.count(),
                                                 meter.engineSeconds(),
                                                 meter.audioSeconds(),
+                                                machine.measure(),
                                                 Build.name(),
                                                 clock.instant())));
         beat.run();

@@ -1,6 +1,7 @@
 package voxfarm.common.worker;
 
 import java.time.Instant;
+import voxfarm.common.machine.MachineLoad;
 
 /**
  * What a worker says of itself, again and again.
@@ -10,6 +11,7 @@ import java.time.Instant;
  * @param voices voices in memory
  * @param engineSeconds time spent in the engine since the start
  * @param audioSeconds sound made since the start
+ * @param machine how busy its machine is
  */
 public record WorkerHeartbeat(
         String workerId,
@@ -18,5 +20,6 @@ public record WorkerHeartbeat(
         int voices,
         double engineSeconds,
         double audioSeconds,
+        MachineLoad machine,
         String build,
         Instant at) {}

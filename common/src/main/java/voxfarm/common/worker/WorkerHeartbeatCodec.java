@@ -1,28 +1,33 @@
 package voxfarm.common.worker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.machine.MachineLoad;
 
 /** The value of a record on {@code tts.workers}. */
 public final class WorkerHeartbeatCodec {
     private WorkerHeartbeatCodec() {}
 
     public static ObjectNode toJson(WorkerHeartbeat heartbeat) {
-        return Json.object()
-                .put("schema", Schema.VERSION)
-                .put("worker_id", heartbeat.workerId())
-                .put("device", heartbeat.device())
-                .put("slots", heartbeat.slots())
-                .put("voices", heartbeat.voices())
-                .put("engine_s", heartbeat.engineSeconds())
-                .put("audio_s", heartbeat.audioSeconds())
-                .put("build", heartbeat.build())
-                .put("at", heartbeat.at().toString());
+        ObjectNode node =
+                Json.object()
+                        .put("schema", Schema.VERSION)
+                        .put("worker_id", heartbeat.workerId())
+                        .put("device", heartbeat.device())
+                        .put("slots", heartbeat.slots())
+                        .put("voices", heartbeat.voices())
+                        .put("engine_s", heartbeat.engineSeconds())
+                        .put("audio_s", heartbeat.audioSeconds())
+                        .put("build", heartbeat.build())
+                        .put("at", heartbeat.at().toString());
+        node.set("machine", heartbeat.machine().toJson());
+        return node;
     }
 
     public static byte[] write(WorkerHeartbeat heartbeat) {
@@ -46,6 +51,10 @@ public final class WorkerHeartbeatCodec {
                         (int) fields.integer("voices", 0, Integer.MAX_VALUE),
                         fields.number("engine_s", 0, Double.MAX_VALUE),
                         fields.number("audio_s", 0, Double.MAX_VALUE),
+                        // a worker of an older build does not say
+                        fields.optionalObject("machine")
+                                .map(MachineLoad::read)
+                                .orElse(new MachineLoad(0, 0, 0, List.of())),
                         fields.text("build"),
                         fields.time("at"));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);

@@ -87,6 +87,7 @@ public final class DoorFarm implements AutoCloseable {
                 new HttpServer(
                         config,
                         List.of(
+                                new PagesApi()::register,
                                 new SeedVoiceApi(models, speech, translator)::register,
                                 new SeedModelsApi(models, paths, importer, _ -> {})::register,
                                 new SeedToolsApi(paths, translator)::register,

@@ -3,6 +3,7 @@ package voxfarm.dispatcher.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -443,6 +444,25 @@ class HttpApiTest {
         assertThat(send("POST", "/v1/dead/" + raw + "/replay", "").statusCode()).isEqualTo(400);
         assertThat(send("DELETE", "/v1/dead/" + raw, "").statusCode()).isEqualTo(204);
         assertThat(dead.all()).isEmpty();
+    }
+
+    @Test
+    void showsHowBusyTheMachineIs() {
+        JsonNode status =
+                Json.readObject(send("GET", "/status", "").body(), "", ErrorCode.INTERNAL);
+
+        assertThat(status.properties())
+                .extracting(Map.Entry::getKey)
+                .contains(
+                        "devices",
+                        "cpu_percent",
+                        "memory_total",
+                        "memory_available",
+                        "memory_used",
+                        "memory_percent",
+                        "gpu");
+        assertThat(status.path("devices").path(0).asText()).isEqualTo("cpu");
+        assertThat(status.path("memory_total").asLong()).isGreaterThan(100L << 20);
     }
 
     private void speak(String id) {

@@ -5,16 +5,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.stream.Stream;
 import voxfarm.common.json.Json;
+import voxfarm.common.machine.MachineLoad;
+import voxfarm.common.machine.MachineProbe;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.WorkerRegistry;
 
-/** {@code /status} and {@code /v1/workers}: who works here, and what is not as it was asked for. */
+/**
+ * {@code /status} and {@code /v1/workers}: who works here, and what is not as it was asked for.
+ * {@code /status} has the members of the original's, of the machine that answers; each worker
+ * carries its own machine's.
+ */
 public final class StatusApi {
     private final WorkerRegistry workers;
     private final DeviceWishes wishes;
+    private final MachineProbe machine = new MachineProbe();
 
     public StatusApi(WorkerRegistry workers, DeviceWishes wishes) {
         this.workers = workers;
@@ -29,8 +37,17 @@ public final class StatusApi {
     private void status(Context ctx) {
         List<WorkerHeartbeat> alive = workers.alive();
         ObjectNode answer = Json.object();
+        MachineLoad here = machine.measure();
         ArrayNode devices = answer.putArray("devices");
-        alive.stream().map(WorkerHeartbeat::device).distinct().sorted().forEach(devices::add);
+        Stream.of(
+                        Stream.of("cpu"),
+                        here.gpus().stream().map(gpu -> "cuda:" + gpu.id()),
+                        alive.stream().map(WorkerHeartbeat::device))
+                .flatMap(names -> names)
+                .distinct()
+                .sorted()
+                .forEach(devices::add);
+        here.writeTo(answer);
         ArrayNode warnings = answer.putArray("warnings");
         wishes.warnings(alive).forEach(warnings::add);
         answer.set("workers", list(alive));

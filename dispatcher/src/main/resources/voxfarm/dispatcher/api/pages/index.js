@@ -1,0 +1,152 @@
+'use strict';
+
+const byId = (id) => document.getElementById(id);
+let voices = [];
+let cursor = null;
+
+function headers(more = {}) {
+  const key = byId('key').value;
+  return key ? { ...more, Authorization: `Bearer ${key}` } : more;
+}
+
+/** Fetches, and throws the reason that the farm gives. */
+async function call(path, options = {}) {
+  const response = await fetch(path, { ...options, headers: headers(options.headers) });
+  if (response.status === 401 || response.status === 403) byId('key-row').hidden = false;
+  if (!response.ok) {
+    const problem = await response.json().catch(() => ({}));
+    throw new Error(problem.detail || `${response.status} ${response.statusText}`);
+  }
+  return response;
+}
+
+function say(message, failed = false) {
+  byId('message').textContent = message;
+  byId('message').className = failed ? 'failed' : '';
+}
+
+function row(cells) {
+  const tr = document.createElement('tr');
+  for (const cell of cells) {
+    const td = document.createElement('td');
+    td.append(cell);
+    tr.append(td);
+  }
+  return tr;
+}
+
+function options(select, names) {
+  select.replaceChildren(...names.map((name) => new Option(name, name)));
+}
+
+function showSpeakers() {
+  const voice = voices.find((v) => v.model_id === byId('voice').value);
+  options(byId('speaker'), voice ? voice.speakers.map((s) => s.name) : []);
+}
+
+async function loadVoices() {
+  voices = (await (await call('/v1/voices')).json()).voices;
+  options(byId('voice'), voices.map((v) => v.model_id));
+  showSpeakers();
+  say(voices.length ? '' : 'No voice yet: voxfarm voice add FOLDER adds one.');
+}
+
+async function play(id) {
+  const response = await call(`/v1/requests/${encodeURIComponent(id)}/audio`);
+  const player = byId('player');
+  if (player.src) URL.revokeObjectURL(player.src);
+  player.src = URL.createObjectURL(await response.blob());
+  player.hidden = false;
+  player.play().catch(() => {});
+}
+
+async function speak(event) {
+  event.preventDefault();
+  say('Speaking …');
+  const started = performance.now();
+  try {
+    const body = {
+      model_id: byId('voice').value,
+      text: byId('text').value,
+      length_scale: Math.min(10, Math.max(0.1, 1 / Number(byId('speed').value))),
+      output: { format: byId('format').value },
+    };
+    if (byId('speaker').value) body.speaker = byId('speaker').value;
+    const submitted = await call('/v1/requests', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const id = (await submitted.json()).request_id;
+    const ended = await follow(id);
+    if (ended.status !== 'completed') throw new Error(ended.result.error?.message || ended.status);
+    await play(id);
+    const audio = ended.result.audio;
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    say(`${id}: ${audio.duration_s.toFixed(1)} s of sound, ${audio.bytes} bytes, in ${seconds} s`);
+  } catch (e) {
+    say(e.message, true);
+  }
+  refresh();
+}
+
+/** Until the request has ended. */
+async function follow(id) {
+  for (;;) {
+    const view = await (await call(`/v1/requests/${encodeURIComponent(id)}`)).json();
+    if (view.result) return view;
+    if (view.progress) say(`${view.progress.segments_done} of ${view.progress.segments} segments …`);
+    else if (view.queue_ahead) say(`${view.queue_ahead} requests before it …`);
+    await new Promise((done) => setTimeout(done, 250));
+  }
+}
+
+async function loadRequests(more) {
+  const query = new URLSearchParams({ limit: '25' });
+  if (byId('filter').value) query.set('status', byId('filter').value);
+  if (more && cursor) query.set('cursor', cursor);
+  const page = await (await call(`/v1/requests?${query}`)).json();
+  const rows = page.requests.map((request) => {
+    let sound = '';
+    if (request.status === 'completed') {
+      sound = document.createElement('button');
+      sound.type = 'button';
+      sound.textContent = 'Play';
+      sound.onclick = () => play(request.request_id).catch((e) => say(e.message, true));
+    } else if (request.status === 'failed') {
+      sound = request.result.error.message;
+    }
+    const at = new Date(request.accepted_at).toLocaleString();
+    return row([request.request_id, request.status, request.model_id, at, sound]);
+  });
+  if (more) byId('requests').append(...rows);
+  else byId('requests').replaceChildren(...rows);
+  cursor = page.next_cursor;
+  byId('more').hidden = !cursor;
+}
+
+async function loadWorkers() {
+  const { workers } = await (await call('/v1/workers')).json();
+  byId('workers').replaceChildren(...workers.map((w) => {
+    const speed = w.engine_s > 0 ? `${(w.audio_s / w.engine_s).toFixed(1)} × real time` : '';
+    const machine = w.machine ? `CPU ${w.machine.cpu_percent} %, memory ${w.machine.memory_percent} %` : '';
+    return row([w.worker_id, w.device, String(w.slots), `${w.audio_s.toFixed(0)} s`, speed, machine]);
+  }));
+}
+
+async function refresh() {
+  try {
+    if (!voices.length) await loadVoices();
+    await Promise.all([loadRequests(false), loadWorkers()]);
+  } catch (e) {
+    say(e.message, true);
+  }
+}
+
+byId('speak').addEventListener('submit', speak);
+byId('voice').addEventListener('change', showSpeakers);
+byId('filter').addEventListener('change', refresh);
+byId('key').addEventListener('change', refresh);
+byId('more').addEventListener('click', () => loadRequests(true).catch((e) => say(e.message, true)));
+refresh();
+setInterval(() => loadWorkers().catch(() => {}), 5000);
