@@ -10,6 +10,7 @@ import voxfarm.app.cli.DictionaryCommand;
 import voxfarm.app.cli.DispatcherCommand;
 import voxfarm.app.cli.FetchCommand;
 import voxfarm.app.cli.GoldenCommand;
+import voxfarm.app.cli.KeyCommand;
 import voxfarm.app.cli.PhonemesCommand;
 import voxfarm.app.cli.RebuildCommand;
 import voxfarm.app.cli.SayCommand;
@@ -44,6 +45,7 @@ import voxfarm.common.error.VoxfarmException;
             DictionaryCommand.class,
             DispatcherCommand.class,
             WorkerCommand.class,
+            KeyCommand.class,
             ConfigCommand.class,
             GoldenCommand.class,
             CommandLine.HelpCommand.class

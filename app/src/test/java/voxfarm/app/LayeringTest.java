@@ -19,6 +19,7 @@ class LayeringTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
+                            "voxfarm.audio..",
                             "voxfarm.frontend..",
                             "voxfarm.models..",
                             "voxfarm.dispatcher..",
@@ -34,6 +35,29 @@ class LayeringTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage(
                             "voxfarm.dispatcher..", "voxfarm.worker..", "voxfarm.app..");
+
+    @ArchTest
+    static final ArchRule AUDIO_KNOWS_COMMON_ALONE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("voxfarm.audio..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "voxfarm.frontend..",
+                            "voxfarm.models..",
+                            "voxfarm.dispatcher..",
+                            "voxfarm.worker..",
+                            "voxfarm.app..");
+
+    @ArchTest
+    static final ArchRule ONLY_AUDIO_KNOWS_FFMPEG =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("voxfarm.audio..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.bytedeco..");
 
     @ArchTest
     static final ArchRule FRONTEND_KNOWS_NO_TENSORS =
@@ -66,7 +90,8 @@ class LayeringTest {
     static final ArchRule ONLY_THE_STORE_KNOWS_THE_S3_CLIENT =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage("voxfarm.common.store..")
+                    // the embedded server answers in the client's own documents
+                    .resideOutsideOfPackages("voxfarm.common.store..", "voxfarm.app.embedded..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("software.amazon..");

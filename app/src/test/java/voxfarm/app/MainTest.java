@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import voxfarm.common.store.Sha256;
 
 class MainTest {
     @TempDir Path folder;
@@ -37,6 +39,7 @@ class MainTest {
                 "voices",
                 "dispatcher",
                 "worker",
+                "key",
                 "config",
                 "config check",
                 "golden",
@@ -55,6 +58,22 @@ class MainTest {
     void endsWithTwoOnWrongUse(String command) {
         assertThat(run(command.split(" "))).isEqualTo(2);
         assertThat(err.toString()).isNotBlank();
+    }
+
+    @Test
+    void makesKeys() {
+        assertThat(run("key", "studio", "--scope", "read")).isZero();
+        String key = out.toString().lines().filter(l -> l.startsWith("vf-")).findFirst().get();
+        assertThat(key).hasSize(46);
+        assertThat(out.toString())
+                .contains(
+                        "sha256: " + Sha256.hex(key.getBytes(StandardCharsets.UTF_8)),
+                        "- name: studio",
+                        "scopes: [read]");
+
+        assertThat(run("key", "studio", "--scope", "all")).isNotZero();
+        assertThat(run("key", "two words")).isNotZero();
+        assertThat(err.toString()).contains("--scope: expected", "NAME: expected");
     }
 
     @Test

@@ -33,7 +33,7 @@ final class Farms {
      * @throws VoxfarmException {@code NOT_READY} if no farm runs
      */
     FarmClient running() {
-        return new FarmClient(
+        return client(
                 runningUrl()
                         .orElseThrow(() ->
                                 new VoxfarmException(
@@ -42,6 +42,11 @@ final class Farms {
                                                 + data.folder()
                                                 + "; start one with: voxfarm up, or name one with"
                                                 + " --url")));
+    }
+
+    /** With the caller's key, if there is one. */
+    FarmClient client(String address) {
+        return new FarmClient(address, Optional.ofNullable(System.getenv("VOXFARM_API_KEY")));
     }
 
     /** A farm of one's own on the data folder, for the time of one command. */

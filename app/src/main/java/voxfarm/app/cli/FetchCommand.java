@@ -1,5 +1,6 @@
 package voxfarm.app.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,10 @@ public final class FetchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The request's id.")
     String id = "";
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Default: <ID>.wav")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Default: the id, and as the format has it.")
     @Nullable Path out;
 
     @Mixin Farms farms = new Farms();
@@ -32,13 +36,20 @@ public final class FetchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RequestId requestId = new RequestId(id);
-        Path target = out == null ? Path.of(id + ".wav") : out;
+        Path target;
         try (FarmClient client = farms.running()) {
+            target = out == null ? Path.of(id + "." + extension(client.request(requestId))) : out;
             write(client, requestId, target);
         }
         spec.commandLine().getOut().println(target);
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    /** Of the file that a request has ended in; that of the default format if it has not. */
+    static String extension(ObjectNode request) {
+        String key = request.path("result").path("audio").path("key").asText();
+        return key.contains(".") ? key.substring(key.lastIndexOf('.') + 1) : "wav";
     }
 
     /** Straight to the file: a book is larger than memory. */

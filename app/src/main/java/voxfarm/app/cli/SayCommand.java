@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,7 @@ import voxfarm.common.plan.RequestId;
         name = "say",
         mixinStandardHelpOptions = true,
         description = {
-            "Speaks a text and writes a WAV file.",
+            "Speaks a text and writes a sound file.",
             "Uses the farm that runs on the data folder; where none runs, starts one for itself."
         })
 public final class SayCommand implements Callable<Integer> {
@@ -38,8 +39,8 @@ public final class SayCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Where to write. Default: ${DEFAULT-VALUE}.")
-    Path out = Path.of("voxfarm.wav");
+            description = "Where to write. Default: voxfarm.wav, or as the format has it.")
+    @Nullable Path out;
 
     @Mixin SpeechOptions speech = new SpeechOptions();
     @Mixin Farms farms = new Farms();
@@ -49,14 +50,14 @@ public final class SayCommand implements Callable<Integer> {
     public Integer call() {
         Optional<String> running = farms.runningUrl();
         if (running.isPresent()) {
-            try (FarmClient client = new FarmClient(running.get())) {
+            try (FarmClient client = farms.client(running.get())) {
                 say(client);
             }
             return 0;
         }
         try (EmbeddedFarm farm = farms.ownFarm()) {
             farm.start();
-            try (FarmClient client = new FarmClient(farm.endpoints().http())) {
+            try (FarmClient client = farms.client(farm.endpoints().http())) {
                 say(client);
             }
         }
@@ -72,22 +73,24 @@ public final class SayCommand implements Callable<Integer> {
                     WAIT_SECONDS,
                     answer.json().path("request_id").asText());
         }
+        ObjectNode request = client.request(new RequestId(answer.requestId()));
+        Path file = out == null ? Path.of("voxfarm." + FetchCommand.extension(request)) : out;
         try {
-            Files.write(out, answer.body());
+            Files.write(file, answer.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        report(client.request(new RequestId(answer.requestId())));
+        report(request, file);
     }
 
-    private void report(ObjectNode request) {
+    private void report(ObjectNode request, Path file) {
         var result = request.path("result");
         double duration = result.path("audio").path("duration_s").asDouble();
         double engine = result.path("engine_s").asDouble();
         PrintWriter print = spec.commandLine().getOut();
         result.path("warnings")
                 .forEach(w -> print.println("warning: " + w.path("message").asText()));
-        print.println("file " + out);
+        print.println("file " + file);
         print.println("key " + result.path("audio").path("key").asText());
         print.println(String.format(Locale.ROOT, "duration %.3f s", duration));
         print.println(

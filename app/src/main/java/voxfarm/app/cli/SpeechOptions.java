@@ -2,6 +2,7 @@ package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
@@ -59,8 +60,7 @@ final class SpeechOptions {
             description = "Seconds between sentences. Default: 0.3.")
     @Nullable Double pause;
 
-    @Option(names = "--level", paramLabel = "LEVEL", description = "none or peak. Default: none.")
-    @Nullable String level;
+    @Mixin OutputOptions output = new OutputOptions();
 
     /** The request document; the farm checks every value. */
     ObjectNode toRequest(String text) {
@@ -78,9 +78,7 @@ final class SpeechOptions {
         if (pause != null) {
             request.putObject("split").put("pause_s", pause);
         }
-        if (level != null) {
-            request.putObject("output").put("level", level);
-        }
+        output.writeTo(request);
         return request;
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -30,8 +31,17 @@ public final class FarmClient implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
     private final URI base;
+    private final Optional<String> key;
 
     public FarmClient(String url) {
+        this(url, Optional.empty());
+    }
+
+    /**
+     * @param key sent with every call
+     */
+    public FarmClient(String url, Optional<String> key) {
+        this.key = key;
         this.base = URI.create(url.endsWith("/") ? url : url + "/");
     }
 
@@ -98,7 +108,7 @@ public final class FarmClient implements AutoCloseable {
 
     /** Compares bucket and Kafka, and mends; may take long. */
     public ObjectNode rebuild() {
-        return send(HttpRequest.newBuilder(base.resolve("v1/rebuild"))
+        return send(newRequest("v1/rebuild")
                         .timeout(REBUILD_TIMEOUT)
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build())
@@ -148,7 +158,10 @@ public final class FarmClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder newRequest(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER_TIMEOUT);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER_TIMEOUT);
+        key.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        return request;
     }
 
     private Answer send(HttpRequest request) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.app.wiring.Configs;
 import voxfarm.common.config.ConfigReader;
+import voxfarm.common.config.Secret;
 import voxfarm.common.error.VoxfarmException;
 
 class FarmConfigTest {
@@ -177,6 +178,16 @@ class FarmConfigTest {
                                         "http.port",
                                         "http.maxBodyBytes",
                                         "http.maxWaitSeconds",
+                                        "http.maxConnections",
+                                        "http.auth",
+                                        "http.keys",
+                                        "http.corsOrigins",
+                                        "http.voiceAliases",
+                                        "translator.provider",
+                                        "translator.url",
+                                        "translator.appId",
+                                        "translator.key",
+                                        "translator.timeoutSeconds",
                                         "http.queue.maxWaiting",
                                         "http.queue.maxWaitingPerClient",
                                         "recovery.graceSeconds",
@@ -201,7 +212,7 @@ class FarmConfigTest {
             try {
                 component.getAccessor().setAccessible(true);
                 Object value = component.getAccessor().invoke(record);
-                if (value instanceof Record section) {
+                if (value instanceof Record section && !(value instanceof Secret)) {
                     collect(section, prefix + component.getName() + ".", keys);
                 } else {
                     keys.add(prefix + component.getName());
@@ -224,11 +235,15 @@ class FarmConfigTest {
                             + " bucket=voxfarm, pathStyle=false, accessKey=Optional.empty,"
                             + " secretKey=Optional.empty, createOnce=true],"
                             + " http=HttpConfig[host=127.0.0.1, port=9876, maxBodyBytes=1048576,"
-                            + " maxWaitSeconds=300, queue=QueueLimits[maxWaiting=100000,"
-                            + " maxWaitingPerClient=20000]], worker=WorkerConfig[id=, device=auto,"
-                            + " slots=0, threads=1, memoryMib=2048, drainSeconds=30, cache=,"
-                            + " isolation=process], recovery=RecoveryConfig[graceSeconds=45,"
-                            + " periodSeconds=30], voices=VoicesSection[roots=[], phonemizers={},"
-                            + " espeak=espeak-ng, bert=required, bertRoots=[]]]");
+                            + " maxWaitSeconds=300, maxConnections=4096,"
+                            + " queue=QueueLimits[maxWaiting=100000, maxWaitingPerClient=20000],"
+                            + " auth=auto, keys=[], corsOrigins=[], voiceAliases={}],"
+                            + " worker=WorkerConfig[id=, device=auto, slots=0, threads=1,"
+                            + " memoryMib=2048, drainSeconds=30, cache=, isolation=process],"
+                            + " recovery=RecoveryConfig[graceSeconds=45, periodSeconds=30],"
+                            + " voices=VoicesSection[roots=[], phonemizers={}, espeak=espeak-ng,"
+                            + " bert=required, bertRoots=[]],"
+                            + " translator=TranslatorConfig[provider=off, url=, appId=, key=***,"
+                            + " timeoutSeconds=10]]");
     }
 }

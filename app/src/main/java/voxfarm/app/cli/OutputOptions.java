@@ -1,0 +1,74 @@
+package voxfarm.app.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the sound is stored as, as options of a command. */
+final class OutputOptions {
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "wav, wav-float, pcm, flac, mp3, opus, aac or m4a. Default: wav.")
+    @Nullable String format;
+
+    @Option(
+            names = "--sample-rate",
+            paramLabel = "HZ",
+            description = "Samples per second. Default: the voice's own, or the nearest.")
+    @Nullable Integer sampleRate;
+
+    @Option(names = "--channels", paramLabel = "N", description = "1 or 2. Default: 1.")
+    @Nullable Integer channels;
+
+    @Option(names = "--bitrate", paramLabel = "KBPS", description = "Of mp3, opus, aac and m4a.")
+    @Nullable Integer bitrate;
+
+    @Option(
+            names = "--level",
+            paramLabel = "LEVEL",
+            description = "none, peak or loudness. Default: none, or loudness with --lufs.")
+    @Nullable String level;
+
+    @Option(names = "--lufs", paramLabel = "LUFS", description = "Loudness to reach, such as -16.")
+    @Nullable Double lufs;
+
+    @Option(names = "--denoise", description = "Reduces steady noise.")
+    boolean denoise;
+
+    @Option(names = "--trim", description = "Cuts silence off both ends.")
+    boolean trim;
+
+    void writeTo(ObjectNode request) {
+        ObjectNode output = request.objectNode();
+        put(output, "format", format);
+        if (sampleRate != null) {
+            output.put("sample_rate", sampleRate);
+        }
+        if (channels != null) {
+            output.put("channels", channels);
+        }
+        if (bitrate != null) {
+            output.put("bitrate_kbps", bitrate);
+        }
+        put(output, "level", level == null && lufs != null ? "loudness" : level);
+        if (lufs != null) {
+            output.put("target_lufs", lufs);
+        }
+        if (denoise) {
+            output.put("denoise", true);
+        }
+        if (trim) {
+            output.put("trim", true);
+        }
+        if (!output.isEmpty()) {
+            request.set("output", output);
+        }
+    }
+
+    private static void put(ObjectNode output, String name, @Nullable String value) {
+        if (value != null) {
+            output.put(name, value);
+        }
+    }
+}
