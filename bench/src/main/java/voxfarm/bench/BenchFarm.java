@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.embedded.EmbeddedFarm;
+import voxfarm.app.embedded.Endpoints;
 import voxfarm.app.wiring.ProcessFaults;
 import voxfarm.common.files.TemporaryFolder;
 
@@ -29,14 +30,23 @@ final class BenchFarm implements AutoCloseable {
     }
 
     static BenchFarm start(FarmConfig config) throws IOException {
+        return start(config, EmbeddedFarm.StandIns.NONE);
+    }
+
+    static BenchFarm start(FarmConfig config, EmbeddedFarm.StandIns standIns) throws IOException {
         TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench");
         EmbeddedFarm.Options options =
                 new EmbeddedFarm.Options(
                         folder.path().resolve("data"), "127.0.0.1", 0, 0, 0, "voxfarm");
         EmbeddedFarm farm =
-                new EmbeddedFarm(options, config, new ProcessFaults(), InstantSource.system());
+                new EmbeddedFarm(
+                        options, config, standIns, new ProcessFaults(), InstantSource.system());
         farm.start();
         return new BenchFarm(folder, farm);
+    }
+
+    Endpoints endpoints() {
+        return farm.endpoints();
     }
 
     FarmClient client() {

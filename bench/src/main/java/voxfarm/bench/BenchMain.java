@@ -33,6 +33,7 @@ public final class BenchMain {
                 BertBench.class,
                 IsolationBench.class,
                 LanesBench.class,
+                LoadBench.class,
                 SoakBench.class,
                 BacklogBench.class,
                 RedeliveryBench.class

@@ -6,7 +6,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.lifecycle.Together;
+import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
 import voxfarm.dispatcher.Dispatcher;
@@ -45,6 +48,7 @@ public final class EmbeddedFarm implements Component {
 
     private final Options options;
     private final FarmConfig config;
+    private final StandIns standIns;
     private final Faults faults;
     private final InstantSource clock;
     private final ComponentStack parts = new ComponentStack();
@@ -56,8 +60,29 @@ public final class EmbeddedFarm implements Component {
     public record Options(
             Path data, String httpHost, int httpPort, int kafkaPort, int s3Port, String bucket) {}
 
+    /**
+     * What stands in the place of a part of the farm, to measure the others.
+     *
+     * @param engine instead of the configured one; closed with the farm
+     * @param bucket around the bucket, for dispatcher and worker
+     */
+    public record StandIns(Optional<SynthesisEngine> engine, UnaryOperator<ObjectStore> bucket) {
+        public static final StandIns NONE =
+                new StandIns(Optional.empty(), UnaryOperator.identity());
+    }
+
     public EmbeddedFarm(Options options, FarmConfig config, Faults faults, InstantSource clock) {
+        this(options, config, StandIns.NONE, faults, clock);
+    }
+
+    public EmbeddedFarm(
+            Options options,
+            FarmConfig config,
+            StandIns standIns,
+            Faults faults,
+            InstantSource clock) {
         this.options = options;
+        this.standIns = standIns;
         this.config = config;
         this.faults = faults;
         this.clock = clock;
@@ -92,7 +117,11 @@ public final class EmbeddedFarm implements Component {
                         Map.of());
         VoiceImporter importer = new VoiceImporter(cache, clock);
         AtomicReference<SeedDoor> seed = new AtomicReference<>();
-        SynthesisEngine engine = VoiceRoots.startEngine(config, data.path(), data.bertCache());
+        SynthesisEngine engine =
+                standIns.engine()
+                        .orElseGet(() ->
+                                VoiceRoots.startEngine(config, data.path(), data.bertCache()));
+        ObjectStore shared = standIns.bucket().apply(bucket);
         parts.start(new Held("engine", engine));
         Together.run(
                 () -> {
@@ -111,7 +140,7 @@ public final class EmbeddedFarm implements Component {
                         httpConfig(),
                         kafka,
                         config.recovery(),
-                        bucket,
+                        shared,
                         bucket,
                         Map.of(),
                         Configs.deviceWishes(config),
@@ -123,7 +152,7 @@ public final class EmbeddedFarm implements Component {
                         WorkerIds.of(config.worker()),
                         config.worker(),
                         kafka,
-                        bucket,
+                        shared,
                         packages,
                         engine,
                         faults,

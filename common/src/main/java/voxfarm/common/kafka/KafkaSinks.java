@@ -72,8 +72,12 @@ public final class KafkaSinks
                                 Map.of(
                                         "acks",
                                         "all",
+                                        // one at a time: nothing waits on an idle farm, and under
+                                        // load what comes meanwhile goes together
                                         "linger.ms",
                                         "0",
+                                        "max.in.flight.requests.per.connection",
+                                        "1",
                                         "enable.idempotence",
                                         "true",
                                         "delivery.timeout.ms",

@@ -53,6 +53,7 @@ public final class HttpServer implements Component {
 
     @Override
     public synchronized void start() {
+        StartGate gate = new StartGate();
         server =
                 Javalin.create(settings -> {
                     settings.startup.showJavalinBanner = false;
@@ -63,8 +64,11 @@ public final class HttpServer implements Component {
                     settings.jetty.modifyServer(jetty ->
                             jetty.addBean(
                                     new NetworkConnectionLimit(config.maxConnections(), jetty)));
-                    settings.jetty.modifyServletContextHandler(
-                            context -> context.insertHandler(new SlowCallers(bodyGrace)));
+                    settings.jetty.modifyServletContextHandler(context -> {
+                        context.insertHandler(new SlowCallers(bodyGrace));
+                        context.insertHandler(gate);
+                    });
+                    settings.routes.before(_ -> gate.open());
                     settings.routes.before(this::guard);
                     apis.forEach(api -> api.accept(settings.routes));
                     settings.routes.exception(

@@ -22,10 +22,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -593,6 +598,25 @@ class HttpApiTest {
 
         assertThat(found).containsExactly("p0", "p1", "p2", "p3", "p4");
         assertThat(pages).isEqualTo(3);
+    }
+
+    @RepeatedTest(5)
+    void answersCallersThatComeAtOnce() throws Exception {
+        CountDownLatch together = new CountDownLatch(1);
+        List<Future<Integer>> answers = new ArrayList<>();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 64; i++) {
+                answers.add(
+                        callers.submit(() -> {
+                            together.await();
+                            return send("GET", "/v1/voices", "").statusCode();
+                        }));
+            }
+            together.countDown();
+        }
+        for (Future<Integer> answer : answers) {
+            assertThat(answer.get()).isEqualTo(200);
+        }
     }
 
     @Test
