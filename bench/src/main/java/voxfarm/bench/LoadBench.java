@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -82,19 +83,16 @@ final class LoadBench implements Callable<Integer> {
         try (BenchFarm running = BenchFarm.start(config(), standIns)) {
             measure(n -> speak(running.client(), n), warm);
             double resident = resident();
-            Map<String, Double> cpu;
-            try (CpuByPart parts = CpuByPart.start()) {
-                farm = measure(n -> speak(running.client(), n), seconds);
-                cpu = parts.stop();
-            }
+            farm = measure(n -> speak(running.client(), n), seconds);
+            double residentAfter = resident();
             report.figure("rate", farm.rate(), "requests per second");
             report.figure("p50_ms", farm.percentile(0.5), "ms");
             report.figure("p99_ms", farm.percentile(0.99), "ms");
             report.figure("p99_allowed_ms", 2e3 * callers / farm.rate(), "ms, 2 x callers / rate");
             report.figure("errors", errors.get(), "");
             report.figure("resident_before_mib", resident, "MiB");
-            report.figure("resident_after_mib", resident(), "MiB");
-            table(cpu, farm.requests());
+            report.figure("resident_after_mib", residentAfter, "MiB");
+            table(running.client());
             StoreTrace.Trace one = shortest(running.client(), trace.get());
             report.line("store operations of a request: %s", one.describe());
             store = storeAlone(one, running.endpoints());
@@ -204,7 +202,14 @@ final class LoadBench implements Callable<Integer> {
         }
     }
 
-    private void table(Map<String, Double> cpu, int requests) {
+    /** Of a time of its own: to look costs something. */
+    private void table(FarmClient client) throws IOException {
+        Map<String, Double> cpu;
+        int requests;
+        try (CpuByPart parts = CpuByPart.start()) {
+            requests = measure(n -> speak(client, n), Math.max(5, seconds / 3)).requests();
+            cpu = parts.stop();
+        }
         double all = cpu.values().stream().mapToDouble(Double::doubleValue).sum();
         report.figure("cpu_ms", all * 1e3 / requests, "CPU ms a request, of which:");
         cpu.entrySet().stream()
@@ -213,7 +218,7 @@ final class LoadBench implements Callable<Integer> {
                         report.figure(
                                 "cpu_ms_"
                                         + part.getKey()
-                                                .toLowerCase(java.util.Locale.ROOT)
+                                                .toLowerCase(Locale.ROOT)
                                                 .replaceAll("[^a-z0-9]+", "_"),
                                 part.getValue() * 1e3 / requests,
                                 "ms"));

@@ -16,8 +16,12 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 public final class RequestStatus {
     /**
      * An event can be missed (another dispatcher's restart); then the bucket still answers, later.
+     * Each look takes twice as long to come as the one before: under load hundreds wait, and what
+     * each asks of the bucket meanwhile makes all of them wait longer.
      */
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(4);
+
+    private static final Duration LAST_LOOK = Duration.ofSeconds(32);
 
     private final ObjectStore store;
     private final Acceptance acceptance;
@@ -73,9 +77,11 @@ public final class RequestStatus {
         /** The result as soon as it is stored, or empty if it is not within that time. */
         public Optional<SynthesisResult> await(Duration patience) {
             long deadline = System.nanoTime() + patience.toNanos();
+            long look = FIRST_LOOK.toNanos();
             while (true) {
                 long left = deadline - System.nanoTime();
-                boolean ended = awaitEvent(Math.min(left, LOOK_AGAIN.toNanos()));
+                boolean ended = awaitEvent(Math.min(left, look));
+                look = Math.min(2 * look, LAST_LOOK.toNanos());
                 Optional<SynthesisResult> result = result(id);
                 if (result.isPresent() || left <= 0) {
                     return result;
