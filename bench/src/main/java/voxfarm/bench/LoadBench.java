@@ -24,11 +24,9 @@ import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.embedded.EmbeddedFarm;
 import voxfarm.app.embedded.Endpoints;
-import voxfarm.common.config.Secret;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
 import voxfarm.common.store.S3ObjectStore;
-import voxfarm.common.store.StoreConfig;
 
 /** {@code voxfarm bench load}: many callers at once, and an engine that costs nothing. */
 @Command(
@@ -187,16 +185,7 @@ final class LoadBench implements Callable<Integer> {
 
     /** On the farm's own store, while the farm has nothing to do. */
     private Measured storeAlone(StoreTrace.Trace trace, Endpoints at) {
-        StoreConfig config =
-                new StoreConfig(
-                        Optional.of(java.net.URI.create(at.s3())),
-                        at.region(),
-                        at.bucket(),
-                        true,
-                        Optional.of(at.accessKey()),
-                        Optional.of(new Secret(at.secretKey())),
-                        true);
-        try (S3ObjectStore store = S3ObjectStore.connect(config)) {
+        try (S3ObjectStore store = S3ObjectStore.connect(at.storeConfig())) {
             measure(n -> trace.replay(store, "warm-" + n), Math.max(5, warm / 3));
             return measure(n -> trace.replay(store, "alone-" + n), Math.max(5, seconds / 2));
         }

@@ -15,11 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.app.embedded.Endpoints;
-import voxfarm.common.config.Secret;
 import voxfarm.common.json.Json;
 import voxfarm.common.store.S3ObjectStore;
-import voxfarm.common.store.StoreConfig;
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.PlainS3;
@@ -109,17 +106,7 @@ class BertVits2IT {
     @Test
     void aDictionaryCountsFromTheNextRequestOn() throws Exception {
         String before = speak(request("重庆")).path("audio").path("sha256").asText();
-        Endpoints at = farm.endpoints();
-        try (S3ObjectStore store =
-                S3ObjectStore.connect(
-                        new StoreConfig(
-                                Optional.of(java.net.URI.create(at.s3())),
-                                at.region(),
-                                at.bucket(),
-                                true,
-                                Optional.of(at.accessKey()),
-                                Optional.of(new Secret(at.secretKey())),
-                                true))) {
+        try (S3ObjectStore store = S3ObjectStore.connect(farm.endpoints().storeConfig())) {
             new DictionaryStore(store)
                     .put(Optional.empty(), "重庆\tzhong4 qing4\n".getBytes(StandardCharsets.UTF_8));
         }

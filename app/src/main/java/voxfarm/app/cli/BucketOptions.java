@@ -1,20 +1,16 @@
 package voxfarm.app.cli;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.embedded.Endpoints;
-import voxfarm.common.config.Secret;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.store.S3ObjectStore;
-import voxfarm.common.store.StoreConfig;
 
 /** Which bucket and cluster a command works on: a configured one, or a running farm's. */
 final class BucketOptions {
@@ -43,16 +39,7 @@ final class BucketOptions {
         if (config != null) {
             return S3ObjectStore.connect(FarmConfig.read(config).config().store().toConfig());
         }
-        Endpoints farm = running();
-        return S3ObjectStore.connect(
-                new StoreConfig(
-                        Optional.of(URI.create(farm.s3())),
-                        farm.region(),
-                        farm.bucket(),
-                        true,
-                        Optional.of(farm.accessKey()),
-                        Optional.of(new Secret(farm.secretKey())),
-                        true));
+        return S3ObjectStore.connect(running().storeConfig());
     }
 
     KafkaConfig kafka() {

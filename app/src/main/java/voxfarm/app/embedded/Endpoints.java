@@ -2,15 +2,18 @@ package voxfarm.app.embedded;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import voxfarm.common.config.Secret;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.store.StoreConfig;
 
 /**
  * Where a running farm listens: {@code endpoints.json} in its data folder, readable by its owner
@@ -28,6 +31,18 @@ public record Endpoints(
     public static final String FILE = "endpoints.json";
 
     private static final int MAX_BYTES = 64 * 1024;
+
+    /** How to reach the farm's bucket. */
+    public StoreConfig storeConfig() {
+        return new StoreConfig(
+                Optional.of(URI.create(s3)),
+                region,
+                bucket,
+                true,
+                Optional.of(accessKey),
+                Optional.of(new Secret(secretKey)),
+                true);
+    }
 
     void write(Path folder) throws IOException {
         ObjectNode node =

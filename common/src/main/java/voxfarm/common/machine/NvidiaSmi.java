@@ -30,7 +30,7 @@ final class NvidiaSmi {
     static NvidiaSmi find() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         for (String folder : path.split(File.pathSeparator, -1)) {
-            Path program = Path.of(folder.isEmpty() ? "." : folder, "nvidia-smi");
+            Path program = Path.of(folder, "nvidia-smi");
             if (!folder.isEmpty() && Files.isExecutable(program)) {
                 return new NvidiaSmi(Optional.of(program));
             }

@@ -35,13 +35,14 @@ public final class PagesApi {
         routes.get("/openapi.yaml", ctx -> send(ctx, OWN + "openapi.yaml", "application/yaml"));
         OWN_FILES.forEach(
                 (name, type) -> routes.get("/docs/" + name, ctx -> send(ctx, OWN + name, type)));
+        String swagger = SWAGGER_UI + swaggerVersion() + "/";
         SWAGGER_FILES.forEach((name, type) ->
                 routes.get(
                         "/docs/" + name,
                         ctx -> {
                             // it changes with the build alone
                             ctx.header("Cache-Control", "public, max-age=3600");
-                            send(ctx, SWAGGER_UI + swaggerVersion() + "/" + name, type);
+                            send(ctx, swagger + name, type);
                         }));
     }
 
