@@ -75,7 +75,7 @@ public final class SoundWriters {
 
     /** For a container that is put in order by reading it again. */
     private static final class ByWayOfFile implements SoundWriter {
-        private final TemporaryFolder folder = TemporaryFolder.create("voxfarm-encode-");
+        private final TemporaryFolder folder = TemporaryFolder.create("encode-");
         private final Path file = folder.path().resolve("audio");
         private final SoundWriter writer;
         private final OutputStream out;

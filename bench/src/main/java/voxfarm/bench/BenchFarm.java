@@ -34,7 +34,7 @@ final class BenchFarm implements AutoCloseable {
     }
 
     static BenchFarm start(FarmConfig config, EmbeddedFarm.StandIns standIns) throws IOException {
-        TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench");
+        TemporaryFolder folder = TemporaryFolder.create("bench");
         EmbeddedFarm.Options options =
                 new EmbeddedFarm.Options(
                         folder.path().resolve("data"), "127.0.0.1", 0, 0, 0, "voxfarm");

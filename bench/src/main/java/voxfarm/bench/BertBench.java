@@ -35,7 +35,7 @@ final class BertBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        try (TemporaryFolder temporary = TemporaryFolder.create("voxfarm-bench")) {
+        try (TemporaryFolder temporary = TemporaryFolder.create("bench")) {
             measure(temporary.path());
         }
         return 0;

@@ -38,7 +38,7 @@ final class ColdBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench")) {
+        try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
             Path temporary = folder.path();
             Figures fresh = start(temporary.resolve("data"), WARM_REQUESTS);
             report.figure("fresh_ready_s", fresh.ready(), "s, on an empty folder");

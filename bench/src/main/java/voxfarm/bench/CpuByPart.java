@@ -14,6 +14,7 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
+import voxfarm.common.files.TemporaryFiles;
 
 /**
  * Where the CPU time of this process went. The threads of the virtual machine itself (compilers,
@@ -79,7 +80,7 @@ final class CpuByPart implements AutoCloseable {
     }
 
     private Map<String, Integer> samples() throws IOException {
-        Path file = Files.createTempFile("voxfarm", ".jfr");
+        Path file = TemporaryFiles.create("cpu", ".jfr");
         try {
             recording.dump(file);
             Map<String, Integer> counts = new TreeMap<>();

@@ -57,7 +57,7 @@ final class EngineBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench")) {
+        try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
             Path temporary = folder.path();
             if (voice == null) {
                 measure(temporary);

@@ -46,7 +46,7 @@ final class FarmBench implements Callable<Integer> {
     public Integer call() throws Exception {
         report.machine();
         double farm = measureFarm();
-        try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench")) {
+        try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
             double bare = measureBare(folder.path());
             report.figure("farm_audio_s_per_s", farm, "audio s per s");
             report.figure("bare_audio_s_per_s", bare, "audio s per s");

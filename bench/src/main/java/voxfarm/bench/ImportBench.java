@@ -40,7 +40,7 @@ final class ImportBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        try (TemporaryFolder temporary = TemporaryFolder.create("voxfarm-bench")) {
+        try (TemporaryFolder temporary = TemporaryFolder.create("bench")) {
             measure(temporary.path());
         }
         return 0;

@@ -30,7 +30,7 @@ final class IsolationBench implements Callable<Integer> {
     public Integer call() throws Exception {
         report.machine();
         EngineSettings settings = new EngineSettings("cpu", 1, "espeak-ng", List.of(), ".", false);
-        try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench")) {
+        try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
             VoicePackage voicePackage = BundledVoice.importInto(folder.path());
             long begun = System.nanoTime();
             try (SynthesisEngine here = settings.start();

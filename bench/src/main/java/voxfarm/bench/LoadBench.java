@@ -2,6 +2,7 @@ package voxfarm.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongConsumer;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,12 +38,13 @@ import voxfarm.common.store.S3ObjectStore;
         description = {
             "Many callers submit and wait at the embedded farm, whose engine only sleeps.",
             "The baseline: the store operations of as many requests alone, by as many callers,"
-                    + " through S3 over HTTP.",
+                    + " through S3 over HTTP, in turns with the farm.",
             "Shows, too, which part takes how much CPU time of a request."
         })
 final class LoadBench implements Callable<Integer> {
     private static final int WAIT_SECONDS = 60;
     private static final double LEAST_RATIO = 0.5;
+    private static final long TELL_NANOS = Duration.ofSeconds(10).toNanos();
 
     @Option(names = "--callers", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     int callers = 200;
@@ -52,7 +56,7 @@ final class LoadBench implements Callable<Integer> {
             names = "--warm",
             paramLabel = "S",
             description = "Seconds before, not measured. Default: ${DEFAULT-VALUE}.")
-    int warm = 30;
+    int warm = 180;
 
     @Option(names = "--engine-ms", paramLabel = "MS", description = "Default: ${DEFAULT-VALUE}.")
     int engineMillis = 5;
@@ -60,9 +64,19 @@ final class LoadBench implements Callable<Integer> {
     @Option(names = "--slots", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     int slots = 8;
 
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = {
+                "In turns: so many times the farm, then the store alone, so that a machine whose"
+                        + " speed changes is the same for both. Default: ${DEFAULT-VALUE}."
+            })
+    int rounds = 4;
+
     @Mixin Report report = new Report();
 
     private final AtomicInteger errors = new AtomicInteger();
+    private final AtomicLong numbers = new AtomicLong();
 
     @Override
     public Integer call() throws Exception {
@@ -76,13 +90,27 @@ final class LoadBench implements Callable<Integer> {
                             trace.set(tracing);
                             return tracing;
                         });
-        Measured farm;
-        Measured store;
-        try (BenchFarm running = BenchFarm.start(config(), standIns)) {
-            measure(n -> speak(running.client(), n), warm);
+        Measured farm = Measured.NOTHING;
+        Measured store = Measured.NOTHING;
+        try (BenchFarm running = BenchFarm.start(config(), standIns);
+                S3ObjectStore bucket = S3ObjectStore.connect(running.endpoints().storeConfig())) {
+            Supplier<Caller> speakers = () -> speaker(running.endpoints());
+            measure("warming up", speakers, warm);
+            StoreTrace.Trace one = shortest(running.client(), trace.get());
+            report.line("store operations of a request: %s", one.describe());
+            measure("warming up the store", () -> asker(one, bucket), Math.max(5, warm / 4));
             double resident = resident();
-            farm = measure(n -> speak(running.client(), n), seconds);
-            double residentAfter = resident();
+            double residentAfter = resident;
+            for (int round = 0; round < rounds; round++) {
+                farm = farm.and(measure("the farm", speakers, seconds / rounds));
+                residentAfter = resident();
+                store =
+                        store.and(
+                                measure(
+                                        "the store alone",
+                                        () -> asker(one, bucket),
+                                        Math.max(5, seconds / rounds / 2)));
+            }
             report.figure("rate", farm.rate(), "requests per second");
             report.figure("p50_ms", farm.percentile(0.5), "ms");
             report.figure("p99_ms", farm.percentile(0.99), "ms");
@@ -90,10 +118,7 @@ final class LoadBench implements Callable<Integer> {
             report.figure("errors", errors.get(), "");
             report.figure("resident_before_mib", resident, "MiB");
             report.figure("resident_after_mib", residentAfter, "MiB");
-            table(running.client());
-            StoreTrace.Trace one = shortest(running.client(), trace.get());
-            report.line("store operations of a request: %s", one.describe());
-            store = storeAlone(one, running.endpoints());
+            table(speakers);
         }
         report.figure("store_alone_rate", store.rate(), "requests' operations per second");
         double ratio = farm.rate() / store.rate();
@@ -103,7 +128,7 @@ final class LoadBench implements Callable<Integer> {
     }
 
     private FarmConfig config() throws IOException {
-        try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-bench")) {
+        try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
             Path file =
                     Files.writeString(
                             folder.path().resolve("config.yml"),
@@ -112,18 +137,57 @@ final class LoadBench implements Callable<Integer> {
         }
     }
 
-    private void speak(FarmClient client, long number) {
-        ObjectNode request =
-                Json.object()
-                        .put("model_id", BundledVoice.ID)
-                        .put("text", "Request number " + number + ".");
-        if (client.submit(request, WAIT_SECONDS).status() != 200) {
-            errors.incrementAndGet();
-        }
+    /** What one caller does again and again. */
+    private interface Caller extends AutoCloseable {
+        void call(long number) throws IOException;
+
+        @Override
+        default void close() throws IOException {}
+    }
+
+    /** Submits and waits, on a connection of its own. */
+    private Caller speaker(Endpoints at) {
+        PlainCaller caller =
+                new PlainCaller(URI.create(at.http()), Duration.ofSeconds(2 * WAIT_SECONDS));
+        return new Caller() {
+            @Override
+            public void call(long number) throws IOException {
+                int status =
+                        caller.post(
+                                "/v1/requests?wait=" + WAIT_SECONDS,
+                                Json.bytes(request("Request number " + number + ".")));
+                if (status != 200) {
+                    throw new IOException("expected status 200, was " + status);
+                }
+            }
+
+            @Override
+            public void close() throws IOException {
+                caller.close();
+            }
+        };
+    }
+
+    private static ObjectNode request(String text) {
+        return Json.object().put("model_id", BundledVoice.ID).put("text", text);
+    }
+
+    /** Asks the store alone for what a request asks of it. */
+    private static Caller asker(StoreTrace.Trace one, S3ObjectStore bucket) {
+        return number -> one.replay(bucket, "alone-" + Long.toHexString(number));
     }
 
     /** What came of a time of load. */
     private record Measured(double seconds, double[] millis) {
+        static final Measured NOTHING = new Measured(0, new double[0]);
+
+        Measured and(Measured more) {
+            return new Measured(
+                    seconds + more.seconds,
+                    DoubleStream.concat(DoubleStream.of(millis), DoubleStream.of(more.millis))
+                            .toArray());
+        }
+
         double rate() {
             return millis.length / seconds;
         }
@@ -137,31 +201,52 @@ final class LoadBench implements Callable<Integer> {
         }
     }
 
-    /** All callers at once, each again and again. */
-    private Measured measure(LongConsumer call, int duration) {
+    /** All callers at once, each again and again; tells how it goes every ten seconds. */
+    private Measured measure(String what, Supplier<Caller> callerOf, int duration) {
         ConcurrentLinkedQueue<Double> millis = new ConcurrentLinkedQueue<>();
-        AtomicLong next = new AtomicLong();
         long begun = System.nanoTime();
         long end = begun + Duration.ofSeconds(duration).toNanos();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int caller = 0; caller < callers; caller++) {
                 threads.execute(() -> {
                     while (System.nanoTime() < end) {
-                        long started = System.nanoTime();
-                        try {
-                            call.accept(next.getAndIncrement());
-                        } catch (RuntimeException e) {
-                            errors.incrementAndGet();
-                            report.line("failed: %s", e);
-                        }
-                        millis.add((System.nanoTime() - started) / 1e6);
+                        callAgainAndAgain(callerOf.get(), millis, end);
                     }
                 });
             }
+            follow(what, millis, end);
         }
         return new Measured(
                 (System.nanoTime() - begun) / 1e9,
                 millis.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** Until the end, or a failure: the next one comes on a new connection. */
+    private void callAgainAndAgain(Caller caller, ConcurrentLinkedQueue<Double> millis, long end) {
+        try (caller) {
+            while (System.nanoTime() < end) {
+                long started = System.nanoTime();
+                caller.call(numbers.getAndIncrement());
+                millis.add((System.nanoTime() - started) / 1e6);
+            }
+        } catch (IOException | RuntimeException e) {
+            errors.incrementAndGet();
+            report.line("failed: %s", e);
+        }
+    }
+
+    private void follow(String what, ConcurrentLinkedQueue<Double> done, long end) {
+        int before = 0;
+        while (System.nanoTime() < end) {
+            long begun = System.nanoTime();
+            LockSupport.parkNanos(Math.min(TELL_NANOS, end - begun));
+            int now = done.size();
+            double elapsed = (System.nanoTime() - begun) / 1e9;
+            report.line(
+                    "%-22s %6.1f a second, %3.0f s left",
+                    what, (now - before) / elapsed, Math.max(0, (end - System.nanoTime()) / 1e9));
+            before = now;
+        }
     }
 
     /** Of several requests, one that nothing else of the farm got between. */
@@ -169,12 +254,7 @@ final class LoadBench implements Callable<Integer> {
         Optional<StoreTrace.Trace> best = Optional.empty();
         for (int i = 0; i < 5; i++) {
             trace.begin();
-            FarmClient.Answer answer =
-                    client.submit(
-                            Json.object()
-                                    .put("model_id", BundledVoice.ID)
-                                    .put("text", "Request to look at."),
-                            WAIT_SECONDS);
+            FarmClient.Answer answer = client.submit(request("Request to look at."), WAIT_SECONDS);
             StoreTrace.Trace found = trace.end(answer.requestId());
             if (best.isEmpty() || found.calls().size() < best.get().calls().size()) {
                 best = Optional.of(found);
@@ -183,20 +263,12 @@ final class LoadBench implements Callable<Integer> {
         return best.orElseThrow();
     }
 
-    /** On the farm's own store, while the farm has nothing to do. */
-    private Measured storeAlone(StoreTrace.Trace trace, Endpoints at) {
-        try (S3ObjectStore store = S3ObjectStore.connect(at.storeConfig())) {
-            measure(n -> trace.replay(store, "warm-" + n), Math.max(5, warm / 3));
-            return measure(n -> trace.replay(store, "alone-" + n), Math.max(5, seconds / 2));
-        }
-    }
-
     /** Of a time of its own: to look costs something. */
-    private void table(FarmClient client) throws IOException {
+    private void table(Supplier<Caller> speakers) throws IOException {
         Map<String, Double> cpu;
         int requests;
         try (CpuByPart parts = CpuByPart.start()) {
-            requests = measure(n -> speak(client, n), Math.max(5, seconds / 3)).requests();
+            requests = measure("watching the CPU", speakers, Math.max(5, seconds / 3)).requests();
             cpu = parts.stop();
         }
         double all = cpu.values().stream().mapToDouble(Double::doubleValue).sum();

@@ -29,7 +29,7 @@ final class GoldenBadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (TemporaryFolder temporary = TemporaryFolder.create("voxfarm-golden")) {
+        try (TemporaryFolder temporary = TemporaryFolder.create("golden")) {
             return report(new BadGolden(folder, temporary.path()).run());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

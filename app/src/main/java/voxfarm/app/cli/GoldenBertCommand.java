@@ -33,7 +33,7 @@ final class GoldenBertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (TemporaryFolder temporary = TemporaryFolder.create("voxfarm-golden");
+        try (TemporaryFolder temporary = TemporaryFolder.create("golden");
                 OnnxEngine engine =
                         OnnxEngine.start(new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"))) {
             return report(new BertGolden(engine, temporary.path()).compare(folders));

@@ -66,7 +66,7 @@ public final class GoldenCommand extends CommandGroup {
 
         @Override
         public Integer call() {
-            try (TemporaryFolder temporary = TemporaryFolder.create("voxfarm-golden")) {
+            try (TemporaryFolder temporary = TemporaryFolder.create("golden")) {
                 return compare(temporary.path());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

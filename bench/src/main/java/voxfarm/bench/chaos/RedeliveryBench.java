@@ -41,7 +41,7 @@ public final class RedeliveryBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        try (TemporaryFolder folder = TemporaryFolder.create("voxfarm-redelivery-");
+        try (TemporaryFolder folder = TemporaryFolder.create("redelivery-");
                 ChaosFarm farm = new ChaosFarm(folder.path())) {
             farm.start();
             farm.awaitWorkers(2, PATIENCE);

@@ -53,7 +53,7 @@ final class Voice implements AutoCloseable {
 
     Voice(ObjectStore unused) {
         try {
-            folder = TemporaryFolder.create("voxfarm-simulation-");
+            folder = TemporaryFolder.create("simulation-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

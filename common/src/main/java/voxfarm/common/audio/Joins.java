@@ -29,8 +29,11 @@ public final class Joins {
         return (float) gain;
     }
 
-    /** A whole clip. */
+    /** A whole clip; the same where nothing is joined. */
     public static PcmAudio faded(PcmAudio clip, boolean joinedBefore, boolean joinedBehind) {
+        if (!joinedBefore && !joinedBehind) {
+            return clip;
+        }
         float[] samples = clip.samples().clone();
         for (int i = 0; i < samples.length; i++) {
             samples[i] *= gain(i, samples.length, clip.sampleRateHz(), joinedBefore, joinedBehind);

@@ -71,6 +71,9 @@ public record PcmAudio(float[] samples, int sampleRateHz) {
             }
             length += part.samples().length;
         }
+        if (parts.size() == 1) {
+            return parts.getFirst();
+        }
         float[] joined = new float[Math.toIntExact(length)];
         int at = 0;
         for (PcmAudio part : parts) {

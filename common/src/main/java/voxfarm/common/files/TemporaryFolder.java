@@ -14,7 +14,8 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
      * @param prefix of the folder's name, so that people know whose it is
      */
     public static TemporaryFolder create(String prefix) throws IOException {
-        return new TemporaryFolder(Files.createTempDirectory(prefix));
+        return new TemporaryFolder(
+                Files.createTempDirectory(ScratchSpace.ofProcess().folder(), prefix));
     }
 
     @Override

@@ -58,16 +58,18 @@ public final class SpoolingJson {
      */
     public static Result read(InputStream in, String member, Limits limits) {
         SpoolingJson reader = new SpoolingJson(in, member, limits);
+        boolean kept = false;
         try {
             reader.copy();
+            kept = true;
             return new Result(reader.document.toByteArray(), reader.spooled);
         } catch (IOException e) {
-            reader.discard();
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST, "body: cannot be read: " + e.getMessage(), e);
-        } catch (VoxfarmException e) {
-            reader.discard();
-            throw e;
+        } finally {
+            if (!kept) {
+                reader.discard();
+            }
         }
     }
 
@@ -205,7 +207,7 @@ public final class SpoolingJson {
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST, "body: expected one text, found two");
         }
-        Path file = Files.createTempFile("voxfarm-text-", ".txt");
+        Path file = TemporaryFiles.create("text-", ".txt");
         spooled = Optional.of(new Spooled(file, "", 0));
         MessageDigest digest = Sha256.digest();
         try (OutputStream out =

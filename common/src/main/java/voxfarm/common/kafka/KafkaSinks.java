@@ -72,10 +72,11 @@ public final class KafkaSinks
                                 Map.of(
                                         "acks",
                                         "all",
-                                        // one at a time: nothing waits on an idle farm, and under
-                                        // load what comes meanwhile goes together
+                                        // a request's records go together where they come
+                                        // together, and one batch at a time: under load, what
+                                        // comes meanwhile goes with the next
                                         "linger.ms",
-                                        "0",
+                                        "1",
                                         "max.in.flight.requests.per.connection",
                                         "1",
                                         "enable.idempotence",

@@ -21,10 +21,16 @@ public final class InMemoryObjectStore implements ObjectStore {
     private final TreeMap<String, byte[]> objects = new TreeMap<>();
     private final List<String> writes = new ArrayList<>();
     private boolean down;
+    private int reads;
 
     /** From now on every call fails, or works again. */
     public synchronized void setDown(boolean down) {
         this.down = down;
+    }
+
+    /** How often an object was asked for as a whole. */
+    public synchronized int reads() {
+        return reads;
     }
 
     /** Keys in the order in which they were created. */
@@ -61,6 +67,7 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public synchronized Optional<byte[]> read(ObjectKey key, long maxBytes) {
+        reads++;
         checkUp();
         byte[] body = objects.get(key.value());
         if (body != null && body.length > maxBytes) {

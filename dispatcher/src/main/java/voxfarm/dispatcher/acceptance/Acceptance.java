@@ -19,6 +19,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.files.TemporaryFiles;
 import voxfarm.common.job.JobSink;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
@@ -227,7 +228,7 @@ public final class Acceptance {
     /** By way of a file: a text may be long. */
     private void copy(ObjectKey from, ObjectKey to) {
         try {
-            Path file = Files.createTempFile("voxfarm-replay-", ".tmp");
+            Path file = TemporaryFiles.create("replay-", ".tmp");
             try (InputStream in = open(from)) {
                 Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
                 store.create(to, file, JSON);

@@ -98,15 +98,23 @@ final class RequestPlan implements AutoCloseable {
 
     private static RequestPlan toFile(RequestId id, Iterator<PlannedSegment> segments)
             throws IOException {
-        Path file = Files.createTempFile("voxfarm-plan-", ".json");
+        Path file = TemporaryFiles.create("plan-", ".json");
+        boolean kept = false;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             PlanCodec.Size size = PlanCodec.write(segments, out);
             out.flush();
-            return new RequestPlan(
-                    Optional.of(file), new byte[0], size, BucketLayout.plan(id, Sha256.hex(file)));
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(file);
-            throw e;
+            RequestPlan plan =
+                    new RequestPlan(
+                            Optional.of(file),
+                            new byte[0],
+                            size,
+                            BucketLayout.plan(id, Sha256.hex(file)));
+            kept = true;
+            return plan;
+        } finally {
+            if (!kept) {
+                TemporaryFiles.delete(file);
+            }
         }
     }
 

@@ -66,14 +66,17 @@ final class RequestText implements AutoCloseable {
 
     private static RequestText copy(RequestId id, String uri, ObjectStore store) {
         try {
-            Path file = Files.createTempFile("voxfarm-text-", ".txt");
+            Path file = TemporaryFiles.create("text-", ".txt");
+            boolean kept = false;
             try (InputStream in = store.open(key(uri, store), 0).orElseThrow(() -> missing(uri))) {
                 String sha256 = copy(in, file);
+                kept = true;
                 return new RequestText(
                         new Content.InFile(file, BucketLayout.text(id, sha256)), true);
-            } catch (IOException | RuntimeException e) {
-                Files.deleteIfExists(file);
-                throw e;
+            } finally {
+                if (!kept) {
+                    TemporaryFiles.delete(file);
+                }
             }
         } catch (IOException e) {
             throw new VoxfarmException(

@@ -8,13 +8,17 @@ import io.javalin.http.HttpResponseException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
@@ -22,6 +26,7 @@ import voxfarm.dispatcher.HttpConfig;
 
 /** The HTTP interface: one server for all APIs, a virtual thread a request. */
 public final class HttpServer implements Component {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration BODY_GRACE = Duration.ofSeconds(10);
     private static final int ACCEPT_QUEUE = 1024;
@@ -71,19 +76,39 @@ public final class HttpServer implements Component {
                     settings.routes.before(_ -> gate.open());
                     settings.routes.before(this::guard);
                     apis.forEach(api -> api.accept(settings.routes));
-                    settings.routes.exception(
-                            VoxfarmException.class, (e, ctx) -> ErrorMapper.answer(ctx, e));
-                    settings.routes.exception(
-                            HttpResponseException.class,
-                            (e, ctx) -> ErrorMapper.answerHttp(ctx, e));
-                    settings.routes.exception(
-                            Exception.class, (e, ctx) -> ErrorMapper.answerDefect(ctx, e));
+                    onFailure(settings.routes, VoxfarmException.class, ErrorMapper::answer);
+                    onFailure(
+                            settings.routes, HttpResponseException.class, ErrorMapper::answerHttp);
+                    onFailure(settings.routes, Exception.class, ErrorMapper::answerDefect);
                 });
         try {
             server.start();
         } catch (RuntimeException e) {
             throw cannotBind(e);
         }
+    }
+
+    /**
+     * An answer that has begun cannot become another one, and what there is of it must not look
+     * like the whole: the connection is cut.
+     */
+    private static <E extends Exception> void onFailure(
+            RoutesConfig routes, Class<E> kind, BiConsumer<Context, E> answer) {
+        routes.exception(
+                kind,
+                (failure, ctx) -> {
+                    if (ctx.res().isCommitted()) {
+                        LOG.warn("{} {}: broken off: {}", ctx.method(), ctx.path(), failure);
+                        ServletContextRequest.getServletContextRequest(ctx.req())
+                                .getConnectionMetaData()
+                                .getConnection()
+                                .getEndPoint()
+                                .close(failure);
+                    } else {
+                        ctx.res().resetBuffer();
+                        answer.accept(ctx, failure);
+                    }
+                });
     }
 
     /** Before anything else of a call. */

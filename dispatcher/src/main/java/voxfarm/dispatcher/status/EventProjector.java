@@ -29,6 +29,7 @@ public final class EventProjector {
     private static final Logger LOG = LoggerFactory.getLogger(EventProjector.class);
 
     private final int remembered;
+    private volatile long lastNanos = System.nanoTime();
 
     /** Guarded by this; the last event of each request, the oldest request first. */
     private final Map<RequestId, RequestEvent> last = new LinkedHashMap<>();
@@ -64,6 +65,7 @@ public final class EventProjector {
     }
 
     Optional<RequestId> accept(RequestEvent event) {
+        lastNanos = System.nanoTime();
         Set<Waiter> toWake = Set.of();
         synchronized (this) {
             RequestEvent before = last.get(event.request());
@@ -84,6 +86,11 @@ public final class EventProjector {
         return event.terminal() && !(event instanceof RequestEvent.Refused)
                 ? Optional.of(event.request())
                 : Optional.empty();
+    }
+
+    /** For how long no event of any request has come. */
+    Duration quiet() {
+        return Duration.ofNanos(System.nanoTime() - lastNanos);
     }
 
     private void forgetOldest() {

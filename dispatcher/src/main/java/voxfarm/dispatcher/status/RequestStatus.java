@@ -16,21 +16,32 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 public final class RequestStatus {
     /**
      * An event can be missed (another dispatcher's restart); then the bucket still answers, later.
-     * Each look takes twice as long to come as the one before: under load hundreds wait, and what
-     * each asks of the bucket meanwhile makes all of them wait longer.
+     * Each look takes twice as long to come as the one before, and while events of others come,
+     * one's own will come as well: under load hundreds wait, and what each asks of the bucket
+     * meanwhile makes all of them wait longer.
      */
     private static final Duration FIRST_LOOK = Duration.ofSeconds(4);
 
-    private static final Duration LAST_LOOK = Duration.ofSeconds(32);
+    private static final int DOUBLINGS = 3;
 
     private final ObjectStore store;
     private final Acceptance acceptance;
     private final EventProjector events;
+    private final Duration firstLook;
 
     public RequestStatus(ObjectStore store, Acceptance acceptance, EventProjector events) {
+        this(store, acceptance, events, FIRST_LOOK);
+    }
+
+    /**
+     * @param firstLook after which a wait looks at the bucket by itself
+     */
+    RequestStatus(
+            ObjectStore store, Acceptance acceptance, EventProjector events, Duration firstLook) {
         this.store = store;
         this.acceptance = acceptance;
         this.events = events;
+        this.firstLook = firstLook;
     }
 
     /**
@@ -77,13 +88,20 @@ public final class RequestStatus {
         /** The result as soon as it is stored, or empty if it is not within that time. */
         public Optional<SynthesisResult> await(Duration patience) {
             long deadline = System.nanoTime() + patience.toNanos();
-            long look = FIRST_LOOK.toNanos();
+            long look = firstLook.toNanos();
+            long longest = look << DOUBLINGS;
             while (true) {
                 long left = deadline - System.nanoTime();
                 boolean ended = awaitEvent(Math.min(left, look));
-                look = Math.min(2 * look, LAST_LOOK.toNanos());
+                boolean last = left <= look;
+                boolean others = events.quiet().compareTo(firstLook) < 0;
+                boolean again = !ended && !last && others && look < longest;
+                look = Math.min(2 * look, longest);
+                if (again) {
+                    continue;
+                }
                 Optional<SynthesisResult> result = result(id);
-                if (result.isPresent() || left <= 0) {
+                if (result.isPresent() || last) {
                     return result;
                 }
                 if (ended) {

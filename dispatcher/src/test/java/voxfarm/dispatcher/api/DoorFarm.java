@@ -105,7 +105,10 @@ public final class DoorFarm implements AutoCloseable {
         server.start();
     }
 
-    /** Speaks at once: "fail" fails, "never" does not end, all else is audio. */
+    /**
+     * Speaks at once: "fail" fails, "half" fails after its first segment, "never" does not end, all
+     * else is audio.
+     */
     private final class Worker implements voxfarm.common.job.JobSink {
         @Override
         public void publish(SynthesisJob job) {
@@ -114,8 +117,9 @@ public final class DoorFarm implements AutoCloseable {
             if (text.startsWith("never")) {
                 return;
             }
+            boolean half = text.startsWith("half");
             if (job.settings().output().stream()) {
-                for (Segment segment : job.segments()) {
+                for (Segment segment : half ? job.segments().subList(0, 1) : job.segments()) {
                     new ClipStore(store)
                             .store(
                                     ClipHash.of(job.settings(), segment),
@@ -125,7 +129,7 @@ public final class DoorFarm implements AutoCloseable {
                                     0);
                 }
             }
-            boolean failed = text.startsWith("fail");
+            boolean failed = half || text.startsWith("fail");
             RequestId id = job.id().request();
             store.create(BucketLayout.audio(id, "wav"), AUDIO, "audio/wav");
             finish(

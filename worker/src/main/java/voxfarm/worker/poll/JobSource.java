@@ -22,8 +22,8 @@ public interface JobSource extends AutoCloseable {
     void renew();
 
     /**
-     * Ends the delivery in hand. A lock that was lost meanwhile is no error: the protocol allows
-     * for it.
+     * Ends the delivery in hand; the broker learns of it with the next call of another method. A
+     * lock that was lost meanwhile is no error: the protocol allows for it.
      */
     void acknowledge(Acknowledgement acknowledgement);
 

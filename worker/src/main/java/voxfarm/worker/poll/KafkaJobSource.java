@@ -41,6 +41,9 @@ public final class KafkaJobSource implements JobSource {
     private final KafkaShareConsumer<String, byte[]> consumer;
     private @Nullable ConsumerRecord<String, byte[]> inHand;
 
+    /** Whether an acknowledgement waits for the next poll to take it along. */
+    private boolean acknowledged;
+
     public KafkaJobSource(KafkaConfig config, Lane lane, String clientId) {
         this.lane = lane;
         this.consumer =
@@ -56,10 +59,17 @@ public final class KafkaJobSource implements JobSource {
                                         "max.poll.records", "1")),
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
+        consumer.setAcknowledgementCommitCallback((offsets, failure) -> {
+            if (failure != null) {
+                // the lock ran out and the record is another's now; its delivery finds the result
+                LOG.warn("acknowledging {}: {}", offsets.keySet(), failure.getMessage());
+            }
+        });
     }
 
     @Override
     public void subscribe(Set<VoiceId> voices) {
+        flush();
         List<String> topics =
                 voices.stream().map(voice -> Topics.jobs(lane, voice)).sorted().toList();
         LOG.debug("lane {}: {} topics", lane.wireName(), topics.size());
@@ -77,6 +87,7 @@ public final class KafkaJobSource implements JobSource {
         }
         try {
             ConsumerRecords<String, byte[]> records = consumer.poll(patience);
+            acknowledged = false;
             for (ConsumerRecord<String, byte[]> record : records) {
                 inHand = record;
                 return Optional.of(
@@ -117,10 +128,21 @@ public final class KafkaJobSource implements JobSource {
         }
         try {
             consumer.acknowledge(record, type(acknowledgement));
-            commit("acknowledge");
+            acknowledged = true;
         } catch (KafkaException | IllegalStateException e) {
-            // the lock ran out and the record is another's now; its delivery finds the result
             LOG.warn("a job could not be acknowledged as {}: {}", acknowledgement, e.getMessage());
+        }
+    }
+
+    /** Where no poll follows that would take an acknowledgement along. */
+    private void flush() {
+        if (acknowledged) {
+            acknowledged = false;
+            try {
+                commit("acknowledge");
+            } catch (KafkaException | IllegalStateException e) {
+                LOG.warn("a job could not be acknowledged: {}", e.getMessage());
+            }
         }
     }
 
@@ -160,6 +182,7 @@ public final class KafkaJobSource implements JobSource {
 
     @Override
     public void close() {
+        flush();
         consumer.close(CLOSE_TIMEOUT);
     }
 }

@@ -189,16 +189,15 @@ public final class LongRequests {
     Optional<Speech> assemble(SynthesisJob job, Synthesis.Checkpoint checkpoint) {
         Instant startedAt = clock.instant();
         try {
-            TemporaryFolder folder = TemporaryFolder.create("voxfarm-assembly-");
+            TemporaryFolder folder = TemporaryFolder.create("assembly-");
+            Optional<Speech> speech = Optional.empty();
             try {
-                Optional<Speech> speech = assemble(job, checkpoint, folder, startedAt);
+                speech = assemble(job, checkpoint, folder, startedAt);
+                return speech;
+            } finally {
                 if (speech.isEmpty()) {
                     folder.close();
                 }
-                return speech;
-            } catch (IOException | RuntimeException e) {
-                folder.close();
-                throw e;
             }
         } catch (IOException e) {
             throw new VoxfarmException(

@@ -91,8 +91,7 @@ public final class OpenAiApi {
             }
         } catch (VoxfarmException e) {
             if (ctx.res().isCommitted()) {
-                // the caller must not take what there is for the whole
-                throw new UncheckedIOException(new IOException(e.getMessage(), e));
+                throw e; // an answer that has begun is broken off
             }
             refuse(ctx, e);
         } catch (IOException e) {

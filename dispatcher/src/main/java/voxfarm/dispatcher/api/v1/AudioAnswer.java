@@ -42,8 +42,9 @@ final class AudioAnswer {
                         ? Optional.empty()
                         : range(asked, audio.bytes());
         if (range.isEmpty()) {
+            InputStream whole = open(store, audio, 0);
             ctx.header("Content-Length", String.valueOf(audio.bytes()));
-            ctx.result(open(store, audio, 0));
+            ctx.result(whole);
             return;
         }
         Range part = range.get();
@@ -52,11 +53,12 @@ final class AudioAnswer {
             ctx.status(416);
             return;
         }
+        InputStream rest = open(store, audio, part.first());
         ctx.status(206);
         ctx.header(
                 "Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + audio.bytes());
         ctx.header("Content-Length", String.valueOf(part.last() - part.first() + 1));
-        ctx.result(new Limited(open(store, audio, part.first()), part.last() - part.first() + 1));
+        ctx.result(new Limited(rest, part.last() - part.first() + 1));
     }
 
     private static boolean names(@Nullable String header, String tag) {

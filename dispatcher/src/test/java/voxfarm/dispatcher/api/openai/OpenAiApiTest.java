@@ -1,10 +1,12 @@
 package voxfarm.dispatcher.api.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,20 @@ class OpenAiApiTest {
         }
         assertThat(last).isEqualTo("speech.audio.done");
         assertThat(audio.size()).isEqualTo(24_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pcm,audio", "wav,audio", "mp3,audio", "pcm,sse"})
+    void breaksOffWhatCannotBeFinished(String format, String streaming) {
+        assertThatThrownBy(() ->
+                        speech(
+                                "{\"voice\":\"joe\",\"input\":\"half of it. The"
+                                        + " rest.\",\"response_format\":\""
+                                        + format
+                                        + "\",\"stream_format\":\""
+                                        + streaming
+                                        + "\"}"))
+                .isInstanceOf(UncheckedIOException.class);
     }
 
     @Test

@@ -1,0 +1,72 @@
+package voxfarm.dispatcher.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.event.EventHeader;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.dispatcher.RecordingSinks;
+import voxfarm.dispatcher.Voices;
+import voxfarm.dispatcher.acceptance.Acceptance;
+
+class RequestStatusTest {
+    private static final Duration FIRST_LOOK = Duration.ofMillis(200);
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final RecordingSinks sinks = new RecordingSinks();
+    private final EventProjector events = new EventProjector(100);
+    private final RequestStatus status =
+            new RequestStatus(
+                    store,
+                    new Acceptance(
+                            store,
+                            Voices.catalog(store),
+                            Map.of(),
+                            sinks,
+                            sinks,
+                            _ -> {},
+                            InstantSource.system()),
+                    events,
+                    FIRST_LOOK);
+
+    private int looksInASecond() {
+        int before = store.reads();
+        try (RequestStatus.Wait wait = status.startWaiting(new RequestId("r1"))) {
+            assertThat(wait.await(Duration.ofSeconds(1))).isEmpty();
+        }
+        return store.reads() - before;
+    }
+
+    @Test
+    void looksAtTheBucketEverMoreRarely() {
+        // after 0.2 s, after 0.6 s, and when its time is up
+        assertThat(looksInASecond()).isEqualTo(3);
+    }
+
+    @Test
+    void trustsTheEventsWhileThoseOfOthersCome() {
+        EventHeader other =
+                new EventHeader(
+                        new RequestId("r2"), Optional.empty(), Optional.empty(), Instant.EPOCH, 1);
+        try (ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor()) {
+            var _ =
+                    beat.scheduleAtFixedRate(
+                            () -> events.accept(new RequestEvent.Started(other, "w")),
+                            0,
+                            5,
+                            TimeUnit.MILLISECONDS);
+            assertThat(looksInASecond()).isEqualTo(1);
+            beat.shutdownNow();
+        }
+    }
+}
