@@ -30,6 +30,7 @@ import voxfarm.app.embedded.Endpoints;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
 import voxfarm.common.store.S3ObjectStore;
+import voxfarm.common.store.StoreConfig;
 
 /** {@code voxfarm bench load}: many callers at once, and an engine that costs nothing. */
 @Command(
@@ -93,7 +94,7 @@ final class LoadBench implements Callable<Integer> {
         Measured farm = Measured.NOTHING;
         Measured store = Measured.NOTHING;
         try (BenchFarm running = BenchFarm.start(config(), standIns);
-                S3ObjectStore bucket = S3ObjectStore.connect(running.endpoints().storeConfig())) {
+                S3ObjectStore bucket = otherBucket(running.endpoints().storeConfig())) {
             Supplier<Caller> speakers = () -> speaker(running.endpoints());
             measure("warming up", speakers, warm);
             StoreTrace.Trace one = shortest(running.client(), trace.get());
@@ -170,6 +171,22 @@ final class LoadBench implements Callable<Integer> {
 
     private static ObjectNode request(String text) {
         return Json.object().put("model_id", BundledVoice.ID).put("text", text);
+    }
+
+    /** On the same server; in its own bucket the farm would take them for requests. */
+    private static S3ObjectStore otherBucket(StoreConfig farm) {
+        S3ObjectStore bucket =
+                S3ObjectStore.connect(
+                        new StoreConfig(
+                                farm.endpoint(),
+                                farm.region(),
+                                "baseline",
+                                farm.pathStyle(),
+                                farm.accessKey(),
+                                farm.secretKey(),
+                                farm.createOnce()));
+        bucket.createBucket();
+        return bucket;
     }
 
     /** Asks the store alone for what a request asks of it. */

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.store.Sha256;
+import voxfarm.dispatcher.api.Scope;
 
 /** {@code voxfarm key}: a new key for callers of the HTTP interface. */
 @Command(
@@ -26,7 +27,6 @@ import voxfarm.common.store.Sha256;
         })
 public final class KeyCommand implements Callable<Integer> {
     private static final int BYTES = 32;
-    private static final List<String> SCOPES = List.of("submit", "read", "admin");
 
     @Parameters(paramLabel = "NAME", description = "Whose key it is.")
     String name = "";
@@ -47,7 +47,7 @@ public final class KeyCommand implements Callable<Integer> {
             problems.add("NAME: expected letters, digits, . _ @ -, was " + Problems.quote(name));
         }
         for (String scope : scopes) {
-            if (!SCOPES.contains(scope)) {
+            if (Scope.ofWireName(scope).isEmpty()) {
                 problems.add(
                         "--scope: expected submit, read or admin, was " + Problems.quote(scope));
             }

@@ -39,12 +39,15 @@ final class S3Clients {
     /**
      * @param timeouts from {@link #timeouts}; stays the caller's to shut down
      */
-    static S3Client create(StoreConfig config, ScheduledExecutorService timeouts) {
+    static S3Client create(
+            StoreConfig config,
+            AwsCredentialsProvider credentials,
+            ScheduledExecutorService timeouts) {
         S3ClientBuilder builder =
                 S3Client.builder()
                         .region(Region.of(config.region()))
                         .forcePathStyle(config.pathStyle())
-                        .credentialsProvider(credentials(config))
+                        .credentialsProvider(credentials)
                         .serviceConfiguration(S3Clients::plainBodies)
                         // the newer default checksums are unknown to many stores; every document of
                         // ours
@@ -62,11 +65,11 @@ final class S3Clients {
         return builder.build();
     }
 
-    static S3Presigner presigner(StoreConfig config) {
+    static S3Presigner presigner(StoreConfig config, AwsCredentialsProvider credentials) {
         S3Presigner.Builder builder =
                 S3Presigner.builder()
                         .region(Region.of(config.region()))
-                        .credentialsProvider(credentials(config))
+                        .credentialsProvider(credentials)
                         .serviceConfiguration(
                                 S3Configuration.builder()
                                         .pathStyleAccessEnabled(config.pathStyle())
@@ -83,7 +86,8 @@ final class S3Clients {
         s3.chunkedEncodingEnabled(false).expectContinueEnabled(false);
     }
 
-    private static AwsCredentialsProvider credentials(StoreConfig config) {
+    /** The configured key, or whatever the environment of the process gives. */
+    static AwsCredentialsProvider credentials(StoreConfig config) {
         if (config.accessKey().isPresent() && config.secretKey().isPresent()) {
             return StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -49,12 +50,15 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     private static final int COMPARE_BUFFER = 1 << 16;
 
     private final S3Client client;
+    private final S3Presigner presigner;
     private final ScheduledExecutorService timeouts;
     private final StoreConfig config;
 
     private S3ObjectStore(StoreConfig config) {
         this.timeouts = S3Clients.timeouts();
-        this.client = S3Clients.create(config, timeouts);
+        AwsCredentialsProvider credentials = S3Clients.credentials(config);
+        this.client = S3Clients.create(config, credentials, timeouts);
+        this.presigner = S3Clients.presigner(config, credentials);
         this.config = config;
     }
 
@@ -239,21 +243,19 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     /** Signed by this process's own credentials; nothing is asked of the store. */
     @Override
     public URI link(ObjectKey key, Duration validity, String fileName) {
-        try (S3Presigner presigner = S3Clients.presigner(config)) {
-            return URI.create(
-                    presigner
-                            .presignGetObject(signing ->
-                                    signing.signatureDuration(validity)
-                                            .getObjectRequest(get ->
-                                                    get.bucket(config.bucket())
-                                                            .key(key.value())
-                                                            .responseContentDisposition(
-                                                                    "attachment; filename=\""
-                                                                            + fileName
-                                                                            + "\"")))
-                            .url()
-                            .toString());
-        }
+        return URI.create(
+                presigner
+                        .presignGetObject(signing ->
+                                signing.signatureDuration(validity)
+                                        .getObjectRequest(get ->
+                                                get.bucket(config.bucket())
+                                                        .key(key.value())
+                                                        .responseContentDisposition(
+                                                                "attachment; filename=\""
+                                                                        + fileName
+                                                                        + "\"")))
+                        .url()
+                        .toString());
     }
 
     @Override
@@ -321,6 +323,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
 
     @Override
     public void close() {
+        presigner.close();
         client.close();
         timeouts.shutdownNow();
     }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import voxfarm.common.error.ErrorCode;
@@ -31,13 +30,6 @@ final class AccessControl {
     private static final String OPEN_FILES = "/docs/";
 
     private final List<Holder> holders;
-
-    /** What a key allows. */
-    private enum Scope {
-        SUBMIT,
-        READ,
-        ADMIN
-    }
 
     private record Holder(byte[] sha256, Set<Scope> scopes) {}
 
@@ -81,17 +73,16 @@ final class AccessControl {
     private static Set<Scope> scopes(HttpConfig.ApiKey key, Problems problems) {
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         for (String name : key.scopes()) {
-            switch (name) {
-                case "submit" -> scopes.add(Scope.SUBMIT);
-                case "read" -> scopes.add(Scope.READ);
-                case "admin" -> scopes.addAll(EnumSet.allOf(Scope.class));
-                default ->
-                        problems.add(
-                                "http.keys: "
-                                        + Problems.quote(key.name())
-                                        + ": expected scopes submit, read or admin, was "
-                                        + Problems.quote(name));
-            }
+            Scope.ofWireName(name)
+                    .ifPresentOrElse(
+                            scope -> scopes.addAll(scope.all()),
+                            () ->
+                                    problems.add(
+                                            "http.keys: "
+                                                    + Problems.quote(key.name())
+                                                    + ": expected scopes submit, read or admin,"
+                                                    + " was "
+                                                    + Problems.quote(name)));
         }
         return scopes;
     }
@@ -124,9 +115,7 @@ final class AccessControl {
         Scope needed = needed(ctx.method(), ctx.path());
         if (!holder.get().scopes().contains(needed)) {
             throw VoxfarmException.of(
-                    ErrorCode.FORBIDDEN,
-                    "this API key lacks the scope %s",
-                    needed.name().toLowerCase(Locale.ROOT));
+                    ErrorCode.FORBIDDEN, "this API key lacks the scope %s", needed.wireName());
         }
     }
 

@@ -504,6 +504,23 @@ class HttpApiTest {
     }
 
     @Test
+    void saysThatAudioWasDeleted() {
+        speak("mine");
+        store.delete(BucketLayout.audio(new RequestId("mine"), "wav"));
+
+        for (String range : List.of("", "bytes=1-")) {
+            HttpResponse<byte[]> answer =
+                    range.isEmpty()
+                            ? send("GET", "/v1/requests/mine/audio", "")
+                            : send("GET", "/v1/requests/mine/audio", "", "Range", range);
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(field(answer, "code")).isEqualTo("not_found");
+            assertThat(answer.headers().firstValueAsLong("Content-Length"))
+                    .hasValue(answer.body().length);
+        }
+    }
+
+    @Test
     void sendsAudioOnlyToWhoHasNotGotIt() {
         speak("mine");
         String audio = "/v1/requests/mine/audio";
