@@ -10,7 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -107,7 +106,7 @@ public final class KafkaJobSource implements JobSource {
         }
         try {
             consumer.acknowledge(record, AcknowledgeType.RENEW);
-            commit("renew");
+            commit();
             for (ConsumerRecord<String, byte[]> same : consumer.poll(RENEWAL_PATIENCE)) {
                 inHand = same;
             }
@@ -139,7 +138,7 @@ public final class KafkaJobSource implements JobSource {
         if (acknowledged) {
             acknowledged = false;
             try {
-                commit("acknowledge");
+                commit();
             } catch (KafkaException | IllegalStateException e) {
                 LOG.warn("a job could not be acknowledged: {}", e.getMessage());
             }
@@ -155,19 +154,12 @@ public final class KafkaJobSource implements JobSource {
     }
 
     /** A call of {@link #wakeUp} is meant for the poll: it must not cost an acknowledgement. */
-    private void commit(String what) {
+    private void commit() {
         try {
-            report(what, consumer.commitSync());
+            var _ = consumer.commitSync();
         } catch (WakeupException e) {
-            report(what, consumer.commitSync());
+            var _ = consumer.commitSync();
         }
-    }
-
-    private static void report(
-            String what, Map<TopicIdPartition, Optional<KafkaException>> answers) {
-        answers.forEach((partition, failure) ->
-                failure.ifPresent(
-                        e -> LOG.warn("{} on {}: {}", what, partition.topic(), e.getMessage())));
     }
 
     @Override
