@@ -57,7 +57,7 @@ final class LoadBench implements Callable<Integer> {
             names = "--warm",
             paramLabel = "S",
             description = "Seconds before, not measured. Default: ${DEFAULT-VALUE}.")
-    int warm = 180;
+    int warm = 240;
 
     @Option(names = "--engine-ms", paramLabel = "MS", description = "Default: ${DEFAULT-VALUE}.")
     int engineMillis = 5;

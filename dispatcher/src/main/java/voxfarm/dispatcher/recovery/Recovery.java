@@ -35,7 +35,7 @@ public final class Recovery implements Component, WaitingRequests {
     private static final Duration TICK = Duration.ofMillis(250);
 
     /** A sweep takes at most about this share of the time. */
-    private static final int PAUSE_PER_SWEEP = 10;
+    private static final int PAUSE_PER_SWEEP = 20;
 
     private static final int MOST_REMEMBERED = 200_000;
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(2);
