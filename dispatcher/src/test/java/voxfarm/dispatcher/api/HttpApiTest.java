@@ -308,14 +308,15 @@ class HttpApiTest {
                         Optional.empty(),
                         Instant.EPOCH,
                         1);
-        events.accept(
-                voxfarm.common.event.RequestEventCodec.write(
-                        new RequestEvent.Progress(header, 1, 2, 1.5, 2)));
+        tell(new RequestEvent.Progress(header, 1, 2, 1.5, 2));
         List<String> told = new ArrayList<>();
         follow("")
                 .forEach(line -> {
                     told.add(line);
                     if (line.equals("event: progress")) {
+                        // come again, and late
+                        tell(new RequestEvent.Started(header, "w1"));
+                        tell(new RequestEvent.Progress(header, 1, 2, 1.5, 2));
                         SynthesisJob job = sinks.jobs.getFirst();
                         finish(job, completed(job.id().request()));
                     }
@@ -323,10 +324,16 @@ class HttpApiTest {
 
         assertThat(told)
                 .containsSubsequence("id: 1-1", "event: progress", "id: end", "event: completed");
+        assertThat(told.stream().filter(line -> line.startsWith("id: ")))
+                .containsExactly("id: 1-1", "id: end");
         assertThat(resume("1-1")).contains("id: end").doesNotContain("progress");
         assertThat(resume("0-0")).contains("id: end");
         assertThat(resume("end")).isEmpty();
         assertThat(send("GET", "/v1/requests/none/events", "").statusCode()).isEqualTo(404);
+    }
+
+    private void tell(RequestEvent event) {
+        events.accept(voxfarm.common.event.RequestEventCodec.write(event));
     }
 
     private String resume(String last) {

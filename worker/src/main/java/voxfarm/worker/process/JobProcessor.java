@@ -171,7 +171,7 @@ public final class JobProcessor {
         boolean alone = attempt.deaths() > 0;
         if (job.id().part().isPresent()) {
             if (longRequests.speakPart(job, alone, watch)) {
-                afterPart(job, attempt.attempt());
+                afterPart(job);
                 return new JobOutcome.Finished();
             }
             return stopped(job, delivery, attempt.attempt(), watch);
@@ -191,7 +191,7 @@ public final class JobProcessor {
     }
 
     /** Whoever sees all parts done asks for the assembly; asked twice, it is made once. */
-    private void afterPart(SynthesisJob job, int attempt) {
+    private void afterPart(SynthesisJob job) {
         int done = longRequests.partsDone(job.id().request());
         if (done >= job.parts()) {
             jobs.publish(
@@ -210,7 +210,9 @@ public final class JobProcessor {
         double seconds = Duration.between(job.acceptedAt(), clock.instant()).toMillis() / 1e3;
         events.announce(
                 new RequestEvent.Progress(
-                        header(job, attempt),
+                        // a part's attempts are not the request's, and would put events out of
+                        // order
+                        header(job, 1),
                         (int) Math.round(done * perPart),
                         job.segmentsInAll(),
                         done * PartCutter.PART_SECONDS,

@@ -25,8 +25,8 @@ import voxfarm.dispatcher.status.RequestView;
  *
  * <p>An event's id says how far the request was, not where the event lay: every dispatcher numbers
  * alike, and who comes back with {@code Last-Event-ID}, to whichever dispatcher, is first told the
- * present state unless he knows it. Progress in between is not repeated. After the end the answer
- * is 204, which tells a browser not to come back.
+ * present state unless he knows it. Nobody is told the same twice, or what lies behind him. After
+ * the end the answer is 204, which tells a browser not to come back.
  */
 public final class RequestEventsApi {
     private static final Logger LOG = LoggerFactory.getLogger(RequestEventsApi.class);
@@ -35,8 +35,6 @@ public final class RequestEventsApi {
      * Proxies close what is silent for long; and an event that was missed is found in the store.
      */
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-
-    private static final String END = "end";
 
     private final RequestStatus status;
     private final EventProjector events;
@@ -54,9 +52,10 @@ public final class RequestEventsApi {
         RequestId id = new RequestId(ctx.pathParam("id"));
         try (EventProjector.Feed feed = events.follow(id)) {
             RequestView view = status.view(id);
-            String known = Optional.ofNullable(ctx.header("Last-Event-ID")).orElse("");
+            Optional<EventPosition> known =
+                    Optional.ofNullable(ctx.header("Last-Event-ID")).flatMap(EventPosition::parse);
             RequestEvent present = present(view);
-            if (present.terminal() && known.equals(END)) {
+            if (present.terminal() && !EventPosition.of(present).isBehind(known)) {
                 ctx.status(204);
                 return;
             }
@@ -70,11 +69,11 @@ public final class RequestEventsApi {
             AcceptedRequest request,
             EventProjector.Feed feed,
             RequestEvent present,
-            String known,
+            Optional<EventPosition> known,
             OutputStream out)
             throws InterruptedException {
         try {
-            String sent = known;
+            Optional<EventPosition> told = known;
             Optional<RequestEvent> event = Optional.of(present);
             while (true) {
                 if (event.isEmpty()) {
@@ -82,9 +81,12 @@ public final class RequestEventsApi {
                 }
                 if (event.isEmpty()) {
                     write(out, ": waiting\n\n");
-                } else if (!position(event.get()).equals(sent)) {
-                    sent = position(event.get());
-                    write(out, format(event.get(), sent));
+                } else {
+                    EventPosition position = EventPosition.of(event.get());
+                    if (position.isBehind(told)) {
+                        told = Optional.of(position);
+                        write(out, format(event.get(), position));
+                    }
                 }
                 if (event.map(RequestEvent::terminal).orElse(false)) {
                     return;
@@ -118,15 +120,7 @@ public final class RequestEventsApi {
         return TerminalEvents.of(result, request.lane(), result.finishedAt());
     }
 
-    private static String position(RequestEvent event) {
-        if (event.terminal()) {
-            return END;
-        }
-        int done = event instanceof RequestEvent.Progress progress ? progress.segmentsDone() : 0;
-        return event.header().attempt() + "-" + done;
-    }
-
-    private static String format(RequestEvent event, String position) {
+    private static String format(RequestEvent event, EventPosition position) {
         return "id: "
                 + position
                 + "\nevent: "
