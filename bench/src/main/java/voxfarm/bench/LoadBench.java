@@ -20,9 +20,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.embedded.EmbeddedFarm;
@@ -74,6 +77,8 @@ final class LoadBench implements Callable<Integer> {
             })
     int rounds = 4;
 
+    @Spec CommandSpec spec = CommandSpec.create();
+
     @Mixin Report report = new Report();
 
     private final AtomicInteger errors = new AtomicInteger();
@@ -81,6 +86,13 @@ final class LoadBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (Math.min(Math.min(callers, rounds), Math.min(slots, seconds / Math.max(1, rounds)))
+                < 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "expected --callers, --slots and --rounds of at least 1, and --seconds of at"
+                            + " least --rounds");
+        }
         report.machine();
         AtomicReference<StoreTrace> trace = new AtomicReference<>();
         EmbeddedFarm.StandIns standIns =

@@ -49,7 +49,7 @@ public final class KeyCommand implements Callable<Integer> {
         for (String scope : scopes) {
             if (Scope.ofWireName(scope).isEmpty()) {
                 problems.add(
-                        "--scope: expected submit, read or admin, was " + Problems.quote(scope));
+                        "--scope: expected " + Scope.choices() + ", was " + Problems.quote(scope));
             }
         }
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);

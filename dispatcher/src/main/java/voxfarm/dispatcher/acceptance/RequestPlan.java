@@ -98,24 +98,17 @@ final class RequestPlan implements AutoCloseable {
 
     private static RequestPlan toFile(RequestId id, Iterator<PlannedSegment> segments)
             throws IOException {
-        Path file = TemporaryFiles.create("plan-", ".json");
-        boolean kept = false;
+        return TemporaryFiles.createFilled("plan-", ".json", file -> write(id, segments, file));
+    }
+
+    private static RequestPlan write(RequestId id, Iterator<PlannedSegment> segments, Path file)
+            throws IOException {
+        PlanCodec.Size size;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            PlanCodec.Size size = PlanCodec.write(segments, out);
-            out.flush();
-            RequestPlan plan =
-                    new RequestPlan(
-                            Optional.of(file),
-                            new byte[0],
-                            size,
-                            BucketLayout.plan(id, Sha256.hex(file)));
-            kept = true;
-            return plan;
-        } finally {
-            if (!kept) {
-                TemporaryFiles.delete(file);
-            }
+            size = PlanCodec.write(segments, out);
         }
+        return new RequestPlan(
+                Optional.of(file), new byte[0], size, BucketLayout.plan(id, Sha256.hex(file)));
     }
 
     PlanCodec.Size size() {

@@ -66,21 +66,19 @@ final class RequestText implements AutoCloseable {
 
     private static RequestText copy(RequestId id, String uri, ObjectStore store) {
         try {
-            Path file = TemporaryFiles.create("text-", ".txt");
-            boolean kept = false;
-            try (InputStream in = store.open(key(uri, store), 0).orElseThrow(() -> missing(uri))) {
-                String sha256 = copy(in, file);
-                kept = true;
-                return new RequestText(
-                        new Content.InFile(file, BucketLayout.text(id, sha256)), true);
-            } finally {
-                if (!kept) {
-                    TemporaryFiles.delete(file);
-                }
-            }
+            return TemporaryFiles.createFilled(
+                    "text-", ".txt", file -> copy(id, key(uri, store), store, file));
         } catch (IOException e) {
             throw new VoxfarmException(
                     ErrorCode.STORE_UNAVAILABLE, "text_uri: cannot be copied: " + e, e);
+        }
+    }
+
+    private static RequestText copy(RequestId id, ObjectKey from, ObjectStore store, Path file)
+            throws IOException {
+        try (InputStream in = store.open(from, 0).orElseThrow(() -> missing(store.uri(from)))) {
+            return new RequestText(
+                    new Content.InFile(file, BucketLayout.text(id, copy(in, file))), true);
         }
     }
 

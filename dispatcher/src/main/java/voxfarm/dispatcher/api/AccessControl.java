@@ -80,8 +80,9 @@ final class AccessControl {
                                     problems.add(
                                             "http.keys: "
                                                     + Problems.quote(key.name())
-                                                    + ": expected scopes submit, read or admin,"
-                                                    + " was "
+                                                    + ": expected scopes "
+                                                    + Scope.choices()
+                                                    + ", was "
                                                     + Problems.quote(name)));
         }
         return scopes;

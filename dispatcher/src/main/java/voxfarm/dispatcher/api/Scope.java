@@ -2,6 +2,7 @@ package voxfarm.dispatcher.api;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,12 @@ public enum Scope {
     /** As in the configuration. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** For a message that says what was expected: {@code submit, read or admin}. */
+    public static String choices() {
+        List<String> names = Arrays.stream(values()).map(Scope::wireName).toList();
+        return String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast();
     }
 
     public static Optional<Scope> ofWireName(String name) {
