@@ -1,7 +1,6 @@
 package voxfarm.dispatcher.api.v1;
 
 import java.util.Comparator;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import voxfarm.common.event.RequestEvent;
@@ -15,6 +14,9 @@ import voxfarm.common.event.RequestEvent;
  */
 record EventPosition(boolean end, int attempt, int segmentsDone)
         implements Comparable<EventPosition> {
+    /** Of a reader who was told nothing; before every event. */
+    private static final EventPosition NOTHING = new EventPosition(false, -1, 0);
+
     private static final EventPosition END = new EventPosition(true, 0, 0);
     private static final String END_ID = "end";
     private static final Pattern ID = Pattern.compile("(\\d{1,9})-(\\d{1,9})");
@@ -32,24 +34,23 @@ record EventPosition(boolean end, int attempt, int segmentsDone)
         return new EventPosition(false, event.header().attempt(), done);
     }
 
-    /** Reads what {@link #toString} wrote; empty if it is anything else. */
-    static Optional<EventPosition> parse(String id) {
+    /** Reads what {@link #toString} wrote; anything else is of a reader who was told nothing. */
+    static EventPosition parse(String id) {
         if (id.equals(END_ID)) {
-            return Optional.of(END);
+            return END;
         }
         Matcher matcher = ID.matcher(id);
         return matcher.matches()
-                ? Optional.of(
-                        new EventPosition(
-                                false,
-                                Integer.parseInt(matcher.group(1)),
-                                Integer.parseInt(matcher.group(2))))
-                : Optional.empty();
+                ? new EventPosition(
+                        false,
+                        Integer.parseInt(matcher.group(1)),
+                        Integer.parseInt(matcher.group(2)))
+                : NOTHING;
     }
 
-    /** Whether whoever was told up to there has not been told this. */
-    boolean isBehind(Optional<EventPosition> told) {
-        return told.isEmpty() || compareTo(told.get()) > 0;
+    /** Whether this is news to whoever was told up to there. */
+    boolean isBeyond(EventPosition told) {
+        return compareTo(told) > 0;
     }
 
     @Override

@@ -52,10 +52,11 @@ public final class RequestEventsApi {
         RequestId id = new RequestId(ctx.pathParam("id"));
         try (EventProjector.Feed feed = events.follow(id)) {
             RequestView view = status.view(id);
-            Optional<EventPosition> known =
-                    Optional.ofNullable(ctx.header("Last-Event-ID")).flatMap(EventPosition::parse);
+            EventPosition known =
+                    EventPosition.parse(
+                            Optional.ofNullable(ctx.header("Last-Event-ID")).orElse(""));
             RequestEvent present = present(view);
-            if (present.terminal() && !EventPosition.of(present).isBehind(known)) {
+            if (present.terminal() && !EventPosition.of(present).isBeyond(known)) {
                 ctx.status(204);
                 return;
             }
@@ -69,11 +70,11 @@ public final class RequestEventsApi {
             AcceptedRequest request,
             EventProjector.Feed feed,
             RequestEvent present,
-            Optional<EventPosition> known,
+            EventPosition known,
             OutputStream out)
             throws InterruptedException {
         try {
-            Optional<EventPosition> told = known;
+            EventPosition told = known;
             Optional<RequestEvent> event = Optional.of(present);
             while (true) {
                 if (event.isEmpty()) {
@@ -83,8 +84,8 @@ public final class RequestEventsApi {
                     write(out, ": waiting\n\n");
                 } else {
                     EventPosition position = EventPosition.of(event.get());
-                    if (position.isBehind(told)) {
-                        told = Optional.of(position);
+                    if (position.isBeyond(told)) {
+                        told = position;
                         write(out, format(event.get(), position));
                     }
                 }

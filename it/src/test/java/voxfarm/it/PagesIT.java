@@ -1,0 +1,122 @@
+package voxfarm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.common.store.Sha256;
+import voxfarm.it.support.Browser;
+import voxfarm.it.support.TestFarm;
+
+/** The pages of a farm that asks for a key, in a real browser. */
+class PagesIT {
+    private static final String KEY = "vf-pages";
+
+    @TempDir static Path data;
+
+    private static Browser browser;
+    private static TestFarm farm;
+
+    @BeforeAll
+    static void start() throws Exception {
+        browser = Browser.start(data.resolve("browser"));
+        Path config =
+                Files.writeString(
+                        data.resolve("config.yml"),
+                        """
+                        http:
+                          keys:
+                            - name: pages
+                              sha256: %s
+                              scopes: [submit, read]
+                        """
+                                .formatted(Sha256.hex(KEY.getBytes(StandardCharsets.UTF_8))));
+        farm = TestFarm.start(data.resolve("farm"), FarmConfig.read(config).config());
+    }
+
+    @AfterAll
+    static void stop() {
+        // a test class that is skipped has neither
+        if (farm != null) {
+            farm.close();
+        }
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    private static Browser.Page open(String path) throws Exception {
+        return browser.open(URI.create(farm.endpoints().http() + path));
+    }
+
+    private static void type(Browser.Page page, String id, String text) throws Exception {
+        page.evaluate(
+                """
+                (() => {
+                  const field = document.getElementById('%s');
+                  field.value = '%s';
+                  field.dispatchEvent(new Event('change'));
+                })()\
+                """
+                        .formatted(id, text));
+    }
+
+    private static void speak(Browser.Page page, String text) throws Exception {
+        type(page, "text", text);
+        page.evaluate("document.querySelector('#speak button').click()");
+    }
+
+    @Test
+    void asksForTheKeyAndSpeaks() throws Exception {
+        Browser.Page page = open("/");
+        page.await("!document.getElementById('key-row').hidden");
+        type(page, "key", KEY);
+        page.await("document.getElementById('voice').value");
+        page.await("document.getElementById('workers').children.length === 1");
+
+        speak(page, "A browser is listening.");
+        page.await("document.getElementById('player').duration > 0.5");
+        page.await("document.getElementById('message').textContent.includes('s of sound')");
+        page.await(
+                "document.querySelector('#requests td:nth-child(2)')?.textContent"
+                        + " === 'completed'");
+        page.evaluate("document.getElementById('player').removeAttribute('src')");
+        page.evaluate("document.querySelector('#requests button').click()");
+        page.await("document.getElementById('player').duration > 0.5");
+
+        // but for being asked for the key nothing was wrong: no script or sound was refused
+        assertThat(page.problems()).allMatch(problem -> problem.contains("401"));
+    }
+
+    @Test
+    void saysWhyItCannotSpeak() throws Exception {
+        Browser.Page page = open("/");
+        type(page, "key", KEY);
+        page.await("document.getElementById('voice').value");
+
+        speak(page, "…");
+        page.await("document.getElementById('message').className === 'failed'");
+        assertThat(page.evaluate("document.getElementById('message').textContent").asText())
+                .isNotBlank();
+        assertThat(page.evaluate("document.getElementById('player').hidden").asBoolean()).isTrue();
+    }
+
+    @Test
+    void describesTheInterfaces() throws Exception {
+        Browser.Page page = open("/docs");
+        page.await("document.querySelectorAll('.opblock').length > 20");
+        JsonNode said = page.evaluate("document.body.innerText");
+
+        assertThat(said.asText())
+                .contains("/v1/requests", "/v1/audio/speech", "/voice", "/models/info");
+        assertThat(page.problems()).isEmpty();
+    }
+}
