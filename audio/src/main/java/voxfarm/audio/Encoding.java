@@ -47,20 +47,29 @@ public record Encoding(
         return rateHz == soundRateHz && channels == 1;
     }
 
+    /** Whether only a platform with encoders can write that. */
+    public boolean needsEncoders() {
+        return !format.plain() || !untouched();
+    }
+
     /**
      * @throws VoxfarmException {@code UNSUPPORTED} if this platform cannot write that
      */
     public void check() {
-        if (!format.plain() || !untouched()) {
-            Ffmpeg.require(
-                    "format "
-                            + format.wireName()
-                            + " at "
-                            + rateHz
-                            + " Hz with "
-                            + channels
-                            + " channel(s)");
+        if (needsEncoders()) {
+            Ffmpeg.require(describe());
         }
+    }
+
+    /** For people. */
+    public String describe() {
+        return "format "
+                + format.wireName()
+                + " at "
+                + rateHz
+                + " Hz with "
+                + channels
+                + " channel(s)";
     }
 
     /** How many samples a channel of the file has, of so many that come. */

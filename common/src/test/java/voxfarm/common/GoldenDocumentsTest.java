@@ -320,6 +320,7 @@ class GoldenDocumentsTest {
                         "cuda:0",
                         2,
                         3,
+                        true,
                         12.5,
                         120.25,
                         new MachineLoad(

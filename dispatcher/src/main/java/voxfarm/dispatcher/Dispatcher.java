@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +56,7 @@ import voxfarm.dispatcher.api.v1.RequestEventsApi;
 import voxfarm.dispatcher.api.v1.RequestListApi;
 import voxfarm.dispatcher.api.v1.RequestsApi;
 import voxfarm.dispatcher.api.v1.StatusApi;
+import voxfarm.dispatcher.api.v1.VoiceUploadApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
@@ -66,6 +68,7 @@ import voxfarm.dispatcher.recovery.SeenEnds;
 import voxfarm.dispatcher.recovery.Sweeper;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
+import voxfarm.dispatcher.status.FleetEncoders;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.WorkerRegistry;
 
@@ -76,6 +79,7 @@ import voxfarm.dispatcher.status.WorkerRegistry;
 public final class Dispatcher implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration CATALOG_PERIOD = Duration.ofSeconds(30);
+    private static final Duration CATALOG_RETRY = Duration.ofSeconds(1);
     private static final Duration GAUGE_PERIOD = Duration.ofSeconds(2);
     private static final int REMEMBERED_REQUESTS = 20_000;
 
@@ -93,6 +97,7 @@ public final class Dispatcher implements Component {
     private final ComponentStack parts = new ComponentStack();
     private volatile @Nullable Recovery recovery;
     private @Nullable HttpServer server;
+    private volatile boolean voicesKnown;
     private volatile boolean started;
 
     /**
@@ -180,9 +185,21 @@ public final class Dispatcher implements Component {
                         TopicFollower.From.BEGINNING,
                         workers::accept,
                         faults));
-        parts.start(new Ticker("voice catalog", CATALOG_PERIOD, () -> refreshVoices(admin)));
+        parts.start(
+                new Ticker(
+                        "voice catalog",
+                        () -> voicesKnown ? CATALOG_PERIOD : CATALOG_RETRY,
+                        () -> refreshVoices(admin)));
         Acceptance acceptance =
-                new Acceptance(store, catalog, speakerDefaults, sinks, sinks, this::watch, clock);
+                new Acceptance(
+                        store,
+                        catalog,
+                        speakerDefaults,
+                        new FleetEncoders(workers),
+                        sinks,
+                        sinks,
+                        this::watch,
+                        clock);
         Endings endings = new Endings(store, sinks, sinks, sinks, clock);
         Sweeper sweeper =
                 new Sweeper(
@@ -227,6 +244,7 @@ public final class Dispatcher implements Component {
         seed.models().forEach(models::add);
         PathRoots roots = new PathRoots(seed.roots());
         Translator translator = HttpTranslator.of(seed.translator());
+        Consumer<VoiceManifest> announced = voice -> announce(voice, sinks, admin);
         HttpServer listening =
                 parts.start(
                         new HttpServer(
@@ -253,14 +271,16 @@ public final class Dispatcher implements Component {
                                                 ::register,
                                         new RebuildApi(recovering)::register,
                                         new VoicesApi(catalog)::register,
+                                        new VoiceUploadApi(
+                                                        catalog,
+                                                        seed.importer(),
+                                                        announced,
+                                                        (long) http.maxUploadMib() << 20)
+                                                ::register,
                                         new PhonemesApi(new DictionaryStore(store))::register,
                                         new StatusApi(workers, wishes)::register,
                                         new SeedVoiceApi(models, speech, translator)::register,
-                                        new SeedModelsApi(
-                                                        models,
-                                                        roots,
-                                                        seed.importer(),
-                                                        voice -> announce(voice, sinks, admin))
+                                        new SeedModelsApi(models, roots, seed.importer(), announced)
                                                 ::register,
                                         new SeedToolsApi(roots, translator)::register,
                                         new OpenAiApi(catalog, speech, streams, http.voiceAliases())
@@ -309,7 +329,9 @@ public final class Dispatcher implements Component {
             catalog.refresh();
             admin.createJobTopics(
                     catalog.all().stream().map(VoiceManifest::voice).collect(Collectors.toSet()));
+            voicesKnown = true;
         } catch (VoxfarmException e) {
+            voicesKnown = false;
             LOG.warn("the voices could not be listed: {}", e.getMessage());
         }
     }

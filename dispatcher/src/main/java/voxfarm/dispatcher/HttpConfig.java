@@ -11,6 +11,7 @@ import voxfarm.dispatcher.acceptance.QueueLimits;
  * @param host address to bind; loopback unless told otherwise
  * @param port 0 takes a free one
  * @param maxBodyBytes larger request bodies, apart from a long text, are refused with 413
+ * @param maxUploadMib all files of a voice that is uploaded; 0 takes none
  * @param maxWaitSeconds longest {@code wait=} of a caller
  * @param maxConnections more wait to be accepted
  * @param queue how much may wait
@@ -24,6 +25,7 @@ public record HttpConfig(
         String host,
         @Range(min = 0, max = 65_535) int port,
         @Range(min = 1024, max = 100_000_000) int maxBodyBytes,
+        @Range(min = 0, max = 1 << 20) int maxUploadMib,
         @Range(min = 0, max = 300) int maxWaitSeconds,
         @Range(min = 1, max = 1_000_000) int maxConnections,
         QueueLimits queue,
@@ -47,6 +49,7 @@ public record HttpConfig(
                     "127.0.0.1",
                     9876,
                     1 << 20,
+                    4096,
                     300,
                     4096,
                     QueueLimits.DEFAULTS,
@@ -61,6 +64,7 @@ public record HttpConfig(
                 otherHost,
                 otherPort,
                 maxBodyBytes,
+                maxUploadMib,
                 maxWaitSeconds,
                 maxConnections,
                 queue,
@@ -76,6 +80,7 @@ public record HttpConfig(
                 host,
                 port,
                 maxBodyBytes,
+                maxUploadMib,
                 maxWaitSeconds,
                 maxConnections,
                 otherQueue,

@@ -10,7 +10,7 @@ import voxfarm.dispatcher.api.seed.SeedModels;
  *
  * @param models of the configuration, in its order
  * @param roots folders whose files callers may name
- * @param importer of voices that callers add
+ * @param importer of voices that callers add, by path here or by upload to {@code /v1}
  * @param translator of texts before they are spoken
  */
 public record SeedDoor(

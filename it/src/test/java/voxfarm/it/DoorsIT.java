@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,6 +40,11 @@ import voxfarm.it.support.TestFarm;
 /** The doors of a running farm, entered by the clients that people have. */
 class DoorsIT {
     private static final Path GOLDEN = Path.of("../models/src/test/resources/golden/model/2.0.2");
+
+    /** Would run Python's eval if it were loaded as people load checkpoints. */
+    private static final Path HOSTILE =
+            Path.of("../models/src/test/resources/golden/bad/pickle/builtins_eval.pth");
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String JOE = "en_US-joe-medium";
 
@@ -250,6 +256,49 @@ class DoorsIT {
 
         assertThat(early).as("the first segment is sent while others are spoken").isTrue();
         assertThat(streamed).isEqualTo(bucket.get(key).orElseThrow());
+    }
+
+    /** A form of files under their own names. */
+    private static HttpResponse<byte[]> upload(String id, Path... files) throws Exception {
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
+        for (Path file : files) {
+            form.writeBytes(
+                    ("--form\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                                    + file.getFileName()
+                                    + "\"\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            form.writeBytes(Files.readAllBytes(file));
+            form.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+        }
+        form.writeBytes("--form--\r\n".getBytes(StandardCharsets.UTF_8));
+        return client.send(
+                HttpRequest.newBuilder(URI.create(farm.endpoints().http() + "/v1/voices/" + id))
+                        .header("Content-Type", "multipart/form-data; boundary=form")
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(form.toByteArray()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    void speaksWithAVoiceThatWasUploadedAndForgetsIt() throws Exception {
+        Path config = GOLDEN.resolve("config.json");
+        Path broken = Files.copy(HOSTILE, data.resolve("G_1.pth"));
+        HttpResponse<byte[]> refused = upload("uploaded", broken, config);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(Http.json(refused).path("detail").asText())
+                .contains("G_1.pth")
+                .doesNotContain("quarantine");
+        assertThat(bucket.list("voices/uploaded/")).isEmpty();
+
+        HttpResponse<byte[]> taken = upload("uploaded", GOLDEN.resolve("G_1302.pth"), config);
+        assertThat(taken.statusCode()).as(new String(taken.body(), StandardCharsets.UTF_8)).isEqualTo(201);
+        JsonNode result = speak("by-upload", request("你好。").put("model_id", "uploaded"));
+        assertThat(result.path("status").asText()).as(result.toString()).isEqualTo("completed");
+
+        assertThat(http.send("DELETE", "/v1/voices/uploaded", "").statusCode()).isEqualTo(204);
+        assertThat(bucket.list("voices/uploaded/")).isEmpty();
+        ObjectNode again = request("你好。").put("model_id", "uploaded");
+        assertThat(http.post("/v1/requests", again.toString()).statusCode()).isEqualTo(404);
     }
 
     @Test

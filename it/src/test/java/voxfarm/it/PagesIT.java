@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import voxfarm.it.support.TestFarm;
 
 /** The pages of a farm that asks for a key, in a real browser. */
 class PagesIT {
+    private static final Path GOLDEN = Path.of("../models/src/test/resources/golden/model/2.0.2");
     private static final String KEY = "vf-pages";
 
     @TempDir static Path data;
@@ -36,7 +38,7 @@ class PagesIT {
                           keys:
                             - name: pages
                               sha256: %s
-                              scopes: [submit, read]
+                              scopes: [admin]
                         """
                                 .formatted(Sha256.hex(KEY.getBytes(StandardCharsets.UTF_8))));
         farm = TestFarm.start(data.resolve("farm"), FarmConfig.read(config).config());
@@ -107,6 +109,38 @@ class PagesIT {
         assertThat(page.evaluate("document.getElementById('message').textContent").asText())
                 .isNotBlank();
         assertThat(page.evaluate("document.getElementById('player').hidden").asBoolean()).isTrue();
+    }
+
+    @Test
+    void takesAVoiceAndLetsItGo() throws Exception {
+        Browser.Page page = open("/");
+        type(page, "key", KEY);
+        page.await("document.querySelectorAll('#voices tr').length === 1");
+
+        upload(page, "config.json");
+        page.await("document.getElementById('upload-message').className === 'failed'");
+        assertThat(page.evaluate("document.getElementById('upload-message').textContent").asText())
+                .contains("expected one voice");
+
+        upload(page, "config.json", "G_1302.pth");
+        page.await("document.getElementById('upload-message').textContent.includes('speaks now')");
+        page.await("[...document.getElementById('voice').options].some(o => o.value === 'wukong')");
+        page.evaluate("window.confirm = () => true");
+        page.evaluate(
+                """
+                [...document.querySelectorAll('#voices tr')]
+                    .find(row => row.textContent.includes('wukong')).querySelector('button').click()\
+                """);
+        page.await("document.getElementById('upload-message').textContent.includes('is removed')");
+        page.await("document.querySelectorAll('#voices tr').length === 1");
+    }
+
+    private static void upload(Browser.Page page, String... names) throws Exception {
+        type(page, "upload-id", "wukong");
+        page.choose(
+                "#upload-files",
+                Stream.of(names).map(name -> GOLDEN.resolve(name).toAbsolutePath()).toList());
+        page.evaluate("document.querySelector('#upload button').click()");
     }
 
     @Test

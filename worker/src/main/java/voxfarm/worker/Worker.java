@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.audio.PlatformEncoders;
 import voxfarm.common.Build;
 import voxfarm.common.clip.ClipStore;
 import voxfarm.common.error.VoxfarmException;
@@ -50,6 +51,7 @@ import voxfarm.worker.schedule.LaneGate;
 public final class Worker implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration CATALOG_PERIOD = Duration.ofSeconds(30);
+    private static final Duration CATALOG_RETRY = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT_PERIOD = Duration.ofSeconds(5);
     private static final Duration JOIN_PATIENCE = Duration.ofSeconds(30);
     private static final Duration JOIN_PERIOD = Duration.ofMillis(50);
@@ -67,6 +69,7 @@ public final class Worker implements Component {
     private final ComponentStack parts = new ComponentStack();
     private final List<JobPoller> pollers = new ArrayList<>();
     private volatile Set<VoiceId> served = Set.of();
+    private volatile boolean voicesKnown;
 
     /** The store and the engine stay the caller's to close. */
     public Worker(
@@ -140,7 +143,11 @@ public final class Worker implements Component {
                             }
                         },
                         faults));
-        parts.start(new Ticker("voice catalog", CATALOG_PERIOD, () -> refreshVoices(admin)));
+        parts.start(
+                new Ticker(
+                        "voice catalog",
+                        () -> voicesKnown ? CATALOG_PERIOD : CATALOG_RETRY,
+                        () -> refreshVoices(admin)));
         startPollers(processor, inference);
         preload(voices);
         awaitTopics(admin);
@@ -185,6 +192,7 @@ public final class Worker implements Component {
                                                 engine.device(),
                                                 slots(),
                                                 voices.count(),
+                                                PlatformEncoders.present(),
                                                 meter.engineSeconds(),
                                                 meter.audioSeconds(),
                                                 machine.measure(),
@@ -240,7 +248,9 @@ public final class Worker implements Component {
                 served = found;
                 pollers.forEach(JobPoller::refresh);
             }
+            voicesKnown = true;
         } catch (VoxfarmException e) {
+            voicesKnown = false;
             LOG.warn("the voices could not be listed: {}", e.getMessage());
         }
     }

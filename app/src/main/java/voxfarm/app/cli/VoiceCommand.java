@@ -30,7 +30,6 @@ import voxfarm.common.kafka.ControlKeys;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.Sha256;
@@ -292,29 +291,16 @@ public final class VoiceCommand extends CommandGroup {
                 "A voice whose folder still lies in a voice root comes back at the next start."
             })
     static final class Remove extends OnBucket {
-        private static final int PAGE = 500;
-
         @Parameters(paramLabel = "ID", description = "model_id")
         String id = "";
 
         @Override
         public Integer call() {
-            int deleted = 0;
+            int files;
             try (S3ObjectStore store = bucket.connect()) {
-                VoiceManifest current = manifest(store, id);
-                // manifests first: a package without one is not there
-                store.delete(BucketLayout.voiceManifest(current.voice(), current.version()));
-                String prefix = BucketLayout.VOICES + current.voice() + "/";
-                List<ObjectInfo> page = store.list(prefix, Optional.empty(), PAGE);
-                while (!page.isEmpty()) {
-                    for (ObjectInfo object : page) {
-                        store.delete(object.key());
-                        deleted++;
-                    }
-                    page = store.list(prefix, Optional.empty(), PAGE);
-                }
+                files = new VoiceCatalog(store).remove(manifest(store, id).voice());
             }
-            spec.commandLine().getOut().println("voice " + id + " removed, files " + deleted);
+            spec.commandLine().getOut().println("voice " + id + " removed, files " + files);
             spec.commandLine().getOut().flush();
             return 0;
         }

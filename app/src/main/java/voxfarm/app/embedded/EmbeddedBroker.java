@@ -124,6 +124,7 @@ public final class EmbeddedBroker implements Component {
         p.put("group.share.max.size", "1000");
         p.put("group.consumer.min.heartbeat.interval.ms", "500");
         p.put("group.consumer.heartbeat.interval.ms", "1000");
+        p.put("group.consumer.min.session.timeout.ms", "5000");
         p.put("group.initial.rebalance.delay.ms", "0");
         // a broker that was killed is taken back sooner
         p.put("broker.session.timeout.ms", "3000");

@@ -14,9 +14,7 @@ import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.SeedDoor;
 import voxfarm.dispatcher.api.seed.SeedModels;
 import voxfarm.dispatcher.api.seed.SeedModelsApi;
-import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceImporter;
-import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageStore;
 
 /** Makes what the original's API needs, from the configuration. */
@@ -36,7 +34,7 @@ public final class SeedDoors {
             List<Path> roots,
             VoiceImporter importer,
             VoicePackageStore packages) {
-        VoiceImport imports = importing(importer, packages);
+        VoiceImport imports = new VoiceImports(importer, packages);
         List<SeedModels.Model> models = new ArrayList<>();
         for (SeedServer.Model model : config.server().models()) {
             try {
@@ -49,19 +47,6 @@ public final class SeedDoors {
             }
         }
         return new SeedDoor(models, roots, imports, config.translator());
-    }
-
-    /** One import at a time: each takes all the memory that it may. */
-    private static VoiceImport importing(VoiceImporter importer, VoicePackageStore packages) {
-        Object one = new Object();
-        return (checkpoint, configFile) -> {
-            synchronized (one) {
-                VoicePackage voice =
-                        importer.importVoice(VoiceFolders.ofFiles(checkpoint, configFile));
-                packages.publish(voice);
-                return voice.manifest();
-            }
-        };
     }
 
     private static SeedModels.Model load(

@@ -188,25 +188,28 @@ public final class ChaosCommand implements Callable<Integer> {
                     percentile(own, 1));
         }
         counts.unplanted().forEach(line -> out.println("not as planted: " + line));
+        counts.lost().forEach(line -> out.println("lost: " + line));
         out.printf(
                 Locale.ROOT,
-                "recovery p50 %.1f s p99 %.1f s; events missing %d; planted to fail %d%n",
+                "recovery p50 %.1f s p99 %.1f s; events missing %d; planted to fail %d; records"
+                        + " produced again %d%n",
                 percentile(recoveries, 0.5),
                 percentile(recoveries, 0.99),
                 untold,
-                counts.planted());
+                counts.planted(),
+                load.resubmitted());
         out.printf(
                 "requests %d results %d failed %d lost %d doubled %d wrong %d faults %d%n",
                 counts.requests(),
                 counts.results(),
                 counts.failed(),
-                counts.lost(),
+                counts.lost().size(),
                 counts.doubled(),
                 counts.wrong(),
                 faults.size());
         out.flush();
         boolean held =
-                counts.lost() == 0
+                counts.lost().isEmpty()
                         && counts.doubled() == 0
                         && counts.wrong() == 0
                         && untold == 0

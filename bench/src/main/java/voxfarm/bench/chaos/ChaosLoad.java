@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import voxfarm.common.json.Json;
 
@@ -32,6 +35,7 @@ final class ChaosLoad implements Runnable, AutoCloseable {
     private final Map<String, Asked> asked = new ConcurrentHashMap<>();
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private final KafkaProducer<String, String> producer;
+    private final AtomicInteger resubmitted = new AtomicInteger();
     private volatile boolean stopped;
 
     /** What a request must end in. */
@@ -46,8 +50,9 @@ final class ChaosLoad implements Runnable, AutoCloseable {
      * A request that was submitted.
      *
      * @param text names what it sounds like
+     * @param byTopic by a record, else by HTTP
      */
-    record Asked(String text, Expected expected, long atMillis) {}
+    record Asked(String text, Expected expected, boolean byTopic, long atMillis) {}
 
     ChaosLoad(ChaosFarm farm, long seed, long periodMillis) {
         this.farm = farm;
@@ -59,7 +64,9 @@ final class ChaosLoad implements Runnable, AutoCloseable {
                                 "bootstrap.servers",
                                 farm.kafka(),
                                 "delivery.timeout.ms",
-                                "120000",
+                                "30000",
+                                "max.block.ms",
+                                "30000",
                                 "enable.idempotence",
                                 "true"),
                         new StringSerializer(),
@@ -126,13 +133,12 @@ final class ChaosLoad implements Runnable, AutoCloseable {
                 dice < 5
                         ? Expected.FAILED
                         : cancel ? Expected.CANCELLED_OR_COMPLETED : Expected.COMPLETED;
-        asked.put(id, new Asked(text, expected, System.currentTimeMillis()));
+        boolean byTopic = dice >= 85;
+        asked.put(id, new Asked(text, expected, byTopic, System.currentTimeMillis()));
         ObjectNode request = request(text);
-        if (dice >= 85) {
-            var _ =
-                    producer.send(
-                            new ProducerRecord<>(
-                                    "tts.requests", id, request.put("request_id", id).toString()));
+        if (byTopic) {
+            String document = request.put("request_id", id).toString();
+            callers.execute(() -> produce(new ProducerRecord<>("tts.requests", id, document)));
             return;
         }
         callers.execute(() -> {
@@ -148,8 +154,27 @@ final class ChaosLoad implements Runnable, AutoCloseable {
         call("PUT", "/v1/requests/" + id, request.toString());
     }
 
+    /** Until it is acknowledged: before that nothing was promised. */
+    private void produce(ProducerRecord<String, String> submission) {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                producer.send(submission).get();
+                return;
+            } catch (ExecutionException | KafkaException e) {
+                resubmitted.incrementAndGet();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** How many records the broker did not acknowledge at first. */
+    int resubmitted() {
+        return resubmitted.get();
+    }
+
     private Optional<Integer> call(String method, String path, String body) {
-        while (!callers.isShutdown()) {
+        while (!Thread.currentThread().isInterrupted()) {
             try {
                 int status =
                         farm.http()
@@ -187,7 +212,6 @@ final class ChaosLoad implements Runnable, AutoCloseable {
 
     /** Waits until every caller is answered and every record is sent. */
     void awaitAnswers() throws InterruptedException {
-        producer.flush();
         callers.shutdown();
         if (!callers.awaitTermination(3, java.util.concurrent.TimeUnit.MINUTES)) {
             throw new IllegalStateException("callers were not answered");

@@ -40,6 +40,7 @@ final class Verdict implements AutoCloseable {
     /**
      * The counts that the last line of the command tells.
      *
+     * @param lost asked for, and without a result
      * @param unplanted failed requests that were not planted to fail, and planted ones that were
      *     not failed, with their reason
      */
@@ -48,7 +49,7 @@ final class Verdict implements AutoCloseable {
             int results,
             int failed,
             int planted,
-            int lost,
+            List<String> lost,
             int doubled,
             int wrong,
             List<String> unplanted) {}
@@ -114,9 +115,11 @@ final class Verdict implements AutoCloseable {
         int failed = 0;
         int wrong = 0;
         List<String> unplanted = new ArrayList<>();
+        List<String> lost = new ArrayList<>();
         for (Map.Entry<String, ChaosLoad.Asked> entry : asked.entrySet()) {
             Optional<JsonNode> result = result(entry.getKey());
             if (result.isEmpty()) {
+                lost.add(entry.getKey() + (entry.getValue().byTopic() ? " by topic" : " by HTTP"));
                 continue;
             }
             results++;
@@ -146,7 +149,7 @@ final class Verdict implements AutoCloseable {
                 results,
                 failed,
                 planted,
-                asked.size() - results,
+                lost,
                 doubled(asked.keySet()),
                 wrong,
                 unplanted);

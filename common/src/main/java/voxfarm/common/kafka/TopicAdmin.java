@@ -27,7 +27,10 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.Lane;
@@ -36,7 +39,9 @@ import voxfarm.common.voice.VoiceId;
 
 /** Makes the farm's topics and groups as its protocol needs them. Thread-safe. */
 public final class TopicAdmin implements Component {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration DISPATCHER_SESSION = Duration.ofSeconds(10);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     /** 4.2-IV0: share groups can renew locks and acquire by record. */
@@ -105,6 +110,7 @@ public final class TopicAdmin implements Component {
                         compacted(Topics.CONTROL, replication),
                         compacted(Topics.WORKERS, replication)));
         configureWorkerGroup();
+        configureDispatcherGroup();
     }
 
     private static NewTopic compacted(String name, short replication) {
@@ -117,6 +123,7 @@ public final class TopicAdmin implements Component {
      */
     private void configureWorkerGroup() {
         setGroupConfig(
+                Topics.WORKER_GROUP,
                 Map.of(
                         "share.auto.offset.reset",
                         "earliest",
@@ -128,15 +135,37 @@ public final class TopicAdmin implements Component {
                         "10"));
     }
 
-    private void setGroupConfig(Map<String, String> values) {
+    /**
+     * A dispatcher that was killed keeps its partitions until its session ends; what is submitted
+     * there waits so long. Brokers may insist on longer sessions, and do by default (45 s).
+     */
+    private void configureDispatcherGroup() {
+        try {
+            setGroupConfig(
+                    Topics.DISPATCHER_GROUP,
+                    Map.of(
+                            "consumer.session.timeout.ms",
+                            String.valueOf(DISPATCHER_SESSION.toMillis())));
+        } catch (VoxfarmException e) {
+            if (!(e.getCause() instanceof InvalidConfigurationException)) {
+                throw e;
+            }
+            LOG.info(
+                    "submissions by topic wait for the broker's own session time when a dispatcher"
+                            + " is killed (group.consumer.min.session.timeout.ms below {} would"
+                            + " allow less): {}",
+                    DISPATCHER_SESSION.toMillis(),
+                    e.getCause().getMessage());
+        }
+    }
+
+    private void setGroupConfig(String name, Map<String, String> values) {
         List<AlterConfigOp> changes = new ArrayList<>();
-        values.forEach((name, value) ->
+        values.forEach((key, value) ->
                 changes.add(
-                        new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
-        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, Topics.WORKER_GROUP);
-        get(
-                "configure group " + Topics.WORKER_GROUP,
-                admin.incrementalAlterConfigs(Map.of(group, changes)).all());
+                        new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, name);
+        get("configure group " + name, admin.incrementalAlterConfigs(Map.of(group, changes)).all());
     }
 
     /**

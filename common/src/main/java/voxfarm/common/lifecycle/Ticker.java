@@ -3,6 +3,7 @@ package voxfarm.common.lifecycle;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,14 +16,21 @@ public final class Ticker implements Component {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final String name;
-    private final Duration period;
+    private final Supplier<Duration> pause;
     private final Runnable task;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
 
     public Ticker(String name, Duration period, Runnable task) {
+        this(name, () -> period, task);
+    }
+
+    /**
+     * @param pause before each turn
+     */
+    public Ticker(String name, Supplier<Duration> pause, Runnable task) {
         this.name = name;
-        this.period = period;
+        this.pause = pause;
         this.task = task;
         this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
     }
@@ -39,7 +47,7 @@ public final class Ticker implements Component {
 
     private void run() {
         try {
-            while (!stop.await(period.toNanos(), TimeUnit.NANOSECONDS)) {
+            while (!stop.await(pause.get().toNanos(), TimeUnit.NANOSECONDS)) {
                 try {
                     task.run();
                 } catch (RuntimeException e) {

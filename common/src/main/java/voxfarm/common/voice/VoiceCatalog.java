@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectStore;
 
 /**
@@ -21,12 +23,17 @@ public final class VoiceCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(VoiceCatalog.class);
     private static final long MAX_MANIFEST_BYTES = 16L << 20;
 
+    private static final int PAGE = 500;
+
     private final ObjectStore store;
 
     /** Guarded by this. Every manifest ever seen, by voice and version. */
     private final Map<String, VoiceManifest> known = new HashMap<>();
 
     private volatile Map<VoiceId, VoiceManifest> current = Map.of();
+
+    /** Whether the last look failed, or there was none: then what is not known may be there. */
+    private volatile boolean stale = true;
 
     public VoiceCatalog(ObjectStore store) {
         this.store = store;
@@ -35,8 +42,11 @@ public final class VoiceCatalog {
     /**
      * Looks for new voices and versions. A package without its manifest is not complete and not
      * listed.
+     *
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE}; what was known stays known
      */
     public synchronized void refresh() {
+        stale = true;
         Map<VoiceId, VoiceManifest> found = new TreeMap<>();
         for (String folder : store.folders(BucketLayout.VOICES)) {
             Optional<VoiceId> voice = voiceId(folder);
@@ -45,6 +55,7 @@ public final class VoiceCatalog {
             }
         }
         current = Map.copyOf(found);
+        stale = false;
     }
 
     private static Optional<VoiceId> voiceId(String folder) {
@@ -89,9 +100,44 @@ public final class VoiceCatalog {
         }
     }
 
-    /** The current version of a voice. */
+    /**
+     * Deletes every version of a voice from the bucket, its manifests first: a package without one
+     * is not there. Known here until the next {@link #refresh}.
+     *
+     * @return how many objects that were
+     */
+    public int remove(VoiceId voice) {
+        for (String version : store.folders(BucketLayout.VOICES + voice + "/")) {
+            store.delete(BucketLayout.voiceManifest(voice, version));
+        }
+        String prefix = BucketLayout.VOICES + voice + "/";
+        int deleted = 0;
+        List<ObjectInfo> page = store.list(prefix, Optional.empty(), PAGE);
+        while (!page.isEmpty()) {
+            for (ObjectInfo object : page) {
+                store.delete(object.key());
+                deleted++;
+            }
+            page = store.list(prefix, Optional.empty(), PAGE);
+        }
+        return deleted;
+    }
+
+    /**
+     * The current version of a voice; empty if the bucket holds none.
+     *
+     * @throws VoxfarmException {@code NOT_READY} if it is not known and the bucket could not be
+     *     looked at: nobody may be told then that there is no such voice
+     */
     public Optional<VoiceManifest> find(VoiceId voice) {
-        return Optional.ofNullable(current.get(voice));
+        VoiceManifest known = current.get(voice);
+        if (known == null && stale) {
+            throw VoxfarmException.of(
+                    ErrorCode.NOT_READY,
+                    "voice %s: the bucket's voices cannot be listed at the moment",
+                    voice);
+        }
+        return Optional.ofNullable(known);
     }
 
     /** The current version of every voice, by id. */

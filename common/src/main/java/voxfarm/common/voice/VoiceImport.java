@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
-/** Turns a voice's files into a package in the bucket; wired by the process that can. */
-@FunctionalInterface
+/**
+ * Turns a voice's files into a package in the bucket; wired by the process that can. The files are
+ * read as data, and nothing gets into the bucket before all of it was understood. Thread-safe.
+ */
 public interface VoiceImport {
     /**
      * Imports a Bert-VITS2 voice, or finds that it was imported; blocks.
@@ -16,10 +18,31 @@ public interface VoiceImport {
      */
     VoiceManifest importVoice(Path checkpoint, Path config);
 
+    /**
+     * Imports the one voice of any kind that a folder holds, or finds that it was imported; blocks.
+     *
+     * @param voice the id that it is to have
+     * @return the voice in the bucket
+     * @throws VoxfarmException as the other
+     */
+    VoiceManifest importFolder(VoiceId voice, Path folder);
+
     /** Of a process that cannot. */
     VoiceImport NONE =
-            (checkpoint, _) -> {
-                throw VoxfarmException.of(
-                        ErrorCode.UNSUPPORTED, "%s: this process imports no voices", checkpoint);
+            new VoiceImport() {
+                @Override
+                public VoiceManifest importVoice(Path checkpoint, Path config) {
+                    throw cannot(checkpoint);
+                }
+
+                @Override
+                public VoiceManifest importFolder(VoiceId voice, Path folder) {
+                    throw cannot(voice);
+                }
+
+                private VoxfarmException cannot(Object what) {
+                    return VoxfarmException.of(
+                            ErrorCode.UNSUPPORTED, "%s: this process imports no voices", what);
+                }
             };
 }

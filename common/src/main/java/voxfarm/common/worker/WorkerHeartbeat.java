@@ -9,6 +9,8 @@ import voxfarm.common.machine.MachineLoad;
  * @param device {@code cpu} or {@code cuda:0}
  * @param slots jobs worked on at once
  * @param voices voices in memory
+ * @param encoders whether its platform has what {@code voxfarm.audio} needs for more than plain
+ *     files
  * @param engineSeconds time spent in the engine since the start
  * @param audioSeconds sound made since the start
  * @param machine how busy its machine is
@@ -18,6 +20,7 @@ public record WorkerHeartbeat(
         String device,
         int slots,
         int voices,
+        boolean encoders,
         double engineSeconds,
         double audioSeconds,
         MachineLoad machine,

@@ -22,6 +22,7 @@ public final class WorkerHeartbeatCodec {
                         .put("device", heartbeat.device())
                         .put("slots", heartbeat.slots())
                         .put("voices", heartbeat.voices())
+                        .put("encoders", heartbeat.encoders())
                         .put("engine_s", heartbeat.engineSeconds())
                         .put("audio_s", heartbeat.audioSeconds())
                         .put("build", heartbeat.build())
@@ -49,9 +50,11 @@ public final class WorkerHeartbeatCodec {
                         fields.text("device"),
                         (int) fields.integer("slots", 0, Integer.MAX_VALUE),
                         (int) fields.integer("voices", 0, Integer.MAX_VALUE),
+                        // a worker of an older build does not say, and judges each job by itself
+                        fields.optionalFlag("encoders").orElse(true),
                         fields.number("engine_s", 0, Double.MAX_VALUE),
                         fields.number("audio_s", 0, Double.MAX_VALUE),
-                        // a worker of an older build does not say
+                        // nor does it say this
                         fields.optionalObject("machine")
                                 .map(MachineLoad::read)
                                 .orElse(new MachineLoad(0, 0, 0, List.of())),

@@ -1,11 +1,14 @@
 package voxfarm.common.voice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Scales;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
@@ -70,11 +73,31 @@ class VoiceCatalogTest {
         catalog.refresh();
         store.setDown(true);
 
-        try {
-            catalog.refresh();
-        } catch (voxfarm.common.error.VoxfarmException e) {
-            // said to the caller, who tries again
-        }
+        assertThatThrownBy(catalog::refresh).isInstanceOf(VoxfarmException.class);
         assertThat(catalog.find(new VoiceId("joe"))).isPresent();
+    }
+
+    @Test
+    void deniesNoVoiceWhileItCannotLook() {
+        add("joe", "aaaaaaaa", 1);
+        store.setDown(true);
+        assertThatThrownBy(catalog::refresh).isInstanceOf(VoxfarmException.class);
+        assertNotReady("joe");
+
+        store.setDown(false);
+        catalog.refresh();
+        assertThat(catalog.find(new VoiceId("joe"))).isPresent();
+        assertThat(catalog.find(new VoiceId("eve"))).isEmpty();
+
+        store.setDown(true);
+        assertThatThrownBy(catalog::refresh).isInstanceOf(VoxfarmException.class);
+        assertNotReady("eve");
+    }
+
+    private void assertNotReady(String voice) {
+        assertThatThrownBy(() -> catalog.find(new VoiceId(voice)))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_READY));
     }
 }

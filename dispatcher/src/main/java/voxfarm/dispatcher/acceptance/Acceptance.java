@@ -52,6 +52,7 @@ public final class Acceptance {
     private final DictionaryStore dictionaries;
     private final VoiceCatalog catalog;
     private final Map<String, ScaleChoices> speakerDefaults;
+    private final OutputCheck output;
     private final JobSink jobs;
     private final EventSink events;
     private final WaitingRequests waiting;
@@ -64,6 +65,7 @@ public final class Acceptance {
             ObjectStore store,
             VoiceCatalog catalog,
             Map<String, ScaleChoices> speakerDefaults,
+            OutputCheck output,
             JobSink jobs,
             EventSink events,
             WaitingRequests waiting,
@@ -72,6 +74,7 @@ public final class Acceptance {
         this.dictionaries = new DictionaryStore(store);
         this.catalog = catalog;
         this.speakerDefaults = Map.copyOf(speakerDefaults);
+        this.output = output;
         this.jobs = jobs;
         this.events = events;
         this.waiting = waiting;
@@ -93,9 +96,9 @@ public final class Acceptance {
      * Admits a submission.
      *
      * @throws VoxfarmException {@code ID_CONFLICT} if the id stands for another submission; {@code
-     *     UNKNOWN_VOICE}, {@code INVALID_REQUEST}, {@code NOTHING_TO_SPEAK} if it is refused;
-     *     {@code STORE_UNAVAILABLE} or {@code BROKER_UNAVAILABLE} if it could not be decided:
-     *     submitting the same again is right then
+     *     UNKNOWN_VOICE}, {@code INVALID_REQUEST}, {@code UNSUPPORTED}, {@code NOTHING_TO_SPEAK} if
+     *     it is refused; {@code STORE_UNAVAILABLE} or {@code BROKER_UNAVAILABLE} if it could not be
+     *     decided: submitting the same again is right then
      */
     public Admitted admit(RequestId id, Submission submission) {
         return admit(id, submission, () -> {});
@@ -130,6 +133,7 @@ public final class Acceptance {
                         voice,
                         defaultsOf(submission, voice),
                         dictionaries(voice));
+        output.check(settings.output(), voice.sampleRateHz());
         Instant now = clock.instant();
         checkDeadline(submission.request(), now);
         try (RequestText text = RequestText.of(id, submission.request().text(), store);

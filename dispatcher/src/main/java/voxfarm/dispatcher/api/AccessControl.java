@@ -149,7 +149,7 @@ final class AccessControl {
         if (path.startsWith("/v1/rebuild")
                 || path.equals("/models/add")
                 || path.equals("/models/delete")
-                || (path.startsWith("/v1/dead") && !reads)) {
+                || ((path.startsWith("/v1/dead") || path.startsWith("/v1/voices")) && !reads)) {
             return Scope.ADMIN;
         }
         boolean speaks = path.equals("/voice") || path.equals("/tools/translate");

@@ -68,6 +68,27 @@ public final class ErrorMapper {
         return false;
     }
 
+    /** Whether a form was longer than it may be, which Jetty reports as one that is malformed. */
+    public static boolean tooLarge(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalStateException
+                    && String.valueOf(cause.getMessage()).contains(" exceeded")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean malformed(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpException http
+                    && http.getCode() == HttpStatus.BAD_REQUEST_400) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void answerSlow(Context ctx) {
         answer(
                 ctx,
@@ -79,6 +100,16 @@ public final class ErrorMapper {
     public static void answerDefect(Context ctx, Exception e) {
         if (tooSlow(e)) {
             answerSlow(ctx);
+            return;
+        }
+        if (tooLarge(e)) {
+            answer(ctx, new VoxfarmException(ErrorCode.BODY_TOO_LARGE, "the form is too large"));
+            return;
+        }
+        if (malformed(e)) {
+            answer(
+                    ctx,
+                    new VoxfarmException(ErrorCode.INVALID_REQUEST, "the form is not well-formed"));
             return;
         }
         String reference = UUID.randomUUID().toString();

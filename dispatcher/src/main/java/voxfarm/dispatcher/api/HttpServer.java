@@ -1,10 +1,14 @@
 package voxfarm.dispatcher.api;
 
 import io.javalin.Javalin;
+import io.javalin.config.MultipartConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.dispatcher.HttpConfig;
 
@@ -31,6 +36,7 @@ public final class HttpServer implements Component {
     private static final Duration BODY_GRACE = Duration.ofSeconds(10);
     private static final int ACCEPT_QUEUE = 1024;
     private static final int MAX_HEADER_BYTES = 16 << 10;
+    private static final int FORM_MEMORY_BYTES = 64 << 10;
 
     private final HttpConfig config;
     private final List<Consumer<RoutesConfig>> apis;
@@ -39,6 +45,9 @@ public final class HttpServer implements Component {
 
     /** Guarded by this. */
     private @Nullable Javalin server;
+
+    /** Guarded by this. Parts of forms while they are read. */
+    private @Nullable TemporaryFolder forms;
 
     public HttpServer(HttpConfig config, List<Consumer<RoutesConfig>> apis) {
         this(config, apis, BODY_GRACE);
@@ -59,12 +68,15 @@ public final class HttpServer implements Component {
     @Override
     public synchronized void start() {
         StartGate gate = new StartGate();
+        TemporaryFolder folder = formsFolder();
+        forms = folder;
         server =
                 Javalin.create(settings -> {
                     settings.startup.showJavalinBanner = false;
                     settings.startup.showOldJavalinVersionWarning = false;
                     settings.concurrency.useVirtualThreads = true;
                     settings.http.maxRequestSize = (long) config.maxBodyBytes();
+                    boundForms(settings.jetty.multipartConfig, folder);
                     settings.jetty.addConnector(this::connector);
                     settings.jetty.modifyServer(jetty ->
                             jetty.addBean(
@@ -86,6 +98,22 @@ public final class HttpServer implements Component {
         } catch (RuntimeException e) {
             throw cannotBind(e);
         }
+    }
+
+    private static TemporaryFolder formsFolder() {
+        try {
+            return TemporaryFolder.create("forms-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Without bounds a form may fill the disk. */
+    private void boundForms(MultipartConfig forms, TemporaryFolder folder) {
+        forms.cacheDirectory(folder.path().toString());
+        forms.maxInMemoryFileSize(FORM_MEMORY_BYTES, SizeUnit.BYTES);
+        forms.maxFileSize(config.maxBodyBytes(), SizeUnit.BYTES);
+        forms.maxTotalRequestSize(config.maxBodyBytes(), SizeUnit.BYTES);
     }
 
     /**
@@ -184,6 +212,13 @@ public final class HttpServer implements Component {
     public synchronized void close() {
         if (server != null) {
             server.stop();
+        }
+        if (forms != null) {
+            try {
+                forms.close();
+            } catch (IOException e) {
+                LOG.debug("{}: stays until the next start", forms.path(), e);
+            }
         }
     }
 }

@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -126,10 +128,13 @@ public final class RequestIntake implements Component {
                 Map.of(partition, new OffsetAndMetadata(record.offset() + 1, Optional.empty(), ""));
         try {
             consumer.commitSync(offset);
-        } catch (org.apache.kafka.clients.consumer.CommitFailedException e) {
+        } catch (CommitFailedException e) {
             LOG.info(
                     "partition {} moved to another dispatcher, which repeats a few submissions",
                     partition);
+        } catch (RetriableException e) {
+            // the next commit says as much; until then a crash repeats one submission more
+            LOG.warn("{}@{}: not committed: {}", record.partition(), record.offset(), e.toString());
         }
     }
 

@@ -54,6 +54,7 @@ class AcceptanceTest {
                 store,
                 Voices.catalog(store),
                 Map.of(),
+                (_, _) -> {},
                 sinks,
                 sinks,
                 watched::add,
@@ -113,6 +114,7 @@ class AcceptanceTest {
                         store,
                         new voxfarm.common.voice.VoiceCatalog(store),
                         Map.of(),
+                        (_, _) -> {},
                         sinks,
                         sinks,
                         _ -> {},
@@ -133,6 +135,19 @@ class AcceptanceTest {
                 .hasMessage("model_id: expected a voice of this farm (joe), was eve");
         assertThatThrownBy(() -> acceptance().admit(ID, submission("...")))
                 .isInstanceOf(VoxfarmException.class);
+        Acceptance plain =
+                new Acceptance(
+                        store,
+                        Voices.catalog(store),
+                        Map.of(),
+                        (_, rate) -> {
+                            throw VoxfarmException.of(ErrorCode.UNSUPPORTED, "not at %d Hz", rate);
+                        },
+                        sinks,
+                        sinks,
+                        watched::add,
+                        InstantSource.fixed(Instant.EPOCH));
+        assertThatThrownBy(() -> plain.admit(ID, submission("One."))).hasMessage("not at 22050 Hz");
         assertThat(store.writes()).hasSize(before);
         assertThat(sinks.events).isEmpty();
     }

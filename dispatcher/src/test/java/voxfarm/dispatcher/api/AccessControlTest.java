@@ -24,6 +24,7 @@ class AccessControlTest {
                 host,
                 0,
                 100_000,
+                1,
                 2,
                 100,
                 QueueLimits.DEFAULTS,
@@ -74,6 +75,10 @@ class AccessControlTest {
             assertThat(status(farm, "GET", "/models/delete?model_id=9", "root")).isEqualTo(200);
             assertThat(status(farm, "GET", voice, "root")).isEqualTo(200);
             assertThat(status(farm, "POST", "/v1/audio/speech", "reader")).isEqualTo(403);
+            for (String change : List.of("PUT", "DELETE")) {
+                assertThat(status(farm, change, "/v1/voices/joe", "speaker")).isEqualTo(403);
+                assertThat(status(farm, change, "/v1/voices/joe", "root")).isEqualTo(404);
+            }
         }
     }
 

@@ -70,7 +70,15 @@ public final class DoorFarm implements AutoCloseable {
         VoiceCatalog catalog = Voices.catalog(store);
         InstantSource clock = InstantSource.system();
         Acceptance acceptance =
-                new Acceptance(store, catalog, Map.of(), new Worker(), sinks, _ -> {}, clock);
+                new Acceptance(
+                        store,
+                        catalog,
+                        Map.of(),
+                        (_, _) -> {},
+                        new Worker(),
+                        sinks,
+                        _ -> {},
+                        clock);
         RequestStatus status = new RequestStatus(store, acceptance, events);
         SynchronousSpeech speech =
                 new SynchronousSpeech(
@@ -106,8 +114,8 @@ public final class DoorFarm implements AutoCloseable {
     }
 
     /**
-     * Speaks at once: "fail" fails, "half" fails after its first segment, "never" does not end, all
-     * else is audio.
+     * Speaks at once: "fail" fails, "half" fails after its first segment, "never" does not end, the
+     * audio of "gone" is deleted at once, all else is audio.
      */
     private final class Worker implements voxfarm.common.job.JobSink {
         @Override
@@ -131,7 +139,9 @@ public final class DoorFarm implements AutoCloseable {
             }
             boolean failed = half || text.startsWith("fail");
             RequestId id = job.id().request();
-            store.create(BucketLayout.audio(id, "wav"), AUDIO, "audio/wav");
+            if (!text.startsWith("gone")) {
+                store.create(BucketLayout.audio(id, "wav"), AUDIO, "audio/wav");
+            }
             finish(
                     job,
                     failed

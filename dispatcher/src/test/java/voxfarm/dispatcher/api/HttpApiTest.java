@@ -92,7 +92,8 @@ class HttpApiTest {
     void start() {
         VoiceCatalog catalog = Voices.catalog(store);
         Acceptance acceptance =
-                new Acceptance(store, catalog, Map.of(), sinks, sinks, _ -> {}, CLOCK);
+                new Acceptance(
+                        store, catalog, Map.of(), (_, _) -> {}, sinks, sinks, _ -> {}, CLOCK);
         RequestStatus status = new RequestStatus(store, acceptance, events);
         RequestIds ids = new RequestIds(InstantSource.system(), new java.util.Random(1));
         server =

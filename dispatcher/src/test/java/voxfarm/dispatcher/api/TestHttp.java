@@ -14,6 +14,7 @@ public final class TestHttp {
                 "127.0.0.1",
                 0,
                 maxBodyBytes,
+                1,
                 maxWaitSeconds,
                 100,
                 QueueLimits.DEFAULTS,

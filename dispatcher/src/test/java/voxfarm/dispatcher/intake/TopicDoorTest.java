@@ -24,13 +24,16 @@ class TopicDoorTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final RecordingSinks sinks = new RecordingSinks();
     private final VoiceCatalog catalog = Voices.catalog(store);
-    private final TopicDoor door =
-            new TopicDoor(
-                    new Acceptance(store, catalog, Map.of(), sinks, sinks, _ -> {}, CLOCK),
-                    new Endings(store, sinks, sinks, sinks, CLOCK),
-                    store,
-                    sinks,
-                    CLOCK);
+    private final TopicDoor door = door(catalog);
+
+    private TopicDoor door(VoiceCatalog voices) {
+        return new TopicDoor(
+                new Acceptance(store, voices, Map.of(), (_, _) -> {}, sinks, sinks, _ -> {}, CLOCK),
+                new Endings(store, sinks, sinks, sinks, CLOCK),
+                store,
+                sinks,
+                CLOCK);
+    }
 
     private void submit(long offset, String json) {
         door.submit("topicid", 2, offset, json.getBytes(StandardCharsets.UTF_8));
@@ -59,6 +62,17 @@ class TopicDoorTest {
                 .singleElement()
                 .satisfies(job ->
                         assertThat(job.id().request()).isEqualTo(new RequestId("t-topicid-2-7")));
+    }
+
+    @Test
+    void refusesNothingBecauseItCouldNotListTheVoices() {
+        byte[] request =
+                "{\"model_id\":\"joe\",\"text\":\"Hello.\"}".getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> door(new VoiceCatalog(store)).submit("topicid", 2, 1, request))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class, e -> assertThat(e.code().retryable()).isTrue());
+        assertThat(sinks.events).isEmpty();
     }
 
     @Test

@@ -43,7 +43,7 @@ class SweeperTest {
     private Instant now = Instant.EPOCH;
     private final InstantSource clock = () -> now;
     private final Acceptance acceptance =
-            new Acceptance(store, catalog, Map.of(), sinks, sinks, _ -> {}, clock);
+            new Acceptance(store, catalog, Map.of(), (_, _) -> {}, sinks, sinks, _ -> {}, clock);
     private final Endings endings = new Endings(store, sinks, sinks, sinks, clock);
     private final Sweeper sweeper =
             new Sweeper(

@@ -32,6 +32,7 @@ class RequestStatusTest {
                             store,
                             Voices.catalog(store),
                             Map.of(),
+                            (_, _) -> {},
                             sinks,
                             sinks,
                             _ -> {},

@@ -184,6 +184,21 @@ public final class Browser implements AutoCloseable {
             }
         }
 
+        /** Puts files into a file input, as a person who picks them. */
+        public void choose(String selector, List<Path> files) throws Exception {
+            JsonNode input =
+                    ask(
+                            "Runtime.evaluate",
+                            Json.object()
+                                    .put("expression", "document.querySelector('" + selector + "')"));
+            ObjectNode chosen = Json.object();
+            chosen.set(
+                    "files",
+                    Json.mapper().valueToTree(files.stream().map(Path::toString).toList()));
+            chosen.set("objectId", input.path("result").path("objectId"));
+            ask("DOM.setFileInputFiles", chosen);
+        }
+
         /** What the page complained of: exceptions, refused resources, failed requests. */
         public List<String> problems() {
             return List.copyOf(problems);

@@ -178,11 +178,7 @@ public final class OpenAiApi {
     }
 
     private Optional<VoiceManifest> find(String name) {
-        try {
-            return name.isEmpty() ? Optional.empty() : catalog.find(new VoiceId(name));
-        } catch (VoxfarmException e) {
-            return Optional.empty();
-        }
+        return VoiceId.isOne(name) ? catalog.find(new VoiceId(name)) : Optional.empty();
     }
 
     /** {@code speech.audio.delta} events with base64 audio, then {@code speech.audio.done}. */

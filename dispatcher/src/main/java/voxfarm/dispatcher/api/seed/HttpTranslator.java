@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.api.seed;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -91,7 +92,7 @@ public final class HttpTranslator implements Translator {
                 "q="
                         + URLEncoder.encode(text, StandardCharsets.UTF_8)
                         + "&from=auto&to="
-                        + language
+                        + URLEncoder.encode(language, StandardCharsets.UTF_8)
                         + "&appid="
                         + URLEncoder.encode(config.appId(), StandardCharsets.UTF_8)
                         + "&salt="
@@ -141,6 +142,9 @@ public final class HttpTranslator implements Translator {
                 }
                 return Json.mapper().readTree(bytes);
             }
+        } catch (JsonProcessingException e) {
+            throw new VoxfarmException(
+                    ErrorCode.NOT_READY, "the translator's answer is not JSON", e);
         } catch (IOException e) {
             throw new VoxfarmException(
                     ErrorCode.NOT_READY, "the translator cannot be reached: " + e, e);

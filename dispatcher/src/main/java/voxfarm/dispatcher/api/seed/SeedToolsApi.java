@@ -3,8 +3,8 @@ package voxfarm.dispatcher.api.seed;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedLines;
 import voxfarm.common.json.Json;
 
 /** {@code /tools/*} of the original. */
@@ -126,13 +127,12 @@ public final class SeedToolsApi {
     }
 
     private void read(Path list, List<Example> into) {
-        try (BufferedReader lines = Files.newBufferedReader(list)) {
-            for (String line = lines.readLine();
-                    line != null && into.size() < MAX_EXAMPLES;
-                    line = lines.readLine()) {
-                String[] data = line.split("\\|", -1);
-                if (line.length() <= MAX_LINE
-                        && data.length == 7
+        try (BoundedLines lines = new BoundedLines(Files.newBufferedReader(list), MAX_LINE)) {
+            for (Optional<String> line = lines.next();
+                    line.isPresent() && into.size() < MAX_EXAMPLES;
+                    line = lines.next()) {
+                String[] data = line.get().split("\\|", -1);
+                if (data.length == 7
                         && LANGUAGES.contains(data[2])
                         && roots.resolve(data[0]).filter(Files::isRegularFile).isPresent()) {
                     into.add(new Example(data[3], data[0], data[1], data[2]));
@@ -158,8 +158,9 @@ public final class SeedToolsApi {
             return;
         }
         try {
+            InputStream audio = Files.newInputStream(file.get());
             ctx.header("Content-Length", String.valueOf(Files.size(file.get())));
-            ctx.contentType("audio/x-wav").result(Files.newInputStream(file.get()));
+            ctx.contentType("audio/x-wav").result(audio);
         } catch (IOException e) {
             SeedAnswers.status(ctx, 18, "指定音频不存在");
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -213,10 +214,11 @@ public final class SeedVoiceApi {
                                     translator.translate(text, language.toLowerCase(Locale.ROOT)))
                             .orElse(text));
             SynchronousSpeech.Spoken spoken = speech.speak(request, ctx.ip());
+            // before any header: what was deleted meanwhile has an answer of its own
+            InputStream audio = speech.open(spoken.audio());
             ctx.header("Content-Length", String.valueOf(spoken.audio().bytes()));
             ctx.header("X-Voxfarm-Request", spoken.id().value());
-            ctx.contentType(spoken.audio().format().contentType())
-                    .result(speech.open(spoken.audio()));
+            ctx.contentType(spoken.audio().format().contentType()).result(audio);
         } catch (VoxfarmException e) {
             if (e.code() == ErrorCode.UNSUPPORTED && !request.has("text")) {
                 SeedToolsApi.answerNoTranslator(ctx, e);

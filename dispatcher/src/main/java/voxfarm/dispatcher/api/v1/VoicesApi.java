@@ -33,16 +33,22 @@ public final class VoicesApi {
     }
 
     private void get(Context ctx) {
-        VoiceId id = new VoiceId(ctx.pathParam("id"));
-        VoiceManifest voice =
-                catalog.find(id)
-                        .orElseThrow(() ->
-                                VoxfarmException.of(
-                                        ErrorCode.UNKNOWN_VOICE, "there is no voice %s", id));
-        ctx.contentType("application/json").result(Json.prettyBytes(describe(voice)));
+        ctx.contentType("application/json").result(Json.prettyBytes(describe(find(catalog, ctx))));
     }
 
-    private static ObjectNode describe(VoiceManifest voice) {
+    /**
+     * The voice that a path names.
+     *
+     * @throws VoxfarmException {@code UNKNOWN_VOICE} if there is none
+     */
+    static VoiceManifest find(VoiceCatalog catalog, Context ctx) {
+        VoiceId id = new VoiceId(ctx.pathParam("id"));
+        return catalog.find(id)
+                .orElseThrow(() ->
+                        VoxfarmException.of(ErrorCode.UNKNOWN_VOICE, "there is no voice %s", id));
+    }
+
+    static ObjectNode describe(VoiceManifest voice) {
         ObjectNode node =
                 Json.object()
                         .put("model_id", voice.voice().value())

@@ -20,9 +20,9 @@ async function call(path, options = {}) {
   return response;
 }
 
-function say(message, failed = false) {
-  byId('message').textContent = message;
-  byId('message').className = failed ? 'failed' : '';
+function say(message, failed = false, where = 'message') {
+  byId(where).textContent = message;
+  byId(where).className = failed ? 'failed' : '';
 }
 
 function row(cells) {
@@ -48,7 +48,42 @@ async function loadVoices() {
   voices = (await (await call('/v1/voices')).json()).voices;
   options(byId('voice'), voices.map((v) => v.model_id));
   showSpeakers();
-  say(voices.length ? '' : 'No voice yet: voxfarm voice add FOLDER adds one.');
+  byId('voices').replaceChildren(...voices.map((v) => {
+    const remove = document.createElement('button');
+    remove.type = 'button';
+    remove.textContent = 'Remove';
+    remove.onclick = () => removeVoice(v.model_id);
+    return row([v.model_id, v.kind, v.languages.join(', '), String(v.speakers.length), v.version, remove]);
+  }));
+  say(voices.length ? '' : 'No voice yet: add one below, or with voxfarm voice add FOLDER.');
+}
+
+async function removeVoice(id) {
+  if (!window.confirm(`Remove every version of ${id} from the farm?`)) return;
+  try {
+    await call(`/v1/voices/${encodeURIComponent(id)}`, { method: 'DELETE' });
+    await loadVoices();
+    say(`${id} is removed`, false, 'upload-message');
+  } catch (e) {
+    say(e.message, true, 'upload-message');
+  }
+}
+
+async function upload(event) {
+  event.preventDefault();
+  const id = byId('upload-id').value;
+  const files = new FormData();
+  for (const file of byId('upload-files').files) files.append('file', file, file.name);
+  say('Uploading …', false, 'upload-message');
+  try {
+    const path = `/v1/voices/${encodeURIComponent(id)}`;
+    const voice = await (await call(path, { method: 'PUT', body: files })).json();
+    await loadVoices();
+    const now = voice.current ? 'speaks now' : 'is there, but a version imported later speaks';
+    say(`${id}: version ${voice.version} ${now}`, false, 'upload-message');
+  } catch (e) {
+    say(e.message, true, 'upload-message');
+  }
 }
 
 async function play(id) {
@@ -144,6 +179,7 @@ async function refresh() {
 }
 
 byId('speak').addEventListener('submit', speak);
+byId('upload').addEventListener('submit', upload);
 byId('voice').addEventListener('change', showSpeakers);
 byId('filter').addEventListener('change', refresh);
 byId('key').addEventListener('change', refresh);

@@ -28,6 +28,7 @@ class OpenAiApiTest {
                             "127.0.0.1",
                             0,
                             100_000,
+                            1,
                             2,
                             100,
                             QueueLimits.DEFAULTS,

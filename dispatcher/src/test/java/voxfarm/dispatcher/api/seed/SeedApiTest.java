@@ -18,6 +18,9 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.api.DoorFarm;
 import voxfarm.dispatcher.api.TestHttp;
@@ -60,13 +63,23 @@ class SeedApiTest {
                 new DoorFarm(
                         TestHttp.config(200_000, 1),
                         List.of(data),
-                        (checkpoint, _) -> {
-                            if (checkpoint.toString().contains("lone")) {
-                                throw new VoxfarmException(ErrorCode.INVALID_VOICE, "no voice");
-                            }
-                            return Voices.JOE;
-                        },
+                        new Imports(),
                         (text, language) -> "[" + language + "] " + text);
+    }
+
+    private static final class Imports implements VoiceImport {
+        @Override
+        public VoiceManifest importVoice(Path checkpoint, Path config) {
+            if (checkpoint.toString().contains("lone")) {
+                throw new VoxfarmException(ErrorCode.INVALID_VOICE, "no voice");
+            }
+            return Voices.JOE;
+        }
+
+        @Override
+        public VoiceManifest importFolder(VoiceId voice, Path folder) {
+            throw new IllegalStateException("not of this API");
+        }
     }
 
     @AfterEach
@@ -132,6 +145,33 @@ class SeedApiTest {
         assertThat(job().settings().output().format().wireName()).isEqualTo("wav-float");
         assertThat(job().segments()).hasSize(2);
         assertThat(job().segments().getLast().pauseAfterSeconds()).isEqualTo(0.3);
+    }
+
+    @Test
+    void refusesAFormThatIsBrokenOrWouldFillTheDisk() {
+        String type = "multipart/form-data; boundary=x";
+        String path = "/voice?model_id=0&speaker_id=0";
+        String form =
+                "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nOne.\r\n"
+                        + "--x\r\nContent-Disposition: form-data; name=\"reference_audio\";"
+                        + " filename=\"a.wav\"\r\n\r\n"
+                        + "x".repeat(300_000)
+                        + "\r\n--x--\r\n";
+
+        assertThat(farm.post(path, type, "--y").status()).isEqualTo(400);
+        DoorFarm.Answer answer = farm.post(path, type, form);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(413);
+        assertThat(answer.text()).contains("too large");
+    }
+
+    @Test
+    void saysThatTheAudioWasDeletedMeanwhile() {
+        DoorFarm.Answer answer = farm.get("/voice?text=gone&model_id=0&speaker_id=0");
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.text()).startsWith("{\"status\":404,").contains("was deleted");
+        assertThat(answer.response().headers().firstValueAsLong("Content-Length"))
+                .hasValue(answer.bytes().length);
     }
 
     @Test

@@ -1,0 +1,39 @@
+package voxfarm.app.wiring;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.models.importer.VoiceFolders;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.importer.VoiceSource;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageStore;
+
+/** Imports in this process, one voice at a time: each takes all the memory that it may. */
+final class VoiceImports implements VoiceImport {
+    private final VoiceImporter importer;
+    private final VoicePackageStore packages;
+
+    VoiceImports(VoiceImporter importer, VoicePackageStore packages) {
+        this.importer = importer;
+        this.packages = packages;
+    }
+
+    @Override
+    public VoiceManifest importVoice(Path checkpoint, Path config) {
+        return importSource(VoiceFolders.ofFiles(checkpoint, config));
+    }
+
+    @Override
+    public VoiceManifest importFolder(VoiceId voice, Path folder) {
+        return importSource(VoiceFolders.only(folder, Optional.of(voice.value())));
+    }
+
+    private synchronized VoiceManifest importSource(VoiceSource source) {
+        VoicePackage voice = importer.importVoice(source);
+        packages.publish(voice);
+        return voice.manifest();
+    }
+}

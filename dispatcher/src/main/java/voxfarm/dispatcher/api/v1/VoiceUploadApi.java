@@ -1,0 +1,223 @@
+package voxfarm.dispatcher.api.v1;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.util.MultipartUtil;
+import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.json.Json;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.api.ErrorMapper;
+
+/**
+ * {@code PUT} and {@code DELETE /v1/voices/{id}}: a voice's files as people have them into the
+ * farm, and a voice out of it.
+ *
+ * <p>What is uploaded lies in quarantine, a folder from which no voice is ever served, until all of
+ * it was read as data and turned into a package of our own. Whatever comes of it, the folder goes.
+ */
+public final class VoiceUploadApi {
+    private static final Logger LOG = LoggerFactory.getLogger(VoiceUploadApi.class);
+
+    /** Nothing that a file system could take for anything but a name. */
+    private static final Pattern FILE_NAME =
+            Pattern.compile(
+                    "[A-Za-z0-9][A-Za-z0-9 ._-]{0,120}\\.(?:pth|safetensors|onnx|json|npy)");
+
+    private static final int MAX_FILES = 8;
+    private static final int AT_ONCE = 2;
+
+    private final VoiceCatalog catalog;
+    private final VoiceImport importer;
+    private final Consumer<VoiceManifest> announce;
+    private final long maxBytes;
+    private final Semaphore free = new Semaphore(AT_ONCE);
+
+    /**
+     * @param announce tells the farm to look again: the voice is new, or is gone
+     * @param maxBytes of all files of an upload; 0 takes none
+     */
+    public VoiceUploadApi(
+            VoiceCatalog catalog,
+            VoiceImport importer,
+            Consumer<VoiceManifest> announce,
+            long maxBytes) {
+        this.catalog = catalog;
+        this.importer = importer;
+        this.announce = announce;
+        this.maxBytes = maxBytes;
+    }
+
+    public void register(RoutesConfig routes) {
+        routes.put("/v1/voices/{id}", this::upload);
+        routes.delete("/v1/voices/{id}", this::remove);
+    }
+
+    private void remove(Context ctx) {
+        VoiceManifest voice = VoicesApi.find(catalog, ctx);
+        int files = catalog.remove(voice.voice());
+        announce.accept(voice);
+        LOG.info("voice {} removed, {} files", voice.voice(), files);
+        ctx.status(204);
+    }
+
+    private void upload(Context ctx) {
+        VoiceId id = new VoiceId(ctx.pathParam("id"));
+        check(ctx, id);
+        if (!free.tryAcquire()) {
+            throw VoxfarmException.of(
+                    ErrorCode.NOT_READY, "%d voices are being uploaded already", AT_ONCE);
+        }
+        try (TemporaryFolder quarantine = TemporaryFolder.create("quarantine-")) {
+            Path folder = receive(ctx, quarantine.path().toRealPath());
+            boolean known = catalog.find(id).isPresent();
+            VoiceManifest voice = imported(id, folder);
+            announce.accept(voice);
+            LOG.info("voice {} version {} uploaded", id, voice.version());
+            ObjectNode answer = VoicesApi.describe(voice);
+            // an older version that is uploaded again does not replace the newer one
+            answer.put(
+                    "current",
+                    catalog.find(id)
+                            .map(VoiceManifest::version)
+                            .equals(Optional.of(voice.version())));
+            ctx.status(known ? 200 : 201).header("Location", "/v1/voices/" + id);
+            ctx.contentType("application/json").result(Json.prettyBytes(answer));
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.NOT_READY, "the files cannot be kept on this machine: " + e, e);
+        } finally {
+            free.release();
+        }
+    }
+
+    private void check(Context ctx, VoiceId id) {
+        if (maxBytes == 0) {
+            throw new VoxfarmException(
+                    ErrorCode.UNSUPPORTED,
+                    "uploads are switched off (http.max-upload-mib: 0); voxfarm voice add takes a"
+                            + " folder");
+        }
+        String type = Optional.ofNullable(ctx.contentType()).orElse("");
+        if (!type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST,
+                    "expected multipart/form-data with the voice's files, as curl -F"
+                            + " a=@G_1000.pth -F b=@config.json sends them, was "
+                            + Problems.quote(type));
+        }
+        if (ctx.req().getContentLengthLong() > maxBytes) {
+            throw tooLarge();
+        }
+        for (VoiceManifest other : catalog.all()) {
+            if (!other.voice().equals(id)
+                    && other.voice().collisionKey().equals(id.collisionKey())) {
+                throw VoxfarmException.of(
+                        ErrorCode.ID_CONFLICT,
+                        "model_id: %s and the voice %s have the same id ('.' counts as '_')",
+                        id,
+                        other.voice());
+            }
+        }
+    }
+
+    /** All files, in a folder of their own. */
+    private Path receive(Context ctx, Path quarantine) throws IOException {
+        Path raw = Files.createDirectory(quarantine.resolve("raw"));
+        Path folder = Files.createDirectory(quarantine.resolve("voice"));
+        ctx.req()
+                .setAttribute(
+                        MultipartUtil.MULTIPART_CONFIG_ATTRIBUTE,
+                        new MultipartConfigElement(raw.toString(), maxBytes, maxBytes, 0));
+        Collection<Part> parts = parts(ctx);
+        if (parts.isEmpty() || parts.size() > MAX_FILES) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "expected 1 to %d files, found %d",
+                    MAX_FILES,
+                    parts.size());
+        }
+        for (Part part : parts) {
+            Path file = folder.resolve(name(part));
+            if (Files.exists(file)) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_REQUEST, "%s: sent twice", file.getFileName());
+            }
+            part.write(file.toString());
+        }
+        return folder;
+    }
+
+    private Collection<Part> parts(Context ctx) throws IOException {
+        try {
+            return ctx.req().getParts();
+        } catch (IOException | ServletException | RuntimeException e) {
+            if (ErrorMapper.tooLarge(e)) {
+                throw tooLarge();
+            }
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof FileSystemException disk) {
+                    throw disk;
+                }
+            }
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST, "body: not well-formed multipart/form-data", e);
+        }
+    }
+
+    private VoxfarmException tooLarge() {
+        return new VoxfarmException(
+                ErrorCode.BODY_TOO_LARGE,
+                "expected at most "
+                        + (maxBytes >> 20)
+                        + " MiB of files (http.max-upload-mib); voxfarm voice add knows no bound");
+    }
+
+    private static String name(Part part) {
+        String name = part.getSubmittedFileName();
+        if (name == null || !FILE_NAME.matcher(name).matches()) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "part %s: expected a file named as in the voice's folder (G_<step>.pth,"
+                            + " config.json, .safetensors, style_vectors.npy, emotion.npy, or .onnx"
+                            + " and .onnx.json), was %s",
+                    Problems.quote(part.getName()),
+                    name == null ? "no file" : Problems.quote(name));
+        }
+        return name;
+    }
+
+    private VoiceManifest imported(VoiceId id, Path folder) {
+        try {
+            return importer.importFolder(id, folder);
+        } catch (VoxfarmException e) {
+            // callers know the files by the names that they gave them
+            String message =
+                    e.getMessage()
+                            .replace(folder + "/", "")
+                            .replace(folder.toString(), "the upload");
+            throw new VoxfarmException(e.code(), message, e);
+        }
+    }
+}
