@@ -291,7 +291,9 @@ class DoorsIT {
         assertThat(bucket.list("voices/uploaded/")).isEmpty();
 
         HttpResponse<byte[]> taken = upload("uploaded", GOLDEN.resolve("G_1302.pth"), config);
-        assertThat(taken.statusCode()).as(new String(taken.body(), StandardCharsets.UTF_8)).isEqualTo(201);
+        assertThat(taken.statusCode())
+                .as(new String(taken.body(), StandardCharsets.UTF_8))
+                .isEqualTo(201);
         JsonNode result = speak("by-upload", request("你好。").put("model_id", "uploaded"));
         assertThat(result.path("status").asText()).as(result.toString()).isEqualTo("completed");
 

@@ -7,7 +7,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,9 +138,11 @@ class PagesIT {
 
     private static void upload(Browser.Page page, String... names) throws Exception {
         type(page, "upload-id", "wukong");
-        page.choose(
-                "#upload-files",
-                Stream.of(names).map(name -> GOLDEN.resolve(name).toAbsolutePath()).toList());
+        List<Path> files = new ArrayList<>();
+        for (String name : names) {
+            files.add(GOLDEN.resolve(name).toRealPath());
+        }
+        page.choose("#upload-files", files);
         page.evaluate("document.querySelector('#upload button').click()");
     }
 

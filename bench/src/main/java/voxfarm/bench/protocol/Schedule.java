@@ -249,7 +249,8 @@ final class Schedule {
     }
 
     private Acceptance acceptance() {
-        return new Acceptance(store, catalog, Map.of(), (_, _) -> {}, broker, broker, _ -> {}, world);
+        return new Acceptance(
+                store, catalog, Map.of(), (_, _) -> {}, broker, broker, _ -> {}, world);
     }
 
     private Endings endings() {

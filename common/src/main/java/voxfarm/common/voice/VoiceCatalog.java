@@ -46,16 +46,20 @@ public final class VoiceCatalog {
      * @throws VoxfarmException {@code STORE_UNAVAILABLE}; what was known stays known
      */
     public synchronized void refresh() {
-        stale = true;
-        Map<VoiceId, VoiceManifest> found = new TreeMap<>();
-        for (String folder : store.folders(BucketLayout.VOICES)) {
-            Optional<VoiceId> voice = voiceId(folder);
-            if (voice.isPresent()) {
-                newest(voice.get()).ifPresent(manifest -> found.put(voice.get(), manifest));
+        try {
+            Map<VoiceId, VoiceManifest> found = new TreeMap<>();
+            for (String folder : store.folders(BucketLayout.VOICES)) {
+                Optional<VoiceId> voice = voiceId(folder);
+                if (voice.isPresent()) {
+                    newest(voice.get()).ifPresent(manifest -> found.put(voice.get(), manifest));
+                }
             }
+            current = Map.copyOf(found);
+            stale = false;
+        } catch (RuntimeException e) {
+            stale = true;
+            throw e;
         }
-        current = Map.copyOf(found);
-        stale = false;
     }
 
     private static Optional<VoiceId> voiceId(String folder) {

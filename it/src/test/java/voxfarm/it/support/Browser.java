@@ -190,7 +190,9 @@ public final class Browser implements AutoCloseable {
                     ask(
                             "Runtime.evaluate",
                             Json.object()
-                                    .put("expression", "document.querySelector('" + selector + "')"));
+                                    .put(
+                                            "expression",
+                                            "document.querySelector('" + selector + "')"));
             ObjectNode chosen = Json.object();
             chosen.set(
                     "files",
