@@ -63,6 +63,8 @@ final class ChaosLoad implements Runnable, AutoCloseable {
                         Map.of(
                                 "bootstrap.servers",
                                 farm.kafka(),
+                                "request.timeout.ms",
+                                "10000",
                                 "delivery.timeout.ms",
                                 "30000",
                                 "max.block.ms",

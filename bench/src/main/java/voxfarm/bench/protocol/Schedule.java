@@ -16,6 +16,7 @@ import voxfarm.common.clip.ClipStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.AcceptedRequest;
@@ -211,16 +212,29 @@ final class Schedule {
 
     private boolean submit(RequestId id, byte[] body) {
         Submission submission = RequestCodec.read(body);
+        VoiceCatalog voices = new VoiceCatalog(store);
+        var _ = list(voices); // a dispatcher that was just started answers, too
         try {
-            Acceptance.Admitted admitted = acceptance().admit(id, submission);
+            Acceptance.Admitted admitted = acceptance(voices).admit(id, submission);
             promised.add(id);
             check(
                     admitted.request().bodySha256().equals(submission.bodySha256()),
                     "another body was promised");
             return true;
         } catch (VoxfarmException e) {
+            check(e.code() != ErrorCode.UNKNOWN_VOICE, "the voice is there and was denied");
             // a caller that was not answered asks again; one that was refused does not
             return !e.code().retryable();
+        }
+    }
+
+    /** A dispatcher takes submissions whether it could list the voices or not. */
+    private static boolean list(VoiceCatalog voices) {
+        try {
+            voices.refresh();
+            return true;
+        } catch (VoxfarmException e) {
+            return false;
         }
     }
 
@@ -249,8 +263,12 @@ final class Schedule {
     }
 
     private Acceptance acceptance() {
+        return acceptance(catalog);
+    }
+
+    private Acceptance acceptance(VoiceCatalog voices) {
         return new Acceptance(
-                store, catalog, Map.of(), (_, _) -> {}, broker, broker, _ -> {}, world);
+                store, voices, Map.of(), (_, _) -> {}, broker, broker, _ -> {}, world);
     }
 
     private Endings endings() {
@@ -265,7 +283,9 @@ final class Schedule {
             EventProjector projector = new EventProjector(REMEMBERED);
             int[] read = {0};
             int generation = broker.generation();
-            Acceptance acceptance = acceptance();
+            VoiceCatalog voices = new VoiceCatalog(store);
+            boolean listed = false;
+            Acceptance acceptance = acceptance(voices);
             Endings endings = endings();
             TopicDoor door = new TopicDoor(acceptance, endings, store, broker, world);
             Sweeper sweeper =
@@ -280,6 +300,7 @@ final class Schedule {
                             world);
             long nextSweep = world.millis() + world.random().nextInt((int) SWEEP_MILLIS);
             while (broker.generation() == generation) {
+                listed = listed || list(voices);
                 try {
                     takeSubmission(door);
                     if (world.millis() >= nextSweep && sabotage != Sabotage.NO_SWEEPER) {
@@ -469,6 +490,13 @@ final class Schedule {
         for (String key : store.keys(BucketLayout.RESULTS)) {
             RequestId id = idOf(key);
             check(accepted.contains(id), "a result of " + id + ", which was never accepted");
+        }
+        for (String key : store.keys(BucketLayout.REFUSALS)) {
+            RequestEvent event = RequestEventCodec.read(store.peek(key).orElseThrow());
+            check(
+                    event instanceof RequestEvent.Refused refused
+                            && !refused.error().code().equals(ErrorCode.UNKNOWN_VOICE.wireName()),
+                    key + ": the voice is there and was denied");
         }
         for (byte[] value : broker.jobValues()) {
             RequestId id = JobCodec.read(value).id().request();

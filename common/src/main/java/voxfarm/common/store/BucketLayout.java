@@ -12,6 +12,9 @@ public final class BucketLayout {
     /** Prefix of all results. */
     public static final String RESULTS = "results/";
 
+    /** Prefix of what was refused by topic. */
+    public static final String REFUSALS = "refusals/";
+
     /** Prefix of all accepted requests. */
     public static final String REQUESTS = "requests/";
 
@@ -110,7 +113,7 @@ public final class BucketLayout {
     }
 
     public static ObjectKey refusal(RequestId id, String bodySha256) {
-        return new ObjectKey("refusals/" + id + "/" + bodySha256 + ".json");
+        return new ObjectKey(REFUSALS + id + "/" + bodySha256 + ".json");
     }
 
     /** Folder of one version of a voice. */
