@@ -179,6 +179,7 @@ class FarmConfigTest {
                                         "http.maxBodyBytes",
                                         "http.maxWaitSeconds",
                                         "http.maxConnections",
+                                        "http.maxUploadMib",
                                         "http.auth",
                                         "http.keys",
                                         "http.corsOrigins",
@@ -235,7 +236,7 @@ class FarmConfigTest {
                             + " bucket=voxfarm, pathStyle=false, accessKey=Optional.empty,"
                             + " secretKey=Optional.empty, createOnce=true],"
                             + " http=HttpConfig[host=127.0.0.1, port=9876, maxBodyBytes=1048576,"
-                            + " maxWaitSeconds=300, maxConnections=4096,"
+                            + " maxUploadMib=4096, maxWaitSeconds=300, maxConnections=4096,"
                             + " queue=QueueLimits[maxWaiting=100000, maxWaitingPerClient=20000],"
                             + " auth=auto, keys=[], corsOrigins=[], voiceAliases={}],"
                             + " worker=WorkerConfig[id=, device=auto, slots=0, threads=1,"
