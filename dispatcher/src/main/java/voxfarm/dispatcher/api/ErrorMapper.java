@@ -79,6 +79,14 @@ public final class ErrorMapper {
         return false;
     }
 
+    /**
+     * What is left of a form that was given up is not read: the server closes the connection, and
+     * the caller must hear of it or sends the next call there.
+     */
+    public static void closeAfter(Context ctx) {
+        ctx.header("Connection", "close");
+    }
+
     private static boolean malformed(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof HttpException http
@@ -103,10 +111,12 @@ public final class ErrorMapper {
             return;
         }
         if (tooLarge(e)) {
+            closeAfter(ctx);
             answer(ctx, new VoxfarmException(ErrorCode.BODY_TOO_LARGE, "the form is too large"));
             return;
         }
         if (malformed(e)) {
+            closeAfter(ctx);
             answer(
                     ctx,
                     new VoxfarmException(ErrorCode.INVALID_REQUEST, "the form is not well-formed"));

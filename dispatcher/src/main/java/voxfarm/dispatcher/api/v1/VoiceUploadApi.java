@@ -8,6 +8,7 @@ import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ public final class VoiceUploadApi {
 
     private static final int MAX_FILES = 8;
     private static final int AT_ONCE = 2;
+    private static final long MAX_DROPPED_BYTES = 16 << 20;
 
     private final VoiceCatalog catalog;
     private final VoiceImport importer;
@@ -84,10 +86,15 @@ public final class VoiceUploadApi {
 
     private void upload(Context ctx) {
         VoiceId id = new VoiceId(ctx.pathParam("id"));
-        check(ctx, id);
-        if (!free.tryAcquire()) {
-            throw VoxfarmException.of(
-                    ErrorCode.NOT_READY, "%d voices are being uploaded already", AT_ONCE);
+        try {
+            check(ctx, id);
+            if (!free.tryAcquire()) {
+                throw VoxfarmException.of(
+                        ErrorCode.NOT_READY, "%d voices are being uploaded already", AT_ONCE);
+            }
+        } catch (VoxfarmException e) {
+            dropBody(ctx);
+            throw e;
         }
         try (TemporaryFolder quarantine = TemporaryFolder.create("quarantine-")) {
             Path folder = receive(ctx, quarantine.path().toRealPath());
@@ -109,6 +116,27 @@ public final class VoiceUploadApi {
                     ErrorCode.NOT_READY, "the files cannot be kept on this machine: " + e, e);
         } finally {
             free.release();
+        }
+    }
+
+    /**
+     * A caller that is still sending when the connection closes may never see the answer. One that
+     * asks first ({@code Expect}) sends nothing.
+     */
+    private static void dropBody(Context ctx) {
+        ErrorMapper.closeAfter(ctx);
+        if (ctx.header("Expect") != null) {
+            return;
+        }
+        byte[] block = new byte[8192];
+        try {
+            InputStream body = ctx.req().getInputStream();
+            int n = 0;
+            for (long dropped = 0; n >= 0 && dropped < MAX_DROPPED_BYTES; dropped += n) {
+                n = body.read(block);
+            }
+        } catch (IOException e) {
+            LOG.debug("the caller has gone", e);
         }
     }
 
@@ -173,6 +201,7 @@ public final class VoiceUploadApi {
         try {
             return ctx.req().getParts();
         } catch (IOException | ServletException | RuntimeException e) {
+            ErrorMapper.closeAfter(ctx);
             if (ErrorMapper.tooLarge(e)) {
                 throw tooLarge();
             }
