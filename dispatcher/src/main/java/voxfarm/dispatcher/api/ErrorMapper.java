@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
@@ -58,25 +61,32 @@ public final class ErrorMapper {
     }
 
     private static boolean tooSlow(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof TimeoutException
-                    || (cause instanceof HttpException http
-                            && http.getCode() == HttpStatus.REQUEST_TIMEOUT_408)) {
-                return true;
-            }
-        }
-        return false;
+        return anyCause(
+                e,
+                cause ->
+                        cause instanceof TimeoutException
+                                || hasStatus(cause, HttpStatus.REQUEST_TIMEOUT_408));
     }
 
     /** Whether a form was longer than it may be, which Jetty reports as one that is malformed. */
     public static boolean tooLarge(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IllegalStateException
-                    && String.valueOf(cause.getMessage()).contains(" exceeded")) {
-                return true;
-            }
-        }
-        return false;
+        return anyCause(
+                e,
+                cause ->
+                        cause instanceof IllegalStateException
+                                && String.valueOf(cause.getMessage()).contains(" exceeded"));
+    }
+
+    private static boolean malformed(Throwable e) {
+        return anyCause(e, cause -> hasStatus(cause, HttpStatus.BAD_REQUEST_400));
+    }
+
+    private static boolean hasStatus(Throwable e, int status) {
+        return e instanceof HttpException http && http.getCode() == status;
+    }
+
+    private static boolean anyCause(Throwable e, Predicate<Throwable> holds) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause).anyMatch(holds);
     }
 
     /**
@@ -85,16 +95,6 @@ public final class ErrorMapper {
      */
     public static void closeAfter(Context ctx) {
         ctx.header("Connection", "close");
-    }
-
-    private static boolean malformed(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HttpException http
-                    && http.getCode() == HttpStatus.BAD_REQUEST_400) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void answerSlow(Context ctx) {
