@@ -176,6 +176,9 @@ class DeliveryIT {
         assertThat(result.path("error").path("code").asText()).isEqualTo("deadline_exceeded");
         assertThat(Instant.parse(result.path("finished_at").asText()))
                 .isBetween(at, at.plusSeconds(20));
+        // built from the stored result, so that it follows
+        assertThat(http.await("/v1/dead/late", PATIENCE).path("error").path("code").asText())
+                .isEqualTo("deadline_exceeded");
         assertThat(Http.json(http.get("/v1/dead")).path("dead").toString()).contains("\"late\"");
     }
 }

@@ -226,7 +226,7 @@ class DoorsIT {
     @Test
     void streamsWhatItStores() throws Exception {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 30; i++) {
             text.append("Sentence ").append(i).append(" follows another. ");
         }
         ObjectNode request = request(text.toString());

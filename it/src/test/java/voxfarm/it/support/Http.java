@@ -44,6 +44,21 @@ public final class Http implements AutoCloseable {
         return send("GET", path, "");
     }
 
+    /** Asks again until there is something, for what follows a result instead of preceding it. */
+    public JsonNode await(String path, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            HttpResponse<byte[]> answer = get(path);
+            if (answer.statusCode() == 200) {
+                return json(answer);
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(path + " was not there after " + patience);
+            }
+            Thread.sleep(50);
+        }
+    }
+
     public static JsonNode json(HttpResponse<byte[]> response) {
         return Json.readObject(response.body(), "answer", ErrorCode.INTERNAL);
     }
