@@ -1,6 +1,5 @@
 package voxfarm.dispatcher;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
-import voxfarm.common.json.Schema;
 import voxfarm.common.kafka.ControlKeys;
 import voxfarm.common.kafka.JobTopicReader;
 import voxfarm.common.kafka.KafkaConfig;
@@ -97,7 +94,6 @@ public final class Dispatcher implements Component {
     private final ComponentStack parts = new ComponentStack();
     private volatile @Nullable Recovery recovery;
     private @Nullable HttpServer server;
-    private volatile boolean voicesKnown;
     private volatile boolean started;
 
     /**
@@ -188,7 +184,8 @@ public final class Dispatcher implements Component {
         parts.start(
                 new Ticker(
                         "voice catalog",
-                        () -> voicesKnown ? CATALOG_PERIOD : CATALOG_RETRY,
+                        CATALOG_PERIOD,
+                        CATALOG_RETRY,
                         () -> refreshVoices(admin)));
         Acceptance acceptance =
                 new Acceptance(
@@ -299,13 +296,7 @@ public final class Dispatcher implements Component {
 
     private void announce(VoiceManifest voice, KafkaSinks sinks, TopicAdmin admin) {
         refreshVoices(admin); // a job accepted from now on must find its topic
-        ObjectNode record =
-                Json.object()
-                        .put("schema", Schema.VERSION)
-                        .put("kind", "voice")
-                        .put("model_id", voice.voice().value())
-                        .put("version", voice.version());
-        sinks.send(Topics.CONTROL, ControlKeys.voice(voice.voice()), Json.bytes(record));
+        sinks.announce(voice);
     }
 
     private static void measure(TopicAdmin admin, QueueGauge gauge) {
@@ -324,15 +315,15 @@ public final class Dispatcher implements Component {
     }
 
     /** Voices are known here only when their topics exist: a job accepted later must find one. */
-    private void refreshVoices(TopicAdmin admin) {
+    private boolean refreshVoices(TopicAdmin admin) {
         try {
             catalog.refresh();
             admin.createJobTopics(
                     catalog.all().stream().map(VoiceManifest::voice).collect(Collectors.toSet()));
-            voicesKnown = true;
+            return true;
         } catch (VoxfarmException e) {
-            voicesKnown = false;
             LOG.warn("the voices could not be listed: {}", e.getMessage());
+            return false;
         }
     }
 

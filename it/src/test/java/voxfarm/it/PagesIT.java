@@ -60,6 +60,14 @@ class PagesIT {
         return browser.open(URI.create(farm.endpoints().http() + path));
     }
 
+    /** The page of a caller whose key may do everything. */
+    private static Browser.Page openWithKey() throws Exception {
+        Browser.Page page = open("/");
+        type(page, "key", KEY);
+        page.await("document.getElementById('voice').value");
+        return page;
+    }
+
     private static void type(Browser.Page page, String id, String text) throws Exception {
         page.evaluate(
                 """
@@ -101,9 +109,7 @@ class PagesIT {
 
     @Test
     void saysWhyItCannotSpeak() throws Exception {
-        Browser.Page page = open("/");
-        type(page, "key", KEY);
-        page.await("document.getElementById('voice').value");
+        Browser.Page page = openWithKey();
 
         speak(page, "…");
         page.await("document.getElementById('message').className === 'failed'");
@@ -114,8 +120,7 @@ class PagesIT {
 
     @Test
     void takesAVoiceAndLetsItGo() throws Exception {
-        Browser.Page page = open("/");
-        type(page, "key", KEY);
+        Browser.Page page = openWithKey();
         page.await("document.querySelectorAll('#voices tr').length === 1");
 
         upload(page, "config.json");

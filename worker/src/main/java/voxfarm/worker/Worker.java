@@ -69,7 +69,6 @@ public final class Worker implements Component {
     private final ComponentStack parts = new ComponentStack();
     private final List<JobPoller> pollers = new ArrayList<>();
     private volatile Set<VoiceId> served = Set.of();
-    private volatile boolean voicesKnown;
 
     /** The store and the engine stay the caller's to close. */
     public Worker(
@@ -146,7 +145,8 @@ public final class Worker implements Component {
         parts.start(
                 new Ticker(
                         "voice catalog",
-                        () -> voicesKnown ? CATALOG_PERIOD : CATALOG_RETRY,
+                        CATALOG_PERIOD,
+                        CATALOG_RETRY,
                         () -> refreshVoices(admin)));
         startPollers(processor, inference);
         preload(voices);
@@ -181,6 +181,7 @@ public final class Worker implements Component {
 
     private void startHeartbeats(KafkaSinks sinks, ResidentVoices voices) {
         MachineProbe machine = new MachineProbe();
+        boolean encoders = PlatformEncoders.present();
         Runnable beat =
                 () ->
                         sinks.send(
@@ -192,7 +193,7 @@ public final class Worker implements Component {
                                                 engine.device(),
                                                 slots(),
                                                 voices.count(),
-                                                PlatformEncoders.present(),
+                                                encoders,
                                                 meter.engineSeconds(),
                                                 meter.audioSeconds(),
                                                 machine.measure(),
@@ -236,7 +237,7 @@ public final class Worker implements Component {
      * What the bucket holds may be served; a store that is down for a while leaves the set as it
      * is.
      */
-    private void refreshVoices(TopicAdmin admin) {
+    private boolean refreshVoices(TopicAdmin admin) {
         try {
             catalog.refresh();
             Set<VoiceId> found =
@@ -248,10 +249,10 @@ public final class Worker implements Component {
                 served = found;
                 pollers.forEach(JobPoller::refresh);
             }
-            voicesKnown = true;
+            return true;
         } catch (VoxfarmException e) {
-            voicesKnown = false;
             LOG.warn("the voices could not be listed: {}", e.getMessage());
+            return false;
         }
     }
 

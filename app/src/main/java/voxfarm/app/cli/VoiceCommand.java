@@ -1,6 +1,5 @@
 package voxfarm.app.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -23,11 +22,7 @@ import picocli.CommandLine.Spec;
 import voxfarm.app.wiring.Installation;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
-import voxfarm.common.json.Schema;
-import voxfarm.common.kafka.ControlKeys;
 import voxfarm.common.kafka.KafkaSinks;
-import voxfarm.common.kafka.Topics;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.S3ObjectStore;
@@ -134,23 +129,12 @@ public final class VoiceCommand extends CommandGroup {
             VoicePackage voice = importVoice(packages, bar);
             try (S3ObjectStore store = bucket.connect()) {
                 new VoicePackageStore(store, packages).publish(voice, bar::step);
-                announce(voice.manifest());
+                try (KafkaSinks sinks = new KafkaSinks(bucket.kafka())) {
+                    sinks.announce(voice.manifest());
+                }
             }
             describe(voice);
             return 0;
-        }
-
-        /** Dispatchers and workers look again at once. */
-        private void announce(VoiceManifest manifest) {
-            try (KafkaSinks sinks = new KafkaSinks(bucket.kafka())) {
-                ObjectNode record =
-                        Json.object()
-                                .put("schema", Schema.VERSION)
-                                .put("kind", "voice")
-                                .put("model_id", manifest.voice().value())
-                                .put("version", manifest.version());
-                sinks.send(Topics.CONTROL, ControlKeys.voice(manifest.voice()), Json.bytes(record));
-            }
         }
     }
 

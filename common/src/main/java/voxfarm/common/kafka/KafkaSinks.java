@@ -1,5 +1,6 @@
 package voxfarm.common.kafka;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -39,6 +40,7 @@ import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.voice.VoiceManifest;
 
 /** Writes jobs, events and dead letters to their topics. Thread-safe. */
 public final class KafkaSinks
@@ -128,6 +130,22 @@ public final class KafkaSinks
     @Override
     public void clear(RequestId id) {
         sendUnsafely(Topics.CONTROL, ControlKeys.cancel(id), null, "tombstone of hint " + id);
+    }
+
+    /**
+     * Tells dispatchers and workers that a voice came, changed or went: they look into the bucket
+     * again.
+     *
+     * @throws VoxfarmException {@code BROKER_UNAVAILABLE}; they look by themselves, later
+     */
+    public void announce(VoiceManifest voice) {
+        ObjectNode record =
+                Json.object()
+                        .put("schema", Schema.VERSION)
+                        .put("kind", "voice")
+                        .put("model_id", voice.voice().value())
+                        .put("version", voice.version());
+        send(Topics.CONTROL, ControlKeys.voice(voice.voice()), Json.bytes(record));
     }
 
     /** For records that may be lost: returns at once, failures are logged. */

@@ -3,7 +3,7 @@ package voxfarm.common.lifecycle;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,21 +16,32 @@ public final class Ticker implements Component {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final String name;
-    private final Supplier<Duration> pause;
-    private final Runnable task;
+    private final Duration period;
+    private final Duration retry;
+    private final BooleanSupplier task;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
 
     public Ticker(String name, Duration period, Runnable task) {
-        this(name, () -> period, task);
+        this(
+                name,
+                period,
+                period,
+                () -> {
+                    task.run();
+                    return true;
+                });
     }
 
     /**
-     * @param pause before each turn
+     * @param period from the end of a turn to the next
+     * @param retry the same after a turn that failed
+     * @param task false, or an exception, where it failed
      */
-    public Ticker(String name, Supplier<Duration> pause, Runnable task) {
+    public Ticker(String name, Duration period, Duration retry, BooleanSupplier task) {
         this.name = name;
-        this.pause = pause;
+        this.period = period;
+        this.retry = retry;
         this.task = task;
         this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
     }
@@ -46,16 +57,23 @@ public final class Ticker implements Component {
     }
 
     private void run() {
+        // what a component did at its start is not known here: the first turn looks soon
+        Duration pause = retry;
         try {
-            while (!stop.await(pause.get().toNanos(), TimeUnit.NANOSECONDS)) {
-                try {
-                    task.run();
-                } catch (RuntimeException e) {
-                    LOG.warn("{}: {}", name, e.toString());
-                }
+            while (!stop.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                pause = turn() ? period : retry;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean turn() {
+        try {
+            return task.getAsBoolean();
+        } catch (RuntimeException e) {
+            LOG.warn("{}: {}", name, e.toString());
+            return false;
         }
     }
 

@@ -74,7 +74,13 @@ public final class ErrorMapper {
                 e,
                 cause ->
                         cause instanceof IllegalStateException
-                                && String.valueOf(cause.getMessage()).contains(" exceeded"));
+                                && String.valueOf(cause.getMessage()).contains(" exceeded")
+                                && thrownByJetty(cause));
+    }
+
+    private static boolean thrownByJetty(Throwable e) {
+        StackTraceElement[] stack = e.getStackTrace();
+        return stack.length > 0 && stack[0].getClassName().startsWith("org.eclipse.jetty.");
     }
 
     private static boolean malformed(Throwable e) {
@@ -86,7 +92,12 @@ public final class ErrorMapper {
     }
 
     private static boolean anyCause(Throwable e, Predicate<Throwable> holds) {
-        return Stream.iterate(e, Objects::nonNull, Throwable::getCause).anyMatch(holds);
+        return causes(e).anyMatch(holds);
+    }
+
+    /** A failure, and what lies behind it. */
+    public static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
     }
 
     /**

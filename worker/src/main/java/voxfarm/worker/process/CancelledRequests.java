@@ -8,7 +8,8 @@ import voxfarm.common.plan.RequestId;
 
 /**
  * Hints of {@code tts.control} that a request was cancelled. Asked between segments, so that the
- * store is asked only where there is reason to. Thread-safe.
+ * store is asked only where there is reason to. A tombstone takes a hint off the topic, not from
+ * here: another part of the request may be in hand. Thread-safe.
  */
 public final class CancelledRequests {
     private static final int REMEMBERED = 10_000;
@@ -18,14 +19,9 @@ public final class CancelledRequests {
 
     /** Takes a record of the control topic; other kinds are passed over. */
     public void accept(String key, byte @Nullable [] value) {
-        ControlKeys.cancelled(key)
-                .ifPresent(id -> {
-                    if (value == null) {
-                        forget(id);
-                    } else {
-                        remember(id);
-                    }
-                });
+        if (value != null) {
+            ControlKeys.cancelled(key).ifPresent(this::remember);
+        }
     }
 
     private synchronized void remember(RequestId id) {
@@ -41,6 +37,7 @@ public final class CancelledRequests {
         return hinted.contains(id);
     }
 
+    /** Takes back a hint that no result stands behind. */
     public synchronized void forget(RequestId id) {
         hinted.remove(id);
     }

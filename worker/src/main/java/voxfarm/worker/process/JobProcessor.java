@@ -121,7 +121,11 @@ public final class JobProcessor {
     private JobOutcome attempt(SynthesisJob job, Delivery delivery, BooleanSupplier handBack) {
         Optional<SynthesisResult> stored = results.find(job.id().request());
         if (stored.isPresent()) {
-            conclude(job, delivery, stored.get());
+            if (isRemainder(job, delivery)) {
+                passOver(job, stored.get());
+            } else {
+                conclude(job, delivery, stored.get());
+            }
             return new JobOutcome.Finished();
         }
         AttemptMarks.Attempt attempt = marks.begin(job, delivery.count());
@@ -150,6 +154,21 @@ public final class JobProcessor {
                     delivery,
                     attempt,
                     new VoxfarmException(ErrorCode.INTERNAL, "defect: " + e, e));
+        }
+    }
+
+    /**
+     * A part that comes for the first time to a request that has its end: somebody else wrote it.
+     * Whoever did tells of it, or does when its own job comes again, or a sweep does; hundreds of
+     * parts of a book need not.
+     */
+    private static boolean isRemainder(SynthesisJob job, Delivery delivery) {
+        return job.id().part().isPresent() && delivery.count() == 1 && job.requeue() == 0;
+    }
+
+    private void passOver(SynthesisJob part, SynthesisResult result) {
+        if (part.id().part().orElseThrow() == part.parts() - 1) {
+            clearHint(result);
         }
     }
 
@@ -285,7 +304,7 @@ public final class JobProcessor {
                 backoff.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : backoff);
     }
 
-    /** What follows a stored result; repeated by every later delivery that finds it. */
+    /** What follows a stored result; repeated when the job that stored it comes again. */
     private void conclude(SynthesisJob job, Delivery delivery, SynthesisResult result) {
         if (result.outcome() instanceof SynthesisResult.Outcome.Failed(var error)) {
             deadLetters.publish(
@@ -299,8 +318,11 @@ public final class JobProcessor {
                             clock.instant()));
         }
         events.publish(TerminalEvents.of(result, job.lane(), clock.instant()));
+        clearHint(result);
+    }
+
+    private void clearHint(SynthesisResult result) {
         if (result.attempts() == 0) { // ended by a dispatcher, which left a hint
-            cancelled.forget(result.id());
             hints.clear(result.id());
         }
     }

@@ -439,7 +439,8 @@ class JobProcessorTest {
         assertThat(store.head(BucketLayout.audio(ID, "wav"))).isEmpty();
         assertThat(result().status()).isEqualTo("cancelled");
         assertThat(sinks.log).containsExactly("Started", "Cancelled", "hint cleared");
-        assertThat(cancelled.contains(ID)).isFalse();
+        cancelled.accept("cancel/r1", null);
+        assertThat(cancelled.contains(ID)).as("other parts may be in hand").isTrue();
     }
 
     @Test
@@ -579,6 +580,37 @@ class JobProcessorTest {
         assertThat(result().segments()).isEqualTo(LONG);
         assertThat(result().status()).isEqualTo("completed");
         assertThat(sinks.log).endsWith("Progress", "Progress", "Completed");
+    }
+
+    @Test
+    void passesOverWhatIsLeftOfALongRequest() {
+        engine =
+                text -> {
+                    throw new AssertionError("spoken");
+                };
+        cancel();
+
+        assertThat(process(PART_0, 1)).isEqualTo(new JobOutcome.Finished());
+        assertThat(sinks.log).as("who cancelled tells of it").isEmpty();
+        assertThat(process(PART_1, 1)).isEqualTo(new JobOutcome.Finished());
+        assertThat(sinks.log).as("the last part").containsExactly("hint cleared");
+    }
+
+    @Test
+    void tellsTheEndOfALongRequestAgainWhenThePartThatEndedItComesAgain() {
+        engine =
+                text -> {
+                    throw new VoxfarmException(ErrorCode.NOTHING_TO_SPEAK, "nothing");
+                };
+        sinks.brokerDown = true;
+        assertThat(process(PART_1, 1)).isInstanceOf(JobOutcome.Retry.class);
+        sinks.brokerDown = false;
+        sinks.log.clear();
+
+        assertThat(process(PART_0, 1)).isEqualTo(new JobOutcome.Finished());
+        assertThat(sinks.log).isEmpty();
+        process(PART_1, 2);
+        assertThat(sinks.log).containsExactly("dead nothing_to_speak", "Failed");
     }
 
     @Test

@@ -205,10 +205,13 @@ public final class VoiceUploadApi {
             if (ErrorMapper.tooLarge(e)) {
                 throw tooLarge();
             }
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof FileSystemException disk) {
-                    throw disk;
-                }
+            Optional<FileSystemException> disk =
+                    ErrorMapper.causes(e)
+                            .filter(FileSystemException.class::isInstance)
+                            .map(FileSystemException.class::cast)
+                            .findFirst();
+            if (disk.isPresent()) {
+                throw disk.get();
             }
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST, "body: not well-formed multipart/form-data", e);
