@@ -664,7 +664,8 @@ class HttpApiTest {
                             while (true) {
                                 out.write(' ');
                                 out.flush();
-                                Thread.sleep(100);
+                                // the answer is read before more is written
+                                Thread.sleep(500);
                             }
                         } catch (IOException | InterruptedException e) {
                             // sent away

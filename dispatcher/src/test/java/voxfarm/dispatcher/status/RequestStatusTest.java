@@ -50,8 +50,9 @@ class RequestStatusTest {
 
     @Test
     void looksAtTheBucketEverMoreRarely() {
-        // after 0.2 s, after 0.6 s, and when its time is up
-        assertThat(looksInASecond()).isEqualTo(3);
+        // after 0.2 s, after 0.6 s, and when its time is up; every 0.2 s it would be five. A machine
+        // that stands still for a moment leaves one out.
+        assertThat(looksInASecond()).isBetween(2, 3);
     }
 
     @Test
@@ -66,7 +67,8 @@ class RequestStatusTest {
                             0,
                             5,
                             TimeUnit.MILLISECONDS);
-            assertThat(looksInASecond()).isEqualTo(1);
+            // when its time is up, and perhaps where the machine stood still
+            assertThat(looksInASecond()).isBetween(1, 2);
             beat.shutdownNow();
         }
     }
