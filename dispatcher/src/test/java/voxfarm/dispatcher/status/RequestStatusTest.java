@@ -50,8 +50,8 @@ class RequestStatusTest {
 
     @Test
     void looksAtTheBucketEverMoreRarely() {
-        // after 0.2 s, after 0.6 s, and when its time is up; every 0.2 s it would be five. A machine
-        // that stands still for a moment leaves one out.
+        // after 0.2 s, after 0.6 s, and when its time is up; every 0.2 s it would be five. One is
+        // left out where the machine stands still for a moment.
         assertThat(looksInASecond()).isBetween(2, 3);
     }
 
