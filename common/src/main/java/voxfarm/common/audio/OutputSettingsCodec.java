@@ -53,9 +53,6 @@ public final class OutputSettingsCodec {
         boolean trim = output.optionalFlag("trim").orElse(false);
         boolean timings = output.optionalFlag("timings").orElse(false);
         boolean stream = output.optionalFlag("stream").orElse(false);
-        if (trim && timings) {
-            output.problem("trim", "expected timings to be off beside it: they count from the cut");
-        }
         if (stream && (level != OutputSettings.Level.NONE || denoise || trim)) {
             output.problem(
                     "stream",

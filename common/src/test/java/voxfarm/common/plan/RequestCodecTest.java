@@ -102,8 +102,6 @@ class RequestCodecTest {
                     + " expected mp3",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"target_lufs\":-16}}|output.target_lufs:"
                     + " expected level",
-                "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"trim\":true,\"timings\":true}}|output.trim:"
-                    + " expected timings",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"stream\":true,\"level\":\"peak\"}}|output.stream:"
                     + " expected level none",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"channels\":3}}|output.channels:"

@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import voxfarm.audio.Encoding;
 import voxfarm.audio.Mastering;
 import voxfarm.audio.SoundWriter;
@@ -236,24 +235,37 @@ public final class LongRequests {
             throw Synthesis.nothing(job, warnings);
         }
         Path audio = folder.path().resolve("audio");
-        OptionalDouble seconds = writeAudio(job, checkpoint, sum, folder.path(), audio);
-        if (seconds.isEmpty()) {
+        Optional<Written> written = writeAudio(job, checkpoint, sum, folder.path(), audio);
+        if (written.isEmpty()) {
             return Optional.empty();
         }
-        Encoding encoding = Encoding.of(job.settings().output(), sum.sampleRateHz);
+        OutputSettings output = job.settings().output();
+        if (output.trim() && output.timings()) {
+            timings = cut(timings, written.get(), folder.path());
+        }
+        Encoding encoding = Encoding.of(output, sum.sampleRateHz);
         return Optional.of(
                 new Speech(
                         Speech.Content.OnDisk.of(audio),
                         encoding.rateHz(),
                         encoding.channels(),
-                        seconds.getAsDouble(),
+                        written.get().seconds(),
                         startedAt,
                         engineSeconds,
-                        job.settings().output().timings()
+                        output.timings()
                                 ? Optional.of(Speech.Content.OnDisk.of(timings))
                                 : Optional.empty(),
                         warnings,
                         Optional.of(folder)));
+    }
+
+    private static Path cut(Path timings, Written audio, Path folder) throws IOException {
+        Path moved = folder.resolve("timings-cut.json");
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(timings));
+                OutputStream out = new BufferedOutputStream(Files.newOutputStream(moved))) {
+            Timings.cut(in, audio.cutSeconds(), audio.seconds(), out);
+        }
+        return moved;
     }
 
     private static void addWarnings(List<Warning> more, List<Warning> warnings) {
@@ -312,11 +324,19 @@ public final class LongRequests {
     }
 
     /**
+     * What was written.
+     *
+     * @param seconds its length
+     * @param cutSeconds what was trimmed off the beginning
+     */
+    private record Written(double seconds, double cutSeconds) {}
+
+    /**
      * Writes the file.
      *
-     * @return its length in seconds, or empty if the checkpoint ended it
+     * @return empty if the checkpoint ended it
      */
-    private OptionalDouble writeAudio(
+    private Optional<Written> writeAudio(
             SynthesisJob job, Synthesis.Checkpoint checkpoint, Summary sum, Path folder, Path file)
             throws IOException {
         OutputSettings output = job.settings().output();
@@ -325,11 +345,11 @@ public final class LongRequests {
             try (SoundWriter writer = SoundWriters.toFile(file, encoding, sum.samplesInAll())) {
                 float gain = Synthesis.gain(output.level(), sum.peak);
                 if (!joined(job, checkpoint, new Joined(sum.clips, gain, writer::write))) {
-                    return OptionalDouble.empty();
+                    return Optional.empty();
                 }
                 writer.finish();
             }
-            return OptionalDouble.of((double) sum.samplesInAll() / sum.sampleRateHz);
+            return Optional.of(new Written((double) sum.samplesInAll() / sum.sampleRateHz, 0));
         }
         Path spooled = folder.resolve("joined.f32");
         Mastering.Cut cut;
@@ -337,7 +357,7 @@ public final class LongRequests {
                         new BufferedOutputStream(Files.newOutputStream(spooled), BUFFER_BYTES);
                 Mastering mastering = new Mastering(output, sum.sampleRateHz, spool)) {
             if (!joined(job, checkpoint, new Joined(sum.clips, 1, mastering::write))) {
-                return OptionalDouble.empty();
+                return Optional.empty();
             }
             cut = mastering.finish();
         }
@@ -346,7 +366,10 @@ public final class LongRequests {
             Mastering.copy(in, cut, writer);
             writer.finish();
         }
-        return OptionalDouble.of((double) cut.samples() / sum.sampleRateHz);
+        return Optional.of(
+                new Written(
+                        (double) cut.samples() / sum.sampleRateHz,
+                        (double) cut.from() / sum.sampleRateHz));
     }
 
     /** Sends all clips through; false if the checkpoint ended it. */

@@ -196,6 +196,10 @@ public final class Synthesis {
             throw nothing(job, warnings);
         }
         Encoded file = encode(clips, pauses, job.settings().output());
+        byte[] document = timings.toByteArray();
+        if (job.settings().output().trim()) {
+            document = cut(document, file);
+        }
         return Optional.of(
                 new Speech(
                         new Speech.Content.InMemory(file.bytes()),
@@ -205,10 +209,21 @@ public final class Synthesis {
                         startedAt,
                         engineSeconds,
                         job.settings().output().timings()
-                                ? Optional.of(new Speech.Content.InMemory(timings.toByteArray()))
+                                ? Optional.of(new Speech.Content.InMemory(document))
                                 : Optional.empty(),
                         warnings,
                         Optional.empty()));
+    }
+
+    private static byte[] cut(byte[] timings, Encoded file) {
+        ByteArrayOutputStream moved = new ByteArrayOutputStream();
+        try {
+            Timings.cut(
+                    new ByteArrayInputStream(timings), file.cutSeconds(), file.seconds(), moved);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // of memory
+        }
+        return moved.toByteArray();
     }
 
     static VoxfarmException nothing(SynthesisJob job, List<Warning> warnings) {
@@ -220,8 +235,12 @@ public final class Synthesis {
                 warnings.isEmpty() ? "" : " (" + warnings.getFirst().message() + ")");
     }
 
-    /** A file in memory. */
-    private record Encoded(byte[] bytes, Encoding encoding, double seconds) {}
+    /**
+     * A file in memory.
+     *
+     * @param cutSeconds what was trimmed off the beginning
+     */
+    private record Encoded(byte[] bytes, Encoding encoding, double seconds, double cutSeconds) {}
 
     private static Encoded encode(
             List<PcmAudio> clips, List<Double> pauses, OutputSettings output) {
@@ -241,7 +260,7 @@ public final class Synthesis {
                 writer.write(samples, samples.length);
                 writer.finish();
             }
-            return new Encoded(out.toByteArray(), encoding, joined.durationSeconds());
+            return new Encoded(out.toByteArray(), encoding, joined.durationSeconds(), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // of memory
         }
@@ -261,7 +280,10 @@ public final class Synthesis {
             writer.finish();
         }
         return new Encoded(
-                out.toByteArray(), encoding, (double) cut.samples() / joined.sampleRateHz());
+                out.toByteArray(),
+                encoding,
+                (double) cut.samples() / joined.sampleRateHz(),
+                (double) cut.from() / joined.sampleRateHz());
     }
 
     private static PcmAudio join(List<PcmAudio> clips, List<Double> pauses) {

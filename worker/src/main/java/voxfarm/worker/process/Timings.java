@@ -1,7 +1,10 @@
 package voxfarm.worker.process;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -19,6 +22,8 @@ import voxfarm.common.plan.Segment;
  */
 final class Timings implements AutoCloseable {
     private static final int MILLIONTHS = 6;
+    private static final String START = "start_s";
+    private static final String END = "end_s";
 
     private final JsonGenerator json;
     private double offset;
@@ -62,8 +67,35 @@ final class Timings implements AutoCloseable {
     }
 
     private void times(double from, double to) throws IOException {
-        json.writeNumberField("start_s", seconds(from));
-        json.writeNumberField("end_s", seconds(to));
+        json.writeNumberField(START, seconds(from));
+        json.writeNumberField(END, seconds(to));
+    }
+
+    /**
+     * Copies a document for a sound whose ends were cut off after it was written: all times are
+     * moved, and none lies outside.
+     *
+     * @param from what was cut off the beginning, in seconds
+     * @param length of what is left, in seconds
+     */
+    static void cut(InputStream document, double from, double length, OutputStream out)
+            throws IOException {
+        try (JsonParser in = Json.mapper().getFactory().createParser(document);
+                JsonGenerator json = Json.mapper().getFactory().createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            json.useDefaultPrettyPrinter();
+            while (in.nextToken() != null) {
+                String name = in.currentName();
+                if (in.currentToken() == JsonToken.VALUE_NUMBER_FLOAT
+                        && (START.equals(name) || END.equals(name))) {
+                    double moved = in.getDoubleValue() - from;
+                    json.writeNumber(seconds(Math.clamp(moved, 0, length)));
+                } else {
+                    json.copyCurrentEvent(in);
+                }
+            }
+            json.writeRaw('\n');
+        }
     }
 
     private static BigDecimal seconds(double value) {

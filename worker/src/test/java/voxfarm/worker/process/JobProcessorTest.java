@@ -2,6 +2,8 @@ package voxfarm.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,7 @@ import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.json.Json;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Scales;
@@ -192,6 +195,10 @@ class JobProcessorTest {
     }
 
     private static SynthesisJob job(OutputSettings.Level level, Segment... segments) {
+        return job(OutputSettings.of(voxfarm.common.audio.AudioFormat.WAV, level), segments);
+    }
+
+    private static SynthesisJob job(OutputSettings output, Segment... segments) {
         return new SynthesisJob(
                 JobId.single(ID),
                 0,
@@ -206,7 +213,7 @@ class JobProcessorTest {
                         "EN",
                         Scales.ORIGINAL_DEFAULTS,
                         0,
-                        OutputSettings.of(voxfarm.common.audio.AudioFormat.WAV, level),
+                        output,
                         Expression.NONE,
                         List.of()),
                 1,
@@ -525,8 +532,14 @@ class JobProcessorTest {
     }
 
     private static SynthesisJob longJob(JobId id, Segment... segments) {
-        SpeechSettings settings =
-                job(OutputSettings.Level.PEAK, new Segment(0, "x", "EN", 0)).settings();
+        return longJob(
+                id,
+                OutputSettings.of(voxfarm.common.audio.AudioFormat.WAV, OutputSettings.Level.PEAK),
+                segments);
+    }
+
+    private static SynthesisJob longJob(JobId id, OutputSettings output, Segment... segments) {
+        SpeechSettings settings = job(output, new Segment(0, "x", "EN", 0)).settings();
         return new SynthesisJob(
                 id,
                 0,
@@ -580,6 +593,60 @@ class JobProcessorTest {
         assertThat(result().segments()).isEqualTo(LONG);
         assertThat(result().status()).isEqualTo("completed");
         assertThat(sinks.log).endsWith("Progress", "Progress", "Completed");
+    }
+
+    /** 0.1 s of silence, 0.2 s of sound, 0.1 s of silence. */
+    private static final float[] BETWEEN_SILENCES = new float[400];
+
+    static {
+        Arrays.fill(BETWEEN_SILENCES, 100, 300, 0.5f);
+    }
+
+    @Test
+    void countsTimingsFromWhereTheSilenceWasCutOff() throws IOException {
+        engine = text -> BETWEEN_SILENCES.clone();
+        OutputSettings output =
+                new OutputSettings(
+                        voxfarm.common.audio.AudioFormat.WAV,
+                        Optional.empty(),
+                        1,
+                        Optional.empty(),
+                        OutputSettings.Level.NONE,
+                        OutputSettings.DEFAULT_TARGET_LUFS,
+                        false,
+                        true,
+                        true,
+                        false);
+        Segment one = new Segment(0, "start_s", "EN", 0.05);
+        Segment two = new Segment(1, "two", "EN", 0);
+        process(processor(), new Delivery(JobCodec.write(job(output, one, two)), 1));
+        byte[] whole = audio();
+        byte[] document = timings();
+
+        // 20 ms are left before the first sound and behind the last
+        assertThat(result().outcome())
+                .isInstanceOfSatisfying(
+                        SynthesisResult.Outcome.Completed.class,
+                        done -> assertThat(done.audio().durationSeconds()).isEqualTo(0.69));
+        JsonNode segments = Json.mapper().readTree(document).path("segments");
+        assertThat(segments.get(0).path("text").asText()).isEqualTo("start_s");
+        assertThat(segments.get(0).path("start_s").asDouble()).isZero();
+        assertThat(segments.get(0).path("end_s").asDouble()).isEqualTo(0.32);
+        assertThat(segments.get(1).path("start_s").asDouble()).isEqualTo(0.37);
+        assertThat(segments.get(1).path("end_s").asDouble()).isEqualTo(0.69);
+
+        store.delete(BucketLayout.audio(ID, "wav"));
+        store.delete(BucketLayout.timings(ID));
+        store.delete(BucketLayout.result(ID));
+        process(longJob(JobId.part(ID, 0), output, one), 1);
+        process(longJob(JobId.part(ID, 1), output, two), 1);
+        process(jobs.getFirst(), 1);
+        assertThat(audio()).isEqualTo(whole);
+        assertThat(timings()).isEqualTo(document);
+    }
+
+    private byte[] timings() {
+        return store.read(BucketLayout.timings(ID), 1 << 20).orElseThrow();
     }
 
     @Test
