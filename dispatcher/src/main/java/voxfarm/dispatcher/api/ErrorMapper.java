@@ -91,7 +91,8 @@ public final class ErrorMapper {
         return e instanceof HttpException http && http.getCode() == status;
     }
 
-    private static boolean anyCause(Throwable e, Predicate<Throwable> holds) {
+    /** Whether it holds of a failure, or of anything behind it. */
+    static boolean anyCause(Throwable e, Predicate<Throwable> holds) {
         return causes(e).anyMatch(holds);
     }
 

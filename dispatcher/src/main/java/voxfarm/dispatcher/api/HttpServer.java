@@ -175,19 +175,23 @@ public final class HttpServer implements Component {
     }
 
     private VoxfarmException cannotBind(RuntimeException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException
-                    || String.valueOf(cause.getMessage()).contains("already in use")) {
-                return new VoxfarmException(
-                        ErrorCode.INVALID_CONFIG,
-                        "HTTP port "
-                                + config.port()
-                                + " on "
-                                + config.host()
-                                + " is taken by another program; choose another with --http-port or"
-                                + " http.port",
-                        e);
-            }
+        boolean taken =
+                ErrorMapper.anyCause(
+                        e,
+                        cause ->
+                                cause instanceof BindException
+                                        || String.valueOf(cause.getMessage())
+                                                .contains("already in use"));
+        if (taken) {
+            return new VoxfarmException(
+                    ErrorCode.INVALID_CONFIG,
+                    "HTTP port "
+                            + config.port()
+                            + " on "
+                            + config.host()
+                            + " is taken by another program; choose another with --http-port or"
+                            + " http.port",
+                    e);
         }
         return new VoxfarmException(
                 ErrorCode.INVALID_CONFIG,

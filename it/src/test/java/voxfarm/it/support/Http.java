@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.json.Json;
 
@@ -46,17 +47,13 @@ public final class Http implements AutoCloseable {
 
     /** Asks again until there is something, for what follows a result instead of preceding it. */
     public JsonNode await(String path, Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (true) {
-            HttpResponse<byte[]> answer = get(path);
-            if (answer.statusCode() == 200) {
-                return json(answer);
-            }
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError(path + " was not there after " + patience);
-            }
-            Thread.sleep(50);
-        }
+        return Polling.await(
+                path,
+                patience,
+                () ->
+                        Optional.of(get(path))
+                                .filter(answer -> answer.statusCode() == 200)
+                                .map(Http::json));
     }
 
     public static JsonNode json(HttpResponse<byte[]> response) {

@@ -78,17 +78,7 @@ public final class PlainS3 implements AutoCloseable {
 
     /** Polls a key as the documents tell callers to. */
     public String await(String key, Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (true) {
-            Optional<byte[]> found = get(key);
-            if (found.isPresent()) {
-                return new String(found.get(), StandardCharsets.UTF_8);
-            }
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError(key + " was not there after " + patience);
-            }
-            Thread.sleep(50);
-        }
+        return new String(Polling.await(key, patience, () -> get(key)), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -195,9 +195,10 @@ public final class Synthesis {
         if (clips.isEmpty()) {
             throw nothing(job, warnings);
         }
-        Encoded file = encode(clips, pauses, job.settings().output());
+        OutputSettings output = job.settings().output();
+        Encoded file = encode(clips, pauses, output);
         byte[] document = timings.toByteArray();
-        if (job.settings().output().trim()) {
+        if (output.trim() && output.timings()) {
             document = cut(document, file);
         }
         return Optional.of(
@@ -208,7 +209,7 @@ public final class Synthesis {
                         file.seconds(),
                         startedAt,
                         engineSeconds,
-                        job.settings().output().timings()
+                        output.timings()
                                 ? Optional.of(new Speech.Content.InMemory(document))
                                 : Optional.empty(),
                         warnings,

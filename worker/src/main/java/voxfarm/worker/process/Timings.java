@@ -29,13 +29,18 @@ final class Timings implements AutoCloseable {
     private double offset;
 
     Timings(RequestId id, OutputStream out) throws IOException {
-        this.json = Json.mapper().getFactory().createGenerator(out);
-        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-        json.useDefaultPrettyPrinter();
+        this.json = generator(out);
         json.writeStartObject();
         json.writeNumberField("schema", Schema.VERSION);
         json.writeStringField("request_id", id.value());
         json.writeArrayFieldStart("segments");
+    }
+
+    private static JsonGenerator generator(OutputStream out) throws IOException {
+        JsonGenerator json = Json.mapper().getFactory().createGenerator(out);
+        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        json.useDefaultPrettyPrinter();
+        return json;
     }
 
     /** Adds the next segment; one without sound takes no time, and no pause follows it. */
@@ -81,9 +86,7 @@ final class Timings implements AutoCloseable {
     static void cut(InputStream document, double from, double length, OutputStream out)
             throws IOException {
         try (JsonParser in = Json.mapper().getFactory().createParser(document);
-                JsonGenerator json = Json.mapper().getFactory().createGenerator(out)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            json.useDefaultPrettyPrinter();
+                JsonGenerator json = generator(out)) {
             while (in.nextToken() != null) {
                 String name = in.currentName();
                 if (in.currentToken() == JsonToken.VALUE_NUMBER_FLOAT

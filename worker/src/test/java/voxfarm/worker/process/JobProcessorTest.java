@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.ClipStore;
@@ -195,7 +196,7 @@ class JobProcessorTest {
     }
 
     private static SynthesisJob job(OutputSettings.Level level, Segment... segments) {
-        return job(OutputSettings.of(voxfarm.common.audio.AudioFormat.WAV, level), segments);
+        return job(OutputSettings.of(AudioFormat.WAV, level), segments);
     }
 
     private static SynthesisJob job(OutputSettings output, Segment... segments) {
@@ -311,10 +312,7 @@ class JobProcessorTest {
     void repeatsTheEventButNotTheWorkOnRedelivery() {
         JobProcessor processor = processor();
         process(processor, delivery(1));
-        engine =
-                text -> {
-                    throw new AssertionError("spoken again");
-                };
+        refuseToSpeak();
 
         assertThat(process(processor, delivery(2))).isEqualTo(new JobOutcome.Finished());
         assertThat(sinks.log).containsExactly("Started", "Completed", "Completed");
@@ -452,10 +450,7 @@ class JobProcessorTest {
 
     @Test
     void speaksNothingThatWasCancelledBeforeItCame() {
-        engine =
-                text -> {
-                    throw new AssertionError("spoken");
-                };
+        refuseToSpeak();
         cancel();
 
         assertThat(process(processor(), delivery(1))).isEqualTo(new JobOutcome.Finished());
@@ -532,10 +527,7 @@ class JobProcessorTest {
     }
 
     private static SynthesisJob longJob(JobId id, Segment... segments) {
-        return longJob(
-                id,
-                OutputSettings.of(voxfarm.common.audio.AudioFormat.WAV, OutputSettings.Level.PEAK),
-                segments);
+        return longJob(id, OutputSettings.of(AudioFormat.WAV, OutputSettings.Level.PEAK), segments);
     }
 
     private static SynthesisJob longJob(JobId id, OutputSettings output, Segment... segments) {
@@ -607,7 +599,7 @@ class JobProcessorTest {
         engine = text -> BETWEEN_SILENCES.clone();
         OutputSettings output =
                 new OutputSettings(
-                        voxfarm.common.audio.AudioFormat.WAV,
+                        AudioFormat.WAV,
                         Optional.empty(),
                         1,
                         Optional.empty(),
@@ -651,10 +643,7 @@ class JobProcessorTest {
 
     @Test
     void passesOverWhatIsLeftOfALongRequest() {
-        engine =
-                text -> {
-                    throw new AssertionError("spoken");
-                };
+        refuseToSpeak();
         cancel();
 
         assertThat(process(PART_0, 1)).isEqualTo(new JobOutcome.Finished());
@@ -753,6 +742,14 @@ class JobProcessorTest {
                 .isInstanceOfSatisfying(
                         SynthesisResult.Outcome.Failed.class,
                         failed -> assertThat(failed.error().code()).isEqualTo("engine_died"));
+    }
+
+    /** From now on nothing may be spoken. */
+    private void refuseToSpeak() {
+        engine =
+                text -> {
+                    throw new AssertionError("spoken");
+                };
     }
 
     private void cancel() {
