@@ -6,14 +6,17 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import voxfarm.common.store.IncompleteUpload;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.Page;
 
 /**
  * A bucket that notes what is asked of it, and can ask the same again of another, under another
@@ -159,7 +162,7 @@ final class StoreTrace implements ObjectStore {
     }
 
     @Override
-    public List<ObjectInfo> list(String prefix, Optional<ObjectKey> after, int limit) {
+    public Page list(String prefix, Optional<ObjectKey> after, int limit) {
         note(() -> new Call.ListKeys(prefix, limit));
         return store.list(prefix, after, limit);
     }
@@ -174,6 +177,22 @@ final class StoreTrace implements ObjectStore {
     public void delete(ObjectKey key) {
         note(() -> new Call.Delete(key.value()));
         store.delete(key);
+    }
+
+    @Override
+    public void deleteAll(List<ObjectKey> keys) {
+        keys.forEach(key -> note(() -> new Call.Delete(key.value())));
+        store.deleteAll(keys);
+    }
+
+    @Override
+    public List<IncompleteUpload> incompleteUploads(Instant startedBefore) {
+        return store.incompleteUploads(startedBefore);
+    }
+
+    @Override
+    public void abort(IncompleteUpload upload) {
+        store.abort(upload);
     }
 
     @Override

@@ -163,7 +163,7 @@ class S3ObjectStoreIT extends ObjectStoreContract {
         Files.createDirectories(foreign);
         Files.writeString(foreign.resolve("file"), "x");
 
-        assertThat(store.list("foreign/", Optional.empty(), 10))
+        assertThat(store.list("foreign/", Optional.empty(), 10).objects())
                 .singleElement()
                 .satisfies(found -> assertThat(found.bytes()).isEqualTo(1));
         assertThat(store.head(new ObjectKey("foreign/file"))).isPresent();

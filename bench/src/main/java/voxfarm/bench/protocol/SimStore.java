@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,15 +16,23 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.IncompleteUpload;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.Page;
 
 /** A bucket that fails, before or after it did what it was asked for. */
 final class SimStore implements ObjectStore {
     private final World world;
     private final Schedule.Sabotage sabotage;
-    private final TreeMap<String, byte[]> objects = new TreeMap<>();
+    private final TreeMap<String, Stored> objects = new TreeMap<>();
+
+    private record Stored(byte[] body, Instant at) {
+        ObjectInfo info(String key) {
+            return new ObjectInfo(new ObjectKey(key), body.length, "", at);
+        }
+    }
 
     /**
      * @param sabotage what it does not keep, to see that the simulation notices
@@ -35,7 +44,7 @@ final class SimStore implements ObjectStore {
 
     /** Looks without being part of the simulation. */
     Optional<byte[]> peek(String key) {
-        return Optional.ofNullable(objects.get(key));
+        return Optional.ofNullable(objects.get(key)).map(Stored::body);
     }
 
     List<String> keys(String prefix) {
@@ -50,7 +59,7 @@ final class SimStore implements ObjectStore {
     }
 
     void put(String key, byte[] body) {
-        objects.put(key, body);
+        objects.put(key, new Stored(body, world.instant()));
     }
 
     private static VoxfarmException down(String what) {
@@ -67,17 +76,17 @@ final class SimStore implements ObjectStore {
     @Override
     public Created create(ObjectKey key, byte[] body, String contentType) {
         before("put " + key);
-        byte[] there = objects.get(key.value());
+        Optional<byte[]> there = peek(key.value());
         Created answer = Created.STORED;
         if (sabotage == Schedule.Sabotage.AUDIO_LOST
                 && contentType.equals("audio/wav")
                 && world.chance(0.1)) {
             return Created.STORED;
         }
-        if (there != null && sabotage != Schedule.Sabotage.STORE_REPLACES) {
-            answer = Arrays.equals(there, body) ? Created.STORED : Created.TAKEN;
+        if (there.isPresent() && sabotage != Schedule.Sabotage.STORE_REPLACES) {
+            answer = Arrays.equals(there.get(), body) ? Created.STORED : Created.TAKEN;
         } else {
-            objects.put(key.value(), body.clone());
+            put(key.value(), body.clone());
         }
         if (world.callFails()) {
             throw down("put " + key + ", after it was done");
@@ -109,23 +118,25 @@ final class SimStore implements ObjectStore {
     @Override
     public Optional<ObjectInfo> head(ObjectKey key) {
         before("head " + key);
-        return peek(key.value()).map(body -> new ObjectInfo(key, body.length, ""));
+        return Optional.ofNullable(objects.get(key.value())).map(found -> found.info(key.value()));
     }
 
     @Override
-    public List<ObjectInfo> list(String prefix, Optional<ObjectKey> after, int limit) {
+    public Page list(String prefix, Optional<ObjectKey> after, int limit) {
         before("list " + prefix);
         List<ObjectInfo> found = new ArrayList<>();
-        for (Map.Entry<String, byte[]> entry : objects.tailMap(prefix).entrySet()) {
-            if (!entry.getKey().startsWith(prefix) || found.size() == limit) {
+        for (Map.Entry<String, Stored> entry : objects.tailMap(prefix).entrySet()) {
+            if (!entry.getKey().startsWith(prefix)) {
                 break;
             }
             if (after.isEmpty() || entry.getKey().compareTo(after.get().value()) > 0) {
-                found.add(
-                        new ObjectInfo(new ObjectKey(entry.getKey()), entry.getValue().length, ""));
+                if (found.size() == limit) {
+                    return new Page(found, true);
+                }
+                found.add(entry.getValue().info(entry.getKey()));
             }
         }
-        return found;
+        return new Page(found, false);
     }
 
     @Override
@@ -145,6 +156,22 @@ final class SimStore implements ObjectStore {
     public void delete(ObjectKey key) {
         before("delete " + key);
         objects.remove(key.value());
+    }
+
+    @Override
+    public void deleteAll(List<ObjectKey> keys) {
+        keys.forEach(this::delete); // each can fail, so the others may be gone or not
+    }
+
+    @Override
+    public List<IncompleteUpload> incompleteUploads(Instant startedBefore) {
+        before("list uploads");
+        return List.of(); // files are stored whole
+    }
+
+    @Override
+    public void abort(IncompleteUpload upload) {
+        throw new IllegalArgumentException("not an upload of this store: " + upload);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package voxfarm.common.store;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -15,7 +16,7 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
     private static final int MAX_BYTES = 1024;
 
     public ObjectKey {
-        if (value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES || !wellFormed(value)) {
+        if (!wellFormed(value)) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
                     "expected an object key of at most 1024 bytes without empty, '.' or '..' parts,"
@@ -24,7 +25,15 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
         }
     }
 
+    /** Empty for a name that is no key of the farm's: others write into buckets, too. */
+    static Optional<ObjectKey> ifWellFormed(String value) {
+        return wellFormed(value) ? Optional.of(new ObjectKey(value)) : Optional.empty();
+    }
+
     private static boolean wellFormed(String value) {
+        if (value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            return false;
+        }
         for (String part : value.split("/", -1)) {
             if (part.isEmpty() || part.equals(".") || part.equals("..")) {
                 return false;

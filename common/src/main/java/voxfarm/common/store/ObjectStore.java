@@ -2,6 +2,7 @@ package voxfarm.common.store;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import voxfarm.common.error.VoxfarmException;
@@ -47,14 +48,15 @@ public interface ObjectStore extends AutoCloseable {
      */
     Optional<InputStream> open(ObjectKey key, long offset);
 
-    /** Size and entity tag, or empty if there is no such object. */
+    /** Size, entity tag and time, or empty if there is no such object. */
     Optional<ObjectInfo> head(ObjectKey key);
 
     /**
      * Keys that begin with {@code prefix}, in byte order, at most {@code limit} (1 to 1000),
-     * beginning behind {@code after}.
+     * beginning behind {@code after}. A page may be short although others follow: {@link
+     * ObjectListing} reads them all.
      */
-    List<ObjectInfo> list(String prefix, Optional<ObjectKey> after, int limit);
+    Page list(String prefix, Optional<ObjectKey> after, int limit);
 
     /**
      * The next level of names below a prefix that ends with a slash: for {@code voices/} the ids of
@@ -64,6 +66,15 @@ public interface ObjectStore extends AutoCloseable {
 
     /** Removes an object; nothing happens if there is none. */
     void delete(ObjectKey key);
+
+    /** Removes any number of objects; those that are not there do not matter. */
+    void deleteAll(List<ObjectKey> keys);
+
+    /** Uploads of large files that began before a time and were never completed. */
+    List<IncompleteUpload> incompleteUploads(Instant startedBefore);
+
+    /** Removes the parts of an upload; nothing happens if it was completed or is gone. */
+    void abort(IncompleteUpload upload);
 
     /** The key as others address it: {@code s3://bucket/key}. */
     String uri(ObjectKey key);

@@ -6,13 +6,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -20,15 +19,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
-import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -53,6 +48,8 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     private final S3Presigner presigner;
     private final ScheduledExecutorService timeouts;
     private final StoreConfig config;
+    private final S3Listing listing;
+    private final S3Deletes deletes;
 
     private S3ObjectStore(StoreConfig config) {
         this.timeouts = S3Clients.timeouts();
@@ -60,6 +57,8 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
         this.client = S3Clients.create(config, credentials, timeouts);
         this.presigner = S3Clients.presigner(config, credentials);
         this.config = config;
+        this.listing = new S3Listing(client, config.bucket());
+        this.deletes = new S3Deletes(client, config.bucket());
     }
 
     /** Opens no connection yet. */
@@ -263,57 +262,66 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
         return askIfPresent(
                         "head " + key,
                         () -> client.headObject(b -> b.bucket(config.bucket()).key(key.value())))
-                .map(head -> new ObjectInfo(key, head.contentLength(), unquoted(head.eTag())));
+                .map(head ->
+                        new ObjectInfo(
+                                key,
+                                head.contentLength(),
+                                S3Listing.unquoted(head.eTag()),
+                                S3Listing.time(head.lastModified())));
     }
 
     @Override
-    public List<ObjectInfo> list(String prefix, Optional<ObjectKey> after, int limit) {
-        ListObjectsV2Request.Builder request =
-                ListObjectsV2Request.builder()
-                        .bucket(config.bucket())
-                        .prefix(prefix)
-                        .maxKeys(limit);
-        after.ifPresent(key -> request.startAfter(key.value()));
-        ListObjectsV2Response page =
-                ask("list " + prefix, () -> client.listObjectsV2(request.build()));
-        List<ObjectInfo> found = new ArrayList<>();
-        for (S3Object object : page.contents()) {
-            found.add(
-                    new ObjectInfo(
-                            new ObjectKey(object.key()), object.size(), unquoted(object.eTag())));
-        }
-        return found;
+    public Page list(String prefix, Optional<ObjectKey> after, int limit) {
+        return ask("list " + prefix, () -> listing.page(prefix, after, limit));
     }
 
     @Override
     public List<String> folders(String prefix) {
-        List<String> names = new ArrayList<>();
-        ListObjectsV2Request request =
-                ListObjectsV2Request.builder()
-                        .bucket(config.bucket())
-                        .prefix(prefix)
-                        .delimiter("/")
-                        .build();
-        ask(
-                "list " + prefix,
-                () -> {
-                    names.clear();
-                    for (CommonPrefix found :
-                            client.listObjectsV2Paginator(request).commonPrefixes()) {
-                        names.add(
-                                found.prefix()
-                                        .substring(prefix.length(), found.prefix().length() - 1));
-                    }
-                    return true;
-                });
-        return List.copyOf(names);
+        return ask("list " + prefix, () -> listing.folders(prefix));
     }
 
     @Override
     public void delete(ObjectKey key) {
         ask(
                 "delete " + key,
-                () -> client.deleteObject(b -> b.bucket(config.bucket()).key(key.value())));
+                () -> {
+                    deletes.delete(key);
+                    return true;
+                });
+    }
+
+    @Override
+    public void deleteAll(List<ObjectKey> keys) {
+        ask(
+                "delete " + keys.size() + " objects",
+                () -> {
+                    deletes.deleteAll(keys);
+                    return true;
+                });
+    }
+
+    @Override
+    public List<IncompleteUpload> incompleteUploads(Instant startedBefore) {
+        return ask("list incomplete uploads", () -> listing.incompleteUploads(startedBefore));
+    }
+
+    @Override
+    public void abort(IncompleteUpload upload) {
+        ask(
+                "abort upload of " + upload.key(),
+                () -> {
+                    try {
+                        client.abortMultipartUpload(b ->
+                                b.bucket(config.bucket())
+                                        .key(upload.key().value())
+                                        .uploadId(upload.uploadId()));
+                    } catch (S3Exception e) {
+                        if (e.statusCode() != NOT_FOUND) { // put together or aborted meanwhile
+                            throw e;
+                        }
+                    }
+                    return true;
+                });
     }
 
     @Override
@@ -364,10 +372,5 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
                 ErrorCode.STORE_UNAVAILABLE,
                 "bucket " + config.bucket() + ": " + what + " failed: " + cause.getMessage(),
                 cause);
-    }
-
-    /** Some stores list an object that is being written without one. */
-    private static String unquoted(@Nullable String etag) {
-        return etag == null ? "" : etag.replace("\"", "");
     }
 }

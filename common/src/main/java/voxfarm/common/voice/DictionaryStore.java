@@ -12,8 +12,8 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.Sha256;
 
@@ -25,7 +25,6 @@ import voxfarm.common.store.Sha256;
 public final class DictionaryStore {
     private static final long MAX_BYTES = 4L << 20;
     private static final int MAX_WORDS = 100_000;
-    private static final int MAX_VERSIONS = 1000;
 
     private final ObjectStore store;
     private final Map<ObjectKey, Map<String, String>> read = new ConcurrentHashMap<>();
@@ -40,9 +39,12 @@ public final class DictionaryStore {
      * @param voice empty for the farm's
      */
     public Optional<ObjectKey> current(Optional<VoiceId> voice) {
-        List<ObjectInfo> versions =
-                store.list(BucketLayout.dictionaries(voice), Optional.empty(), MAX_VERSIONS);
-        return versions.isEmpty() ? Optional.empty() : Optional.of(versions.getLast().key());
+        Optional<ObjectKey> last = Optional.empty();
+        ObjectListing versions = new ObjectListing(store, BucketLayout.dictionaries(voice));
+        while (versions.hasNext()) {
+            last = Optional.of(versions.next().key());
+        }
+        return last;
     }
 
     /**

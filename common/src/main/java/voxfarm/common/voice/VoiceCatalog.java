@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 
 /**
@@ -22,8 +23,6 @@ import voxfarm.common.store.ObjectStore;
 public final class VoiceCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(VoiceCatalog.class);
     private static final long MAX_MANIFEST_BYTES = 16L << 20;
-
-    private static final int PAGE = 500;
 
     private final ObjectStore store;
 
@@ -114,17 +113,11 @@ public final class VoiceCatalog {
         for (String version : store.folders(BucketLayout.VOICES + voice + "/")) {
             store.delete(BucketLayout.voiceManifest(voice, version));
         }
-        String prefix = BucketLayout.VOICES + voice + "/";
-        int deleted = 0;
-        List<ObjectInfo> page = store.list(prefix, Optional.empty(), PAGE);
-        while (!page.isEmpty()) {
-            for (ObjectInfo object : page) {
-                store.delete(object.key());
-                deleted++;
-            }
-            page = store.list(prefix, Optional.empty(), PAGE);
-        }
-        return deleted;
+        List<ObjectKey> objects = new ArrayList<>();
+        new ObjectListing(store, BucketLayout.VOICES + voice + "/")
+                .forEachRemaining(object -> objects.add(object.key()));
+        store.deleteAll(objects);
+        return objects.size();
     }
 
     /**

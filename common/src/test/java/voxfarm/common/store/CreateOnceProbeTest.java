@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ class CreateOnceProbeTest {
         }
 
         @Override
-        public List<ObjectInfo> list(String prefix, Optional<ObjectKey> after, int limit) {
+        public Page list(String prefix, Optional<ObjectKey> after, int limit) {
             throw new UnsupportedOperationException();
         }
 
@@ -62,6 +63,21 @@ class CreateOnceProbeTest {
         @Override
         public void delete(ObjectKey key) {
             objects.remove(key);
+        }
+
+        @Override
+        public void deleteAll(List<ObjectKey> keys) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<IncompleteUpload> incompleteUploads(Instant startedBefore) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void abort(IncompleteUpload upload) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,10 +20,35 @@ import voxfarm.common.error.VoxfarmException;
 
 /** A bucket in memory, for tests. Can be told to fail. Thread-safe. */
 public final class InMemoryObjectStore implements ObjectStore {
-    private final TreeMap<String, byte[]> objects = new TreeMap<>();
+    private final TreeMap<String, Stored> objects = new TreeMap<>();
+    private final List<IncompleteUpload> uploads = new ArrayList<>();
+    private final InstantSource clock;
     private final List<String> writes = new ArrayList<>();
     private boolean down;
     private int reads;
+
+    private record Stored(byte[] body, Instant at) {
+        ObjectInfo info(String key) {
+            return new ObjectInfo(
+                    new ObjectKey(key), body.length, Sha256.hex(body).substring(0, 32), at);
+        }
+    }
+
+    public InMemoryObjectStore() {
+        this(InstantSource.system());
+    }
+
+    /**
+     * @param clock says when objects are written
+     */
+    public InMemoryObjectStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** As a writer leaves it that ends in the middle of a large file. */
+    public synchronized void beginUpload(ObjectKey key) {
+        uploads.add(new IncompleteUpload(key, "upload-" + uploads.size(), clock.instant()));
+    }
 
     /** From now on every call fails, or works again. */
     public synchronized void setDown(boolean down) {
@@ -47,11 +74,11 @@ public final class InMemoryObjectStore implements ObjectStore {
     @Override
     public synchronized Created create(ObjectKey key, byte[] body, String contentType) {
         checkUp();
-        byte[] before = objects.get(key.value());
+        Stored before = objects.get(key.value());
         if (before != null) {
-            return Arrays.equals(before, body) ? Created.STORED : Created.TAKEN;
+            return Arrays.equals(before.body(), body) ? Created.STORED : Created.TAKEN;
         }
-        objects.put(key.value(), body.clone());
+        objects.put(key.value(), new Stored(body.clone(), clock.instant()));
         writes.add(key.value());
         return Created.STORED;
     }
@@ -69,20 +96,21 @@ public final class InMemoryObjectStore implements ObjectStore {
     public synchronized Optional<byte[]> read(ObjectKey key, long maxBytes) {
         reads++;
         checkUp();
-        byte[] body = objects.get(key.value());
-        if (body != null && body.length > maxBytes) {
+        Stored found = objects.get(key.value());
+        if (found != null && found.body().length > maxBytes) {
             throw new VoxfarmException(ErrorCode.BODY_TOO_LARGE, "object " + key);
         }
-        return Optional.ofNullable(body).map(byte[]::clone);
+        return Optional.ofNullable(found).map(stored -> stored.body().clone());
     }
 
     @Override
     public synchronized Optional<InputStream> open(ObjectKey key, long offset) {
         checkUp();
-        byte[] body = objects.get(key.value());
-        if (body == null) {
+        Stored found = objects.get(key.value());
+        if (found == null) {
             return Optional.empty();
         }
+        byte[] body = found.body();
         int from = (int) Math.min(offset, body.length);
         return Optional.of(new ByteArrayInputStream(body, from, body.length - from));
     }
@@ -90,27 +118,26 @@ public final class InMemoryObjectStore implements ObjectStore {
     @Override
     public synchronized Optional<ObjectInfo> head(ObjectKey key) {
         checkUp();
-        return Optional.ofNullable(objects.get(key.value())).map(body -> info(key.value(), body));
-    }
-
-    private static ObjectInfo info(String key, byte[] body) {
-        return new ObjectInfo(new ObjectKey(key), body.length, Sha256.hex(body).substring(0, 32));
+        return Optional.ofNullable(objects.get(key.value())).map(found -> found.info(key.value()));
     }
 
     @Override
-    public synchronized List<ObjectInfo> list(String prefix, Optional<ObjectKey> after, int limit) {
+    public synchronized Page list(String prefix, Optional<ObjectKey> after, int limit) {
         checkUp();
         List<ObjectInfo> found = new ArrayList<>();
-        for (Map.Entry<String, byte[]> entry : objects.tailMap(prefix).entrySet()) {
+        for (Map.Entry<String, Stored> entry : objects.tailMap(prefix).entrySet()) {
             String key = entry.getKey();
-            if (!key.startsWith(prefix) || found.size() == limit) {
+            if (!key.startsWith(prefix)) {
                 break;
             }
             if (after.isEmpty() || key.compareTo(after.get().value()) > 0) {
-                found.add(info(key, entry.getValue()));
+                if (found.size() == limit) {
+                    return new Page(found, true);
+                }
+                found.add(entry.getValue().info(key));
             }
         }
-        return found;
+        return new Page(found, false);
     }
 
     @Override
@@ -133,6 +160,26 @@ public final class InMemoryObjectStore implements ObjectStore {
     public synchronized void delete(ObjectKey key) {
         checkUp();
         objects.remove(key.value());
+    }
+
+    @Override
+    public synchronized void deleteAll(List<ObjectKey> keys) {
+        checkUp();
+        keys.forEach(key -> objects.remove(key.value()));
+    }
+
+    @Override
+    public synchronized List<IncompleteUpload> incompleteUploads(Instant startedBefore) {
+        checkUp();
+        return uploads.stream()
+                .filter(upload -> upload.startedAt().isBefore(startedBefore))
+                .toList();
+    }
+
+    @Override
+    public synchronized void abort(IncompleteUpload upload) {
+        checkUp();
+        uploads.remove(upload);
     }
 
     @Override

@@ -2,12 +2,15 @@ package voxfarm.common.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
@@ -136,13 +141,71 @@ public abstract class ObjectStoreContract {
             store().create(key(name), bytes(name), TEXT);
         }
 
-        List<ObjectInfo> first = store().list(folder, Optional.empty(), 2);
-        List<ObjectInfo> rest = store().list(folder, Optional.of(first.getLast().key()), 10);
+        Page first = store().list(folder, Optional.empty(), 2);
+        Page rest = store().list(folder, Optional.of(first.last()), 10);
 
-        assertThat(first).extracting(ObjectInfo::key).containsExactly(key("a"), key("b"));
-        assertThat(rest)
+        assertThat(first.objects()).extracting(ObjectInfo::key).containsExactly(key("a"), key("b"));
+        assertThat(first.more()).isTrue();
+        assertThat(rest.objects())
                 .extracting(ObjectInfo::key)
                 .containsExactly(key("c"), key("d"), key("other/x"));
+        assertThat(rest.more()).isFalse();
+    }
+
+    @Test
+    void saysThatNothingFollowsAFullLastPage() {
+        store().create(key("a"), bytes("a"), TEXT);
+        store().create(key("b"), bytes("b"), TEXT);
+
+        assertThat(store().list(folder, Optional.empty(), 2).more()).isFalse();
+        assertThat(store().list(folder, Optional.of(key("b")), 2)).isEqualTo(Page.EMPTY);
+    }
+
+    /** Also where a store answers shorter pages than it was asked for. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 100})
+    void listsEverythingOnceHoweverShortThePages(int pageSize) {
+        List<ObjectKey> expected = new ArrayList<>();
+        for (int i = 100; i < 205; i++) {
+            expected.add(key(i + "/x"));
+            store().create(expected.getLast(), bytes("x"), TEXT);
+        }
+        ObjectStore shortPages = new ShortPages(store(), pageSize);
+
+        List<ObjectKey> found = new ArrayList<>();
+        new ObjectListing(shortPages, folder).forEachRemaining(object -> found.add(object.key()));
+        List<ObjectKey> behind = new ArrayList<>();
+        new ObjectListing(shortPages, folder, Optional.of(expected.get(99)))
+                .forEachRemaining(object -> behind.add(object.key()));
+
+        assertThat(found).isEqualTo(expected);
+        assertThat(behind).isEqualTo(expected.subList(100, 105));
+        assertThat(ObjectListing.first(shortPages, folder, 101))
+                .extracting(ObjectInfo::key)
+                .isEqualTo(expected.subList(0, 101));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 100})
+    void listsWhatStaysOnceWhileOthersComeAndGo(int pageSize) {
+        List<ObjectKey> staying = new ArrayList<>();
+        for (int i = 100; i < 150; i++) {
+            staying.add(key(i + "/x"));
+            store().create(staying.getLast(), bytes("x"), TEXT);
+            store().create(key(i + "/gone"), bytes("x"), TEXT);
+        }
+        List<ObjectKey> found = new ArrayList<>();
+        ObjectListing all = new ObjectListing(new ShortPages(store(), pageSize), folder);
+        for (int i = 149; all.hasNext(); i--) {
+            found.add(all.next().key());
+            store().delete(key(i + "/gone"));
+            if (i > 100) { // then as many as there were come in their place
+                store().create(key(i + "/new"), bytes("x"), TEXT);
+            }
+        }
+
+        assertThat(found).filteredOn(staying::contains).isEqualTo(staying);
+        assertThat(found).doesNotHaveDuplicates().isSorted();
     }
 
     @Test
@@ -186,6 +249,37 @@ public abstract class ObjectStoreContract {
     void passesTheProbeOfCreateOnce() {
         CreateOnceProbe.check(store());
 
-        assertThat(store().list("probes/", Optional.empty(), 10)).isEmpty();
+        assertThat(store().list("probes/", Optional.empty(), 10)).isEqualTo(Page.EMPTY);
+    }
+
+    @Test
+    void deletesManyAtOnce() {
+        List<ObjectKey> keys = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            keys.add(key("many/" + i));
+            store().create(keys.getLast(), bytes("x"), TEXT);
+        }
+        store().create(key("stays"), bytes("x"), TEXT);
+        keys.add(key("many/never-there"));
+
+        store().deleteAll(keys);
+        store().deleteAll(List.of());
+
+        assertThat(store().list(folder, Optional.empty(), 100).objects())
+                .extracting(ObjectInfo::key)
+                .containsExactly(key("stays"));
+    }
+
+    @Test
+    void tellsWhenAnObjectWasWritten() {
+        store().create(key("a"), bytes("1"), TEXT);
+
+        Instant listed =
+                store().list(folder, Optional.empty(), 1).objects().getFirst().lastModified();
+        Instant asked = store().head(key("a")).orElseThrow().lastModified();
+
+        // stores keep seconds, and have a clock of their own
+        assertThat(listed).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+        assertThat(asked).isCloseTo(listed, within(1, ChronoUnit.SECONDS));
     }
 }

@@ -56,7 +56,7 @@ public final class Sweeper {
     /** A request that was lost this often is given up. */
     private static final int MOST_REQUEUES = 5;
 
-    private static final int PAGE = 1000;
+    private static final int MOST_NOTES = 1000;
     private static final int MAX_NOTE_BYTES = 1 << 16;
     private static final String JSON = "application/json";
 
@@ -268,7 +268,7 @@ public final class Sweeper {
 
     private Done requeue(AcceptedRequest request, Scope scope) {
         List<ObjectInfo> notes =
-                store.list(BucketLayout.requeues(request.id()), Optional.empty(), PAGE);
+                ObjectListing.first(store, BucketLayout.requeues(request.id()), MOST_NOTES);
         // a request that waited for its time was not lost when nobody queued it yet
         boolean neverQueued =
                 notes.isEmpty()

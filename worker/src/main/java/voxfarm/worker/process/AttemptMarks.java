@@ -1,11 +1,11 @@
 package voxfarm.worker.process;
 
 import java.util.List;
-import java.util.Optional;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 
 /**
@@ -49,7 +49,7 @@ public final class AttemptMarks {
                 mark(),
                 JSON);
         String prefix = BucketLayout.attempts(job.id().request(), job.id().name());
-        List<ObjectInfo> marks = store.list(prefix, Optional.empty(), MOST_MARKS);
+        List<ObjectInfo> marks = ObjectListing.first(store, prefix, MOST_MARKS);
         int deaths =
                 (int)
                         marks.stream()

@@ -479,7 +479,7 @@ class JobProcessorTest {
 
         assertThat(outcome).isEqualTo(new JobOutcome.HandedBack());
         assertThat(outcome.acknowledgement()).isEqualTo(Acknowledgement.RELEASE);
-        assertThat(store.list("requests/r1/attempts/", Optional.empty(), 10)).isEmpty();
+        assertThat(store.list("requests/r1/attempts/", Optional.empty(), 10).objects()).isEmpty();
         assertThat(store.head(BucketLayout.result(ID))).isEmpty();
     }
 

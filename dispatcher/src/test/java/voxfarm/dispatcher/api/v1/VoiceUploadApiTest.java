@@ -232,7 +232,8 @@ class VoiceUploadApiTest {
         HttpRequest remove = HttpRequest.newBuilder(at("/v1/voices/kobe")).DELETE().build();
 
         assertThat(send(remove).statusCode()).isEqualTo(204);
-        assertThat(store.list(BucketLayout.VOICES + "kobe/", Optional.empty(), 10)).isEmpty();
+        assertThat(store.list(BucketLayout.VOICES + "kobe/", Optional.empty(), 10).objects())
+                .isEmpty();
         assertThat(announced).hasSize(3);
         assertThat(send(remove).statusCode()).isEqualTo(404);
     }
