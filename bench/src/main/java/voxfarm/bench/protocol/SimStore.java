@@ -112,7 +112,11 @@ final class SimStore implements ObjectStore {
     @Override
     public Optional<InputStream> open(ObjectKey key, long offset) {
         before("get " + key);
-        return peek(key.value()).map(ByteArrayInputStream::new);
+        return peek(key.value())
+                .map(body -> {
+                    int from = (int) Math.min(offset, body.length);
+                    return new ByteArrayInputStream(body, from, body.length - from);
+                });
     }
 
     @Override

@@ -1,12 +1,6 @@
 package voxfarm.common.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -16,9 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
@@ -29,10 +21,6 @@ import voxfarm.common.json.Schema;
  * be a whole book; and the list of segments inside a job.
  */
 public final class PlanCodec {
-    /** More follows each segment. */
-    private static final ObjectReader ONE_VALUE =
-            Json.mapper().reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private PlanCodec() {}
 
     /** How large a plan is. */
@@ -85,91 +73,7 @@ public final class PlanCodec {
      * stream, which stays the caller's to close, cannot be read.
      */
     public static Iterator<PlannedSegment> read(InputStream document) {
-        return new PlanReader(document);
-    }
-
-    private static final class PlanReader implements Iterator<PlannedSegment> {
-        private final JsonParser json;
-        private int index;
-        private boolean inList;
-        private boolean ended;
-
-        PlanReader(InputStream document) {
-            try {
-                json = Json.mapper().getFactory().createParser(document);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public boolean hasNext() {
-            try {
-                if (!inList && !ended) {
-                    toFirst();
-                }
-                if (inList && json.currentToken() == JsonToken.END_ARRAY) {
-                    inList = false;
-                    ended = true;
-                }
-                return inList;
-            } catch (JsonProcessingException e) {
-                throw noPlan(e.getOriginalMessage());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private void toFirst() throws IOException {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw noPlan("expected an object");
-            }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                JsonToken value = json.nextToken();
-                if (name.equals("schema")) {
-                    ObjectNode only = Json.object();
-                    only.set("schema", ONE_VALUE.<JsonNode>readTree(json));
-                    Schema.check(new Fields(only, new Problems()), "plan");
-                } else if (name.equals("segments") && value == JsonToken.START_ARRAY) {
-                    json.nextToken();
-                    inList = true;
-                    return;
-                } else {
-                    json.skipChildren();
-                }
-            }
-            throw noPlan("expected a list of segments");
-        }
-
-        @Override
-        public PlannedSegment next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            try {
-                if (!(ONE_VALUE.<JsonNode>readTree(json) instanceof ObjectNode node)) {
-                    throw noPlan("segment " + index + ": expected an object");
-                }
-                Fields item = new Fields(node, new Problems());
-                int part = item.optionalInteger("part", 0, Integer.MAX_VALUE).orElse(0L).intValue();
-                Segment segment = readSegment(item);
-                if (segment.index() != index) {
-                    throw noPlan("expected segment " + index + ", was " + segment.index());
-                }
-                index++;
-                json.nextToken();
-                return new PlannedSegment(segment, part);
-            } catch (JsonProcessingException e) {
-                throw noPlan(e.getOriginalMessage());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static VoxfarmException noPlan(String what) {
-            return new VoxfarmException(ErrorCode.INVALID_PLAN, "plan: " + what);
-        }
+        return PlanReader.ofDocument(document);
     }
 
     /**
@@ -185,7 +89,7 @@ public final class PlanCodec {
         return segments;
     }
 
-    private static Segment readSegment(Fields item) {
+    static Segment readSegment(Fields item) {
         long index = item.integer("index", 0, Integer.MAX_VALUE);
         String text = item.text("text");
         String language = item.text("language");

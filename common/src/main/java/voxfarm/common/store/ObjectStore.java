@@ -1,10 +1,12 @@
 package voxfarm.common.store;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
 /**
@@ -47,6 +49,19 @@ public interface ObjectStore extends AutoCloseable {
      * none.
      */
     Optional<InputStream> open(ObjectKey key, long offset);
+
+    /**
+     * Bytes of an object from {@code offset} on: {@code length} of them (at least 1), fewer where
+     * the object ends, none behind its end; empty if there is no such object.
+     */
+    default Optional<byte[]> readRange(ObjectKey key, long offset, int length) {
+        try (InputStream in = open(key, offset).orElse(null)) {
+            return in == null ? Optional.empty() : Optional.of(in.readNBytes(length));
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.STORE_UNAVAILABLE, "read " + key + " from " + offset + ": " + e, e);
+        }
+    }
 
     /** Size, entity tag and time, or empty if there is no such object. */
     Optional<ObjectInfo> head(ObjectKey key);

@@ -35,6 +35,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
 
     /**
      * Writes whose answer was lost are tried this often in all; between two tries the object is
@@ -237,6 +238,29 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
             get.range("bytes=" + offset + "-");
         }
         return askIfPresent("get " + key, () -> (InputStream) client.getObject(get.build()));
+    }
+
+    @Override
+    public Optional<byte[]> readRange(ObjectKey key, long offset, int length) {
+        String range = "bytes=" + offset + "-" + (offset + length - 1);
+        GetObjectRequest get =
+                GetObjectRequest.builder()
+                        .bucket(config.bucket())
+                        .key(key.value())
+                        .range(range)
+                        .build();
+        return askIfPresent(
+                "get " + key + ", " + range,
+                () -> {
+                    try {
+                        return client.getObjectAsBytes(get).asByteArray();
+                    } catch (S3Exception e) {
+                        if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
+                            return new byte[0]; // behind the end
+                        }
+                        throw e;
+                    }
+                });
     }
 
     /** Signed by this process's own credentials; nothing is asked of the store. */

@@ -26,6 +26,7 @@ public final class InMemoryObjectStore implements ObjectStore {
     private final List<String> writes = new ArrayList<>();
     private boolean down;
     private int reads;
+    private int rangesRead;
 
     private record Stored(byte[] body, Instant at) {
         ObjectInfo info(String key) {
@@ -58,6 +59,11 @@ public final class InMemoryObjectStore implements ObjectStore {
     /** How often an object was asked for as a whole. */
     public synchronized int reads() {
         return reads;
+    }
+
+    /** How often a range of an object was asked for. */
+    public synchronized int rangesRead() {
+        return rangesRead;
     }
 
     /** Keys in the order in which they were created. */
@@ -113,6 +119,19 @@ public final class InMemoryObjectStore implements ObjectStore {
         byte[] body = found.body();
         int from = (int) Math.min(offset, body.length);
         return Optional.of(new ByteArrayInputStream(body, from, body.length - from));
+    }
+
+    @Override
+    public synchronized Optional<byte[]> readRange(ObjectKey key, long offset, int length) {
+        rangesRead++;
+        checkUp();
+        Stored found = objects.get(key.value());
+        if (found == null) {
+            return Optional.empty();
+        }
+        byte[] body = found.body();
+        int from = (int) Math.min(offset, body.length);
+        return Optional.of(Arrays.copyOfRange(body, from, Math.min(from + length, body.length)));
     }
 
     @Override

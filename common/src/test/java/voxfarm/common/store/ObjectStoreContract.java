@@ -125,6 +125,18 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void readsARangeAndLessWhereTheObjectEnds() {
+        store().create(key("a"), bytes("0123456789"), TEXT);
+
+        assertThat(store().readRange(key("a"), 0, 3)).hasValue(bytes("012"));
+        assertThat(store().readRange(key("a"), 4, 1)).hasValue(bytes("4"));
+        assertThat(store().readRange(key("a"), 7, 100)).hasValue(bytes("789"));
+        assertThat(store().readRange(key("a"), 10, 5)).hasValue(new byte[0]);
+        assertThat(store().readRange(key("a"), 99, 5)).hasValue(new byte[0]);
+        assertThat(store().readRange(key("none"), 0, 5)).isEmpty();
+    }
+
+    @Test
     void tellsSizeAndTag() {
         store().create(key("a"), bytes("12345"), TEXT);
 
