@@ -2,17 +2,13 @@ package voxfarm.worker.poll;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.AcknowledgeType;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +25,7 @@ import voxfarm.worker.process.Delivery;
  */
 public final class KafkaJobSource implements JobSource {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaJobSource.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(60);
 
     /** A renewed record comes back from the next poll, which needs no network. */
     private static final Duration RENEWAL_PATIENCE = Duration.ofMillis(500);
@@ -37,60 +33,49 @@ public final class KafkaJobSource implements JobSource {
     private static final Duration LOCK_UNTIL_KNOWN = Duration.ofSeconds(15);
 
     private final Lane lane;
-    private final KafkaShareConsumer<String, byte[]> consumer;
-    private @Nullable ConsumerRecord<String, byte[]> inHand;
+    private final ShareClient client;
+    private boolean subscribed;
+    private ShareClient.@Nullable Taken inHand;
 
     /** Whether an acknowledgement waits for the next poll to take it along. */
     private boolean acknowledged;
 
+    /** A member of the group of all workers. */
     public KafkaJobSource(KafkaConfig config, Lane lane, String clientId) {
+        this(() -> new KafkaShareClient(config, clientId), lane);
+    }
+
+    /**
+     * @param clients makes the member; called by this constructor
+     */
+    public KafkaJobSource(Supplier<? extends ShareClient> clients, Lane lane) {
         this.lane = lane;
-        this.consumer =
-                new KafkaShareConsumer<>(
-                        config.client(
-                                Map.of(
-                                        "group.id", Topics.WORKER_GROUP,
-                                        "client.id", clientId,
-                                        // the defaults acknowledge by themselves and take jobs in
-                                        // batches
-                                        "share.acknowledgement.mode", "explicit",
-                                        "share.acquire.mode", "record_limit",
-                                        "max.poll.records", "1")),
-                        new StringDeserializer(),
-                        new ByteArrayDeserializer());
-        consumer.setAcknowledgementCommitCallback((offsets, failure) -> {
-            if (failure != null) {
-                // the lock ran out and the record is another's now; its delivery finds the result
-                LOG.warn("acknowledging {}: {}", offsets.keySet(), failure.getMessage());
-            }
-        });
+        this.client = clients.get();
     }
 
     @Override
     public void subscribe(Set<VoiceId> voices) {
         flush();
-        List<String> topics =
-                voices.stream().map(voice -> Topics.jobs(lane, voice)).sorted().toList();
+        Set<String> topics =
+                voices.stream()
+                        .map(voice -> Topics.jobs(lane, voice))
+                        .collect(Collectors.toCollection(TreeSet::new));
         LOG.debug("lane {}: {} topics", lane.wireName(), topics.size());
-        if (topics.isEmpty()) {
-            consumer.unsubscribe();
-        } else {
-            consumer.subscribe(topics);
-        }
+        client.subscribe(topics);
+        subscribed = !topics.isEmpty();
     }
 
     @Override
     public Optional<Delivery> poll(Duration patience) {
-        if (consumer.subscription().isEmpty()) {
+        if (!subscribed) {
             return Optional.empty();
         }
         try {
-            ConsumerRecords<String, byte[]> records = consumer.poll(patience);
+            List<ShareClient.Taken> records = client.poll(patience);
             acknowledged = false;
-            for (ConsumerRecord<String, byte[]> record : records) {
+            for (ShareClient.Taken record : records) {
                 inHand = record;
-                return Optional.of(
-                        new Delivery(record.value(), record.deliveryCount().orElse((short) 1)));
+                return Optional.of(new Delivery(record.value(), record.count()));
             }
             return Optional.empty();
         } catch (WakeupException e) {
@@ -100,14 +85,14 @@ public final class KafkaJobSource implements JobSource {
 
     @Override
     public void renew() {
-        ConsumerRecord<String, byte[]> record = inHand;
+        ShareClient.Taken record = inHand;
         if (record == null) {
             return;
         }
         try {
-            consumer.acknowledge(record, AcknowledgeType.RENEW);
+            client.acknowledge(record, ShareClient.Answer.RENEW);
             commit();
-            for (ConsumerRecord<String, byte[]> same : consumer.poll(RENEWAL_PATIENCE)) {
+            for (ShareClient.Taken same : client.poll(RENEWAL_PATIENCE)) {
                 inHand = same;
             }
         } catch (WakeupException e) {
@@ -120,13 +105,13 @@ public final class KafkaJobSource implements JobSource {
 
     @Override
     public void acknowledge(Acknowledgement acknowledgement) {
-        ConsumerRecord<String, byte[]> record = inHand;
+        ShareClient.Taken record = inHand;
         inHand = null;
         if (record == null) {
             return;
         }
         try {
-            consumer.acknowledge(record, type(acknowledgement));
+            client.acknowledge(record, answer(acknowledgement));
             acknowledged = true;
         } catch (KafkaException | IllegalStateException e) {
             LOG.warn("a job could not be acknowledged as {}: {}", acknowledgement, e.getMessage());
@@ -145,36 +130,36 @@ public final class KafkaJobSource implements JobSource {
         }
     }
 
-    private static AcknowledgeType type(Acknowledgement acknowledgement) {
+    private static ShareClient.Answer answer(Acknowledgement acknowledgement) {
         return switch (acknowledgement) {
-            case ACCEPT -> AcknowledgeType.ACCEPT;
-            case RELEASE -> AcknowledgeType.RELEASE;
-            case REJECT -> AcknowledgeType.REJECT;
+            case ACCEPT -> ShareClient.Answer.ACCEPT;
+            case RELEASE -> ShareClient.Answer.RELEASE;
+            case REJECT -> ShareClient.Answer.REJECT;
         };
     }
 
     /** A call of {@link #wakeUp} is meant for the poll: it must not cost an acknowledgement. */
     private void commit() {
         try {
-            var _ = consumer.commitSync();
+            var _ = client.commitSync(COMMIT_PATIENCE);
         } catch (WakeupException e) {
-            var _ = consumer.commitSync();
+            var _ = client.commitSync(COMMIT_PATIENCE);
         }
     }
 
     @Override
     public Duration lock() {
-        return consumer.acquisitionLockTimeoutMs().map(Duration::ofMillis).orElse(LOCK_UNTIL_KNOWN);
+        return client.lock().orElse(LOCK_UNTIL_KNOWN);
     }
 
     @Override
     public void wakeUp() {
-        consumer.wakeup();
+        client.wakeup();
     }
 
     @Override
     public void close() {
         flush();
-        consumer.close(CLOSE_TIMEOUT);
+        client.close();
     }
 }
