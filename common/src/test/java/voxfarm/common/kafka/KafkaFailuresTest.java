@@ -85,7 +85,9 @@ class KafkaFailuresTest {
         assertThat(KafkaFailures.describe(new DisconnectException()))
                 .doesNotContain("null")
                 .isNotBlank();
-        assertThat(KafkaFailures.describe(new CompletionException(null, new KafkaException("a\n b"))))
+        assertThat(
+                        KafkaFailures.describe(
+                                new CompletionException(null, new KafkaException("a\n b"))))
                 .isEqualTo("KafkaException: a b");
         assertThat(
                         KafkaFailures.describe(

@@ -48,8 +48,7 @@ final class KafkaShareClient implements ShareClient {
         consumer.setAcknowledgementCommitCallback((offsets, failure) -> {
             if (failure != null) {
                 // the lock ran out and the record is another's now; its delivery finds the result
-                LOG.warn(
-                        "acknowledging {}: {}", offsets.keySet(), KafkaFailures.describe(failure));
+                LOG.warn("acknowledging {}: {}", offsets.keySet(), KafkaFailures.describe(failure));
             }
         });
     }
@@ -105,11 +104,9 @@ final class KafkaShareClient implements ShareClient {
     public Map<Partition, Optional<KafkaException>> commitSync(Duration patience) {
         Map<Partition, Optional<KafkaException>> answers = new HashMap<>();
         consumer.commitSync(patience)
-                .forEach(
-                        (partition, failure) ->
-                                answers.put(
-                                        new Partition(partition.topic(), partition.partition()),
-                                        failure));
+                .forEach((partition, failure) ->
+                        answers.put(
+                                new Partition(partition.topic(), partition.partition()), failure));
         return answers;
     }
 

@@ -12,14 +12,14 @@ import org.apache.kafka.common.KafkaException;
  * hand is the state machine of Kafka's client with explicit acknowledgement and one record a poll:
  *
  * <ul>
- *   <li>{@link #poll} gives a record; it is in hand until it is acknowledged, and until then another
- *       poll is refused.
+ *   <li>{@link #poll} gives a record; it is in hand until it is acknowledged, and until then
+ *       another poll is refused.
  *   <li>{@link Answer#RENEW} takes it out of hand as every other answer does. After {@link
  *       #commitSync} said that the renewal succeeded, the next poll gives the same record back
- *       without asking the broker; if the renewal failed, the record is gone, and the next poll asks
- *       the broker for another.
- *   <li>{@link #wakeup} ends the poll or the commit that is under way, or else the next one. A commit
- *       that is ended so was sent nevertheless; its result is not told.
+ *       without asking the broker; if the renewal failed, the record is gone, and the next poll
+ *       asks the broker for another.
+ *   <li>{@link #wakeup} ends the poll or the commit that is under way, or else the next one. A
+ *       commit that is ended so was sent nevertheless; its result is not told.
  * </ul>
  *
  * Every method but {@link #wakeup} is called by one thread.
