@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Faults;
+import voxfarm.common.lifecycle.Pace;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.worker.process.Delivery;
 import voxfarm.worker.process.JobOutcome;
@@ -41,6 +42,7 @@ public final class JobPoller implements Component {
     private final Supplier<Set<VoiceId>> voices;
     private final Faults faults;
     private final Duration drainTimeout;
+    private final Pace pace;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
     private final AtomicBoolean handBack = new AtomicBoolean();
     private final Thread thread;
@@ -65,6 +67,23 @@ public final class JobPoller implements Component {
             Supplier<Set<VoiceId>> voices,
             Faults faults,
             Duration drainTimeout) {
+        this(name, source, work, inference, voices, faults, drainTimeout, Pace.REAL);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param pace how time passes for it
+     */
+    public JobPoller(
+            String name,
+            JobSource source,
+            JobWork work,
+            ExecutorService inference,
+            Supplier<Set<VoiceId>> voices,
+            Faults faults,
+            Duration drainTimeout,
+            Pace pace) {
         this.name = name;
         this.source = source;
         this.work = work;
@@ -72,6 +91,7 @@ public final class JobPoller implements Component {
         this.voices = voices;
         this.faults = faults;
         this.drainTimeout = drainTimeout;
+        this.pace = pace;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
@@ -82,10 +102,20 @@ public final class JobPoller implements Component {
 
     @Override
     public void start() {
+        begin();
+        thread.start();
+    }
+
+    /** Does on the calling thread, until it is stopped, what {@link #start} does on its own. */
+    public void runHere() {
+        begin();
+        run();
+    }
+
+    private void begin() {
         if (!state.compareAndSet(State.NEW, State.RUNNING)) {
             throw new IllegalStateException(name + " cannot start: state is " + state.get());
         }
-        thread.start();
     }
 
     /** Looks at the voices again soon. From any thread. */
@@ -146,7 +176,7 @@ public final class JobPoller implements Component {
                     subscribed = wanted;
                 }
                 if (subscribed.isEmpty()) {
-                    Thread.sleep(POLL_PATIENCE.dividedBy(10));
+                    pace.sleep(POLL_PATIENCE.dividedBy(10));
                     continue;
                 }
                 Optional<Delivery> delivery = source.poll(POLL_PATIENCE);
@@ -189,14 +219,15 @@ public final class JobPoller implements Component {
     }
 
     private void waitWithLock(Duration backoff) throws InterruptedException {
-        long end = System.nanoTime() + backoff.toNanos();
+        long end = pace.nanos() + backoff.toNanos();
         while (state.get() == State.RUNNING) {
-            long left = end - System.nanoTime();
+            long left = end - pace.nanos();
             if (left <= 0) {
                 return;
             }
-            TimeUnit.NANOSECONDS.sleep(
-                    Math.min(left, Math.min(renewalNanos(), POLL_PATIENCE.toNanos())));
+            pace.sleep(
+                    Duration.ofNanos(
+                            Math.min(left, Math.min(renewalNanos(), POLL_PATIENCE.toNanos()))));
             if (left > renewalNanos()) {
                 source.renew();
             }
