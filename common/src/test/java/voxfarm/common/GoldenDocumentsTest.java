@@ -31,6 +31,7 @@ import voxfarm.common.job.JobId;
 import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.machine.MachineLoad;
+import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
 import voxfarm.common.plan.Expression;
@@ -63,6 +64,8 @@ class GoldenDocumentsTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden/documents");
     private static final Instant AT = Instant.parse("2026-01-31T12:00:00.123456Z");
     private static final RequestId ID = new RequestId("chap-001");
+    private static final AcceptedBy ACCEPTED_BY =
+            new AcceptedBy("5a0e2b6c-0000-4000-8000-000000000000");
     private static final VoiceId VOICE = new VoiceId("en_US-joe-medium");
     private static final String HASH = "0123456789abcdef".repeat(4);
     private static final SpeechSettings SETTINGS =
@@ -122,7 +125,7 @@ class GoldenDocumentsTest {
                 new AcceptedRequest(
                         ID,
                         HASH,
-                        "5a0e2b6c-0000-4000-8000-000000000000",
+                        ACCEPTED_BY,
                         AT,
                         Lane.INTERACTIVE,
                         Optional.empty(),
@@ -145,7 +148,7 @@ class GoldenDocumentsTest {
                 new AcceptedRequest(
                         ID,
                         HASH,
-                        "5a0e2b6c-0000-4000-8000-000000000000",
+                        ACCEPTED_BY,
                         AT,
                         Lane.BULK,
                         Optional.of(AT.plusSeconds(60)),
@@ -200,7 +203,7 @@ class GoldenDocumentsTest {
 
     private static SynthesisJob longJob(JobId id, List<Segment> segments) {
         return new SynthesisJob(
-                id, 0, Lane.BULK, AT, Optional.of(AT.plusSeconds(60)), SETTINGS, 4, 90, segments);
+                id, ACCEPTED_BY, 0, Lane.BULK, AT, Optional.of(AT.plusSeconds(60)), SETTINGS, 4, 90, segments);
     }
 
     @Test
@@ -210,7 +213,7 @@ class GoldenDocumentsTest {
 
     private static SynthesisJob newJob() {
         return new SynthesisJob(
-                JobId.single(ID), 1, Lane.BULK, AT, Optional.empty(), SETTINGS, 1, 2, SEGMENTS);
+                JobId.single(ID), ACCEPTED_BY, 1, Lane.BULK, AT, Optional.empty(), SETTINGS, 1, 2, SEGMENTS);
     }
 
     @Test
@@ -248,7 +251,7 @@ class GoldenDocumentsTest {
 
     private static SynthesisResult newResult(SynthesisResult.Outcome outcome) {
         return new SynthesisResult(
-                ID,
+                ID, ACCEPTED_BY,
                 SETTINGS,
                 outcome,
                 Optional.empty(),

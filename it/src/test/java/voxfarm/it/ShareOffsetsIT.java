@@ -23,6 +23,7 @@ import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.lifecycle.ComponentStack;
+import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Scales;
@@ -58,7 +59,7 @@ class ShareOffsetsIT {
 
     private static SynthesisJob job(String id) {
         return new SynthesisJob(
-                JobId.single(new RequestId(id)),
+                JobId.single(new RequestId(id)), AcceptedBy.UNKNOWN,
                 0,
                 Lane.BULK,
                 Instant.EPOCH,

@@ -9,6 +9,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
@@ -31,6 +32,7 @@ public final class JobCodec {
                         .put("requeue", job.requeue())
                         .put("lane", job.lane().wireName())
                         .put("accepted_at", job.acceptedAt().toString());
+        job.acceptedBy().write(node);
         job.deadline().ifPresent(at -> node.put("deadline", at.toString()));
         if (job.parts() > 1) {
             node.put("parts", job.parts()).put("segments_in_all", job.segmentsInAll());
@@ -51,6 +53,7 @@ public final class JobCodec {
         Schema.check(fields, "job");
         RequestId request = fields.parsed("request_id", RequestId::new, new RequestId("none"));
         JobId id = fields.parsed("job", name -> new JobId(request, name), JobId.single(request));
+        AcceptedBy acceptedBy = AcceptedBy.read(fields);
         int requeue = (int) fields.integer("requeue", 0, Integer.MAX_VALUE);
         Lane lane = fields.parsed("lane", Lane::ofWireName, Lane.INTERACTIVE);
         var acceptedAt = fields.time("accepted_at");
@@ -61,6 +64,7 @@ public final class JobCodec {
         List<Segment> segments = PlanCodec.readSegments(fields, "segments");
         return new SynthesisJob(
                 id,
+                acceptedBy,
                 requeue,
                 lane,
                 acceptedAt,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 
@@ -12,6 +13,7 @@ import voxfarm.common.plan.SpeechSettings;
  * Queue work for one voice: segments to speak and how. Holds all that a worker needs, so that it
  * reads nothing from the bucket before it starts.
  *
+ * @param acceptedBy the acceptance that the job belongs to
  * @param requeue how often the job was put on its topic again after it was lost, from 0
  * @param acceptedAt when the request was accepted
  * @param deadline when the request fails if it has no result
@@ -23,6 +25,7 @@ import voxfarm.common.plan.SpeechSettings;
  */
 public record SynthesisJob(
         JobId id,
+        AcceptedBy acceptedBy,
         int requeue,
         Lane lane,
         Instant acceptedAt,

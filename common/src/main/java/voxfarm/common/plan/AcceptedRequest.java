@@ -11,8 +11,8 @@ import voxfarm.common.store.ObjectKey;
  * All jobs of the request are made from this document and from what it names.
  *
  * @param bodySha256 hash of what was submitted, see {@link Submission#bodySha256}
- * @param acceptedBy random name of the acceptance: a dispatcher whose PUT lost its answer knows by
- *     it whether the stored document is its own
+ * @param acceptedBy the acceptance: a dispatcher whose PUT lost its answer knows by it whether the
+ *     stored document is its own
  * @param notBefore no job is made earlier
  * @param deadline without a result then, it fails
  * @param text as submitted, unless it is in the bucket
@@ -24,7 +24,7 @@ import voxfarm.common.store.ObjectKey;
 public record AcceptedRequest(
         RequestId id,
         String bodySha256,
-        String acceptedBy,
+        AcceptedBy acceptedBy,
         Instant acceptedAt,
         Lane lane,
         Optional<Instant> notBefore,

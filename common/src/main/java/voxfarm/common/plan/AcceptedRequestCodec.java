@@ -21,7 +21,7 @@ public final class AcceptedRequestCodec {
                         .put("schema", Schema.VERSION)
                         .put("request_id", request.id().value())
                         .put("body_sha256", request.bodySha256())
-                        .put("accepted_by", request.acceptedBy())
+                        .put("accepted_by", request.acceptedBy().value())
                         .put("accepted_at", request.acceptedAt().toString())
                         .put("lane", request.lane().wireName());
         request.notBefore().ifPresent(at -> node.put("not_before", at.toString()));
@@ -53,7 +53,7 @@ public final class AcceptedRequestCodec {
                 new AcceptedRequest(
                         fields.parsed("request_id", RequestId::new, new RequestId("none")),
                         fields.text("body_sha256"),
-                        fields.text("accepted_by"),
+                        new AcceptedBy(fields.text("accepted_by")),
                         fields.time("accepted_at"),
                         fields.parsed("lane", Lane::ofWireName, Lane.INTERACTIVE),
                         fields.optionalTime("not_before"),

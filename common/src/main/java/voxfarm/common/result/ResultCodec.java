@@ -10,6 +10,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettingsCodec;
 import voxfarm.common.store.ObjectKey;
@@ -37,6 +38,7 @@ public final class ResultCodec {
                         .put("schema", Schema.VERSION)
                         .put("request_id", result.id().value())
                         .put("status", result.status());
+        result.acceptedBy().write(node);
         SpeechSettingsCodec.write(result.settings(), node);
         node.put("created_at", result.createdAt().toString());
         result.startedAt()
@@ -98,6 +100,7 @@ public final class ResultCodec {
         SynthesisResult result =
                 new SynthesisResult(
                         fields.parsed("request_id", RequestId::new, new RequestId("none")),
+                        AcceptedBy.read(fields),
                         SpeechSettingsCodec.read(fields),
                         readOutcome(fields),
                         fields.optionalParsed("timings_key", ObjectKey::new),

@@ -3,6 +3,7 @@ package voxfarm.common.result;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.store.ObjectKey;
@@ -10,6 +11,7 @@ import voxfarm.common.store.ObjectKey;
 /**
  * How a request ended: {@code results/<id>/result.json}, written once and never changed.
  *
+ * @param acceptedBy the acceptance that ended so
  * @param timings when each word is heard, if the request asked for it
  * @param createdAt when the request was accepted
  * @param startedAt when the attempt that ended it began
@@ -19,6 +21,7 @@ import voxfarm.common.store.ObjectKey;
  */
 public record SynthesisResult(
         RequestId id,
+        AcceptedBy acceptedBy,
         SpeechSettings settings,
         Outcome outcome,
         Optional<ObjectKey> timings,

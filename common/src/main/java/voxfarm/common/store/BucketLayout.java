@@ -1,6 +1,13 @@
 package voxfarm.common.store;
 
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.JobId;
+import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.voice.VoiceId;
 
@@ -18,6 +25,25 @@ public final class BucketLayout {
     /** Prefix of all accepted requests. */
     public static final String REQUESTS = "requests/";
 
+    /** Prefix of the index of what is open. */
+    public static final String OPEN = "open/";
+
+    /** Prefix of the index of what waits for a time. */
+    public static final String TIMED = "timed/";
+
+    /** Prefix of the marks of walks over all requests. */
+    public static final String WALKS = "walks/";
+
+    private static final String JSON = ".json";
+    private static final String REQUEUED = ".queued";
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
+
+    /** Thirteen digits, in the year 2286; what comes later is not later in the index. */
+    private static final long LAST_MILLIS = 9_999_999_999_999L;
+
+    private static final Pattern TIMED_FORM =
+            Pattern.compile(Pattern.quote(TIMED) + "([0-9]{13})-(begin|deadline)-(.+)");
+
     private BucketLayout() {}
 
     public static ObjectKey request(RequestId id) {
@@ -34,23 +60,136 @@ public final class BucketLayout {
     }
 
     /** What a part of a long request was made of; written when it is spoken. */
-    public static ObjectKey part(RequestId id, int part) {
-        return new ObjectKey(parts(id) + part + ".json");
+    public static ObjectKey part(RequestId id, AcceptedBy acceptedBy, int part) {
+        return new ObjectKey(parts(id, acceptedBy) + part + JSON);
     }
 
-    /** Prefix of all finished parts of a request. */
-    public static String parts(RequestId id) {
-        return REQUESTS + id + "/parts/";
+    /** What the keys of all finished parts of a request begin with. */
+    public static String parts(RequestId id, AcceptedBy acceptedBy) {
+        return REQUESTS + id + "/parts/" + tagged(acceptedBy);
     }
 
-    /** Says that a request's jobs were produced again; 0 if that was when it became due. */
-    public static ObjectKey requeue(RequestId id, int n) {
-        return new ObjectKey(requeues(id) + n + ".json");
+    /** Which part a key of {@link #part} names; empty if it is none of that acceptance. */
+    public static OptionalInt partOf(RequestId id, AcceptedBy acceptedBy, ObjectKey key) {
+        return number(key, parts(id, acceptedBy), JSON);
     }
 
-    /** Prefix of all notes of {@link #requeue}. */
-    public static String requeues(RequestId id) {
-        return REQUESTS + id + "/requeues/";
+    /** Says that a dispatcher queues a request's jobs again; 0 if that is when it becomes due. */
+    public static ObjectKey requeue(RequestId id, AcceptedBy acceptedBy, int n) {
+        return new ObjectKey(requeues(id, acceptedBy) + n + JSON);
+    }
+
+    /** Says that the broker has the jobs of that requeue: only such count. */
+    public static ObjectKey requeued(RequestId id, AcceptedBy acceptedBy, int n) {
+        return new ObjectKey(requeues(id, acceptedBy) + n + REQUEUED);
+    }
+
+    /** What the keys of {@link #requeue} and {@link #requeued} begin with. */
+    public static String requeues(RequestId id, AcceptedBy acceptedBy) {
+        return REQUESTS + id + "/requeues/" + tagged(acceptedBy);
+    }
+
+    /** The number in a key of {@link #requeue}; empty if it is none of that acceptance. */
+    public static OptionalInt requeueOf(RequestId id, AcceptedBy acceptedBy, ObjectKey key) {
+        return number(key, requeues(id, acceptedBy), JSON);
+    }
+
+    /** The number in a key of {@link #requeued}; empty if it is none of that acceptance. */
+    public static OptionalInt requeuedOf(RequestId id, AcceptedBy acceptedBy, ObjectKey key) {
+        return number(key, requeues(id, acceptedBy), REQUEUED);
+    }
+
+    private static String tagged(AcceptedBy acceptedBy) {
+        return acceptedBy.isKnown() ? acceptedBy.tag() + "-" : "";
+    }
+
+    private static OptionalInt number(ObjectKey key, String prefix, String suffix) {
+        String name = key.value();
+        if (!name.startsWith(prefix) || !name.endsWith(suffix)) {
+            return OptionalInt.empty();
+        }
+        String number =
+                name.substring(
+                        prefix.length(), Math.max(prefix.length(), name.length() - suffix.length()));
+        return NUMBER.matcher(number).matches()
+                ? OptionalInt.of(Integer.parseInt(number))
+                : OptionalInt.empty();
+    }
+
+    /**
+     * Says that a request is open: written before the request is, removed after its end was told. An
+     * entry whose request is not there, or has ended, is a rest of something that was interrupted.
+     */
+    public static ObjectKey open(RequestId id) {
+        return new ObjectKey(OPEN + id);
+    }
+
+    /** What a request waits for. */
+    public enum Alarm {
+        /** Its {@code not_before}. */
+        BEGIN("begin"),
+        /** Its {@code deadline}. */
+        DEADLINE("deadline");
+
+        private final String name;
+
+        Alarm(String name) {
+            this.name = name;
+        }
+    }
+
+    /**
+     * Says that something is to be done for a request at a time, in milliseconds and not earlier.
+     * Listings are in the order of time.
+     */
+    public static ObjectKey timed(RequestId id, Alarm alarm, Instant at) {
+        return new ObjectKey(timedUntil(at) + "-" + alarm.name + "-" + id);
+    }
+
+    /** What keys of {@link #timed} at that time begin with; all earlier ones are before it. */
+    public static String timedUntil(Instant at) {
+        long millis = Math.clamp(at.getEpochSecond(), 0, LAST_MILLIS / 1000) * 1000;
+        millis += at.getEpochSecond() < 0 ? 0 : Math.ceilDiv(at.getNano(), 1_000_000);
+        return TIMED + String.format("%013d", Math.min(millis, LAST_MILLIS));
+    }
+
+    /** A key of {@link #timed}, read. */
+    public record Timed(RequestId id, Alarm alarm, Instant at) {}
+
+    /** Empty if the key is none of {@link #timed}. */
+    public static Optional<Timed> timedOf(ObjectKey key) {
+        Matcher found = TIMED_FORM.matcher(key.value());
+        if (!found.matches()) {
+            return Optional.empty();
+        }
+        Alarm alarm = found.group(2).equals(Alarm.BEGIN.name) ? Alarm.BEGIN : Alarm.DEADLINE;
+        return requestId(found.group(3))
+                .map(id -> new Timed(id, alarm, Instant.ofEpochMilli(Long.parseLong(found.group(1)))));
+    }
+
+    /** The request that a key of {@link #open} names; empty if it is none. */
+    public static Optional<RequestId> openOf(ObjectKey key) {
+        return key.value().startsWith(OPEN)
+                ? requestId(key.value().substring(OPEN.length()))
+                : Optional.empty();
+    }
+
+    private static Optional<RequestId> requestId(String id) {
+        try {
+            return Optional.of(new RequestId(id));
+        } catch (VoxfarmException e) {
+            return Optional.empty(); // somebody else's object
+        }
+    }
+
+    /** Says that all requests were walked over on that day, counted from 1970 in UTC. */
+    public static ObjectKey walk(long day) {
+        return new ObjectKey(WALKS + day + JSON);
+    }
+
+    /** The day in a key of {@link #walk}; empty if it is none. */
+    public static OptionalInt walkOf(ObjectKey key) {
+        return number(key, WALKS, JSON);
     }
 
     /** Audio of a segment, by the hash of all that decides it. */
@@ -73,21 +212,21 @@ public final class BucketLayout {
     }
 
     /** Mark of one attempt at a job; attempts are counted by these, not by the broker. */
-    public static ObjectKey attempt(RequestId id, String job, int requeue, int delivery) {
-        return new ObjectKey(attempts(id, job) + requeue + "-" + delivery);
+    public static ObjectKey attempt(JobId job, AcceptedBy acceptedBy, int requeue, int delivery) {
+        return new ObjectKey(attempts(job, acceptedBy) + requeue + "-" + delivery);
     }
 
     /** Says that the engine died in that attempt. */
-    public static ObjectKey death(RequestId id, String job, int requeue, int delivery) {
-        return new ObjectKey(attempt(id, job, requeue, delivery) + DIED);
+    public static ObjectKey death(JobId job, AcceptedBy acceptedBy, int requeue, int delivery) {
+        return new ObjectKey(attempt(job, acceptedBy, requeue, delivery) + DIED);
     }
 
     /** What keys of {@link #death} end with. */
     public static final String DIED = ".died";
 
-    /** Prefix of all attempt marks of a job. */
-    public static String attempts(RequestId id, String job) {
-        return REQUESTS + id + "/attempts/" + job + "-";
+    /** What the keys of all attempt marks of a job begin with. */
+    public static String attempts(JobId job, AcceptedBy acceptedBy) {
+        return REQUESTS + job.request() + "/attempts/" + tagged(acceptedBy) + job.name() + "-";
     }
 
     public static ObjectKey result(RequestId id) {

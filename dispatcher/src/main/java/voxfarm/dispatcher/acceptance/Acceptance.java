@@ -21,6 +21,7 @@ import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.files.TemporaryFiles;
 import voxfarm.common.job.JobSink;
+import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
 import voxfarm.common.plan.PlanCodec;
@@ -215,7 +216,7 @@ public final class Acceptance {
         return new AcceptedRequest(
                 id,
                 original.bodySha256(),
-                UUID.randomUUID().toString(),
+                new AcceptedBy(UUID.randomUUID().toString()),
                 clock.instant(),
                 original.lane(),
                 Optional.empty(),
@@ -310,7 +311,7 @@ public final class Acceptance {
         return new AcceptedRequest(
                 id,
                 submission.bodySha256(),
-                UUID.randomUUID().toString(),
+                new AcceptedBy(UUID.randomUUID().toString()),
                 now,
                 submission.request().lane(),
                 submission.request().notBefore(),

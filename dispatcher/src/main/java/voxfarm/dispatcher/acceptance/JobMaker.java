@@ -34,6 +34,7 @@ public final class JobMaker {
             AcceptedRequest request, JobId id, int requeue, List<Segment> segments) {
         return new SynthesisJob(
                 id,
+                request.acceptedBy(),
                 requeue,
                 request.lane(),
                 request.acceptedAt(),

@@ -108,6 +108,7 @@ public final class Endings {
         SynthesisResult result =
                 new SynthesisResult(
                         request.id(),
+                        request.acceptedBy(),
                         request.settings(),
                         outcome,
                         Optional.empty(),

@@ -268,7 +268,10 @@ public final class Sweeper {
 
     private Done requeue(AcceptedRequest request, Scope scope) {
         List<ObjectInfo> notes =
-                ObjectListing.first(store, BucketLayout.requeues(request.id()), MOST_NOTES);
+                ObjectListing.first(
+                        store,
+                        BucketLayout.requeues(request.id(), request.acceptedBy()),
+                        MOST_NOTES);
         // a request that waited for its time was not lost when nobody queued it yet
         boolean neverQueued =
                 notes.isEmpty()
@@ -276,7 +279,7 @@ public final class Sweeper {
                         && request.notBefore().get().isAfter(request.acceptedAt());
         int n = neverQueued ? 0 : 1;
         for (ObjectInfo note : notes) {
-            n = Math.max(n, number(note.key()) + 1);
+            n = Math.max(n, number(request, note.key()) + 1);
             if (producedAt(note.key()).isAfter(clock.instant().minus(scope.grace()))) {
                 return Done.LEFT; // somebody is at it
             }
@@ -289,7 +292,7 @@ public final class Sweeper {
                             "its jobs were lost " + n + " times; given up"));
             return Done.FAILED;
         }
-        if (!claim(request.id(), n)) {
+        if (!claim(request, n)) {
             return Done.LEFT;
         }
         LOG.warn("request {}: its jobs are gone; queueing them again, number {}", request.id(), n);
@@ -297,13 +300,9 @@ public final class Sweeper {
         return Done.REQUEUED;
     }
 
-    private static int number(ObjectKey note) {
-        String name = note.fileName();
-        try {
-            return Integer.parseInt(name.substring(0, name.length() - ".json".length()));
-        } catch (NumberFormatException | IndexOutOfBoundsException e) {
-            return 0; // somebody else's object
-        }
+    /** 0 for somebody else's object. */
+    private static int number(AcceptedRequest request, ObjectKey note) {
+        return BucketLayout.requeueOf(request.id(), request.acceptedBy(), note).orElse(0);
     }
 
     private Instant producedAt(ObjectKey note) {
@@ -324,18 +323,20 @@ public final class Sweeper {
     }
 
     /** Whether this call wrote the note, and so is the one to produce. */
-    private boolean claim(RequestId id, int n) {
+    private boolean claim(AcceptedRequest request, int n) {
         byte[] note =
                 Json.bytes(
                         Json.object()
                                 .put("schema", Schema.VERSION)
                                 .put("at", clock.instant().toString())
                                 .put("by", UUID.randomUUID().toString()));
-        return store.create(BucketLayout.requeue(id, n), note, JSON) == ObjectStore.Created.STORED;
+        return store.create(
+                        BucketLayout.requeue(request.id(), request.acceptedBy(), n), note, JSON)
+                == ObjectStore.Created.STORED;
     }
 
     private void produce(AcceptedRequest request, int requeue) {
-        Set<Integer> done = request.parts() > 1 ? partsDone(request.id()) : Set.of();
+        Set<Integer> done = request.parts() > 1 ? partsDone(request) : Set.of();
         if (request.parts() > 1 && done.size() >= request.parts()) {
             jobs.publish(JobMaker.assembly(request, requeue));
             return;
@@ -356,10 +357,12 @@ public final class Sweeper {
                 ErrorCode.STORE_UNAVAILABLE, "%s: was deleted", request.planKey());
     }
 
-    private Set<Integer> partsDone(RequestId id) {
+    private Set<Integer> partsDone(AcceptedRequest request) {
         Set<Integer> done = new HashSet<>();
-        new ObjectListing(store, BucketLayout.parts(id))
-                .forEachRemaining(part -> done.add(number(part.key())));
+        new ObjectListing(store, BucketLayout.parts(request.id(), request.acceptedBy()))
+                .forEachRemaining(part ->
+                        BucketLayout.partOf(request.id(), request.acceptedBy(), part.key())
+                                .ifPresent(done::add));
         return done;
     }
 
@@ -402,7 +405,7 @@ public final class Sweeper {
         if (request.isEmpty() || store.head(BucketLayout.result(id)).isPresent()) {
             return;
         }
-        if (claim(id, 0)) {
+        if (claim(request.get(), 0)) {
             produce(request.get(), 0);
         }
     }

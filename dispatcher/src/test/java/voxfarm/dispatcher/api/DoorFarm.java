@@ -23,6 +23,7 @@ import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.ErrorInfo;
@@ -171,7 +172,7 @@ public final class DoorFarm implements AutoCloseable {
         RequestId id = job.id().request();
         SynthesisResult result =
                 new SynthesisResult(
-                        id,
+                        id, AcceptedBy.UNKNOWN,
                         job.settings(),
                         outcome,
                         Optional.empty(),

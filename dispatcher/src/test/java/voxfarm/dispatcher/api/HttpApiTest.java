@@ -43,6 +43,7 @@ import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.DeadLetterCodec;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
+import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.ResultCodec;
@@ -174,7 +175,7 @@ class HttpApiTest {
         store.create(BucketLayout.audio(id, "wav"), AUDIO, "audio/wav");
         SynthesisResult result =
                 new SynthesisResult(
-                        id,
+                        id, AcceptedBy.UNKNOWN,
                         job.settings(),
                         outcome,
                         Optional.empty(),

@@ -18,6 +18,7 @@ import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
+import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ResultCodec;
@@ -72,6 +73,10 @@ class SweeperTest {
         return endings.find(ID).orElseThrow();
     }
 
+    private AcceptedBy acceptedBy() {
+        return acceptance.find(ID).orElseThrow().acceptedBy();
+    }
+
     private void later(int seconds) {
         now = now.plusSeconds(seconds);
     }
@@ -94,7 +99,7 @@ class SweeperTest {
                     assertThat(job.requeue()).isEqualTo(1);
                 });
         assertThat(sweep().requeued()).as("within the grace of the requeue").isZero();
-        assertThat(store.head(BucketLayout.requeue(ID, 1))).isPresent();
+        assertThat(store.head(BucketLayout.requeue(ID, acceptedBy(), 1))).isPresent();
     }
 
     @Test
@@ -124,7 +129,7 @@ class SweeperTest {
         List<SynthesisJob> all = new ArrayList<>(sinks.jobs);
         assertThat(all.size()).isGreaterThan(3);
         sinks.jobs.clear();
-        store.create(BucketLayout.part(ID, 1), new byte[] {1}, "x");
+        store.create(BucketLayout.part(ID, acceptedBy(), 1), new byte[] {1}, "x");
         later(61);
         sweep();
         assertThat(sinks.jobs).extracting(SynthesisJob::id).doesNotContain(JobId.part(ID, 1));
@@ -133,7 +138,7 @@ class SweeperTest {
 
         sinks.jobs.clear();
         for (int i = 0; i < all.size(); i++) {
-            store.create(BucketLayout.part(ID, i), new byte[] {1}, "x");
+            store.create(BucketLayout.part(ID, acceptedBy(), i), new byte[] {1}, "x");
         }
         later(61);
         sweep();
@@ -150,7 +155,7 @@ class SweeperTest {
                 BucketLayout.result(ID),
                 ResultCodec.write(
                         new SynthesisResult(
-                                ID,
+                                ID, AcceptedBy.UNKNOWN,
                                 job.settings(),
                                 new SynthesisResult.Outcome.Cancelled(),
                                 java.util.Optional.empty(),
@@ -227,7 +232,7 @@ class SweeperTest {
                         () -> true,
                         clock);
         assertThatThrownBy(() -> blind.sweep(SCOPE, _ -> {})).hasMessage("down");
-        assertThat(store.head(BucketLayout.requeue(ID, 1))).isEmpty();
+        assertThat(store.head(BucketLayout.requeue(ID, acceptedBy(), 1))).isEmpty();
     }
 
     /** Ids whose order differs with and without the slash behind them. */

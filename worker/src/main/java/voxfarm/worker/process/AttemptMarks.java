@@ -45,10 +45,10 @@ public final class AttemptMarks {
             return new Attempt(1, 0);
         }
         store.create(
-                BucketLayout.attempt(job.id().request(), job.id().name(), job.requeue(), delivery),
+                BucketLayout.attempt(job.id(), job.acceptedBy(), job.requeue(), delivery),
                 mark(),
                 JSON);
-        String prefix = BucketLayout.attempts(job.id().request(), job.id().name());
+        String prefix = BucketLayout.attempts(job.id(), job.acceptedBy());
         List<ObjectInfo> marks = ObjectListing.first(store, prefix, MOST_MARKS);
         int deaths =
                 (int)
@@ -61,7 +61,7 @@ public final class AttemptMarks {
     /** Says that the engine died in this delivery. */
     void died(SynthesisJob job, int delivery) {
         store.create(
-                BucketLayout.death(job.id().request(), job.id().name(), job.requeue(), delivery),
+                BucketLayout.death(job.id(), job.acceptedBy(), job.requeue(), delivery),
                 mark(),
                 JSON);
     }
@@ -75,7 +75,7 @@ public final class AttemptMarks {
         if (delivery > 1 || job.requeue() > 0) {
             store.delete(
                     BucketLayout.attempt(
-                            job.id().request(), job.id().name(), job.requeue(), delivery));
+                            job.id(), job.acceptedBy(), job.requeue(), delivery));
         }
     }
 }

@@ -211,11 +211,12 @@ public final class JobProcessor {
 
     /** Whoever sees all parts done asks for the assembly; asked twice, it is made once. */
     private void afterPart(SynthesisJob job) {
-        int done = longRequests.partsDone(job.id().request());
+        int done = longRequests.partsDone(job);
         if (done >= job.parts()) {
             jobs.publish(
                     new SynthesisJob(
                             JobId.assembly(job.id().request()),
+                            job.acceptedBy(),
                             job.requeue(),
                             job.lane(),
                             job.acceptedAt(),

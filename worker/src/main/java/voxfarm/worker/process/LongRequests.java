@@ -26,7 +26,6 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.job.SynthesisJob;
-import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.Warning;
 import voxfarm.common.store.BucketLayout;
@@ -66,7 +65,7 @@ public final class LongRequests {
      */
     boolean speakPart(SynthesisJob job, boolean alone, Synthesis.Checkpoint checkpoint) {
         int part = job.id().part().orElseThrow();
-        ObjectKey key = BucketLayout.part(job.id().request(), part);
+        ObjectKey key = BucketLayout.part(job.id().request(), job.acceptedBy(), part);
         if (store.head(key).isPresent()) {
             return true;
         }
@@ -105,9 +104,9 @@ public final class LongRequests {
     }
 
     /** How many parts are spoken. */
-    int partsDone(RequestId id) {
+    int partsDone(SynthesisJob job) {
         int done = 0;
-        for (ObjectListing parts = new ObjectListing(store, BucketLayout.parts(id));
+        for (ObjectListing parts = new ObjectListing(store, BucketLayout.parts(job.id().request(), job.acceptedBy()));
                 parts.hasNext();
                 parts.next()) {
             done++;
@@ -302,7 +301,7 @@ public final class LongRequests {
     }
 
     private PartNote note(SynthesisJob job, int part) {
-        ObjectKey key = BucketLayout.part(job.id().request(), part);
+        ObjectKey key = BucketLayout.part(job.id().request(), job.acceptedBy(), part);
         return store.read(key, MAX_NOTE_BYTES)
                 .map(PartNote::read)
                 .orElseThrow(() ->

@@ -46,6 +46,7 @@ public final class ResultStore {
         return store(
                 new SynthesisResult(
                         job.id().request(),
+                        job.acceptedBy(),
                         job.settings(),
                         new SynthesisResult.Outcome.Completed(audio),
                         speech.timings()
@@ -67,6 +68,7 @@ public final class ResultStore {
         return store(
                 new SynthesisResult(
                         job.id().request(),
+                        job.acceptedBy(),
                         job.settings(),
                         new SynthesisResult.Outcome.Failed(error),
                         Optional.empty(),

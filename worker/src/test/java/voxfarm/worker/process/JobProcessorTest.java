@@ -35,6 +35,7 @@ import voxfarm.common.job.JobId;
 import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
+import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Scales;
@@ -201,7 +202,7 @@ class JobProcessorTest {
 
     private static SynthesisJob job(OutputSettings output, Segment... segments) {
         return new SynthesisJob(
-                JobId.single(ID),
+                JobId.single(ID), AcceptedBy.UNKNOWN,
                 0,
                 Lane.INTERACTIVE,
                 Instant.EPOCH,
@@ -533,7 +534,7 @@ class JobProcessorTest {
     private static SynthesisJob longJob(JobId id, OutputSettings output, Segment... segments) {
         SpeechSettings settings = job(output, new Segment(0, "x", "EN", 0)).settings();
         return new SynthesisJob(
-                id,
+                id, AcceptedBy.UNKNOWN,
                 0,
                 Lane.BULK,
                 Instant.EPOCH,
@@ -712,7 +713,7 @@ class JobProcessorTest {
     void failsWhatIsPastItsDeadline() {
         SynthesisJob late =
                 new SynthesisJob(
-                        JobId.single(ID),
+                        JobId.single(ID), AcceptedBy.UNKNOWN,
                         0,
                         Lane.INTERACTIVE,
                         Instant.EPOCH,
@@ -758,7 +759,7 @@ class JobProcessorTest {
                 BucketLayout.result(ID),
                 ResultCodec.write(
                         new SynthesisResult(
-                                ID,
+                                ID, AcceptedBy.UNKNOWN,
                                 job.settings(),
                                 new SynthesisResult.Outcome.Cancelled(),
                                 Optional.empty(),
