@@ -203,7 +203,16 @@ class GoldenDocumentsTest {
 
     private static SynthesisJob longJob(JobId id, List<Segment> segments) {
         return new SynthesisJob(
-                id, ACCEPTED_BY, 0, Lane.BULK, AT, Optional.of(AT.plusSeconds(60)), SETTINGS, 4, 90, segments);
+                id,
+                ACCEPTED_BY,
+                0,
+                Lane.BULK,
+                AT,
+                Optional.of(AT.plusSeconds(60)),
+                SETTINGS,
+                4,
+                90,
+                segments);
     }
 
     @Test
@@ -213,7 +222,16 @@ class GoldenDocumentsTest {
 
     private static SynthesisJob newJob() {
         return new SynthesisJob(
-                JobId.single(ID), ACCEPTED_BY, 1, Lane.BULK, AT, Optional.empty(), SETTINGS, 1, 2, SEGMENTS);
+                JobId.single(ID),
+                ACCEPTED_BY,
+                1,
+                Lane.BULK,
+                AT,
+                Optional.empty(),
+                SETTINGS,
+                1,
+                2,
+                SEGMENTS);
     }
 
     @Test
@@ -251,7 +269,8 @@ class GoldenDocumentsTest {
 
     private static SynthesisResult newResult(SynthesisResult.Outcome outcome) {
         return new SynthesisResult(
-                ID, ACCEPTED_BY,
+                ID,
+                ACCEPTED_BY,
                 SETTINGS,
                 outcome,
                 Optional.empty(),

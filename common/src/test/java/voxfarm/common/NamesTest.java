@@ -141,8 +141,7 @@ class NamesTest {
                         Instant.MAX);
         assertThat(times)
                 .extracting(
-                        time ->
-                                BucketLayout.timed(id, BucketLayout.Alarm.DEADLINE, time).value())
+                        time -> BucketLayout.timed(id, BucketLayout.Alarm.DEADLINE, time).value())
                 .isSorted()
                 .allSatisfy(
                         key -> assertThat(BucketLayout.timedOf(new ObjectKey(key))).isPresent());

@@ -59,7 +59,8 @@ class ShareOffsetsIT {
 
     private static SynthesisJob job(String id) {
         return new SynthesisJob(
-                JobId.single(new RequestId(id)), AcceptedBy.UNKNOWN,
+                JobId.single(new RequestId(id)),
+                AcceptedBy.UNKNOWN,
                 0,
                 Lane.BULK,
                 Instant.EPOCH,

@@ -110,15 +110,17 @@ public final class BucketLayout {
         }
         String number =
                 name.substring(
-                        prefix.length(), Math.max(prefix.length(), name.length() - suffix.length()));
+                        prefix.length(),
+                        Math.max(prefix.length(), name.length() - suffix.length()));
         return NUMBER.matcher(number).matches()
                 ? OptionalInt.of(Integer.parseInt(number))
                 : OptionalInt.empty();
     }
 
     /**
-     * Says that a request is open: written before the request is, removed after its end was told. An
-     * entry whose request is not there, or has ended, is a rest of something that was interrupted.
+     * Says that a request is open: written before the request is, removed after its end was told.
+     * An entry whose request is not there, or has ended, is a rest of something that was
+     * interrupted.
      */
     public static ObjectKey open(RequestId id) {
         return new ObjectKey(OPEN + id);
@@ -164,7 +166,8 @@ public final class BucketLayout {
         }
         Alarm alarm = found.group(2).equals(Alarm.BEGIN.name) ? Alarm.BEGIN : Alarm.DEADLINE;
         return requestId(found.group(3))
-                .map(id -> new Timed(id, alarm, Instant.ofEpochMilli(Long.parseLong(found.group(1)))));
+                .map(id ->
+                        new Timed(id, alarm, Instant.ofEpochMilli(Long.parseLong(found.group(1)))));
     }
 
     /** The request that a key of {@link #open} names; empty if it is none. */

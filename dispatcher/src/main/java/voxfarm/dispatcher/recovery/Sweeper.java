@@ -330,8 +330,7 @@ public final class Sweeper {
                                 .put("schema", Schema.VERSION)
                                 .put("at", clock.instant().toString())
                                 .put("by", UUID.randomUUID().toString()));
-        return store.create(
-                        BucketLayout.requeue(request.id(), request.acceptedBy(), n), note, JSON)
+        return store.create(BucketLayout.requeue(request.id(), request.acceptedBy(), n), note, JSON)
                 == ObjectStore.Created.STORED;
     }
 

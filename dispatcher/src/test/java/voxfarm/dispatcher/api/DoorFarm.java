@@ -172,7 +172,8 @@ public final class DoorFarm implements AutoCloseable {
         RequestId id = job.id().request();
         SynthesisResult result =
                 new SynthesisResult(
-                        id, AcceptedBy.UNKNOWN,
+                        id,
+                        AcceptedBy.UNKNOWN,
                         job.settings(),
                         outcome,
                         Optional.empty(),

@@ -175,7 +175,8 @@ class HttpApiTest {
         store.create(BucketLayout.audio(id, "wav"), AUDIO, "audio/wav");
         SynthesisResult result =
                 new SynthesisResult(
-                        id, AcceptedBy.UNKNOWN,
+                        id,
+                        AcceptedBy.UNKNOWN,
                         job.settings(),
                         outcome,
                         Optional.empty(),

@@ -155,7 +155,8 @@ class SweeperTest {
                 BucketLayout.result(ID),
                 ResultCodec.write(
                         new SynthesisResult(
-                                ID, AcceptedBy.UNKNOWN,
+                                ID,
+                                AcceptedBy.UNKNOWN,
                                 job.settings(),
                                 new SynthesisResult.Outcome.Cancelled(),
                                 java.util.Optional.empty(),

@@ -73,9 +73,7 @@ public final class AttemptMarks {
     /** Takes the mark back: the delivery is handed on unfinished, and that is no failure. */
     void withdraw(SynthesisJob job, int delivery) {
         if (delivery > 1 || job.requeue() > 0) {
-            store.delete(
-                    BucketLayout.attempt(
-                            job.id(), job.acceptedBy(), job.requeue(), delivery));
+            store.delete(BucketLayout.attempt(job.id(), job.acceptedBy(), job.requeue(), delivery));
         }
     }
 }

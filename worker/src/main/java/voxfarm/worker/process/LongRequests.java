@@ -106,7 +106,9 @@ public final class LongRequests {
     /** How many parts are spoken. */
     int partsDone(SynthesisJob job) {
         int done = 0;
-        for (ObjectListing parts = new ObjectListing(store, BucketLayout.parts(job.id().request(), job.acceptedBy()));
+        for (ObjectListing parts =
+                        new ObjectListing(
+                                store, BucketLayout.parts(job.id().request(), job.acceptedBy()));
                 parts.hasNext();
                 parts.next()) {
             done++;

@@ -202,7 +202,8 @@ class JobProcessorTest {
 
     private static SynthesisJob job(OutputSettings output, Segment... segments) {
         return new SynthesisJob(
-                JobId.single(ID), AcceptedBy.UNKNOWN,
+                JobId.single(ID),
+                AcceptedBy.UNKNOWN,
                 0,
                 Lane.INTERACTIVE,
                 Instant.EPOCH,
@@ -534,7 +535,8 @@ class JobProcessorTest {
     private static SynthesisJob longJob(JobId id, OutputSettings output, Segment... segments) {
         SpeechSettings settings = job(output, new Segment(0, "x", "EN", 0)).settings();
         return new SynthesisJob(
-                id, AcceptedBy.UNKNOWN,
+                id,
+                AcceptedBy.UNKNOWN,
                 0,
                 Lane.BULK,
                 Instant.EPOCH,
@@ -713,7 +715,8 @@ class JobProcessorTest {
     void failsWhatIsPastItsDeadline() {
         SynthesisJob late =
                 new SynthesisJob(
-                        JobId.single(ID), AcceptedBy.UNKNOWN,
+                        JobId.single(ID),
+                        AcceptedBy.UNKNOWN,
                         0,
                         Lane.INTERACTIVE,
                         Instant.EPOCH,
@@ -759,7 +762,8 @@ class JobProcessorTest {
                 BucketLayout.result(ID),
                 ResultCodec.write(
                         new SynthesisResult(
-                                ID, AcceptedBy.UNKNOWN,
+                                ID,
+                                AcceptedBy.UNKNOWN,
                                 job.settings(),
                                 new SynthesisResult.Outcome.Cancelled(),
                                 Optional.empty(),
