@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,12 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.ControlKeys;
 import voxfarm.common.kafka.JobTopicReader;
 import voxfarm.common.kafka.KafkaConfig;
+import voxfarm.common.kafka.KafkaHealth;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.TopicFollower;
+import voxfarm.common.kafka.TopicHistory;
+import voxfarm.common.kafka.TopicRecordReader;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
@@ -66,7 +70,9 @@ import voxfarm.dispatcher.recovery.Sweeper;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.FleetEncoders;
+import voxfarm.dispatcher.status.PastEvents;
 import voxfarm.dispatcher.status.RequestStatus;
+import voxfarm.dispatcher.status.StatusConfig;
 import voxfarm.dispatcher.status.WorkerRegistry;
 
 /**
@@ -78,16 +84,26 @@ public final class Dispatcher implements Component {
     private static final Duration CATALOG_PERIOD = Duration.ofSeconds(30);
     private static final Duration CATALOG_RETRY = Duration.ofSeconds(1);
     private static final Duration GAUGE_PERIOD = Duration.ofSeconds(2);
-    private static final int REMEMBERED_REQUESTS = 20_000;
+    private static final Duration READINESS_PATIENCE = Duration.ofSeconds(3);
+
+    /** Kept events read at start: a request has two and more. */
+    private static final int KEPT_EVENTS_PER_REQUEST = 3;
+
+    /** A worker that was killed leaves its last heartbeat behind, for ever if nobody removes it. */
+    private static final Duration WORKER_GONE = Duration.ofHours(1);
+
+    private static final Duration GONE_PERIOD = Duration.ofMinutes(10);
 
     private final HttpConfig http;
     private final KafkaConfig kafka;
     private final RecoveryConfig recoveryConfig;
+    private final StatusConfig statusConfig;
     private final ObjectStore store;
     private final DownloadLinks links;
     private final Map<String, ScaleChoices> speakerDefaults;
     private final DeviceWishes wishes;
     private final SeedDoor seed;
+    private final BooleanSupplier othersReady;
     private final VoiceCatalog catalog;
     private final Faults faults;
     private final InstantSource clock;
@@ -103,26 +119,31 @@ public final class Dispatcher implements Component {
      * @param speakerDefaults sliders from the configuration, by {@code model_id/speaker}
      * @param wishes devices that the configuration asks for
      * @param seed models, folders and services of the original's API
+     * @param othersReady whether what else in this process a request needs has started
      */
     public Dispatcher(
             HttpConfig http,
             KafkaConfig kafka,
             RecoveryConfig recoveryConfig,
+            StatusConfig statusConfig,
             ObjectStore store,
             DownloadLinks links,
             Map<String, ScaleChoices> speakerDefaults,
             DeviceWishes wishes,
             SeedDoor seed,
+            BooleanSupplier othersReady,
             Faults faults,
             InstantSource clock) {
         this.http = http;
         this.kafka = kafka;
         this.recoveryConfig = recoveryConfig;
+        this.statusConfig = statusConfig;
         this.store = store;
         this.links = links;
         this.speakerDefaults = Map.copyOf(speakerDefaults);
         this.wishes = wishes;
         this.seed = seed;
+        this.othersReady = othersReady;
         this.catalog = new VoiceCatalog(store);
         this.faults = faults;
         this.clock = clock;
@@ -138,42 +159,45 @@ public final class Dispatcher implements Component {
         TopicAdmin admin = parts.start(new TopicAdmin(kafka));
         KafkaSinks sinks = parts.start(new KafkaSinks(kafka));
         refreshVoices(admin);
-        EventProjector events = new EventProjector(REMEMBERED_REQUESTS);
+        EventProjector events = new EventProjector(statusConfig.rememberedRequests());
         SeenEnds ends = new SeenEnds();
         QueueGauge gauge = new QueueGauge(http.queue(), System::nanoTime);
-        DeadLetters dead = new DeadLetters();
+        DeadLetters dead = new DeadLetters((long) statusConfig.deadLettersMib() << 20);
         parts.start(
                 new TopicFollower(
                         kafka,
                         Topics.DEAD,
                         TopicFollower.From.BEGINNING,
-                        (_, value) -> dead.accept(value),
+                        dead::accept,
                         faults));
         TopicFollower eventFollower =
                 parts.start(
                         new TopicFollower(
                                 kafka,
                                 Topics.EVENTS,
-                                TopicFollower.From.BEGINNING,
-                                (_, value) ->
-                                        events.accept(value)
+                                // who waits is answered from now on; what was told before is
+                                // read beside it, and only as much as is remembered
+                                TopicFollower.From.END,
+                                record ->
+                                        events.accept(record.value())
                                                 .ifPresent(id -> {
                                                     gauge.ended(id);
                                                     ends.add(id);
                                                 }),
                                 faults));
+        TopicHistory history = parts.start(history(events, eventFollower));
         parts.start(
                 new TopicFollower(
                         kafka,
                         Topics.CONTROL,
                         TopicFollower.From.END,
-                        (key, _) -> {
-                            if (key != null && ControlKeys.isVoice(key)) {
+                        record -> {
+                            if (record.key() != null && ControlKeys.isVoice(record.key())) {
                                 refreshVoices(admin);
                             }
                         },
                         faults));
-        WorkerRegistry workers = new WorkerRegistry(clock);
+        WorkerRegistry workers = new WorkerRegistry(clock, System::nanoTime);
         parts.start(
                 new TopicFollower(
                         kafka,
@@ -181,6 +205,11 @@ public final class Dispatcher implements Component {
                         TopicFollower.From.BEGINNING,
                         workers::accept,
                         faults));
+        parts.start(
+                new Ticker(
+                        "gone workers",
+                        GONE_PERIOD,
+                        () -> workers.silentFor(WORKER_GONE).forEach(sinks::forgetWorker)));
         parts.start(
                 new Ticker(
                         "voice catalog",
@@ -225,6 +254,10 @@ public final class Dispatcher implements Component {
         recovery = recovering;
         parts.start(new Ticker("queue gauge", GAUGE_PERIOD, () -> measure(admin, gauge)));
         RequestStatus status = new RequestStatus(store, acceptance, events);
+        TopicRecordReader letters = new TopicRecordReader(kafka);
+        KafkaHealth health =
+                new KafkaHealth(
+                        admin, Topics.FIXED, READINESS_PATIENCE, System::nanoTime);
         RequestIds ids = new RequestIds(clock, new SecureRandom());
         SynchronousSpeech speech =
                 new SynchronousSpeech(
@@ -262,6 +295,11 @@ public final class Dispatcher implements Component {
                                         new RequestEventsApi(status, events)::register,
                                         new DeadApi(
                                                         dead,
+                                                        (partition, offset) ->
+                                                                letters.read(
+                                                                        Topics.DEAD,
+                                                                        partition,
+                                                                        offset),
                                                         acceptance,
                                                         (id, drop) ->
                                                                 sinks.send(Topics.DEAD, id, drop))
@@ -283,7 +321,13 @@ public final class Dispatcher implements Component {
                                         new OpenAiApi(catalog, speech, streams, http.voiceAliases())
                                                 ::register,
                                         new PagesApi()::register,
-                                        new HealthApi(admin, store, catalog, () -> started)
+                                        new HealthApi(
+                                                        health::problem,
+                                                        store,
+                                                        catalog,
+                                                        () -> started && othersReady.getAsBoolean(),
+                                                        history::read,
+                                                        System::nanoTime)
                                                 ::register)));
         server = listening;
         started = true;
@@ -292,6 +336,20 @@ public final class Dispatcher implements Component {
                 http.host(),
                 listening.port(),
                 catalog.all().size());
+    }
+
+    /** What was told before the start, up to where the follower began. */
+    private TopicHistory history(EventProjector events, TopicFollower follower) {
+        PastEvents past = new PastEvents();
+        return new TopicHistory(
+                kafka,
+                Topics.EVENTS,
+                follower::ends,
+                (long) KEPT_EVENTS_PER_REQUEST
+                        * statusConfig.rememberedRequests()
+                        / kafka.eventPartitions(),
+                record -> past.accept(record.value()),
+                () -> events.remember(past));
     }
 
     private void announce(VoiceManifest voice, KafkaSinks sinks, TopicAdmin admin) {

@@ -132,11 +132,12 @@ public final class Worker implements Component {
                         kafka,
                         Topics.CONTROL,
                         TopicFollower.From.END,
-                        (key, value) -> {
+                        record -> {
+                            String key = record.key();
                             if (key == null) {
                                 return;
                             }
-                            cancelled.accept(key, value);
+                            cancelled.accept(key, record.value());
                             if (ControlKeys.isVoice(key)) {
                                 refreshVoices(admin);
                             }
@@ -200,6 +201,7 @@ public final class Worker implements Component {
                                                 Build.name(),
                                                 clock.instant())));
         beat.run();
+        parts.start(new Farewell(() -> sinks.forgetWorker(id)));
         parts.start(new Ticker("heartbeat", HEARTBEAT_PERIOD, beat));
     }
 
@@ -277,6 +279,22 @@ public final class Worker implements Component {
     public void close() {
         pollers.forEach(JobPoller::stopTaking);
         parts.close();
+    }
+
+    /** Who stops by himself is not missed: his last heartbeat is taken away. */
+    private record Farewell(Runnable say) implements Component {
+        @Override
+        public String name() {
+            return "farewell";
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public void close() {
+            say.run();
+        }
     }
 
     /** A thread for each job in hand; how many of them use the engine is the gate's to say. */

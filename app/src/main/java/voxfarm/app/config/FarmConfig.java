@@ -8,6 +8,7 @@ import voxfarm.common.config.ConfigReader;
 import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.TranslatorConfig;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.dispatcher.status.StatusConfig;
 import voxfarm.worker.WorkerConfig;
 
 /**
@@ -21,6 +22,7 @@ public record FarmConfig(
         HttpConfig http,
         WorkerConfig worker,
         RecoveryConfig recovery,
+        StatusConfig status,
         VoicesSection voices,
         TranslatorConfig translator) {
 
@@ -32,6 +34,7 @@ public record FarmConfig(
                     HttpConfig.DEFAULTS,
                     WorkerConfig.DEFAULTS,
                     RecoveryConfig.DEFAULTS,
+                    StatusConfig.DEFAULTS,
                     VoicesSection.DEFAULTS,
                     TranslatorConfig.DEFAULTS);
 
@@ -51,12 +54,12 @@ public record FarmConfig(
 
     /** The same with another HTTP interface. */
     public FarmConfig with(HttpConfig other) {
-        return new FarmConfig(server, kafka, store, other, worker, recovery, voices, translator);
+        return new FarmConfig(server, kafka, store, other, worker, recovery, status, voices, translator);
     }
 
     /** The same with another worker. */
     public FarmConfig with(WorkerConfig other) {
-        return new FarmConfig(server, kafka, store, http, other, recovery, voices, translator);
+        return new FarmConfig(server, kafka, store, http, other, recovery, status, voices, translator);
     }
 
     /**

@@ -53,6 +53,7 @@ public final class EmbeddedFarm implements Component {
     private final InstantSource clock;
     private final ComponentStack parts = new ComponentStack();
     private @Nullable Endpoints endpoints;
+    private volatile boolean workerStarted;
 
     /**
      * @param httpPort as the others: 0 takes a free one
@@ -140,11 +141,13 @@ public final class EmbeddedFarm implements Component {
                         httpConfig(),
                         kafka,
                         config.recovery(),
+                        config.status(),
                         shared,
                         bucket,
                         Map.of(),
                         Configs.deviceWishes(config),
                         seed.get(),
+                        () -> workerStarted,
                         faults,
                         clock);
         Worker worker =
@@ -157,7 +160,12 @@ public final class EmbeddedFarm implements Component {
                         engine,
                         faults,
                         clock);
-        Together.run(() -> parts.start(dispatcher), () -> parts.start(worker));
+        Together.run(
+                () -> parts.start(dispatcher),
+                () -> {
+                    parts.start(worker);
+                    workerStarted = true;
+                });
         publish(data, dispatcher, broker, storeConfig);
     }
 

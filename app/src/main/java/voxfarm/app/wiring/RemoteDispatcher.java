@@ -63,11 +63,13 @@ public final class RemoteDispatcher implements Component {
                                 http.at(http.host(), httpPort),
                                 kafka,
                                 config.recovery(),
+                                config.status(),
                                 store,
                                 store,
                                 Map.of(),
                                 Configs.deviceWishes(config),
                                 seed,
+                                () -> true, // workers are processes of their own
                                 new ProcessFaults(),
                                 clock));
     }

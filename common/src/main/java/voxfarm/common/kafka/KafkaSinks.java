@@ -148,6 +148,11 @@ public final class KafkaSinks
         send(Topics.CONTROL, ControlKeys.voice(voice.voice()), Json.bytes(record));
     }
 
+    /** Takes a worker's last heartbeat off its topic; it left, or is gone. May be lost. */
+    public void forgetWorker(String workerId) {
+        sendUnsafely(Topics.WORKERS, workerId, null, "goodbye of worker " + workerId);
+    }
+
     /** For records that may be lost: returns at once, failures are logged. */
     private void sendUnsafely(String topic, String key, byte @Nullable [] value, String what) {
         try {

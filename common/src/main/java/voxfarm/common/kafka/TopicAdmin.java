@@ -286,6 +286,11 @@ public final class TopicAdmin implements Component {
         return millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
     }
 
+    /** The client itself, for what else this package asks of the cluster. */
+    Admin client() {
+        return admin;
+    }
+
     /** Whether the broker answers at all. */
     public boolean reachable(Duration patience) {
         try {

@@ -1,13 +1,17 @@
 package voxfarm.common.kafka;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -16,7 +20,8 @@ import voxfarm.common.lifecycle.Faults;
 
 /**
  * Reads every partition of a topic and hands each record to a listener, on one thread of its own.
- * For topics that everybody reads whole: events, control.
+ * For topics that everybody reads whole: events, control. A failure of the broker that may pass
+ * makes it pause and go on; a record that cannot be taken is passed over.
  */
 public final class TopicFollower implements Component {
     private static final Duration POLL_PATIENCE = Duration.ofSeconds(1);
@@ -38,15 +43,16 @@ public final class TopicFollower implements Component {
     private final RecordListener listener;
     private final Faults faults;
     private final Thread thread;
+    private final FailurePauses pauses;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean started;
     private volatile boolean caughtUp;
 
-    /** Ends of the partitions at start; only its own thread uses it then. */
-    private Map<TopicPartition, Long> ends = Map.of();
+    /** Ends of the partitions at start, by partition. */
+    private volatile Map<Integer, Long> ends = Map.of();
 
     /**
-     * @param listener called on this follower's thread; what it throws ends the process
+     * @param listener called on this follower's thread
      */
     public TopicFollower(
             KafkaConfig config, String topic, From from, RecordListener listener, Faults faults) {
@@ -54,10 +60,18 @@ public final class TopicFollower implements Component {
         this.from = from;
         this.listener = listener;
         this.faults = faults;
+        this.pauses = new FailurePauses(name());
         this.consumer =
                 new KafkaConsumer<>(
                         config.client(
-                                Map.of("enable.auto.commit", "false", "fetch.max.wait.ms", "500")),
+                                Map.of(
+                                        "enable.auto.commit",
+                                        "false",
+                                        "fetch.max.wait.ms",
+                                        "500",
+                                        // where the topic was made anew, or cut, under its reader
+                                        "auto.offset.reset",
+                                        from == From.END ? "latest" : "earliest")),
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
         this.thread = Thread.ofPlatform().name("follow-" + topic).daemon().unstarted(this::run);
@@ -84,43 +98,80 @@ public final class TopicFollower implements Component {
                         .map(info -> new TopicPartition(topic, info.partition()))
                         .toList();
         consumer.assign(partitions);
+        Map<Integer, Long> found = new HashMap<>();
+        consumer.endOffsets(partitions, START_PATIENCE)
+                .forEach((partition, end) -> found.put(partition.partition(), end));
+        ends = Map.copyOf(found);
         switch (from) {
-            case END -> consumer.seekToEnd(partitions);
-            case BEGINNING -> consumer.seekToBeginning(partitions);
+            // these very ends: what is read beside this follower stops where it begins
+            case END ->
+                    partitions.forEach(partition ->
+                            consumer.seek(partition, found.getOrDefault(partition.partition(), 0L)));
+            case BEGINNING -> {
+                consumer.seekToBeginning(partitions);
+                partitions.forEach(partition -> consumer.position(partition, START_PATIENCE));
+            }
         }
-        partitions.forEach(partition -> consumer.position(partition, START_PATIENCE));
-        ends = consumer.endOffsets(partitions, START_PATIENCE);
         started = true;
         thread.start();
+    }
+
+    /** Ends of the partitions at start, by partition: where one that reads from the end begins. */
+    public Map<Integer, Long> ends() {
+        return ends;
     }
 
     private void run() {
         try (consumer) {
             while (!closed.get()) {
-                long asked = System.nanoTime();
-                ConsumerRecords<String, byte[]> records = consumer.poll(POLL_PATIENCE);
-                long waited = System.nanoTime() - asked;
-                for (ConsumerRecord<String, byte[]> record : records) {
-                    listener.accept(record.key(), record.value());
-                }
-                if (!caughtUp) {
-                    caughtUp = beyondEnds();
-                } else if (waited < AT_ONCE.toNanos()) {
-                    Thread.sleep(GATHER);
+                try {
+                    turn();
+                    pauses.passed();
+                } catch (WakeupException e) {
+                    // looks whether it is closed
+                } catch (RecordDeserializationException e) {
+                    consumer.seek(e.topicPartition(), e.offset() + 1);
+                } catch (KafkaException e) {
+                    pauses.failed(e);
                 }
             }
-        } catch (WakeupException e) {
-            if (!closed.get()) {
-                faults.fatal(name() + " stopped", e);
-            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (Throwable t) { // errors too
-            faults.fatal(name() + " stopped", t);
+            if (!closed.get()) {
+                faults.fatal(name() + " stopped", t);
+            }
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        long asked = System.nanoTime();
+        ConsumerRecords<String, byte[]> records = consumer.poll(POLL_PATIENCE);
+        long waited = System.nanoTime() - asked;
+        for (ConsumerRecord<String, byte[]> record : records) {
+            long end = ends.getOrDefault(record.partition(), 0L);
+            RecordFailures.guard(
+                    topic,
+                    listener,
+                    new TopicRecord(
+                            record.partition(),
+                            record.offset(),
+                            record.offset() < end,
+                            record.key(),
+                            record.value()));
+        }
+        if (!caughtUp) {
+            caughtUp = beyondEnds();
+        } else if (waited < AT_ONCE.toNanos()) {
+            Thread.sleep(GATHER);
         }
     }
 
     private boolean beyondEnds() {
         return ends.entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+                .allMatch(end ->
+                        consumer.position(new TopicPartition(topic, end.getKey()))
+                                >= end.getValue());
     }
 
     /** Whether the listener has seen all that was there at start. */
@@ -134,9 +185,10 @@ public final class TopicFollower implements Component {
             return;
         }
         if (!started) {
-            consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE_TIMEOUT));
+            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
             return;
         }
+        pauses.stop();
         consumer.wakeup();
         try {
             thread.join(CLOSE_TIMEOUT);

@@ -1,5 +1,6 @@
 package voxfarm.common.kafka;
 
+import java.util.List;
 import java.util.Optional;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.Lane;
@@ -27,6 +28,9 @@ public final class Topics {
 
     /** Consumer group of all dispatchers on {@link #REQUESTS}. */
     public static final String DISPATCHER_GROUP = "tts-dispatchers";
+
+    /** Those that every farm has, whatever its voices. */
+    public static final List<String> FIXED = List.of(REQUESTS, EVENTS, CONTROL, WORKERS, DEAD);
 
     private static final String JOBS = "tts.jobs.";
 

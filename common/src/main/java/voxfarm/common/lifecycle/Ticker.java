@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does something again and again on a thread of its own; a failure is logged and the next turn
- * comes.
+ * Does something again and again on a thread of its own; a failure, an Error included, is logged
+ * and the next turn comes.
  */
 public final class Ticker implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
@@ -73,6 +73,10 @@ public final class Ticker implements Component {
             return task.getAsBoolean();
         } catch (RuntimeException e) {
             LOG.warn("{}: {}", name, e.toString());
+            return false;
+        } catch (Error e) {
+            // what comes again and again must not cease unnoticed
+            LOG.error("{}: a defect, or the machine's", name, e);
             return false;
         }
     }

@@ -24,6 +24,7 @@ class TickerTest {
                                 switch (turns.incrementAndGet()) {
                                     case 1 -> false;
                                     case 2 -> throw new IllegalStateException("the second turn");
+                                    case 3 -> throw new StackOverflowError("the third turn");
                                     default -> {
                                         done.countDown();
                                         yield true;
@@ -33,6 +34,6 @@ class TickerTest {
             assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         }
 
-        assertThat(turns).as("after that it waits").hasValue(3);
+        assertThat(turns).as("after that it waits").hasValue(4);
     }
 }

@@ -1,6 +1,8 @@
 package voxfarm.dispatcher.acceptance;
 
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import voxfarm.common.error.ErrorCode;
@@ -13,6 +15,9 @@ public final class QueueGauge {
     private static final int LONGEST_WAIT = 3600;
     private static final int WAIT_UNTIL_MEASURED = 30;
 
+    /** A request counts against its address for so long at most. */
+    private static final Duration LONGEST_COUNTED = Duration.ofHours(1);
+
     private final QueueLimits limits;
     private final LongSupplier nanos;
     private final long begun;
@@ -20,11 +25,15 @@ public final class QueueGauge {
     /** Guarded by this, as are the others; ends in each of the last seconds. */
     private final int[] ends = new int[WINDOW_SECONDS];
 
-    private final Map<RequestId, String> clientOf = new HashMap<>();
+    /** The oldest first. */
+    private final Map<RequestId, Taken> taken = new LinkedHashMap<>();
+
     private final Map<String, Integer> waitingOf = new HashMap<>();
     private long second;
     private long measured;
     private long since;
+
+    private record Taken(String client, long atNanos) {}
 
     /**
      * @param nanos a clock for durations
@@ -39,6 +48,21 @@ public final class QueueGauge {
     public synchronized void measure(long waiting) {
         measured = waiting;
         since = 0;
+        forgetLongTaken();
+    }
+
+    /** An end may never be told here: Kafka was lost, or this dispatcher was cut off from it. */
+    private void forgetLongTaken() {
+        long now = nanos.getAsLong();
+        var oldest = taken.entrySet().iterator();
+        while (oldest.hasNext()) {
+            Taken place = oldest.next().getValue();
+            if (now - place.atNanos() < LONGEST_COUNTED.toNanos()) {
+                return;
+            }
+            oldest.remove();
+            countDown(place.client());
+        }
     }
 
     /** Jobs were queued since the last measurement. */
@@ -46,10 +70,54 @@ public final class QueueGauge {
         since += jobs;
     }
 
-    /** A request was accepted for that network address. */
-    public synchronized void accepted(RequestId id, String client) {
-        if (clientOf.size() < 2 * limits.maxWaiting() && clientOf.put(id, client) == null) {
-            waitingOf.merge(client, 1, Integer::sum);
+    /**
+     * A place in the queue for a request that is about to be accepted. It is counted before the
+     * request can end, so that its end, however soon it is told, takes it away again. Closed
+     * without {@link Place#keep}, it is given back.
+     */
+    public Place place(RequestId id, String client) {
+        return new Place(id, client);
+    }
+
+    /** One request's place. Used by one thread. */
+    public final class Place implements AutoCloseable {
+        private final RequestId id;
+        private final String client;
+        private boolean counted;
+
+        private Place(RequestId id, String client) {
+            this.id = id;
+            this.client = client;
+        }
+
+        /**
+         * Takes it.
+         *
+         * @throws VoxfarmException {@code QUEUE_FULL} as {@link #check}
+         */
+        public void take() {
+            synchronized (QueueGauge.this) {
+                check(client);
+                if (taken.size() < 2 * limits.maxWaiting()
+                        && taken.putIfAbsent(id, new Taken(client, nanos.getAsLong())) == null) {
+                    waitingOf.merge(client, 1, Integer::sum);
+                    counted = true;
+                }
+            }
+        }
+
+        /** The request is accepted, with that many jobs queued: the place lasts until it ends. */
+        public void keep(int jobs) {
+            counted = false;
+            queued(jobs);
+        }
+
+        @Override
+        public void close() {
+            if (counted) {
+                counted = false;
+                giveUp(id);
+            }
         }
     }
 
@@ -57,10 +125,18 @@ public final class QueueGauge {
     public synchronized void ended(RequestId id) {
         advance();
         ends[(int) (second % WINDOW_SECONDS)]++;
-        String client = clientOf.remove(id);
-        if (client != null) {
-            waitingOf.computeIfPresent(client, (_, n) -> n > 1 ? n - 1 : null);
+        giveUp(id);
+    }
+
+    private synchronized void giveUp(RequestId id) {
+        Taken place = taken.remove(id);
+        if (place != null) {
+            countDown(place.client());
         }
+    }
+
+    private void countDown(String client) {
+        waitingOf.computeIfPresent(client, (_, n) -> n > 1 ? n - 1 : null);
     }
 
     /** How many jobs wait, by estimate. */

@@ -15,6 +15,7 @@ import voxfarm.common.clip.ClipHash;
 import voxfarm.common.clip.ClipStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.RequestEvent;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.PlannedSegment;
@@ -30,7 +31,14 @@ import voxfarm.dispatcher.status.RequestStatus;
  * time. Thread-safe.
  */
 public final class SegmentStream {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(120);
+    /**
+     * An event tells when there is something to look for. Without one the bucket is asked by
+     * itself, ever more rarely: a request that waits in the queue must not cost a call each moment.
+     */
+    private static final Duration FIRST_LOOK = Duration.ofMillis(120);
+
+    private static final Duration LONGEST_WHILE_SPOKEN = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WHILE_QUEUED = Duration.ofSeconds(4);
     private static final int BLOCK = 8192;
 
     private final ObjectStore store;
@@ -59,6 +67,7 @@ public final class SegmentStream {
         private final InputStream plan;
         private final Iterator<PlannedSegment> segments;
         private final EventProjector.Feed feed;
+        private boolean begun;
         private Optional<Placed> ahead;
 
         private Source(AcceptedRequest request) {
@@ -72,6 +81,10 @@ public final class SegmentStream {
                                             request.planKey()));
             this.segments = PlanCodec.read(plan);
             this.feed = events.follow(request.id());
+            this.begun =
+                    events.last(request.id())
+                            .filter(event -> !(event instanceof RequestEvent.Accepted))
+                            .isPresent();
             try {
                 this.ahead = nextWithSound();
             } catch (RuntimeException e) {
@@ -150,6 +163,7 @@ public final class SegmentStream {
 
         private Clip await(String hash) {
             long deadline = System.nanoTime() + patience.toNanos();
+            Duration pause = FIRST_LOOK;
             while (true) {
                 Optional<Clip> clip = clips.find(hash);
                 if (clip.isPresent()) {
@@ -167,13 +181,27 @@ public final class SegmentStream {
                             request.id(),
                             patience.toSeconds());
                 }
-                awaitEvent();
+                if (awaitEvent(pause)) {
+                    begun = true;
+                    pause = FIRST_LOOK;
+                } else {
+                    pause = longer(pause);
+                }
             }
         }
 
-        private void awaitEvent() {
+        private Duration longer(Duration pause) {
+            Duration longest = begun ? LONGEST_WHILE_SPOKEN : LONGEST_WHILE_QUEUED;
+            Duration twice = pause.multipliedBy(2);
+            return twice.compareTo(longest) < 0 ? twice : longest;
+        }
+
+        /** Whether an event came that says more than that the request waits. */
+        private boolean awaitEvent(Duration pause) {
             try {
-                var _ = feed.next(LOOK_AGAIN);
+                return feed.next(pause)
+                        .filter(event -> !(event instanceof RequestEvent.Accepted))
+                        .isPresent();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new VoxfarmException(ErrorCode.NOT_READY, "the dispatcher is stopping", e);

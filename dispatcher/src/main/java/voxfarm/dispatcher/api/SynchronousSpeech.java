@@ -65,11 +65,11 @@ public final class SynchronousSpeech {
     public Spoken speak(ObjectNode request, String client) {
         Submission submission = RequestCodec.read(request);
         RequestId id = ids.next();
-        gauge.check(client);
-        try (RequestStatus.Wait wait = status.startWaiting(id)) {
+        try (RequestStatus.Wait wait = status.startWaiting(id);
+                QueueGauge.Place place = gauge.place(id, client)) {
+            place.take();
             Acceptance.Admitted admitted = acceptance.admitGenerated(id, submission);
-            gauge.queued(admitted.request().parts());
-            gauge.accepted(id, client);
+            place.keep(admitted.request().parts());
             Optional<SynthesisResult> result = wait.await(patience);
             if (result.isEmpty()) {
                 result = Optional.of(endings.cancel(admitted.request()));
@@ -86,11 +86,12 @@ public final class SynchronousSpeech {
     public Started start(ObjectNode request, String client) {
         Submission submission = RequestCodec.read(request);
         RequestId id = ids.next();
-        gauge.check(client);
-        Acceptance.Admitted admitted = acceptance.admitGenerated(id, submission);
-        gauge.queued(admitted.request().parts());
-        gauge.accepted(id, client);
-        return new Started(admitted.request());
+        try (QueueGauge.Place place = gauge.place(id, client)) {
+            place.take();
+            Acceptance.Admitted admitted = acceptance.admitGenerated(id, submission);
+            place.keep(admitted.request().parts());
+            return new Started(admitted.request());
+        }
     }
 
     /** A request that somebody listens to; closed without being heard, it is cancelled. */

@@ -3,36 +3,47 @@ package voxfarm.dispatcher.status;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingDeque;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.plan.RequestId;
 
 /**
  * What the events say of recent requests, and who waits for one to end. A hint only: the truth is
- * in the bucket, and an event that is missed costs time, not correctness. Thread-safe.
+ * in the bucket, and an event that is missed costs time, not correctness.
+ *
+ * <p>Events are followed from the moment a dispatcher starts, so that who waits is answered at
+ * once. What was told before is gathered beside that and comes in by {@link #remember}; it fills in
+ * what is not known and overrides nothing that is newer, but an end is an end, whenever it was told.
+ * Thread-safe.
  */
 public final class EventProjector {
     private static final Logger LOG = LoggerFactory.getLogger(EventProjector.class);
 
+    /** No worker of this farm has a longer name; an event of somebody else may. */
+    private static final int MAX_WORKER_ID = 128;
+
     private final int remembered;
     private volatile long lastNanos = System.nanoTime();
 
-    /** Guarded by this; the last event of each request, the oldest request first. */
-    private final Map<RequestId, RequestEvent> last = new LinkedHashMap<>();
+    /** Guarded by this; requests of which an event came since the start. */
+    private final RememberedRequests present = new RememberedRequests();
+
+    /** Guarded by this; requests of which only older events are known: all before the others. */
+    private final RememberedRequests past = new RememberedRequests();
 
     /** Guarded by this. */
     private final Map<RequestId, Set<Waiter>> waiting = new LinkedHashMap<>();
@@ -41,7 +52,7 @@ public final class EventProjector {
     private final Map<RequestId, Set<Feed>> feeds = new LinkedHashMap<>();
 
     /**
-     * @param remembered requests kept in memory; older ones are forgotten
+     * @param remembered requests kept in memory, at some 450 bytes each; older ones are forgotten
      */
     public EventProjector(int remembered) {
         this.remembered = remembered;
@@ -66,26 +77,76 @@ public final class EventProjector {
 
     Optional<RequestId> accept(RequestEvent event) {
         lastNanos = System.nanoTime();
-        Set<Waiter> toWake = Set.of();
+        if (event instanceof RequestEvent.Refused) {
+            return Optional.empty(); // of one submission; the request of that id goes on
+        }
+        RequestId id = event.request();
+        Set<Waiter> toWake;
         synchronized (this) {
-            RequestEvent before = last.get(event.request());
-            if (before != null && before.terminal()) {
+            if (present.ended(id) || past.ended(id)) {
                 return Optional.empty();
             }
-            if (!(event instanceof RequestEvent.Refused)) {
-                last.put(event.request(), event);
+            Optional<RequestEvent> before = present.open(id).or(() -> past.open(id));
+            if (before.isEmpty() || outranks(event, before.get())) {
+                past.remove(id);
+                present.put(shortened(event));
                 forgetOldest();
-                feeds.getOrDefault(event.request(), Set.of()).forEach(feed -> feed.add(event));
             }
-            if (event.terminal()) {
-                Set<Waiter> waiters = waiting.remove(event.request());
-                toWake = waiters == null ? Set.of() : waiters;
-            }
+            toWake = tell(event);
         }
-        toWake.forEach(waiter -> waiter.end.complete(event));
-        return event.terminal() && !(event instanceof RequestEvent.Refused)
-                ? Optional.of(event.request())
-                : Optional.empty();
+        toWake.forEach(Waiter::wake);
+        return event.terminal() ? Optional.of(id) : Optional.empty();
+    }
+
+    /**
+     * Takes what kept events say. Called once, when they have all been read up to where following
+     * began.
+     */
+    public void remember(PastEvents kept) {
+        Set<Waiter> toWake = new HashSet<>();
+        List<RequestEvent> events = kept.inOrder();
+        List<RequestEvent> newest =
+                events.subList(Math.max(0, events.size() - remembered), events.size());
+        synchronized (this) {
+            for (RequestEvent event : newest) {
+                RequestId id = event.request();
+                if (!present.contains(id)) {
+                    past.put(event);
+                } else if (event.terminal() && !present.ended(id)) {
+                    present.put(event);
+                }
+                if (event.terminal()) {
+                    toWake.addAll(tell(event));
+                }
+            }
+            forgetOldest();
+        }
+        toWake.forEach(Waiter::wake);
+    }
+
+    /** Guarded by this: hands it to those who follow, and returns those who waited for it. */
+    private Set<Waiter> tell(RequestEvent event) {
+        feeds.getOrDefault(event.request(), Set.of()).forEach(feed -> feed.add(event));
+        Set<Waiter> waiters = event.terminal() ? waiting.remove(event.request()) : null;
+        return waiters == null ? Set.of() : waiters;
+    }
+
+    /**
+     * Whether the later one of two events says more than the earlier one: that a request was
+     * accepted may be told again when it was begun long ago.
+     */
+    static boolean outranks(RequestEvent later, RequestEvent earlier) {
+        return !earlier.terminal()
+                && (!(later instanceof RequestEvent.Accepted)
+                        || earlier instanceof RequestEvent.Accepted);
+    }
+
+    /** The same, of a size that may be kept many times. */
+    static RequestEvent shortened(RequestEvent event) {
+        return event instanceof RequestEvent.Started(EventHeader header, String worker)
+                        && worker.length() > MAX_WORKER_ID
+                ? new RequestEvent.Started(header, worker.substring(0, MAX_WORKER_ID))
+                : event;
     }
 
     /** For how long no event of any request has come. */
@@ -94,10 +155,8 @@ public final class EventProjector {
     }
 
     private void forgetOldest() {
-        if (last.size() > remembered) {
-            var oldest = last.entrySet().iterator();
-            oldest.next();
-            oldest.remove();
+        while (past.size() + present.size() > remembered) {
+            (past.size() > 0 ? past : present).removeOldest();
         }
     }
 
@@ -106,44 +165,37 @@ public final class EventProjector {
      * begun, as far as they are remembered; empty if this one is not waiting.
      */
     public synchronized OptionalInt ahead(RequestId id) {
-        if (!(last.get(id) instanceof RequestEvent.Accepted own)) {
-            return OptionalInt.empty();
+        OptionalInt ahead = present.ahead(id);
+        if (ahead.isEmpty()) {
+            return past.ahead(id);
         }
-        int ahead = 0;
-        for (RequestEvent other : last.values()) {
-            if (other.request().equals(id)) {
-                return OptionalInt.of(ahead);
-            }
-            if (other instanceof RequestEvent.Accepted
-                    && other.header().voice().equals(own.header().voice())
-                    && other.header().lane().equals(own.header().lane())) {
-                ahead++;
-            }
-        }
-        return OptionalInt.empty();
+        int older = past.waitingWith(present.open(id).orElseThrow());
+        return OptionalInt.of(older + ahead.getAsInt());
     }
 
-    /** The last event of a request, if it is remembered. */
+    /** The last event of a request that has not ended, if it is remembered. */
     public synchronized Optional<RequestEvent> last(RequestId id) {
-        return Optional.ofNullable(last.get(id));
+        return present.open(id).or(() -> past.open(id));
+    }
+
+    /** Whether an event told that the request ended, as far as that is remembered. */
+    public synchronized boolean ended(RequestId id) {
+        return present.ended(id) || past.ended(id);
     }
 
     /** Somebody who waits for a request to end. */
     public static final class Waiter {
-        private final CompletableFuture<RequestEvent> end = new CompletableFuture<>();
+        private final CountDownLatch end = new CountDownLatch(1);
 
         private Waiter() {}
 
+        private void wake() {
+            end.countDown();
+        }
+
         /** Whether the terminal event came within that time. */
         public boolean await(Duration patience) throws InterruptedException {
-            try {
-                end.get(Math.max(0, patience.toNanos()), TimeUnit.NANOSECONDS);
-                return true;
-            } catch (TimeoutException e) {
-                return false;
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("a waiter is never failed", e);
-            }
+            return end.await(Math.max(0, patience.toNanos()), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -197,9 +249,8 @@ public final class EventProjector {
      */
     public synchronized Waiter awaitEnd(RequestId id) {
         Waiter waiter = new Waiter();
-        RequestEvent seen = last.get(id);
-        if (seen != null && seen.terminal()) {
-            waiter.end.complete(seen);
+        if (ended(id)) {
+            waiter.wake();
         } else {
             waiting.computeIfAbsent(id, _ -> new HashSet<>()).add(waiter);
         }

@@ -10,7 +10,8 @@ import voxfarm.dispatcher.acceptance.OutputCheck;
 
 /**
  * Refuses at the door what none of the workers that are heard of could write. While none is heard
- * of, or some could, the worker that takes the job judges.
+ * of, or some could, the worker that takes the job judges. A heartbeat of unknown age refuses
+ * nothing: a refusal is final, and its worker may be gone.
  */
 public final class FleetEncoders implements OutputCheck {
     private final WorkerRegistry workers;
@@ -25,7 +26,7 @@ public final class FleetEncoders implements OutputCheck {
         if (!encoding.needsEncoders() && !output.denoise()) {
             return;
         }
-        List<WorkerHeartbeat> alive = workers.alive();
+        List<WorkerHeartbeat> alive = workers.heard();
         if (!alive.isEmpty() && alive.stream().noneMatch(WorkerHeartbeat::encoders)) {
             throw VoxfarmException.of(
                     ErrorCode.UNSUPPORTED,

@@ -64,11 +64,12 @@ public final class RequestStatus {
 
     /** As {@link #view(RequestId)}, of a request already read. */
     public RequestView view(AcceptedRequest request) {
-        return new RequestView(
-                request,
-                result(request.id()),
-                events.last(request.id()),
-                events.ahead(request.id()));
+        RequestId id = request.id();
+        Optional<SynthesisResult> result = result(id);
+        if (result.isEmpty() && events.ended(id)) {
+            result = result(id); // stored between the two looks
+        }
+        return new RequestView(request, result, events.last(id), events.ahead(id));
     }
 
     public Optional<SynthesisResult> result(RequestId id) {

@@ -17,6 +17,51 @@ class QueueGaugeTest {
         nanos += n * 1_000_000_000L;
     }
 
+    private void accept(String id, String client) {
+        try (QueueGauge.Place place = gauge.place(new RequestId(id), client)) {
+            place.take();
+            place.keep(1);
+        }
+    }
+
+    @Test
+    void countsNothingThatEndedBeforeItsAcceptanceWasHeardOf() {
+        for (int i = 0; i < 100; i++) {
+            try (QueueGauge.Place place = gauge.place(new RequestId("r" + i), "a")) {
+                place.take();
+                gauge.ended(new RequestId("r" + i)); // a worker was quicker than the answer
+                place.keep(1);
+            }
+        }
+
+        assertThatCode(() -> gauge.check("a")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void givesBackThePlaceOfWhatWasRefused() {
+        for (int i = 0; i < 100; i++) {
+            try (QueueGauge.Place place = gauge.place(new RequestId("r" + i), "a")) {
+                place.take();
+            }
+        }
+
+        assertThatCode(() -> gauge.check("a")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void forgetsWhatNeverEndsHere() {
+        for (int i = 0; i < 10; i++) {
+            accept("r" + i, "a");
+        }
+        seconds(3599);
+        gauge.measure(0);
+        assertThatThrownBy(() -> gauge.check("a")).isInstanceOf(VoxfarmException.class);
+        seconds(2);
+        gauge.measure(0);
+
+        assertThatCode(() -> gauge.check("a")).doesNotThrowAnyException();
+    }
+
     @Test
     void refusesWithTheTimeThatTheQueueNeeds() {
         for (int i = 0; i < 40; i++) {
@@ -45,8 +90,10 @@ class QueueGaugeTest {
     void boundsOneAddressWithoutTheOthers() {
         for (int i = 0; i < 10; i++) {
             gauge.check("a");
-            gauge.accepted(new RequestId("r" + i), "a");
-            gauge.accepted(new RequestId("r" + i), "a");
+            accept("r" + i, "a");
+        }
+        try (QueueGauge.Place known = gauge.place(new RequestId("r1"), "a")) {
+            assertThatThrownBy(known::take).hasMessageContaining("10 from this address");
         }
         assertThatThrownBy(() -> gauge.check("a")).hasMessageContaining("10 from this address");
         assertThatCode(() -> gauge.check("b")).doesNotThrowAnyException();

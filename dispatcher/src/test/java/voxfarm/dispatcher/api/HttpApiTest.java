@@ -44,6 +44,7 @@ import voxfarm.common.job.DeadLetterCodec;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.kafka.TopicRecord;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.ResultCodec;
@@ -85,7 +86,8 @@ class HttpApiTest {
     private final RecordingSinks sinks = new RecordingSinks();
     private final EventProjector events = new EventProjector(100);
     private final QueueGauge gauge = new QueueGauge(CONFIG.queue(), System::nanoTime);
-    private final DeadLetters dead = new DeadLetters();
+    private final DeadLetters dead = new DeadLetters(1 << 20);
+    private final List<byte[]> letters = new java.util.ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private HttpServer server = new HttpServer(CONFIG, List.of());
 
@@ -130,15 +132,25 @@ class HttpApiTest {
                                                 CLOCK)
                                         ::register,
                                 new RequestEventsApi(status, events)::register,
-                                new DeadApi(dead, acceptance, (_, drop) -> dead.accept(drop))
+                                new DeadApi(
+                                                dead,
+                                                (_, offset) ->
+                                                        Optional.of(letters.get((int) offset)),
+                                                acceptance,
+                                                (_, drop) -> bury(drop))
                                         ::register,
                                 new VoicesApi(catalog)::register,
                                 new StatusApi(
-                                                new WorkerRegistry(CLOCK),
+                                                new WorkerRegistry(CLOCK, System::nanoTime),
                                                 new DeviceWishes(List.of()))
                                         ::register),
                         Duration.ofMillis(300));
         server.start();
+    }
+
+    private void bury(byte[] record) {
+        letters.add(record);
+        dead.accept(new TopicRecord(0, letters.size() - 1, false, null, record));
     }
 
     @AfterEach
@@ -424,7 +436,7 @@ class HttpApiTest {
     void showsReplaysAndDropsDeadLetters() {
         send("PUT", "/v1/requests/mine", BODY);
         SynthesisJob job = sinks.jobs.getFirst();
-        dead.accept(
+        bury(
                 DeadLetterCodec.write(
                         new DeadLetter(
                                 Optional.of(job.id().request()),
@@ -434,7 +446,7 @@ class HttpApiTest {
                                 5,
                                 "w",
                                 Instant.EPOCH)));
-        dead.accept(
+        bury(
                 DeadLetterCodec.write(
                         new DeadLetter(
                                 Optional.empty(),

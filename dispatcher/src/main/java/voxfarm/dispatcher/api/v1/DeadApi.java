@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.DeadLetterCodec;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
@@ -18,8 +18,16 @@ public final class DeadApi {
     private static final String PATH = "/v1/dead";
 
     private final DeadLetters letters;
+    private final Records records;
     private final Acceptance acceptance;
     private final Dropper dropper;
+
+    /** Where the letters lie. */
+    @FunctionalInterface
+    public interface Records {
+        /** The record at that place; empty if it is not kept any more. */
+        Optional<byte[]> read(int partition, long offset);
+    }
 
     /** Publishes that a letter is dropped. */
     @FunctionalInterface
@@ -27,8 +35,10 @@ public final class DeadApi {
         void drop(String id, byte[] record);
     }
 
-    public DeadApi(DeadLetters letters, Acceptance acceptance, Dropper dropper) {
+    public DeadApi(
+            DeadLetters letters, Records records, Acceptance acceptance, Dropper dropper) {
         this.letters = letters;
+        this.records = records;
         this.acceptance = acceptance;
         this.dropper = dropper;
     }
@@ -47,40 +57,40 @@ public final class DeadApi {
             ObjectNode item =
                     list.addObject()
                             .put("id", entry.id())
-                            .put("at", entry.letter().at().toString())
-                            .put("code", entry.letter().error().code())
-                            .put("message", entry.letter().error().message())
-                            .put("deliveries", entry.letter().deliveries())
-                            .put("worker_id", entry.letter().workerId());
-            entry.letter()
-                    .job()
-                    .ifPresent(job -> item.put("model_id", job.settings().voice().value()));
+                            .put("at", entry.at().toString())
+                            .put("code", entry.error().code())
+                            .put("message", entry.error().message())
+                            .put("deliveries", entry.deliveries())
+                            .put("worker_id", entry.workerId());
+            entry.voice().ifPresent(voice -> item.put("model_id", voice.value()));
         }
         ctx.contentType("application/json").result(Json.prettyBytes(answer));
     }
 
     private DeadLetters.Entry find(Context ctx) {
         String id = ctx.pathParam("id");
-        return letters.find(id)
-                .orElseThrow(() ->
-                        VoxfarmException.of(
-                                ErrorCode.NOT_FOUND, "there is no dead letter of that id"));
+        return letters.find(id).orElseThrow(DeadApi::noLetter);
+    }
+
+    private static VoxfarmException noLetter() {
+        return VoxfarmException.of(ErrorCode.NOT_FOUND, "there is no dead letter of that id");
     }
 
     private void show(Context ctx) {
-        ObjectNode letter =
-                Json.readObject(
-                        DeadLetterCodec.write(find(ctx).letter()),
-                        "dead letter",
-                        ErrorCode.INTERNAL);
+        DeadLetters.Entry entry = find(ctx);
+        Optional<byte[]> record = records.read(entry.partition(), entry.offset());
+        if (record.isEmpty()) {
+            letters.forget(entry.id()); // the topic has dropped it by age
+            throw noLetter();
+        }
+        ObjectNode letter = Json.readObject(record.get(), "dead letter", ErrorCode.INTERNAL);
         ctx.contentType("application/json").result(Json.prettyBytes(letter));
     }
 
     private void replay(Context ctx) {
         DeadLetters.Entry entry = find(ctx);
         RequestId id =
-                entry.letter()
-                        .request()
+                entry.request()
                         .orElseThrow(() ->
                                 VoxfarmException.of(
                                         ErrorCode.UNSUPPORTED,

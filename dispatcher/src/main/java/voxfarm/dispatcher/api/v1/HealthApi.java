@@ -4,38 +4,64 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
-import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceCatalog;
 
 /**
- * {@code /healthz}: this process is alive. {@code /readyz}: what it needs answers, and there is a
- * voice.
+ * {@code /healthz}: this process is alive. {@code /readyz}: a request sent now is taken, and who
+ * waits for it is answered: the bucket answers, Kafka takes records, and there is a voice. Store
+ * and broker are asked once a second, however many ask.
  */
 public final class HealthApi {
     private static final Logger LOG = LoggerFactory.getLogger(HealthApi.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration VALID = Duration.ofSeconds(1);
+    private static final Duration BUCKET_PATIENCE = Duration.ofSeconds(3);
 
-    private final TopicAdmin admin;
+    private final Supplier<Optional<String>> kafkaProblem;
     private final ObjectStore store;
     private final VoiceCatalog catalog;
     private final BooleanSupplier started;
+    private final BooleanSupplier history;
+    private final LongSupplier nanos;
+
+    /** Guarded by this, as are the others. */
+    private boolean bucket;
+
+    private boolean bucketAsked;
+    private long bucketAskedAt;
+    private String lastProblem = "";
 
     /**
-     * @param started whether the dispatcher's start is over
+     * @param kafkaProblem why Kafka would not take a request's records; bounded in time
+     * @param started whether the start is over, of all that answers requests here
+     * @param history whether the events before the start are known: only what a request's state
+     *     says of its progress waits for it
+     * @param nanos a clock for durations
      */
     public HealthApi(
-            TopicAdmin admin, ObjectStore store, VoiceCatalog catalog, BooleanSupplier started) {
-        this.admin = admin;
+            Supplier<Optional<String>> kafkaProblem,
+            ObjectStore store,
+            VoiceCatalog catalog,
+            BooleanSupplier started,
+            BooleanSupplier history,
+            LongSupplier nanos) {
+        this.kafkaProblem = kafkaProblem;
         this.store = store;
         this.catalog = catalog;
         this.started = started;
+        this.history = history;
+        this.nanos = nanos;
     }
 
     public void register(RoutesConfig routes) {
@@ -46,26 +72,56 @@ public final class HealthApi {
     }
 
     private void ready(Context ctx) {
-        boolean broker = admin.reachable(PATIENCE);
-        boolean bucket = bucketAnswers();
+        Optional<String> kafka = kafkaProblem.get();
+        boolean bucketAnswers = bucketAnswers();
         boolean voices = !catalog.all().isEmpty();
-        boolean ready = broker && bucket && voices && started.getAsBoolean();
+        boolean up = started.getAsBoolean();
+        boolean ready = kafka.isEmpty() && bucketAnswers && voices && up;
+        tell(kafka.map(why -> "Kafka: " + why).orElse(""));
         ObjectNode answer =
                 Json.object()
                         .put("status", ready ? "ready" : "not ready")
-                        .put("kafka", broker)
-                        .put("bucket", bucket)
-                        .put("voices", catalog.all().size());
+                        .put("started", up)
+                        .put("kafka", kafka.isEmpty())
+                        .put("bucket", bucketAnswers)
+                        .put("voices", catalog.all().size())
+                        .put("history", history.getAsBoolean());
         ctx.status(ready ? 200 : 503).contentType("application/json").result(Json.bytes(answer));
     }
 
-    private boolean bucketAnswers() {
-        try {
-            store.folders(BucketLayout.VOICES);
-            return true;
-        } catch (VoxfarmException e) {
-            LOG.warn("readiness: {}", e.getMessage());
-            return false;
+    /** One line per change; a probe asks every few seconds. */
+    private synchronized void tell(String problem) {
+        if (!problem.equals(lastProblem)) {
+            lastProblem = problem;
+            LOG.info("readiness: {}", problem.isEmpty() ? "Kafka takes records" : problem);
         }
+    }
+
+    private synchronized boolean bucketAnswers() {
+        if (!bucketAsked || nanos.getAsLong() - bucketAskedAt >= VALID.toNanos()) {
+            bucket = askBucket();
+            bucketAsked = true;
+            bucketAskedAt = nanos.getAsLong();
+        }
+        return bucket;
+    }
+
+    /** The store's client tries again for longer than a probe should wait. */
+    private boolean askBucket() {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .name("readiness")
+                .start(() -> {
+                    try {
+                        store.list(BucketLayout.VOICES, Optional.empty(), 1);
+                        answer.complete(true);
+                    } catch (VoxfarmException e) {
+                        LOG.warn("readiness: {}", e.getMessage());
+                        answer.complete(false);
+                    }
+                });
+        return answer.completeOnTimeout(
+                        false, BUCKET_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 }

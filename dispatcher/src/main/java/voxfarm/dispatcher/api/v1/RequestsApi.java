@@ -6,7 +6,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -74,13 +74,16 @@ public final class RequestsApi {
                         submit(
                                 ctx,
                                 id,
-                                () ->
-                                        acceptance.admit(
-                                                id, submission, () -> gauge.check(ctx.ip())));
+                                place -> acceptance.admit(id, submission, place::take));
                     } else {
                         RequestId id = ids.next();
-                        gauge.check(ctx.ip());
-                        submit(ctx, id, () -> acceptance.admitGenerated(id, submission));
+                        submit(
+                                ctx,
+                                id,
+                                place -> {
+                                    place.take();
+                                    return acceptance.admitGenerated(id, submission);
+                                });
                     }
                 });
     }
@@ -100,7 +103,7 @@ public final class RequestsApi {
                     submit(
                             ctx,
                             id,
-                            () -> acceptance.admit(id, submission, () -> gauge.check(ctx.ip())));
+                            place -> acceptance.admit(id, submission, place::take));
                 });
     }
 
@@ -130,22 +133,25 @@ public final class RequestsApi {
         }
     }
 
-    private void submit(Context ctx, RequestId id, Supplier<Acceptance.Admitted> admission) {
+    private void submit(
+            Context ctx,
+            RequestId id,
+            Function<QueueGauge.Place, Acceptance.Admitted> admission) {
         Duration patience = patience(ctx);
-        try (RequestStatus.Wait wait = status.startWaiting(id)) {
-            Acceptance.Admitted admitted = admission.get();
-            if (admitted instanceof Acceptance.Admitted.New) {
-                gauge.queued(admitted.request().parts());
-                gauge.accepted(id, ctx.ip());
+        try (RequestStatus.Wait wait = status.startWaiting(id);
+                QueueGauge.Place place = gauge.place(id, ctx.ip())) {
+            Acceptance.Admitted admitted = admission.apply(place);
+            boolean known = admitted instanceof Acceptance.Admitted.Known;
+            if (!known) {
+                place.keep(admitted.request().parts());
             }
             ctx.header("Location", PATH + "/" + id);
             Optional<SynthesisResult> result =
-                    patience.isZero() ? Optional.empty() : wait.await(patience);
+                    patience.isZero() ? Optional.empty() : await(wait, id, known, patience);
             if (result.isPresent()) {
                 AudioApi.answer(ctx, store, result.get());
                 return;
             }
-            boolean known = admitted instanceof Acceptance.Admitted.Known;
             RequestView view =
                     known
                             ? status.view(admitted.request())
@@ -153,6 +159,13 @@ public final class RequestsApi {
             ctx.status(known && patience.isZero() ? 200 : 202);
             answer(ctx, view);
         }
+    }
+
+    /** One that is known may have ended before this dispatcher heard of anything. */
+    private Optional<SynthesisResult> await(
+            RequestStatus.Wait wait, RequestId id, boolean known, Duration patience) {
+        Optional<SynthesisResult> stored = known ? status.result(id) : Optional.empty();
+        return stored.isPresent() ? stored : wait.await(patience);
     }
 
     private void get(Context ctx) {
