@@ -193,6 +193,8 @@ class FarmConfigTest {
                                         "http.queue.maxWaitingPerClient",
                                         "recovery.graceSeconds",
                                         "recovery.periodSeconds",
+                                        "status.rememberedRequests",
+                                        "status.deadLettersMib",
                                         "worker.id",
                                         "worker.device",
                                         "worker.slots",
@@ -242,6 +244,7 @@ class FarmConfigTest {
                             + " worker=WorkerConfig[id=, device=auto, slots=0, threads=1,"
                             + " memoryMib=2048, drainSeconds=30, cache=, isolation=process],"
                             + " recovery=RecoveryConfig[graceSeconds=45, periodSeconds=30],"
+                            + " status=StatusConfig[rememberedRequests=20000, deadLettersMib=8],"
                             + " voices=VoicesSection[roots=[], phonemizers={}, espeak=espeak-ng,"
                             + " bert=required, bertRoots=[]],"
                             + " translator=TranslatorConfig[provider=off, url=, appId=, key=***,"
