@@ -165,11 +165,7 @@ public final class Dispatcher implements Component {
         DeadLetters dead = new DeadLetters((long) statusConfig.deadLettersMib() << 20);
         parts.start(
                 new TopicFollower(
-                        kafka,
-                        Topics.DEAD,
-                        TopicFollower.From.BEGINNING,
-                        dead::accept,
-                        faults));
+                        kafka, Topics.DEAD, TopicFollower.From.BEGINNING, dead::accept, faults));
         TopicFollower eventFollower =
                 parts.start(
                         new TopicFollower(
@@ -256,8 +252,7 @@ public final class Dispatcher implements Component {
         RequestStatus status = new RequestStatus(store, acceptance, events);
         TopicRecordReader letters = new TopicRecordReader(kafka);
         KafkaHealth health =
-                new KafkaHealth(
-                        admin, Topics.FIXED, READINESS_PATIENCE, System::nanoTime);
+                new KafkaHealth(admin, Topics.FIXED, READINESS_PATIENCE, System::nanoTime);
         RequestIds ids = new RequestIds(clock, new SecureRandom());
         SynchronousSpeech speech =
                 new SynchronousSpeech(

@@ -54,12 +54,14 @@ public record FarmConfig(
 
     /** The same with another HTTP interface. */
     public FarmConfig with(HttpConfig other) {
-        return new FarmConfig(server, kafka, store, other, worker, recovery, status, voices, translator);
+        return new FarmConfig(
+                server, kafka, store, other, worker, recovery, status, voices, translator);
     }
 
     /** The same with another worker. */
     public FarmConfig with(WorkerConfig other) {
-        return new FarmConfig(server, kafka, store, http, other, recovery, status, voices, translator);
+        return new FarmConfig(
+                server, kafka, store, http, other, recovery, status, voices, translator);
     }
 
     /**

@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.DescribeMetadataQuorumOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.DescribeMetadataQuorumOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -151,9 +151,7 @@ public final class KafkaHealth {
                         OffsetSpec.latest());
             }
         }
-        get(
-                admin.listOffsets(ends, new ListOffsetsOptions().timeoutMs(millis)).all(),
-                deadline);
+        get(admin.listOffsets(ends, new ListOffsetsOptions().timeoutMs(millis)).all(), deadline);
     }
 
     /** Who may not ask is not told; the partitions have to do then. */

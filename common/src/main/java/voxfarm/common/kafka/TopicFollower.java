@@ -106,7 +106,8 @@ public final class TopicFollower implements Component {
             // these very ends: what is read beside this follower stops where it begins
             case END ->
                     partitions.forEach(partition ->
-                            consumer.seek(partition, found.getOrDefault(partition.partition(), 0L)));
+                            consumer.seek(
+                                    partition, found.getOrDefault(partition.partition(), 0L)));
             case BEGINNING -> {
                 consumer.seekToBeginning(partitions);
                 partitions.forEach(partition -> consumer.position(partition, START_PATIENCE));

@@ -110,8 +110,7 @@ public final class TopicHistory implements Component {
 
     private long readAll(KafkaConsumer<String, byte[]> consumer) throws InterruptedException {
         Map<TopicPartition, Long> open = new HashMap<>();
-        ends.get().forEach((partition, end) ->
-                open.put(new TopicPartition(topic, partition), end));
+        ends.get().forEach((partition, end) -> open.put(new TopicPartition(topic, partition), end));
         consumer.assign(open.keySet());
         boolean placed = false;
         long count = 0;

@@ -12,8 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param value null where a compacted topic forgets the key
  */
 public record TopicRecord(
-        int partition,
-        long offset,
-        boolean kept,
-        @Nullable String key,
-        byte @Nullable [] value) {}
+        int partition, long offset, boolean kept, @Nullable String key, byte @Nullable [] value) {}

@@ -27,8 +27,8 @@ import voxfarm.common.plan.RequestId;
  *
  * <p>Events are followed from the moment a dispatcher starts, so that who waits is answered at
  * once. What was told before is gathered beside that and comes in by {@link #remember}; it fills in
- * what is not known and overrides nothing that is newer, but an end is an end, whenever it was told.
- * Thread-safe.
+ * what is not known and overrides nothing that is newer, but an end is an end, whenever it was
+ * told. Thread-safe.
  */
 public final class EventProjector {
     private static final Logger LOG = LoggerFactory.getLogger(EventProjector.class);

@@ -33,8 +33,7 @@ final class NumberSet {
         for (long word : words.headMap(number >> SHIFT).values()) {
             count += Long.bitCount(word);
         }
-        return count
-                + Long.bitCount(words.getOrDefault(number >> SHIFT, 0L) & (bit(number) - 1));
+        return count + Long.bitCount(words.getOrDefault(number >> SHIFT, 0L) & (bit(number) - 1));
     }
 
     int size() {

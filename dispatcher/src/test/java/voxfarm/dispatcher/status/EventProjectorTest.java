@@ -90,10 +90,7 @@ class EventProjectorTest {
     void theHistoryFillsInWhatIsNotKnownAndOverridesNothingNewer() {
         projector.accept(started("newer"));
         projector.remember(
-                past(
-                        accepted("newer", "joe", 1),
-                        accepted("older", "joe", 0),
-                        started("older")));
+                past(accepted("newer", "joe", 1), accepted("older", "joe", 0), started("older")));
 
         assertThat(projector.last(new RequestId("newer"))).contains(started("newer"));
         assertThat(projector.last(new RequestId("older"))).contains(started("older"));

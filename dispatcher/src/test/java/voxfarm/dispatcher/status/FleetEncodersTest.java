@@ -27,7 +27,8 @@ class FleetEncodersTest {
     private static final OutputSettings WAV = OutputSettings.of(AudioFormat.WAV, Level.PEAK);
 
     private long nanos;
-    private final WorkerRegistry workers = new WorkerRegistry(InstantSource.fixed(Instant.EPOCH), () -> nanos);
+    private final WorkerRegistry workers =
+            new WorkerRegistry(InstantSource.fixed(Instant.EPOCH), () -> nanos);
     private final FleetEncoders fleet = new FleetEncoders(workers);
 
     private void hear(String worker, boolean encoders) {

@@ -35,8 +35,7 @@ public final class DeadApi {
         void drop(String id, byte[] record);
     }
 
-    public DeadApi(
-            DeadLetters letters, Records records, Acceptance acceptance, Dropper dropper) {
+    public DeadApi(DeadLetters letters, Records records, Acceptance acceptance, Dropper dropper) {
         this.letters = letters;
         this.records = records;
         this.acceptance = acceptance;

@@ -120,8 +120,7 @@ public final class HealthApi {
                         answer.complete(false);
                     }
                 });
-        return answer.completeOnTimeout(
-                        false, BUCKET_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        return answer.completeOnTimeout(false, BUCKET_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
     }
 }

@@ -71,10 +71,7 @@ public final class RequestsApi {
                 submission -> {
                     if (submission.id().isPresent()) {
                         RequestId id = submission.id().get();
-                        submit(
-                                ctx,
-                                id,
-                                place -> acceptance.admit(id, submission, place::take));
+                        submit(ctx, id, place -> acceptance.admit(id, submission, place::take));
                     } else {
                         RequestId id = ids.next();
                         submit(
@@ -100,10 +97,7 @@ public final class RequestsApi {
                                 id,
                                 submission.id().get());
                     }
-                    submit(
-                            ctx,
-                            id,
-                            place -> acceptance.admit(id, submission, place::take));
+                    submit(ctx, id, place -> acceptance.admit(id, submission, place::take));
                 });
     }
 
@@ -134,9 +128,7 @@ public final class RequestsApi {
     }
 
     private void submit(
-            Context ctx,
-            RequestId id,
-            Function<QueueGauge.Place, Acceptance.Admitted> admission) {
+            Context ctx, RequestId id, Function<QueueGauge.Place, Acceptance.Admitted> admission) {
         Duration patience = patience(ctx);
         try (RequestStatus.Wait wait = status.startWaiting(id);
                 QueueGauge.Place place = gauge.place(id, ctx.ip())) {
