@@ -168,6 +168,11 @@ final class StoreTrace implements ObjectStore {
     }
 
     @Override
+    public Page next(String prefix, Page page, int limit) {
+        return store.next(prefix, page, limit); // the trace repeats beginnings only
+    }
+
+    @Override
     public List<String> folders(String prefix) {
         note(() -> new Call.Folders(prefix));
         return store.folders(prefix);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.gaul.s3proxy.blobstore.BlobStore;
@@ -35,7 +37,7 @@ class PagedListingTest {
     @BeforeEach
     void open() {
         plain = new FilesystemNio2BlobStore(folder.toString());
-        paged = new PagedListing(plain, folder);
+        paged = new PagedListing(plain, folder, 3); // so that folders are read in several goes
         plain.createContainer(CreateBucketRequest.builder().bucket(BUCKET).build());
     }
 
@@ -103,14 +105,97 @@ class PagedListingTest {
             if (random.nextBoolean()) {
                 request.startAfter(key(random) + (random.nextBoolean() ? "/" : ""));
             }
+            if (random.nextInt(3) == 0) {
+                request.delimiter("/");
+            }
             ListObjectsV2Request asked = request.build();
 
             ListObjectsV2Response expected = plain.list(asked);
             ListObjectsV2Response found = paged.list(asked);
 
             assertThat(lines(found)).as("%s", asked).isEqualTo(lines(expected));
+            assertThat(found.commonPrefixes()).as("%s", asked).isEqualTo(expected.commonPrefixes());
             assertThat(found.nextContinuationToken()).isEqualTo(expected.nextContinuationToken());
         }
+    }
+
+    private List<String> all(ListObjectsV2Request.Builder request, Runnable betweenPages) {
+        List<String> found = new ArrayList<>();
+        ListObjectsV2Response page;
+        do {
+            page = paged.list(request.build());
+            page.contents().forEach(object -> found.add(object.key()));
+            page.commonPrefixes().forEach(level -> found.add(level.prefix()));
+            request.continuationToken(page.nextContinuationToken());
+            betweenPages.run();
+        } while (page.nextContinuationToken() != null);
+        return found;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 100})
+    void goesOnByToken(int pageSize) {
+        List<String> keys = new ArrayList<>();
+        for (int i = 10; i < 60; i++) {
+            keys.add("r/" + i + "/a");
+            keys.add("r/" + i + "/b");
+            keys.add("r/" + i + "0");
+        }
+        keys.forEach(this::put);
+        Collections.sort(keys);
+
+        assertThat(all(request(pageSize).prefix("r/"), () -> {})).isEqualTo(keys);
+        assertThat(all(request(pageSize).prefix("r/").delimiter("/"), () -> {}))
+                .filteredOn(key -> key.endsWith("/"))
+                .hasSize(50)
+                .isSorted();
+    }
+
+    /** Others take the walk away, or drive it out: then it is begun anew where it stood. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void listsWhatStaysOnceWhileOthersComeAndGo(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<String> staying = new ArrayList<>();
+        for (int i = 100; i < 160; i++) {
+            staying.add("r/" + i + "/stays");
+            put("r/" + i + "/stays");
+            put("r/" + i + "/gone");
+            put("r/" + i + "x/gone");
+        }
+        Runnable traffic =
+                () -> {
+                    int i = 100 + random.nextInt(60);
+                    plain.removeBlob(BUCKET, "r/" + i + "/gone");
+                    plain.removeBlob(BUCKET, "r/" + i + "x/gone"); // and its folder with it
+                    put("r/" + i + "/new" + random.nextInt());
+                    put("r/" + random.nextInt(200) + "y/new");
+                    if (random.nextInt(4) == 0) {
+                        all(request(7).prefix("r/"), () -> {});
+                    }
+                };
+
+        List<String> found =
+                all(request(1 + random.nextInt(4)).prefix("r/"), traffic);
+
+        assertThat(found).filteredOn(staying::contains).isEqualTo(staying);
+        assertThat(found).doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    void seesWhatWasStoredBeforeAListingBegan() {
+        put("r/1");
+        put("r/3");
+        ListObjectsV2Response first = paged.list(request(1).prefix("r/").build());
+        put("r/2");
+
+        assertThat(lines(paged.list(request(10).prefix("r/").startAfter("r/1").build())))
+                .hasSize(2);
+        assertThat(first.nextContinuationToken()).isEqualTo("r/1");
+    }
+
+    private static ListObjectsV2Request.Builder request(int pageSize) {
+        return ListObjectsV2Request.builder().bucket(BUCKET).maxKeys(pageSize);
     }
 
     @Test
@@ -125,15 +210,9 @@ class PagedListingTest {
     }
 
     @Test
-    void leavesFoldersByDelimiterToTheStore() {
-        put("a/b");
-        put("c");
-        ListObjectsV2Request request =
-                ListObjectsV2Request.builder().bucket(BUCKET).delimiter("/").maxKeys(10).build();
-
-        assertThat(paged.list(request).commonPrefixes())
-                .isEqualTo(plain.list(request).commonPrefixes())
-                .hasSize(1);
+    void refusesOtherDelimiters() {
+        assertThatThrownBy(() -> paged.list(request(10).delimiter("-").build()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All objects below a prefix, in the order of their keys, a page of them in memory at a time. What
@@ -19,9 +20,11 @@ public final class ObjectListing implements Iterator<ObjectInfo> {
     private final ObjectStore store;
     private final String prefix;
     private final int pageSize;
-    private final Deque<ObjectInfo> page = new ArrayDeque<>();
-    private Optional<ObjectKey> last;
-    private boolean more = true;
+    private final Optional<ObjectKey> after;
+    private final Deque<ObjectInfo> objects = new ArrayDeque<>();
+
+    /** Read last; null before the first. */
+    private @Nullable Page page;
     private long foreign;
 
     public ObjectListing(ObjectStore store, String prefix) {
@@ -43,7 +46,7 @@ public final class ObjectListing implements Iterator<ObjectInfo> {
             ObjectStore store, String prefix, Optional<ObjectKey> after, int pageSize) {
         this.store = store;
         this.prefix = prefix;
-        this.last = after;
+        this.after = after;
         this.pageSize = pageSize;
     }
 
@@ -60,16 +63,15 @@ public final class ObjectListing implements Iterator<ObjectInfo> {
 
     @Override
     public boolean hasNext() {
-        if (page.isEmpty() && more) {
-            Page found = store.list(prefix, last, pageSize);
-            page.addAll(found.objects());
-            foreign += found.foreign();
-            more = found.more();
-            if (more) {
-                last = Optional.of(found.last());
-            }
+        if (objects.isEmpty() && (page == null || page.more())) {
+            page =
+                    page == null
+                            ? store.list(prefix, after, pageSize)
+                            : store.next(prefix, page, pageSize);
+            objects.addAll(page.objects());
+            foreign += page.foreign();
         }
-        return !page.isEmpty();
+        return !objects.isEmpty();
     }
 
     @Override
@@ -77,7 +79,7 @@ public final class ObjectListing implements Iterator<ObjectInfo> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        return page.removeFirst();
+        return objects.removeFirst();
     }
 
     /** How many objects were passed over up to here because their names are none of the farm's. */

@@ -74,6 +74,14 @@ public interface ObjectStore extends AutoCloseable {
     Page list(String prefix, Optional<ObjectKey> after, int limit);
 
     /**
+     * The page behind one that says that there is more, of the same prefix. What came since the
+     * listing began may be missing.
+     */
+    default Page next(String prefix, Page page, int limit) {
+        return list(prefix, Optional.of(page.last()), limit);
+    }
+
+    /**
      * The next level of names below a prefix that ends with a slash: for {@code voices/} the ids of
      * all voices. Names in byte order, without slashes.
      */

@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -24,6 +25,8 @@ import voxfarm.common.error.VoxfarmException;
  * reports it. Thread-safe.
  */
 final class S3Listing {
+    private static final int FORBIDDEN = 403;
+
     private final S3Client client;
     private final String bucket;
 
@@ -37,14 +40,40 @@ final class S3Listing {
         ListObjectsV2Request.Builder request =
                 ListObjectsV2Request.builder().bucket(bucket).prefix(prefix).maxKeys(limit);
         after.ifPresent(key -> request.startAfter(key.value()));
-        Reading reading = new Reading(prefix);
         ListObjectsV2Response answer = client.listObjectsV2(request.build());
         after.ifPresent(key -> checkBegin(key, answer));
+        return read(prefix, request, answer);
+    }
+
+    /** As {@link ObjectStore#next}. */
+    Page next(String prefix, Page page, int limit) {
+        if (page.token().isPresent()) {
+            ListObjectsV2Request.Builder request =
+                    ListObjectsV2Request.builder().bucket(bucket).prefix(prefix).maxKeys(limit);
+            try {
+                return read(
+                        prefix,
+                        request,
+                        client.listObjectsV2(
+                                request.continuationToken(page.token().get()).build()));
+            } catch (S3Exception e) {
+                if (e.statusCode() >= 500 || e.statusCode() == FORBIDDEN) {
+                    throw e;
+                }
+                // a token may be too old for a store; a key never is
+            }
+        }
+        return page(prefix, Optional.of(page.last()), limit);
+    }
+
+    private Page read(
+            String prefix, ListObjectsV2Request.Builder request, ListObjectsV2Response answer) {
+        Reading reading = new Reading(prefix);
         ListObjectsV2Response last = answer;
         while (true) {
             reading.add(last);
             if (!goesOn(last) || !reading.found.isEmpty()) {
-                return reading.page(goesOn(last));
+                return reading.page(last);
             }
             last = client.listObjectsV2(reading.continuation(request, last));
         }
@@ -107,9 +136,17 @@ final class S3Listing {
             }
         }
 
-        /** Where pages follow, those behind the last object are seen again on the next. */
-        Page page(boolean more) {
-            return new Page(found, more, more ? foreignBefore : foreignBefore + foreignBehind);
+        /**
+         * Where the next page begins behind the last object, what lies between is seen again there.
+         */
+        Page page(ListObjectsV2Response answer) {
+            Optional<String> token = Optional.ofNullable(answer.nextContinuationToken());
+            boolean again = goesOn(answer) && token.isEmpty();
+            return new Page(
+                    found,
+                    goesOn(answer),
+                    again ? foreignBefore : foreignBefore + foreignBehind,
+                    token);
         }
 
         ListObjectsV2Request continuation(

@@ -300,6 +300,11 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     }
 
     @Override
+    public Page next(String prefix, Page page, int limit) {
+        return ask("list " + prefix, () -> listing.next(prefix, page, limit));
+    }
+
+    @Override
     public List<String> folders(String prefix) {
         return ask("list " + prefix, () -> listing.folders(prefix));
     }

@@ -22,6 +22,11 @@ public final class ShortPages implements ObjectStore {
     }
 
     @Override
+    public Page next(String prefix, Page page, int limit) {
+        return store.next(prefix, page, Math.min(limit, pageSize));
+    }
+
+    @Override
     public Created create(ObjectKey key, byte[] body, String contentType) {
         return store.create(key, body, contentType);
     }
