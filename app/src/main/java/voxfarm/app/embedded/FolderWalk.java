@@ -174,8 +174,7 @@ final class FolderWalk {
         return key.startsWith(prefix) && !passed;
     }
 
-    private static Found object(
-            String key, BasicFileAttributes attributes, @Nullable String tag) {
+    private static Found object(String key, BasicFileAttributes attributes, @Nullable String tag) {
         return new Found.OfObject(
                 key,
                 attributes.isDirectory() ? 0 : attributes.size(),
@@ -186,8 +185,7 @@ final class FolderWalk {
     /** Null if the store wrote none: the file was put there by hand, or went meanwhile. */
     private @Nullable String tag(String key) throws IOException {
         UserDefinedFileAttributeView attributes =
-                Files.getFileAttributeView(
-                        bucket.resolve(key), UserDefinedFileAttributeView.class);
+                Files.getFileAttributeView(bucket.resolve(key), UserDefinedFileAttributeView.class);
         if (attributes == null) {
             return null;
         }

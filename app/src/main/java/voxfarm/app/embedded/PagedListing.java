@@ -71,8 +71,7 @@ final class PagedListing extends ForwardingBlobStore {
         @Nullable FolderWalk kept =
                 token == null
                         ? null
-                        : walks.take(
-                                new KeptWalks.Place(request.bucket(), prefix, level, token));
+                        : walks.take(new KeptWalks.Place(request.bucket(), prefix, level, token));
         FolderWalk walk =
                 kept == null ? new FolderWalk(bucket, prefix, after(request), level, window) : kept;
         List<S3Object> objects = new ArrayList<>();

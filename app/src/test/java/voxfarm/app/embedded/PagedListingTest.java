@@ -175,8 +175,7 @@ class PagedListingTest {
                     }
                 };
 
-        List<String> found =
-                all(request(1 + random.nextInt(4)).prefix("r/"), traffic);
+        List<String> found = all(request(1 + random.nextInt(4)).prefix("r/"), traffic);
 
         assertThat(found).filteredOn(staying::contains).isEqualTo(staying);
         assertThat(found).doesNotHaveDuplicates().isSorted();

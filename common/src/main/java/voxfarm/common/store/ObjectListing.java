@@ -25,6 +25,7 @@ public final class ObjectListing implements Iterator<ObjectInfo> {
 
     /** Read last; null before the first. */
     private @Nullable Page page;
+
     private long foreign;
 
     public ObjectListing(ObjectStore store, String prefix) {
