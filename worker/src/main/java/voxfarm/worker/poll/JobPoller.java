@@ -9,10 +9,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.Pace;
@@ -32,6 +34,10 @@ public final class JobPoller implements Component {
     /** How long a drain waits for a segment beyond the drain timeout. */
     private static final Duration SEGMENT_PATIENCE = Duration.ofSeconds(5);
 
+    private static final Duration SHORT_SLEEP = Duration.ofMillis(250);
+    private static final Duration AFTER_A_DEFECT = Duration.ofSeconds(10);
+    private static final long NOT_DRAINING = Long.MAX_VALUE;
+
     /** Renewals in one lock time: two may fail before the lock is lost. */
     private static final int RENEWALS_PER_LOCK = 3;
 
@@ -44,7 +50,10 @@ public final class JobPoller implements Component {
     private final Duration drainTimeout;
     private final Pace pace;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
-    private final AtomicBoolean handBack = new AtomicBoolean();
+
+    /** By {@link Pace#nanos}; set when draining begins. */
+    private final AtomicLong drainUntil = new AtomicLong(NOT_DRAINING);
+
     private final Thread thread;
 
     private enum State {
@@ -123,11 +132,27 @@ public final class JobPoller implements Component {
         source.wakeUp();
     }
 
-    /** Takes no more jobs; the one in hand goes on. Returns at once. */
+    /**
+     * Takes no more jobs; the one in hand goes on until the drain timeout, which begins now. Returns
+     * at once.
+     */
     public void stopTaking() {
+        if (state.get() == State.RUNNING) {
+            drainUntil.compareAndSet(NOT_DRAINING, pace.nanos() + drainTimeout.toNanos());
+        }
         if (state.compareAndSet(State.RUNNING, State.DRAINING)) {
             source.wakeUp();
         }
+    }
+
+    /** Whether the job in hand shall be handed back at its next border of segments. */
+    private boolean drainIsOver() {
+        return drainUntil.get() != NOT_DRAINING && !left(Duration.ZERO).isPositive();
+    }
+
+    /** Until so long after the drain timeout. */
+    private Duration left(Duration beyond) {
+        return Duration.ofNanos(drainUntil.get() - pace.nanos()).plus(beyond);
     }
 
     /**
@@ -146,15 +171,14 @@ public final class JobPoller implements Component {
 
     private void drain() {
         try {
-            thread.join(drainTimeout);
+            join(left(Duration.ZERO));
             if (thread.isAlive()) {
                 LOG.warn(
                         "{}: the job in hand did not end within {}; handing it back after its"
                                 + " segment",
                         name,
                         drainTimeout);
-                handBack.set(true);
-                thread.join(SEGMENT_PATIENCE);
+                join(left(SEGMENT_PATIENCE));
             }
             if (thread.isAlive()) {
                 LOG.warn("{}: its segment did not end within {}", name, SEGMENT_PATIENCE);
@@ -163,6 +187,12 @@ public final class JobPoller implements Component {
         } catch (InterruptedException e) {
             thread.interrupt();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void join(Duration patience) throws InterruptedException {
+        if (patience.isPositive()) {
+            thread.join(patience);
         }
     }
 
@@ -180,6 +210,9 @@ public final class JobPoller implements Component {
                     continue;
                 }
                 Optional<Delivery> delivery = source.poll(POLL_PATIENCE);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
                 if (delivery.isPresent()) {
                     work(delivery.get());
                 }
@@ -194,23 +227,47 @@ public final class JobPoller implements Component {
         }
     }
 
-    private void work(Delivery delivery) throws InterruptedException, ExecutionException {
-        Future<JobOutcome> running = inference.submit(() -> work.process(delivery, handBack::get));
-        JobOutcome outcome = await(running);
+    private void work(Delivery delivery) throws InterruptedException {
+        AtomicBoolean lost = new AtomicBoolean();
+        Future<JobOutcome> running =
+                inference.submit(() -> work.process(delivery, () -> lost.get() || drainIsOver()));
+        JobOutcome outcome = await(running, lost);
         if (outcome instanceof JobOutcome.Retry retry) {
-            waitWithLock(retry.backoff());
+            waitWithLock(retry.backoff(), lost);
         }
         source.acknowledge(outcome.acknowledgement());
     }
 
-    private JobOutcome await(Future<JobOutcome> running)
-            throws InterruptedException, ExecutionException {
+    private JobOutcome await(Future<JobOutcome> running, AtomicBoolean lost)
+            throws InterruptedException {
         while (true) {
             try {
                 return running.get(renewalNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                source.renew();
+                renew(lost);
+            } catch (ExecutionException e) {
+                return fallen(e.getCause() == null ? e : e.getCause());
             }
+        }
+    }
+
+    /**
+     * The work answers for what a job does, so this is a defect in it. The job may be taken again,
+     * until its deliveries are used up; only what a new process can mend ends this one.
+     */
+    private JobOutcome fallen(Throwable cause) {
+        if (cause instanceof VirtualMachineError broken
+                && !(broken instanceof StackOverflowError)) {
+            throw broken;
+        }
+        LOG.error("{}: the work on a job was broken off by a defect", name, cause);
+        return new JobOutcome.Retry(ErrorCode.INTERNAL, "defect: " + cause, AFTER_A_DEFECT);
+    }
+
+    /** Goes on after a loss, too: the source may hold the next delivery already. */
+    private void renew(AtomicBoolean lost) {
+        if (!source.renew()) {
+            lost.set(true);
         }
     }
 
@@ -218,19 +275,21 @@ public final class JobPoller implements Component {
         return source.lock().toNanos() / RENEWALS_PER_LOCK;
     }
 
-    private void waitWithLock(Duration backoff) throws InterruptedException {
+    private void waitWithLock(Duration backoff, AtomicBoolean lost) throws InterruptedException {
         long end = pace.nanos() + backoff.toNanos();
-        while (state.get() == State.RUNNING) {
-            long left = end - pace.nanos();
-            if (left <= 0) {
+        long renewed = pace.nanos();
+        while (state.get() == State.RUNNING && !lost.get()) {
+            long now = pace.nanos();
+            if (end - now <= 0) {
                 return;
+            }
+            if (now - renewed >= renewalNanos()) {
+                renewed = now;
+                renew(lost);
             }
             pace.sleep(
                     Duration.ofNanos(
-                            Math.min(left, Math.min(renewalNanos(), POLL_PATIENCE.toNanos()))));
-            if (left > renewalNanos()) {
-                source.renew();
-            }
+                            Math.min(end - now, Math.min(renewalNanos(), SHORT_SLEEP.toNanos()))));
         }
     }
 }

@@ -8,8 +8,8 @@ import voxfarm.worker.process.JobOutcome;
 @FunctionalInterface
 public interface JobWork {
     /**
-     * @param handBack true from when this worker wants to stop: the job ends at the next border of
-     *     segments
+     * @param handBack true from when this worker wants to stop or has lost the delivery: the job
+     *     ends at the next border of segments
      */
     JobOutcome process(Delivery delivery, BooleanSupplier handBack);
 }

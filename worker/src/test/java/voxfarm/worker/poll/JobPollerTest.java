@@ -3,6 +3,7 @@ package voxfarm.worker.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,7 @@ class JobPollerTest {
         private final CountDownLatch renewedTwice = new CountDownLatch(2);
         private final CountDownLatch closed = new CountDownLatch(1);
         private volatile boolean broken;
+        private volatile boolean lost;
 
         @Override
         public void subscribe(Set<VoiceId> voices) {
@@ -55,9 +57,10 @@ class JobPollerTest {
         }
 
         @Override
-        public void renew() {
+        public boolean renew() {
             log.add("renew");
             renewedTwice.countDown();
+            return !lost;
         }
 
         @Override
@@ -191,6 +194,99 @@ class JobPollerTest {
 
         assertThat(source.log).endsWith("RELEASE");
         assertThat(fault).hasNullValue();
+    }
+
+    @Test
+    void asksALostJobBackAtItsNextBorder() throws InterruptedException {
+        source.lost = true;
+        JobPoller poller =
+                poller(
+                        (_, handBack) -> {
+                            while (!handBack.getAsBoolean()) {
+                                Thread.onSpinWait();
+                            }
+                            return new JobOutcome.HandedBack();
+                        },
+                        Duration.ofSeconds(5));
+        poller.start();
+        source.deliveries.add(new Delivery(new byte[0], 1));
+
+        assertThat(source.acknowledged.await(5, TimeUnit.SECONDS)).isTrue();
+        poller.close();
+        assertThat(source.log).contains("renew", "RELEASE");
+    }
+
+    @Test
+    void aDefectInTheWorkReleasesTheJobAndEndsNothing() throws InterruptedException {
+        JobPoller poller =
+                poller(
+                        (_, _) -> {
+                            throw new StackOverflowError("deep");
+                        },
+                        Duration.ofSeconds(5));
+        poller.start();
+        source.deliveries.add(new Delivery(new byte[0], 1));
+        assertThat(source.renewedTwice.await(5, TimeUnit.SECONDS)).isTrue(); // it waits
+        poller.close();
+
+        assertThat(source.log).contains("RELEASE");
+        assertThat(fault).hasNullValue();
+    }
+
+    @Test
+    void endsTheProcessWhenTheMachineIsBroken() throws InterruptedException {
+        JobPoller poller =
+                poller(
+                        (_, _) -> {
+                            throw new InternalError("machine");
+                        },
+                        Duration.ofSeconds(5));
+        poller.start();
+        source.deliveries.add(new Delivery(new byte[0], 1));
+
+        assertThat(source.closed.await(5, TimeUnit.SECONDS)).isTrue();
+        poller.close();
+        assertThat(fault.get()).hasMessage("machine");
+        assertThat(source.log).doesNotContain("ACCEPT", "REJECT");
+    }
+
+    @Test
+    void oneDrainTimeIsEnoughForAllPollers() throws InterruptedException {
+        Duration drain = Duration.ofMillis(400);
+        CountDownLatch begun = new CountDownLatch(4);
+        try (ExecutorService pool = Executors.newCachedThreadPool()) {
+            List<FakeSource> sources = new ArrayList<>();
+            List<JobPoller> pollers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                FakeSource own = new FakeSource();
+                own.deliveries.add(new Delivery(new byte[0], 1));
+                sources.add(own);
+                pollers.add(
+                        new JobPoller(
+                                "test-" + i,
+                                own,
+                                (_, handBack) -> {
+                                    begun.countDown();
+                                    while (!handBack.getAsBoolean()) {
+                                        Thread.onSpinWait();
+                                    }
+                                    return new JobOutcome.HandedBack();
+                                },
+                                pool,
+                                () -> VOICES,
+                                (_, cause) -> fault.set(cause),
+                                drain));
+            }
+            pollers.forEach(JobPoller::start);
+            assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+
+            long before = System.nanoTime();
+            pollers.forEach(JobPoller::stopTaking);
+            pollers.forEach(JobPoller::close);
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .isBetween(drain.minusMillis(20), drain.multipliedBy(3));
+            assertThat(sources).allSatisfy(own -> assertThat(own.log).endsWith("RELEASE"));
+        }
     }
 
     @Test
