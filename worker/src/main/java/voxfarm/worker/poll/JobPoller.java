@@ -133,8 +133,8 @@ public final class JobPoller implements Component {
     }
 
     /**
-     * Takes no more jobs; the one in hand goes on until the drain timeout, which begins now. Returns
-     * at once.
+     * Takes no more jobs; the one in hand goes on until the drain timeout, which begins now.
+     * Returns at once.
      */
     public void stopTaking() {
         if (state.get() == State.RUNNING) {

@@ -17,8 +17,8 @@ public interface JobSource extends AutoCloseable {
     void subscribe(Set<VoiceId> voices);
 
     /**
-     * The next job, or empty if none came in time, somebody called {@link #wakeUp}, or the broker is
-     * left alone after a failure.
+     * The next job, or empty if none came in time, somebody called {@link #wakeUp}, or the broker
+     * is left alone after a failure.
      *
      * @throws RuntimeException if the source failed in a way that does not pass
      */

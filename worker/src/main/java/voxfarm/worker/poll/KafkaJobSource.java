@@ -53,7 +53,9 @@ public final class KafkaJobSource implements JobSource {
     /** Whether {@link #held} is what poll gave; false for one that came instead and waits. */
     private boolean givenOut;
 
-    /** Whether the client would take an answer for {@link #held}: not between renewal and return. */
+    /**
+     * Whether the client would take an answer for {@link #held}: not between renewal and return.
+     */
     private boolean inHand;
 
     /** By {@link Pace#nanos}: later than this, a lock that was not renewed is over. */
@@ -330,14 +332,12 @@ public final class KafkaJobSource implements JobSource {
         try {
             takeLeftWakeup();
             client.commitSync(lock)
-                    .forEach(
-                            (partition, failure) ->
-                                    failure.ifPresent(
-                                            why ->
-                                                    LOG.warn(
-                                                            "acknowledging a job of {}: {}",
-                                                            partition,
-                                                            KafkaFailures.describe(why))));
+                    .forEach((partition, failure) ->
+                            failure.ifPresent(why ->
+                                    LOG.warn(
+                                            "acknowledging a job of {}: {}",
+                                            partition,
+                                            KafkaFailures.describe(why))));
         } catch (WakeupException e) {
             LOG.debug("an acknowledgement was sent, its answer not awaited");
         } catch (KafkaException | IllegalStateException e) {

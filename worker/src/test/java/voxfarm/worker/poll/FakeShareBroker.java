@@ -22,9 +22,9 @@ import voxfarm.worker.poll.ShareClient.Partition;
 import voxfarm.worker.poll.ShareClient.Taken;
 
 /**
- * One partition of a share group, and clients that follow the state machine of Kafka's own: a record
- * is in hand, renewing, renewed, or gone; other records never come while one is renewed; a wake-up
- * hits whatever call waits next. For one thread.
+ * One partition of a share group, and clients that follow the state machine of Kafka's own: a
+ * record is in hand, renewing, renewed, or gone; other records never come while one is renewed; a
+ * wake-up hits whatever call waits next. For one thread.
  */
 final class FakeShareBroker {
     static final Duration LOCK = Duration.ofSeconds(15);

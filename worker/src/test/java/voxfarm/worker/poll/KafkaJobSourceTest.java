@@ -20,7 +20,9 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.worker.process.Acknowledgement;
 import voxfarm.worker.process.Delivery;
 
-/** The rules of renewing and acknowledging, over the states that Kafka's share client goes through. */
+/**
+ * The rules of renewing and acknowledging, over the states that Kafka's share client goes through.
+ */
 class KafkaJobSourceTest {
     private static final Set<VoiceId> VOICES = Set.of(new VoiceId("joe"));
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -41,11 +43,8 @@ class KafkaJobSourceTest {
     }
 
     private static String text(Optional<Delivery> delivery) {
-        return delivery.map(
-                        taken ->
-                                new String(taken.value(), StandardCharsets.UTF_8)
-                                        + " "
-                                        + taken.count())
+        return delivery.map(taken ->
+                        new String(taken.value(), StandardCharsets.UTF_8) + " " + taken.count())
                 .orElse("nothing");
     }
 
