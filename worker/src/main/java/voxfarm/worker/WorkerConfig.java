@@ -11,6 +11,8 @@ import voxfarm.common.config.Range;
  * @param threads of one run; 1 gives the most work per core, more the shortest wait
  * @param memoryMib budget of voices held
  * @param drainSeconds how long a stopping worker lets jobs in hand end
+ * @param patienceSeconds how long a job may lack the store, room on a disk or the like before it
+ *     fails for good; such failures count as no attempts
  * @param cache folder of voice packages
  * @param isolation {@code process}: the engine runs in a process of its own, and a crash in it
  *     kills no more than the job; {@code none}: in this process
@@ -22,9 +24,10 @@ public record WorkerConfig(
         @Range(min = 1, max = 64) int threads,
         @Range(min = 64, max = 1_000_000) int memoryMib,
         @Range(min = 0, max = 3600) int drainSeconds,
+        @Range(min = 10, max = 604_800) int patienceSeconds,
         String cache,
         String isolation) {
 
     public static final WorkerConfig DEFAULTS =
-            new WorkerConfig("", "auto", 0, 1, 2048, 30, "", "process");
+            new WorkerConfig("", "auto", 0, 1, 2048, 30, 900, "", "process");
 }

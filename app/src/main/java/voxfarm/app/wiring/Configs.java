@@ -52,6 +52,7 @@ public final class Configs {
                         w.threads(),
                         w.memoryMib(),
                         w.drainSeconds(),
+                        w.patienceSeconds(),
                         w.cache(),
                         w.isolation()));
     }

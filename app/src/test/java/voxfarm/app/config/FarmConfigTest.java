@@ -201,6 +201,7 @@ class FarmConfigTest {
                                         "worker.threads",
                                         "worker.memoryMib",
                                         "worker.drainSeconds",
+                                        "worker.patienceSeconds",
                                         "worker.cache",
                                         "worker.isolation",
                                         "voices.roots",
@@ -242,7 +243,8 @@ class FarmConfigTest {
                             + " queue=QueueLimits[maxWaiting=100000, maxWaitingPerClient=20000],"
                             + " auth=auto, keys=[], corsOrigins=[], voiceAliases={}],"
                             + " worker=WorkerConfig[id=, device=auto, slots=0, threads=1,"
-                            + " memoryMib=2048, drainSeconds=30, cache=, isolation=process],"
+                            + " memoryMib=2048, drainSeconds=30, patienceSeconds=900, cache=,"
+                            + " isolation=process],"
                             + " recovery=RecoveryConfig[graceSeconds=45, periodSeconds=30],"
                             + " status=StatusConfig[rememberedRequests=20000, deadLettersMib=8],"
                             + " voices=VoicesSection[roots=[], phonemizers={}, espeak=espeak-ng,"

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +31,10 @@ final class ScratchSpace {
     /** Between making a folder and its lock a process needs less than this. */
     private static final Duration WITHOUT_LOCK = Duration.ofMinutes(1);
 
-    private final Path folder;
+    private volatile Path folder;
 
-    /** Kept open: closing it would give the lock away. */
-    private final FileChannel lock;
+    /** Kept open: closing it would give the lock away. Guarded by this. */
+    private FileChannel lock;
 
     private ScratchSpace(Path folder, FileChannel lock) {
         this.folder = folder;
@@ -46,9 +47,7 @@ final class ScratchSpace {
         private static ScratchSpace make() {
             try {
                 ScratchSpace space = in(Path.of(System.getProperty("java.io.tmpdir")));
-                // these go after all shutdown hooks, the last first; hooks may still make files
-                space.folder.toFile().deleteOnExit();
-                space.folder.resolve(LOCK).toFile().deleteOnExit();
+                deleteAtExit(space.folder);
                 return space;
             } catch (IOException e) {
                 throw new UncheckedIOException(
@@ -89,8 +88,41 @@ final class ScratchSpace {
                 LinkOption.NOFOLLOW_LINKS);
     }
 
-    Path folder() {
-        return folder;
+    /**
+     * The folder, which is there: systems clean their temporary folders, also of what is in use.
+     * Where that happened there is a new one; somebody else may have taken the old name.
+     *
+     * @throws IOException if no folder can be made
+     */
+    Path folder() throws IOException {
+        Path current = folder;
+        return isThere(current) ? current : another();
+    }
+
+    /** Without its lock file a folder counts as abandoned, and is deleted by the next process. */
+    private static boolean isThere(Path folder) {
+        return Files.exists(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private synchronized Path another() throws IOException {
+        if (isThere(folder)) {
+            return folder; // another thread made it
+        }
+        LOG.warn("{} was cleaned away by somebody; making another", folder);
+        Path parent = Objects.requireNonNull(folder.getParent());
+        Files.createDirectories(parent);
+        ScratchSpace fresh = in(parent);
+        deleteAtExit(fresh.folder);
+        lock.close();
+        lock = fresh.lock;
+        folder = fresh.folder;
+        return fresh.folder;
+    }
+
+    /** These go after all shutdown hooks, the last first; hooks may still make files. */
+    private static void deleteAtExit(Path folder) {
+        folder.toFile().deleteOnExit();
+        folder.resolve(LOCK).toFile().deleteOnExit();
     }
 
     private static void deleteAbandoned(Path parent) {
@@ -125,7 +157,7 @@ final class ScratchSpace {
     }
 
     /** Gives the lock away, as the end of the process does. */
-    void release() throws IOException {
+    synchronized void release() throws IOException {
         lock.close();
     }
 }

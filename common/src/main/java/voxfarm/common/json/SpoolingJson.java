@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,9 +27,10 @@ import voxfarm.common.store.Sha256;
  * remains is small, and is for {@link Json#readObject} to judge. For one document, on one thread.
  */
 public final class SpoolingJson {
-    private final InputStream in;
+    private final Source in;
     private final byte[] member;
     private final Limits limits;
+    private final TextFiles files;
     private final ByteArrayOutputStream document = new ByteArrayOutputStream();
     private Optional<Spooled> spooled = Optional.empty();
 
@@ -45,30 +47,80 @@ public final class SpoolingJson {
     /** What was read. */
     public record Result(byte[] document, Optional<Spooled> spooled) {}
 
-    private SpoolingJson(InputStream in, String member, Limits limits) {
-        this.in = new BufferedInputStream(in, 1 << 16);
+    private SpoolingJson(InputStream in, String member, Limits limits, TextFiles files) {
+        this.in = new Source(new BufferedInputStream(in, 1 << 16));
         this.member = member.getBytes(StandardCharsets.UTF_8);
         this.limits = limits;
+        this.files = files;
     }
 
     /**
      * @param member name of the member that may be long
      * @throws VoxfarmException {@code BODY_TOO_LARGE} beyond a limit, {@code INVALID_REQUEST} if
-     *     the long text is not well-formed or the stream cannot be read
+     *     the long text is not well-formed or the stream cannot be read, {@code NOT_READY} if this
+     *     machine has no room for it
      */
     public static Result read(InputStream in, String member, Limits limits) {
-        SpoolingJson reader = new SpoolingJson(in, member, limits);
+        return read(in, member, limits, () -> TemporaryFiles.create("text-", ".txt"));
+    }
+
+    /** Makes the empty file for a long text. */
+    @FunctionalInterface
+    interface TextFiles {
+        Path create() throws IOException;
+    }
+
+    /** As the other, with files made elsewhere. */
+    static Result read(InputStream in, String member, Limits limits, TextFiles files) {
+        SpoolingJson reader = new SpoolingJson(in, member, limits, files);
         boolean kept = false;
         try {
             reader.copy();
             kept = true;
             return new Result(reader.document.toByteArray(), reader.spooled);
         } catch (IOException e) {
+            if (reader.in.failed()) {
+                throw new VoxfarmException(
+                        ErrorCode.INVALID_REQUEST, "body: cannot be read: " + e.getMessage(), e);
+            }
             throw new VoxfarmException(
-                    ErrorCode.INVALID_REQUEST, "body: cannot be read: " + e.getMessage(), e);
+                    ErrorCode.NOT_READY, "the text cannot be kept on this machine: " + e, e);
         } finally {
             if (!kept) {
                 reader.discard();
+            }
+        }
+    }
+
+    /** Knows whose fault a failure is: what the caller sends, or where this machine keeps it. */
+    private static final class Source extends FilterInputStream {
+        private boolean failed;
+
+        Source(InputStream in) {
+            super(in);
+        }
+
+        boolean failed() {
+            return failed;
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return in.read();
+            } catch (IOException e) {
+                failed = true;
+                throw e;
+            }
+        }
+
+        @Override
+        public int read(byte[] buffer, int from, int length) throws IOException {
+            try {
+                return in.read(buffer, from, length);
+            } catch (IOException e) {
+                failed = true;
+                throw e;
             }
         }
     }
@@ -207,7 +259,7 @@ public final class SpoolingJson {
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST, "body: expected one text, found two");
         }
-        Path file = TemporaryFiles.create("text-", ".txt");
+        Path file = files.create();
         spooled = Optional.of(new Spooled(file, "", 0));
         MessageDigest digest = Sha256.digest();
         try (OutputStream out =

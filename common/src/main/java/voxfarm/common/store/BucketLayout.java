@@ -232,6 +232,22 @@ public final class BucketLayout {
         return REQUESTS + job.request() + "/attempts/" + tagged(acceptedBy) + job.name() + "-";
     }
 
+    /**
+     * Says that in that stretch of time something was missing that the job needs.
+     *
+     * @param stretch number of the stretch since 1970; its length is the workers' choice
+     */
+    public static ObjectKey shortage(JobId job, AcceptedBy acceptedBy, long stretch) {
+        return new ObjectKey(
+                REQUESTS
+                        + job.request()
+                        + "/shortages/"
+                        + tagged(acceptedBy)
+                        + job.name()
+                        + "-"
+                        + stretch);
+    }
+
     public static ObjectKey result(RequestId id) {
         return new ObjectKey(RESULTS + id + "/result.json");
     }

@@ -26,12 +26,13 @@ class ScratchSpaceTest {
     @Test
     void deletesWhatADeadProcessLeft() throws IOException {
         ScratchSpace dead = ScratchSpace.in(parent);
-        Files.writeString(dead.folder().resolve("audio"), "sound");
+        Path folder = dead.folder();
+        Files.writeString(folder.resolve("audio"), "sound");
         dead.release();
 
         ScratchSpace next = ScratchSpace.in(parent);
 
-        assertThat(dead.folder()).doesNotExist();
+        assertThat(folder).doesNotExist();
         assertThat(next.folder()).isDirectory();
         next.release();
     }
@@ -94,5 +95,30 @@ class ScratchSpaceTest {
         assertThat(others.resolve("audio")).exists();
         assertThat(target.resolve("audio")).exists();
         assertThat(link).exists();
+    }
+
+    @Test
+    void makesAnotherWhenItWasCleanedAway() throws IOException {
+        ScratchSpace space = ScratchSpace.in(parent);
+        Path first = space.folder();
+        Folders.delete(parent);
+
+        Path second = space.folder();
+
+        assertThat(second).isDirectory().isNotEqualTo(first);
+        assertThat(Files.createTempFile(second, "audio-", ".wav")).exists();
+        assertThat(space.folder()).isEqualTo(second);
+        space.release();
+        Files.createDirectories(parent);
+    }
+
+    @Test
+    void makesAnotherWhenItsLockWasCleanedAway() throws IOException {
+        ScratchSpace space = ScratchSpace.in(parent);
+        Path first = space.folder();
+        Files.delete(first.resolve("lock"));
+
+        assertThat(space.folder()).isNotEqualTo(first);
+        space.release();
     }
 }

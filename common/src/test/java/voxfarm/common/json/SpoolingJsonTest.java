@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
@@ -150,5 +153,28 @@ class SpoolingJsonTest {
             assertThat(found).as(json.toString()).isEqualTo(plain);
         }
         assertThat(spooled).isGreaterThan(50);
+    }
+
+    @Test
+    void whatThisMachineCannotKeepIsNotTheCallersFault(@TempDir Path folder) {
+        String json = "{\"text\":\"" + "long ".repeat(100) + "\"}";
+        InputStream in = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
+        Path noFile = folder.resolve("a-folder-that-is-not-there/text");
+
+        assertThatThrownBy(() -> SpoolingJson.read(in, "text", LIMITS, () -> noFile))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_READY));
+    }
+
+    @Test
+    void aStreamThatBreaksOffIsTheCallers() throws IOException {
+        InputStream broken = InputStream.nullInputStream();
+        broken.close();
+
+        assertThatThrownBy(() -> SpoolingJson.read(broken, "text", LIMITS))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
     }
 }

@@ -1,6 +1,7 @@
 package voxfarm.models.packages;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ public final class VoicePackageCache {
             return Optional.of(new VoicePackage(manifest, folder));
         } catch (IOException e) {
             throw new VoxfarmException(
-                    ErrorCode.VOICE_BROKEN, folder + ": cannot be read: " + e, e);
+                    ErrorCode.NOT_READY, folder + ": cannot be read on this machine: " + e, e);
         }
     }
 
@@ -84,9 +85,9 @@ public final class VoicePackageCache {
             } finally {
                 Folders.delete(temporary);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new VoxfarmException(
-                    ErrorCode.VOICE_BROKEN,
+                    ErrorCode.NOT_READY, // a full disk is this machine's, not the voice's
                     "voice " + voice + ": cannot be written to " + parent + ": " + e,
                     e);
         }

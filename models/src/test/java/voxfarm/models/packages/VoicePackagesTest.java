@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Scales;
 import voxfarm.common.store.InMemoryObjectStore;
@@ -72,6 +73,29 @@ class VoicePackagesTest {
 
         assertThat(made).hasValue(1);
         assertThat(again.file("weights.bin")).hasContent("weights");
+    }
+
+    @Test
+    void aCacheThatCannotBeWrittenIsNotTheVoicesFault() throws IOException {
+        Files.writeString(folder.resolve("a"), "a file where the cache should be");
+
+        assertThatThrownBy(() -> cache("a").findOrMake(VOICE, VERSION, this::fill))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_READY));
+        assertThatThrownBy(
+                        () ->
+                                cache("b")
+                                        .findOrMake(
+                                                VOICE,
+                                                VERSION,
+                                                _ -> {
+                                                    throw new UncheckedIOException(
+                                                            new IOException("no room"));
+                                                }))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_READY));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package voxfarm.worker.process;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
@@ -23,12 +25,31 @@ public final class AttemptMarks {
     private static final int MOST_MARKS = 100;
     private static final String JSON = "application/json";
 
+    /** How long shortages may hinder a job, without other word. */
+    public static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    /** Notes of shortages are taken this often in the time of patience. */
+    private static final int NOTES = 4;
+
     private final ObjectStore store;
     private final String workerId;
+    private final Duration patience;
 
     public AttemptMarks(ObjectStore store, String workerId) {
+        this(store, workerId, PATIENCE);
+    }
+
+    /**
+     * @param patience how long shortages may hinder a job before it is given up, at least a second
+     */
+    public AttemptMarks(ObjectStore store, String workerId, Duration patience) {
         this.store = store;
         this.workerId = workerId;
+        this.patience = patience;
+    }
+
+    Duration patience() {
+        return patience;
     }
 
     /**
@@ -75,5 +96,24 @@ public final class AttemptMarks {
         if (delivery > 1 || job.requeue() > 0) {
             store.delete(BucketLayout.attempt(job.id(), job.acceptedBy(), job.requeue(), delivery));
         }
+    }
+
+    /**
+     * Notes that something was missing that the job needs: the store, room on a disk. Such failures
+     * are no attempts. Time is cut into quarters of the patience, with one note in each; a quarter
+     * without a failure means that the shortage was over.
+     *
+     * @return whether that has gone on, without a pause of a quarter, for the whole patience; at
+     *     most half as long again
+     */
+    boolean shortage(SynthesisJob job, Instant now) {
+        long quarter = now.toEpochMilli() / (patience.toMillis() / NOTES);
+        store.create(BucketLayout.shortage(job.id(), job.acceptedBy(), quarter), mark(), JSON);
+        for (long earlier = quarter - 1; earlier >= quarter - NOTES - 1; earlier--) {
+            if (store.head(BucketLayout.shortage(job.id(), job.acceptedBy(), earlier)).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

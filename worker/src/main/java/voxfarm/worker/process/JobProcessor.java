@@ -1,6 +1,8 @@
 package voxfarm.worker.process;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +36,11 @@ public final class JobProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(JobProcessor.class);
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
+    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
 
     private static final String DIED =
-            "the engine died twice while speaking it, the second time with nothing beside it";
+            "the engine or its worker died twice while speaking it, the second time with nothing"
+                    + " beside it";
 
     private final Synthesis synthesis;
     private final LongRequests longRequests;
@@ -90,13 +93,43 @@ public final class JobProcessor {
             job = JobCodec.read(delivery.value());
         } catch (VoxfarmException e) {
             return bury(delivery, e);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.error("a record on a job topic cannot be read", e);
+            return bury(
+                    delivery,
+                    new VoxfarmException(ErrorCode.INVALID_PLAN, "cannot be read: " + e, e));
         }
         try {
             return attempt(job, delivery, handBack);
         } catch (VoxfarmException e) {
             // the store or the broker could not be asked: nothing is decided yet
             return retry(job, delivery, e);
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            return retry(job, delivery, defect(job, e));
+        } catch (OutOfMemoryError | InternalError | UnknownError e) {
+            throw marked(job, delivery, e);
         }
+    }
+
+    /** Not the job's fault as far as is known, but counted: another attempt must end some time. */
+    private static VoxfarmException defect(SynthesisJob job, Throwable e) {
+        if (e instanceof UncheckedIOException unchecked) {
+            return new VoxfarmException(
+                    ErrorCode.NOT_READY, "this machine's files cannot be used: " + e, unchecked);
+        }
+        LOG.error("job {}: defect in this build", job.id(), e);
+        return new VoxfarmException(ErrorCode.INTERNAL, "defect: " + e, e);
+    }
+
+    /** Only a new process can mend that; it is told which job it was, so as not to loop. */
+    private VirtualMachineError marked(
+            SynthesisJob job, Delivery delivery, VirtualMachineError fatal) {
+        try {
+            marks.died(job, delivery.count());
+        } catch (RuntimeException e) {
+            fatal.addSuppressed(e);
+        }
+        return fatal;
     }
 
     /** A record that is no job names no request that could get a result. */
@@ -147,13 +180,8 @@ public final class JobProcessor {
             return work(job, delivery, attempt, handBack);
         } catch (VoxfarmException e) {
             return afterFailure(job, delivery, attempt, e);
-        } catch (RuntimeException e) {
-            LOG.error("job {}: defect in this build", job.id(), e);
-            return afterFailure(
-                    job,
-                    delivery,
-                    attempt,
-                    new VoxfarmException(ErrorCode.INTERNAL, "defect: " + e, e));
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            return afterFailure(job, delivery, attempt, defect(job, e));
         }
     }
 
@@ -282,10 +310,36 @@ public final class JobProcessor {
                     ErrorInfo.of(e),
                     new JobOutcome.Rejected(e.code(), e.getMessage()));
         }
-        boolean mayPass = e.code().kind() == ErrorKind.RESOURCE;
-        if (attempt >= AttemptMarks.MOST_ATTEMPTS && !mayPass) {
+        if (e.code().kind() == ErrorKind.RESOURCE) {
+            return afterShortage(job, delivery, attempt, e);
+        }
+        if (attempt >= AttemptMarks.MOST_ATTEMPTS) {
             return fail(job, delivery, attempt, ErrorInfo.of(e), new JobOutcome.Finished());
         }
+        return retry(job, delivery, e);
+    }
+
+    /** Something was missing that is not the job's: that is bounded by time, and is no attempt. */
+    private JobOutcome afterShortage(
+            SynthesisJob job, Delivery delivery, int attempt, VoxfarmException e) {
+        Instant now = clock.instant();
+        if (job.deadline().isPresent() && !now.isBefore(job.deadline().get())) {
+            return giveUp(
+                    job,
+                    delivery,
+                    attempt,
+                    ErrorCode.DEADLINE_EXCEEDED,
+                    "not done by its deadline, " + job.deadline().get() + ": " + e.getMessage());
+        }
+        if (marks.shortage(job, now)) {
+            return giveUp(
+                    job,
+                    delivery,
+                    attempt,
+                    e.code(),
+                    "in vain for " + marks.patience().toMinutes() + " minutes: " + e.getMessage());
+        }
+        marks.withdraw(job, delivery.count());
         return retry(job, delivery, e);
     }
 
@@ -295,8 +349,12 @@ public final class JobProcessor {
         return outcome;
     }
 
+    /**
+     * The broker takes a record away after ten deliveries, and a sweep that queues it again counts
+     * that: so pauses grow to a minute, and are that long at once when the job was queued again.
+     */
     private static JobOutcome retry(SynthesisJob job, Delivery delivery, VoxfarmException e) {
-        int doublings = Math.min(delivery.count() - 1, 10);
+        int doublings = job.requeue() > 0 ? 10 : Math.min(delivery.count() - 1, 10);
         Duration backoff = FIRST_BACKOFF.multipliedBy(1L << doublings);
         LOG.warn("job {}, delivery {}: {}", job.id(), delivery.count(), e.getMessage());
         return new JobOutcome.Retry(

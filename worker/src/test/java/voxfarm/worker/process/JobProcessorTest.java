@@ -1,13 +1,16 @@
 package voxfarm.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +80,7 @@ class JobProcessorTest {
     private final AtomicLong nanos = new AtomicLong();
     private final List<SynthesisJob> jobs = new ArrayList<>();
     private boolean handBack;
+    private InstantSource clock = CLOCK;
 
     private final CancellationHints hints =
             new CancellationHints() {
@@ -172,7 +177,7 @@ class JobProcessorTest {
                 jobs::add,
                 sinks,
                 sinks::bury,
-                CLOCK,
+                () -> clock.instant(),
                 nanos::get,
                 "w1");
     }
@@ -419,6 +424,121 @@ class JobProcessorTest {
                 .isInstanceOfSatisfying(
                         JobOutcome.Retry.class,
                         retry -> assertThat(retry.code()).isEqualTo(ErrorCode.INTERNAL));
+    }
+
+    @Test
+    void takesErrorsOfAJobForFailedAttempts() {
+        for (Error error : List.of(new StackOverflowError("deep"), new LinkageError("odd"))) {
+            engine =
+                    text -> {
+                        throw error;
+                    };
+            assertThat(process(processor(), delivery(2)))
+                    .isInstanceOfSatisfying(
+                            JobOutcome.Retry.class,
+                            retry -> assertThat(retry.code()).isEqualTo(ErrorCode.INTERNAL));
+        }
+    }
+
+    @Test
+    void buriesARecordWithoutAValue() {
+        JobOutcome outcome = process(processor(), new Delivery(new byte[0], 1));
+
+        assertThat(outcome.acknowledgement()).isEqualTo(Acknowledgement.REJECT);
+        assertThat(sinks.log).containsExactly("dead invalid_plan");
+    }
+
+    @Test
+    void buriesARecordThatIsTooDeepToBeRead() {
+        JobOutcome outcome =
+                process(
+                        processor(),
+                        new Delivery("[".repeat(900_000).getBytes(StandardCharsets.UTF_8), 1));
+
+        assertThat(outcome.acknowledgement()).isEqualTo(Acknowledgement.REJECT);
+        assertThat(sinks.log).containsExactly("dead invalid_plan");
+    }
+
+    @Test
+    void aJobThatEndsItsWorkerTwiceIsGivenUp() {
+        engine =
+                text -> {
+                    throw new InternalError("a mapped file is gone");
+                };
+        for (int count = 1; count <= 2; count++) {
+            int delivery = count;
+            assertThatThrownBy(() -> process(processor(), delivery(delivery)))
+                    .isInstanceOf(InternalError.class);
+        }
+        assertThat(process(processor(), delivery(3))).isEqualTo(new JobOutcome.Finished());
+
+        assertThat(sinks.log).endsWith("dead engine_died", "Failed");
+    }
+
+    @Test
+    void shortagesAreNoAttemptsHoweverManyThereAre() {
+        engine =
+                text -> {
+                    throw new VoxfarmException(ErrorCode.NOT_READY, "no room on the disk");
+                };
+        JobProcessor processor = processor();
+        for (int count = 1; count <= 50; count++) {
+            assertThat(process(processor, delivery(count))).isInstanceOf(JobOutcome.Retry.class);
+        }
+        engine = text -> new float[] {0.25f};
+        assertThat(process(processor, delivery(51))).isEqualTo(new JobOutcome.Finished());
+
+        assertThat(result().status()).isEqualTo("completed");
+    }
+
+    @Test
+    void shortagesAreBoundedByTime() {
+        engine =
+                text -> {
+                    throw new UncheckedIOException(new IOException("no room on the disk"));
+                };
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        clock = now::get;
+        JobProcessor processor = processor();
+        int minutes = 0;
+        while (process(processor, delivery(2)) instanceof JobOutcome.Retry) {
+            minutes++;
+            now.set(Instant.EPOCH.plus(Duration.ofMinutes(minutes)));
+        }
+
+        assertThat(minutes).isBetween(15, 23);
+        assertThat(result().status()).isEqualTo("failed");
+        assertThat(sinks.log).endsWith("dead not_ready", "Failed");
+    }
+
+    @Test
+    void aShortageThatWasOverIsForgotten() {
+        engine =
+                text -> {
+                    throw new VoxfarmException(ErrorCode.STORE_UNAVAILABLE, "refused");
+                };
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        clock = now::get;
+        JobProcessor processor = processor();
+        for (int hour = 0; hour < 10; hour++) {
+            now.set(Instant.EPOCH.plus(Duration.ofHours(hour)));
+            assertThat(process(processor, delivery(2))).isInstanceOf(JobOutcome.Retry.class);
+        }
+    }
+
+    @Test
+    void pausesGrowWithTheDeliveries() {
+        engine =
+                text -> {
+                    throw new VoxfarmException(ErrorCode.STORE_UNAVAILABLE, "refused");
+                };
+        JobProcessor processor = processor();
+        Duration inAll = Duration.ZERO;
+        for (int count = 1; count <= 9; count++) { // the broker's limit is ten deliveries
+            JobOutcome outcome = process(processor, delivery(count));
+            inAll = inAll.plus(((JobOutcome.Retry) outcome).backoff());
+        }
+        assertThat(inAll).isGreaterThan(Duration.ofMinutes(2));
     }
 
     @Test
