@@ -68,8 +68,7 @@ class TwoSourcesIT {
 
     private void publish(String... values) {
         for (String value : values) {
-            sinks.send(
-                    Topics.jobs(Lane.BULK, VOICE), "k", value.getBytes(StandardCharsets.UTF_8));
+            sinks.send(Topics.jobs(Lane.BULK, VOICE), "k", value.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -101,11 +100,10 @@ class TwoSourcesIT {
         long deadline = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < deadline) {
             take(source, SHORT)
-                    .ifPresent(
-                            text -> {
-                                taken.add(text);
-                                source.acknowledge(Acknowledgement.ACCEPT);
-                            });
+                    .ifPresent(text -> {
+                        taken.add(text);
+                        source.acknowledge(Acknowledgement.ACCEPT);
+                    });
         }
         return taken;
     }
@@ -195,8 +193,8 @@ class TwoSourcesIT {
     }
 
     /**
-     * Why a consumer holds one record and no more (docs/adr/0012): a client with several in hand can
-     * renew them one by one, but gets nothing new until it has ended all of them.
+     * Why a consumer holds one record and no more (docs/adr/0012): a client with several in hand
+     * can renew them one by one, but gets nothing new until it has ended all of them.
      */
     @Test
     void aClientThatRenewsOneRecordGetsNoOtherUntilThatOneIsEnded() {

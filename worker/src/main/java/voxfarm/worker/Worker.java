@@ -118,8 +118,7 @@ public final class Worker implements Component {
                         synthesis,
                         new LongRequests(synthesis, new ClipStore(store), store, clock),
                         new ResultStore(store, clock, id),
-                        new AttemptMarks(
-                                store, id, Duration.ofSeconds(config.patienceSeconds())),
+                        new AttemptMarks(store, id, Duration.ofSeconds(config.patienceSeconds())),
                         cancelled,
                         sinks,
                         sinks,

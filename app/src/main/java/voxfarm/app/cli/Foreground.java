@@ -49,15 +49,14 @@ final class Foreground {
             throws InterruptedException {
         AtomicBoolean stopping = new AtomicBoolean();
         CountDownLatch stopped = new CountDownLatch(1);
-        onStop.accept(
-                () -> {
-                    stopping.set(true);
-                    try {
-                        component.close();
-                    } finally {
-                        stopped.countDown();
-                    }
-                });
+        onStop.accept(() -> {
+            stopping.set(true);
+            try {
+                component.close();
+            } finally {
+                stopped.countDown();
+            }
+        });
         try {
             component.start();
             print.println(ready.get());

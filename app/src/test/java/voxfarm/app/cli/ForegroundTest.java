@@ -53,14 +53,13 @@ class ForegroundTest {
     void beingToldToStopDuringTheStartIsNoFailure() throws Exception {
         SlowStart component = new SlowStart();
         CompletableFuture<Integer> code =
-                CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                return run(component);
-                            } catch (InterruptedException e) {
-                                throw new IllegalStateException(e);
-                            }
-                        });
+                CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return run(component);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
         component.begun.await();
         stop.get().run();
 

@@ -244,11 +244,10 @@ class FarmConfigTest {
                             + " auth=auto, keys=[], corsOrigins=[], voiceAliases={}],"
                             + " worker=WorkerConfig[id=, device=auto, slots=0, threads=1,"
                             + " memoryMib=2048, drainSeconds=30, patienceSeconds=900, cache=,"
-                            + " isolation=process],"
-                            + " recovery=RecoveryConfig[graceSeconds=45, periodSeconds=30],"
-                            + " status=StatusConfig[rememberedRequests=20000, deadLettersMib=8],"
-                            + " voices=VoicesSection[roots=[], phonemizers={}, espeak=espeak-ng,"
-                            + " bert=required, bertRoots=[]],"
+                            + " isolation=process], recovery=RecoveryConfig[graceSeconds=45,"
+                            + " periodSeconds=30], status=StatusConfig[rememberedRequests=20000,"
+                            + " deadLettersMib=8], voices=VoicesSection[roots=[], phonemizers={},"
+                            + " espeak=espeak-ng, bert=required, bertRoots=[]],"
                             + " translator=TranslatorConfig[provider=off, url=, appId=, key=***,"
                             + " timeoutSeconds=10]]");
     }

@@ -83,16 +83,15 @@ class VoicePackagesTest {
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_READY));
-        assertThatThrownBy(
-                        () ->
-                                cache("b")
-                                        .findOrMake(
-                                                VOICE,
-                                                VERSION,
-                                                _ -> {
-                                                    throw new UncheckedIOException(
-                                                            new IOException("no room"));
-                                                }))
+        assertThatThrownBy(() ->
+                        cache("b")
+                                .findOrMake(
+                                        VOICE,
+                                        VERSION,
+                                        _ -> {
+                                            throw new UncheckedIOException(
+                                                    new IOException("no room"));
+                                        }))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_READY));
