@@ -27,10 +27,16 @@ public final class ProtocolSimulation {
      * @throws AssertionError if one breaks a promise; the message names its seed
      */
     public static Totals run(long first, long count, LongConsumer progress) {
-        return run(first, count, Schedule.Sabotage.NONE, progress);
+        return run(first, count, Sabotage.NONE, progress);
     }
 
-    static Totals run(long first, long count, Schedule.Sabotage sabotage, LongConsumer progress) {
+    /**
+     * As the other, with something broken on purpose.
+     *
+     * @throws AssertionError if it was noticed; the message names the seed and the promise
+     */
+    public static Totals run(
+            long first, long count, Sabotage sabotage, LongConsumer progress) {
         silence();
         AtomicLong next = new AtomicLong(first);
         AtomicLong requests = new AtomicLong();
@@ -79,17 +85,20 @@ public final class ProtocolSimulation {
     }
 
     /** Every step of one schedule, up to its end or to the promise that it breaks. */
-    public static List<String> replay(long seed) {
+    public static List<String> replay(long seed, Sabotage sabotage) {
         silence();
         try (Voice voice = new Voice(NoStore.create())) {
-            Schedule schedule = new Schedule(seed, Schedule.Sabotage.NONE, voice, true);
+            Schedule schedule = new Schedule(seed, sabotage, voice, true);
+            List<String> log;
             try {
                 schedule.run();
-                schedule.log().add("held");
+                log = schedule.log();
+                log.add("held");
             } catch (AssertionError e) {
-                schedule.log().add(String.valueOf(e.getMessage()));
+                log = schedule.log();
+                log.add(String.valueOf(e.getMessage()));
             }
-            return schedule.log();
+            return log;
         }
     }
 

@@ -1,11 +1,15 @@
 package voxfarm.bench.protocol;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.TreeMap;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventSink;
@@ -16,20 +20,30 @@ import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.DeadLetterSink;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobSink;
+import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.kafka.Topics;
 import voxfarm.common.plan.RequestId;
-import voxfarm.worker.process.Acknowledgement;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.worker.poll.ShareClient;
 
 /**
- * A broker with one share group on one job topic: records are locked, released, given out again and
- * archived after ten deliveries; it loses answers, and may lose everything.
+ * A broker: the job topics with their share group, and the topics of events, submissions and dead
+ * letters. It loses answers, delivers what it was said to have lost, loses topics, and may lose
+ * everything.
  */
 final class SimBroker implements EventSink, JobSink, DeadLetterSink, CancellationHints {
-    private static final int MOST_DELIVERIES = 10;
+    /** A producer tries so long to deliver a record whose answer it does not get. */
+    private static final int LATEST_PRODUCE_MILLIS = 30_000;
 
     private final World world;
-    private final Consumer<RequestEvent> onEvent;
-    private final List<Entry> jobs = new ArrayList<>();
+    private final Duration lock;
+    private final Watcher watcher;
+    private final Map<String, JobTopic> topics = new TreeMap<>();
+    private final Map<String, Long> missing = new HashMap<>();
+    private final Set<SimShareClient> members = new LinkedHashSet<>();
+    private final List<Late> late = new ArrayList<>();
+    private final List<byte[]> values = new ArrayList<>();
     private final List<byte[]> events = new ArrayList<>();
     private final List<byte[]> submissions = new ArrayList<>();
     private final Set<RequestId> dead = new HashSet<>();
@@ -38,68 +52,28 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
     private int committed;
     private int generation;
 
-    private static final class Entry {
-        private final byte[] value;
-        private final RequestId request;
-        private int deliveries;
-        private long freeAt;
-        private int holder;
-        private boolean done;
+    /** A record on its way whose sender has given up. */
+    private record Late(long at, SynthesisJob job) {}
 
-        Entry(byte[] value, RequestId request) {
-            this.value = value;
-            this.request = request;
-        }
+    /** Told of what happens, to compare it with what was promised. */
+    interface Watcher {
+        void event(RequestEvent event);
+
+        /** A record will not be given out again, by the member's word. */
+        void ended(SimShareClient member, JobTopic.Entry entry, ShareClient.Answer how);
+
+        /** A job is on its topic. */
+        void produced(JobTopic topic, SynthesisJob job);
     }
 
-    /** A record in a worker's hand. */
-    final class Taken {
-        private final Entry entry;
-        private final int hold;
-        private final int of;
-
-        private Taken(Entry entry) {
-            this.entry = entry;
-            this.hold = ++entry.holder;
-            this.of = generation;
-        }
-
-        byte[] value() {
-            return entry.value;
-        }
-
-        int deliveries() {
-            return entry.deliveries;
-        }
-
-        /** Ends the delivery; without effect if the lock was lost. */
-        void acknowledge(Acknowledgement how, long backoffMillis) {
-            world.step("acknowledge " + how);
-            if (of != generation || entry.holder != hold || entry.done) {
-                return;
-            }
-            if (how == Acknowledgement.RELEASE) {
-                entry.holder++;
-                entry.freeAt = world.millis() + backoffMillis;
-                archiveIfUsedUp(entry);
-            } else {
-                entry.done = true;
-            }
-        }
-
-        /** What the broker does when a lock runs out or a session ends. */
-        void expire(long inMillis) {
-            if (of == generation && entry.holder == hold && !entry.done) {
-                entry.holder++;
-                entry.freeAt = world.millis() + inMillis;
-                archiveIfUsedUp(entry);
-            }
-        }
-    }
-
-    SimBroker(World world, Consumer<RequestEvent> onEvent) {
+    SimBroker(World world, Duration lock, Watcher watcher) {
         this.world = world;
-        this.onEvent = onEvent;
+        this.lock = lock;
+        this.watcher = watcher;
+    }
+
+    Duration lock() {
+        return lock;
     }
 
     /** From now on events are acknowledged and lost, to see that the simulation notices. */
@@ -107,29 +81,65 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
         losesEvents = true;
     }
 
-    private static void archiveIfUsedUp(Entry entry) {
-        if (entry.deliveries >= MOST_DELIVERIES) {
-            entry.done = true;
-        }
-    }
-
     private void call(String what, Runnable effect) {
         world.step(what);
+        arriveLate();
         if (world.callFails()) {
-            throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, what + ": simulated");
+            throw down(what + ": simulated");
         }
         effect.run();
         if (world.callFails()) {
-            throw new VoxfarmException(
-                    ErrorCode.BROKER_UNAVAILABLE, what + ": simulated, after it was done");
+            throw down(what + ": simulated, after it was done");
         }
+    }
+
+    private static VoxfarmException down(String what) {
+        return new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, what);
     }
 
     @Override
     public void publish(SynthesisJob job) {
-        call(
-                "produce " + job.id() + " requeue " + job.requeue(),
-                () -> jobs.add(new Entry(JobCodec.write(job), job.id().request())));
+        String what = "produce " + job.id() + " requeue " + job.requeue();
+        world.step(what);
+        arriveLate();
+        String topic = Topics.jobs(job.lane(), job.settings().voice());
+        if (world.millis() < missing.getOrDefault(topic, 0L)) {
+            throw down(what + ": there is no such topic");
+        }
+        if (world.callFails()) {
+            if (world.random().nextInt(3) == 0) {
+                long at = world.millis() + world.random().nextInt(LATEST_PRODUCE_MILLIS);
+                world.note(what + ": comes at " + at);
+                late.add(new Late(at, job));
+            }
+            throw down(what + ": simulated");
+        }
+        append(job);
+        if (world.callFails()) {
+            throw down(what + ": simulated, after it was done");
+        }
+    }
+
+    private void append(SynthesisJob job) {
+        byte[] value = JobCodec.write(job);
+        values.add(value);
+        JobTopic topic =
+                topics.computeIfAbsent(
+                        Topics.jobs(job.lane(), job.settings().voice()),
+                        name -> new JobTopic(name, world, lock.toMillis()));
+        topic.append(value, job);
+        watcher.produced(topic, job);
+        feedOne(topic);
+    }
+
+    private void arriveLate() {
+        for (Late record : List.copyOf(late)) {
+            if (record.at() <= world.millis()) {
+                late.remove(record);
+                world.note("late: " + record.job().id());
+                append(record.job());
+            }
+        }
     }
 
     @Override
@@ -139,7 +149,7 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
                 () -> {
                     if (!losesEvents) {
                         events.add(RequestEventCodec.write(event));
-                        onEvent.accept(event);
+                        watcher.event(event);
                     }
                 });
     }
@@ -174,31 +184,88 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
         return dead.contains(id);
     }
 
-    /** The next record that is free, locked for the caller. */
-    Optional<Taken> take() {
-        for (Entry entry : jobs) {
-            boolean held = entry.holder % 2 == 1;
-            if (!entry.done && !held && entry.freeAt <= world.millis()) {
-                entry.deliveries++;
-                return Optional.of(new Taken(entry));
-            }
-        }
-        return Optional.empty();
+    void join(SimShareClient member) {
+        members.add(member);
     }
 
-    /** As the dispatchers read the topic: from the first record that is not done. */
-    Set<RequestId> queued() {
+    /** The member is gone: its connection is, and with it what it held. */
+    void leave(SimShareClient member) {
+        members.remove(member);
+        endSession(member);
+    }
+
+    void endSession(SimShareClient member) {
+        for (JobTopic topic : topics.values()) {
+            topic.releaseAll(member);
+            feedOne(topic);
+        }
+    }
+
+    /** Gives a member what is free on its topics; they take turns. */
+    void feed(SimShareClient member) {
+        arriveLate();
+        List<JobTopic> mine =
+                member.subscription().stream()
+                        .map(topics::get)
+                        .filter(topic -> topic != null)
+                        .toList();
+        if (mine.isEmpty()) {
+            return;
+        }
+        List<JobTopic.Entry> found = new ArrayList<>();
+        int first = world.random().nextInt(mine.size());
+        for (int i = 0; i < mine.size() && found.size() < member.maxRecords(); i++) {
+            JobTopic topic = mine.get((first + i) % mine.size());
+            found.addAll(topic.acquire(member, member.maxRecords() - found.size()));
+        }
+        if (!found.isEmpty()) {
+            member.arrive(found);
+        }
+    }
+
+    /** Something came free: one of those who wait for it gets it. */
+    private void feedOne(JobTopic topic) {
+        List<SimShareClient> waiting =
+                members.stream()
+                        .filter(member -> member.fetches()
+                                && member.subscription().contains(topic.name()))
+                        .toList();
+        if (!waiting.isEmpty()) {
+            feed(waiting.get(world.random().nextInt(waiting.size())));
+        }
+    }
+
+    /** False if the member does not hold the record. */
+    boolean acknowledge(SimShareClient member, JobTopic.Entry entry, ShareClient.Answer type) {
+        JobTopic topic = entry.topic();
+        if (topics.get(topic.name()) != topic || !topic.holds(member, entry)) {
+            return false;
+        }
+        switch (type) {
+            case RENEW -> topic.renew(entry);
+            case RELEASE -> {
+                topic.release(entry);
+                feedOne(topic);
+            }
+            case ACCEPT, REJECT -> {
+                watcher.ended(member, entry, type);
+                topic.archive(entry);
+            }
+        }
+        return true;
+    }
+
+    /** As the dispatchers read a topic: from the first record that is not done. */
+    Set<RequestId> queued(VoiceId voice, Lane lane) {
         world.step("read the job topic");
+        arriveLate();
         if (world.callFails()) {
-            throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, "job topic: simulated");
+            throw down("job topic: simulated");
         }
         Set<RequestId> found = new HashSet<>();
-        boolean started = false;
-        for (Entry entry : jobs) {
-            started |= !entry.done;
-            if (started) {
-                found.add(entry.request);
-            }
+        JobTopic topic = topics.get(Topics.jobs(lane, voice));
+        if (topic != null) {
+            topic.forEachLive(entry -> found.add(entry.job().id().request()));
         }
         return found;
     }
@@ -233,16 +300,32 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
 
     /** The data folder is lost; what was submitted by topic and not yet taken comes again. */
     void lose() {
+        world.mishap();
+        world.note("Kafka is lost");
         generation++;
-        jobs.clear();
+        topics.clear();
+        late.clear();
         events.clear();
+    }
+
+    /** One job topic is deleted; nobody may make it again for that long. */
+    void delete(String topic, long forMillis) {
+        world.mishap();
+        world.note("topic " + topic + " is deleted");
+        topics.remove(topic);
+        missing.put(topic, world.millis() + forMillis);
+    }
+
+    Set<String> topics() {
+        return topics.keySet();
     }
 
     int generation() {
         return generation;
     }
 
+    /** Every job that was ever produced. */
     List<byte[]> jobValues() {
-        return jobs.stream().map(entry -> entry.value).toList();
+        return values;
     }
 }

@@ -25,7 +25,8 @@ import voxfarm.common.store.Page;
 /** A bucket that fails, before or after it did what it was asked for. */
 final class SimStore implements ObjectStore {
     private final World world;
-    private final Schedule.Sabotage sabotage;
+    private final Sabotage sabotage;
+    private final Watcher watcher;
     private final TreeMap<String, Stored> objects = new TreeMap<>();
 
     private record Stored(byte[] body, Instant at) {
@@ -37,9 +38,17 @@ final class SimStore implements ObjectStore {
     /**
      * @param sabotage what it does not keep, to see that the simulation notices
      */
-    SimStore(World world, Schedule.Sabotage sabotage) {
+    SimStore(World world, Sabotage sabotage, Watcher watcher) {
         this.world = world;
         this.sabotage = sabotage;
+        this.watcher = watcher;
+    }
+
+    /** Told of what changes, to compare it with what was promised. */
+    interface Watcher {
+        void created(String key, byte[] body);
+
+        void deleted(String key);
     }
 
     /** Looks without being part of the simulation. */
@@ -78,15 +87,16 @@ final class SimStore implements ObjectStore {
         before("put " + key);
         Optional<byte[]> there = peek(key.value());
         Created answer = Created.STORED;
-        if (sabotage == Schedule.Sabotage.AUDIO_LOST
+        if (sabotage == Sabotage.AUDIO_LOST
                 && contentType.equals("audio/wav")
                 && world.chance(0.1)) {
             return Created.STORED;
         }
-        if (there.isPresent() && sabotage != Schedule.Sabotage.STORE_REPLACES) {
+        if (there.isPresent() && sabotage != Sabotage.STORE_REPLACES) {
             answer = Arrays.equals(there.get(), body) ? Created.STORED : Created.TAKEN;
         } else {
             put(key.value(), body.clone());
+            watcher.created(key.value(), body);
         }
         if (world.callFails()) {
             throw down("put " + key + ", after it was done");
@@ -159,7 +169,14 @@ final class SimStore implements ObjectStore {
     @Override
     public void delete(ObjectKey key) {
         before("delete " + key);
-        objects.remove(key.value());
+        remove(key.value());
+    }
+
+    /** As a lifecycle rule does, without being part of the simulation. */
+    void remove(String key) {
+        if (objects.remove(key) != null) {
+            watcher.deleted(key);
+        }
     }
 
     @Override

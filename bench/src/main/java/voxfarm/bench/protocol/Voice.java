@@ -46,6 +46,11 @@ final class Voice implements AutoCloseable {
                     "simulation",
                     Instant.EPOCH);
 
+    /** Milliseconds that a segment takes. */
+    private static final int USUAL = 1200;
+
+    private static final int LONGEST = 9000;
+
     private static final ThreadLocal<World> WORLD = new ThreadLocal<>();
 
     private final TemporaryFolder folder;
@@ -94,7 +99,10 @@ final class Voice implements AutoCloseable {
         public Spoken speak(
                 Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
             World in = WORLD.get();
-            in.step("speak");
+            in.step("speak " + brief(segment.text()));
+            in.spoken(segment.text());
+            // now and then longer than a lock
+            in.sleep(in.random().nextInt(20) == 0 ? LONGEST : in.random().nextInt(USUAL));
             if (segment.text().startsWith("Unspeakable")) {
                 return new Spoken(new PcmAudio(new float[0], 1000), List.of());
             }
@@ -108,12 +116,11 @@ final class Voice implements AutoCloseable {
             // two workers' samples differ in the last bits, as those of two machines do
             float own = in.random().nextInt(3) * 0.001f;
             return new Spoken(
-                    new PcmAudio(
-                            new float[] {
-                                (segment.text().hashCode() % 1000) / 2000f, own, segment.index()
-                            },
-                            1000),
-                    List.of());
+                    new PcmAudio(Codes.samples(segment.text(), own), 1000), List.of());
+        }
+
+        private static String brief(String text) {
+            return text.substring(0, Math.min(20, text.length()));
         }
 
         @Override

@@ -1,17 +1,21 @@
 package voxfarm.bench.protocol;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs actors one step at a time, in an order that the seed decides. An actor is a process: it may
- * be killed at any step, and is started anew. Every call that would leave a process goes through
+ * Runs processes one step at a time, in an order that the seed decides. A process has one actor
+ * that lives on and others that it starts; it may be killed or frozen at any step, with all its
+ * actors, and a killed one is started anew. Every call that would leave a process goes through
  * {@link #step}. Time passes only when all actors wait.
  */
 final class World implements InstantSource {
@@ -23,11 +27,13 @@ final class World implements InstantSource {
     private final int mostSteps;
     private final List<Actor> actors = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
+    private final Map<String, Integer> spoken = new HashMap<>();
     private final boolean logging;
     private @Nullable Throwable failure;
     private long millis;
     private int steps;
     private int crashes;
+    private int mishaps;
     private boolean over;
     private volatile boolean joined;
     private final Thread owner = Thread.currentThread();
@@ -36,12 +42,18 @@ final class World implements InstantSource {
      * How often what goes wrong, until {@code calmAfter} steps were taken.
      *
      * @param crash at each step
+     * @param freeze at each step
      * @param calls of a call to store or broker, half of them after it had its effect
-     * @param expiry of a lock, at each step of its holder
+     * @param sessions of a consumer, at each of its calls
      */
-    record Faults(double crash, double calls, double expiry, int calmAfter) {}
+    record Faults(double crash, double freeze, double calls, double sessions, int calmAfter) {
+        /** Nothing goes wrong. */
+        boolean none() {
+            return crash == 0 && freeze == 0 && calls == 0 && sessions == 0;
+        }
+    }
 
-    /** Ends an actor at once, as a kill does. No code under test catches it. */
+    /** Ends an actor at once, as a kill does. No code under test may have an effect after it. */
     static final class Killed extends Error {
         private static final long serialVersionUID = 1;
 
@@ -50,22 +62,45 @@ final class World implements InstantSource {
         }
     }
 
-    /** A process: its body is called again and again until the world ends. */
+    /** Told of a process's end, by whoever shares something with it. */
     @FunctionalInterface
-    interface Body {
-        void run();
+    interface Farewell {
+        void gone();
+    }
+
+    /** One life of a process, from its start to its end. */
+    private static final class Life {
+        private final List<Farewell> farewells = new ArrayList<>();
+        private boolean dead;
+        private long frozenUntil;
+    }
+
+    /** What actors wait for. Fired, it wakes all that wait now. */
+    final class Signal {
+        private final List<Actor> waiting = new ArrayList<>();
+
+        void fire() {
+            for (Actor actor : waiting) {
+                actor.wakeAt = Math.min(actor.wakeAt, millis);
+            }
+        }
     }
 
     private final class Actor {
         private final String name;
-        private final Body body;
+        private final Runnable body;
+        private final boolean lasting;
         private final Thread thread;
+        private Life life;
         private long wakeAt;
         private volatile boolean mine;
 
-        Actor(String name, Body body) {
+        Actor(String name, Runnable body, boolean lasting, Life life) {
             this.name = name;
             this.body = body;
+            this.lasting = lasting;
+            this.life = life;
+            this.wakeAt = millis;
             this.thread = Thread.ofVirtual().unstarted(this::live);
         }
 
@@ -80,20 +115,33 @@ final class World implements InstantSource {
                         wakeAt = millis + 1 + random.nextInt(3000);
                     }
                 } catch (Throwable t) {
-                    failure = t;
-                    over = true;
+                    fail(t);
+                }
+                if (!lasting) {
+                    break;
                 }
                 if (!over) {
+                    endLife();
                     handOver();
                 }
             }
             end();
         }
 
+        /** Its other actors end when their turn comes; nothing they do has an effect any more. */
+        private void endLife() {
+            bury(life);
+            life = new Life();
+        }
+
         private void await() {
             while (!mine) {
                 LockSupport.park(this);
             }
+        }
+
+        private long readyAt() {
+            return life.dead ? wakeAt : Math.max(wakeAt, life.frozenUntil);
         }
     }
 
@@ -105,8 +153,22 @@ final class World implements InstantSource {
         this.settled = settled;
     }
 
-    void add(String name, Body body) {
-        actors.add(new Actor(name, body));
+    /** Adds a process: its body is called again and again until the world ends. */
+    void add(String name, Runnable body) {
+        actors.add(new Actor(name, body, true, new Life()));
+    }
+
+    /** Starts another actor of the running one's process; it runs once. */
+    void fork(String name, Runnable body) {
+        Actor me = current();
+        Actor actor = new Actor(me.name + "/" + name, body, false, me.life);
+        actors.add(actor);
+        actor.thread.start();
+    }
+
+    /** Calls that when the running process ends, whatever ends it. */
+    void atEnd(Farewell farewell) {
+        current().life.farewells.add(farewell);
     }
 
     Random random() {
@@ -116,6 +178,11 @@ final class World implements InstantSource {
     @Override
     public Instant instant() {
         return EPOCH.plusMillis(millis);
+    }
+
+    /** The world's time as a machine shows it whose clock is wrong by that much. */
+    InstantSource clock(Duration skew) {
+        return () -> instant().plus(skew);
     }
 
     @Override
@@ -135,13 +202,47 @@ final class World implements InstantSource {
         return crashes;
     }
 
+    /** How often something went wrong so far. */
+    int mishaps() {
+        return mishaps;
+    }
+
+    /** Ends the world with that failure, if it has none yet. */
+    void fail(Throwable why) {
+        if (failure == null) {
+            failure = why;
+        }
+        over = true;
+    }
+
+    /** Something went wrong that may cost work. */
+    void mishap() {
+        mishaps++;
+    }
+
     List<String> log() {
         return log;
     }
 
+    /** A text was spoken. */
+    void spoken(String text) {
+        spoken.merge(text, 1, Integer::sum);
+    }
+
+    /** How often each text was spoken. */
+    Map<String, Integer> spoken() {
+        return spoken;
+    }
+
+    void note(String what) {
+        if (logging) {
+            log.add(millis + " " + (current == null ? "" : current.name) + ": " + what);
+        }
+    }
+
     /** Whether something that happens in this share of cases happens now. */
     boolean chance(double share) {
-        return current != null && !calm() && random.nextDouble() < share;
+        return current != null && share > 0 && !calm() && random.nextDouble() < share;
     }
 
     /** Runs until all is settled; fails where it never is. */
@@ -170,47 +271,91 @@ final class World implements InstantSource {
         return current;
     }
 
-    /** A border between two steps of the running actor: others may run, and it may be killed. */
+    /**
+     * A border between two steps of the running actor: others may run, and its process may be
+     * killed or frozen.
+     *
+     * @throws Killed if the process has ended
+     */
     void step(String what) {
         if (current == null) {
             return; // before the first step
         }
         Actor me = current();
-        if (over) {
+        if (over || me.life.dead) {
             throw new Killed();
         }
-        if (logging) {
-            log.add(millis + " " + me.name + ": " + what);
+        note(what);
+        if (chance(faults.freeze())) {
+            mishaps++;
+            me.life.frozenUntil = millis + 1 + random.nextInt(20_000);
+            note("frozen until " + me.life.frozenUntil);
         }
         me.wakeAt = millis;
         handOver();
-        if (over) {
+        if (over || me.life.dead) {
             throw new Killed();
         }
         if (chance(faults.crash())) {
             crashes++;
-            if (logging) {
-                log.add(millis + " " + me.name + ": killed");
-            }
+            mishaps++;
+            note("killed");
+            bury(me.life);
             throw new Killed();
+        }
+    }
+
+    private void bury(Life life) {
+        if (!life.dead) {
+            life.dead = true;
+            life.farewells.forEach(Farewell::gone);
+            for (Actor actor : actors) {
+                if (actor.life == life) {
+                    actor.wakeAt = Math.min(actor.wakeAt, millis);
+                }
+            }
         }
     }
 
     /** Whether the call being made fails. */
     boolean callFails() {
-        return chance(faults.calls());
+        boolean fails = chance(faults.calls());
+        mishaps += fails ? 1 : 0;
+        return fails;
     }
 
-    boolean lockExpires() {
-        return chance(faults.expiry());
+    /** Whether the consumer making a call loses its session. */
+    boolean sessionEnds() {
+        boolean ends = chance(faults.sessions());
+        mishaps += ends ? 1 : 0;
+        return ends;
     }
 
     /** Lets time pass for the running actor. */
     void sleep(long forMillis) {
-        current().wakeAt = millis + forMillis;
-        handOver();
-        if (over) {
+        waitUntil(millis + forMillis);
+    }
+
+    private void waitUntil(long time) {
+        Actor me = current();
+        if (over || me.life.dead) {
             throw new Killed();
+        }
+        me.wakeAt = time;
+        handOver();
+        if (over || me.life.dead) {
+            throw new Killed();
+        }
+    }
+
+    /** Lets time pass until the signal is fired, or that time has come. */
+    void await(Signal signal, long untilMillis) {
+        Actor me = current();
+        signal.waiting.add(me);
+        try {
+            waitUntil(untilMillis);
+        } finally {
+            signal.waiting.remove(me);
         }
     }
 
@@ -218,8 +363,7 @@ final class World implements InstantSource {
         Actor me = current();
         steps++;
         if (steps > mostSteps) {
-            failure = new AssertionError("not settled after " + mostSteps + " steps");
-            over = true;
+            fail(new AssertionError("not settled after " + mostSteps + " steps"));
         } else if (steps % 16 == 0 && calm() && settled.getAsBoolean()) {
             over = true;
         }
@@ -231,10 +375,14 @@ final class World implements InstantSource {
             return;
         }
         me.mine = false;
+        give(next);
+        me.await();
+    }
+
+    private void give(Actor next) {
         current = next;
         next.mine = true;
         LockSupport.unpark(next.thread);
-        me.await();
     }
 
     private Actor pick() {
@@ -242,21 +390,22 @@ final class World implements InstantSource {
         Actor chosen = null;
         Actor first = actors.getFirst();
         for (Actor actor : actors) {
-            if (actor.wakeAt <= millis && random.nextInt(++ready) == 0) {
+            long at = actor.readyAt();
+            if (at <= millis && random.nextInt(++ready) == 0) {
                 chosen = actor;
             }
-            if (actor.wakeAt < first.wakeAt) {
+            if (at < first.readyAt()) {
                 first = actor;
             }
         }
         if (chosen != null) {
             return chosen;
         }
-        millis = first.wakeAt;
+        millis = first.readyAt();
         return first;
     }
 
-    /** The actor that ends wakes the next, so that all of them end. */
+    /** An actor that ends makes way for the next; in the end for all, one after the other. */
     private void end() {
         Actor me = current();
         actors.remove(me);
@@ -265,8 +414,6 @@ final class World implements InstantSource {
             LockSupport.unpark(owner);
             return;
         }
-        current = actors.getFirst();
-        current.mine = true;
-        LockSupport.unpark(current.thread);
+        give(over ? actors.getFirst() : pick());
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ProtocolSimulationTest {
     /** {@code -Dvoxfarm.schedules=N} for a long run. */
-    private static final long SCHEDULES = Long.getLong("voxfarm.schedules", 100_000);
+    private static final long SCHEDULES = Long.getLong("voxfarm.schedules", 30_000);
 
     @Test
     void keepsItsPromisesInEverySchedule() {
@@ -17,21 +17,21 @@ class ProtocolSimulationTest {
 
         assertThat(totals.schedules()).isEqualTo(SCHEDULES);
         assertThat(totals.requests()).isGreaterThan(SCHEDULES);
-        assertThat(totals.crashes()).isGreaterThan(SCHEDULES / 2);
+        assertThat(totals.crashes()).isGreaterThan(SCHEDULES / 3);
     }
 
     /** A simulation that cannot fail shows nothing. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void noticesWhatIsBroken(Schedule.Sabotage sabotage) {
-        assertThatThrownBy(() -> ProtocolSimulation.run(1, 2_000, sabotage, _ -> {}))
+    void noticesWhatIsBroken(Sabotage sabotage) {
+        assertThatThrownBy(() -> ProtocolSimulation.run(1, 5_000, sabotage, _ -> {}))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("seed ");
     }
 
     @Test
     void replaysAScheduleStepByStep() {
-        assertThat(ProtocolSimulation.replay(11)).isEqualTo(ProtocolSimulation.replay(11));
-        assertThat(ProtocolSimulation.replay(11)).last().isEqualTo("held");
+        assertThat(ProtocolSimulation.replay(11, Sabotage.NONE)).isEqualTo(ProtocolSimulation.replay(11, Sabotage.NONE));
+        assertThat(ProtocolSimulation.replay(11, Sabotage.NONE)).last().isEqualTo("held");
     }
 }

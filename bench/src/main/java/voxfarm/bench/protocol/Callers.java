@@ -1,0 +1,161 @@
+package voxfarm.bench.protocol;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.RequestCodec;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Submission;
+import voxfarm.dispatcher.acceptance.Acceptance;
+
+/** Who asks the farm for something: a few requests, by HTTP or topic, again, otherwise, cancelled. */
+final class Callers {
+    private static final long FOR_EVER = 3_600_000;
+
+    private static final String SENTENCE =
+            "This is sentence %d of %s, which is so long that a few of them make a part of their"
+                    + " own, and it goes on and on without an end in sight until it reaches it. ";
+
+    private final World world;
+    private final SimBroker broker;
+    private final DispatcherProcess dispatcher;
+    private final Promises promises;
+    private final Random plan;
+    private int callers;
+    private int done;
+
+    /**
+     * @param plan decides what is asked for
+     */
+    Callers(
+            World world,
+            SimBroker broker,
+            DispatcherProcess dispatcher,
+            Promises promises,
+            Random plan) {
+        this.world = world;
+        this.broker = broker;
+        this.dispatcher = dispatcher;
+        this.promises = promises;
+        this.plan = plan;
+    }
+
+    /** Whether all were answered. */
+    boolean done() {
+        return done == callers && broker.allSubmissionsTaken();
+    }
+
+    private static byte[] body(String text, String extra) {
+        ObjectNode body = Json.object().put("model_id", "sim").put("text", text);
+        if (!extra.isEmpty()) {
+            body.put(extra, Instant.parse("2026-01-01T00:01:30Z").toString());
+        }
+        return Json.bytes(body);
+    }
+
+    private static String book(RequestId id) {
+        return IntStream.range(0, 12)
+                .mapToObj(i -> String.format(SENTENCE, i, id))
+                .collect(Collectors.joining());
+    }
+
+    void add() {
+        int requests = 1 + plan.nextInt(3);
+        for (int i = 0; i < requests; i++) {
+            RequestId id = new RequestId("r" + i);
+            byte[] first =
+                    switch (plan.nextInt(8)) {
+                        case 0 -> body(book(id), "");
+                        case 1 -> body("Unspeakable " + i + ".", "");
+                        case 2 -> body("Broken " + i + ".", "");
+                        case 3 -> body("Flaky " + i + ".", "");
+                        case 4 -> body("Deadly " + i + ".", "");
+                        case 5 -> body("Timed " + i + ".", "not_before");
+                        case 6 -> body("Late " + i + ".", "deadline");
+                        default -> body("One " + i + ". Two " + i + ".", "");
+                    };
+            addCaller(id, first);
+            if (plan.nextInt(2) == 0) {
+                addCaller(id, first); // the same again, perhaps to another dispatcher
+            }
+            if (plan.nextInt(3) == 0) {
+                addCaller(id, body("Other " + i + ".", ""));
+            }
+            if (plan.nextInt(3) == 0) {
+                addCanceller(id);
+            }
+        }
+    }
+
+    private void addCaller(RequestId id, byte[] body) {
+        callers++;
+        promises.submitted(id, RequestCodec.read(body).bodySha256());
+        boolean byTopic = plan.nextInt(3) == 0;
+        boolean[] answered = {false};
+        world.add("caller of " + id, () -> {
+            if (answered[0]) {
+                world.sleep(FOR_EVER);
+                return;
+            }
+            world.sleep(world.random().nextInt(2000));
+            if (byTopic) {
+                ObjectNode record =
+                        Json.readObject(body, "body", ErrorCode.INTERNAL)
+                                .put("request_id", id.value());
+                broker.submit(Json.bytes(record));
+                answered[0] = true;
+            } else {
+                answered[0] = submit(id, body);
+            }
+            done += answered[0] ? 1 : 0;
+        });
+    }
+
+    private boolean submit(RequestId id, byte[] body) {
+        Submission submission = RequestCodec.read(body);
+        Acceptance acceptance = dispatcher.door();
+        try {
+            Acceptance.Admitted admitted = acceptance.admit(id, submission);
+            promises.promised(id);
+            promises.check(
+                    admitted.request().bodySha256().equals(submission.bodySha256()),
+                    "another body was promised");
+            return true;
+        } catch (VoxfarmException e) {
+            promises.check(
+                    e.code() != ErrorCode.UNKNOWN_VOICE, "the voice is there and was denied");
+            // a caller that was not answered asks again; one that was refused does not
+            return !e.code().retryable();
+        }
+    }
+
+    private void addCanceller(RequestId id) {
+        callers++;
+        boolean[] answered = {false};
+        world.add("canceller of " + id, () -> {
+            if (answered[0]) {
+                world.sleep(FOR_EVER);
+                return;
+            }
+            world.sleep(world.random().nextInt(8000));
+            try {
+                Optional<AcceptedRequest> request = dispatcher.door().find(id);
+                if (request.isPresent()) {
+                    dispatcher.endings().cancel(request.get());
+                }
+                answered[0] = true;
+                done++;
+            } catch (VoxfarmException e) {
+                promises.check(
+                        e.code().retryable(), "a cancellation failed: " + e.getMessage());
+            }
+        });
+    }
+}

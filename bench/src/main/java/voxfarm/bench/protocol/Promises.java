@@ -1,0 +1,252 @@
+package voxfarm.bench.protocol;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.job.JobCodec;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.AcceptedRequestCodec;
+import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlannedSegment;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.Sha256;
+import voxfarm.worker.poll.ShareClient;
+
+/** What a farm promises, checked at every write, event and acknowledgement, and in the end. */
+final class Promises implements SimBroker.Watcher, SimStore.Watcher {
+    private final World world;
+    private final Map<RequestId, List<String>> submitted = new HashMap<>();
+    private final Map<String, Accepted> accepted = new HashMap<>();
+    private final Map<RequestId, Accepted> latest = new HashMap<>();
+    private final Map<RequestId, byte[]> results = new HashMap<>();
+    private final Set<RequestId> told = new HashSet<>();
+    private final Set<RequestId> promised = new HashSet<>();
+    private final Map<SimShareClient, Set<Integer>> finished = new HashMap<>();
+    private Optional<SimStore> store = Optional.empty();
+    private Optional<SimBroker> broker = Optional.empty();
+
+    /**
+     * A request as it was accepted.
+     *
+     * @param codes what its audio must say
+     */
+    private record Accepted(AcceptedRequest request, List<Integer> codes) {}
+
+    Promises(World world) {
+        this.world = world;
+    }
+
+    /** What is looked at. */
+    void watch(SimStore theStore, SimBroker theBroker) {
+        store = Optional.of(theStore);
+        broker = Optional.of(theBroker);
+    }
+
+    private SimStore store() {
+        return store.orElseThrow();
+    }
+
+    /** The world ends at a broken promise, whatever becomes of the error on its way. */
+    void check(boolean holds, String otherwise) {
+        if (!holds) {
+            AssertionError broken = new AssertionError(otherwise);
+            world.fail(broken);
+            throw broken;
+        }
+    }
+
+    /** That body may be accepted under that id. */
+    void submitted(RequestId id, String bodySha256) {
+        submitted.computeIfAbsent(id, _ -> new ArrayList<>()).add(bodySha256);
+    }
+
+    /** A caller was told that the request is accepted. */
+    void promised(RequestId id) {
+        promised.add(id);
+    }
+
+    int requests() {
+        return accepted.size();
+    }
+
+    @Override
+    public void created(String key, byte[] body) {
+        if (isRequest(key)) {
+            accepted(AcceptedRequestCodec.read(body));
+        } else if (isResult(key)) {
+            RequestId id = idOf(key);
+            check(latest.containsKey(id), "a result of " + id + ", which was never accepted");
+            checkResult(id);
+        } else if (key.contains("/requeues/") && !key.endsWith("-0.json") && !key.endsWith("/0.json")) {
+            check(world.mishaps() > 0, key + ": queued again although nothing went wrong");
+        }
+    }
+
+    @Override
+    public void deleted(String key) {
+        if (isResult(key)) {
+            results.remove(idOf(key));
+            told.remove(idOf(key));
+        }
+    }
+
+    private static boolean isRequest(String key) {
+        return key.startsWith(BucketLayout.REQUESTS) && key.endsWith("/request.json");
+    }
+
+    private static boolean isResult(String key) {
+        return key.startsWith(BucketLayout.RESULTS) && key.endsWith("/result.json");
+    }
+
+    private static RequestId idOf(String key) {
+        int begin = key.indexOf('/') + 1;
+        return new RequestId(key.substring(begin, key.indexOf('/', begin)));
+    }
+
+    private void accepted(AcceptedRequest request) {
+        check(
+                submitted.getOrDefault(request.id(), List.of()).contains(request.bodySha256()),
+                request.id() + " holds a body that nobody submitted");
+        byte[] plan =
+                store().peek(request.planKey().value())
+                        .orElseThrow(() ->
+                                new AssertionError(request.id() + " was accepted without a plan"));
+        List<Integer> codes = new ArrayList<>();
+        try (ByteArrayInputStream in = new ByteArrayInputStream(plan)) {
+            for (Iterator<PlannedSegment> segments = PlanCodec.read(in); segments.hasNext(); ) {
+                codes.add(Codes.of(segments.next().segment().text()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Accepted one = new Accepted(request, codes);
+        accepted.put(request.acceptedBy(), one);
+        latest.put(request.id(), one);
+    }
+
+    /** What every reader of the topic may rely on when it sees an event. */
+    @Override
+    public void event(RequestEvent event) {
+        if (!event.terminal() || event instanceof RequestEvent.Refused) {
+            return;
+        }
+        RequestId id = event.request();
+        SynthesisResult result = checkResult(id);
+        told.add(id);
+        boolean same =
+                switch (event) {
+                    case RequestEvent.Completed completed ->
+                            result.outcome() instanceof SynthesisResult.Outcome.Completed(var audio)
+                                    && audio.key().equals(completed.audio());
+                    case RequestEvent.Failed _ ->
+                            result.outcome() instanceof SynthesisResult.Outcome.Failed
+                                    && broker.orElseThrow().isDead(id);
+                    default -> result.outcome() instanceof SynthesisResult.Outcome.Cancelled;
+                };
+        check(same, "the event of " + id + " does not tell its result");
+    }
+
+    private SynthesisResult checkResult(RequestId id) {
+        Optional<byte[]> document = store().peek(BucketLayout.result(id).value());
+        check(document.isPresent(), "an event of " + id + " without a result");
+        byte[] first = results.putIfAbsent(id, document.orElseThrow());
+        check(
+                first == null || Arrays.equals(first, document.get()),
+                "the result of " + id + " was replaced");
+        SynthesisResult result = ResultCodec.read(document.get());
+        if (result.outcome() instanceof SynthesisResult.Outcome.Completed(var audio)) {
+            Optional<byte[]> bytes = store().peek(audio.key().value());
+            check(bytes.isPresent(), "the audio of " + id + " is not there");
+            check(
+                    Sha256.hex(bytes.orElseThrow()).equals(audio.sha256()),
+                    "the audio of " + id + " is not the one that its result names");
+            Accepted of = latest.get(id);
+            check(
+                    of != null && Codes.heard(bytes.get()).equals(of.codes()),
+                    "the audio of " + id + " is not of its text");
+        }
+        return result;
+    }
+
+    /** The work on a record has come to an outcome that ends it. */
+    void finished(SimShareClient member, byte[] value) {
+        finished.computeIfAbsent(member, _ -> new HashSet<>()).add(System.identityHashCode(value));
+    }
+
+    @Override
+    public void ended(SimShareClient member, JobTopic.Entry entry, ShareClient.Answer how) {
+        check(
+                finished.getOrDefault(member, Set.of())
+                        .contains(System.identityHashCode(entry.value())),
+                entry + " (" + entry.job().id() + ") was acknowledged unspoken");
+    }
+
+    @Override
+    public void produced(JobTopic topic, SynthesisJob job) {
+        RequestId id = job.id().request();
+        check(latest.containsKey(id), "a job of " + id + ", which was never accepted");
+    }
+
+    /** Whether every accepted request has its end, and it was told. */
+    boolean kept() {
+        for (String key : store().keys(BucketLayout.REQUESTS)) {
+            if (isRequest(key)) {
+                RequestId id = idOf(key);
+                if (store().peek(BucketLayout.result(id).value()).isEmpty()
+                        || !told.contains(id)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    void checkEnd() {
+        for (RequestId id : promised) {
+            check(latest.containsKey(id), id + " was promised and is not stored");
+        }
+        for (String key : store().keys(BucketLayout.RESULTS)) {
+            if (isResult(key)) {
+                checkResult(idOf(key));
+            }
+        }
+        for (String key : store().keys(BucketLayout.REFUSALS)) {
+            RequestEvent event = RequestEventCodec.read(store().peek(key).orElseThrow());
+            check(
+                    event instanceof RequestEvent.Refused refused
+                            && !refused.error().code().equals(ErrorCode.UNKNOWN_VOICE.wireName()),
+                    key + ": the voice is there and was denied");
+        }
+        for (byte[] value : broker.orElseThrow().jobValues()) {
+            SynthesisJob job = JobCodec.read(value);
+            check(
+                    accepted.values().stream()
+                            .anyMatch(one -> one.request().id().equals(job.id().request())
+                                    && one.request().settings().equals(job.settings())),
+                    "a job of " + job.id() + " from a submission that was not accepted");
+        }
+        if (world.mishaps() == 0) {
+            world.spoken().forEach((text, times) ->
+                    check(
+                            times == 1 || text.startsWith("Broken") || text.startsWith("Deadly")
+                                    || text.startsWith("Flaky"),
+                            "spoken " + times + " times although nothing went wrong: " + text));
+        }
+    }
+}

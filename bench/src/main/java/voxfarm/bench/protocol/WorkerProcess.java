@@ -1,0 +1,188 @@
+package voxfarm.bench.protocol;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import voxfarm.common.clip.ClipStore;
+import voxfarm.common.job.Lane;
+import voxfarm.common.lifecycle.Faults;
+import voxfarm.common.lifecycle.Pace;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.DictionaryStore;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.worker.poll.JobPoller;
+import voxfarm.worker.poll.JobWork;
+import voxfarm.worker.process.AttemptMarks;
+import voxfarm.worker.process.CancelledRequests;
+import voxfarm.worker.process.JobOutcome;
+import voxfarm.worker.process.JobProcessor;
+import voxfarm.worker.process.LongRequests;
+import voxfarm.worker.process.ResultStore;
+import voxfarm.worker.process.Synthesis;
+import voxfarm.worker.report.WorkMeter;
+import voxfarm.worker.schedule.LaneGate;
+
+/**
+ * A worker: the real pollers of both lanes and the real processor. Now and then a voice comes or
+ * goes, which wakes its pollers, or it is told to stop and drains.
+ */
+final class WorkerProcess implements Runnable {
+    private static final long HINT_MILLIS = 500;
+    private static final Duration DRAIN = Duration.ofSeconds(3);
+    private static final double VOICE_CHANGES = 0.04;
+    private static final double STOPS = 0.01;
+
+    private final String name;
+    private final World world;
+    private final SimBroker broker;
+    private final ObjectStore store;
+    private final Voice voice;
+    private final Promises promises;
+    private final InstantSource clock;
+    private final Sabotage sabotage;
+    private final Pace pace;
+
+    WorkerProcess(
+            String name,
+            World world,
+            SimBroker broker,
+            ObjectStore store,
+            Voice voice,
+            Promises promises,
+            InstantSource clock,
+            Sabotage sabotage) {
+        this.name = name;
+        this.world = world;
+        this.broker = broker;
+        this.store = store;
+        this.voice = voice;
+        this.promises = promises;
+        this.clock = clock;
+        this.sabotage = sabotage;
+        this.pace = new WorldPace(world);
+    }
+
+    /** Times of a process of that world. */
+    record WorldPace(World world) implements Pace {
+        @Override
+        public long nanos() {
+            return world.millis() * 1_000_000;
+        }
+
+        @Override
+        public void sleep(Duration time) {
+            world.sleep(time.toMillis());
+        }
+    }
+
+    @Override
+    public void run() {
+        boolean[] handBack = {false};
+        boolean[] alive = {true};
+        List<VoiceId> others = new ArrayList<>();
+        CancelledRequests cancelled = new CancelledRequests();
+        List<JobPoller> pollers = new ArrayList<>();
+        for (Lane lane : Lane.values()) {
+            JobPoller poller = poller(lane, cancelled, handBack, others);
+            pollers.add(poller);
+            world.fork("poll-" + lane.wireName(), () -> {
+                poller.runHere();
+                alive[0] = false;
+            });
+        }
+        while (alive[0]) {
+            broker.hints().forEach(id -> cancelled.accept("cancel/" + id, new byte[] {1}));
+            if (world.chance(VOICE_CHANGES)) {
+                if (others.isEmpty()) {
+                    others.add(new VoiceId("other"));
+                } else {
+                    others.clear();
+                }
+                world.note("voices changed");
+                pollers.forEach(JobPoller::refresh);
+            }
+            if (world.chance(STOPS)) {
+                stop(pollers, handBack);
+                return;
+            }
+            world.sleep(HINT_MILLIS);
+        }
+    }
+
+    /** SIGTERM: no more jobs; what does not end in time is handed back. */
+    private void stop(List<JobPoller> pollers, boolean[] handBack) {
+        world.note("told to stop");
+        pollers.forEach(JobPoller::stopTaking);
+        world.sleep(DRAIN.toMillis());
+        world.mishap();
+        handBack[0] = true;
+        world.sleep(2 * DRAIN.toMillis());
+    }
+
+    private JobPoller poller(
+            Lane lane, CancelledRequests cancelled, boolean[] handBack, List<VoiceId> others) {
+        SimShareClient client = new SimShareClient(world, broker, 1);
+        JobProcessor processor = processor(cancelled);
+        JobWork work =
+                (delivery, stopping) -> {
+                    Voice.enter(world);
+                    JobOutcome outcome =
+                            processor.process(
+                                    delivery, () -> handBack[0] || stopping.getAsBoolean());
+                    if (outcome instanceof JobOutcome.Finished
+                            || outcome instanceof JobOutcome.Rejected) {
+                        promises.finished(client, delivery.value());
+                    }
+                    return outcome;
+                };
+        Faults faults =
+                (what, cause) -> {
+                    if (cause instanceof World.Killed killed) {
+                        throw killed;
+                    }
+                    promises.check(false, "a worker ended: " + what + ": " + cause);
+                };
+        return new JobPoller(
+                name + "-" + lane.wireName(),
+                new CarelessJobSource(client, lane, sabotage),
+                work,
+                new SimThreads(world),
+                () -> voices(others),
+                faults,
+                DRAIN,
+                pace);
+    }
+
+    private static Set<VoiceId> voices(List<VoiceId> others) {
+        return others.isEmpty()
+                ? Set.of(Voice.MANIFEST.voice())
+                : Set.of(Voice.MANIFEST.voice(), others.getFirst());
+    }
+
+    /** One for each poller, with a gate of its own: no step may wait for another out of order. */
+    private JobProcessor processor(CancelledRequests cancelled) {
+        Synthesis synthesis =
+                new Synthesis(
+                        voice.voices(),
+                        new DictionaryStore(store),
+                        clock,
+                        pace::nanos,
+                        new WorkMeter(),
+                        new LaneGate(1));
+        return new JobProcessor(
+                synthesis,
+                new LongRequests(synthesis, new ClipStore(store), store, clock),
+                new ResultStore(store, clock, name),
+                new AttemptMarks(store, name),
+                cancelled,
+                broker,
+                broker,
+                broker,
+                broker,
+                clock,
+                pace::nanos,
+                name);
+    }
+}
