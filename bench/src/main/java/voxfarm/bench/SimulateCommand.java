@@ -83,8 +83,7 @@ final class SimulateCommand implements Runnable {
             long begun = System.nanoTime();
             try {
                 ProtocolSimulation.Totals totals =
-                        ProtocolSimulation.run(
-                                seed, schedules, broken, done -> report(out, done));
+                        ProtocolSimulation.run(seed, schedules, broken, done -> report(out, done));
                 out.printf(
                         "schedules %d requests %d steps %d crashes %d broken 0 seconds %.0f%n",
                         totals.schedules(),

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -15,13 +13,12 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
 import voxfarm.dispatcher.acceptance.Acceptance;
 
-/** Who asks the farm for something: a few requests, by HTTP or topic, again, otherwise, cancelled. */
+/**
+ * Who asks the farm for something: a few requests, by HTTP or topic, again, otherwise, cancelled.
+ */
 final class Callers {
     private static final long FOR_EVER = 3_600_000;
-
-    private static final String SENTENCE =
-            "This is sentence %d of %s, which is so long that a few of them make a part of their"
-                    + " own, and it goes on and on without an end in sight until it reaches it. ";
+    private static final int SENTENCES = 12;
 
     private final World world;
     private final SimBroker broker;
@@ -60,10 +57,15 @@ final class Callers {
         return Json.bytes(body);
     }
 
+    /** Long enough for several parts; no two of its sentences are the same. */
     private static String book(RequestId id) {
-        return IntStream.range(0, 12)
-                .mapToObj(i -> String.format(SENTENCE, i, id))
-                .collect(Collectors.joining());
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < SENTENCES; i++) {
+            text.append("This is sentence ").append(i).append(" of ").append(id);
+            text.append(", which is so long that a few of them make a part of their own,");
+            text.append(" and it goes on and on without an end in sight until it reaches it. ");
+        }
+        return text.toString();
     }
 
     void add() {
@@ -99,23 +101,25 @@ final class Callers {
         promises.submitted(id, RequestCodec.read(body).bodySha256());
         boolean byTopic = plan.nextInt(3) == 0;
         boolean[] answered = {false};
-        world.add("caller of " + id, () -> {
-            if (answered[0]) {
-                world.sleep(FOR_EVER);
-                return;
-            }
-            world.sleep(world.random().nextInt(2000));
-            if (byTopic) {
-                ObjectNode record =
-                        Json.readObject(body, "body", ErrorCode.INTERNAL)
-                                .put("request_id", id.value());
-                broker.submit(Json.bytes(record));
-                answered[0] = true;
-            } else {
-                answered[0] = submit(id, body);
-            }
-            done += answered[0] ? 1 : 0;
-        });
+        world.add(
+                "caller of " + id,
+                () -> {
+                    if (answered[0]) {
+                        world.sleep(FOR_EVER);
+                        return;
+                    }
+                    world.sleep(world.random().nextInt(2000));
+                    if (byTopic) {
+                        ObjectNode record =
+                                Json.readObject(body, "body", ErrorCode.INTERNAL)
+                                        .put("request_id", id.value());
+                        broker.submit(Json.bytes(record));
+                        answered[0] = true;
+                    } else {
+                        answered[0] = submit(id, body);
+                    }
+                    done += answered[0] ? 1 : 0;
+                });
     }
 
     private boolean submit(RequestId id, byte[] body) {
@@ -139,23 +143,25 @@ final class Callers {
     private void addCanceller(RequestId id) {
         callers++;
         boolean[] answered = {false};
-        world.add("canceller of " + id, () -> {
-            if (answered[0]) {
-                world.sleep(FOR_EVER);
-                return;
-            }
-            world.sleep(world.random().nextInt(8000));
-            try {
-                Optional<AcceptedRequest> request = dispatcher.door().find(id);
-                if (request.isPresent()) {
-                    dispatcher.endings().cancel(request.get());
-                }
-                answered[0] = true;
-                done++;
-            } catch (VoxfarmException e) {
-                promises.check(
-                        e.code().retryable(), "a cancellation failed: " + e.getMessage());
-            }
-        });
+        world.add(
+                "canceller of " + id,
+                () -> {
+                    if (answered[0]) {
+                        world.sleep(FOR_EVER);
+                        return;
+                    }
+                    world.sleep(world.random().nextInt(8000));
+                    try {
+                        Optional<AcceptedRequest> request = dispatcher.door().find(id);
+                        if (request.isPresent()) {
+                            dispatcher.endings().cancel(request.get());
+                        }
+                        answered[0] = true;
+                        done++;
+                    } catch (VoxfarmException e) {
+                        promises.check(
+                                e.code().retryable(), "a cancellation failed: " + e.getMessage());
+                    }
+                });
     }
 }

@@ -84,7 +84,14 @@ final class DispatcherProcess implements Runnable {
         TopicDoor door = new TopicDoor(acceptance, endings, store, broker, clock);
         Sweeper sweeper =
                 new Sweeper(
-                        store, acceptance, broker::queued, broker, endings, seen, () -> true, clock);
+                        store,
+                        acceptance,
+                        broker::queued,
+                        broker,
+                        endings,
+                        seen,
+                        () -> true,
+                        clock);
         long nextSweep = world.millis() + world.random().nextInt((int) SWEEP_MILLIS);
         while (broker.generation() == generation) {
             listed = listed || list(voices);

@@ -17,6 +17,7 @@ import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
 import voxfarm.common.plan.PlanCodec;
@@ -32,7 +33,7 @@ import voxfarm.worker.poll.ShareClient;
 final class Promises implements SimBroker.Watcher, SimStore.Watcher {
     private final World world;
     private final Map<RequestId, List<String>> submitted = new HashMap<>();
-    private final Map<String, Accepted> accepted = new HashMap<>();
+    private final Map<AcceptedBy, Accepted> accepted = new HashMap<>();
     private final Map<RequestId, Accepted> latest = new HashMap<>();
     private final Map<RequestId, byte[]> results = new HashMap<>();
     private final Set<RequestId> told = new HashSet<>();
@@ -93,7 +94,9 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
             RequestId id = idOf(key);
             check(latest.containsKey(id), "a result of " + id + ", which was never accepted");
             checkResult(id);
-        } else if (key.contains("/requeues/") && !key.endsWith("-0.json") && !key.endsWith("/0.json")) {
+        } else if (key.contains("/requeues/")
+                && !key.endsWith("-0.json")
+                && !key.endsWith("/0.json")) {
             check(world.mishaps() > 0, key + ": queued again although nothing went wrong");
         }
     }
@@ -208,8 +211,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
         for (String key : store().keys(BucketLayout.REQUESTS)) {
             if (isRequest(key)) {
                 RequestId id = idOf(key);
-                if (store().peek(BucketLayout.result(id).value()).isEmpty()
-                        || !told.contains(id)) {
+                if (store().peek(BucketLayout.result(id).value()).isEmpty() || !told.contains(id)) {
                     return false;
                 }
             }
@@ -237,16 +239,23 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
             SynthesisJob job = JobCodec.read(value);
             check(
                     accepted.values().stream()
-                            .anyMatch(one -> one.request().id().equals(job.id().request())
-                                    && one.request().settings().equals(job.settings())),
+                            .anyMatch(one ->
+                                    one.request().id().equals(job.id().request())
+                                            && one.request().settings().equals(job.settings())),
                     "a job of " + job.id() + " from a submission that was not accepted");
         }
         if (world.mishaps() == 0) {
-            world.spoken().forEach((text, times) ->
-                    check(
-                            times == 1 || text.startsWith("Broken") || text.startsWith("Deadly")
-                                    || text.startsWith("Flaky"),
-                            "spoken " + times + " times although nothing went wrong: " + text));
+            world.spoken()
+                    .forEach((text, times) ->
+                            check(
+                                    times == 1
+                                            || text.startsWith("Broken")
+                                            || text.startsWith("Deadly")
+                                            || text.startsWith("Flaky"),
+                                    "spoken "
+                                            + times
+                                            + " times although nothing went wrong: "
+                                            + text));
         }
     }
 }

@@ -35,8 +35,7 @@ public final class ProtocolSimulation {
      *
      * @throws AssertionError if it was noticed; the message names the seed and the promise
      */
-    public static Totals run(
-            long first, long count, Sabotage sabotage, LongConsumer progress) {
+    public static Totals run(long first, long count, Sabotage sabotage, LongConsumer progress) {
         silence();
         AtomicLong next = new AtomicLong(first);
         AtomicLong requests = new AtomicLong();

@@ -227,8 +227,8 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
     private void feedOne(JobTopic topic) {
         List<SimShareClient> waiting =
                 members.stream()
-                        .filter(member -> member.fetches()
-                                && member.subscription().contains(topic.name()))
+                        .filter(member ->
+                                member.fetches() && member.subscription().contains(topic.name()))
                         .toList();
         if (!waiting.isEmpty()) {
             feed(waiting.get(world.random().nextInt(waiting.size())));

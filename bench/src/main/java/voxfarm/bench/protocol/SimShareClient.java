@@ -38,8 +38,8 @@ import voxfarm.worker.poll.ShareClient;
  *       handleCompletedAcknowledgements}): a good one makes the record <i>renewed</i>, a bad one
  *       makes the client forget it ({@code ShareInFlightBatch.renew}).
  *   <li>{@code poll} brings renewed records back into flight and returns them at once, without
- *       fetching; while a renewal has no answer it returns nothing and fetches nothing; otherwise it
- *       returns what was fetched: after a failed renewal that is <i>another</i> record ({@code
+ *       fetching; while a renewal has no answer it returns nothing and fetches nothing; otherwise
+ *       it returns what was fetched: after a failed renewal that is <i>another</i> record ({@code
  *       ShareConsumerImpl.collect}).
  *   <li>{@code commitSync} throws nothing for an acknowledgement that the broker refused: its map
  *       holds the exception, by partition. An expired lock is {@code InvalidRecordStateException}.
@@ -227,8 +227,9 @@ final class SimShareClient implements ShareClient {
         // as the client: by topic and offset, whichever delivery it is
         Held held =
                 inFlight.stream()
-                        .filter(one -> one.taken().partition().equals(record.partition())
-                                && one.taken().offset() == record.offset())
+                        .filter(one ->
+                                one.taken().partition().equals(record.partition())
+                                        && one.taken().offset() == record.offset())
                         .findFirst()
                         .orElseThrow(() ->
                                 new IllegalStateException("The record cannot be acknowledged."));

@@ -115,8 +115,7 @@ final class Voice implements AutoCloseable {
             }
             // two workers' samples differ in the last bits, as those of two machines do
             float own = in.random().nextInt(3) * 0.001f;
-            return new Spoken(
-                    new PcmAudio(Codes.samples(segment.text(), own), 1000), List.of());
+            return new Spoken(new PcmAudio(Codes.samples(segment.text(), own), 1000), List.of());
         }
 
         private static String brief(String text) {

@@ -27,28 +27,32 @@ final class Weather {
             once("loss", broker::lose);
         }
         if (plan.nextInt(10) == 0) {
-            once("deletion", () -> {
-                List<String> topics = List.copyOf(broker.topics());
-                if (!topics.isEmpty()) {
-                    broker.delete(
-                            topics.get(world.random().nextInt(topics.size())),
-                            world.random().nextInt(LONGEST_WITHOUT_TOPIC_MILLIS));
-                }
-            });
+            once(
+                    "deletion",
+                    () -> {
+                        List<String> topics = List.copyOf(broker.topics());
+                        if (!topics.isEmpty()) {
+                            broker.delete(
+                                    topics.get(world.random().nextInt(topics.size())),
+                                    world.random().nextInt(LONGEST_WITHOUT_TOPIC_MILLIS));
+                        }
+                    });
         }
     }
 
     private void once(String what, Runnable event) {
         boolean[] done = {false};
-        world.add(what, () -> {
-            if (!done[0]) {
-                done[0] = true;
-                world.sleep(world.random().nextInt(SOON_MILLIS));
-                if (!world.calm()) {
-                    event.run();
-                }
-            }
-            world.sleep(FOR_EVER);
-        });
+        world.add(
+                what,
+                () -> {
+                    if (!done[0]) {
+                        done[0] = true;
+                        world.sleep(world.random().nextInt(SOON_MILLIS));
+                        if (!world.calm()) {
+                            event.run();
+                        }
+                    }
+                    world.sleep(FOR_EVER);
+                });
     }
 }

@@ -87,10 +87,12 @@ final class WorkerProcess implements Runnable {
         for (Lane lane : Lane.values()) {
             JobPoller poller = poller(lane, cancelled, handBack, others);
             pollers.add(poller);
-            world.fork("poll-" + lane.wireName(), () -> {
-                poller.runHere();
-                alive[0] = false;
-            });
+            world.fork(
+                    "poll-" + lane.wireName(),
+                    () -> {
+                        poller.runHere();
+                        alive[0] = false;
+                    });
         }
         while (alive[0]) {
             broker.hints().forEach(id -> cancelled.accept("cancel/" + id, new byte[] {1}));

@@ -31,7 +31,8 @@ class ProtocolSimulationTest {
 
     @Test
     void replaysAScheduleStepByStep() {
-        assertThat(ProtocolSimulation.replay(11, Sabotage.NONE)).isEqualTo(ProtocolSimulation.replay(11, Sabotage.NONE));
+        assertThat(ProtocolSimulation.replay(11, Sabotage.NONE))
+                .isEqualTo(ProtocolSimulation.replay(11, Sabotage.NONE));
         assertThat(ProtocolSimulation.replay(11, Sabotage.NONE)).last().isEqualTo("held");
     }
 }
