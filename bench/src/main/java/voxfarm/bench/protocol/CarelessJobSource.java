@@ -88,22 +88,23 @@ final class CarelessJobSource implements JobSource {
     }
 
     @Override
-    public void renew() {
+    public boolean renew() {
         ShareClient.Taken record = inHand;
         if (record == null) {
-            return;
+            return !readsRenewals;
         }
         try {
             client.acknowledge(record, ShareClient.Answer.RENEW);
             boolean kept = commit().values().stream().noneMatch(Optional::isPresent);
             if (!kept && readsRenewals) {
                 inHand = null;
-                return;
+                return false;
             }
             bringBack(record);
         } catch (KafkaException | IllegalStateException e) {
             inHand = readsRenewals ? null : inHand; // another worker may take it
         }
+        return inHand != null || !readsRenewals;
     }
 
     private void bringBack(ShareClient.Taken record) {

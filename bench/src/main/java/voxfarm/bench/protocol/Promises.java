@@ -38,7 +38,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
     private final Map<RequestId, byte[]> results = new HashMap<>();
     private final Set<RequestId> told = new HashSet<>();
     private final Set<RequestId> promised = new HashSet<>();
-    private final Map<SimShareClient, Set<Integer>> finished = new HashMap<>();
+    private final Map<Object, Set<Integer>> finished = new HashMap<>();
     private Optional<SimStore> store = Optional.empty();
     private Optional<SimBroker> broker = Optional.empty();
 
@@ -188,14 +188,14 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
     }
 
     /** The work on a record has come to an outcome that ends it. */
-    void finished(SimShareClient member, byte[] value) {
-        finished.computeIfAbsent(member, _ -> new HashSet<>()).add(System.identityHashCode(value));
+    void finished(Object owner, byte[] value) {
+        finished.computeIfAbsent(owner, _ -> new HashSet<>()).add(System.identityHashCode(value));
     }
 
     @Override
     public void ended(SimShareClient member, JobTopic.Entry entry, ShareClient.Answer how) {
         check(
-                finished.getOrDefault(member, Set.of())
+                finished.getOrDefault(member.owner(), Set.of())
                         .contains(System.identityHashCode(entry.value())),
                 entry + " (" + entry.job().id() + ") was acknowledged unspoken");
     }

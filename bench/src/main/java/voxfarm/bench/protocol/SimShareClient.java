@@ -62,6 +62,7 @@ final class SimShareClient implements ShareClient {
 
     private final World world;
     private final SimBroker broker;
+    private final Object owner;
     private final int maxRecords;
     private final World.Signal stirred;
     private final Set<Held> inFlight = new LinkedHashSet<>();
@@ -101,15 +102,21 @@ final class SimShareClient implements ShareClient {
     private record Reply(Held held, Answer answer, Optional<KafkaException> failure, long at) {}
 
     /**
+     * @param owner whose it is; one that failed is replaced by another of the same owner
      * @param maxRecords {@code max.poll.records}
      */
-    SimShareClient(World world, SimBroker broker, int maxRecords) {
+    SimShareClient(World world, SimBroker broker, Object owner, int maxRecords) {
         this.world = world;
         this.broker = broker;
+        this.owner = owner;
         this.maxRecords = maxRecords;
         this.stirred = world.new Signal();
         broker.join(this);
         world.atEnd(() -> broker.leave(this));
+    }
+
+    Object owner() {
+        return owner;
     }
 
     Set<String> subscription() {

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import voxfarm.common.clip.ClipStore;
 import voxfarm.common.job.Lane;
 import voxfarm.common.lifecycle.Faults;
@@ -13,7 +14,9 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.worker.poll.JobPoller;
+import voxfarm.worker.poll.JobSource;
 import voxfarm.worker.poll.JobWork;
+import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.AttemptMarks;
 import voxfarm.worker.process.CancelledRequests;
 import voxfarm.worker.process.JobOutcome;
@@ -125,7 +128,7 @@ final class WorkerProcess implements Runnable {
 
     private JobPoller poller(
             Lane lane, CancelledRequests cancelled, boolean[] handBack, List<VoiceId> others) {
-        SimShareClient client = new SimShareClient(world, broker, 1);
+        Object owner = new Object();
         JobProcessor processor = processor(cancelled);
         JobWork work =
                 (delivery, stopping) -> {
@@ -135,7 +138,7 @@ final class WorkerProcess implements Runnable {
                                     delivery, () -> handBack[0] || stopping.getAsBoolean());
                     if (outcome instanceof JobOutcome.Finished
                             || outcome instanceof JobOutcome.Rejected) {
-                        promises.finished(client, delivery.value());
+                        promises.finished(owner, delivery.value());
                     }
                     return outcome;
                 };
@@ -148,7 +151,7 @@ final class WorkerProcess implements Runnable {
                 };
         return new JobPoller(
                 name + "-" + lane.wireName(),
-                new CarelessJobSource(client, lane, sabotage),
+                source(owner, lane),
                 work,
                 new SimThreads(world),
                 () -> voices(others),
@@ -161,6 +164,15 @@ final class WorkerProcess implements Runnable {
         return others.isEmpty()
                 ? Set.of(Voice.MANIFEST.voice())
                 : Set.of(Voice.MANIFEST.voice(), others.getFirst());
+    }
+
+    private JobSource source(Object owner, Lane lane) {
+        Supplier<SimShareClient> clients = () -> new SimShareClient(world, broker, owner, 1);
+        return switch (sabotage) {
+            case RENEWAL_UNREAD, WAKEUP_ANYWHERE, PASSING_IS_FATAL ->
+                    new CarelessJobSource(clients.get(), lane, sabotage);
+            default -> new KafkaJobSource(clients, lane, pace);
+        };
     }
 
     /** One for each poller, with a gate of its own: no step may wait for another out of order. */
