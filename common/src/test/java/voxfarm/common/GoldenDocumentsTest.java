@@ -53,6 +53,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.worker.SetAsideVoice;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
 
@@ -342,6 +343,11 @@ class GoldenDocumentsTest {
                         "cuda:0",
                         2,
                         3,
+                        209_715_200,
+                        1_610_612_736,
+                        List.of(
+                                new SetAsideVoice(
+                                        VOICE, "62a9537fd62f239f", "the engine died", 57)),
                         true,
                         12.5,
                         120.25,

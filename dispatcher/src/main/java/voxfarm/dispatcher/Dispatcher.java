@@ -300,7 +300,7 @@ public final class Dispatcher implements Component {
                                                                 sinks.send(Topics.DEAD, id, drop))
                                                 ::register,
                                         new RebuildApi(recovering)::register,
-                                        new VoicesApi(catalog)::register,
+                                        new VoicesApi(catalog, workers)::register,
                                         new VoiceUploadApi(
                                                         catalog,
                                                         seed.importer(),

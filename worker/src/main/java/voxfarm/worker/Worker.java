@@ -101,10 +101,16 @@ public final class Worker implements Component {
         KafkaSinks sinks = parts.start(new KafkaSinks(kafka));
         TopicAdmin admin = parts.start(new TopicAdmin(kafka));
         ResidentVoices voices =
-                parts.start(new ResidentVoices(engine, packages, (long) config.memoryMib() << 20));
+                parts.start(
+                        new ResidentVoices(
+                                engine,
+                                packages,
+                                (long) config.memoryMib() << 20,
+                                System::nanoTime));
         ExecutorService inference = parts.start(new InferencePool()).executor();
         refreshVoices(admin);
         CancelledRequests cancelled = new CancelledRequests();
+        LaneGate gate = new LaneGate(slots());
         Synthesis synthesis =
                 new Synthesis(
                         voices,
@@ -112,7 +118,7 @@ public final class Worker implements Component {
                         clock,
                         System::nanoTime,
                         meter,
-                        new LaneGate(slots()));
+                        gate);
         JobProcessor processor =
                 new JobProcessor(
                         synthesis,
@@ -150,7 +156,7 @@ public final class Worker implements Component {
                         CATALOG_RETRY,
                         () -> refreshVoices(admin)));
         startPollers(processor, inference);
-        preload(voices);
+        preload(voices, gate);
         awaitTopics(admin);
         startHeartbeats(sinks, voices);
         LOG.info(
@@ -194,6 +200,9 @@ public final class Worker implements Component {
                                                 engine.device(),
                                                 slots(),
                                                 voices.count(),
+                                                voices.bytes(),
+                                                engine.memoryBytes().orElse(0),
+                                                voices.setAside(),
                                                 encoders,
                                                 meter.engineSeconds(),
                                                 meter.audioSeconds(),
@@ -259,13 +268,17 @@ public final class Worker implements Component {
     }
 
     /** With one voice, the first request must not wait for it. */
-    private void preload(ResidentVoices voices) {
+    private void preload(ResidentVoices voices, LaneGate gate) {
         List<VoiceManifest> all = catalog.all();
         if (all.size() != 1) {
             return;
         }
         try {
-            voices.lease(all.getFirst().voice(), all.getFirst().version()).close();
+            voices.lease(
+                            all.getFirst().voice(),
+                            all.getFirst().version(),
+                            alone -> alone ? gate.enterAlone() : gate.enter(Lane.INTERACTIVE))
+                    .close();
         } catch (VoxfarmException e) {
             LOG.warn("voice {} cannot be loaded: {}", all.getFirst().voice(), e.getMessage());
         }

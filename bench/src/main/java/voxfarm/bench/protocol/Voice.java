@@ -25,6 +25,7 @@ import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.residency.ResidentVoices;
+import voxfarm.worker.schedule.LaneGate;
 
 /** A voice without a model: a few samples made from the text, or the fault that the text names. */
 final class Voice implements AutoCloseable {
@@ -65,9 +66,15 @@ final class Voice implements AutoCloseable {
         Path path = folder.path();
         VoicePackageCache cache = new VoicePackageCache(path);
         cache.findOrMake(MANIFEST.voice(), MANIFEST.version(), _ -> MANIFEST);
-        voices = new ResidentVoices(new Engine(), new VoicePackageStore(unused, cache), 1 << 20);
+        voices =
+                new ResidentVoices(
+                        new Engine(),
+                        new VoicePackageStore(unused, cache),
+                        1 << 20,
+                        System::nanoTime);
+        LaneGate gate = new LaneGate(1);
         // loaded now: no step of a simulation may wait for another outside of its order
-        voices.lease(MANIFEST.voice(), MANIFEST.version()).close();
+        voices.lease(MANIFEST.voice(), MANIFEST.version(), _ -> gate.enterAlone()).close();
     }
 
     ResidentVoices voices() {

@@ -1,6 +1,7 @@
 package voxfarm.common.worker;
 
 import java.time.Instant;
+import java.util.List;
 import voxfarm.common.machine.MachineLoad;
 
 /**
@@ -9,6 +10,9 @@ import voxfarm.common.machine.MachineLoad;
  * @param device {@code cpu} or {@code cuda:0}
  * @param slots jobs worked on at once
  * @param voices voices in memory
+ * @param voicesBytes memory that those are reckoned to take
+ * @param engineBytes memory of the engine's process; 0 where it has none of its own
+ * @param setAside voices that it does not load at the moment
  * @param encoders whether its platform has what {@code voxfarm.audio} needs for more than plain
  *     files
  * @param engineSeconds time spent in the engine since the start
@@ -20,9 +24,16 @@ public record WorkerHeartbeat(
         String device,
         int slots,
         int voices,
+        long voicesBytes,
+        long engineBytes,
+        List<SetAsideVoice> setAside,
         boolean encoders,
         double engineSeconds,
         double audioSeconds,
         MachineLoad machine,
         String build,
-        Instant at) {}
+        Instant at) {
+    public WorkerHeartbeat {
+        setAside = List.copyOf(setAside);
+    }
+}

@@ -1,5 +1,6 @@
 package voxfarm.common.worker;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import voxfarm.common.error.ErrorCode;
@@ -9,6 +10,7 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.machine.MachineLoad;
+import voxfarm.common.voice.VoiceId;
 
 /** The value of a record on {@code tts.workers}. */
 public final class WorkerHeartbeatCodec {
@@ -27,6 +29,17 @@ public final class WorkerHeartbeatCodec {
                         .put("audio_s", heartbeat.audioSeconds())
                         .put("build", heartbeat.build())
                         .put("at", heartbeat.at().toString());
+        node.put("voices_bytes", heartbeat.voicesBytes())
+                .put("engine_bytes", heartbeat.engineBytes());
+        ArrayNode setAside = node.putArray("set_aside");
+        heartbeat
+                .setAside()
+                .forEach(voice ->
+                        setAside.addObject()
+                                .put("model_id", voice.voice().value())
+                                .put("version", voice.version())
+                                .put("reason", voice.reason())
+                                .put("retry_s", voice.retrySeconds()));
         node.set("machine", heartbeat.machine().toJson());
         return node;
     }
@@ -50,6 +63,11 @@ public final class WorkerHeartbeatCodec {
                         fields.text("device"),
                         (int) fields.integer("slots", 0, Integer.MAX_VALUE),
                         (int) fields.integer("voices", 0, Integer.MAX_VALUE),
+                        fields.optionalInteger("voices_bytes", 0, Long.MAX_VALUE).orElse(0L),
+                        fields.optionalInteger("engine_bytes", 0, Long.MAX_VALUE).orElse(0L),
+                        fields.objects("set_aside").stream()
+                                .map(WorkerHeartbeatCodec::setAside)
+                                .toList(),
                         // a worker of an older build does not say, and judges each job by itself
                         fields.optionalFlag("encoders").orElse(true),
                         fields.number("engine_s", 0, Double.MAX_VALUE),
@@ -62,5 +80,13 @@ public final class WorkerHeartbeatCodec {
                         fields.time("at"));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return heartbeat;
+    }
+
+    private static SetAsideVoice setAside(Fields fields) {
+        return new SetAsideVoice(
+                new VoiceId(fields.text("model_id")),
+                fields.text("version"),
+                fields.text("reason"),
+                fields.number("retry_s", 0, Double.MAX_VALUE));
     }
 }

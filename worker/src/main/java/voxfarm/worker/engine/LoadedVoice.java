@@ -15,9 +15,17 @@ public interface LoadedVoice extends AutoCloseable {
      * settings always give the same samples, whatever was spoken before.
      *
      * @throws voxfarm.common.error.VoxfarmException {@code ENGINE_FAILED} if the model cannot speak
-     *     it
+     *     it, {@code ENGINE_DIED} if the engine's process died and this may be why, {@code
+     *     NOT_READY} if it died for another reason, or died earlier: see {@link #revive}
      */
     Spoken speak(Segment segment, SpeechSettings settings, Pronunciations pronunciations);
+
+    /**
+     * Loads it again where the engine's process died since; else does nothing.
+     *
+     * @throws voxfarm.common.error.VoxfarmException as {@link SynthesisEngine#load}
+     */
+    default void revive() {}
 
     /** How many segments {@link #speakAll} gains by: 1 on a CPU. */
     default int batchSize() {

@@ -1,5 +1,6 @@
 package voxfarm.worker.engine;
 
+import java.util.OptionalLong;
 import voxfarm.models.packages.VoicePackage;
 
 /** Loads voices onto one device. Thread-safe. */
@@ -8,12 +9,18 @@ public interface SynthesisEngine extends AutoCloseable {
      * Loads a voice.
      *
      * @throws voxfarm.common.error.VoxfarmException {@code VOICE_BROKEN} if the package cannot be
-     *     loaded
+     *     loaded, {@code ENGINE_DIED} if loading it ended the engine's process, {@code NOT_READY}
+     *     if that died for another reason
      */
     LoadedVoice load(VoicePackage voice);
 
     /** {@code cpu} or {@code cuda:0}, for people. */
     String device();
+
+    /** Memory of the engine's process in bytes; empty where it has none of its own. */
+    default OptionalLong memoryBytes() {
+        return OptionalLong.empty();
+    }
 
     @Override
     void close();

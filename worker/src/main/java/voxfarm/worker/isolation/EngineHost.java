@@ -55,6 +55,8 @@ public final class EngineHost {
     /** Of all processes, the kernel shall take this one when memory is short. */
     private static final String FIRST_TO_GO = "500";
 
+    private static final int FAILED = 70;
+
     private final Frames frames;
     private final Function<EngineSettings, SynthesisEngine> starter;
     private final Map<Integer, LoadedVoice> voices = new ConcurrentHashMap<>();
@@ -83,12 +85,17 @@ public final class EngineHost {
         InputStream in = System.in;
         offerToTheKernel();
         new HeapTrimmer().start();
+        int status = 0;
         try {
             new EngineHost(new Frames(in, STANDARD_OUTPUT), starter).run();
         } catch (IOException e) {
             LOG.debug("the farm has gone: {}", e.getMessage());
+        } catch (Throwable e) { // errors too: a process that reads no more calls must not live on
+            LOG.error("the engine's process ends", e);
+            status = FAILED;
+        } finally {
+            Runtime.getRuntime().halt(status); // nothing here is worth an orderly end
         }
-        Runtime.getRuntime().halt(0); // nothing here is worth an orderly end
     }
 
     private static OutputStream takeStandardOutput() {
@@ -118,20 +125,31 @@ public final class EngineHost {
         }
     }
 
+    /** Whatever happens, the caller learns of it: by an answer, or by the end of this process. */
     private void answer(Frames.Frame call) {
-        Frames.Frame answer;
         try {
-            answer = handle(call);
-        } catch (VoxfarmException e) {
-            answer = error(call, e.code(), String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            LOG.error("defect in this build", e);
-            answer = error(call, ErrorCode.INTERNAL, "defect: " + e);
-        }
-        try {
-            frames.write(answer);
+            frames.write(outcome(call));
         } catch (IOException e) {
             Runtime.getRuntime().halt(0); // nobody listens any more
+        } catch (Throwable e) { // half a frame may be in the pipe
+            LOG.error("the engine's process ends, as it cannot answer", e);
+            Runtime.getRuntime().halt(FAILED);
+        }
+    }
+
+    private Frames.Frame outcome(Frames.Frame call) {
+        try {
+            return handle(call);
+        } catch (VoxfarmException e) {
+            return error(call, e.code(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("defect in this build", e);
+            return error(call, ErrorCode.INTERNAL, "defect: " + e);
+        } catch (Error e) {
+            // memory of the heap ends the process by itself; a text that exhausts the stack, a
+            // class that is missing or no room for a buffer or a thread concern this call alone
+            LOG.error("a call failed", e);
+            return error(call, ErrorCode.ENGINE_FAILED, "the engine failed: " + e);
         }
     }
 

@@ -2,16 +2,21 @@ package voxfarm.worker.isolation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
@@ -19,24 +24,39 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 
-/** One engine process, from its start to its death. Thread-safe. */
+/**
+ * One engine process, from its start to its death. When it dies, what was in it is told apart: a
+ * call that hung is to blame and nobody else; else a voice that was being loaded; else everything
+ * that was being spoken. Who is not to blame is told {@code NOT_READY}. Thread-safe.
+ */
 final class EngineProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineProcess.class);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+    private static final String RESIDENT = "VmRSS:";
 
     private final Process process;
     private final Frames frames;
     private final AtomicInteger lastCall = new AtomicInteger();
-    private final Map<Integer, CompletableFuture<Frames.Frame>> open = new ConcurrentHashMap<>();
+    private final Map<Integer, Open> open = new ConcurrentHashMap<>();
+
+    /** Number of the call whose silence ended the process; 0 for none. */
+    private final AtomicInteger hung = new AtomicInteger();
+
     private volatile Optional<String> death = Optional.empty();
+
+    /** Whether it was killed, and its death is about to be seen. */
+    private volatile boolean doomed;
     private volatile boolean closing;
+
+    /** A call that is in the process. */
+    private record Open(Frames.Kind kind, CompletableFuture<Frames.Frame> answer) {}
 
     EngineProcess(ProcessBuilder command) {
         try {
             process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         } catch (IOException e) {
             throw new VoxfarmException(
-                    ErrorCode.ENGINE_FAILED, "the engine's process cannot be started: " + e, e);
+                    ErrorCode.NOT_READY, "the engine's process cannot be started: " + e, e);
         }
         frames = new Frames(process.getInputStream(), process.getOutputStream());
         Thread.ofPlatform().name("engine-answers").daemon().start(this::listen);
@@ -47,7 +67,30 @@ final class EngineProcess implements AutoCloseable {
     }
 
     boolean dead() {
-        return death.isPresent();
+        return doomed || death.isPresent();
+    }
+
+    private void kill() {
+        doomed = true;
+        process.destroyForcibly();
+    }
+
+    /** Memory that it holds, in bytes; empty where the system does not say. */
+    OptionalLong residentBytes() {
+        try {
+            for (String line :
+                    Files.readAllLines(
+                            Path.of("/proc/" + process.pid() + "/status"),
+                            StandardCharsets.ISO_8859_1)) {
+                if (line.startsWith(RESIDENT)) {
+                    String kib = line.substring(RESIDENT.length()).replace("kB", "").strip();
+                    return OptionalLong.of(Long.parseLong(kib) << 10);
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            LOG.debug("memory of process {} is not known here: {}", process.pid(), e.getMessage());
+        }
+        return OptionalLong.empty();
     }
 
     private void listen() {
@@ -56,19 +99,20 @@ final class EngineProcess implements AutoCloseable {
             for (Optional<Frames.Frame> frame = frames.read();
                     frame.isPresent();
                     frame = frames.read()) {
-                CompletableFuture<Frames.Frame> caller = open.remove(frame.get().call());
+                Open caller = open.remove(frame.get().call());
                 if (caller != null) {
-                    caller.complete(frame.get());
+                    caller.answer().complete(frame.get());
                 }
             }
-        } catch (IOException | VoxfarmException e) {
+        } catch (Throwable e) { // errors too: who waits for an answer would wait out its patience
             why = String.valueOf(e.getMessage());
+        } finally {
+            bury(why);
         }
-        bury(why);
     }
 
     private void bury(String why) {
-        process.destroyForcibly();
+        kill();
         String how = why;
         try {
             int code = process.waitFor();
@@ -80,75 +124,104 @@ final class EngineProcess implements AutoCloseable {
         if (!closing) {
             LOG.error("the engine's process {} died: {}", process.pid(), how);
         }
-        for (Integer call : List.copyOf(open.keySet())) {
-            CompletableFuture<Frames.Frame> caller = open.remove(call);
-            if (caller != null) {
-                caller.completeExceptionally(died(how));
+        boolean loading =
+                open.values().stream().anyMatch(call -> call.kind() == Frames.Kind.LOAD);
+        for (Integer number : List.copyOf(open.keySet())) {
+            Open call = open.remove(number);
+            if (call != null) {
+                call.answer().completeExceptionally(died(number, call.kind(), loading, how));
             }
         }
     }
 
-    private static VoxfarmException died(String how) {
-        return new VoxfarmException(ErrorCode.ENGINE_DIED, "the engine's process died: " + how);
+    private VoxfarmException died(int number, Frames.Kind kind, boolean loading, String how) {
+        int silent = hung.get();
+        boolean toBlame =
+                silent == 0 ? kind == Frames.Kind.LOAD || !loading : silent == number;
+        if (toBlame) {
+            return new VoxfarmException(
+                    ErrorCode.ENGINE_DIED, "the engine's process died: " + how);
+        }
+        return innocent(
+                (silent == 0 ? "while a voice was being loaded" : "as another call hung")
+                        + ": "
+                        + how);
+    }
+
+    private static VoxfarmException innocent(String how) {
+        return new VoxfarmException(ErrorCode.NOT_READY, "the engine's process died " + how);
     }
 
     /**
-     * Calls and waits for the answer.
+     * Calls and waits for the answer, no longer than {@code patience} in all.
      *
-     * @throws VoxfarmException {@code ENGINE_DIED} if the process dies meanwhile, or does not
-     *     answer within the time and so is killed; else what the engine said
+     * @throws VoxfarmException {@code ENGINE_DIED} if the process dies meanwhile and this call may
+     *     be why, or if it does not answer within the time and so is killed; {@code NOT_READY} if
+     *     the process died for another reason; else what the engine said
      */
     Frames.Frame call(Frames.Kind kind, ObjectNode document, Duration patience) {
         int number = lastCall.incrementAndGet();
         CompletableFuture<Frames.Frame> answer = new CompletableFuture<>();
-        open.put(number, answer);
+        open.put(number, new Open(kind, answer));
         try {
-            if (death.isPresent()) {
-                throw died(death.get());
+            if (dead()) {
+                throw innocent("before it was asked: " + death.orElse("killed"));
             }
+            // from here on: a process that does not read lets the writer wait as well
+            var _ =
+                    answer.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                            .whenComplete((_, failure) -> killIfSilent(number, failure));
             frames.write(new Frames.Frame(number, kind, document, new float[0]));
+            return await(number, kind, answer, patience);
         } catch (IOException e) {
-            LOG.debug("the pipe to the engine is broken: {}", e.getMessage());
-            process.destroyForcibly(); // the listener learns how it died
-        } catch (VoxfarmException e) {
+            kill(); // the listener learns how it died
+            throw silent(number, kind, patience, e);
+        } finally {
             open.remove(number);
-            throw e;
         }
-        return await(kind, number, answer, patience);
+    }
+
+    private void killIfSilent(int number, @Nullable Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            hung.compareAndSet(0, number);
+            kill();
+        }
     }
 
     private Frames.Frame await(
-            Frames.Kind kind,
             int number,
+            Frames.Kind kind,
             CompletableFuture<Frames.Frame> answer,
             Duration patience) {
         try {
-            Frames.Frame frame = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Frames.Frame frame = answer.get();
             if (frame.kind() == Frames.Kind.ERROR) {
                 throw failure(frame.document());
             }
             return frame;
-        } catch (TimeoutException e) {
-            process.destroyForcibly();
-            throw new VoxfarmException(
-                    ErrorCode.ENGINE_DIED,
-                    "the engine did not answer to "
-                            + kind
-                            + " within "
-                            + patience
-                            + " and was killed",
-                    e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof VoxfarmException failure) {
                 throw failure;
             }
-            throw new IllegalStateException(e);
+            killIfSilent(number, e.getCause());
+            throw silent(number, kind, patience, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VoxfarmException(ErrorCode.NOT_READY, "this worker is stopping", e);
-        } finally {
-            open.remove(number);
         }
+    }
+
+    /** Of a call that was not answered in time, or could not be written. */
+    private VoxfarmException silent(
+            int number, Frames.Kind kind, Duration patience, Exception cause) {
+        if (hung.get() != number) {
+            return innocent(
+                    hung.get() == 0 ? "before it was asked: " + cause : "as another call hung");
+        }
+        return new VoxfarmException(
+                ErrorCode.ENGINE_DIED,
+                "the engine did not answer to " + kind + " within " + patience + " and was killed",
+                cause);
     }
 
     private static VoxfarmException failure(ObjectNode document) {

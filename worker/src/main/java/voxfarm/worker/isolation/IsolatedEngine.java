@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,32 +31,46 @@ import voxfarm.worker.engine.SynthesisEngine;
 
 /**
  * An engine in a process of its own. When that dies, by a crash in native code, for want of memory,
- * by a hand, every call in it fails with {@code ENGINE_DIED}, and the next call finds a new process
- * with its voice loaded again. Thread-safe.
+ * by a hand, the calls in it that may be why fail with {@code ENGINE_DIED}, all others with {@code
+ * NOT_READY}; the next call finds a new process. Voices are loaded there by {@link
+ * LoadedVoice#revive}. No call takes longer than {@link Patience} says. Thread-safe.
  */
 public final class IsolatedEngine implements SynthesisEngine {
     private static final Logger LOG = LoggerFactory.getLogger(IsolatedEngine.class);
-    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
-    private static final Duration LOAD_PATIENCE = Duration.ofMinutes(10);
 
-    /** A segment is some seconds of speech; what takes this long hangs. */
-    private static final Duration SPEAK_PATIENCE = Duration.ofMinutes(5);
-
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+    /**
+     * How long the process may take to answer before it is killed.
+     *
+     * @param speak of a call; a segment is some seconds of speech, what takes minutes hangs
+     */
+    record Patience(Duration start, Duration load, Duration speak, Duration close) {
+        static final Patience USUAL =
+                new Patience(
+                        Duration.ofMinutes(2),
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(10));
+    }
 
     private final EngineSettings settings;
     private final Supplier<ProcessBuilder> command;
+    private final Patience patience;
 
-    /** Guarded by this, as are the others. */
-    private Optional<EngineProcess> process = Optional.empty();
+    /** Written under this, read by anybody: a process that starts holds nobody up who only asks. */
+    private volatile Optional<EngineProcess> process = Optional.empty();
 
-    private String device = "";
+    private volatile String device = "";
+
+    /** Guarded by this, as is the other. */
     private int generation;
+
     private boolean closed;
 
-    private IsolatedEngine(EngineSettings settings, Supplier<ProcessBuilder> command) {
+    private IsolatedEngine(
+            EngineSettings settings, Supplier<ProcessBuilder> command, Patience patience) {
         this.settings = settings;
         this.command = command;
+        this.patience = patience;
     }
 
     /**
@@ -65,7 +80,12 @@ public final class IsolatedEngine implements SynthesisEngine {
      * @throws VoxfarmException {@code DEVICE_UNAVAILABLE} if the device cannot be used
      */
     public static IsolatedEngine start(EngineSettings settings, Supplier<ProcessBuilder> command) {
-        IsolatedEngine engine = new IsolatedEngine(settings, command);
+        return start(settings, command, Patience.USUAL);
+    }
+
+    static IsolatedEngine start(
+            EngineSettings settings, Supplier<ProcessBuilder> command, Patience patience) {
+        IsolatedEngine engine = new IsolatedEngine(settings, command, patience);
         engine.alive();
         return engine;
     }
@@ -81,13 +101,13 @@ public final class IsolatedEngine implements SynthesisEngine {
             EngineProcess fresh = new EngineProcess(command.get());
             try {
                 device =
-                        fresh.call(Frames.Kind.START, settings.toJson(), START_PATIENCE)
+                        fresh.call(Frames.Kind.START, settings.toJson(), patience.start())
                                 .document()
                                 .path("device")
                                 .asText();
             } catch (VoxfarmException e) {
                 fresh.close();
-                throw e;
+                throw e.code() == ErrorCode.ENGINE_DIED ? notStarted(e) : e;
             }
             process = Optional.of(fresh);
             generation++;
@@ -96,9 +116,22 @@ public final class IsolatedEngine implements SynthesisEngine {
         return new Alive(process.get(), generation);
     }
 
+    /** Whoever asked for the engine then did not do it. */
+    private static VoxfarmException notStarted(VoxfarmException e) {
+        return new VoxfarmException(
+                ErrorCode.NOT_READY, "the engine did not start: " + e.getMessage(), e);
+    }
+
     @Override
-    public synchronized String device() {
+    public String device() {
         return device;
+    }
+
+    @Override
+    public OptionalLong memoryBytes() {
+        return process.filter(running -> !running.dead())
+                .map(EngineProcess::residentBytes)
+                .orElse(OptionalLong.empty());
     }
 
     /** Process id of the engine, for those who watch or kill it. */
@@ -109,7 +142,7 @@ public final class IsolatedEngine implements SynthesisEngine {
     @Override
     public LoadedVoice load(VoicePackage voice) {
         IsolatedVoice loaded = new IsolatedVoice(voice);
-        loaded.ready();
+        loaded.revive();
         return loaded;
     }
 
@@ -126,18 +159,27 @@ public final class IsolatedEngine implements SynthesisEngine {
             this.voice = voice;
         }
 
-        /** The process that has it, loading it there first where it is a new one. */
-        private synchronized Alive ready() {
+        @Override
+        public synchronized void revive() {
             Alive alive = alive();
             if (loadedIn != alive.generation()) {
                 ObjectNode call = Json.object().put("folder", voice.folder().toString());
                 JsonNode answer =
-                        alive.process().call(Frames.Kind.LOAD, call, LOAD_PATIENCE).document();
+                        alive.process().call(Frames.Kind.LOAD, call, patience.load()).document();
                 number = answer.path("voice").asInt();
                 batch = answer.path("batch").asInt();
                 loadedIn = alive.generation();
             }
-            return alive;
+        }
+
+        /** The process that has it. */
+        private synchronized EngineProcess holder() {
+            return living(loadedIn)
+                    .orElseThrow(() ->
+                            VoxfarmException.of(
+                                    ErrorCode.NOT_READY,
+                                    "voice %s: the engine died and has not loaded it again yet",
+                                    voice.manifest().voice()));
         }
 
         private synchronized int number() {
@@ -157,14 +199,14 @@ public final class IsolatedEngine implements SynthesisEngine {
         @Override
         public List<Spoken> speakAll(
                 List<Segment> segments, SpeechSettings speech, Pronunciations pronunciations) {
-            Alive alive = ready();
+            EngineProcess holder = holder();
             ObjectNode call = Json.object().put("voice", number());
             ObjectNode asked = call.putObject("settings");
             SpeechSettingsCodec.write(speech, asked);
             call.set("segments", PlanCodec.writeSegments(segments));
             ObjectNode words = call.putObject("words");
             pronunciations.written().forEach(words::put);
-            Frames.Frame answer = alive.process().call(Frames.Kind.SPEAK, call, SPEAK_PATIENCE);
+            Frames.Frame answer = holder.call(Frames.Kind.SPEAK, call, patience.speak());
             Fields fields = new Fields(answer.document(), new Problems());
             List<Spoken> spoken = new ArrayList<>();
             int at = 0;
@@ -185,7 +227,7 @@ public final class IsolatedEngine implements SynthesisEngine {
 
         @Override
         public void close() {
-            Optional<EngineProcess> holder = holder();
+            Optional<EngineProcess> holder = release();
             if (holder.isPresent()) {
                 try {
                     var _ =
@@ -193,14 +235,14 @@ public final class IsolatedEngine implements SynthesisEngine {
                                     .call(
                                             Frames.Kind.CLOSE,
                                             Json.object().put("voice", number()),
-                                            CLOSE_PATIENCE);
+                                            patience.close());
                 } catch (VoxfarmException e) {
                     LOG.debug("voice {}: {}", voice.manifest().voice(), e.getMessage());
                 }
             }
         }
 
-        private synchronized Optional<EngineProcess> holder() {
+        private synchronized Optional<EngineProcess> release() {
             Optional<EngineProcess> holder = living(loadedIn);
             loadedIn = 0;
             return holder;

@@ -93,7 +93,11 @@ public final class Synthesis {
             this.lane = lane;
             this.alone = alone;
             this.pronunciations = dictionaries.of(settings);
-            this.lease = voices.lease(settings.voice(), settings.voiceVersion());
+            this.lease = voices.lease(settings.voice(), settings.voiceVersion(), this::enter);
+        }
+
+        private LaneGate.Pass enter(boolean voiceAlone) throws InterruptedException {
+            return alone || voiceAlone ? gate.enterAlone() : gate.enter(lane);
         }
 
         /** How many segments are best spoken at once. */
@@ -103,7 +107,8 @@ public final class Synthesis {
 
         /** Waits for a slot and speaks. */
         List<LoadedVoice.Spoken> speak(List<Segment> segments) {
-            try (LaneGate.Pass _ = alone ? gate.enterAlone() : gate.enter(lane)) {
+            try (LaneGate.Pass pass = enter(lease.wantsToBeAlone())) {
+                lease.revive(pass);
                 return speakNow(segments);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -4,23 +4,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.worker.SetAsideVoice;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.schedule.LaneGate;
 
 /**
  * The voices in this worker's memory. A voice is loaded when it is first asked for, once for all
  * who wait for it, and stays until the budget is needed for another; the one that was used longest
- * ago goes first, and none goes while somebody speaks with it. Thread-safe.
+ * ago goes first, and none goes while somebody speaks with it. What happens in the engine for it,
+ * loading and freeing, takes its turn among the segments; a voice that does not load is answered
+ * for by {@link VoiceTrials}. Thread-safe.
  */
 public final class ResidentVoices implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(ResidentVoices.class);
@@ -28,20 +37,41 @@ public final class ResidentVoices implements Component {
     private final SynthesisEngine engine;
     private final VoicePackageStore packages;
     private final long budgetBytes;
+    private final VoiceTrials trials;
+    private final MemoryModel memory = new MemoryModel();
+    private final AtomicInteger loads = new AtomicInteger();
 
     /** Guarded by this; in order of last use. */
-    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<VoiceTrials.Version, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Guarded by this. */
     private boolean closed;
 
     /**
-     * @param budgetBytes of weights held; one voice is loaded even if it alone is larger
+     * @param budgetBytes of memory that voices may take in the engine; one voice is loaded even if
+     *     it alone is larger
+     * @param nanos a clock for durations
      */
-    public ResidentVoices(SynthesisEngine engine, VoicePackageStore packages, long budgetBytes) {
+    public ResidentVoices(
+            SynthesisEngine engine,
+            VoicePackageStore packages,
+            long budgetBytes,
+            LongSupplier nanos) {
         this.engine = engine;
         this.packages = packages;
         this.budgetBytes = budgetBytes;
+        this.trials = new VoiceTrials(nanos);
+    }
+
+    /** A turn in the engine, as {@link LaneGate} gives it. */
+    @FunctionalInterface
+    public interface Turn {
+        /**
+         * Waits for it.
+         *
+         * @param alone whether nothing else may be in the engine meanwhile
+         */
+        LaneGate.Pass enter(boolean alone) throws InterruptedException;
     }
 
     @Override
@@ -54,32 +84,68 @@ public final class ResidentVoices implements Component {
     public void start() {}
 
     private static final class Entry {
+        private final VoiceTrials.Version version;
         private final CompletableFuture<LoadedVoice> voice = new CompletableFuture<>();
 
         /** Guarded by the outer object, as are the others. */
         private int leases;
 
-        private long bytes;
+        private long packageBytes;
+
+        Entry(VoiceTrials.Version version) {
+            this.version = version;
+        }
     }
+
+    /**
+     * What the engine's process held before a voice was loaded.
+     *
+     * @param load number of that load
+     */
+    private record Before(int load, long packageBytes, long engineBytes) {}
 
     /** A voice in use; closing it lets the voice go from memory again. */
     public final class Lease implements AutoCloseable {
         private final Entry entry;
         private final LoadedVoice voice;
+        private final Optional<Before> before;
         private final AtomicBoolean returned = new AtomicBoolean();
 
-        private Lease(Entry entry, LoadedVoice voice) {
+        private Lease(Entry entry, LoadedVoice voice, Optional<Before> before) {
             this.entry = entry;
             this.voice = voice;
+            this.before = before;
         }
 
         public LoadedVoice voice() {
             return voice;
         }
 
+        /** Whether nothing may be in the engine beside its next use: it ended the engine before. */
+        public boolean wantsToBeAlone() {
+            return trials.isSuspect(entry.version);
+        }
+
+        /**
+         * Loads the voice again where the engine died since; within the caller's turn.
+         *
+         * @throws VoxfarmException {@code VOICE_BROKEN} if it is set aside, {@code NOT_READY} if
+         *     the engine died again
+         */
+        public void revive(LaneGate.Pass turn) {
+            trials.check(entry.version);
+            try {
+                voice.revive();
+            } catch (VoxfarmException e) {
+                throw trials.failed(entry.version, e, turn.alone());
+            }
+            trials.loaded(entry.version);
+        }
+
         @Override
         public void close() {
             if (returned.compareAndSet(false, true)) {
+                before.ifPresent(ResidentVoices.this::learn);
                 giveBack(entry);
             }
         }
@@ -88,11 +154,13 @@ public final class ResidentVoices implements Component {
     /**
      * The voice, loaded first if it is not here.
      *
-     * @throws VoxfarmException {@code VOICE_BROKEN} if it cannot be loaded; the next call tries
-     *     again
+     * @param turn taken for loading it
+     * @throws VoxfarmException {@code VOICE_BROKEN} if it cannot be loaded, or could not be so often
+     *     that it is set aside; {@code NOT_READY} if the engine died while loading it or beside it:
+     *     the next call tries again
      */
-    public Lease lease(VoiceId voice, String version) {
-        String key = voice + "@" + version;
+    public Lease lease(VoiceId voice, String version, Turn turn) {
+        VoiceTrials.Version key = new VoiceTrials.Version(voice, version);
         Entry entry;
         boolean mine = false;
         synchronized (this) {
@@ -101,17 +169,16 @@ public final class ResidentVoices implements Component {
             }
             entry = entries.get(key);
             if (entry == null) {
-                entry = new Entry();
+                trials.check(key);
+                entry = new Entry(key);
                 entries.put(key, entry);
                 mine = true;
             }
             entry.leases++;
         }
-        if (mine) {
-            load(key, entry, voice, version);
-        }
+        Optional<Before> before = mine ? load(entry, turn) : Optional.empty();
         try {
-            return new Lease(entry, entry.voice.join());
+            return new Lease(entry, entry.voice.join(), before);
         } catch (CompletionException e) {
             giveBack(entry);
             if (e.getCause() instanceof VoxfarmException cause) {
@@ -121,40 +188,95 @@ public final class ResidentVoices implements Component {
         }
     }
 
-    private void load(String key, Entry entry, VoiceId voice, String version) {
+    private Optional<Before> load(Entry entry, Turn turn) {
         try {
-            long begun = System.nanoTime();
-            VoicePackage voicePackage = packages.obtain(voice, version);
-            long bytes = voicePackage.manifest().bytes();
-            makeRoom(entry, bytes);
-            entry.voice.complete(engine.load(voicePackage));
-            LOG.info("voice {} loaded in {} ms", key, (System.nanoTime() - begun) / 1_000_000);
-        } catch (RuntimeException | Error e) {
-            synchronized (this) {
-                entries.remove(key, entry);
+            // whatever has to be fetched is, before the engine is kept from others
+            VoicePackage voicePackage =
+                    packages.obtain(entry.version.voice(), entry.version.version());
+            try (LaneGate.Pass pass = turn.enter(trials.isSuspect(entry.version))) {
+                return load(entry, voicePackage, pass);
             }
-            entry.voice.completeExceptionally(e);
+        } catch (VoxfarmException e) {
+            fail(entry, trials.failed(entry.version, e, true));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(entry, new VoxfarmException(ErrorCode.NOT_READY, "this worker is stopping", e));
+        } catch (RuntimeException | Error e) {
+            fail(entry, e);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Before> load(Entry entry, VoicePackage voicePackage, LaneGate.Pass pass) {
+        long begun = System.nanoTime();
+        makeRoom(entry, voicePackage.manifest().bytes());
+        OptionalLong engineBytes = engine.memoryBytes();
+        int load = loads.incrementAndGet();
+        try {
+            LoadedVoice loaded = engine.load(voicePackage);
+            trials.loaded(entry.version);
+            entry.voice.complete(loaded);
+        } catch (VoxfarmException e) {
+            fail(entry, trials.failed(entry.version, e, pass.alone()));
+            return Optional.empty();
+        }
+        LOG.info(
+                "voice {} loaded in {} ms",
+                entry.version,
+                (System.nanoTime() - begun) / 1_000_000);
+        return engineBytes.isPresent()
+                ? Optional.of(new Before(load, entry.packageBytes, engineBytes.getAsLong()))
+                : Optional.empty();
+    }
+
+    private void fail(Entry entry, Throwable why) {
+        synchronized (this) {
+            entries.remove(entry.version, entry);
+        }
+        entry.voice.completeExceptionally(why);
+    }
+
+    /** Once the voice has spoken: what its first sentence took stays, too. */
+    private void learn(Before before) {
+        OptionalLong now = engine.memoryBytes();
+        long grown = now.orElse(0) - before.engineBytes();
+        // less: another process; another load since: not this voice's alone
+        if (grown > 0 && loads.get() == before.load()) {
+            memory.measured(before.packageBytes(), grown);
         }
     }
 
-    private void makeRoom(Entry forEntry, long bytes) {
+    private void makeRoom(Entry forEntry, long packageBytes) {
         List<LoadedVoice> toClose = new ArrayList<>();
         synchronized (this) {
-            forEntry.bytes = bytes;
-            long held = entries.values().stream().mapToLong(e -> e.bytes).sum();
+            forEntry.packageBytes = packageBytes;
+            long held = bytes();
             var oldestFirst = entries.entrySet().iterator();
             while (held > budgetBytes && oldestFirst.hasNext()) {
                 Entry candidate = oldestFirst.next().getValue();
                 boolean loaded =
                         candidate.voice.isDone() && !candidate.voice.isCompletedExceptionally();
                 if (candidate != forEntry && candidate.leases == 0 && loaded) {
-                    held -= candidate.bytes;
+                    held -= memory.bytesOf(candidate.packageBytes);
                     oldestFirst.remove();
                     toClose.add(candidate.voice.join());
                 }
             }
         }
         toClose.forEach(LoadedVoice::close);
+    }
+
+    /** Memory that the voices held are reckoned to take. */
+    public synchronized long bytes() {
+        return entries.values().stream()
+                .filter(entry -> entry.packageBytes > 0)
+                .mapToLong(entry -> memory.bytesOf(entry.packageBytes))
+                .sum();
+    }
+
+    /** Voices that are not loaded at the moment, as loading them failed again and again. */
+    public List<SetAsideVoice> setAside() {
+        return trials.setAside();
     }
 
     private synchronized void giveBack(Entry entry) {

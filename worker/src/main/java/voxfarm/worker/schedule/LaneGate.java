@@ -64,6 +64,11 @@ public final class LaneGate {
             this.weight = weight;
         }
 
+        /** Whether nobody else is in. */
+        public boolean alone() {
+            return weight == slots;
+        }
+
         @Override
         public void close() {
             lock.lock();

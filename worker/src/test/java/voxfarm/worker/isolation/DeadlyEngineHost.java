@@ -1,6 +1,11 @@
 package voxfarm.worker.isolation;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
@@ -13,7 +18,7 @@ import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
 
-/** An engine process for tests: what it does depends on the text. */
+/** An engine process for tests: what it does depends on the text, and on the name of the voice. */
 final class DeadlyEngineHost {
     private DeadlyEngineHost() {}
 
@@ -25,7 +30,13 @@ final class DeadlyEngineHost {
         @Override
         public LoadedVoice load(VoicePackage voice) {
             System.out.println("a library that prints");
-            return new Voice();
+            switch (voice.manifest().voice().value()) {
+                case "deadly" -> Runtime.getRuntime().halt(139);
+                case "endless" -> hang();
+                case "damaged" -> throw new VoxfarmException(ErrorCode.VOICE_BROKEN, "damaged");
+                default -> {}
+            }
+            return new Voice(voice.folder());
         }
 
         @Override
@@ -37,7 +48,20 @@ final class DeadlyEngineHost {
         public void close() {}
     }
 
-    private static final class Voice implements LoadedVoice {
+    private static void hang() {
+        new CompletableFuture<Void>().join();
+    }
+
+    private static void overflow(int depth) {
+        if (depth < Integer.MAX_VALUE) {
+            overflow(depth + 1);
+        }
+    }
+
+    /**
+     * @param folder where it leaves a note of what it is speaking
+     */
+    private record Voice(Path folder) implements LoadedVoice {
         @Override
         public Spoken speak(
                 Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
@@ -53,6 +77,17 @@ final class DeadlyEngineHost {
                     }
                     yield new Spoken(new PcmAudio(new float[all.length], 1000), List.of());
                 }
+                case "hang" -> {
+                    note("hanging");
+                    hang();
+                    throw new IllegalStateException();
+                }
+                case "overflow" -> {
+                    overflow(0);
+                    throw new IllegalStateException();
+                }
+                case "class" -> throw new NoClassDefFoundError("missing");
+                case "buffer" -> throw new OutOfMemoryError("Cannot reserve direct buffer memory");
                 case "refuse" -> throw new VoxfarmException(ErrorCode.NOTHING_TO_SPEAK, "nothing");
                 case "defect" -> throw new IllegalArgumentException("a defect");
                 default ->
@@ -68,6 +103,14 @@ final class DeadlyEngineHost {
                                                         new SpokenWord.SpokenPhone(
                                                                 "a", 0, 0.002)))));
             };
+        }
+
+        private void note(String name) {
+            try {
+                Files.createFile(folder.resolve(name));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

@@ -2,14 +2,20 @@ package voxfarm.worker.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,23 +40,9 @@ import voxfarm.worker.engine.LoadedVoice;
 
 /** On a real process. */
 class IsolatedEngineTest {
-    private static final VoiceManifest MANIFEST =
-            new VoiceManifest(
-                    new VoiceId("joe"),
-                    "0123456789abcdef",
-                    VoiceKind.PIPER,
-                    1000,
-                    256,
-                    List.of(new Speaker(0, "default")),
-                    List.of("EN"),
-                    Scales.ORIGINAL_DEFAULTS,
-                    300,
-                    "builtin",
-                    "en-us",
-                    List.of(),
-                    Map.of(),
-                    "test",
-                    Instant.EPOCH);
+    private static final EngineSettings SETTINGS_OF_ENGINE =
+            new EngineSettings("cpu", 1, "espeak-ng", List.of(), ".", false);
+    private static final VoiceManifest MANIFEST = manifest("joe");
     private static final SpeechSettings SETTINGS =
             new SpeechSettings(
                     MANIFEST.voice(),
@@ -68,8 +60,26 @@ class IsolatedEngineTest {
 
     private final IsolatedEngine engine =
             IsolatedEngine.start(
-                    new EngineSettings("cpu", 1, "espeak-ng", List.of(), ".", false),
-                    EngineCommand.of(DeadlyEngineHost.class.getName()));
+                    SETTINGS_OF_ENGINE, EngineCommand.of(DeadlyEngineHost.class.getName()));
+
+    private static VoiceManifest manifest(String name) {
+        return new VoiceManifest(
+                new VoiceId(name),
+                "0123456789abcdef",
+                VoiceKind.PIPER,
+                1000,
+                256,
+                List.of(new Speaker(0, "default")),
+                List.of("EN"),
+                Scales.ORIGINAL_DEFAULTS,
+                300,
+                "builtin",
+                "en-us",
+                List.of(),
+                Map.of(),
+                "test",
+                Instant.EPOCH);
+    }
 
     @AfterEach
     void stop() {
@@ -77,12 +87,51 @@ class IsolatedEngineTest {
     }
 
     private LoadedVoice voice() {
+        return load(engine, "joe");
+    }
+
+    private LoadedVoice load(IsolatedEngine into, String name) {
+        VoiceManifest manifest = manifest(name);
+        Path own = folder.resolve(name);
         try {
-            Files.write(folder.resolve(VoicePackage.MANIFEST), VoiceManifestCodec.write(MANIFEST));
+            Files.createDirectories(own);
+            Files.write(own.resolve(VoicePackage.MANIFEST), VoiceManifestCodec.write(manifest));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return engine.load(new VoicePackage(MANIFEST, folder));
+        return into.load(new VoicePackage(manifest, own));
+    }
+
+    /** An engine that is given a second for what it is asked. */
+    private static IsolatedEngine impatient() {
+        Duration second = Duration.ofSeconds(1);
+        return IsolatedEngine.start(
+                SETTINGS_OF_ENGINE,
+                EngineCommand.of(DeadlyEngineHost.class.getName()),
+                new IsolatedEngine.Patience(Duration.ofMinutes(2), second, second, second));
+    }
+
+    /** Speaks what never ends, and returns once it is in the engine. */
+    private CompletableFuture<ErrorCode> hang(LoadedVoice voice) {
+        CompletableFuture<ErrorCode> outcome = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        speak(voice, "hang");
+                    } catch (VoxfarmException e) {
+                        outcome.complete(e.code());
+                    }
+                });
+        Path note = folder.resolve("joe").resolve("hanging");
+        while (!Files.exists(note)) {
+            assertThat(outcome).isNotDone();
+            Thread.onSpinWait();
+        }
+        return outcome;
+    }
+
+    private static ErrorCode codeOf(ThrowableAssert.ThrowingCallable call) {
+        return catchThrowableOfType(VoxfarmException.class, call).code();
     }
 
     private LoadedVoice.Spoken speak(LoadedVoice voice, String text) {
@@ -128,6 +177,10 @@ class IsolatedEngineTest {
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.ENGINE_DIED));
+        assertThat(codeOf(() -> speak(voice, "hello")))
+                .as("it died before this was asked")
+                .isEqualTo(ErrorCode.NOT_READY);
+        voice.revive();
         assertThat(speak(voice, "hello").audio().samples()).hasSize(2);
         assertThat(engine.pid()).isNotEqualTo(first);
     }
@@ -139,14 +192,74 @@ class IsolatedEngineTest {
         assertThat(process.destroyForcibly()).isTrue();
         process.onExit().join();
 
-        LoadedVoice.Spoken spoken;
         try {
-            spoken = speak(voice, "hello");
+            voice.revive();
         } catch (VoxfarmException e) { // the death was not seen yet
-            assertThat(e.code()).isEqualTo(ErrorCode.ENGINE_DIED);
-            spoken = speak(voice, "hello");
+            assertThat(e.code()).isEqualTo(ErrorCode.NOT_READY);
         }
-        assertThat(spoken.audio().samples()).hasSize(2);
+        while (codeOfSpeaking(voice).isPresent()) {
+            voice.revive();
+        }
+        assertThat(speak(voice, "hello").audio().samples()).hasSize(2);
+    }
+
+    private Optional<ErrorCode> codeOfSpeaking(LoadedVoice voice) {
+        try {
+            speak(voice, "hello");
+            return Optional.empty();
+        } catch (VoxfarmException e) {
+            assertThat(e.code()).isIn(ErrorCode.NOT_READY, ErrorCode.ENGINE_DIED);
+            return Optional.of(e.code());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overflow", "class", "buffer"})
+    void answersWithAFailureAfterAnErrorOfOneCall(String text) {
+        LoadedVoice voice = voice();
+        long before = engine.pid();
+
+        assertThat(codeOf(() -> speak(voice, text))).isEqualTo(ErrorCode.ENGINE_FAILED);
+        assertThat(speak(voice, "hello").audio().samples()).hasSize(2);
+        assertThat(engine.pid()).isEqualTo(before);
+    }
+
+    @Test
+    void killsAProcessThatDoesNotAnswerAndBlamesTheCallThatHungAlone() throws Exception {
+        try (IsolatedEngine impatient = impatient()) {
+            LoadedVoice voice = load(impatient, "joe");
+            CompletableFuture<ErrorCode> first = hang(voice);
+
+            assertThat(codeOf(() -> load(impatient, "endless"))).isEqualTo(ErrorCode.NOT_READY);
+            assertThat(first.get(1, TimeUnit.MINUTES)).isEqualTo(ErrorCode.ENGINE_DIED);
+            assertThat(codeOf(() -> load(impatient, "endless"))).isEqualTo(ErrorCode.ENGINE_DIED);
+        }
+    }
+
+    @Test
+    void killsAProcessThatDoesNotEvenRead() throws Exception {
+        try (IsolatedEngine impatient = impatient()) {
+            LoadedVoice voice = load(impatient, "joe");
+            assertThat(
+                            new ProcessBuilder("kill", "-STOP", String.valueOf(impatient.pid()))
+                                    .start()
+                                    .waitFor())
+                    .isZero();
+
+            // more than the pipe holds
+            assertThat(codeOf(() -> speak(voice, "long ".repeat(100_000))))
+                    .isEqualTo(ErrorCode.ENGINE_DIED);
+            voice.revive();
+            assertThat(speak(voice, "hello").audio().samples()).hasSize(2);
+        }
+    }
+
+    @Test
+    void blamesTheVoiceThatWasBeingLoadedWhenItDied() throws Exception {
+        CompletableFuture<ErrorCode> neighbour = hang(voice());
+
+        assertThat(codeOf(() -> load(engine, "deadly"))).isEqualTo(ErrorCode.ENGINE_DIED);
+        assertThat(neighbour.get(1, TimeUnit.MINUTES)).isEqualTo(ErrorCode.NOT_READY);
     }
 
     @Test

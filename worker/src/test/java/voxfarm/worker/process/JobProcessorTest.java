@@ -158,7 +158,8 @@ class JobProcessorTest {
         VoicePackageCache cache = new VoicePackageCache(folder);
         cache.findOrMake(VOICE, VERSION, _ -> manifest());
         ResidentVoices voices =
-                new ResidentVoices(fake, new VoicePackageStore(store, cache), 1 << 20);
+                new ResidentVoices(
+                        fake, new VoicePackageStore(store, cache), 1 << 20, nanos::get);
         Synthesis synthesis =
                 new Synthesis(
                         voices,

@@ -1,7 +1,7 @@
 package voxfarm.worker.residency;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,12 +12,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.Lane;
 import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
@@ -33,6 +37,7 @@ import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.schedule.LaneGate;
 
 class ResidentVoicesTest {
     private static final String VERSION = "0123456789abcdef";
@@ -41,15 +46,24 @@ class ResidentVoicesTest {
     @TempDir Path folder;
 
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
-    private volatile boolean broken;
+    private final LaneGate gate = new LaneGate(2);
+    private final AtomicLong nanos = new AtomicLong();
+    private volatile Optional<ErrorCode> failure = Optional.empty();
+    private volatile OptionalLong memory = OptionalLong.empty();
+    private volatile long grows;
 
     private final SynthesisEngine engine =
             new SynthesisEngine() {
                 @Override
                 public LoadedVoice load(VoicePackage voice) {
-                    if (broken) {
-                        throw new VoxfarmException(ErrorCode.VOICE_BROKEN, "broken");
-                    }
+                    log.add("try");
+                    failure.ifPresent(code -> {
+                        throw new VoxfarmException(code, "broken");
+                    });
+                    memory = memory.isEmpty()
+                            ? memory
+                            : OptionalLong.of(memory.getAsLong() + grows);
+                    log.removeLast();
                     String id = voice.manifest().voice().value();
                     log.add("load " + id);
                     return new LoadedVoice() {
@@ -74,16 +88,24 @@ class ResidentVoicesTest {
                 }
 
                 @Override
+                public OptionalLong memoryBytes() {
+                    return memory;
+                }
+
+                @Override
                 public void close() {}
             };
 
-    private ResidentVoices voices(int budget, String... ids) {
+    private ResidentVoices voices(long budget, String... ids) {
         VoicePackageCache cache = new VoicePackageCache(folder);
         for (String id : ids) {
             cache.findOrMake(new VoiceId(id), VERSION, target -> fill(id, target));
         }
         return new ResidentVoices(
-                engine, new VoicePackageStore(new InMemoryObjectStore(), cache), budget);
+                engine,
+                new VoicePackageStore(new InMemoryObjectStore(), cache),
+                budget,
+                nanos::get);
     }
 
     private static VoiceManifest fill(String id, Path target) {
@@ -110,8 +132,26 @@ class ResidentVoicesTest {
                 Instant.EPOCH);
     }
 
-    private static void use(ResidentVoices voices, String id) {
-        voices.lease(new VoiceId(id), VERSION).close();
+    private LaneGate.Pass turn(boolean alone) throws InterruptedException {
+        log.add(alone ? "alone" : "turn");
+        return alone ? gate.enterAlone() : gate.enter(Lane.BULK);
+    }
+
+    private ResidentVoices.Lease lease(ResidentVoices voices, String id) {
+        return voices.lease(new VoiceId(id), VERSION, this::turn);
+    }
+
+    private void use(ResidentVoices voices, String id) {
+        lease(voices, id).close();
+    }
+
+    /** What was told to whoever asked for the voice. */
+    private VoxfarmException refusal(ResidentVoices voices, String id) {
+        return catchThrowableOfType(VoxfarmException.class, () -> use(voices, id));
+    }
+
+    private List<String> engineLog() {
+        return log.stream().filter(line -> line.contains(" ")).toList();
     }
 
     @Test
@@ -120,29 +160,29 @@ class ResidentVoicesTest {
         use(voices, "a");
         use(voices, "a");
 
-        assertThat(log).containsExactly("load a");
+        assertThat(engineLog()).containsExactly("load a");
         voices.close();
-        assertThat(log).containsExactly("load a", "close a");
+        assertThat(engineLog()).containsExactly("load a", "close a");
     }
 
     @Test
     void letsTheVoiceGoThatWasUsedLongestAgo() {
-        ResidentVoices voices = voices(2 * SIZE, "a", "b", "c");
+        ResidentVoices voices = voices(2 * (SIZE + MemoryModel.FIRST_GUESS), "a", "b", "c");
         use(voices, "a");
         use(voices, "b");
         use(voices, "a");
         use(voices, "c");
 
-        assertThat(log).containsExactly("load a", "load b", "close b", "load c");
+        assertThat(engineLog()).containsExactly("load a", "load b", "close b", "load c");
     }
 
     @Test
     void neverClosesAVoiceInUse() {
         ResidentVoices voices = voices(SIZE, "a", "b");
-        try (ResidentVoices.Lease inUse = voices.lease(new VoiceId("a"), VERSION)) {
+        try (ResidentVoices.Lease inUse = lease(voices, "a")) {
             use(voices, "b");
             assertThat(inUse.voice()).isNotNull();
-            assertThat(log).containsExactly("load a", "load b");
+            assertThat(engineLog()).containsExactly("load a", "load b");
         }
     }
 
@@ -154,19 +194,136 @@ class ResidentVoicesTest {
                 threads.execute(() -> use(voices, "a"));
             }
         }
-        assertThat(log).containsExactly("load a");
+        assertThat(engineLog()).containsExactly("load a");
     }
 
     @Test
     void triesAgainAfterAFailure() {
         ResidentVoices voices = voices(SIZE, "a");
-        broken = true;
-        assertThatThrownBy(() -> use(voices, "a"))
-                .isInstanceOf(VoxfarmException.class)
-                .hasMessage("broken");
-        broken = false;
+        failure = Optional.of(ErrorCode.VOICE_BROKEN);
+        assertThat(refusal(voices, "a")).hasMessage("broken");
+        failure = Optional.empty();
         use(voices, "a");
 
-        assertThat(log).containsExactly("load a");
+        assertThat(engineLog()).containsExactly("load a");
+    }
+
+    @Test
+    void takesATurnForLoadingAndNoneForAVoiceThatIsHere() {
+        ResidentVoices voices = voices(10 * SIZE, "a");
+        use(voices, "a");
+        use(voices, "a");
+
+        assertThat(log).containsExactly("turn", "load a");
+    }
+
+    @Test
+    void setsAVoiceAsideThatKeepsEndingTheEngineAndTriesItAloneBefore() {
+        ResidentVoices voices = voices(10 * SIZE, "a");
+        failure = Optional.of(ErrorCode.ENGINE_DIED);
+
+        // the first time something else may have been in the engine
+        assertThat(refusal(voices, "a").code()).isEqualTo(ErrorCode.NOT_READY);
+        assertThat(refusal(voices, "a").code()).isEqualTo(ErrorCode.NOT_READY);
+        assertThat(voices.setAside()).isEmpty();
+        assertThat(refusal(voices, "a"))
+                .hasMessageContaining("is set aside here for 60 s")
+                .hasMessageContaining("the engine died 3 times while loading it")
+                .extracting(VoxfarmException::code)
+                .isEqualTo(ErrorCode.VOICE_BROKEN);
+        assertThat(log).containsExactly("turn", "try", "alone", "try", "alone", "try");
+
+        log.clear();
+        assertThat(refusal(voices, "a").code()).isEqualTo(ErrorCode.VOICE_BROKEN);
+        assertThat(log).as("not even tried").isEmpty();
+        assertThat(voices.setAside())
+                .singleElement()
+                .satisfies(aside -> {
+                    assertThat(aside.voice()).isEqualTo(new VoiceId("a"));
+                    assertThat(aside.version()).isEqualTo(VERSION);
+                    assertThat(aside.retrySeconds()).isEqualTo(60);
+                    assertThat(aside.reason()).contains("died 3 times");
+                });
+    }
+
+    @Test
+    void triesAVoiceAgainWhenItsPauseIsOverAndDoublesThePause() {
+        ResidentVoices voices = voices(10 * SIZE, "a");
+        failure = Optional.of(ErrorCode.ENGINE_DIED);
+        for (int i = 0; i < VoiceTrials.MOST_FAILURES; i++) {
+            refusal(voices, "a");
+        }
+        nanos.addAndGet(VoiceTrials.FIRST_PAUSE.toNanos());
+        assertThat(voices.setAside()).isEmpty();
+        assertThat(refusal(voices, "a")).hasMessageContaining("for 120 s");
+
+        nanos.addAndGet(VoiceTrials.FIRST_PAUSE.multipliedBy(2).toNanos());
+        failure = Optional.empty();
+        log.clear();
+        use(voices, "a");
+        assertThat(log).containsExactly("alone", "load a");
+        assertThat(voices.setAside()).isEmpty();
+    }
+
+    @Test
+    void aDeathThatAnotherMayHaveCausedMakesASuspectAndNoMore() {
+        VoiceTrials trials = new VoiceTrials(nanos::get);
+        VoiceTrials.Version voice = new VoiceTrials.Version(new VoiceId("a"), VERSION);
+        VoxfarmException death = new VoxfarmException(ErrorCode.ENGINE_DIED, "signal 11");
+        for (int i = 0; i < 10; i++) {
+            assertThat(trials.failed(voice, death, false).code()).isEqualTo(ErrorCode.NOT_READY);
+        }
+        assertThat(trials.isSuspect(voice)).isTrue();
+        assertThat(trials.setAside()).isEmpty();
+    }
+
+    @Test
+    void setsAVoiceAsideThatCannotBeLoaded() {
+        ResidentVoices voices = voices(10 * SIZE, "a", "b");
+        failure = Optional.of(ErrorCode.VOICE_BROKEN);
+        for (int i = 0; i < VoiceTrials.MOST_FAILURES; i++) {
+            refusal(voices, "a");
+        }
+        assertThat(refusal(voices, "a")).hasMessageContaining("it could not be loaded 3 times");
+        failure = Optional.empty();
+        use(voices, "b");
+        assertThat(engineLog()).as("no other voice pays").containsExactly("load b");
+    }
+
+    @Test
+    void blamesNoVoiceForWhatAStoreOrADeviceCannotDo() {
+        ResidentVoices voices = voices(10 * SIZE, "a");
+        for (ErrorCode code : List.of(ErrorCode.STORE_UNAVAILABLE, ErrorCode.NOT_READY)) {
+            failure = Optional.of(code);
+            for (int i = 0; i < 10; i++) {
+                assertThat(refusal(voices, "a").code()).isEqualTo(code);
+            }
+        }
+        failure = Optional.empty();
+        use(voices, "a");
+        assertThat(engineLog()).containsExactly("load a");
+    }
+
+    @Test
+    void countsWhatTheEngineGrewByAgainstTheBudget() {
+        long mib = 1 << 20;
+        memory = OptionalLong.of(100 * mib);
+        grows = 30 * mib;
+        // by the first guess of 10 MiB ten of them fit
+        ResidentVoices voices =
+                voices(100 * mib, "a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+        for (String id : List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")) {
+            use(voices, id);
+        }
+
+        assertThat(voices.count()).isEqualTo(3);
+        assertThat(voices.bytes()).isEqualTo(90 * mib);
+    }
+
+    @Test
+    void oneOddMeasurementDoesNotDecide() {
+        MemoryModel model = new MemoryModel();
+        model.measured(1000, 4L << 30); // came with a model that all voices share
+        assertThat(model.bytesOf(1000)).isEqualTo(1000 + MemoryModel.FIRST_GUESS);
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import voxfarm.common.json.Json;
 import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.machine.MachineProbe;
+import voxfarm.common.worker.SetAsideVoice;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
 import voxfarm.dispatcher.status.DeviceWishes;
@@ -50,6 +51,17 @@ public final class StatusApi {
         here.writeTo(answer);
         ArrayNode warnings = answer.putArray("warnings");
         wishes.warnings(alive).forEach(warnings::add);
+        for (WorkerHeartbeat worker : alive) {
+            for (SetAsideVoice voice : worker.setAside()) {
+                warnings.add(
+                        "worker %s has set voice %s aside for %.0f s: %s"
+                                .formatted(
+                                        worker.workerId(),
+                                        voice.voice(),
+                                        voice.retrySeconds(),
+                                        voice.reason()));
+            }
+        }
         answer.set("workers", list(alive));
         ctx.contentType("application/json").result(Json.prettyBytes(answer));
     }

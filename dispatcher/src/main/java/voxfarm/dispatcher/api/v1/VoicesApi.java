@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.List;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -11,13 +12,21 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.worker.SetAsideVoice;
+import voxfarm.common.worker.WorkerHeartbeat;
+import voxfarm.dispatcher.status.WorkerRegistry;
 
 /** {@code /v1/voices}. */
 public final class VoicesApi {
     private final VoiceCatalog catalog;
+    private final WorkerRegistry workers;
 
-    public VoicesApi(VoiceCatalog catalog) {
+    /**
+     * @param workers who say which voices they have set aside
+     */
+    public VoicesApi(VoiceCatalog catalog, WorkerRegistry workers) {
         this.catalog = catalog;
+        this.workers = workers;
     }
 
     public void register(RoutesConfig routes) {
@@ -28,12 +37,35 @@ public final class VoicesApi {
     private void list(Context ctx) {
         ObjectNode answer = Json.object();
         ArrayNode voices = answer.putArray("voices");
-        catalog.all().forEach(voice -> voices.add(describe(voice)));
+        List<WorkerHeartbeat> alive = workers.alive();
+        catalog.all().forEach(voice -> voices.add(describe(voice, alive)));
         ctx.contentType("application/json").result(Json.prettyBytes(answer));
     }
 
     private void get(Context ctx) {
-        ctx.contentType("application/json").result(Json.prettyBytes(describe(find(catalog, ctx))));
+        ObjectNode answer = describe(find(catalog, ctx), workers.alive());
+        ctx.contentType("application/json").result(Json.prettyBytes(answer));
+    }
+
+    /** With what its workers say of it, where they do not speak with it. */
+    private static ObjectNode describe(VoiceManifest voice, List<WorkerHeartbeat> workers) {
+        ObjectNode node = describe(voice);
+        ArrayNode setAside = Json.array();
+        for (WorkerHeartbeat worker : workers) {
+            for (SetAsideVoice aside : worker.setAside()) {
+                if (aside.voice().equals(voice.voice())
+                        && aside.version().equals(voice.version())) {
+                    setAside.addObject()
+                            .put("worker_id", worker.workerId())
+                            .put("reason", aside.reason())
+                            .put("retry_s", aside.retrySeconds());
+                }
+            }
+        }
+        if (!setAside.isEmpty()) {
+            node.set("set_aside", setAside);
+        }
+        return node;
     }
 
     /**

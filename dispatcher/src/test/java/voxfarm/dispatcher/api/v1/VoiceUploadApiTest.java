@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.api.HttpServer;
 import voxfarm.dispatcher.api.TestHttp;
+import voxfarm.dispatcher.status.WorkerRegistry;
 
 class VoiceUploadApiTest {
     private static final int MAX_BYTES = 1 << 20;
@@ -58,7 +60,8 @@ class VoiceUploadApiTest {
                 new HttpServer(
                         TestHttp.config(1000, 1),
                         List.of(
-                                new VoicesApi(catalog)::register,
+                                new VoicesApi(catalog, new WorkerRegistry(InstantSource.system(), System::nanoTime))
+                                        ::register,
                                 new VoiceUploadApi(
                                                 catalog,
                                                 imports,
