@@ -113,12 +113,7 @@ public final class Worker implements Component {
         LaneGate gate = new LaneGate(slots());
         Synthesis synthesis =
                 new Synthesis(
-                        voices,
-                        new DictionaryStore(store),
-                        clock,
-                        System::nanoTime,
-                        meter,
-                        gate);
+                        voices, new DictionaryStore(store), clock, System::nanoTime, meter, gate);
         JobProcessor processor =
                 new JobProcessor(
                         synthesis,

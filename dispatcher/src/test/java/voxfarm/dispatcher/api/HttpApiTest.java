@@ -139,7 +139,8 @@ class HttpApiTest {
                                                 acceptance,
                                                 (_, drop) -> bury(drop))
                                         ::register,
-                                new VoicesApi(catalog, new WorkerRegistry(CLOCK, System::nanoTime))::register,
+                                new VoicesApi(catalog, new WorkerRegistry(CLOCK, System::nanoTime))
+                                        ::register,
                                 new StatusApi(
                                                 new WorkerRegistry(CLOCK, System::nanoTime),
                                                 new DeviceWishes(List.of()))

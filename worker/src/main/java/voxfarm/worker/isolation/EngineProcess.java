@@ -46,6 +46,7 @@ final class EngineProcess implements AutoCloseable {
 
     /** Whether it was killed, and its death is about to be seen. */
     private volatile boolean doomed;
+
     private volatile boolean closing;
 
     /** A call that is in the process. */
@@ -124,8 +125,7 @@ final class EngineProcess implements AutoCloseable {
         if (!closing) {
             LOG.error("the engine's process {} died: {}", process.pid(), how);
         }
-        boolean loading =
-                open.values().stream().anyMatch(call -> call.kind() == Frames.Kind.LOAD);
+        boolean loading = open.values().stream().anyMatch(call -> call.kind() == Frames.Kind.LOAD);
         for (Integer number : List.copyOf(open.keySet())) {
             Open call = open.remove(number);
             if (call != null) {
@@ -136,11 +136,9 @@ final class EngineProcess implements AutoCloseable {
 
     private VoxfarmException died(int number, Frames.Kind kind, boolean loading, String how) {
         int silent = hung.get();
-        boolean toBlame =
-                silent == 0 ? kind == Frames.Kind.LOAD || !loading : silent == number;
+        boolean toBlame = silent == 0 ? kind == Frames.Kind.LOAD || !loading : silent == number;
         if (toBlame) {
-            return new VoxfarmException(
-                    ErrorCode.ENGINE_DIED, "the engine's process died: " + how);
+            return new VoxfarmException(ErrorCode.ENGINE_DIED, "the engine's process died: " + how);
         }
         return innocent(
                 (silent == 0 ? "while a voice was being loaded" : "as another call hung")

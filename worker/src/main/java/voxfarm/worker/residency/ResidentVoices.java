@@ -155,9 +155,9 @@ public final class ResidentVoices implements Component {
      * The voice, loaded first if it is not here.
      *
      * @param turn taken for loading it
-     * @throws VoxfarmException {@code VOICE_BROKEN} if it cannot be loaded, or could not be so often
-     *     that it is set aside; {@code NOT_READY} if the engine died while loading it or beside it:
-     *     the next call tries again
+     * @throws VoxfarmException {@code VOICE_BROKEN} if it cannot be loaded, or could not be so
+     *     often that it is set aside; {@code NOT_READY} if the engine died while loading it or
+     *     beside it: the next call tries again
      */
     public Lease lease(VoiceId voice, String version, Turn turn) {
         VoiceTrials.Version key = new VoiceTrials.Version(voice, version);
@@ -221,9 +221,7 @@ public final class ResidentVoices implements Component {
             return Optional.empty();
         }
         LOG.info(
-                "voice {} loaded in {} ms",
-                entry.version,
-                (System.nanoTime() - begun) / 1_000_000);
+                "voice {} loaded in {} ms", entry.version, (System.nanoTime() - begun) / 1_000_000);
         return engineBytes.isPresent()
                 ? Optional.of(new Before(load, entry.packageBytes, engineBytes.getAsLong()))
                 : Optional.empty();

@@ -94,8 +94,7 @@ final class VoiceTrials {
         failed.values().removeIf(old -> time - old.pauseEnds() > LONGEST_PAUSE.toNanos());
         boolean death = failure.code() == ErrorCode.ENGINE_DIED;
         History before = failed.getOrDefault(voice, new History(0, false, "", 0));
-        int failures =
-                death && !alone ? Math.max(1, before.failures()) : before.failures() + 1;
+        int failures = death && !alone ? Math.max(1, before.failures()) : before.failures() + 1;
         History now =
                 new History(
                         failures,

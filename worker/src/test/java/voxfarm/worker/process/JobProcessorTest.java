@@ -158,8 +158,7 @@ class JobProcessorTest {
         VoicePackageCache cache = new VoicePackageCache(folder);
         cache.findOrMake(VOICE, VERSION, _ -> manifest());
         ResidentVoices voices =
-                new ResidentVoices(
-                        fake, new VoicePackageStore(store, cache), 1 << 20, nanos::get);
+                new ResidentVoices(fake, new VoicePackageStore(store, cache), 1 << 20, nanos::get);
         Synthesis synthesis =
                 new Synthesis(
                         voices,

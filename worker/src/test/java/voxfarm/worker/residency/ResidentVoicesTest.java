@@ -60,9 +60,8 @@ class ResidentVoicesTest {
                     failure.ifPresent(code -> {
                         throw new VoxfarmException(code, "broken");
                     });
-                    memory = memory.isEmpty()
-                            ? memory
-                            : OptionalLong.of(memory.getAsLong() + grows);
+                    memory =
+                            memory.isEmpty() ? memory : OptionalLong.of(memory.getAsLong() + grows);
                     log.removeLast();
                     String id = voice.manifest().voice().value();
                     log.add("load " + id);
@@ -310,8 +309,7 @@ class ResidentVoicesTest {
         memory = OptionalLong.of(100 * mib);
         grows = 30 * mib;
         // by the first guess of 10 MiB ten of them fit
-        ResidentVoices voices =
-                voices(100 * mib, "a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+        ResidentVoices voices = voices(100 * mib, "a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
         for (String id : List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")) {
             use(voices, id);
         }

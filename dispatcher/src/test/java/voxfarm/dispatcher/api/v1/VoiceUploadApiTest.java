@@ -60,7 +60,10 @@ class VoiceUploadApiTest {
                 new HttpServer(
                         TestHttp.config(1000, 1),
                         List.of(
-                                new VoicesApi(catalog, new WorkerRegistry(InstantSource.system(), System::nanoTime))
+                                new VoicesApi(
+                                                catalog,
+                                                new WorkerRegistry(
+                                                        InstantSource.system(), System::nanoTime))
                                         ::register,
                                 new VoiceUploadApi(
                                                 catalog,
