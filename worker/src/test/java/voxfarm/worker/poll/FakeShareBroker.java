@@ -62,6 +62,11 @@ final class FakeShareBroker {
         records.add(new Stored(value.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** The broker forgets who held it, as when a session is lost. */
+    void takeAway(int offset) {
+        records.get(offset).holder = null;
+    }
+
     private boolean holds(Client client, long offset) {
         Stored record = records.get((int) offset);
         return record.holder == client && !record.ended && pace.nanos() < record.lockedUntil;

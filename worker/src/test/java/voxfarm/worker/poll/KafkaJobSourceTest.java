@@ -128,8 +128,9 @@ class KafkaJobSourceTest {
             assertThat(take(other)).isEqualTo("nothing");
         }
         source.acknowledge(Acknowledgement.ACCEPT);
-        source.close();
+        assertThat(take(source)).isEqualTo("nothing");
         assertThat(broker.log).endsWith("ACCEPT 0");
+        assertThat(clients).as("nothing failed").hasSize(1);
     }
 
     @Test
@@ -156,6 +157,29 @@ class KafkaJobSourceTest {
         assertThat(take(source)).startsWith("b ");
 
         assertThat(broker.log).contains("ACCEPT 0").doesNotContain("ACCEPT 1");
+    }
+
+    @Test
+    void aRecordThatComesInPlaceOfTheOneInHandIsTheNextDelivery() {
+        broker.publish("a");
+        assertThat(take(source)).isEqualTo("a 1");
+        broker.takeAway(0);
+        broker.commitFailures.add(new TimeoutException("no answer"));
+        pace.sleep(RENEWAL);
+        assertThat(source.renew()).as("refused, but nobody heard it").isTrue();
+        pace.sleep(RENEWAL);
+        assertThat(source.renew()).isTrue();
+        pace.sleep(RENEWAL);
+        assertThat(source.renew()).as("another delivery came").isFalse();
+        pace.sleep(RENEWAL);
+        assertThat(source.renew()).isFalse();
+        source.acknowledge(Acknowledgement.ACCEPT);
+
+        assertThat(broker.log).as("it is kept until its turn").endsWith("RENEW 0");
+        assertThat(take(source)).isEqualTo("a 2");
+        source.acknowledge(Acknowledgement.ACCEPT);
+        source.close();
+        assertThat(broker.log).endsWith("ACCEPT 0");
     }
 
     @Test
