@@ -351,10 +351,10 @@ public final class JobProcessor {
 
     /**
      * The broker takes a record away after ten deliveries, and a sweep that queues it again counts
-     * that: so pauses grow to a minute, and are that long at once when the job was queued again.
+     * that: so pauses grow to a minute, and begin longer when the job was queued again.
      */
     private static JobOutcome retry(SynthesisJob job, Delivery delivery, VoxfarmException e) {
-        int doublings = job.requeue() > 0 ? 10 : Math.min(delivery.count() - 1, 10);
+        int doublings = Math.min(delivery.count() - 1 + (job.requeue() > 0 ? 4 : 0), 10);
         Duration backoff = FIRST_BACKOFF.multipliedBy(1L << doublings);
         LOG.warn("job {}, delivery {}: {}", job.id(), delivery.count(), e.getMessage());
         return new JobOutcome.Retry(
