@@ -36,6 +36,7 @@ public final class BenchMain {
                 LoadBench.class,
                 SoakBench.class,
                 BacklogBench.class,
+                ListingBench.class,
                 RedeliveryBench.class
             })
     static final class Bench implements Runnable {
