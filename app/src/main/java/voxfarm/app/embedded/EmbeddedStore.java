@@ -63,11 +63,12 @@ public final class EmbeddedStore implements Component {
     public synchronized void start() {
         try {
             Files.createDirectories(folder);
+            SafeWrites objects =
+                    new SafeWrites(new FilesystemNio2BlobStore(folder.toString()), folder, Disk.REAL);
+            objects.removeLeftovers();
             S3Proxy starting =
                     S3Proxy.builder()
-                            .blobStore(
-                                    new PagedListing(
-                                            new FilesystemNio2BlobStore(folder.toString()), folder))
+                            .blobStore(new PagedListing(objects, folder))
                             .endpoint(endpoint())
                             .awsAuthentication(
                                     AuthenticationType.AWS_V4,

@@ -166,7 +166,8 @@ final class FolderWalk {
     private boolean mayBegin(String folder, String name) {
         if (name.startsWith(UPLOADS)
                 || name.equals(SLASH)
-                || (folder.isEmpty() && name.equals(VERSIONS))) {
+                || (folder.isEmpty()
+                        && (name.equals(VERSIONS) || name.equals(SafeWrites.WRITING)))) {
             return false;
         }
         String key = folder + name;
