@@ -64,7 +64,8 @@ public final class EmbeddedStore implements Component {
         try {
             Files.createDirectories(folder);
             SafeWrites objects =
-                    new SafeWrites(new FilesystemNio2BlobStore(folder.toString()), folder, Disk.REAL);
+                    new SafeWrites(
+                            new FilesystemNio2BlobStore(folder.toString()), folder, Disk.REAL);
             objects.removeLeftovers();
             S3Proxy starting =
                     S3Proxy.builder()

@@ -45,7 +45,9 @@ final class SafeWrites extends ForwardingBlobStore {
 
     private static final int PRECONDITION_FAILED = 412;
 
-    /** How often the folder of an object may vanish under its writer, with the last object in it. */
+    /**
+     * How often the folder of an object may vanish under its writer, with the last object in it.
+     */
     private static final int MOST_TRIES = 100;
 
     private final Path root;
@@ -126,8 +128,7 @@ final class SafeWrites extends ForwardingBlobStore {
         Path written = bucket.resolve(name);
         try {
             PutObjectResponse answer =
-                    super.putBlob(
-                            request.toBuilder().key(name).ifNoneMatch(null).build(), body);
+                    super.putBlob(request.toBuilder().key(name).ifNoneMatch(null).build(), body);
             disk.sync(written);
             publish(written, object, request.ifNoneMatch() != null);
             return answer;
@@ -151,7 +152,7 @@ final class SafeWrites extends ForwardingBlobStore {
     private void publish(Path written, Path object, boolean createOnce) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                folders.make(object.getParent());
+                folders.make(SyncedFolders.parent(object));
                 name(written, object, createOnce);
                 break;
             } catch (NoSuchFileException e) {
@@ -161,8 +162,8 @@ final class SafeWrites extends ForwardingBlobStore {
                 }
             }
         }
-        folders.make(object.getParent()); // another writer may have made it anew meanwhile
-        syncNames(object.getParent());
+        folders.make(SyncedFolders.parent(object)); // another writer may have made it anew meanwhile
+        syncNames(SyncedFolders.parent(object));
     }
 
     private void syncNames(Path folder) throws IOException {
@@ -227,9 +228,9 @@ final class SafeWrites extends ForwardingBlobStore {
             if (Files.isRegularFile(object)) {
                 disk.sync(object);
             }
-            for (Path folder = object.getParent();
+            for (Path folder = SyncedFolders.parent(object);
                     !folder.equals(root);
-                    folder = folder.getParent()) {
+                    folder = SyncedFolders.parent(folder)) {
                 syncNames(folder);
             }
         } catch (NoSuchFileException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,7 +34,7 @@ final class SyncedFolders {
         if (folder.equals(root)) {
             return;
         }
-        make(folder.getParent());
+        make(parent(folder));
         if (!Files.isDirectory(folder)) {
             unsynced.add(folder);
             try {
@@ -47,8 +48,13 @@ final class SyncedFolders {
         }
         // also of another writer, who may not have come to it yet
         if (unsynced.contains(folder)) {
-            disk.sync(folder.getParent());
+            disk.sync(parent(folder));
             unsynced.remove(folder);
         }
+    }
+
+    /** Of a path below the root, which has one. */
+    static Path parent(Path path) {
+        return Objects.requireNonNull(path.getParent());
     }
 }

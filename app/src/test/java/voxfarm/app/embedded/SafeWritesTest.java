@@ -77,8 +77,7 @@ class SafeWritesTest {
         put("requests/a/request.json", "{}", true);
 
         assertThat(synced)
-                .containsExactly(
-                        "bytes", "bucket", "bucket/requests", "bucket/requests/a, named");
+                .containsExactly("bytes", "bucket", "bucket/requests", "bucket/requests/a, named");
         assertThat(object("requests/a/request.json")).hasContent("{}");
     }
 
@@ -129,8 +128,7 @@ class SafeWritesTest {
                         .bucket(BUCKET)
                         .key("requests/a/request.json")
                         .multipartUpload(all ->
-                                all.parts(
-                                        CompletedPart.builder().partNumber(1).eTag(etag).build()))
+                                all.parts(CompletedPart.builder().partNumber(1).eTag(etag).build()))
                         .build());
 
         assertThat(synced)
