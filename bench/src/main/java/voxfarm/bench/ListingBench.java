@@ -65,8 +65,7 @@ final class ListingBench implements Callable<Integer> {
             double listing = measure(folder, keys);
             double walk = walk(bucket.resolve("requests"));
             report.figure("walk_us_a_key", walk * 1e6 / keys, "CPU, a plain walk of the folder");
-            report.ratio(
-                    listing / walk, "a plain walk of the same folder (CPU seconds, same run)");
+            report.ratio(listing / walk, "a plain walk of the same folder (CPU seconds, same run)");
         } finally {
             delete(folder);
         }
@@ -104,16 +103,12 @@ final class ListingBench implements Callable<Integer> {
             report.figure("listing_us_a_key_of_" + size, all * 1e6 / found, "CPU");
             begun = cpuSeconds();
             store.list(BucketLayout.REQUESTS, Optional.empty(), 50);
-            report.figure(
-                    "first_50_of_" + size, (cpuSeconds() - begun) * 1e3, "CPU ms");
+            report.figure("first_50_of_" + size, (cpuSeconds() - begun) * 1e3, "CPU ms");
             begun = cpuSeconds();
             for (int i = 0; i < 100; i++) {
                 count(store, "open/", Integer.MAX_VALUE);
             }
-            report.figure(
-                    "empty_folder_beside_" + size,
-                    (cpuSeconds() - begun) * 10,
-                    "CPU ms");
+            report.figure("empty_folder_beside_" + size, (cpuSeconds() - begun) * 10, "CPU ms");
             return all;
         } finally {
             server.close();

@@ -162,7 +162,8 @@ final class SafeWrites extends ForwardingBlobStore {
                 }
             }
         }
-        folders.make(SyncedFolders.parent(object)); // another writer may have made it anew meanwhile
+        folders.make(
+                SyncedFolders.parent(object)); // another writer may have made it anew meanwhile
         syncNames(SyncedFolders.parent(object));
     }
 
