@@ -71,6 +71,7 @@ import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.FleetEncoders;
 import voxfarm.dispatcher.status.PastEvents;
+import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.StatusConfig;
 import voxfarm.dispatcher.status.WorkerRegistry;
@@ -284,7 +285,8 @@ public final class Dispatcher implements Component {
                                                         store,
                                                         http)
                                                 ::register,
-                                        new RequestListApi(store, status)::register,
+                                        new RequestListApi(new RequestPages(store, status, events))
+                                                ::register,
                                         new AudioApi(status, store, links, streams, clock)
                                                 ::register,
                                         new RequestEventsApi(status, events)::register,

@@ -50,10 +50,15 @@ public final class FailurePauses {
         if (!KafkaFailures.mayPass(e)) {
             throw e;
         }
+        pause("waits for the broker: " + KafkaFailures.describe(e));
+    }
+
+    /** As {@link #failed}, for a reason that is known to pass. */
+    public void pause(String why) throws InterruptedException {
         if (!failing) {
             failing = true;
             sinceNanos = System.nanoTime();
-            LOG.warn("{}: waits for the broker: {}", name, KafkaFailures.describe(e));
+            LOG.warn("{}: {}", name, why);
         }
         var _ = stopped.await(pause.toNanos(), TimeUnit.NANOSECONDS);
         pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,7 +40,7 @@ public final class TopicFollower implements Component {
 
     private final String topic;
     private final From from;
-    private final KafkaConsumer<String, byte[]> consumer;
+    private final Consumer<String, byte[]> consumer;
     private final RecordListener listener;
     private final Faults faults;
     private final Thread thread;
@@ -56,25 +57,37 @@ public final class TopicFollower implements Component {
      */
     public TopicFollower(
             KafkaConfig config, String topic, From from, RecordListener listener, Faults faults) {
+        this(consumerOf(config, from), topic, from, listener, faults);
+    }
+
+    TopicFollower(
+            Consumer<String, byte[]> consumer,
+            String topic,
+            From from,
+            RecordListener listener,
+            Faults faults) {
+        this.consumer = consumer;
         this.topic = topic;
         this.from = from;
         this.listener = listener;
         this.faults = faults;
         this.pauses = new FailurePauses(name());
-        this.consumer =
-                new KafkaConsumer<>(
-                        config.client(
-                                Map.of(
-                                        "enable.auto.commit",
-                                        "false",
-                                        "fetch.max.wait.ms",
-                                        "500",
-                                        // where the topic was made anew, or cut, under its reader
-                                        "auto.offset.reset",
-                                        from == From.END ? "latest" : "earliest")),
-                        new StringDeserializer(),
-                        new ByteArrayDeserializer());
         this.thread = Thread.ofPlatform().name("follow-" + topic).daemon().unstarted(this::run);
+    }
+
+    private static Consumer<String, byte[]> consumerOf(KafkaConfig config, From from) {
+        return new KafkaConsumer<>(
+                config.client(
+                        Map.of(
+                                "enable.auto.commit",
+                                "false",
+                                "fetch.max.wait.ms",
+                                "500",
+                                // where the topic was made anew, or cut, under its reader
+                                "auto.offset.reset",
+                                from == From.END ? "latest" : "earliest")),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     /** Where reading begins. */

@@ -197,6 +197,14 @@ public final class RequestCodec {
         }
     }
 
+    /**
+     * The hash by which a submission is known, also one that is refused: of the canonical form of
+     * what was submitted, without its id.
+     */
+    public static String bodySha256(ObjectNode document) {
+        return bodySha256(document, Optional.empty());
+    }
+
     private static String bodySha256(ObjectNode document, Optional<SubmittedText.Spooled> spooled) {
         ObjectNode body = document.deepCopy();
         body.remove("request_id");

@@ -1,6 +1,8 @@
 package voxfarm.dispatcher.intake;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,118 +10,205 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.kafka.FailurePauses;
 import voxfarm.common.kafka.KafkaConfig;
+import voxfarm.common.kafka.KafkaFailures;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Faults;
 
 /**
- * Takes submissions from {@code tts.requests}, in the order of each partition. An offset is
+ * Takes submissions from the topic of requests, in the order of each partition. An offset is
  * committed when its submission is admitted or its refusal published, so a crash repeats the last
- * ones, and repeating is harmless. While store or broker are down, the same record is tried again:
- * nothing is passed over.
+ * ones, and repeating is harmless. While store, broker or this machine's disk fail, the same record
+ * is tried again: nothing is passed over. A record at which this build fails is refused; it stops
+ * nothing.
  */
 public final class RequestIntake implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(RequestIntake.class);
     private static final Duration POLL_PATIENCE = Duration.ofSeconds(1);
-    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    private final KafkaConsumer<String, byte[]> consumer;
+    /** Before a record is refused for a failure that is nobody's: it may have passed. */
+    private static final int MOST_DEFECTS = 3;
+
+    private final String topic;
+    private final Consumer<String, byte[]> consumer;
     private final TopicDoor door;
     private final Supplier<String> topicId;
     private final Faults faults;
     private final Thread thread;
+
+    /** Of the client's own failures, and of those of one record. */
+    private final FailurePauses pauses;
+
+    private final FailurePauses recordPauses;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean started;
 
+    /** Unique id of the topic as it is now; only the intake's thread uses it. */
+    private Optional<String> id = Optional.empty();
+
     /**
-     * @param topicId unique id of {@code tts.requests}, asked for at start
+     * @param topicId unique id of the topic, asked for when partitions are assigned
      */
     public RequestIntake(
             KafkaConfig config, TopicDoor door, Supplier<String> topicId, Faults faults) {
+        this(Topics.REQUESTS, consumerOf(config), door, topicId, faults);
+    }
+
+    RequestIntake(
+            String topic,
+            Consumer<String, byte[]> consumer,
+            TopicDoor door,
+            Supplier<String> topicId,
+            Faults faults) {
+        this.topic = topic;
+        this.consumer = consumer;
         this.door = door;
         this.topicId = topicId;
         this.faults = faults;
-        this.consumer =
-                new KafkaConsumer<>(
-                        config.client(
-                                Map.of(
-                                        "group.id", Topics.DISPATCHER_GROUP,
-                                        "group.protocol", "consumer",
-                                        "enable.auto.commit", "false",
-                                        "auto.offset.reset", "earliest",
-                                        "max.poll.records", "50")),
-                        new StringDeserializer(),
-                        new ByteArrayDeserializer());
+        this.pauses = new FailurePauses(name());
+        this.recordPauses = new FailurePauses(name());
         this.thread = Thread.ofPlatform().name("request-intake").daemon().unstarted(this::run);
+    }
+
+    private static Consumer<String, byte[]> consumerOf(KafkaConfig config) {
+        return new KafkaConsumer<>(
+                config.client(
+                        Map.of(
+                                "group.id", Topics.DISPATCHER_GROUP,
+                                "group.protocol", "consumer",
+                                "enable.auto.commit", "false",
+                                "auto.offset.reset", "earliest",
+                                "max.poll.records", "50")),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     @Override
     public String name() {
-        return "intake of " + Topics.REQUESTS;
+        return "intake of " + topic;
     }
 
     @Override
     public void start() {
-        consumer.subscribe(List.of(Topics.REQUESTS));
+        consumer.subscribe(
+                List.of(topic),
+                new ConsumerRebalanceListener() {
+                    @Override
+                    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+
+                    @Override
+                    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                        id = Optional.empty(); // the topic may have been made anew
+                    }
+                });
         started = true;
         thread.start();
     }
 
     private void run() {
         try (consumer) {
-            String id = topicId.get();
             while (!closed.get()) {
-                ConsumerRecords<String, byte[]> records = consumer.poll(POLL_PATIENCE);
-                for (ConsumerRecord<String, byte[]> record : records) {
-                    handle(id, record);
+                try {
+                    for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL_PATIENCE)) {
+                        handle(record);
+                    }
+                    pauses.passed();
+                } catch (WakeupException e) {
+                    // looks whether it is closed
+                } catch (RecordDeserializationException e) {
+                    consumer.seek(e.topicPartition(), e.offset() + 1);
+                } catch (KafkaException e) {
+                    pauses.failed(e);
                 }
-            }
-        } catch (WakeupException e) {
-            if (!closed.get()) {
-                faults.fatal(name() + " stopped", e);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable t) { // errors too
-            faults.fatal(name() + " stopped", t);
+            if (!closed.get()) {
+                faults.fatal(name() + " stopped", t);
+            }
         }
     }
 
-    private void handle(String id, ConsumerRecord<String, byte[]> record)
-            throws InterruptedException {
+    private void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        int defects = 0;
         while (!closed.get()) {
-            try {
-                // a record without a value is Kafka's tombstone, and no request
-                byte[] value = record.value() == null ? new byte[0] : record.value();
-                door.submit(id, record.partition(), record.offset(), value);
+            Throwable failure = attempt(record, defects >= MOST_DEFECTS).orElse(null);
+            if (failure == null) {
+                recordPauses.passed();
                 commit(record);
                 return;
-            } catch (VoxfarmException e) {
-                if (!e.code().retryable()) {
-                    throw e;
-                }
-                LOG.warn(
-                        "{}@{}: trying again: {}",
+            }
+            if (!passes(failure)) {
+                defects++;
+                LOG.error("{}: a defect in this build", place(record), failure);
+            }
+            recordPauses.pause(place(record) + " is tried again: " + failure);
+        }
+    }
+
+    /**
+     * Admits or refuses a record.
+     *
+     * @param refuse whether this build has failed at it too often
+     * @return why that was not possible; empty if it is done with
+     */
+    private Optional<Throwable> attempt(ConsumerRecord<String, byte[]> record, boolean refuse) {
+        // a record without a value is Kafka's tombstone, and no request
+        byte[] value = record.value() == null ? new byte[0] : record.value();
+        try {
+            if (id.isEmpty()) {
+                id = Optional.of(topicId.get());
+            }
+            if (refuse) {
+                door.refuse(
+                        id.get(),
                         record.partition(),
                         record.offset(),
-                        e.getMessage());
-                Thread.sleep(RETRY_PAUSE);
+                        value,
+                        new IllegalStateException("a defect; see the dispatcher's log"));
+            } else {
+                door.submit(id.get(), record.partition(), record.offset(), value);
             }
+            return Optional.empty();
+        } catch (OutOfMemoryError e) {
+            throw e; // the process's own failure
+        } catch (Throwable t) { // errors too: no record stops a process
+            if (refuse && !passes(t)) {
+                LOG.error("{} is passed over: it can be neither taken nor refused", place(record));
+                return Optional.empty();
+            }
+            return Optional.of(t);
         }
+    }
+
+    /** Store, broker or disk: what others or an operator will mend. */
+    private static boolean passes(Throwable failure) {
+        if (failure instanceof VoxfarmException e) {
+            return e.code().retryable();
+        }
+        return failure instanceof UncheckedIOException || KafkaFailures.mayPass(failure);
+    }
+
+    private String place(ConsumerRecord<String, byte[]> record) {
+        return topic + "-" + record.partition() + "@" + record.offset();
     }
 
     private void commit(ConsumerRecord<String, byte[]> record) {
@@ -132,9 +221,12 @@ public final class RequestIntake implements Component {
             LOG.info(
                     "partition {} moved to another dispatcher, which repeats a few submissions",
                     partition);
-        } catch (RetriableException e) {
+        } catch (KafkaException e) {
+            if (e instanceof WakeupException || !KafkaFailures.mayPass(e)) {
+                throw e;
+            }
             // the next commit says as much; until then a crash repeats one submission more
-            LOG.warn("{}@{}: not committed: {}", record.partition(), record.offset(), e.toString());
+            LOG.warn("{}: not committed: {}", place(record), KafkaFailures.describe(e));
         }
     }
 
@@ -147,6 +239,8 @@ public final class RequestIntake implements Component {
             consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
             return;
         }
+        pauses.stop();
+        recordPauses.stop();
         consumer.wakeup();
         try {
             thread.join(CLOSE_TIMEOUT);

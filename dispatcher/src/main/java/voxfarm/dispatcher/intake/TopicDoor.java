@@ -51,46 +51,77 @@ public final class TopicDoor {
         this.clock = clock;
     }
 
+    /** A record of {@code tts.requests} that was read: under which name it is refused. */
+    private record Asked(RequestId id, String bodySha256) {}
+
     /**
      * Admits or refuses one record. Doing it again is harmless.
      *
      * @param topicId the topic's unique id: a topic made anew counts its offsets from 0 again
      * @param value the record's bytes
      * @throws VoxfarmException with a retryable code if store or broker could not be asked
+     * @throws RuntimeException if this build fails; {@link #refuse} is right if it does so again
      */
     public void submit(String topicId, int partition, long offset, byte[] value) {
-        RequestId derived = new RequestId("t-" + topicId + "-" + partition + "-" + offset);
+        RequestId derived = derived(topicId, partition, offset);
+        ObjectNode document;
+        try {
+            document = Json.readObject(value, "request", ErrorCode.INVALID_REQUEST);
+        } catch (VoxfarmException e) {
+            refuse(unread(derived, value), Optional.empty(), e);
+            return;
+        }
+        Asked asked = asked(derived, document);
         Submission submission;
         try {
-            ObjectNode document = Json.readObject(value, "request", ErrorCode.INVALID_REQUEST);
             Optional<RequestId> toCancel = CancelCodec.read(document);
             if (toCancel.isPresent()) {
-                cancel(toCancel.get(), Sha256.hex(value));
+                cancel(toCancel.get(), asked.bodySha256());
                 return;
             }
             submission = RequestCodec.read(document);
         } catch (VoxfarmException e) {
-            if (undecided(e)) {
+            if (e.code().retryable()) {
                 throw e;
             }
-            refuse(derived, Sha256.hex(value), Optional.empty(), e);
+            refuse(asked, Optional.empty(), e);
             return;
         }
-        RequestId id = submission.id().orElse(derived);
         try {
-            acceptance.admit(id, submission);
+            acceptance.admit(asked.id(), submission);
         } catch (VoxfarmException e) {
-            if (undecided(e)) {
+            if (e.code().retryable()) {
                 throw e;
             }
-            refuse(id, submission.bodySha256(), Optional.of(submission), e);
+            refuse(asked, Optional.of(submission), e);
         }
     }
 
-    private static boolean undecided(VoxfarmException e) {
-        return e.code() == ErrorCode.STORE_UNAVAILABLE
-                || e.code() == ErrorCode.BROKER_UNAVAILABLE
-                || e.code() == ErrorCode.NOT_READY;
+    /**
+     * Refuses a record at which this build failed, whatever is in it.
+     *
+     * @throws VoxfarmException with a retryable code if store or broker could not be asked
+     */
+    public void refuse(
+            String topicId, int partition, long offset, byte[] value, Throwable failure) {
+        refuse(
+                unread(derived(topicId, partition, offset), value),
+                Optional.empty(),
+                new VoxfarmException(
+                        ErrorCode.INTERNAL, "this build fails at the submission: " + failure));
+    }
+
+    private static RequestId derived(String topicId, int partition, long offset) {
+        return new RequestId("t-" + topicId + "-" + partition + "-" + offset);
+    }
+
+    private static Asked asked(RequestId derived, ObjectNode document) {
+        return new Asked(OwnId.in(document).orElse(derived), RequestCodec.bodySha256(document));
+    }
+
+    /** Of bytes that are no document to this build, the hash is of the bytes themselves. */
+    private static Asked unread(RequestId derived, byte[] value) {
+        return new Asked(OwnId.in(value).orElse(derived), Sha256.hex(value));
     }
 
     /** What cannot be cancelled is refused like a submission; the request itself stays as it is. */
@@ -98,8 +129,7 @@ public final class TopicDoor {
         Optional<AcceptedRequest> request = acceptance.find(id);
         if (request.isEmpty()) {
             refuse(
-                    id,
-                    bodySha256,
+                    new Asked(id, bodySha256),
                     Optional.empty(),
                     VoxfarmException.of(
                             ErrorCode.UNKNOWN_REQUEST, "there is no request %s to cancel", id));
@@ -107,25 +137,24 @@ public final class TopicDoor {
         }
         SynthesisResult result = endings.cancel(request.get());
         if (!(result.outcome() instanceof SynthesisResult.Outcome.Cancelled)) {
-            refuse(id, bodySha256, Optional.empty(), Endings.tooLate(result));
+            refuse(new Asked(id, bodySha256), Optional.empty(), Endings.tooLate(result));
         }
     }
 
-    private void refuse(
-            RequestId id, String bodySha256, Optional<Submission> submission, VoxfarmException e) {
-        LOG.info("submission {} refused: {}", id, e.getMessage());
+    private void refuse(Asked asked, Optional<Submission> submission, VoxfarmException e) {
+        LOG.info("submission {} refused: {}", asked.id(), e.getMessage());
         RequestEvent.Refused refused =
                 new RequestEvent.Refused(
                         new EventHeader(
-                                id,
+                                asked.id(),
                                 submission.map(s -> s.request().voice()),
                                 submission.map(s -> s.request().lane()),
                                 clock.instant(),
                                 0),
-                        bodySha256,
+                        asked.bodySha256(),
                         ErrorInfo.of(e));
         store.create(
-                BucketLayout.refusal(id, bodySha256),
+                BucketLayout.refusal(asked.id(), asked.bodySha256()),
                 RequestEventCodec.write(refused),
                 "application/json");
         events.publish(refused);

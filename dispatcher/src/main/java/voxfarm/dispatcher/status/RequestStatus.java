@@ -69,6 +69,12 @@ public final class RequestStatus {
         if (result.isEmpty() && events.ended(id)) {
             result = result(id); // stored between the two looks
         }
+        return view(request, result);
+    }
+
+    /** As the others, of a request and its result already read. */
+    RequestView view(AcceptedRequest request, Optional<SynthesisResult> result) {
+        RequestId id = request.id();
         return new RequestView(request, result, events.last(id), events.ahead(id));
     }
 

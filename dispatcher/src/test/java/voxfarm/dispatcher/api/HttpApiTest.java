@@ -72,6 +72,7 @@ import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
+import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.WorkerRegistry;
 
@@ -112,7 +113,8 @@ class HttpApiTest {
                                                 store,
                                                 CONFIG)
                                         ::register,
-                                new RequestListApi(store, status)::register,
+                                new RequestListApi(new RequestPages(store, status, events))
+                                        ::register,
                                 new AudioApi(
                                                 status,
                                                 store,

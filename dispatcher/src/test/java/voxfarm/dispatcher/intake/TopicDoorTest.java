@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.plan.RequestId;
@@ -105,6 +107,59 @@ class TopicDoorTest {
             submit(9, record);
             assertThat(refused().request()).as(record).isEqualTo(new RequestId("t-topicid-2-9"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"request_id\":\"mine\",\"model_id\":5,\"text\":\"Hello.\"}",
+                "{\"request_id\":\"mine\",\"schema\":2,\"new\":[]}",
+                "{\"request_id\":\"mine\",\"model_id\":\"joe\",\"text\":\"TOO LONG\"}",
+                "{\"request_id\":\"mine\",\"model_id\":\"joe\",\"text\":\"Hi.\",\"seed\":1e999}",
+                "{\"request_id\":\"mine\",\"model_id\":\"joe\",\"text\":\"Hi.\",\"seed\":DIGITS}",
+                "{\"seed\":DIGITS, \"text\":\"a \\\" b\", \"request_id\" : \"mine\"}",
+                "{\"a\":NESTED,\"request_id\":\"mine\"}",
+                "{\"request_id\":\"mine\",\"text\":\"cut o",
+                "{\"request_id\":\"mine\",\"text\":\"a\",\"text\":\"b\"}",
+                "{\"request_id\":\"mine\",\"cancel\":\"yes\"}"
+            })
+    void refusesUnderTheCallersOwnIdWhateverElseIsWrong(String form) {
+        String record =
+                form.replace("TOO LONG", "x".repeat(70_000))
+                        .replace("DIGITS", "9".repeat(500))
+                        .replace("NESTED", "[".repeat(100) + "]".repeat(100));
+        submit(3, record);
+
+        assertThat(refused().request()).isEqualTo(new RequestId("mine"));
+        assertThat(store.writes()).last().asString().startsWith("refusals/mine/");
+        assertThat(sinks.jobs).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"a\":{\"request_id\":\"mine\"},",
+                "{\"text\":\"\\\"request_id\\\":\\\"mine\\\"\",",
+                "[\"request_id\",\"mine\"",
+                "{\"a\":\"request_id\",\"mine\":",
+                "{\"request_id\":\"mine\",\"request_id\":\"yours\"",
+                "{\"request_id\":\"../x\",\"seed\":",
+                "{\"request_id\":\"",
+                "{\"request_id\""
+            })
+    void takesNothingElseForTheCallersId(String record) {
+        submit(9, record);
+
+        assertThat(refused().request()).isEqualTo(new RequestId("t-topicid-2-9"));
+    }
+
+    @Test
+    void knowsARefusedSubmissionByTheHashOfItsCanonicalForm() {
+        submit(1, "{\"request_id\":\"a\",\"model_id\":5,\"text\":\"Hello.\"}");
+        String one = refused().bodySha256();
+        submit(2, "{ \"text\": \"Hello.\", \"model_id\": 5, \"request_id\": \"b\" }");
+
+        assertThat(refused().bodySha256()).isEqualTo(one);
     }
 
     @Test

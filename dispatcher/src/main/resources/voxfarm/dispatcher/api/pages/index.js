@@ -151,8 +151,9 @@ async function loadRequests(more) {
     } else if (request.status === 'failed') {
       sound = request.result.error.message;
     }
-    const at = new Date(request.accepted_at).toLocaleString();
-    return row([request.request_id, request.status, request.model_id, at, sound]);
+    if (request.status === 'unreadable') sound = request.problem;
+    const at = request.accepted_at ? new Date(request.accepted_at).toLocaleString() : '';
+    return row([request.request_id, request.status, request.model_id ?? '', at, sound]);
   });
   if (more) byId('requests').append(...rows);
   else byId('requests').replaceChildren(...rows);

@@ -1,0 +1,134 @@
+package voxfarm.common.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.kafka.TopicFollower.From;
+
+/** The loop over a stand-in of the client. */
+class TopicFollowerTest {
+    private static final String TOPIC = "events";
+    private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
+
+    private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+    private final BlockingQueue<TopicRecord> taken = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Throwable> fault = new CompletableFuture<>();
+
+    private TopicFollower follow(From from, RecordListener listener) {
+        Node node = new Node(1, "here", 1);
+        consumer.updatePartitions(
+                TOPIC,
+                List.of(new PartitionInfo(TOPIC, 0, node, new Node[] {node}, new Node[] {node})));
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        consumer.updateEndOffsets(Map.of(PARTITION, 2L));
+        TopicFollower follower =
+                new TopicFollower(
+                        consumer, TOPIC, from, listener, (_, cause) -> fault.complete(cause));
+        follower.start();
+        return follower;
+    }
+
+    private void arrive(long offset, String key) {
+        consumer.schedulePollTask(
+                () ->
+                        consumer.addRecord(
+                                new ConsumerRecord<>(TOPIC, 0, offset, key, new byte[] {1})));
+    }
+
+    private TopicRecord next() throws InterruptedException {
+        TopicRecord record = taken.poll(30, TimeUnit.SECONDS);
+        assertThat(record).isNotNull();
+        return java.util.Objects.requireNonNull(record);
+    }
+
+    @Test
+    void beginsAtTheEndThatItNames() throws Exception {
+        try (TopicFollower follower = follow(From.END, taken::add)) {
+            assertThat(follower.ends()).containsExactly(Map.entry(0, 2L));
+            arrive(2, "new");
+
+            assertThat(next()).satisfies(record -> {
+                assertThat(record.key()).isEqualTo("new");
+                assertThat(record.offset()).isEqualTo(2);
+                assertThat(record.kept()).isFalse();
+            });
+        }
+    }
+
+    @Test
+    void saysWhatWasThereBefore() throws Exception {
+        try (TopicFollower follower = follow(From.BEGINNING, taken::add)) {
+            arrive(0, "a");
+            arrive(1, "b");
+            arrive(2, "c");
+
+            assertThat(List.of(next(), next(), next()))
+                    .extracting(TopicRecord::kept)
+                    .containsExactly(true, true, false);
+            assertThat(follower.caughtUp()).isTrue();
+        }
+    }
+
+    @Test
+    void noRecordStopsIt() throws Exception {
+        RecordListener listener =
+                record -> {
+                    switch (String.valueOf(record.key())) {
+                        case "deep" -> throw new StackOverflowError("of a document");
+                        case "zero" -> throw new ArithmeticException("/ by zero");
+                        case "link" -> throw new NoClassDefFoundError("gone");
+                        default -> taken.add(record);
+                    }
+                };
+        try (TopicFollower _ = follow(From.END, listener)) {
+            arrive(2, "deep");
+            arrive(3, "zero");
+            arrive(4, "link");
+            arrive(5, "good");
+
+            assertThat(next().key()).isEqualTo("good");
+            assertThat(fault).as("the process goes on").isNotDone();
+        }
+    }
+
+    @Test
+    void pausesAtWhatPassesAndGoesOn() throws Exception {
+        try (TopicFollower _ = follow(From.END, taken::add)) {
+            for (int i = 0; i < 3; i++) {
+                consumer.schedulePollTask(
+                        () ->
+                                consumer.setPollException(
+                                        new KafkaException(
+                                                "Unexpected error",
+                                                new CoordinatorNotAvailableException("moving"))));
+            }
+            arrive(2, "good");
+
+            assertThat(next().key()).isEqualTo("good");
+            assertThat(fault).as("the process goes on").isNotDone();
+        }
+    }
+
+    @Test
+    void endsTheProcessAtWhatDoesNotPass() throws Exception {
+        try (TopicFollower _ = follow(From.END, taken::add)) {
+            consumer.schedulePollTask(
+                    () -> consumer.setPollException(new KafkaException("no such thing")));
+
+            assertThat(fault.get(30, TimeUnit.SECONDS)).hasMessage("no such thing");
+        }
+    }
+}
