@@ -107,7 +107,7 @@ class FollowersIT {
                             case 1 -> completed(id);
                             default -> new RequestEvent.Accepted(header("r" + (i / 3 * 2 + 1)));
                         };
-                producer.send(
+                var _ = producer.send(
                         new ProducerRecord<>(
                                 EVENTS_TOPIC,
                                 event.request().value(),
@@ -237,16 +237,14 @@ class FollowersIT {
     }
 
     private static KafkaHealth health(TopicAdmin admin) {
-        return new KafkaHealth(
-                admin, FIXED_TOPICS, Duration.ofSeconds(3), System::nanoTime);
+        return new KafkaHealth(admin, FIXED_TOPICS, Duration.ofSeconds(3), System::nanoTime);
     }
 
     private void setMinInsync(String count) throws Exception {
         try (Admin client = Admin.create(config.client(Map.of()))) {
             client.incrementalAlterConfigs(
                             Map.of(
-                                    new ConfigResource(
-                                            ConfigResource.Type.TOPIC, EVENTS_TOPIC),
+                                    new ConfigResource(ConfigResource.Type.TOPIC, EVENTS_TOPIC),
                                     List.of(
                                             new AlterConfigOp(
                                                     new ConfigEntry("min.insync.replicas", count),

@@ -42,10 +42,8 @@ class TopicFollowerTest {
     }
 
     private void arrive(long offset, String key) {
-        consumer.schedulePollTask(
-                () ->
-                        consumer.addRecord(
-                                new ConsumerRecord<>(TOPIC, 0, offset, key, new byte[] {1})));
+        consumer.schedulePollTask(() ->
+                consumer.addRecord(new ConsumerRecord<>(TOPIC, 0, offset, key, new byte[] {1})));
     }
 
     private TopicRecord next() throws InterruptedException {
@@ -60,11 +58,12 @@ class TopicFollowerTest {
             assertThat(follower.ends()).containsExactly(Map.entry(0, 2L));
             arrive(2, "new");
 
-            assertThat(next()).satisfies(record -> {
-                assertThat(record.key()).isEqualTo("new");
-                assertThat(record.offset()).isEqualTo(2);
-                assertThat(record.kept()).isFalse();
-            });
+            assertThat(next())
+                    .satisfies(record -> {
+                        assertThat(record.key()).isEqualTo("new");
+                        assertThat(record.offset()).isEqualTo(2);
+                        assertThat(record.kept()).isFalse();
+                    });
         }
     }
 
@@ -108,12 +107,11 @@ class TopicFollowerTest {
     void pausesAtWhatPassesAndGoesOn() throws Exception {
         try (TopicFollower _ = follow(From.END, taken::add)) {
             for (int i = 0; i < 3; i++) {
-                consumer.schedulePollTask(
-                        () ->
-                                consumer.setPollException(
-                                        new KafkaException(
-                                                "Unexpected error",
-                                                new CoordinatorNotAvailableException("moving"))));
+                consumer.schedulePollTask(() ->
+                        consumer.setPollException(
+                                new KafkaException(
+                                        "Unexpected error",
+                                        new CoordinatorNotAvailableException("moving"))));
             }
             arrive(2, "good");
 

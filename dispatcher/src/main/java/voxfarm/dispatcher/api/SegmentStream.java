@@ -31,14 +31,6 @@ import voxfarm.dispatcher.status.RequestStatus;
  * time. Thread-safe.
  */
 public final class SegmentStream {
-    /**
-     * An event tells when there is something to look for. Without one the bucket is asked by
-     * itself, ever more rarely: a request that waits in the queue must not cost a call each moment.
-     */
-    private static final Duration FIRST_LOOK = Duration.ofMillis(120);
-
-    private static final Duration LONGEST_WHILE_SPOKEN = Duration.ofSeconds(1);
-    private static final Duration LONGEST_WHILE_QUEUED = Duration.ofSeconds(4);
     private static final int BLOCK = 8192;
 
     private final ObjectStore store;
@@ -46,12 +38,37 @@ public final class SegmentStream {
     private final RequestStatus status;
     private final EventProjector events;
     private final Duration patience;
+    private final Looks looks;
+
+    /**
+     * How often the bucket is asked while no event comes. An event tells when there is something to
+     * look for; without one each look comes later than the one before, as a request that waits in
+     * the queue must not cost calls each moment.
+     *
+     * @param first pause, and the one behind each event
+     * @param whileSpoken longest pause while a worker is at it
+     * @param whileQueued longest pause before
+     */
+    record Looks(Duration first, Duration whileSpoken, Duration whileQueued) {
+        static final Looks USUAL =
+                new Looks(Duration.ofMillis(120), Duration.ofSeconds(1), Duration.ofSeconds(4));
+    }
 
     /**
      * @param patience longest wait for one segment
      */
     public SegmentStream(
             ObjectStore store, RequestStatus status, EventProjector events, Duration patience) {
+        this(store, status, events, patience, Looks.USUAL);
+    }
+
+    SegmentStream(
+            ObjectStore store,
+            RequestStatus status,
+            EventProjector events,
+            Duration patience,
+            Looks looks) {
+        this.looks = looks;
         this.store = store;
         this.clips = new ClipStore(store);
         this.status = status;
@@ -163,7 +180,7 @@ public final class SegmentStream {
 
         private Clip await(String hash) {
             long deadline = System.nanoTime() + patience.toNanos();
-            Duration pause = FIRST_LOOK;
+            Duration pause = looks.first();
             while (true) {
                 Optional<Clip> clip = clips.find(hash);
                 if (clip.isPresent()) {
@@ -183,7 +200,7 @@ public final class SegmentStream {
                 }
                 if (awaitEvent(pause)) {
                     begun = true;
-                    pause = FIRST_LOOK;
+                    pause = looks.first();
                 } else {
                     pause = longer(pause);
                 }
@@ -191,7 +208,7 @@ public final class SegmentStream {
         }
 
         private Duration longer(Duration pause) {
-            Duration longest = begun ? LONGEST_WHILE_SPOKEN : LONGEST_WHILE_QUEUED;
+            Duration longest = begun ? looks.whileSpoken() : looks.whileQueued();
             Duration twice = pause.multipliedBy(2);
             return twice.compareTo(longest) < 0 ? twice : longest;
         }

@@ -204,10 +204,10 @@ public final class RequestPages {
     }
 
     private static <T> boolean differs(
-            Optional<String> wanted,
-            Optional<T> found,
-            Function<T, String> name) {
-        return wanted.isPresent() && found.isPresent() && !wanted.get().equals(name.apply(found.get()));
+            Optional<String> wanted, Optional<T> found, Function<T, String> name) {
+        return wanted.isPresent()
+                && found.isPresent()
+                && !wanted.get().equals(name.apply(found.get()));
     }
 
     private List<Item> readAll(List<RequestId> ids, Filter filter) {
@@ -300,7 +300,8 @@ public final class RequestPages {
 
     private static Optional<RequestId> requestOf(ObjectKey key) {
         String name = key.value();
-        if (!name.endsWith(SUFFIX) || name.length() <= BucketLayout.REQUESTS.length() + SUFFIX.length()) {
+        if (!name.endsWith(SUFFIX)
+                || name.length() <= BucketLayout.REQUESTS.length() + SUFFIX.length()) {
             return Optional.empty();
         }
         try {
@@ -321,9 +322,7 @@ public final class RequestPages {
         private Optional<RequestId> ahead = Optional.empty();
         private int listed;
 
-        Ids(
-                ObjectListing objects,
-                Function<ObjectKey, Optional<RequestId>> idOf) {
+        Ids(ObjectListing objects, Function<ObjectKey, Optional<RequestId>> idOf) {
             this.objects = objects;
             this.idOf = idOf;
         }

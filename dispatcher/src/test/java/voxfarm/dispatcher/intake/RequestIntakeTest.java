@@ -62,8 +62,14 @@ class RequestIntakeTest {
                 };
         return new TopicDoor(
                 new Acceptance(
-                        store, Voices.catalog(store), Map.of(), defects, sinks, sinks,
-                        _ -> {}, CLOCK),
+                        store,
+                        Voices.catalog(store),
+                        Map.of(),
+                        defects,
+                        sinks,
+                        sinks,
+                        _ -> {},
+                        CLOCK),
                 new Endings(store, sinks, sinks, sinks, CLOCK),
                 store,
                 sinks,
@@ -147,12 +153,11 @@ class RequestIntakeTest {
     @Test
     void pausesAtWhatPassesAndGoesOn() throws Exception {
         start();
-        consumer.schedulePollTask(
-                () ->
-                        consumer.setPollException(
-                                new KafkaException(
-                                        "Unexpected error",
-                                        new CoordinatorNotAvailableException("moving"))));
+        consumer.schedulePollTask(() ->
+                consumer.setPollException(
+                        new KafkaException(
+                                "Unexpected error",
+                                new CoordinatorNotAvailableException("moving"))));
         arrive(request("mine", "wav"));
         awaitCommitted(1);
 
@@ -164,11 +169,10 @@ class RequestIntakeTest {
         start();
         arrive("{\"model_id\":\"joe\",\"text\":\"Hello.\"}");
         awaitCommitted(1);
-        consumer.schedulePollTask(
-                () -> {
-                    consumer.rebalance(List.of());
-                    consumer.rebalance(List.of(PARTITION));
-                });
+        consumer.schedulePollTask(() -> {
+            consumer.rebalance(List.of());
+            consumer.rebalance(List.of(PARTITION));
+        });
         arrive("{\"model_id\":\"joe\",\"text\":\"Hello.\"}");
         awaitCommitted(2);
 

@@ -36,7 +36,13 @@ class RequestPagesTest {
     private final EventProjector events = new EventProjector(1000);
     private final Acceptance acceptance =
             new Acceptance(
-                    store, Voices.catalog(store), Map.of(), (_, _) -> {}, sinks, sinks, _ -> {},
+                    store,
+                    Voices.catalog(store),
+                    Map.of(),
+                    (_, _) -> {},
+                    sinks,
+                    sinks,
+                    _ -> {},
                     CLOCK);
     private final Endings endings = new Endings(store, sinks, sinks, sinks, CLOCK);
     private final RequestPages pages =
@@ -153,8 +159,7 @@ class RequestPagesTest {
         assertThat(all.unreadable()).isEqualTo(3);
         assertThat(all.items())
                 .filteredOn(Item.Unreadable.class::isInstance)
-                .allSatisfy(item ->
-                        assertThat(((Item.Unreadable) item).problem()).isNotBlank());
+                .allSatisfy(item -> assertThat(((Item.Unreadable) item).problem()).isNotBlank());
         RequestPages.Page open = first(in(State.OPEN));
         assertThat(ids(open)).containsExactly("a", "e");
         assertThat(open.unreadable()).isEqualTo(2);
