@@ -107,11 +107,12 @@ class FollowersIT {
                             case 1 -> completed(id);
                             default -> new RequestEvent.Accepted(header("r" + (i / 3 * 2 + 1)));
                         };
-                var _ = producer.send(
-                        new ProducerRecord<>(
-                                EVENTS_TOPIC,
-                                event.request().value(),
-                                RequestEventCodec.write(event)));
+                var _ =
+                        producer.send(
+                                new ProducerRecord<>(
+                                        EVENTS_TOPIC,
+                                        event.request().value(),
+                                        RequestEventCodec.write(event)));
             }
         }
     }
