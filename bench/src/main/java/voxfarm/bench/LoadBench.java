@@ -193,6 +193,7 @@ final class LoadBench implements Callable<Integer> {
                                 farm.endpoint(),
                                 farm.region(),
                                 "baseline",
+                                farm.prefix(),
                                 farm.pathStyle(),
                                 farm.accessKey(),
                                 farm.secretKey(),

@@ -153,11 +153,50 @@ class NamesTest {
     @Test
     void namesJobTopicsByLaneAndVoice() {
         VoiceId voice = new VoiceId("a.b_c-d");
-        assertThat(Topics.jobs(Lane.BULK, voice)).isEqualTo("tts.jobs.bulk.a.b_c-d");
-        assertThat(Topics.voiceOf(Lane.BULK, "tts.jobs.bulk.a.b_c-d")).contains(voice);
-        assertThat(Topics.voiceOf(Lane.INTERACTIVE, "tts.jobs.bulk.a.b_c-d"))
+        assertThat(Topics.DEFAULT.jobs(Lane.BULK, voice)).isEqualTo("tts.jobs.bulk.a.b_c-d");
+        assertThat(Topics.DEFAULT.voiceOf(Lane.BULK, "tts.jobs.bulk.a.b_c-d")).contains(voice);
+        assertThat(Topics.DEFAULT.voiceOf(Lane.INTERACTIVE, "tts.jobs.bulk.a.b_c-d"))
                 .isEqualTo(Optional.empty());
-        assertThat(Topics.voiceOf(Lane.BULK, "tts.jobs.bulk.")).isEmpty();
+        assertThat(Topics.DEFAULT.voiceOf(Lane.BULK, "tts.jobs.bulk.")).isEmpty();
+    }
+
+    @Test
+    void putsThePrefixBeforeEveryTopicAndGroup() {
+        Topics other = new Topics("team.b-2");
+        assertThat(
+                        List.of(
+                                other.requests(),
+                                other.events(),
+                                other.control(),
+                                other.workers(),
+                                other.dead(),
+                                other.workerGroup(),
+                                other.dispatcherGroup(),
+                                other.jobs(Lane.BULK, new VoiceId("joe"))))
+                .containsExactly(
+                        "team.b-2.requests",
+                        "team.b-2.events",
+                        "team.b-2.control",
+                        "team.b-2.workers",
+                        "team.b-2.dead",
+                        "team.b-2-workers",
+                        "team.b-2-dispatchers",
+                        "team.b-2.jobs.bulk.joe");
+        assertThat(other.voiceOf(Lane.BULK, "tts.jobs.bulk.joe")).isEmpty();
+        String longest =
+                new Topics("p".repeat(100)).jobs(Lane.INTERACTIVE, new VoiceId("v".repeat(64)));
+        assertThat(longest).hasSizeLessThanOrEqualTo(249); // Kafka's bound
+    }
+
+    /** A farm with the prefix {@code a} would take jobs of {@code a.jobs.bulk} for its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".a", "a.", "a..b", "-a", "a b", "a/b", "ä", "a\n", "a.jobs.bulk"})
+    void refusesPrefixesOfTopics(String prefix) {
+        assertThatThrownBy(() -> new Topics(prefix))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("prefix: expected");
+        assertThatThrownBy(() -> new Topics("a".repeat(101)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -21,7 +21,6 @@ import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.TopicFollower;
 import voxfarm.common.kafka.TopicHistory;
 import voxfarm.common.kafka.TopicRecordReader;
-import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
@@ -166,12 +165,16 @@ public final class Dispatcher implements Component {
         DeadLetters dead = new DeadLetters((long) statusConfig.deadLettersMib() << 20);
         parts.start(
                 new TopicFollower(
-                        kafka, Topics.DEAD, TopicFollower.From.BEGINNING, dead::accept, faults));
+                        kafka,
+                        kafka.topics().dead(),
+                        TopicFollower.From.BEGINNING,
+                        dead::accept,
+                        faults));
         TopicFollower eventFollower =
                 parts.start(
                         new TopicFollower(
                                 kafka,
-                                Topics.EVENTS,
+                                kafka.topics().events(),
                                 // who waits is answered from now on; what was told before is
                                 // read beside it, and only as much as is remembered
                                 TopicFollower.From.END,
@@ -186,7 +189,7 @@ public final class Dispatcher implements Component {
         parts.start(
                 new TopicFollower(
                         kafka,
-                        Topics.CONTROL,
+                        kafka.topics().control(),
                         TopicFollower.From.END,
                         record -> {
                             if (record.key() != null && ControlKeys.isVoice(record.key())) {
@@ -198,7 +201,7 @@ public final class Dispatcher implements Component {
         parts.start(
                 new TopicFollower(
                         kafka,
-                        Topics.WORKERS,
+                        kafka.topics().workers(),
                         TopicFollower.From.BEGINNING,
                         workers::accept,
                         faults));
@@ -239,21 +242,22 @@ public final class Dispatcher implements Component {
                         new Recovery(
                                 recoveryConfig,
                                 sweeper,
-                                () -> admin.retention(Topics.EVENTS),
+                                () -> admin.retention(kafka.topics().events()),
                                 faults,
                                 clock));
         parts.start(
                 new RequestIntake(
                         kafka,
                         new TopicDoor(acceptance, endings, store, sinks, clock),
-                        () -> admin.topicId(Topics.REQUESTS),
+                        () -> admin.topicId(kafka.topics().requests()),
                         faults));
         recovery = recovering;
         parts.start(new Ticker("queue gauge", GAUGE_PERIOD, () -> measure(admin, gauge)));
         RequestStatus status = new RequestStatus(store, acceptance, events);
         TopicRecordReader letters = new TopicRecordReader(kafka);
         KafkaHealth health =
-                new KafkaHealth(admin, Topics.FIXED, READINESS_PATIENCE, System::nanoTime);
+                new KafkaHealth(
+                        admin, kafka.topics().fixed(), READINESS_PATIENCE, System::nanoTime);
         RequestIds ids = new RequestIds(clock, new SecureRandom());
         SynchronousSpeech speech =
                 new SynchronousSpeech(
@@ -294,12 +298,15 @@ public final class Dispatcher implements Component {
                                                         dead,
                                                         (partition, offset) ->
                                                                 letters.read(
-                                                                        Topics.DEAD,
+                                                                        kafka.topics().dead(),
                                                                         partition,
                                                                         offset),
                                                         acceptance,
                                                         (id, drop) ->
-                                                                sinks.send(Topics.DEAD, id, drop))
+                                                                sinks.send(
+                                                                        kafka.topics().dead(),
+                                                                        id,
+                                                                        drop))
                                                 ::register,
                                         new RebuildApi(recovering)::register,
                                         new VoicesApi(catalog, workers)::register,
@@ -340,7 +347,7 @@ public final class Dispatcher implements Component {
         PastEvents past = new PastEvents();
         return new TopicHistory(
                 kafka,
-                Topics.EVENTS,
+                kafka.topics().events(),
                 follower::ends,
                 (long) KEPT_EVENTS_PER_REQUEST
                         * statusConfig.rememberedRequests()

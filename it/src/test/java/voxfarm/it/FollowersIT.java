@@ -31,6 +31,7 @@ import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.Lane;
 import voxfarm.common.kafka.KafkaConfig;
+import voxfarm.common.kafka.Topics;
 import voxfarm.common.kafka.KafkaHealth;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
@@ -65,7 +66,7 @@ class FollowersIT {
     private final CompletableFuture<Throwable> fault = new CompletableFuture<>();
 
     private static KafkaConfig config(int port) {
-        return new KafkaConfig("127.0.0.1:" + port, 1, 6, 5000, 500, Map.of());
+        return new KafkaConfig("127.0.0.1:" + port, Topics.DEFAULT, 1, 6, 5000, 500, Map.of());
     }
 
     @BeforeEach

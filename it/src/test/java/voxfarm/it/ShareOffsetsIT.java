@@ -22,6 +22,7 @@ import voxfarm.common.kafka.JobTopicReader;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
+import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.Expression;
@@ -45,7 +46,7 @@ class ShareOffsetsIT {
     private final ComponentStack parts = new ComponentStack();
     private final int port = Ports.free();
     private final KafkaConfig config =
-            new KafkaConfig("127.0.0.1:" + port, 1, 1, LOCK_MILLIS, 500, Map.of());
+            new KafkaConfig("127.0.0.1:" + port, Topics.DEFAULT, 1, 1, LOCK_MILLIS, 500, Map.of());
 
     @BeforeEach
     void start() {

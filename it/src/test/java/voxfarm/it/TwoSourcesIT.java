@@ -48,7 +48,7 @@ class TwoSourcesIT {
     private final ComponentStack parts = new ComponentStack();
     private final int port = Ports.free();
     private final KafkaConfig config =
-            new KafkaConfig("127.0.0.1:" + port, 1, 1, (int) LOCK.toMillis(), 500, Map.of());
+            new KafkaConfig("127.0.0.1:" + port, Topics.DEFAULT, 1, 1, (int) LOCK.toMillis(), 500, Map.of());
 
     private KafkaSinks sinks;
 
@@ -68,7 +68,7 @@ class TwoSourcesIT {
 
     private void publish(String... values) {
         for (String value : values) {
-            sinks.send(Topics.jobs(Lane.BULK, VOICE), "k", value.getBytes(StandardCharsets.UTF_8));
+            sinks.send(Topics.DEFAULT.jobs(Lane.BULK, VOICE), "k", value.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -179,7 +179,7 @@ class TwoSourcesIT {
                         config.client(
                                 Map.of(
                                         "group.id",
-                                        Topics.WORKER_GROUP,
+                                        Topics.DEFAULT.workerGroup(),
                                         "share.acknowledgement.mode",
                                         "explicit",
                                         "share.acquire.mode",
@@ -188,7 +188,7 @@ class TwoSourcesIT {
                                         String.valueOf(records))),
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
-        consumer.subscribe(List.of(Topics.jobs(Lane.BULK, VOICE)));
+        consumer.subscribe(List.of(Topics.DEFAULT.jobs(Lane.BULK, VOICE)));
         return consumer;
     }
 

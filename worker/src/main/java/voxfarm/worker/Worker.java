@@ -20,7 +20,6 @@ import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.TopicFollower;
-import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
@@ -131,7 +130,7 @@ public final class Worker implements Component {
         parts.start(
                 new TopicFollower(
                         kafka,
-                        Topics.CONTROL,
+                        kafka.topics().control(),
                         TopicFollower.From.END,
                         record -> {
                             String key = record.key();
@@ -187,7 +186,7 @@ public final class Worker implements Component {
         Runnable beat =
                 () ->
                         sinks.send(
-                                Topics.WORKERS,
+                                kafka.topics().workers(),
                                 id,
                                 WorkerHeartbeatCodec.write(
                                         new WorkerHeartbeat(

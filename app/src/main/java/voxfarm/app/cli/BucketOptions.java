@@ -10,6 +10,7 @@ import voxfarm.app.embedded.Endpoints;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.KafkaConfig;
+import voxfarm.common.kafka.Topics;
 import voxfarm.common.store.S3ObjectStore;
 
 /** Which bucket and cluster a command works on: a configured one, or a running farm's. */
@@ -45,6 +46,6 @@ final class BucketOptions {
     KafkaConfig kafka() {
         return config != null
                 ? FarmConfig.read(config).config().kafka().toConfig()
-                : new KafkaConfig(running().kafka(), 1, 1, 0, 0, Map.of());
+                : new KafkaConfig(running().kafka(), Topics.DEFAULT, 1, 1, 0, 0, Map.of());
     }
 }

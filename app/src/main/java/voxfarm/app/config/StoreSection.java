@@ -10,6 +10,7 @@ public record StoreSection(
         Optional<URI> endpoint,
         String region,
         String bucket,
+        String prefix,
         boolean pathStyle,
         Optional<String> accessKey,
         Optional<Secret> secretKey,
@@ -19,13 +20,18 @@ public record StoreSection(
                     Optional.empty(),
                     "us-east-1",
                     "voxfarm",
+                    "",
                     false,
                     Optional.empty(),
                     Optional.empty(),
                     true);
 
+    public StoreSection {
+        StoreConfig.checkPrefix(prefix); // refused with the other problems of the file
+    }
+
     public StoreConfig toConfig() {
         return new StoreConfig(
-                endpoint, region, bucket, pathStyle, accessKey, secretKey, createOnce);
+                endpoint, region, bucket, prefix, pathStyle, accessKey, secretKey, createOnce);
     }
 }

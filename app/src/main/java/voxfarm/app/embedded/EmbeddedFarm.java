@@ -22,6 +22,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.TopicAdmin;
+import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
@@ -111,6 +112,7 @@ public final class EmbeddedFarm implements Component {
         KafkaConfig kafka =
                 new KafkaConfig(
                         broker.bootstrapServers(),
+                        Topics.DEFAULT,
                         1,
                         EVENT_PARTITIONS,
                         LOCK_MILLIS,

@@ -53,6 +53,7 @@ public final class EmbeddedStore implements Component {
                 Optional.of(endpoint()),
                 REGION,
                 bucket,
+                "",
                 true,
                 Optional.of(credentials.accessKey()),
                 Optional.of(new Secret(credentials.secretKey())),

@@ -38,6 +38,7 @@ public record Endpoints(
                 Optional.of(URI.create(s3)),
                 region,
                 bucket,
+                "",
                 true,
                 Optional.of(accessKey),
                 Optional.of(new Secret(secretKey)),

@@ -148,6 +148,16 @@ class FarmConfigTest {
                 .hasMessageContaining("server.prot: unknown key; known here: port, device, models");
     }
 
+    @Test
+    void refusesPrefixesThatMakeNoNames() {
+        assertThatThrownBy(() ->
+                        FarmConfig.read(write("kafka: {prefix: a b}\nstore: {prefix: /farm-a/}\n")))
+                .hasMessageContaining("kafka: prefix: expected 1 to 100 letters")
+                .hasMessageContaining("was \"a b\"")
+                .hasMessageContaining("store: prefix: expected up to 200 characters")
+                .hasMessageContaining("was \"/farm-a/\"");
+    }
+
     /** The whole list of keys, so that none comes or goes unnoticed. */
     @Test
     void knowsTheseKeys() {
@@ -162,6 +172,7 @@ class FarmConfigTest {
                                         "server.device",
                                         "server.models",
                                         "kafka.bootstrapServers",
+                                        "kafka.prefix",
                                         "kafka.replicationFactor",
                                         "kafka.eventPartitions",
                                         "kafka.lockMillis",
@@ -170,6 +181,7 @@ class FarmConfigTest {
                                         "store.endpoint",
                                         "store.region",
                                         "store.bucket",
+                                        "store.prefix",
                                         "store.pathStyle",
                                         "store.accessKey",
                                         "store.secretKey",
@@ -232,11 +244,11 @@ class FarmConfigTest {
         assertThat(FarmConfig.DEFAULTS.toString())
                 .isEqualTo(
                         "FarmConfig[server=SeedServer[port=0, device=, models=[]],"
-                            + " kafka=KafkaSection[bootstrapServers=127.0.0.1:9092,"
+                            + " kafka=KafkaSection[bootstrapServers=127.0.0.1:9092, prefix=tts,"
                             + " replicationFactor=-1, eventPartitions=6, lockMillis=15000,"
                             + " heartbeatMillis=5000, properties={}],"
                             + " store=StoreSection[endpoint=Optional.empty, region=us-east-1,"
-                            + " bucket=voxfarm, pathStyle=false, accessKey=Optional.empty,"
+                            + " bucket=voxfarm, prefix=, pathStyle=false, accessKey=Optional.empty,"
                             + " secretKey=Optional.empty, createOnce=true],"
                             + " http=HttpConfig[host=127.0.0.1, port=9876, maxBodyBytes=1048576,"
                             + " maxUploadMib=4096, maxWaitSeconds=300, maxConnections=4096,"

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import voxfarm.common.json.Json;
+import voxfarm.common.kafka.Topics;
 
 /** Submits requests at a steady rate, each until it is answered, and remembers what was asked. */
 final class ChaosLoad implements Runnable, AutoCloseable {
@@ -140,7 +141,8 @@ final class ChaosLoad implements Runnable, AutoCloseable {
         ObjectNode request = request(text);
         if (byTopic) {
             String document = request.put("request_id", id).toString();
-            callers.execute(() -> produce(new ProducerRecord<>("tts.requests", id, document)));
+            callers.execute(
+                    () -> produce(new ProducerRecord<>(Topics.DEFAULT.requests(), id, document)));
             return;
         }
         callers.execute(() -> {

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import voxfarm.common.kafka.Topics;
 
 /** Reads {@code tts.events} whole, as any program outside of the farm may. On one thread. */
 public final class EventTopic implements AutoCloseable {
@@ -21,8 +22,8 @@ public final class EventTopic implements AutoCloseable {
                         new StringDeserializer(),
                         new StringDeserializer());
         this.partitions =
-                consumer.partitionsFor("tts.events").stream()
-                        .map(p -> new TopicPartition("tts.events", p.partition()))
+                consumer.partitionsFor(Topics.DEFAULT.events()).stream()
+                        .map(p -> new TopicPartition(Topics.DEFAULT.events(), p.partition()))
                         .toList();
         consumer.assign(partitions);
     }

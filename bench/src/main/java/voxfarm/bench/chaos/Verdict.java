@@ -62,6 +62,7 @@ final class Verdict implements AutoCloseable {
                                 Optional.of(URI.create(farm.s3())),
                                 "us-east-1",
                                 Role.BUCKET,
+                                "",
                                 true,
                                 Optional.of(Role.CREDENTIALS.accessKey()),
                                 Optional.of(new Secret(Role.CREDENTIALS.secretKey())),

@@ -54,7 +54,7 @@ final class CarelessJobSource implements JobSource {
         flush();
         Set<String> topics =
                 voices.stream()
-                        .map(voice -> Topics.jobs(lane, voice))
+                        .map(voice -> Topics.DEFAULT.jobs(lane, voice))
                         .collect(Collectors.toCollection(TreeSet::new));
         client.subscribe(topics);
         subscribed = !topics.isEmpty();

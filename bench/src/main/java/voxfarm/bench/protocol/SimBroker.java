@@ -102,7 +102,7 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
         String what = "produce " + job.id() + " requeue " + job.requeue();
         world.step(what);
         arriveLate();
-        String topic = Topics.jobs(job.lane(), job.settings().voice());
+        String topic = Topics.DEFAULT.jobs(job.lane(), job.settings().voice());
         if (world.millis() < missing.getOrDefault(topic, 0L)) {
             throw down(what + ": there is no such topic");
         }
@@ -125,7 +125,7 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
         values.add(value);
         JobTopic topic =
                 topics.computeIfAbsent(
-                        Topics.jobs(job.lane(), job.settings().voice()),
+                        Topics.DEFAULT.jobs(job.lane(), job.settings().voice()),
                         name -> new JobTopic(name, world, lock.toMillis()));
         topic.append(value, job);
         watcher.produced(topic, job);
@@ -263,7 +263,7 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
             throw down("job topic: simulated");
         }
         Set<RequestId> found = new HashSet<>();
-        JobTopic topic = topics.get(Topics.jobs(lane, voice));
+        JobTopic topic = topics.get(Topics.DEFAULT.jobs(lane, voice));
         if (topic != null) {
             topic.forEachLive(entry -> found.add(entry.job().id().request()));
         }

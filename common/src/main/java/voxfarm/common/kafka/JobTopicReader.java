@@ -41,7 +41,7 @@ public final class JobTopicReader {
      *     may be concluded
      */
     public Set<RequestId> queued(VoiceId voice, Lane lane) {
-        String topic = Topics.jobs(lane, voice);
+        String topic = config.topics().jobs(lane, voice);
         // positions first: a record that is done meanwhile has its result by then
         Map<TopicPartition, TopicAdmin.Position> positions = admin.workerPositions(topic);
         try (KafkaConsumer<byte[], byte[]> consumer =

@@ -6,8 +6,9 @@ import java.util.Map;
 /**
  * How to reach the cluster and how topics are made.
  *
+ * @param topics names of the farm's topics and groups
  * @param replicationFactor of topics that the farm creates; -1 leaves it to the cluster
- * @param eventPartitions of {@code tts.requests} and {@code tts.events}
+ * @param eventPartitions of the topics of requests and events
  * @param lockMillis acquisition lock of the worker group: a worker that falls silent loses its job
  *     after this time
  * @param heartbeatMillis heartbeat of the worker group: new members get their topics within about
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 public record KafkaConfig(
         String bootstrapServers,
+        Topics topics,
         int replicationFactor,
         int eventPartitions,
         int lockMillis,

@@ -65,9 +65,11 @@ public final class KafkaSinks
 
     private static final int OPEN_RECORDS = 500;
 
+    private final Topics topics;
     private final Producer<String, byte[]> producer;
 
     public KafkaSinks(KafkaConfig config) {
+        this.topics = config.topics();
         this.producer =
                 new KafkaProducer<>(
                         config.client(
@@ -104,13 +106,13 @@ public final class KafkaSinks
 
     @Override
     public void publish(RequestEvent event) {
-        send(Topics.EVENTS, event.request().value(), RequestEventCodec.write(event));
+        send(topics.events(), event.request().value(), RequestEventCodec.write(event));
     }
 
     @Override
     public void announce(RequestEvent event) {
         sendUnsafely(
-                Topics.EVENTS,
+                topics.events(),
                 event.request().value(),
                 RequestEventCodec.write(event),
                 "event of " + event.request());
@@ -124,12 +126,12 @@ public final class KafkaSinks
                                 .put("schema", Schema.VERSION)
                                 .put("kind", "cancel")
                                 .put("request_id", id.value()));
-        sendUnsafely(Topics.CONTROL, ControlKeys.cancel(id), hint, "hint to cancel " + id);
+        sendUnsafely(topics.control(), ControlKeys.cancel(id), hint, "hint to cancel " + id);
     }
 
     @Override
     public void clear(RequestId id) {
-        sendUnsafely(Topics.CONTROL, ControlKeys.cancel(id), null, "tombstone of hint " + id);
+        sendUnsafely(topics.control(), ControlKeys.cancel(id), null, "tombstone of hint " + id);
     }
 
     /**
@@ -145,12 +147,12 @@ public final class KafkaSinks
                         .put("kind", "voice")
                         .put("model_id", voice.voice().value())
                         .put("version", voice.version());
-        send(Topics.CONTROL, ControlKeys.voice(voice.voice()), Json.bytes(record));
+        send(topics.control(), ControlKeys.voice(voice.voice()), Json.bytes(record));
     }
 
     /** Takes a worker's last heartbeat off its topic; it left, or is gone. May be lost. */
     public void forgetWorker(String workerId) {
-        sendUnsafely(Topics.WORKERS, workerId, null, "goodbye of worker " + workerId);
+        sendUnsafely(topics.workers(), workerId, null, "goodbye of worker " + workerId);
     }
 
     /** For records that may be lost: returns at once, failures are logged. */
@@ -172,12 +174,12 @@ public final class KafkaSinks
     @Override
     public void publish(DeadLetter letter) {
         String key = letter.request().map(RequestId::value).orElse("unknown");
-        send(Topics.DEAD, key, DeadLetterCodec.write(letter));
+        send(topics.dead(), key, DeadLetterCodec.write(letter));
     }
 
     @Override
     public void publish(SynthesisJob job) {
-        String topic = Topics.jobs(job.lane(), job.settings().voice());
+        String topic = topics.jobs(job.lane(), job.settings().voice());
         finish(topic, begin(topic, jobRecord(topic, job)));
     }
 
@@ -187,13 +189,13 @@ public final class KafkaSinks
         Deque<Future<RecordMetadata>> open = new ArrayDeque<>();
         while (jobs.hasNext()) {
             SynthesisJob job = jobs.next();
-            String topic = Topics.jobs(job.lane(), job.settings().voice());
+            String topic = topics.jobs(job.lane(), job.settings().voice());
             open.add(begin(topic, jobRecord(topic, job)));
             if (open.size() >= OPEN_RECORDS) {
                 finish(topic, open.removeFirst());
             }
         }
-        open.forEach(record -> finish("tts.jobs", record));
+        open.forEach(record -> finish("of jobs", record));
     }
 
     /** Any record; returns when the broker has it. */

@@ -48,11 +48,13 @@ public final class TopicAdmin implements Component {
     private static final int FIRST_METADATA_WITH_RENEWAL = 28;
 
     private final KafkaConfig config;
+    private final Topics topics;
     private final Admin admin;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     public TopicAdmin(KafkaConfig config) {
         this.config = config;
+        this.topics = config.topics();
         this.admin = Admin.create(config.client(Map.of()));
     }
 
@@ -104,11 +106,11 @@ public final class TopicAdmin implements Component {
         short replication = (short) config.replicationFactor();
         create(
                 List.of(
-                        new NewTopic(Topics.REQUESTS, config.eventPartitions(), replication),
-                        new NewTopic(Topics.EVENTS, config.eventPartitions(), replication),
-                        new NewTopic(Topics.DEAD, 1, replication),
-                        compacted(Topics.CONTROL, replication),
-                        compacted(Topics.WORKERS, replication)));
+                        new NewTopic(topics.requests(), config.eventPartitions(), replication),
+                        new NewTopic(topics.events(), config.eventPartitions(), replication),
+                        new NewTopic(topics.dead(), 1, replication),
+                        compacted(topics.control(), replication),
+                        compacted(topics.workers(), replication)));
         configureWorkerGroup();
         configureDispatcherGroup();
     }
@@ -123,7 +125,7 @@ public final class TopicAdmin implements Component {
      */
     private void configureWorkerGroup() {
         setGroupConfig(
-                Topics.WORKER_GROUP,
+                topics.workerGroup(),
                 Map.of(
                         "share.auto.offset.reset",
                         "earliest",
@@ -142,7 +144,7 @@ public final class TopicAdmin implements Component {
     private void configureDispatcherGroup() {
         try {
             setGroupConfig(
-                    Topics.DISPATCHER_GROUP,
+                    topics.dispatcherGroup(),
                     Map.of(
                             "consumer.session.timeout.ms",
                             String.valueOf(DISPATCHER_SESSION.toMillis())));
@@ -175,7 +177,7 @@ public final class TopicAdmin implements Component {
         List<NewTopic> missing = new ArrayList<>();
         for (VoiceId voice : voices) {
             for (Lane lane : Lane.values()) {
-                String topic = Topics.jobs(lane, voice);
+                String topic = topics.jobs(lane, voice);
                 if (!known.contains(topic)) {
                     missing.add(new NewTopic(topic, 1, (short) config.replicationFactor()));
                 }
@@ -187,9 +189,9 @@ public final class TopicAdmin implements Component {
         }
     }
 
-    private void create(List<NewTopic> topics) {
+    private void create(List<NewTopic> wanted) {
         Set<String> existing = get("list topics", admin.listTopics().names());
-        List<NewTopic> missing = new ArrayList<>(topics);
+        List<NewTopic> missing = new ArrayList<>(wanted);
         missing.removeIf(topic -> existing.contains(topic.name()));
         if (missing.isEmpty()) {
             return;
@@ -261,12 +263,12 @@ public final class TopicAdmin implements Component {
     private Map<TopicPartition, SharePartitionOffsetInfo> workerOffsets() {
         Map<TopicPartition, SharePartitionOffsetInfo> found = new HashMap<>();
         get(
-                        "list offsets of " + Topics.WORKER_GROUP,
+                        "list offsets of " + topics.workerGroup(),
                         admin.listShareGroupOffsets(
                                         Map.of(
-                                                Topics.WORKER_GROUP,
+                                                topics.workerGroup(),
                                                 new ListShareGroupOffsetsSpec()))
-                                .partitionsToOffsetInfo(Topics.WORKER_GROUP))
+                                .partitionsToOffsetInfo(topics.workerGroup()))
                 .forEach((partition, info) -> {
                     if (info != null) { // no member has asked for it yet
                         found.put(partition, info);
@@ -308,7 +310,7 @@ public final class TopicAdmin implements Component {
     public Set<VoiceId> voicesWithTopics(Lane lane) {
         Set<VoiceId> voices = new HashSet<>();
         for (String topic : get("list topics", admin.listTopics().names())) {
-            Topics.voiceOf(lane, topic).ifPresent(voices::add);
+            topics.voiceOf(lane, topic).ifPresent(voices::add);
         }
         return voices;
     }
@@ -340,9 +342,9 @@ public final class TopicAdmin implements Component {
         try {
             return Optional.ofNullable(
                     get(
-                                    "describe group " + Topics.WORKER_GROUP,
-                                    admin.describeShareGroups(List.of(Topics.WORKER_GROUP)).all())
-                            .get(Topics.WORKER_GROUP));
+                                    "describe group " + topics.workerGroup(),
+                                    admin.describeShareGroups(List.of(topics.workerGroup())).all())
+                            .get(topics.workerGroup()));
         } catch (VoxfarmException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return Optional.empty();

@@ -2,53 +2,99 @@ package voxfarm.common.kafka;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.Lane;
 import voxfarm.common.voice.VoiceId;
 
-/** The names of all topics and groups. */
-public final class Topics {
+/**
+ * The names of all topics and groups of one farm. Farms that share a cluster have prefixes of their
+ * own; no name of one is then a name of another.
+ *
+ * @param prefix of every name: 1 to 100 letters, digits, {@code .}, {@code _} or {@code -}, no
+ *     empty part and none that is {@code jobs}, since {@code a} and {@code a.jobs.bulk} would take
+ *     each other's topics for their own
+ * @throws IllegalArgumentException if the form does not hold
+ */
+public record Topics(String prefix) {
+    /** The longest topic name, of an interactive job, stays below Kafka's bound of 249. */
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    private static final String JOBS_PART = "jobs";
+
+    public static final String DEFAULT_PREFIX = "tts";
+
+    /** Of a farm that has its cluster to itself. */
+    public static final Topics DEFAULT = new Topics(DEFAULT_PREFIX);
+
+    public Topics {
+        List<String> parts = List.of(prefix.split("\\.", -1));
+        if (!FORM.matcher(prefix).matches() || parts.contains("") || parts.contains(JOBS_PART)) {
+            throw new IllegalArgumentException(
+                    "prefix: expected 1 to 100 letters, digits, '.', '_' or '-' that start with a"
+                        + " letter or digit, without empty parts and without a part 'jobs', was "
+                            + Problems.quote(prefix));
+        }
+    }
+
     /** Requests from producers that do not speak HTTP; key request id. */
-    public static final String REQUESTS = "tts.requests";
+    public String requests() {
+        return prefix + ".requests";
+    }
 
     /** What happened to each request; key request id. */
-    public static final String EVENTS = "tts.events";
+    public String events() {
+        return prefix + ".events";
+    }
 
     /** Compacted: voices, hints. */
-    public static final String CONTROL = "tts.control";
+    public String control() {
+        return prefix + ".control";
+    }
 
     /** Compacted: a heartbeat per worker. */
-    public static final String WORKERS = "tts.workers";
+    public String workers() {
+        return prefix + ".workers";
+    }
 
     /** Jobs that failed for good, with the reason. */
-    public static final String DEAD = "tts.dead";
+    public String dead() {
+        return prefix + ".dead";
+    }
 
     /** Share group of all workers on all job topics. */
-    public static final String WORKER_GROUP = "tts-workers";
+    public String workerGroup() {
+        return prefix + "-workers";
+    }
 
-    /** Consumer group of all dispatchers on {@link #REQUESTS}. */
-    public static final String DISPATCHER_GROUP = "tts-dispatchers";
+    /** Consumer group of all dispatchers on {@link #requests}. */
+    public String dispatcherGroup() {
+        return prefix + "-dispatchers";
+    }
 
     /** Those that every farm has, whatever its voices. */
-    public static final List<String> FIXED = List.of(REQUESTS, EVENTS, CONTROL, WORKERS, DEAD);
+    public List<String> fixed() {
+        return List.of(requests(), events(), control(), workers(), dead());
+    }
 
-    private static final String JOBS = "tts.jobs.";
+    /** {@code <prefix>.jobs.<lane>.<model_id>} */
+    public String jobs(Lane lane, VoiceId voice) {
+        return jobs(lane) + voice;
+    }
 
-    private Topics() {}
-
-    /** {@code tts.jobs.<lane>.<model_id>} */
-    public static String jobs(Lane lane, VoiceId voice) {
-        return JOBS + lane.wireName() + "." + voice;
+    private String jobs(Lane lane) {
+        return prefix + "." + JOBS_PART + "." + lane.wireName() + ".";
     }
 
     /** The voice whose jobs of that lane a topic holds; empty for any other topic. */
-    public static Optional<VoiceId> voiceOf(Lane lane, String topic) {
-        String prefix = JOBS + lane.wireName() + ".";
-        if (!topic.startsWith(prefix)) {
+    public Optional<VoiceId> voiceOf(Lane lane, String topic) {
+        String before = jobs(lane);
+        if (!topic.startsWith(before)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new VoiceId(topic.substring(prefix.length())));
+            return Optional.of(new VoiceId(topic.substring(before.length())));
         } catch (VoxfarmException e) {
             return Optional.empty(); // somebody else's topic
         }

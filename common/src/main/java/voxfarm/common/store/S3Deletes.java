@@ -23,17 +23,19 @@ final class S3Deletes {
 
     private final S3Client client;
     private final String bucket;
+    private final KeyPrefix prefix;
 
     /** Until the store refused it. */
     private volatile boolean together = true;
 
-    S3Deletes(S3Client client, String bucket) {
+    S3Deletes(S3Client client, String bucket, KeyPrefix prefix) {
         this.client = client;
         this.bucket = bucket;
+        this.prefix = prefix;
     }
 
     void delete(ObjectKey key) {
-        client.deleteObject(b -> b.bucket(bucket).key(key.value()));
+        client.deleteObject(b -> b.bucket(bucket).key(prefix.name(key)));
     }
 
     void deleteAll(List<ObjectKey> keys) {
@@ -49,7 +51,7 @@ final class S3Deletes {
     private boolean deleteTogether(List<ObjectKey> keys) {
         List<ObjectIdentifier> names =
                 keys.stream()
-                        .map(key -> ObjectIdentifier.builder().key(key.value()).build())
+                        .map(key -> ObjectIdentifier.builder().key(prefix.name(key)).build())
                         .toList();
         DeleteObjectsResponse answer;
         try {

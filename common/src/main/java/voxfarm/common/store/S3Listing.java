@@ -29,17 +29,22 @@ final class S3Listing {
 
     private final S3Client client;
     private final String bucket;
+    private final KeyPrefix keys;
 
-    S3Listing(S3Client client, String bucket) {
+    S3Listing(S3Client client, String bucket, KeyPrefix keys) {
         this.client = client;
         this.bucket = bucket;
+        this.keys = keys;
     }
 
     /** As {@link ObjectStore#list}. */
     Page page(String prefix, Optional<ObjectKey> after, int limit) {
         ListObjectsV2Request.Builder request =
-                ListObjectsV2Request.builder().bucket(bucket).prefix(prefix).maxKeys(limit);
-        after.ifPresent(key -> request.startAfter(key.value()));
+                ListObjectsV2Request.builder()
+                        .bucket(bucket)
+                        .prefix(keys.name(prefix))
+                        .maxKeys(limit);
+        after.ifPresent(key -> request.startAfter(keys.name(key)));
         ListObjectsV2Response answer = client.listObjectsV2(request.build());
         after.ifPresent(key -> checkBegin(key, answer));
         return read(prefix, request, answer);
@@ -49,7 +54,10 @@ final class S3Listing {
     Page next(String prefix, Page page, int limit) {
         if (page.token().isPresent()) {
             ListObjectsV2Request.Builder request =
-                    ListObjectsV2Request.builder().bucket(bucket).prefix(prefix).maxKeys(limit);
+                    ListObjectsV2Request.builder()
+                            .bucket(bucket)
+                            .prefix(keys.name(prefix))
+                            .maxKeys(limit);
             try {
                 return read(
                         prefix,
@@ -68,7 +76,7 @@ final class S3Listing {
 
     private Page read(
             String prefix, ListObjectsV2Request.Builder request, ListObjectsV2Response answer) {
-        Reading reading = new Reading(prefix);
+        Reading reading = new Reading(prefix, keys);
         ListObjectsV2Response last = answer;
         while (true) {
             reading.add(last);
@@ -84,10 +92,10 @@ final class S3Listing {
     }
 
     /** A store that does not know start-after would be asked for the same page for ever. */
-    private static void checkBegin(ObjectKey after, ListObjectsV2Response answer) {
+    private void checkBegin(ObjectKey after, ListObjectsV2Response answer) {
         if (!answer.contents().isEmpty()
                 && Arrays.compareUnsigned(
-                                bytes(answer.contents().getFirst().key()), bytes(after.value()))
+                                bytes(answer.contents().getFirst().key()), bytes(keys.name(after)))
                         <= 0) {
             throw VoxfarmException.of(
                     ErrorCode.STORE_UNAVAILABLE,
@@ -105,6 +113,7 @@ final class S3Listing {
     /** What the answers to one question came to. */
     private static final class Reading {
         private final String prefix;
+        private final KeyPrefix keys;
         private final List<ObjectInfo> found = new ArrayList<>();
         private @Nullable String lastName;
 
@@ -113,14 +122,15 @@ final class S3Listing {
 
         private int foreignBehind;
 
-        Reading(String prefix) {
+        Reading(String prefix, KeyPrefix keys) {
             this.prefix = prefix;
+            this.keys = keys;
         }
 
         void add(ListObjectsV2Response answer) {
             for (S3Object object : answer.contents()) {
                 lastName = object.key();
-                Optional<ObjectKey> key = ObjectKey.ifWellFormed(object.key());
+                Optional<ObjectKey> key = keys.key(object.key());
                 if (key.isEmpty()) {
                     foreignBehind++;
                     continue;
@@ -166,11 +176,12 @@ final class S3Listing {
 
     /** As {@link ObjectStore#folders}. */
     List<String> folders(String prefix) {
+        String whole = keys.name(prefix);
         ListObjectsV2Request request =
-                ListObjectsV2Request.builder().bucket(bucket).prefix(prefix).delimiter("/").build();
+                ListObjectsV2Request.builder().bucket(bucket).prefix(whole).delimiter("/").build();
         List<String> names = new ArrayList<>();
         for (CommonPrefix found : client.listObjectsV2Paginator(request).commonPrefixes()) {
-            names.add(found.prefix().substring(prefix.length(), found.prefix().length() - 1));
+            names.add(found.prefix().substring(whole.length(), found.prefix().length() - 1));
         }
         return List.copyOf(names);
     }
@@ -178,11 +189,11 @@ final class S3Listing {
     /** As {@link ObjectStore#incompleteUploads}. */
     List<IncompleteUpload> incompleteUploads(Instant startedBefore) {
         ListMultipartUploadsRequest request =
-                ListMultipartUploadsRequest.builder().bucket(bucket).build();
+                ListMultipartUploadsRequest.builder().bucket(bucket).prefix(keys.before()).build();
         List<IncompleteUpload> old = new ArrayList<>();
         for (MultipartUpload upload : client.listMultipartUploadsPaginator(request).uploads()) {
             Instant startedAt = time(upload.initiated());
-            Optional<ObjectKey> key = ObjectKey.ifWellFormed(upload.key());
+            Optional<ObjectKey> key = keys.key(upload.key());
             if (key.isPresent() && startedAt.isBefore(startedBefore)) {
                 old.add(new IncompleteUpload(key.get(), upload.uploadId(), startedAt));
             }

@@ -42,12 +42,12 @@ final class S3MultipartUpload {
      *
      * @throws SdkException as the client reports it; the parts are given up then
      */
-    void put(ObjectKey key, Path file, String contentType) throws IOException {
+    void put(String key, Path file, String contentType) throws IOException {
         String upload =
                 client.createMultipartUpload(
                                 CreateMultipartUploadRequest.builder()
                                         .bucket(config.bucket())
-                                        .key(key.value())
+                                        .key(key)
                                         .contentType(contentType)
                                         .build())
                         .uploadId();
@@ -56,7 +56,7 @@ final class S3MultipartUpload {
             CompleteMultipartUploadRequest.Builder complete =
                     CompleteMultipartUploadRequest.builder()
                             .bucket(config.bucket())
-                            .key(key.value())
+                            .key(key)
                             .uploadId(upload)
                             .multipartUpload(all -> all.parts(parts));
             if (config.createOnce()) {
@@ -69,8 +69,7 @@ final class S3MultipartUpload {
         }
     }
 
-    private List<CompletedPart> putParts(ObjectKey key, Path file, String upload)
-            throws IOException {
+    private List<CompletedPart> putParts(String key, Path file, String upload) throws IOException {
         List<CompletedPart> parts = new ArrayList<>();
         try (InputStream in = Files.newInputStream(file)) {
             for (byte[] part = in.readNBytes(PART_BYTES);
@@ -81,7 +80,7 @@ final class S3MultipartUpload {
                         client.uploadPart(
                                         UploadPartRequest.builder()
                                                 .bucket(config.bucket())
-                                                .key(key.value())
+                                                .key(key)
                                                 .uploadId(upload)
                                                 .partNumber(number)
                                                 .build(),
@@ -93,10 +92,9 @@ final class S3MultipartUpload {
         return parts;
     }
 
-    private void abort(ObjectKey key, String upload) {
+    private void abort(String key, String upload) {
         try {
-            client.abortMultipartUpload(
-                    b -> b.bucket(config.bucket()).key(key.value()).uploadId(upload));
+            client.abortMultipartUpload(b -> b.bucket(config.bucket()).key(key).uploadId(upload));
         } catch (SdkException e) {
             LOG.debug("parts of {} stay in the store: {}", key, e.getMessage());
         }

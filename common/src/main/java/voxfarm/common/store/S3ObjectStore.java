@@ -49,6 +49,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     private final S3Presigner presigner;
     private final ScheduledExecutorService timeouts;
     private final StoreConfig config;
+    private final KeyPrefix keys;
     private final S3Listing listing;
     private final S3Deletes deletes;
 
@@ -58,8 +59,9 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
         this.client = S3Clients.create(config, credentials, timeouts);
         this.presigner = S3Clients.presigner(config, credentials);
         this.config = config;
-        this.listing = new S3Listing(client, config.bucket());
-        this.deletes = new S3Deletes(client, config.bucket());
+        this.keys = KeyPrefix.of(config);
+        this.listing = new S3Listing(client, config.bucket(), keys);
+        this.deletes = new S3Deletes(client, config.bucket(), keys);
     }
 
     /** Opens no connection yet. */
@@ -123,7 +125,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     private void put(ObjectKey key, Content content, String contentType) {
         if (content instanceof Content.OfFile(Path file) && large(file)) {
             try {
-                new S3MultipartUpload(client, config).put(key, file, contentType);
+                new S3MultipartUpload(client, config).put(keys.name(key), file, contentType);
                 return;
             } catch (IOException e) {
                 throw unavailable("put " + key, e);
@@ -132,7 +134,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
         PutObjectRequest.Builder put =
                 PutObjectRequest.builder()
                         .bucket(config.bucket())
-                        .key(key.value())
+                        .key(keys.name(key))
                         .contentType(contentType);
         if (config.createOnce()) {
             put.ifNoneMatch("*");
@@ -233,7 +235,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     @Override
     public Optional<InputStream> open(ObjectKey key, long offset) {
         GetObjectRequest.Builder get =
-                GetObjectRequest.builder().bucket(config.bucket()).key(key.value());
+                GetObjectRequest.builder().bucket(config.bucket()).key(keys.name(key));
         if (offset > 0) {
             get.range("bytes=" + offset + "-");
         }
@@ -246,7 +248,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
         GetObjectRequest get =
                 GetObjectRequest.builder()
                         .bucket(config.bucket())
-                        .key(key.value())
+                        .key(keys.name(key))
                         .range(range)
                         .build();
         return askIfPresent(
@@ -272,7 +274,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
                                 signing.signatureDuration(validity)
                                         .getObjectRequest(get ->
                                                 get.bucket(config.bucket())
-                                                        .key(key.value())
+                                                        .key(keys.name(key))
                                                         .responseContentDisposition(
                                                                 "attachment; filename=\""
                                                                         + fileName
@@ -285,7 +287,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     public Optional<ObjectInfo> head(ObjectKey key) {
         return askIfPresent(
                         "head " + key,
-                        () -> client.headObject(b -> b.bucket(config.bucket()).key(key.value())))
+                        () -> client.headObject(b -> b.bucket(config.bucket()).key(keys.name(key))))
                 .map(head ->
                         new ObjectInfo(
                                 key,
@@ -342,7 +344,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
                     try {
                         client.abortMultipartUpload(b ->
                                 b.bucket(config.bucket())
-                                        .key(upload.key().value())
+                                        .key(keys.name(upload.key()))
                                         .uploadId(upload.uploadId()));
                     } catch (S3Exception e) {
                         if (e.statusCode() != NOT_FOUND) { // put together or aborted meanwhile
@@ -355,7 +357,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
 
     @Override
     public String uri(ObjectKey key) {
-        return "s3://" + config.bucket() + "/" + key;
+        return "s3://" + config.bucket() + "/" + keys.name(key);
     }
 
     @Override

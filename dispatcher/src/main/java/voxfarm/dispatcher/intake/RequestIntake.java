@@ -27,7 +27,6 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.FailurePauses;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaFailures;
-import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Faults;
 
@@ -68,7 +67,7 @@ public final class RequestIntake implements Component {
      */
     public RequestIntake(
             KafkaConfig config, TopicDoor door, Supplier<String> topicId, Faults faults) {
-        this(Topics.REQUESTS, consumerOf(config), door, topicId, faults);
+        this(config.topics().requests(), consumerOf(config), door, topicId, faults);
     }
 
     RequestIntake(
@@ -91,7 +90,7 @@ public final class RequestIntake implements Component {
         return new KafkaConsumer<>(
                 config.client(
                         Map.of(
-                                "group.id", Topics.DISPATCHER_GROUP,
+                                "group.id", config.topics().dispatcherGroup(),
                                 "group.protocol", "consumer",
                                 "enable.auto.commit", "false",
                                 "auto.offset.reset", "earliest",

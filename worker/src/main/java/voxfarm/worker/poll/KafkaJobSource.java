@@ -40,6 +40,7 @@ public final class KafkaJobSource implements JobSource {
 
     private static final Duration LOCK_UNTIL_KNOWN = Duration.ofSeconds(15);
 
+    private final Topics names;
     private final Lane lane;
     private final Supplier<? extends ShareClient> clients;
     private final Pace pace;
@@ -83,7 +84,7 @@ public final class KafkaJobSource implements JobSource {
 
     /** A member of the group of all workers. */
     public KafkaJobSource(KafkaConfig config, Lane lane, String clientId) {
-        this(() -> new KafkaShareClient(config, clientId), lane);
+        this(() -> new KafkaShareClient(config, clientId), config.topics(), lane, Pace.REAL);
     }
 
     /**
@@ -99,6 +100,12 @@ public final class KafkaJobSource implements JobSource {
      * @param pace how time passes for it
      */
     public KafkaJobSource(Supplier<? extends ShareClient> clients, Lane lane, Pace pace) {
+        this(clients, Topics.DEFAULT, lane, pace);
+    }
+
+    private KafkaJobSource(
+            Supplier<? extends ShareClient> clients, Topics names, Lane lane, Pace pace) {
+        this.names = names;
         this.lane = lane;
         this.clients = clients;
         this.pace = pace;
@@ -111,7 +118,7 @@ public final class KafkaJobSource implements JobSource {
         flush();
         topics =
                 voices.stream()
-                        .map(voice -> Topics.jobs(lane, voice))
+                        .map(voice -> names.jobs(lane, voice))
                         .collect(Collectors.toCollection(TreeSet::new));
         LOG.debug("lane {}: {} topics", lane.wireName(), topics.size());
         try {

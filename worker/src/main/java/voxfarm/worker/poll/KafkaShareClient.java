@@ -18,7 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaFailures;
-import voxfarm.common.kafka.Topics;
 
 /** Kafka's own share consumer, as a member of the group of all workers. */
 final class KafkaShareClient implements ShareClient {
@@ -36,7 +35,7 @@ final class KafkaShareClient implements ShareClient {
                 new KafkaShareConsumer<>(
                         config.client(
                                 Map.of(
-                                        "group.id", Topics.WORKER_GROUP,
+                                        "group.id", config.topics().workerGroup(),
                                         "client.id", clientId,
                                         // the defaults acknowledge by themselves and take jobs in
                                         // batches
