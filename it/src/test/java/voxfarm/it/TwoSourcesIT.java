@@ -48,7 +48,14 @@ class TwoSourcesIT {
     private final ComponentStack parts = new ComponentStack();
     private final int port = Ports.free();
     private final KafkaConfig config =
-            new KafkaConfig("127.0.0.1:" + port, Topics.DEFAULT, 1, 1, (int) LOCK.toMillis(), 500, Map.of());
+            new KafkaConfig(
+                    "127.0.0.1:" + port,
+                    Topics.DEFAULT,
+                    1,
+                    1,
+                    (int) LOCK.toMillis(),
+                    500,
+                    Map.of());
 
     private KafkaSinks sinks;
 
@@ -68,7 +75,10 @@ class TwoSourcesIT {
 
     private void publish(String... values) {
         for (String value : values) {
-            sinks.send(Topics.DEFAULT.jobs(Lane.BULK, VOICE), "k", value.getBytes(StandardCharsets.UTF_8));
+            sinks.send(
+                    Topics.DEFAULT.jobs(Lane.BULK, VOICE),
+                    "k",
+                    value.getBytes(StandardCharsets.UTF_8));
         }
     }
 
