@@ -3,6 +3,7 @@ package voxfarm.common;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,7 +30,9 @@ import voxfarm.common.job.DeadLetterCodec;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.Lane;
+import voxfarm.common.job.PartChain;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.json.Json;
 import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
@@ -137,6 +140,7 @@ class GoldenDocumentsTest {
                         new ObjectKey("requests/chap-001/plan-" + HASH + ".json"),
                         2,
                         1,
+                        1,
                         Map.of("book", "alice", "a", "b")),
                 AcceptedRequestCodec::write,
                 AcceptedRequestCodec::read);
@@ -160,6 +164,7 @@ class GoldenDocumentsTest {
                         new ObjectKey("requests/chap-001/plan-" + HASH + ".json"),
                         900,
                         14,
+                        8,
                         Map.of()),
                 AcceptedRequestCodec::write,
                 AcceptedRequestCodec::read);
@@ -194,17 +199,22 @@ class GoldenDocumentsTest {
 
     @Test
     void partAndAssemblyJobs() throws IOException {
-        check("job-part", longJob(JobId.part(ID, 3), SEGMENTS), JobCodec::write, JobCodec::read);
-        check(
-                "job-assembly",
-                longJob(JobId.assembly(ID), List.of()),
-                JobCodec::write,
-                JobCodec::read);
+        check("job-part", part(), JobCodec::write, JobCodec::read);
+        check("job-assembly", part().ofAssembly(), JobCodec::write, JobCodec::read);
     }
 
-    private static SynthesisJob longJob(JobId id, List<Segment> segments) {
+    private static SynthesisJob part() {
+        return longJob(
+                Optional.of(
+                        new PartChain(
+                                2,
+                                new ObjectKey("requests/chap-001/plan-" + HASH + ".json"),
+                                4711)));
+    }
+
+    private static SynthesisJob longJob(Optional<PartChain> chain) {
         return new SynthesisJob(
-                id,
+                JobId.part(ID, 3),
                 ACCEPTED_BY,
                 0,
                 Lane.BULK,
@@ -213,7 +223,27 @@ class GoldenDocumentsTest {
                 SETTINGS,
                 4,
                 90,
-                segments);
+                chain,
+                SEGMENTS);
+    }
+
+    /** An earlier build queued all parts at once. */
+    @Test
+    void readsLongRequestsOfEarlierBuilds() throws IOException {
+        assertThat(JobCodec.read(without("job-part", "window", "plan_key", "plan_offset")))
+                .isEqualTo(longJob(Optional.empty()));
+        assertThat(AcceptedRequestCodec.read(without("request-long", "window")).window())
+                .isEqualTo(14);
+    }
+
+    private static byte[] without(String name, String... members) throws IOException {
+        ObjectNode document =
+                Json.readObject(
+                        Files.readAllBytes(FOLDER.resolve(name + ".json")),
+                        name,
+                        ErrorCode.INTERNAL);
+        document.remove(List.of(members));
+        return Json.bytes(document);
     }
 
     @Test
@@ -232,6 +262,7 @@ class GoldenDocumentsTest {
                 SETTINGS,
                 1,
                 2,
+                Optional.empty(),
                 SEGMENTS);
     }
 

@@ -33,6 +33,7 @@ import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.HttpServer;
@@ -98,6 +99,7 @@ public final class Dispatcher implements Component {
     private final KafkaConfig kafka;
     private final RecoveryConfig recoveryConfig;
     private final StatusConfig statusConfig;
+    private final LaneConfig lanes;
     private final ObjectStore store;
     private final DownloadLinks links;
     private final Map<String, ScaleChoices> speakerDefaults;
@@ -126,6 +128,7 @@ public final class Dispatcher implements Component {
             KafkaConfig kafka,
             RecoveryConfig recoveryConfig,
             StatusConfig statusConfig,
+            LaneConfig lanes,
             ObjectStore store,
             DownloadLinks links,
             Map<String, ScaleChoices> speakerDefaults,
@@ -138,6 +141,7 @@ public final class Dispatcher implements Component {
         this.kafka = kafka;
         this.recoveryConfig = recoveryConfig;
         this.statusConfig = statusConfig;
+        this.lanes = lanes;
         this.store = store;
         this.links = links;
         this.speakerDefaults = Map.copyOf(speakerDefaults);
@@ -222,6 +226,7 @@ public final class Dispatcher implements Component {
                         catalog,
                         speakerDefaults,
                         new FleetEncoders(workers),
+                        lanes,
                         sinks,
                         sinks,
                         this::watch,

@@ -79,6 +79,7 @@ class ShareOffsetsIT {
                         List.of()),
                 1,
                 1,
+                Optional.empty(),
                 List.of(new Segment(0, "Hello.", "EN", 0)));
     }
 

@@ -55,6 +55,9 @@ public final class Worker implements Component {
     private static final Duration JOIN_PATIENCE = Duration.ofSeconds(30);
     private static final Duration JOIN_PERIOD = Duration.ofMillis(50);
 
+    /** Things fetched of the store at once for one job. */
+    private static final int READ_AHEAD = 8;
+
     private final String id;
     private final WorkerConfig config;
     private final KafkaConfig kafka;
@@ -116,7 +119,7 @@ public final class Worker implements Component {
         JobProcessor processor =
                 new JobProcessor(
                         synthesis,
-                        new LongRequests(synthesis, new ClipStore(store), store, clock),
+                        new LongRequests(synthesis, new ClipStore(store), store, clock, READ_AHEAD),
                         new ResultStore(store, clock, id),
                         new AttemptMarks(store, id, Duration.ofSeconds(config.patienceSeconds())),
                         cancelled,

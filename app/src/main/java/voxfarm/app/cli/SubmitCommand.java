@@ -49,7 +49,7 @@ public final class SubmitCommand implements Callable<Integer> {
     @Option(
             names = "--lane",
             paramLabel = "LANE",
-            description = "interactive or bulk. Default: interactive.")
+            description = "interactive or bulk. Default: by the text's length.")
     @Nullable String lane;
 
     @Option(

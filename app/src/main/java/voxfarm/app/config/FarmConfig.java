@@ -7,6 +7,7 @@ import java.util.Set;
 import voxfarm.common.config.ConfigReader;
 import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.TranslatorConfig;
+import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.dispatcher.status.StatusConfig;
 import voxfarm.worker.WorkerConfig;
@@ -23,6 +24,7 @@ public record FarmConfig(
         WorkerConfig worker,
         RecoveryConfig recovery,
         StatusConfig status,
+        LaneConfig lanes,
         VoicesSection voices,
         TranslatorConfig translator) {
 
@@ -35,6 +37,7 @@ public record FarmConfig(
                     WorkerConfig.DEFAULTS,
                     RecoveryConfig.DEFAULTS,
                     StatusConfig.DEFAULTS,
+                    LaneConfig.DEFAULTS,
                     VoicesSection.DEFAULTS,
                     TranslatorConfig.DEFAULTS);
 
@@ -55,13 +58,19 @@ public record FarmConfig(
     /** The same with another HTTP interface. */
     public FarmConfig with(HttpConfig other) {
         return new FarmConfig(
-                server, kafka, store, other, worker, recovery, status, voices, translator);
+                server, kafka, store, other, worker, recovery, status, lanes, voices, translator);
     }
 
     /** The same with another worker. */
     public FarmConfig with(WorkerConfig other) {
         return new FarmConfig(
-                server, kafka, store, http, other, recovery, status, voices, translator);
+                server, kafka, store, http, other, recovery, status, lanes, voices, translator);
+    }
+
+    /** The same with other lanes. */
+    public FarmConfig with(LaneConfig other) {
+        return new FarmConfig(
+                server, kafka, store, http, worker, recovery, status, other, voices, translator);
     }
 
     /**

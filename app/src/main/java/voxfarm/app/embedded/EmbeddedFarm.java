@@ -144,6 +144,7 @@ public final class EmbeddedFarm implements Component {
                         kafka,
                         config.recovery(),
                         config.status(),
+                        config.lanes(),
                         shared,
                         bucket,
                         Map.of(),

@@ -64,6 +64,7 @@ public final class RemoteDispatcher implements Component {
                                 kafka,
                                 config.recovery(),
                                 config.status(),
+                                config.lanes(),
                                 store,
                                 store,
                                 Map.of(),

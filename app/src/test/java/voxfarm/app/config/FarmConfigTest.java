@@ -207,6 +207,10 @@ class FarmConfigTest {
                                         "recovery.periodSeconds",
                                         "status.rememberedRequests",
                                         "status.deadLettersMib",
+                                        "lanes.interactiveSeconds",
+                                        "lanes.interactiveLimitSeconds",
+                                        "lanes.partsAtOnce",
+                                        "lanes.interactivePartsAtOnce",
                                         "worker.id",
                                         "worker.device",
                                         "worker.slots",
@@ -258,7 +262,9 @@ class FarmConfigTest {
                             + " memoryMib=2048, drainSeconds=30, patienceSeconds=900, cache=,"
                             + " isolation=process], recovery=RecoveryConfig[graceSeconds=45,"
                             + " periodSeconds=30], status=StatusConfig[rememberedRequests=20000,"
-                            + " deadLettersMib=8], voices=VoicesSection[roots=[], phonemizers={},"
+                            + " deadLettersMib=8], lanes=LaneConfig[interactiveSeconds=60,"
+                            + " interactiveLimitSeconds=600, partsAtOnce=8,"
+                            + " interactivePartsAtOnce=2], voices=VoicesSection[roots=[], phonemizers={},"
                             + " espeak=espeak-ng, bert=required, bertRoots=[]],"
                             + " translator=TranslatorConfig[provider=off, url=, appId=, key=***,"
                             + " timeoutSeconds=10]]");

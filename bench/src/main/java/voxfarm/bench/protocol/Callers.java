@@ -18,7 +18,7 @@ import voxfarm.dispatcher.acceptance.Acceptance;
  */
 final class Callers {
     private static final long FOR_EVER = 3_600_000;
-    private static final int SENTENCES = 12;
+    private static final int MOST_SENTENCES = 30;
 
     private final World world;
     private final SimBroker broker;
@@ -57,10 +57,10 @@ final class Callers {
         return Json.bytes(body);
     }
 
-    /** Long enough for several parts; no two of its sentences are the same. */
-    private static String book(RequestId id) {
+    /** Mostly long enough for several parts; no two of its sentences are the same. */
+    private static String book(RequestId id, int sentences) {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < SENTENCES; i++) {
+        for (int i = 0; i < sentences; i++) {
             text.append("This is sentence ").append(i).append(" of ").append(id);
             text.append(", which is so long that a few of them make a part of their own,");
             text.append(" and it goes on and on without an end in sight until it reaches it. ");
@@ -74,7 +74,7 @@ final class Callers {
             RequestId id = new RequestId("r" + i);
             byte[] first =
                     switch (plan.nextInt(8)) {
-                        case 0 -> body(book(id), "");
+                        case 0 -> body(book(id, 1 + plan.nextInt(MOST_SENTENCES)), "");
                         case 1 -> body("Unspeakable " + i + ".", "");
                         case 2 -> body("Broken " + i + ".", "");
                         case 3 -> body("Flaky " + i + ".", "");

@@ -10,6 +10,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.TopicDoor;
 import voxfarm.dispatcher.recovery.SeenEnds;
@@ -28,6 +29,7 @@ final class DispatcherProcess implements Runnable {
     private final ObjectStore store;
     private final Promises promises;
     private final InstantSource clock;
+    private final LaneConfig lanes;
     private final Sabotage sabotage;
 
     DispatcherProcess(
@@ -36,12 +38,14 @@ final class DispatcherProcess implements Runnable {
             ObjectStore store,
             Promises promises,
             InstantSource clock,
+            LaneConfig lanes,
             Sabotage sabotage) {
         this.world = world;
         this.broker = broker;
         this.store = store;
         this.promises = promises;
         this.clock = clock;
+        this.lanes = lanes;
         this.sabotage = sabotage;
     }
 
@@ -57,7 +61,7 @@ final class DispatcherProcess implements Runnable {
 
     Acceptance acceptance(VoiceCatalog voices) {
         return new Acceptance(
-                store, voices, Map.of(), (_, _) -> {}, broker, broker, _ -> {}, clock);
+                store, voices, Map.of(), (_, _) -> {}, lanes, broker, broker, _ -> {}, clock);
     }
 
     Endings endings() {

@@ -16,6 +16,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.JobCodec;
+import voxfarm.common.job.JobId;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
@@ -204,6 +205,42 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
     public void produced(JobTopic topic, SynthesisJob job) {
         RequestId id = job.id().request();
         check(latest.containsKey(id), "a job of " + id + ", which was never accepted");
+        job.chain().ifPresent(chain -> checkChain(topic, job, chain.window()));
+    }
+
+    /** Of a long request no more wait than it has chains, each behind what was before it. */
+    private void checkChain(JobTopic topic, SynthesisJob job, int window) {
+        int before = job.id().part().orElseThrow() - window;
+        check(
+                before < 0 || isMade(job, before),
+                job.id() + " was queued before part " + before + " was done");
+        Set<JobId> waiting = new HashSet<>();
+        topic.forEachLive(entry -> {
+            SynthesisJob other = entry.job();
+            if (!entry.done()
+                    && other.id().request().equals(job.id().request())
+                    && other.acceptedBy().equals(job.acceptedBy())
+                    && other.id().part().isPresent()
+                    && !isMade(other, other.id().part().getAsInt())) {
+                waiting.add(other.id());
+            }
+        });
+        check(waiting.size() <= window, waiting + " wait at once, and " + window + " may");
+    }
+
+    private boolean isMade(SynthesisJob job, int part) {
+        return store()
+                .peek(BucketLayout.part(job.id().request(), job.acceptedBy(), part).value())
+                .isPresent();
+    }
+
+    /** Every record of a part beyond its first has a cause of its own: nothing multiplies. */
+    private void checkDuplicatesEnd() {
+        SimBroker.PartRecords found = broker.orElseThrow().partRecords();
+        check(
+                broker.orElseThrow().lostRecords()
+                        || found.records() <= found.parts() + found.comeAgain(),
+                "duplicates of parts do not end: " + found);
     }
 
     /** Whether every accepted request has its end, and it was told. */
@@ -244,6 +281,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
                                             && one.request().settings().equals(job.settings())),
                     "a job of " + job.id() + " from a submission that was not accepted");
         }
+        checkDuplicatesEnd();
         if (world.mishaps() == 0) {
             world.spoken()
                     .forEach((text, times) ->

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.dispatcher.acceptance.LaneConfig;
 
 /**
  * One schedule: callers, two dispatchers and two workers for one seed. Ends when every accepted
@@ -29,6 +30,7 @@ final class Schedule {
     Schedule(long seed, Sabotage sabotage, Voice voice, boolean logging) {
         this.seed = seed;
         Random plan = new Random(seed * 31 + 7);
+        LaneConfig lanes = lanes(plan);
         this.world = new World(seed, faults(plan), MOST_STEPS, logging, this::settled);
         this.promises = new Promises(world);
         this.store = new SimStore(world, sabotage, promises);
@@ -45,14 +47,16 @@ final class Schedule {
                 new Callers(
                         world,
                         broker,
-                        new DispatcherProcess(world, broker, store, promises, world, sabotage),
+                        new DispatcherProcess(
+                                world, broker, store, promises, world, lanes, sabotage),
                         promises,
                         plan);
         callers.add();
         for (int i = 0; i < 2; i++) {
             world.add(
                     "dispatcher" + i,
-                    new DispatcherProcess(world, broker, store, promises, skewed(plan), sabotage));
+                    new DispatcherProcess(
+                            world, broker, store, promises, skewed(plan), lanes, sabotage));
             world.add(
                     "worker" + i,
                     new WorkerProcess(
@@ -66,6 +70,12 @@ final class Schedule {
                             sabotage));
         }
         new Weather(world, broker, plan).add();
+    }
+
+    /** Of a long request one to four parts at once. */
+    private static LaneConfig lanes(Random plan) {
+        int window = 1 + plan.nextInt(4);
+        return new LaneConfig(60, 600, window, window);
     }
 
     private static World.Faults faults(Random plan) {

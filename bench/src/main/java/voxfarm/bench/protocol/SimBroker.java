@@ -51,6 +51,7 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
     private boolean losesEvents;
     private int committed;
     private int generation;
+    private boolean lostRecords;
 
     /** A record on its way whose sender has given up. */
     private record Late(long at, SynthesisJob job) {}
@@ -302,6 +303,7 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
     void lose() {
         world.mishap();
         world.note("Kafka is lost");
+        lostRecords = true;
         generation++;
         topics.clear();
         late.clear();
@@ -312,6 +314,7 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
     void delete(String topic, long forMillis) {
         world.mishap();
         world.note("topic " + topic + " is deleted");
+        lostRecords = true;
         topics.remove(topic);
         missing.put(topic, world.millis() + forMillis);
     }
@@ -322,6 +325,36 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
 
     int generation() {
         return generation;
+    }
+
+    /** Whether all records that were ever produced are still on their topics. */
+    boolean lostRecords() {
+        return lostRecords;
+    }
+
+    /**
+     * Records of the parts of requests.
+     *
+     * @param parts different ones among them
+     * @param comeAgain deliveries beyond the first of each record, and records queued by a sweep
+     */
+    record PartRecords(int records, int parts, int comeAgain) {}
+
+    PartRecords partRecords() {
+        int records = 0;
+        int comeAgain = 0;
+        Set<String> parts = new HashSet<>();
+        for (JobTopic topic : topics.values()) {
+            for (JobTopic.Entry entry : topic.entries()) {
+                SynthesisJob job = entry.job();
+                if (job.id().part().isPresent()) {
+                    records++;
+                    parts.add(job.acceptedBy() + "/" + job.id());
+                    comeAgain += Math.max(0, entry.deliveries() - 1) + (job.requeue() > 0 ? 1 : 0);
+                }
+            }
+        }
+        return new PartRecords(records, parts.size(), comeAgain);
     }
 
     /** Every job that was ever produced. */

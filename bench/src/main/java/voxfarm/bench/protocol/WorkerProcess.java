@@ -187,7 +187,7 @@ final class WorkerProcess implements Runnable {
                         new LaneGate(1));
         return new JobProcessor(
                 synthesis,
-                new LongRequests(synthesis, new ClipStore(store), store, clock),
+                new LongRequests(synthesis, new ClipStore(store), store, clock, 0),
                 new ResultStore(store, clock, name),
                 new AttemptMarks(store, name),
                 cancelled,

@@ -29,6 +29,11 @@ public final class FloatWav {
         return out.array();
     }
 
+    /** Length of the file of so many samples. */
+    public static long bytes(long samples) {
+        return WavHeader.BYTES + samples * Float.BYTES;
+    }
+
     /** Takes samples in blocks; the array is used again. */
     @FunctionalInterface
     public interface Sink {

@@ -24,6 +24,9 @@ final class ClipCodec {
                         .put("samples", clip.samples())
                         .put("peak", clip.peak())
                         .put("engine_s", clip.engineSeconds());
+        if (!clip.madeFor().isEmpty()) {
+            node.put("made_for", clip.madeFor());
+        }
         node.set("warnings", Warning.write(clip.warnings()));
         node.set("words", SpokenWords.write(clip.words()));
         return Json.bytes(node);
@@ -43,6 +46,7 @@ final class ClipCodec {
                         (int) fields.integer("sample_rate", 1000, 384_000),
                         fields.integer("samples", 0, Integer.MAX_VALUE),
                         (float) fields.number("peak", 0, Float.MAX_VALUE),
+                        fields.optionalText("made_for").orElse(""),
                         fields.number("engine_s", 0, Double.MAX_VALUE),
                         Warning.read(fields),
                         SpokenWords.read(fields));

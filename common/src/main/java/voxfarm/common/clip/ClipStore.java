@@ -28,12 +28,18 @@ public final class ClipStore {
         return store.read(BucketLayout.clipNote(hash), MAX_NOTE_BYTES).map(ClipCodec::read);
     }
 
-    /** Stores a clip; returns the one that is stored, by whomever. */
+    /**
+     * Stores a clip; returns the one that is stored, by whomever.
+     *
+     * @param madeFor the job in which it was made
+     * @param engineSeconds what it took to make
+     */
     public Clip store(
             String hash,
             PcmAudio sound,
             List<Warning> warnings,
             List<SpokenWord> words,
+            String madeFor,
             double engineSeconds) {
         byte[] wav = FloatWav.write(sound);
         ObjectKey audio = BucketLayout.clipAudio(hash);
@@ -49,6 +55,7 @@ public final class ClipStore {
                         sound.sampleRateHz(),
                         sound.samples().length,
                         sound.peak(),
+                        madeFor,
                         engineSeconds,
                         warnings,
                         words);
@@ -79,6 +86,12 @@ public final class ClipStore {
             FloatWav.read(in, clip.samples(), sink);
             return true;
         }
+    }
+
+    /** The whole file of a clip of so many samples, or empty if it is gone. */
+    public Optional<byte[]> audio(ObjectKey audio, long samples) {
+        long bytes = FloatWav.bytes(samples);
+        return store.read(audio, bytes + MAX_NOTE_BYTES).filter(file -> file.length == bytes);
     }
 
     /** Forgets a clip whose audio is gone, so that it can be made again. */

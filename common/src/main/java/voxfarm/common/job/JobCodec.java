@@ -14,6 +14,7 @@ import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettingsCodec;
+import voxfarm.common.store.ObjectKey;
 
 /** The value of a record on {@code tts.jobs.<lane>.<model_id>}. */
 public final class JobCodec {
@@ -37,6 +38,11 @@ public final class JobCodec {
         if (job.parts() > 1) {
             node.put("parts", job.parts()).put("segments_in_all", job.segmentsInAll());
         }
+        job.chain()
+                .ifPresent(chain ->
+                        node.put("window", chain.window())
+                                .put("plan_key", chain.plan().value())
+                                .put("plan_offset", chain.offset()));
         SpeechSettingsCodec.write(job.settings(), node);
         node.set("segments", PlanCodec.writeSegments(job.segments()));
         return node;
@@ -61,6 +67,7 @@ public final class JobCodec {
         int parts = fields.optionalInteger("parts", 1, Integer.MAX_VALUE).orElse(1L).intValue();
         var settings = SpeechSettingsCodec.read(fields);
         Optional<Long> inAll = fields.optionalInteger("segments_in_all", 1, Integer.MAX_VALUE);
+        Optional<PartChain> chain = readChain(fields);
         List<Segment> segments = PlanCodec.readSegments(fields, "segments");
         return new SynthesisJob(
                 id,
@@ -72,6 +79,18 @@ public final class JobCodec {
                 settings,
                 parts,
                 inAll.map(Long::intValue).orElse(segments.size()),
+                chain,
                 segments);
+    }
+
+    private static Optional<PartChain> readChain(Fields fields) {
+        Optional<Long> window = fields.optionalInteger("window", 1, Integer.MAX_VALUE);
+        if (window.isEmpty()) {
+            return Optional.empty();
+        }
+        ObjectKey plan = fields.parsed("plan_key", ObjectKey::new, new ObjectKey("none"));
+        long offset = fields.integer("plan_offset", 0, Long.MAX_VALUE);
+        fields.problems().throwIfAny(ErrorCode.INVALID_PLAN);
+        return Optional.of(new PartChain(window.get().intValue(), plan, offset));
     }
 }

@@ -3,9 +3,11 @@ package voxfarm.common.job;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 
@@ -19,6 +21,8 @@ import voxfarm.common.plan.SpeechSettings;
  * @param deadline when the request fails if it has no result
  * @param parts how many jobs speak the request
  * @param segmentsInAll how many segments the request has
+ * @param chain how the part after this one is found; only of parts, and none where an earlier build
+ *     queued all parts at once
  * @param segments in order; none for an assembly
  * @throws VoxfarmException {@code INVALID_PLAN} if the name of the job, its part and its segments
  *     do not go together
@@ -33,6 +37,7 @@ public record SynthesisJob(
         SpeechSettings settings,
         int parts,
         int segmentsInAll,
+        Optional<PartChain> chain,
         List<Segment> segments) {
     public SynthesisJob {
         segments = List.copyOf(segments);
@@ -43,7 +48,7 @@ public record SynthesisJob(
                         : id.isAssembly()
                                 ? parts > 1 && segments.isEmpty()
                                 : id.part().orElse(parts) < parts && !segments.isEmpty();
-        if (!wellFormed) {
+        if (!wellFormed || (chain.isPresent() && id.part().isEmpty())) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_PLAN,
                     "job %s: expected single with segments, part0 to part%d with segments, or"
@@ -53,5 +58,47 @@ public record SynthesisJob(
                     segments.size(),
                     parts);
         }
+    }
+
+    /** The part that is queued when this one is done; empty if it is the last of its chain. */
+    public OptionalInt nextPart() {
+        if (chain.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        int next = id.part().orElseThrow() + chain.get().window();
+        return next < parts ? OptionalInt.of(next) : OptionalInt.empty();
+    }
+
+    /** The job that speaks another part of the same request, as its first delivery. */
+    public SynthesisJob ofPart(PlanPart other) {
+        PartChain mine = chain.orElseThrow();
+        return new SynthesisJob(
+                JobId.part(id.request(), other.part()),
+                acceptedBy,
+                0,
+                lane,
+                acceptedAt,
+                deadline,
+                settings,
+                parts,
+                segmentsInAll,
+                Optional.of(new PartChain(mine.window(), mine.plan(), other.offset())),
+                other.segments());
+    }
+
+    /** The job that joins the parts of the request. */
+    public SynthesisJob ofAssembly() {
+        return new SynthesisJob(
+                JobId.assembly(id.request()),
+                acceptedBy,
+                requeue,
+                lane,
+                acceptedAt,
+                deadline,
+                settings,
+                parts,
+                segmentsInAll,
+                Optional.empty(),
+                List.of());
     }
 }

@@ -20,6 +20,8 @@ import voxfarm.common.store.ObjectKey;
  * @param planKey where the plan is kept
  * @param segments how many segments the plan has
  * @param parts how many jobs speak them; from 2 on an assembly joins what they made
+ * @param window how many of its parts may be queued at once, at least 1; all of them where an
+ *     earlier build accepted it
  */
 public record AcceptedRequest(
         RequestId id,
@@ -35,6 +37,7 @@ public record AcceptedRequest(
         ObjectKey planKey,
         int segments,
         int parts,
+        int window,
         Map<String, String> labels) {
     public AcceptedRequest {
         labels = Map.copyOf(labels);

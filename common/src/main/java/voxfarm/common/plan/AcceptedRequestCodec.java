@@ -32,7 +32,7 @@ public final class AcceptedRequestCodec {
         node.put("plan_key", request.planKey().value());
         node.put("segments", request.segments());
         if (request.parts() > 1) {
-            node.put("parts", request.parts());
+            node.put("parts", request.parts()).put("window", request.window());
         }
         ObjectNode labels = node.putObject("labels");
         new TreeMap<>(request.labels()).forEach(labels::put);
@@ -49,6 +49,7 @@ public final class AcceptedRequestCodec {
                         Json.readObject(document, "request.json", ErrorCode.INTERNAL),
                         new Problems());
         Schema.check(fields, "request.json");
+        int parts = fields.optionalInteger("parts", 1, Integer.MAX_VALUE).orElse(1L).intValue();
         AcceptedRequest request =
                 new AcceptedRequest(
                         fields.parsed("request_id", RequestId::new, new RequestId("none")),
@@ -63,7 +64,10 @@ public final class AcceptedRequestCodec {
                         fields.optionalParsed("text_key", ObjectKey::new),
                         fields.parsed("plan_key", ObjectKey::new, new ObjectKey("none")),
                         (int) fields.integer("segments", 1, Integer.MAX_VALUE),
-                        fields.optionalInteger("parts", 1, Integer.MAX_VALUE).orElse(1L).intValue(),
+                        parts,
+                        fields.optionalInteger("window", 1, Integer.MAX_VALUE)
+                                .map(Long::intValue)
+                                .orElse(parts),
                         fields.textMap("labels"));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return request;

@@ -24,7 +24,7 @@ public final class PartCutter {
 
     /** The part of the next segment. */
     public int partOf(Segment segment) {
-        double more = estimate(segment.text()) * lengthScale + segment.pauseAfterSeconds();
+        double more = seconds(segment, lengthScale);
         if (seconds > 0 && seconds + more > PART_SECONDS) {
             part++;
             seconds = 0;
@@ -33,7 +33,15 @@ public final class PartCutter {
         return part;
     }
 
-    /** How long a text is when it is spoken, roughly. */
+    /**
+     * How long a segment is with its pause when it is spoken, roughly.
+     *
+     * @param lengthScale how much slower than usual the voice speaks
+     */
+    public static double seconds(Segment segment, double lengthScale) {
+        return estimate(segment.text()) * lengthScale + segment.pauseAfterSeconds();
+    }
+
     private static double estimate(String text) {
         long ideographs = text.codePoints().filter(Character::isIdeographic).count();
         return ideographs * SECONDS_PER_IDEOGRAPH

@@ -77,7 +77,7 @@ public final class RequestCodec {
                 fields.optionalParsed("language", RequestCodec::language),
                 readScales(fields),
                 fields.optionalInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(0L),
-                fields.optionalParsed("lane", Lane::ofWireName).orElse(Lane.INTERACTIVE),
+                LaneChoice.of(fields.optionalParsed("lane", Lane::ofWireName)),
                 notBefore,
                 deadline,
                 readSplit(fields),

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import voxfarm.common.audio.OutputSettings;
-import voxfarm.common.job.Lane;
 import voxfarm.common.voice.VoiceId;
 
 /**
@@ -23,7 +22,7 @@ public record SynthesisRequest(
         Optional<String> language,
         ScaleChoices scales,
         long seed,
-        Lane lane,
+        LaneChoice lane,
         Optional<Instant> notBefore,
         Optional<Instant> deadline,
         SplitSettings split,
@@ -39,5 +38,23 @@ public record SynthesisRequest(
 
     public SynthesisRequest {
         labels = Map.copyOf(labels);
+    }
+
+    /** The same for another lane. */
+    SynthesisRequest with(LaneChoice other) {
+        return new SynthesisRequest(
+                voice,
+                text,
+                speaker,
+                language,
+                scales,
+                seed,
+                other,
+                notBefore,
+                deadline,
+                split,
+                output,
+                expression,
+                labels);
     }
 }

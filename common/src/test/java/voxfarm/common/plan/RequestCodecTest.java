@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.Lane;
 import voxfarm.common.json.Json;
 
 class RequestCodecTest {
@@ -28,7 +27,7 @@ class RequestCodecTest {
     void fillsInWhatIsLeftOut() {
         SynthesisRequest request = read("{\"model_id\":\"joe\",\"text\":\"Hello.\"}").request();
 
-        assertThat(request.lane()).isEqualTo(Lane.INTERACTIVE);
+        assertThat(request.lane()).isEqualTo(LaneChoice.BY_LENGTH);
         assertThat(request.seed()).isZero();
         assertThat(request.speaker()).isEqualTo(new SpeakerChoice.Default());
         assertThat(request.split()).isEqualTo(new SplitSettings(SplitSettings.Mode.AUTO, 0.3));
@@ -55,7 +54,7 @@ class RequestCodecTest {
         assertThat(request.scales().orElse(Scales.ORIGINAL_DEFAULTS))
                 .isEqualTo(new Scales(0.5, 0, 2, 10));
         assertThat(request.seed()).isEqualTo(-7);
-        assertThat(request.lane()).isEqualTo(Lane.BULK);
+        assertThat(request.lane()).isEqualTo(LaneChoice.BULK);
         assertThat(request.split()).isEqualTo(new SplitSettings(SplitSettings.Mode.NONE, 1.5));
         assertThat(request.output().level()).isEqualTo(OutputSettings.Level.PEAK);
         assertThat(request.labels()).containsEntry("book", "alice");

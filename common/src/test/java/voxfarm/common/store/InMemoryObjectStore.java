@@ -27,6 +27,7 @@ public final class InMemoryObjectStore implements ObjectStore {
     private boolean down;
     private int reads;
     private int rangesRead;
+    private int lists;
 
     private record Stored(byte[] body, Instant at) {
         ObjectInfo info(String key) {
@@ -59,6 +60,11 @@ public final class InMemoryObjectStore implements ObjectStore {
     /** How often an object was asked for as a whole. */
     public synchronized int reads() {
         return reads;
+    }
+
+    /** How many pages of listings were asked for. */
+    public synchronized int lists() {
+        return lists;
     }
 
     /** How often a range of an object was asked for. */
@@ -142,6 +148,7 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public synchronized Page list(String prefix, Optional<ObjectKey> after, int limit) {
+        lists++;
         checkUp();
         List<ObjectInfo> found = new ArrayList<>();
         for (Map.Entry<String, Stored> entry : objects.tailMap(prefix).entrySet()) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import voxfarm.common.error.ErrorCode;
@@ -21,10 +22,11 @@ import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.files.TemporaryFiles;
 import voxfarm.common.job.JobSink;
+import voxfarm.common.job.Lane;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
-import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.plan.SpeakerChoice;
@@ -54,6 +56,7 @@ public final class Acceptance {
     private final VoiceCatalog catalog;
     private final Map<String, ScaleChoices> speakerDefaults;
     private final OutputCheck output;
+    private final LaneRules lanes;
     private final JobSink jobs;
     private final EventSink events;
     private final WaitingRequests waiting;
@@ -67,6 +70,7 @@ public final class Acceptance {
             VoiceCatalog catalog,
             Map<String, ScaleChoices> speakerDefaults,
             OutputCheck output,
+            LaneConfig lanes,
             JobSink jobs,
             EventSink events,
             WaitingRequests waiting,
@@ -76,10 +80,33 @@ public final class Acceptance {
         this.catalog = catalog;
         this.speakerDefaults = Map.copyOf(speakerDefaults);
         this.output = output;
+        this.lanes = new LaneRules(lanes);
         this.jobs = jobs;
         this.events = events;
         this.waiting = waiting;
         this.clock = clock;
+    }
+
+    /** As the other, with the default lanes. */
+    public Acceptance(
+            ObjectStore store,
+            VoiceCatalog catalog,
+            Map<String, ScaleChoices> speakerDefaults,
+            OutputCheck output,
+            JobSink jobs,
+            EventSink events,
+            WaitingRequests waiting,
+            InstantSource clock) {
+        this(
+                store,
+                catalog,
+                speakerDefaults,
+                output,
+                LaneConfig.DEFAULTS,
+                jobs,
+                events,
+                waiting,
+                clock);
     }
 
     /** What became of a submission that was not refused. */
@@ -145,9 +172,10 @@ public final class Acceptance {
                                 settings,
                                 submission.request().split(),
                                 voice.maxSegmentCharacters())) {
+            Lane lane = lanes.laneOf(submission.request().lane(), plan.seconds());
             text.store(store);
             plan.store(store);
-            AcceptedRequest request = newRequest(id, submission, settings, text, plan, now);
+            AcceptedRequest request = newRequest(id, submission, lane, settings, text, plan, now);
             if (store.create(BucketLayout.request(id), AcceptedRequestCodec.write(request), JSON)
                     == ObjectStore.Created.TAKEN) {
                 return sameOrConflict(find(id).orElseThrow(() -> vanished(id)), submission);
@@ -155,7 +183,7 @@ public final class Acceptance {
             events.announce(new RequestEvent.Accepted(header(request)));
             waiting.watch(request);
             if (request.notBefore().isEmpty() || !request.notBefore().get().isAfter(now)) {
-                jobs.publishAll(JobMaker.jobs(request, plan.segments(), 0));
+                jobs.publishAll(JobMaker.jobs(request, plan.parts(), 0, Set.of()));
             }
             return new Admitted.New(request);
         }
@@ -201,7 +229,7 @@ public final class Acceptance {
             }
             events.announce(new RequestEvent.Accepted(header(replay)));
             try (InputStream plan = open(replay.planKey())) {
-                jobs.publishAll(JobMaker.jobs(replay, PlanCodec.read(plan), 0));
+                jobs.publishAll(JobMaker.jobs(replay, PlanParts.read(plan), 0, Set.of()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -227,6 +255,7 @@ public final class Acceptance {
                 BucketLayout.request(id).sibling(original.planKey().fileName()),
                 original.segments(),
                 original.parts(),
+                lanes.partsAtOnce(original.lane(), original.parts()),
                 labels);
     }
 
@@ -301,9 +330,10 @@ public final class Acceptance {
         return speakerDefaults.getOrDefault(voice.voice() + "/" + speaker, ScaleChoices.NONE);
     }
 
-    private static AcceptedRequest newRequest(
+    private AcceptedRequest newRequest(
             RequestId id,
             Submission submission,
+            Lane lane,
             SpeechSettings settings,
             RequestText text,
             RequestPlan plan,
@@ -313,7 +343,7 @@ public final class Acceptance {
                 submission.bodySha256(),
                 new AcceptedBy(UUID.randomUUID().toString()),
                 now,
-                submission.request().lane(),
+                lane,
                 submission.request().notBefore(),
                 submission.request().deadline(),
                 settings,
@@ -322,6 +352,7 @@ public final class Acceptance {
                 plan.key(),
                 plan.size().segments(),
                 plan.size().parts(),
+                lanes.partsAtOnce(lane, plan.size().parts()),
                 submission.request().labels());
     }
 

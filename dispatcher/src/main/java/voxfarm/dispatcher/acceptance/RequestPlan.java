@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFiles;
+import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettings;
@@ -44,13 +46,40 @@ final class RequestPlan implements AutoCloseable {
     private final byte[] bytes;
     private final PlanCodec.Size size;
     private final ObjectKey key;
+    private final double seconds;
     private final List<InputStream> readers = new ArrayList<>();
 
-    private RequestPlan(Optional<Path> file, byte[] bytes, PlanCodec.Size size, ObjectKey key) {
+    private RequestPlan(
+            Optional<Path> file, byte[] bytes, PlanCodec.Size size, ObjectKey key, double seconds) {
         this.file = file;
         this.bytes = bytes;
         this.size = size;
         this.key = key;
+        this.seconds = seconds;
+    }
+
+    /** Adds up how long the segments are that pass through. */
+    private static final class Measured implements Iterator<PlannedSegment> {
+        private final Iterator<PlannedSegment> segments;
+        private final double lengthScale;
+        private double seconds;
+
+        Measured(Iterator<PlannedSegment> segments, double lengthScale) {
+            this.segments = segments;
+            this.lengthScale = lengthScale;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return segments.hasNext();
+        }
+
+        @Override
+        public PlannedSegment next() {
+            PlannedSegment next = segments.next();
+            seconds += PartCutter.seconds(next.segment(), lengthScale);
+            return next;
+        }
     }
 
     /**
@@ -64,8 +93,10 @@ final class RequestPlan implements AutoCloseable {
             SplitSettings split,
             int maxCharacters) {
         try (Reader in = text.open()) {
-            Iterator<PlannedSegment> segments =
-                    Planner.segments(in, settings, split, maxCharacters);
+            Measured segments =
+                    new Measured(
+                            Planner.segments(in, settings, split, maxCharacters),
+                            settings.scales().lengthScale());
             RequestPlan plan = text.isLong() ? toFile(id, segments) : toMemory(id, segments);
             if (plan.size().segments() == 0) {
                 plan.close();
@@ -87,28 +118,34 @@ final class RequestPlan implements AutoCloseable {
                         ErrorCode.NOT_READY, "the text cannot be kept on this machine: " + e, e);
     }
 
-    private static RequestPlan toMemory(RequestId id, Iterator<PlannedSegment> segments)
-            throws IOException {
+    private static RequestPlan toMemory(RequestId id, Measured segments) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PlanCodec.Size size = PlanCodec.write(segments, out);
         byte[] bytes = out.toByteArray();
         return new RequestPlan(
-                Optional.empty(), bytes, size, BucketLayout.plan(id, Sha256.hex(bytes)));
+                Optional.empty(),
+                bytes,
+                size,
+                BucketLayout.plan(id, Sha256.hex(bytes)),
+                segments.seconds);
     }
 
-    private static RequestPlan toFile(RequestId id, Iterator<PlannedSegment> segments)
-            throws IOException {
+    private static RequestPlan toFile(RequestId id, Measured segments) throws IOException {
         return TemporaryFiles.createFilled("plan-", ".json", file -> write(id, segments, file));
     }
 
-    private static RequestPlan write(RequestId id, Iterator<PlannedSegment> segments, Path file)
+    private static RequestPlan write(RequestId id, Measured segments, Path file)
             throws IOException {
         PlanCodec.Size size;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             size = PlanCodec.write(segments, out);
         }
         return new RequestPlan(
-                Optional.of(file), new byte[0], size, BucketLayout.plan(id, Sha256.hex(file)));
+                Optional.of(file),
+                new byte[0],
+                size,
+                BucketLayout.plan(id, Sha256.hex(file)),
+                segments.seconds);
     }
 
     PlanCodec.Size size() {
@@ -119,6 +156,11 @@ final class RequestPlan implements AutoCloseable {
         return key;
     }
 
+    /** How long it is when it is spoken, roughly. */
+    double seconds() {
+        return seconds;
+    }
+
     void store(ObjectStore store) {
         if (file.isPresent()) {
             store.create(key, file.get(), JSON);
@@ -127,14 +169,14 @@ final class RequestPlan implements AutoCloseable {
         }
     }
 
-    Iterator<PlannedSegment> segments() {
+    PlanParts parts() {
         try {
             InputStream in =
                     file.isPresent()
                             ? new BufferedInputStream(Files.newInputStream(file.get()))
                             : new ByteArrayInputStream(bytes);
             readers.add(in);
-            return PlanCodec.read(in);
+            return PlanParts.read(in);
         } catch (IOException e) {
             throw cannot(e);
         }

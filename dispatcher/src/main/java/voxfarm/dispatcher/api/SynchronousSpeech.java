@@ -20,8 +20,8 @@ import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.status.RequestStatus;
 
 /**
- * Calls that wait for their audio: a request like any other, on the interactive lane, answered when
- * its event arrives. Thread-safe.
+ * Calls that wait for their audio: a request like any other, on the interactive lane unless it is
+ * too long for that, answered when its event arrives. Thread-safe.
  */
 public final class SynchronousSpeech {
     private final Acceptance acceptance;
@@ -63,13 +63,13 @@ public final class SynchronousSpeech {
      *     DEADLINE_EXCEEDED} if it took too long; the error of a failed result
      */
     public Spoken speak(ObjectNode request, String client) {
-        Submission submission = RequestCodec.read(request);
+        Submission submission = RequestCodec.read(request).whileCallerWaits();
         RequestId id = ids.next();
         try (RequestStatus.Wait wait = status.startWaiting(id);
                 QueueGauge.Place place = gauge.place(id, client)) {
             place.take();
             Acceptance.Admitted admitted = acceptance.admitGenerated(id, submission);
-            place.keep(admitted.request().parts());
+            place.keep(admitted.request().window());
             Optional<SynthesisResult> result = wait.await(patience);
             if (result.isEmpty()) {
                 result = Optional.of(endings.cancel(admitted.request()));
@@ -84,12 +84,12 @@ public final class SynchronousSpeech {
      * @throws VoxfarmException what acceptance throws; {@code QUEUE_FULL}
      */
     public Started start(ObjectNode request, String client) {
-        Submission submission = RequestCodec.read(request);
+        Submission submission = RequestCodec.read(request).whileCallerWaits();
         RequestId id = ids.next();
         try (QueueGauge.Place place = gauge.place(id, client)) {
             place.take();
             Acceptance.Admitted admitted = acceptance.admitGenerated(id, submission);
-            place.keep(admitted.request().parts());
+            place.keep(admitted.request().window());
             return new Started(admitted.request());
         }
     }

@@ -148,7 +148,7 @@ public final class TopicDoor {
                         new EventHeader(
                                 asked.id(),
                                 submission.map(s -> s.request().voice()),
-                                submission.map(s -> s.request().lane()),
+                                submission.flatMap(s -> s.request().lane().named()),
                                 clock.instant(),
                                 0),
                         asked.bodySha256(),

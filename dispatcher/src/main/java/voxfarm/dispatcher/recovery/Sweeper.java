@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -24,12 +23,11 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.JobSink;
 import voxfarm.common.job.Lane;
-import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.AcceptedRequest;
-import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
@@ -343,8 +341,7 @@ public final class Sweeper {
         try (InputStream plan =
                 new BufferedInputStream(
                         store.open(request.planKey(), 0).orElseThrow(() -> noPlan(request)))) {
-            Iterator<SynthesisJob> all = JobMaker.jobs(request, PlanCodec.read(plan), requeue);
-            jobs.publishAll(new Missing(all, done));
+            jobs.publishAll(JobMaker.jobs(request, PlanParts.read(plan), requeue, done));
         } catch (IOException e) {
             throw new VoxfarmException(
                     ErrorCode.STORE_UNAVAILABLE, request.planKey() + ": cannot be read: " + e, e);
@@ -363,39 +360,6 @@ public final class Sweeper {
                         BucketLayout.partOf(request.id(), request.acceptedBy(), part.key())
                                 .ifPresent(done::add));
         return done;
-    }
-
-    /** The jobs whose part is not done. */
-    private static final class Missing implements Iterator<SynthesisJob> {
-        private final Iterator<SynthesisJob> all;
-        private final Set<Integer> done;
-        private Optional<SynthesisJob> ahead = Optional.empty();
-
-        Missing(Iterator<SynthesisJob> all, Set<Integer> done) {
-            this.all = all;
-            this.done = done;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (ahead.isEmpty() && all.hasNext()) {
-                SynthesisJob next = all.next();
-                if (!done.contains(next.id().part().orElse(-1))) {
-                    ahead = Optional.of(next);
-                }
-            }
-            return ahead.isPresent();
-        }
-
-        @Override
-        public SynthesisJob next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            SynthesisJob next = ahead.orElseThrow();
-            ahead = Optional.empty();
-            return next;
-        }
     }
 
     /** Queues a request whose time has come, if nobody did and it has not ended. Not counted. */

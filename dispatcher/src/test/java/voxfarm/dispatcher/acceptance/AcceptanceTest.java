@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,10 +26,13 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.JobId;
+import voxfarm.common.job.Lane;
+import voxfarm.common.job.PartChain;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.AcceptedRequest;
-import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlanPart;
+import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
@@ -203,21 +208,88 @@ class AcceptanceTest {
         assertThat(store.read(request.textKey().orElseThrow(), 1 << 20))
                 .hasValue(text.getBytes(StandardCharsets.UTF_8));
         assertThat(request.segments()).isEqualTo(2_000);
-        assertThat(request.parts()).isEqualTo(sinks.jobs.size()).isGreaterThan(50);
+        assertThat(request.parts()).isGreaterThan(50);
+        assertThat(request.lane()).isEqualTo(Lane.BULK);
+        assertThat(sinks.jobs).as("queued at once").hasSize(8);
+        Iterator<PlanPart> stored = plan(request);
         int index = 0;
-        for (SynthesisJob job : sinks.jobs) {
-            assertThat(job.id()).isEqualTo(JobId.part(ID, sinks.jobs.indexOf(job)));
-            assertThat(job.segments().size()).isLessThanOrEqualTo(30);
-            for (Segment segment : job.segments()) {
+        for (int part = 0; part < request.parts(); part++) {
+            PlanPart next = stored.next();
+            assertThat(next.segments().size()).isLessThanOrEqualTo(30);
+            for (Segment segment : next.segments()) {
                 assertThat(segment.index()).isEqualTo(index++);
+            }
+            if (part < 8) {
+                SynthesisJob job = sinks.jobs.get(part);
+                assertThat(job.id()).isEqualTo(JobId.part(ID, part));
+                assertThat(job.segments()).isEqualTo(next.segments());
+                assertThat(job.chain())
+                        .hasValue(new PartChain(8, request.planKey(), next.offset()));
             }
         }
         assertThat(index).isEqualTo(2_000);
-        byte[] plan = store.read(request.planKey(), 1 << 24).orElseThrow();
         List<SynthesisJob> again = new ArrayList<>();
-        JobMaker.jobs(request, PlanCodec.read(new ByteArrayInputStream(plan)), 0)
-                .forEachRemaining(again::add);
+        JobMaker.jobs(request, plan(request), 0, Set.of()).forEachRemaining(again::add);
         assertThat(again).as("jobs made from what is stored").isEqualTo(sinks.jobs);
+    }
+
+    private PlanParts plan(AcceptedRequest request) {
+        return PlanParts.read(
+                new ByteArrayInputStream(store.read(request.planKey(), 1 << 24).orElseThrow()));
+    }
+
+    /** Estimated at 0.07 s a letter. */
+    private static ObjectNode sentences(int seconds) {
+        return Json.object().put("text", "It is a sentence of two seconds. ".repeat(seconds / 2));
+    }
+
+    @Test
+    void sendsWhatIsLongToTheBulkLaneUnlessItIsNamed() {
+        assertThat(laneOf(submission(sentences(40)))).isEqualTo(Lane.INTERACTIVE);
+        assertThat(laneOf(submission(sentences(300)))).isEqualTo(Lane.BULK);
+        assertThat(laneOf(submission(sentences(300).put("lane", "interactive"))))
+                .isEqualTo(Lane.INTERACTIVE);
+        assertThat(laneOf(submission(sentences(40).put("lane", "bulk")))).isEqualTo(Lane.BULK);
+        assertThat(laneOf(submission(sentences(300)).whileCallerWaits()))
+                .isEqualTo(Lane.INTERACTIVE);
+        assertThat(laneOf(submission(sentences(1500)).whileCallerWaits())).isEqualTo(Lane.BULK);
+    }
+
+    private int accepted;
+
+    private Lane laneOf(Submission submission) {
+        AcceptedRequest request =
+                acceptance().admit(new RequestId("lane-" + accepted++), submission).request();
+        assertThat(sinks.jobs.getLast().lane()).isEqualTo(request.lane());
+        return request.lane();
+    }
+
+    @Test
+    void refusesTheInteractiveLaneToABookAndStoresNothing() {
+        int before = store.writes().size();
+
+        assertThatThrownBy(() ->
+                        acceptance()
+                                .admit(ID, submission(sentences(1500).put("lane", "interactive"))))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+                .hasMessageContaining("lane: interactive takes up to 600 s");
+        assertThat(store.writes()).hasSize(before);
+        assertThat(sinks.jobs).isEmpty();
+    }
+
+    @Test
+    void queuesFewPartsOfALongInteractiveRequest() {
+        AcceptedRequest request =
+                acceptance()
+                        .admit(ID, submission(sentences(400).put("lane", "interactive")))
+                        .request();
+
+        assertThat(request.parts()).isGreaterThan(5);
+        assertThat(sinks.jobs)
+                .extracting(SynthesisJob::id)
+                .containsExactly(JobId.part(ID, 0), JobId.part(ID, 1));
     }
 
     @ParameterizedTest

@@ -135,6 +135,7 @@ public final class DoorFarm implements AutoCloseable {
                                     new PcmAudio(tone(segment), 22_050),
                                     List.of(),
                                     List.of(),
+                                    "",
                                     0);
                 }
             }

@@ -124,20 +124,26 @@ class SweeperTest {
     }
 
     @Test
-    void queuesOnlyThePartsThatAreMissing() {
-        accept(ID, "This is one sentence of many. ".repeat(120), "");
-        List<SynthesisJob> all = new ArrayList<>(sinks.jobs);
-        assertThat(all.size()).isGreaterThan(3);
+    void queuesTheFirstMissingPartOfEachChain() {
+        accept(ID, "This is one sentence of many. ".repeat(600), "");
+        List<SynthesisJob> first = new ArrayList<>(sinks.jobs);
+        int parts = first.getFirst().parts();
+        assertThat(first).hasSize(8);
+        assertThat(parts).isGreaterThan(18);
         sinks.jobs.clear();
-        store.create(BucketLayout.part(ID, acceptedBy(), 1), new byte[] {1}, "x");
+        for (int part : new int[] {0, 1, 3, 9}) { // the second chain lost its third part
+            store.create(BucketLayout.part(ID, acceptedBy(), part), new byte[] {1}, "x");
+        }
         later(61);
         sweep();
-        assertThat(sinks.jobs).extracting(SynthesisJob::id).doesNotContain(JobId.part(ID, 1));
-        assertThat(sinks.jobs).hasSize(all.size() - 1);
-        assertThat(sinks.jobs.getFirst().segments()).isEqualTo(all.getFirst().segments());
+        assertThat(sinks.jobs)
+                .extracting(job -> job.id().part().orElseThrow())
+                .containsExactly(2, 4, 5, 6, 7, 8, 11, 17);
+        assertThat(sinks.jobs).allSatisfy(job -> assertThat(job.requeue()).isEqualTo(1));
+        assertThat(sinks.jobs.getFirst().segments()).isEqualTo(first.get(2).segments());
 
         sinks.jobs.clear();
-        for (int i = 0; i < all.size(); i++) {
+        for (int i = 0; i < parts; i++) {
             store.create(BucketLayout.part(ID, acceptedBy(), i), new byte[] {1}, "x");
         }
         later(61);

@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -20,10 +19,9 @@ import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.DeadLetterSink;
 import voxfarm.common.job.JobCodec;
-import voxfarm.common.job.JobId;
 import voxfarm.common.job.JobSink;
 import voxfarm.common.job.SynthesisJob;
-import voxfarm.common.plan.PartCutter;
+import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
 
@@ -37,6 +35,9 @@ public final class JobProcessor {
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
+
+    /** Nobody deletes a request and uses its id again within that time. */
+    private static final Duration SURELY_ITS_OWN = Duration.ofMinutes(10);
 
     private static final String DIED =
             "the engine or its worker died twice while speaking it, the second time with nothing"
@@ -154,12 +155,13 @@ public final class JobProcessor {
     private JobOutcome attempt(SynthesisJob job, Delivery delivery, BooleanSupplier handBack) {
         Optional<SynthesisResult> stored = results.find(job.id().request());
         if (stored.isPresent()) {
-            if (isRemainder(job, delivery)) {
-                passOver(job, stored.get());
-            } else {
-                conclude(job, delivery, stored.get());
-            }
-            return new JobOutcome.Finished();
+            return afterEnd(job, delivery, stored.get());
+        }
+        if (mayBeReplaced(job, delivery) && isReplaced(job)) {
+            return passOverReplaced(job);
+        }
+        if (job.id().part().isPresent() && longRequests.isMade(job)) {
+            return afterMade(job, delivery);
         }
         AttemptMarks.Attempt attempt = marks.begin(job, delivery.count());
         if (attempt.attempt() > AttemptMarks.MOST_ATTEMPTS) {
@@ -173,7 +175,7 @@ public final class JobProcessor {
         if (attempt.deaths() >= AttemptMarks.MOST_DEATHS) {
             return giveUp(job, delivery, attempt.attempt() - 1, ErrorCode.ENGINE_DIED, DIED);
         }
-        if (job.parts() == 1) {
+        if (beginsRequest(job, attempt)) {
             events.announce(new RequestEvent.Started(header(job, attempt.attempt()), workerId));
         }
         try {
@@ -185,19 +187,101 @@ public final class JobProcessor {
         }
     }
 
+    /** A long request begins with its first part; what comes later would put it back. */
+    private static boolean beginsRequest(SynthesisJob job, AttemptMarks.Attempt attempt) {
+        return job.parts() == 1 || (job.id().part().orElse(-1) == 0 && attempt.attempt() == 1);
+    }
+
+    /** The request has a result already. */
+    private JobOutcome afterEnd(SynthesisJob job, Delivery delivery, SynthesisResult stored) {
+        if (isRemainder(job, delivery) && stored.acceptedBy().mayBe(job.acceptedBy())) {
+            passOver(job, stored);
+            return new JobOutcome.Finished();
+        }
+        return conclude(job, delivery, stored, new JobOutcome.Finished());
+    }
+
     /**
      * A part that comes for the first time to a request that has its end: somebody else wrote it.
      * Whoever did tells of it, or does when its own job comes again, or a sweep does; hundreds of
      * parts of a book need not.
      */
     private static boolean isRemainder(SynthesisJob job, Delivery delivery) {
-        return job.id().part().isPresent() && delivery.count() == 1 && job.requeue() == 0;
+        return job.id().part().isPresent() && isFirst(job, delivery);
     }
 
+    private static boolean isFirst(SynthesisJob job, Delivery delivery) {
+        return delivery.count() == 1 && job.requeue() == 0;
+    }
+
+    /**
+     * The few parts that were queued end their chains here; where all were, the last one speaks.
+     */
     private void passOver(SynthesisJob part, SynthesisResult result) {
-        if (part.id().part().orElseThrow() == part.parts() - 1) {
+        if (part.chain().isPresent() || part.id().part().orElseThrow() == part.parts() - 1) {
             clearHint(result);
         }
+    }
+
+    /**
+     * Whether another request may have taken the id since the job was queued. One that comes at
+     * once and for the first time cannot be meant: an id is free only when its request was deleted.
+     */
+    private boolean mayBeReplaced(SynthesisJob job, Delivery delivery) {
+        return job.acceptedBy().isKnown()
+                && (!isFirst(job, delivery)
+                        || job.acceptedAt().isBefore(clock.instant().minus(SURELY_ITS_OWN)));
+    }
+
+    private boolean isReplaced(SynthesisJob job) {
+        Optional<AcceptedBy> now = results.acceptance(job.id().request());
+        return now.isPresent() && !now.get().mayBe(job.acceptedBy());
+    }
+
+    private static JobOutcome passOverReplaced(SynthesisJob job) {
+        LOG.info("job {}: its request was deleted, and the id used again; passed over", job.id());
+        return new JobOutcome.Finished();
+    }
+
+    /**
+     * The part is done already. A first delivery that finds it so is a duplicate, and whoever did
+     * the part queues what follows; any other may be all that is left of whoever did it.
+     */
+    private JobOutcome afterMade(SynthesisJob job, Delivery delivery) {
+        if (job.chain().isPresent() && isFirst(job, delivery)) {
+            return new JobOutcome.Finished();
+        }
+        try {
+            queueNext(job);
+            return new JobOutcome.Finished();
+        } catch (VoxfarmException e) {
+            if (e.code().kind() == ErrorKind.RESOURCE) {
+                throw e;
+            }
+            return fail(job, delivery, 1, ErrorInfo.of(e), new JobOutcome.Finished());
+        }
+    }
+
+    /** What follows a part: the next of its chain; at the end of all chains the assembly. */
+    private void queueNext(SynthesisJob part) {
+        if (part.nextPart().isPresent()) {
+            jobs.publish(longRequests.next(part));
+        } else if (longRequests.allMade(part)) {
+            jobs.publish(part.ofAssembly()); // asked for twice, it is made once
+        }
+    }
+
+    private JobOutcome part(
+            SynthesisJob job, Delivery delivery, AttemptMarks.Attempt attempt, JobWatch watch) {
+        return switch (longRequests.speakPart(job, attempt.deaths() > 0, watch)) {
+            case STOPPED -> stopped(job, delivery, attempt.attempt(), watch);
+            case MADE_BY_OTHER -> afterMade(job, delivery);
+            case MADE -> {
+                queueNext(job);
+                watch.partDone();
+                yield new JobOutcome.Finished();
+            }
+        };
     }
 
     private JobOutcome work(
@@ -217,11 +301,7 @@ public final class JobProcessor {
                         ticker);
         boolean alone = attempt.deaths() > 0;
         if (job.id().part().isPresent()) {
-            if (longRequests.speakPart(job, alone, watch)) {
-                afterPart(job);
-                return new JobOutcome.Finished();
-            }
-            return stopped(job, delivery, attempt.attempt(), watch);
+            return part(job, delivery, attempt, watch);
         }
         try (Speech speech =
                 job.id().isAssembly()
@@ -232,39 +312,12 @@ public final class JobProcessor {
             if (speech == null) {
                 return stopped(job, delivery, attempt.attempt(), watch);
             }
-            conclude(job, delivery, results.storeCompleted(job, speech, attempt.attempt()));
-            return new JobOutcome.Finished();
+            return conclude(
+                    job,
+                    delivery,
+                    results.storeCompleted(job, speech, attempt.attempt()),
+                    new JobOutcome.Finished());
         }
-    }
-
-    /** Whoever sees all parts done asks for the assembly; asked twice, it is made once. */
-    private void afterPart(SynthesisJob job) {
-        int done = longRequests.partsDone(job);
-        if (done >= job.parts()) {
-            jobs.publish(
-                    new SynthesisJob(
-                            JobId.assembly(job.id().request()),
-                            job.acceptedBy(),
-                            job.requeue(),
-                            job.lane(),
-                            job.acceptedAt(),
-                            job.deadline(),
-                            job.settings(),
-                            job.parts(),
-                            job.segmentsInAll(),
-                            List.of()));
-        }
-        double perPart = (double) job.segmentsInAll() / job.parts();
-        double seconds = Duration.between(job.acceptedAt(), clock.instant()).toMillis() / 1e3;
-        events.announce(
-                new RequestEvent.Progress(
-                        // a part's attempts are not the request's, and would put events out of
-                        // order
-                        header(job, 1),
-                        (int) Math.round(done * perPart),
-                        job.segmentsInAll(),
-                        done * PartCutter.PART_SECONDS,
-                        Math.max(0, seconds) / Math.max(1, done) * (job.parts() - done)));
     }
 
     private JobOutcome stopped(SynthesisJob job, Delivery delivery, int attempt, JobWatch watch) {
@@ -280,10 +333,12 @@ public final class JobProcessor {
                             attempt,
                             ErrorCode.DEADLINE_EXCEEDED,
                             "not done by its deadline, " + job.deadline().orElseThrow());
-            case ENDED, NONE -> {
-                conclude(job, delivery, results.find(job.id().request()).orElseThrow());
-                yield new JobOutcome.Finished();
-            }
+            case ENDED, NONE ->
+                    conclude(
+                            job,
+                            delivery,
+                            results.find(job.id().request()).orElseThrow(),
+                            new JobOutcome.Finished());
         };
     }
 
@@ -345,8 +400,7 @@ public final class JobProcessor {
 
     private JobOutcome fail(
             SynthesisJob job, Delivery delivery, int attempt, ErrorInfo error, JobOutcome outcome) {
-        conclude(job, delivery, results.storeFailed(job, error, attempt));
-        return outcome;
+        return conclude(job, delivery, results.storeFailed(job, error, attempt), outcome);
     }
 
     /**
@@ -363,8 +417,16 @@ public final class JobProcessor {
                 backoff.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : backoff);
     }
 
-    /** What follows a stored result; repeated when the job that stored it comes again. */
-    private void conclude(SynthesisJob job, Delivery delivery, SynthesisResult result) {
+    /**
+     * What follows a stored result; repeated when the job that stored it comes again.
+     *
+     * @param outcome of the delivery, if the result belongs to its request
+     */
+    private JobOutcome conclude(
+            SynthesisJob job, Delivery delivery, SynthesisResult result, JobOutcome outcome) {
+        if (!result.acceptedBy().mayBe(job.acceptedBy())) {
+            return afterForeign(job, delivery);
+        }
         if (result.outcome() instanceof SynthesisResult.Outcome.Failed(var error)) {
             deadLetters.publish(
                     new DeadLetter(
@@ -378,6 +440,37 @@ public final class JobProcessor {
         }
         events.publish(TerminalEvents.of(result, job.lane(), clock.instant()));
         clearHint(result);
+        return outcome;
+    }
+
+    /**
+     * The id holds the result of another acceptance, and nothing is written over it. If the job is
+     * what is left of a request that was deleted, it is done with; else operators are told: there
+     * is nothing true that the caller could be told.
+     */
+    private JobOutcome afterForeign(SynthesisJob job, Delivery delivery) {
+        Optional<AcceptedBy> now = results.acceptance(job.id().request());
+        if (now.isEmpty() || !now.get().mayBe(job.acceptedBy())) {
+            return passOverReplaced(job);
+        }
+        VoxfarmException conflict =
+                VoxfarmException.of(
+                        ErrorCode.ID_CONFLICT,
+                        "request %s: %s is the result of an earlier request of this id; delete it,"
+                                + " or submit under another id",
+                        job.id().request(),
+                        results.key(job.id().request()));
+        LOG.warn("job {}: {}", job.id(), conflict.getMessage());
+        deadLetters.publish(
+                new DeadLetter(
+                        Optional.of(job.id().request()),
+                        Optional.of(job),
+                        delivery.value(),
+                        ErrorInfo.of(conflict),
+                        delivery.count(),
+                        workerId,
+                        clock.instant()));
+        return new JobOutcome.Rejected(conflict.code(), conflict.getMessage());
     }
 
     private void clearHint(SynthesisResult result) {

@@ -1,17 +1,22 @@
 package voxfarm.worker.process;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.Segment;
 
 /**
  * What happens between two segments of a job: it may have been cancelled, this worker may have to
- * hand it back, and who waits is told how far it is. For one attempt, on one thread.
+ * hand it back, and who waits is told how far it is. A part of a long request tells its place in
+ * the whole: parts are queued in the order of the text, so what is before it is done, or in hand
+ * elsewhere. For one attempt, on one thread.
  */
 final class JobWatch implements Synthesis.Checkpoint {
     /** Between two progress events of a job. */
@@ -28,6 +33,8 @@ final class JobWatch implements Synthesis.Checkpoint {
     private final int segments;
     private final long begun;
     private long lastTold;
+    private boolean told;
+    private double seconds;
     private Stop stop = Stop.NONE;
 
     /** Why an attempt was stopped. */
@@ -73,10 +80,20 @@ final class JobWatch implements Synthesis.Checkpoint {
             stop = Stop.EXPIRED;
         } else if (more && handBack.getAsBoolean()) {
             stop = Stop.HANDED_BACK;
-        } else if (more && segmentsDone > 0 && job.parts() == 1) {
-            tell(segmentsDone, audioSeconds);
+        } else if (more && segmentsDone > 0 && !job.id().isAssembly()) {
+            seconds = audioSeconds;
+            if (ticker.nanos() - lastTold >= PROGRESS_NANOS) {
+                tell(segmentsDone);
+            }
         }
         return stop == Stop.NONE;
+    }
+
+    /** A part is done: told, unless that was told of it within the last second. */
+    void partDone() {
+        if (!told || ticker.nanos() - lastTold >= PROGRESS_NANOS) {
+            tell(job.segments().size());
+        }
     }
 
     /** Why the attempt was stopped, once {@link #goOn} said so. */
@@ -95,12 +112,11 @@ final class JobWatch implements Synthesis.Checkpoint {
         return false;
     }
 
-    private void tell(int segmentsDone, double audioSeconds) {
-        long now = ticker.nanos();
-        if (now - lastTold < PROGRESS_NANOS) {
-            return;
-        }
-        lastTold = now;
+    private void tell(int segmentsDone) {
+        lastTold = ticker.nanos();
+        told = true;
+        OptionalInt part = job.id().part();
+        int before = part.isPresent() ? job.segments().getFirst().index() : 0;
         events.announce(
                 new RequestEvent.Progress(
                         new EventHeader(
@@ -108,18 +124,29 @@ final class JobWatch implements Synthesis.Checkpoint {
                                 Optional.of(job.settings().voice()),
                                 Optional.of(job.lane()),
                                 clock.instant(),
-                                attempt),
-                        segmentsDone,
-                        job.segments().size(),
-                        audioSeconds,
-                        secondsLeft(segmentsDone, now)));
+                                // a part's attempts are not the request's
+                                part.isPresent() ? 1 : attempt),
+                        before + segmentsDone,
+                        job.segmentsInAll(),
+                        part.orElse(0) * PartCutter.PART_SECONDS + seconds,
+                        part.isPresent()
+                                ? secondsLeftOfAll(before + segmentsDone)
+                                : secondsLeft(segmentsDone)));
     }
 
     /** By the characters left, at the speed of those done. */
-    private double secondsLeft(int segmentsDone, long now) {
+    private double secondsLeft(int segmentsDone) {
         long done = characters(0, segmentsDone);
         long left = characters(segmentsDone, job.segments().size());
-        return (now - begun) / 1e9 * left / Math.max(1, done);
+        return (lastTold - begun) / 1e9 * left / Math.max(1, done);
+    }
+
+    /** By the segments left, at the speed since acceptance: nobody knows how many workers help. */
+    private double secondsLeftOfAll(int segmentsDone) {
+        double took = Duration.between(job.acceptedAt(), clock.instant()).toMillis() / 1e3;
+        return Math.max(0, took)
+                / Math.max(1, segmentsDone)
+                * Math.max(0, job.segmentsInAll() - segmentsDone);
     }
 
     private long characters(int from, int to) {

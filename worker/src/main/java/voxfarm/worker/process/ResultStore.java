@@ -9,6 +9,9 @@ import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.AcceptedRequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.ResultCodec;
@@ -21,6 +24,7 @@ import voxfarm.common.store.ObjectStore;
 /** Writes audio and result documents, each once, the document last. Thread-safe. */
 public final class ResultStore {
     private static final String JSON = "application/json";
+    private static final long MAX_REQUEST_BYTES = 4L << 20;
 
     private final ObjectStore store;
     private final InstantSource clock;
@@ -38,6 +42,13 @@ public final class ResultStore {
 
     public Optional<SynthesisResult> find(RequestId id) {
         return store.read(key(id), ResultCodec.MAX_BYTES).map(ResultCodec::read);
+    }
+
+    /** Which acceptance the id stands for now; empty if the request was deleted. */
+    Optional<AcceptedBy> acceptance(RequestId id) {
+        return store.read(BucketLayout.request(id), MAX_REQUEST_BYTES)
+                .map(AcceptedRequestCodec::read)
+                .map(AcceptedRequest::acceptedBy);
     }
 
     /** Stores the audio and then the result; returns the result that is stored, by whomever. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -37,10 +40,17 @@ import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.Lane;
+import voxfarm.common.job.PartChain;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.AcceptedRequestCodec;
 import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlanPart;
+import voxfarm.common.plan.PlanParts;
+import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
@@ -81,6 +91,13 @@ class JobProcessorTest {
     private final List<SynthesisJob> jobs = new ArrayList<>();
     private boolean handBack;
     private InstantSource clock = CLOCK;
+
+    private void queue(SynthesisJob job) {
+        if (sinks.brokerDown) {
+            throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, "down");
+        }
+        jobs.add(job);
+    }
 
     private final CancellationHints hints =
             new CancellationHints() {
@@ -164,17 +181,17 @@ class JobProcessorTest {
                         voices,
                         new DictionaryStore(store),
                         CLOCK,
-                        System::nanoTime,
+                        nanos::get,
                         new WorkMeter(),
                         new LaneGate(2));
         return new JobProcessor(
                 synthesis,
-                new LongRequests(synthesis, new ClipStore(store), store, CLOCK),
+                new LongRequests(synthesis, new ClipStore(store), store, CLOCK, 4),
                 new ResultStore(store, CLOCK, "w1"),
                 new AttemptMarks(store, "w1"),
                 cancelled,
                 hints,
-                jobs::add,
+                this::queue,
                 sinks,
                 sinks::bury,
                 () -> clock.instant(),
@@ -226,6 +243,7 @@ class JobProcessorTest {
                         List.of()),
                 1,
                 segments.length,
+                Optional.empty(),
                 List.of(segments));
     }
 
@@ -664,6 +682,7 @@ class JobProcessorTest {
                 settings,
                 2,
                 LONG,
+                Optional.empty(),
                 List.of(segments));
     }
 
@@ -707,7 +726,7 @@ class JobProcessorTest {
         assertThat(audio()).isEqualTo(whole);
         assertThat(result().segments()).isEqualTo(LONG);
         assertThat(result().status()).isEqualTo("completed");
-        assertThat(sinks.log).endsWith("Progress", "Progress", "Completed");
+        assertThat(sinks.log).endsWith("Progress", "Started", "Progress", "Completed");
     }
 
     /** 0.1 s of silence, 0.2 s of sound, 0.1 s of silence. */
@@ -844,6 +863,7 @@ class JobProcessorTest {
                         job().settings(),
                         1,
                         2,
+                        Optional.empty(),
                         job().segments());
 
         assertThat(process(late, 1)).isEqualTo(new JobOutcome.Finished());
@@ -868,6 +888,460 @@ class JobProcessorTest {
                         failed -> assertThat(failed.error().code()).isEqualTo("engine_died"));
     }
 
+    private static final AcceptedBy MINE = new AcceptedBy("aaaaaaaa-1");
+    private static final AcceptedBy EARLIER = new AcceptedBy("bbbbbbbb-2");
+
+    /** A request of four parts, in two chains. */
+    private List<SynthesisJob> chains() {
+        List<PlannedSegment> plan =
+                Arrays.stream(sentences())
+                        .map(segment -> new PlannedSegment(segment, segment.index() / 2))
+                        .toList();
+        ByteArrayOutputStream document = new ByteArrayOutputStream();
+        try {
+            PlanCodec.write(plan.iterator(), document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // of memory
+        }
+        ObjectKey key = BucketLayout.plan(ID, "0");
+        store.create(key, document.toByteArray(), "application/json");
+        List<SynthesisJob> parts = new ArrayList<>();
+        PlanParts.read(new ByteArrayInputStream(document.toByteArray()))
+                .forEachRemaining(part -> parts.add(chained(key, part)));
+        return parts;
+    }
+
+    private static SynthesisJob chained(ObjectKey plan, PlanPart part) {
+        return new SynthesisJob(
+                JobId.part(ID, part.part()),
+                MINE,
+                0,
+                Lane.BULK,
+                Instant.EPOCH,
+                Optional.empty(),
+                PART_0.settings(),
+                4,
+                LONG,
+                Optional.of(new PartChain(2, plan, part.offset())),
+                part.segments());
+    }
+
+    private static SynthesisJob again(SynthesisJob job, int requeue) {
+        return new SynthesisJob(
+                job.id(),
+                job.acceptedBy(),
+                requeue,
+                job.lane(),
+                job.acceptedAt(),
+                job.deadline(),
+                job.settings(),
+                job.parts(),
+                job.segmentsInAll(),
+                job.chain(),
+                job.segments());
+    }
+
+    @Test
+    void queuesThePartsOfALongRequestOneAfterTheOtherInEachChain() {
+        speakNoise();
+        process(
+                processor(),
+                new Delivery(JobCodec.write(job(OutputSettings.Level.PEAK, sentences())), 1));
+        byte[] whole = audio();
+        store.delete(BucketLayout.audio(ID, "wav"));
+        store.delete(BucketLayout.result(ID));
+        List<SynthesisJob> parts = chains();
+
+        process(parts.get(1), 1);
+        assertThat(jobs).containsExactly(parts.get(3));
+        process(parts.get(3), 1);
+        assertThat(jobs).as("another chain has not ended").containsExactly(parts.get(3));
+        process(parts.get(0), 1);
+        process(parts.get(2), 1);
+        assertThat(jobs).containsExactly(parts.get(3), parts.get(2), parts.get(2).ofAssembly());
+        process(jobs.getLast(), 1);
+
+        assertThat(audio()).isEqualTo(whole);
+        assertThat(result().segments()).isEqualTo(LONG);
+        assertThat(result().acceptedBy()).isEqualTo(MINE);
+    }
+
+    @Test
+    void listsThePartsAtTheEndOfTheLastChainOnly() {
+        speakNoise();
+        List<SynthesisJob> parts = chains();
+
+        process(parts.get(0), 1);
+        process(parts.get(1), 1);
+        process(parts.get(2), 1);
+        assertThat(store.lists()).isZero();
+        process(parts.get(3), 1);
+        assertThat(store.lists()).isEqualTo(1);
+    }
+
+    @Test
+    void letsADuplicateOfAFinishedPartEndThere() {
+        speakNoise();
+        List<SynthesisJob> parts = chains();
+        process(parts.get(0), 1);
+        refuseToSpeak();
+        jobs.clear();
+
+        assertThat(process(parts.get(0), 1)).isEqualTo(new JobOutcome.Finished());
+        assertThat(jobs).isEmpty();
+    }
+
+    @Test
+    void queuesWhatFollowsAgainWhenAFinishedPartComesAgain() {
+        speakNoise();
+        List<SynthesisJob> parts = chains();
+        process(parts.get(0), 1);
+        refuseToSpeak();
+
+        process(parts.get(0), 2);
+        process(again(parts.get(0), 1), 1);
+        assertThat(jobs).containsExactly(parts.get(2), parts.get(2), parts.get(2));
+    }
+
+    /**
+     * Each would be taken for a failed attempt, and the fifth would fail a request that is fine.
+     */
+    @Test
+    void countsNoAttemptsWhileTheBrokerTakesNoFollower() {
+        speakNoise();
+        List<SynthesisJob> parts = chains();
+        sinks.brokerDown = true;
+        for (int count = 1; count <= 9; count++) {
+            assertThat(process(parts.get(0), count)).isInstanceOf(JobOutcome.Retry.class);
+        }
+        sinks.brokerDown = false;
+
+        assertThat(process(parts.get(0), 10)).isEqualTo(new JobOutcome.Finished());
+        assertThat(jobs).containsExactly(parts.get(2));
+        assertThat(store.head(BucketLayout.result(ID))).isEmpty();
+    }
+
+    @Test
+    void letsOnlyTheWriterOfThePartsNoteGoOn() {
+        List<SynthesisJob> parts = chains();
+        boolean[] other = {false};
+        engine =
+                text -> {
+                    if (!other[0]) {
+                        other[0] = true;
+                        process(parts.get(0), 1); // on another worker
+                    }
+                    return new float[] {0.5f};
+                };
+
+        assertThat(process(parts.get(0), 1)).isEqualTo(new JobOutcome.Finished());
+        assertThat(jobs).containsExactly(parts.get(2));
+    }
+
+    @Test
+    void failsARequestWhosePlanWasDeleted() {
+        speakNoise();
+        List<SynthesisJob> parts = chains();
+        store.delete(parts.get(0).chain().orElseThrow().plan());
+
+        process(parts.get(0), 1);
+        assertThat(result().outcome())
+                .isInstanceOfSatisfying(
+                        SynthesisResult.Outcome.Failed.class,
+                        failed -> assertThat(failed.error().message()).contains("was deleted"));
+    }
+
+    @Test
+    void queuesNothingForARequestThatEnded() {
+        refuseToSpeak();
+        cancel();
+
+        process(chains().get(0), 1);
+        assertThat(jobs).isEmpty();
+        assertThat(sinks.log).containsExactly("hint cleared");
+    }
+
+    @Test
+    void tellsThatALongRequestBeginsWithItsFirstPartAndOnlyThen() {
+        speakNoise();
+        List<SynthesisJob> parts = chains();
+
+        process(parts.get(1), 1);
+        assertThat(sinks.log).containsExactly("Progress");
+        sinks.log.clear();
+        boolean[] spoken = {false};
+        Function<String, float[]> noise = engine;
+        engine =
+                text -> {
+                    assertThat(sinks.log).as("before the first sound").contains("Started");
+                    spoken[0] = true;
+                    return noise.apply(text);
+                };
+        process(parts.get(0), 1);
+        assertThat(spoken[0]).isTrue();
+        assertThat(sinks.log).containsExactly("Started", "Progress");
+        process(parts.get(0), 2);
+        assertThat(sinks.log).as("came again").containsExactly("Started", "Progress");
+    }
+
+    @Test
+    void tellsThePlaceInTheWholeWithinAPart() {
+        List<SynthesisJob> parts = chains();
+        engine =
+                text -> {
+                    nanos.addAndGet(1_500_000_000);
+                    return new float[] {0.5f};
+                };
+
+        process(parts.get(2), 1); // segments 4 and 5
+        assertThat(sinks.progress)
+                .extracting(RequestEvent.Progress::segmentsDone)
+                .containsExactly(5, 6);
+        assertThat(sinks.progress)
+                .allSatisfy(told -> {
+                    assertThat(told.segments()).isEqualTo(LONG);
+                    assertThat(told.header().attempt()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void tellsTheEndOfAPartAtMostASecondAfterWhatItToldBefore() {
+        List<SynthesisJob> parts = chains();
+        long[] takes = {1_000_000_000, 500_000_000};
+        engine =
+                text -> {
+                    nanos.addAndGet(text.equals("text 4") ? takes[0] : takes[1]);
+                    return new float[] {0.5f};
+                };
+
+        process(parts.get(2), 1);
+        assertThat(sinks.progress)
+                .extracting(RequestEvent.Progress::segmentsDone)
+                .as("the end came half a second later")
+                .containsExactly(5);
+    }
+
+    /** Seven sentences of a second each, one of them said twice. */
+    @Test
+    void countsEngineSecondsOfWhatWasSpokenForTheRequestOnly() {
+        engine =
+                text -> {
+                    nanos.addAndGet(1_000_000_000);
+                    return new float[] {0.5f};
+                };
+        List<SynthesisJob> parts = chains();
+        parts.forEach(part -> process(part, 1));
+        process(parts.get(0).ofAssembly(), 1);
+        assertThat(result().engineSeconds()).isEqualTo(LONG);
+
+        store.delete(BucketLayout.result(ID));
+        store.delete(BucketLayout.audio(ID, "wav"));
+        refuseToSpeak();
+        List<SynthesisJob> others = new ArrayList<>();
+        for (SynthesisJob part : parts) {
+            others.add(of(EARLIER, part));
+        }
+        others.forEach(part -> process(part, 1));
+        process(others.get(0).ofAssembly(), 1);
+        assertThat(result().acceptedBy()).isEqualTo(EARLIER);
+        assertThat(result().engineSeconds()).as("all of it was there").isZero();
+    }
+
+    private static SynthesisJob of(AcceptedBy acceptedBy, SynthesisJob job) {
+        return new SynthesisJob(
+                job.id(),
+                acceptedBy,
+                job.requeue(),
+                job.lane(),
+                job.acceptedAt(),
+                job.deadline(),
+                job.settings(),
+                job.parts(),
+                job.segmentsInAll(),
+                job.chain(),
+                job.segments());
+    }
+
+    @Test
+    void countsEngineSecondsOfAnAttemptThatWasBrokenOff() {
+        List<SynthesisJob> parts = chains();
+        engine =
+                text -> {
+                    nanos.addAndGet(1_000_000_000);
+                    if (text.equals("text 1")) {
+                        throw new VoxfarmException(ErrorCode.ENGINE_FAILED, "once");
+                    }
+                    return new float[] {0.5f};
+                };
+        process(parts.get(0), 1);
+        engine =
+                text -> {
+                    nanos.addAndGet(1_000_000_000);
+                    return new float[] {0.5f};
+                };
+        process(parts.get(0), 2);
+        parts.subList(1, 4).forEach(part -> process(part, 1));
+        process(parts.get(0).ofAssembly(), 1);
+
+        assertThat(result().engineSeconds()).isEqualTo(LONG);
+    }
+
+    @Test
+    void speaksOnceWhatAPartSaysTwice() {
+        List<String> spoken = new ArrayList<>();
+        engine =
+                text -> {
+                    spoken.add(text);
+                    return new float[] {0.5f};
+                };
+        SynthesisJob job =
+                longJob(
+                        JobId.part(ID, 0),
+                        new Segment(0, "again", "EN", 0.1),
+                        new Segment(1, "again", "EN", 0));
+
+        process(job, 1);
+        assertThat(spoken).containsExactly("again");
+    }
+
+    /** A note of an earlier build names hashes and nothing else. */
+    @Test
+    void joinsPartsThatAnEarlierBuildNoted() throws IOException {
+        speakNoise();
+        process(PART_0, 1);
+        process(PART_1, 1);
+        process(jobs.getFirst(), 1);
+        byte[] audio = audio();
+        store.delete(BucketLayout.audio(ID, "wav"));
+        store.delete(BucketLayout.result(ID));
+        for (int part = 0; part < 2; part++) {
+            ObjectKey key = BucketLayout.part(ID, AcceptedBy.UNKNOWN, part);
+            ObjectNode note =
+                    (ObjectNode) Json.mapper().readTree(store.read(key, 1 << 20).orElseThrow());
+            note.remove(List.of("by", "engine_s"));
+            note.path("segments")
+                    .forEach(item ->
+                            ((ObjectNode) item)
+                                    .retain("index", "text", "language", "pause_after_s", "clip"));
+            store.delete(key);
+            store.create(key, Json.bytes(note), "application/json");
+        }
+
+        process(jobs.getFirst(), 1);
+        assertThat(audio()).isEqualTo(audio);
+    }
+
+    @Test
+    void writesNothingOverTheResultOfAnEarlierRequestOfTheId() {
+        storeResult(EARLIER);
+        storeRequest(MINE);
+        refuseToSpeak();
+        byte[] before = store.read(BucketLayout.result(ID), 1 << 20).orElseThrow();
+
+        JobOutcome outcome = process(of(MINE, job()), 1);
+        assertThat(outcome.acknowledgement()).isEqualTo(Acknowledgement.REJECT);
+        assertThat(sinks.log).as("nothing is told").containsExactly("dead id_conflict");
+        assertThat(store.read(BucketLayout.result(ID), 1 << 20)).hasValue(before);
+
+        process(chains().get(0), 1);
+        assertThat(sinks.log)
+                .as("nor by a part")
+                .containsExactly("dead id_conflict", "dead id_conflict");
+    }
+
+    @Test
+    void passesOverTheJobOfARequestWhoseIdWasUsedAgain() {
+        storeResult(MINE);
+        storeRequest(MINE);
+        refuseToSpeak();
+
+        assertThat(process(of(EARLIER, job()), 1)).isEqualTo(new JobOutcome.Finished());
+        assertThat(sinks.log).isEmpty();
+    }
+
+    @Test
+    void speaksNothingForARequestWhoseIdWasUsedAgain() {
+        storeRequest(MINE);
+        refuseToSpeak();
+
+        assertThat(process(of(EARLIER, job()), 2))
+                .as("came again")
+                .isEqualTo(new JobOutcome.Finished());
+        assertThat(process(again(of(EARLIER, job()), 1), 1)).isEqualTo(new JobOutcome.Finished());
+        assertThat(
+                        process(
+                                chains().stream()
+                                        .map(part -> of(EARLIER, part))
+                                        .findFirst()
+                                        .orElseThrow(),
+                                2))
+                .isEqualTo(new JobOutcome.Finished());
+        assertThat(sinks.log).isEmpty();
+        assertThat(store.head(BucketLayout.result(ID))).isEmpty();
+    }
+
+    @Test
+    void losesToAnEarlierRequestsResultThatAppearsMeanwhile() {
+        storeRequest(MINE);
+        engine =
+                text -> {
+                    storeResult(EARLIER);
+                    return new float[] {0.5f};
+                };
+
+        JobOutcome outcome = process(of(MINE, job()), 1);
+        assertThat(outcome.acknowledgement()).isEqualTo(Acknowledgement.REJECT);
+        assertThat(sinks.log).containsExactly("Started", "dead id_conflict");
+    }
+
+    @Test
+    void takesAResultOfAnEarlierBuildAsItsOwn() {
+        cancel();
+        refuseToSpeak();
+
+        process(of(MINE, job()), 1);
+        assertThat(sinks.log).containsExactly("Cancelled", "hint cleared");
+    }
+
+    @Test
+    void neverTakesThePartsOfAnEarlierRequestOfTheId() {
+        speakNoise();
+        List<SynthesisJob> parts = chains();
+        parts.stream().map(part -> of(EARLIER, part)).forEach(part -> process(part, 1));
+        jobs.clear();
+
+        process(parts.get(2), 1);
+        process(parts.get(3), 1);
+        assertThat(jobs).as("parts 0 and 1 are not done").isEmpty();
+    }
+
+    private void storeResult(AcceptedBy acceptedBy) {
+        store.create(BucketLayout.result(ID), ResultCodec.write(cancelled(acceptedBy)), "x");
+    }
+
+    private void storeRequest(AcceptedBy acceptedBy) {
+        store.create(
+                BucketLayout.request(ID),
+                AcceptedRequestCodec.write(
+                        new AcceptedRequest(
+                                ID,
+                                "hash",
+                                acceptedBy,
+                                Instant.EPOCH,
+                                Lane.INTERACTIVE,
+                                Optional.empty(),
+                                Optional.empty(),
+                                job().settings(),
+                                Optional.of("one two"),
+                                Optional.empty(),
+                                BucketLayout.plan(ID, "0"),
+                                2,
+                                1,
+                                1,
+                                Map.of())),
+                "x");
+    }
+
     /** From now on nothing may be spoken. */
     private void refuseToSpeak() {
         engine =
@@ -877,26 +1351,25 @@ class JobProcessorTest {
     }
 
     private void cancel() {
-        SynthesisJob job = job();
-        store.create(
-                BucketLayout.result(ID),
-                ResultCodec.write(
-                        new SynthesisResult(
-                                ID,
-                                AcceptedBy.UNKNOWN,
-                                job.settings(),
-                                new SynthesisResult.Outcome.Cancelled(),
-                                Optional.empty(),
-                                Instant.EPOCH,
-                                Optional.empty(),
-                                Instant.EPOCH,
-                                0,
-                                "dispatcher",
-                                "test",
-                                2,
-                                0,
-                                List.of())),
-                "application/json");
+        storeResult(AcceptedBy.UNKNOWN);
         cancelled.accept("cancel/r1", new byte[] {1});
+    }
+
+    private static SynthesisResult cancelled(AcceptedBy acceptedBy) {
+        return new SynthesisResult(
+                ID,
+                acceptedBy,
+                job().settings(),
+                new SynthesisResult.Outcome.Cancelled(),
+                Optional.empty(),
+                Instant.EPOCH,
+                Optional.empty(),
+                Instant.EPOCH,
+                0,
+                "dispatcher",
+                "test",
+                2,
+                0,
+                List.of());
     }
 }

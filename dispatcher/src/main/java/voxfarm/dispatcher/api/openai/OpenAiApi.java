@@ -112,7 +112,6 @@ public final class OpenAiApi {
         ObjectNode request =
                 Json.object()
                         .put("text", input)
-                        .put("lane", "interactive")
                         .put("model_id", named.voice().voice().value())
                         .put(
                                 "length_scale",

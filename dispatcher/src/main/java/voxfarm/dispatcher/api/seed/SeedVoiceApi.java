@@ -164,7 +164,7 @@ public final class SeedVoiceApi {
     }
 
     private static ObjectNode sliders(SeedParameters parameters) {
-        ObjectNode request = Json.object().put("lane", "interactive");
+        ObjectNode request = Json.object();
         request.put("sdp_ratio", parameters.number("sdp_ratio", 0.2, 0, Scales.MAX_SDP_RATIO));
         request.put("noise_scale", parameters.number("noise", 0.2, 0, Scales.MAX_NOISE_SCALE));
         request.put("noise_scale_w", parameters.number("noisew", 0.9, 0, Scales.MAX_NOISE_SCALE));

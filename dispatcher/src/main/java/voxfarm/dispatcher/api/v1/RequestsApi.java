@@ -135,7 +135,7 @@ public final class RequestsApi {
             Acceptance.Admitted admitted = admission.apply(place);
             boolean known = admitted instanceof Acceptance.Admitted.Known;
             if (!known) {
-                place.keep(admitted.request().parts());
+                place.keep(admitted.request().window());
             }
             ctx.header("Location", PATH + "/" + id);
             Optional<SynthesisResult> result =

@@ -1,0 +1,76 @@
+package voxfarm.worker.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import voxfarm.common.clip.Clip;
+import voxfarm.common.clip.ClipHash;
+import voxfarm.common.clip.ClipStore;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.Segment;
+import voxfarm.worker.engine.LoadedVoice;
+
+/** Makes clips; the voice is loaded only where something has to be spoken. On one thread. */
+final class ClipSession implements AutoCloseable {
+    private final Synthesis synthesis;
+    private final ClipStore clips;
+    private final SynthesisJob job;
+    private final boolean alone;
+    private Optional<Synthesis.Session> session = Optional.empty();
+
+    /**
+     * @param alone whether nothing else may be spoken meanwhile
+     */
+    ClipSession(Synthesis synthesis, ClipStore clips, SynthesisJob job, boolean alone) {
+        this.synthesis = synthesis;
+        this.clips = clips;
+        this.job = job;
+        this.alone = alone;
+    }
+
+    private Synthesis.Session open() {
+        if (session.isEmpty()) {
+            session = Optional.of(synthesis.open(job.settings(), job.lane(), alone));
+        }
+        return session.get();
+    }
+
+    /** How many segments are best spoken at once. */
+    int batchSize() {
+        return open().batchSize();
+    }
+
+    /** Time spent in the engine so far. */
+    double engineSeconds() {
+        return session.map(Synthesis.Session::engineSeconds).orElse(0.0);
+    }
+
+    /** Speaks segments and stores them; the clips that are stored, by whomever, in order. */
+    List<Clip> make(List<Segment> segments) {
+        double before = engineSeconds();
+        List<LoadedVoice.Spoken> spoken = open().speak(segments);
+        double each = (engineSeconds() - before) / segments.size();
+        List<Clip> made = new ArrayList<>();
+        for (int i = 0; i < segments.size(); i++) {
+            made.add(
+                    clips.store(
+                            ClipHash.of(job.settings(), segments.get(i)),
+                            spoken.get(i).audio(),
+                            spoken.get(i).warnings(),
+                            spoken.get(i).words(),
+                            madeFor(job),
+                            each));
+        }
+        return made;
+    }
+
+    /** How a clip names the job in which it was made. */
+    static String madeFor(SynthesisJob job) {
+        return job.acceptedBy().isKnown() ? job.acceptedBy() + "/" + job.id().name() : "";
+    }
+
+    @Override
+    public void close() {
+        session.ifPresent(Synthesis.Session::close);
+    }
+}
