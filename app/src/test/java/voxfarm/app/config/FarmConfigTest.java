@@ -264,8 +264,8 @@ class FarmConfigTest {
                             + " periodSeconds=30], status=StatusConfig[rememberedRequests=20000,"
                             + " deadLettersMib=8], lanes=LaneConfig[interactiveSeconds=60,"
                             + " interactiveLimitSeconds=600, partsAtOnce=8,"
-                            + " interactivePartsAtOnce=2], voices=VoicesSection[roots=[], phonemizers={},"
-                            + " espeak=espeak-ng, bert=required, bertRoots=[]],"
+                            + " interactivePartsAtOnce=2], voices=VoicesSection[roots=[],"
+                            + " phonemizers={}, espeak=espeak-ng, bert=required, bertRoots=[]],"
                             + " translator=TranslatorConfig[provider=off, url=, appId=, key=***,"
                             + " timeoutSeconds=10]]");
     }

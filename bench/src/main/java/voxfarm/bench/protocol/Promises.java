@@ -229,8 +229,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
     }
 
     private boolean isMade(SynthesisJob job, int part) {
-        return store()
-                .peek(BucketLayout.part(job.id().request(), job.acceptedBy(), part).value())
+        return store().peek(BucketLayout.part(job.id().request(), job.acceptedBy(), part).value())
                 .isPresent();
     }
 
