@@ -30,7 +30,7 @@ import voxfarm.common.files.Folders;
             "Starts a broker, a store, a dispatcher and two workers as processes of their own,",
             "submits requests at a steady rate, and harms them all the while: kills, stops, frozen",
             "processes, jumping clocks, a store that is slow, broken, full or loses its answers.",
-            "Exit code 0 only if no request was lost, answered twice or sounds wrong."
+            "Exit code 0 only if no request was lost, answered twice, late or sounds wrong."
         })
 public final class ChaosCommand implements Callable<Integer> {
     private static final int STORE_MEBIBYTES = 900;
@@ -50,6 +50,13 @@ public final class ChaosCommand implements Callable<Integer> {
             defaultValue = "1.5",
             description = "Requests a second. Default: 1.5.")
     double rate;
+
+    @Option(
+            names = "--backlog",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Keeps as many bulk requests waiting. Default: 1000; 0 for none.")
+    int backlog;
 
     @Option(
             names = "--keep",
@@ -86,13 +93,16 @@ public final class ChaosCommand implements Callable<Integer> {
             FaultInjector stores =
                     new FaultInjector(farm, only(kinds, true), seed + 1, STORE_PAUSE_MILLIS);
             try (ChaosLoad load = new ChaosLoad(farm, seed + 2, Math.round(1000 / rate))) {
+                ChaosBacklog waiting = new ChaosBacklog(farm, load, seed + 3, backlog);
                 List<Thread> threads =
                         List.of(
+                                Thread.ofPlatform().name("backlog").start(waiting),
                                 Thread.ofPlatform().name("load").start(load),
                                 Thread.ofPlatform().name("process faults").start(processes),
                                 Thread.ofPlatform().name("store faults").start(stores));
                 watch(out, load, processes, stores);
                 load.stop();
+                waiting.stop();
                 processes.stop();
                 stores.stop();
                 for (Thread thread : threads) {
@@ -170,6 +180,7 @@ public final class ChaosCommand implements Callable<Integer> {
             List<FaultInjector.Injected> faults,
             int untold) {
         Verdict.Counts counts = verdict.judge(load.asked(), undisturbed);
+        List<String> late = verdict.late(load.asked(), faults);
         List<Double> recoveries = verdict.recoveries(faults, load.asked());
         Map<FaultKind, Integer> byKind = new EnumMap<>(FaultKind.class);
         faults.forEach(fault -> byKind.merge(fault.kind(), 1, Integer::sum));
@@ -189,6 +200,7 @@ public final class ChaosCommand implements Callable<Integer> {
         }
         counts.unplanted().forEach(line -> out.println("not as planted: " + line));
         counts.lost().forEach(line -> out.println("lost: " + line));
+        late.forEach(line -> out.println("late: " + line));
         out.printf(
                 Locale.ROOT,
                 "recovery p50 %.1f s p99 %.1f s; events missing %d; planted to fail %d; records"
@@ -199,19 +211,21 @@ public final class ChaosCommand implements Callable<Integer> {
                 counts.planted(),
                 load.resubmitted());
         out.printf(
-                "requests %d results %d failed %d lost %d doubled %d wrong %d faults %d%n",
+                "requests %d results %d failed %d lost %d doubled %d wrong %d late %d faults %d%n",
                 counts.requests(),
                 counts.results(),
                 counts.failed(),
                 counts.lost().size(),
                 counts.doubled(),
                 counts.wrong(),
+                late.size(),
                 faults.size());
         out.flush();
         boolean held =
                 counts.lost().isEmpty()
                         && counts.doubled() == 0
                         && counts.wrong() == 0
+                        && late.isEmpty()
                         && untold == 0
                         && counts.unplanted().isEmpty();
         return held ? 0 : 1;

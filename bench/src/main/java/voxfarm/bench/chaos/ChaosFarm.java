@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A farm of real processes: a broker, a store behind a proxy, a dispatcher, two workers. What dies
@@ -151,7 +152,7 @@ final class ChaosFarm implements AutoCloseable {
                         "-Dvoxfarm.home=" + System.getProperty("voxfarm.home", "."),
                         Role.class.getName()));
         command.addAll(arguments);
-        File log = folder.resolve("logs").resolve(name + ".log").toFile();
+        File log = log(name).toFile();
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -181,6 +182,22 @@ final class ChaosFarm implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** How often a process of that name was ready so far; 0 for no name. */
+    int timesReady(String name) {
+        if (name.isEmpty()) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(log(name))) {
+            return (int) lines.filter(line -> line.endsWith(Role.READY)).count();
+        } catch (IOException | UncheckedIOException e) {
+            return 0; // it has not said anything yet
+        }
+    }
+
+    private Path log(String name) {
+        return folder.resolve("logs").resolve(name + ".log");
     }
 
     /** Kills a process at once; it is started again. */

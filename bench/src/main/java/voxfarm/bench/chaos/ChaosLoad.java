@@ -153,6 +153,17 @@ final class ChaosLoad implements Runnable, AutoCloseable {
         });
     }
 
+    /** One of the backlog, by topic, in the bulk lane. */
+    void submitBulk(String id, boolean isLong) {
+        String text =
+                isLong
+                        ? "long" + random.nextInt(LONG_TEXTS)
+                        : "short" + random.nextInt(SHORT_TEXTS);
+        asked.put(id, new Asked(text, Expected.COMPLETED, true, System.currentTimeMillis()));
+        String document = request(text).put("lane", "bulk").put("request_id", id).toString();
+        callers.execute(() -> produce(new ProducerRecord<>("tts.requests", id, document)));
+    }
+
     /** Until it is answered, with the same id and body: that is what makes it safe. */
     void put(String id, ObjectNode request) {
         call("PUT", "/v1/requests/" + id, request.toString());

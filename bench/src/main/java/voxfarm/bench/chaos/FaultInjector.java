@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /** Harms a farm, one fault of its kinds after the other, in an order that the seed decides. */
 final class FaultInjector implements Runnable {
     private static final long WORST_ANSWER_MILLIS = 2000;
+    private static final long LOOK_MILLIS = 100;
 
     private final ChaosFarm farm;
     private final List<FaultKind> kinds;
@@ -25,12 +26,35 @@ final class FaultInjector implements Runnable {
     private final List<Injected> injected = new CopyOnWriteArrayList<>();
     private volatile boolean stopped;
 
-    /**
-     * A fault that was done.
-     *
-     * @param atMillis when, by the wall
-     */
-    record Injected(FaultKind kind, long atMillis) {}
+    /** A fault that was done. Thread-safe. */
+    static final class Injected {
+        private final FaultKind kind;
+        private final long atMillis;
+        private volatile long endMillis = Long.MAX_VALUE;
+
+        private Injected(FaultKind kind, long atMillis) {
+            this.kind = kind;
+            this.atMillis = atMillis;
+        }
+
+        FaultKind kind() {
+            return kind;
+        }
+
+        /** When it began, by the wall. */
+        long atMillis() {
+            return atMillis;
+        }
+
+        /** When what it harmed was ready again; for ever if it is not yet. */
+        long endMillis() {
+            return endMillis;
+        }
+
+        private void end() {
+            endMillis = System.currentTimeMillis();
+        }
+    }
 
     /**
      * @param pauseMillis between two faults, on average
@@ -83,7 +107,11 @@ final class FaultInjector implements Runnable {
     private void inject(FaultKind kind) throws IOException, InterruptedException {
         long at = System.currentTimeMillis();
         String worker = random.nextBoolean() ? "worker1" : "worker2";
+        String harmed = harmed(kind, worker);
+        int ready = farm.timesReady(harmed);
         boolean done = true;
+        Injected fault = new Injected(kind, at);
+        injected.add(fault);
         switch (kind) {
             case WORKER_KILL -> farm.kill(worker);
             case ENGINE_KILL -> done = farm.killEngine(worker);
@@ -121,8 +149,42 @@ final class FaultInjector implements Runnable {
             case DISK_FULL -> fillDisk();
             case CLIPS_LOST -> deleteClips();
         }
-        if (done) {
-            injected.add(new Injected(kind, at));
+        if (!done) {
+            injected.remove(fault);
+        } else if (harmed.isEmpty()) {
+            fault.end();
+        } else {
+            Thread.ofVirtual().name("end of a fault").start(() -> awaitReady(harmed, ready, fault));
+        }
+    }
+
+    /** The process that has to start again; empty if none has. */
+    private static String harmed(FaultKind kind, String worker) {
+        return switch (kind) {
+            case WORKER_KILL, DRAIN -> worker;
+            case DISPATCHER_KILL -> "dispatcher";
+            case BROKER_STOP -> "broker";
+            case STORE_STOP -> "store";
+            case ENGINE_KILL,
+                    FREEZE,
+                    CLOCK_JUMP,
+                    S3_SLOW,
+                    S3_ERRORS,
+                    S3_LOST_ANSWERS,
+                    DISK_FULL,
+                    CLIPS_LOST ->
+                    "";
+        };
+    }
+
+    private void awaitReady(String harmed, int readyBefore, Injected fault) {
+        try {
+            while (farm.timesReady(harmed) <= readyBefore) {
+                Thread.sleep(LOOK_MILLIS);
+            }
+            fault.end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -28,6 +28,14 @@ enum FaultKind {
         return title;
     }
 
+    /**
+     * Whether a request that is queued can be held up by it: the rest harms what is not needed to
+     * take it.
+     */
+    boolean holdsUp() {
+        return this != DISPATCHER_KILL && this != CLOCK_JUMP && this != CLIPS_LOST;
+    }
+
     /** Whether it is done to the way to the store and not to a process. */
     boolean ofStore() {
         return ofStore;

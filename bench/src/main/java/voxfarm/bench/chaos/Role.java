@@ -15,6 +15,9 @@ final class Role {
     static final String BUCKET = "farm";
     static final S3Credentials CREDENTIALS = new S3Credentials("chaos", "chaos-secret");
 
+    /** What the last line of a start ends with. */
+    static final String READY = " is ready";
+
     private Role() {}
 
     /**
@@ -44,7 +47,7 @@ final class Role {
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(component::close));
             component.start();
-            System.out.println(component.name() + " is ready");
+            System.out.println(component.name() + READY);
             new CountDownLatch(1).await(); // until a signal: not every role has a thread that stays
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -27,6 +27,14 @@ import voxfarm.common.store.StoreConfig;
 /** Looks at bucket and events when the faults are over. */
 final class Verdict implements AutoCloseable {
     private static final int MAX_RESULT_BYTES = 4 << 20;
+    private static final Set<String> ENDS = Set.of("completed", "failed", "cancelled");
+
+    /** A lock that runs out, and what it takes to notice. */
+    private static final Duration AFTER_FAULT = ChaosFarm.LOCK.plusSeconds(2);
+
+    /** Until a sweep has found what was lost with its producer. */
+    private static final Duration AFTER_LOSS = Duration.ofSeconds(75);
+
     private static final long MAX_AUDIO_BYTES = 256L << 20;
 
     private final ChaosFarm farm;
@@ -169,7 +177,7 @@ final class Verdict implements AutoCloseable {
         Map<String, Set<String>> ends = new HashMap<>();
         for (JsonNode event : events()) {
             String type = event.path("type").asText();
-            if (Set.of("completed", "failed", "cancelled").contains(type)) {
+            if (ENDS.contains(type)) {
                 ends.computeIfAbsent(event.path("request_id").asText(), _ -> new HashSet<>())
                         .add(
                                 type
@@ -184,7 +192,7 @@ final class Verdict implements AutoCloseable {
     int untold(Set<String> ids) {
         Set<String> told = new HashSet<>();
         for (JsonNode event : events()) {
-            if (Set.of("completed", "failed", "cancelled").contains(event.path("type").asText())) {
+            if (ENDS.contains(event.path("type").asText())) {
                 told.add(event.path("request_id").asText());
             }
         }
@@ -192,14 +200,63 @@ final class Verdict implements AutoCloseable {
     }
 
     /** Everything on the event topic. */
-    List<JsonNode> events() {
-        List<JsonNode> all = new ArrayList<>();
+    private List<JsonNode> events() {
+        return records().stream().map(Verdict::event).toList();
+    }
+
+    private List<ConsumerRecord<String, String>> records() {
         try (EventTopic topic = EventTopic.fromBeginning(farm.kafka())) {
-            for (ConsumerRecord<String, String> record : topic.toEnd()) {
-                all.add(json(record.value().getBytes(StandardCharsets.UTF_8)));
+            return topic.toEnd();
+        }
+    }
+
+    private static JsonNode event(ConsumerRecord<String, String> record) {
+        return json(record.value().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Requests of one job that lay longer than the protocol allows; see {@link Lateness}. */
+    List<String> late(
+            Map<String, ChaosLoad.Asked> asked, List<FaultInjector.Injected> faults) {
+        Lateness lateness = new Lateness(AFTER_FAULT.toMillis(), AFTER_LOSS.toMillis());
+        List<ConsumerRecord<String, String>> records = records();
+        Set<String> ofOneJob = new HashSet<>();
+        asked.forEach((id, request) -> {
+            if (!request.text().startsWith("long")) {
+                ofOneJob.add(id);
+            }
+        });
+        for (ConsumerRecord<String, String> record : records) {
+            JsonNode event = event(record);
+            String id = event.path("request_id").asText();
+            if (event.path("type").asText().equals("accepted") && ofOneJob.contains(id)) {
+                lateness.accepted(id, event.path("lane").asText(), record.timestamp());
             }
         }
-        return all;
+        for (ConsumerRecord<String, String> record : records) {
+            JsonNode event = event(record);
+            String id = event.path("request_id").asText();
+            String type = event.path("type").asText();
+            if (type.equals("started")) {
+                lateness.started(id, record.timestamp());
+            } else if (ENDS.contains(type)) {
+                lateness.ended(id, record.timestamp());
+            }
+        }
+        for (String id : ofOneJob) {
+            if (!store.list("requests/" + id + "/requeues/", Optional.empty(), 1)
+                    .objects()
+                    .isEmpty()) {
+                lateness.requeued(id);
+            }
+        }
+        return lateness.late(
+                faults.stream()
+                        .map(fault ->
+                                new Lateness.Felt(
+                                        fault.atMillis(),
+                                        fault.endMillis(),
+                                        fault.kind().holdsUp()))
+                        .toList());
     }
 
     /**

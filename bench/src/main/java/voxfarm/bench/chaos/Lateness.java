@@ -1,0 +1,129 @@
+package voxfarm.bench.chaos;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds requests that the farm let lie. A request waits for many honest reasons: behind others,
+ * behind a broker or a store that is down, behind a worker that was killed until its lock runs out.
+ * What the protocol owes is that none of them lasts: some time after the last fault that could hold
+ * it up, it is taken before any request of its lane that came later. So a request is late if one
+ * that was accepted clearly later was begun after that time, and before it. Its own work, and work
+ * before it, never count; nor do faults, as long as they last.
+ */
+final class Lateness {
+    /** Requests that were accepted so close to each other may change places. */
+    private static final long CLEARLY_LATER_MILLIS = 5_000;
+
+    private final long afterFaultMillis;
+    private final long afterLossMillis;
+    private final Map<String, Life> lives = new HashMap<>();
+    private final List<Begun> begun = new ArrayList<>();
+
+    /**
+     * What is known of a request; times by the broker's records, in milliseconds.
+     *
+     * @param requeued whether its job was lost with its producer, and queued again by a sweep
+     */
+    private static final class Life {
+        private final String lane;
+        private final long acceptedAt;
+        private final List<Long> starts = new ArrayList<>();
+        private Optional<Long> endedAt = Optional.empty();
+        private boolean requeued;
+
+        Life(String lane, long acceptedAt) {
+            this.lane = lane;
+            this.acceptedAt = acceptedAt;
+        }
+    }
+
+    private record Begun(String lane, long acceptedAt, long at) {}
+
+    /**
+     * A fault as it was felt.
+     *
+     * @param endMillis when what it harmed was ready again
+     * @param holdsUp whether it can hold up a request that is queued; others hold up those only
+     *     that a sweep has to find
+     */
+    record Felt(long beginMillis, long endMillis, boolean holdsUp) {}
+
+    /**
+     * @param afterFaultMillis what a queued request may lie after a fault's end
+     * @param afterLossMillis the same for one that a sweep has to find
+     */
+    Lateness(long afterFaultMillis, long afterLossMillis) {
+        this.afterFaultMillis = afterFaultMillis;
+        this.afterLossMillis = afterLossMillis;
+    }
+
+    void accepted(String id, String lane, long at) {
+        lives.putIfAbsent(id, new Life(lane, at));
+    }
+
+    /** A worker began it; all accepted must be known before. */
+    void started(String id, long at) {
+        Life life = lives.get(id);
+        if (life != null) {
+            life.starts.add(at);
+            begun.add(new Begun(life.lane, life.acceptedAt, at));
+        }
+    }
+
+    void ended(String id, long at) {
+        Life life = lives.get(id);
+        if (life != null && (life.endedAt.isEmpty() || life.endedAt.get() > at)) {
+            life.endedAt = Optional.of(at);
+        }
+    }
+
+    void requeued(String id) {
+        Life life = lives.get(id);
+        if (life != null) {
+            life.requeued = true;
+        }
+    }
+
+    /** One line for each late request, by name. */
+    List<String> late(List<Felt> faults) {
+        begun.sort(Comparator.comparingLong(Begun::at));
+        List<String> late = new ArrayList<>();
+        lives.forEach((id, life) -> overtaken(life, faults).ifPresent(why -> late.add(id + why)));
+        late.sort(null);
+        return late;
+    }
+
+    private Optional<String> overtaken(Life life, List<Felt> faults) {
+        if (life.endedAt.isEmpty()) {
+            return Optional.empty(); // lost, and counted there
+        }
+        long end = life.endedAt.get();
+        long last = life.starts.stream().filter(at -> at <= end).mapToLong(at -> at).max().orElse(end);
+        long due = due(life, faults, last);
+        return begun.stream()
+                .filter(other -> other.at() > due && other.at() < last)
+                .filter(other -> other.lane().equals(life.lane))
+                .filter(other -> other.acceptedAt() > life.acceptedAt + CLEARLY_LATER_MILLIS)
+                .findFirst()
+                .map(other ->
+                        ": begun %d ms after it was due, overtaken by one accepted %d ms later"
+                                .formatted(last - due, other.acceptedAt() - life.acceptedAt));
+    }
+
+    private long due(Life life, List<Felt> faults, long before) {
+        long since = life.acceptedAt;
+        for (Felt fault : faults) {
+            if ((fault.holdsUp() || life.requeued)
+                    && fault.beginMillis() < before
+                    && fault.endMillis() > since) {
+                since = fault.endMillis();
+            }
+        }
+        return since + (life.requeued ? afterLossMillis : afterFaultMillis);
+    }
+}
