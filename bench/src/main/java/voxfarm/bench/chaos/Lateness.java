@@ -24,16 +24,14 @@ final class Lateness {
     private final Map<String, Life> lives = new HashMap<>();
     private final List<Begun> begun = new ArrayList<>();
 
-    /**
-     * What is known of a request; times by the broker's records, in milliseconds.
-     *
-     * @param requeued whether its job was lost with its producer, and queued again by a sweep
-     */
+    /** What is known of a request; times by the broker's records, in milliseconds. */
     private static final class Life {
         private final String lane;
         private final long acceptedAt;
         private final List<Long> starts = new ArrayList<>();
         private Optional<Long> endedAt = Optional.empty();
+
+        /** Whether its job was lost with its producer, and queued again by a sweep. */
         private boolean requeued;
 
         Life(String lane, long acceptedAt) {
@@ -103,7 +101,8 @@ final class Lateness {
             return Optional.empty(); // lost, and counted there
         }
         long end = life.endedAt.get();
-        long last = life.starts.stream().filter(at -> at <= end).mapToLong(at -> at).max().orElse(end);
+        long last =
+                life.starts.stream().filter(at -> at <= end).mapToLong(at -> at).max().orElse(end);
         long due = due(life, faults, last);
         return begun.stream()
                 .filter(other -> other.at() > due && other.at() < last)

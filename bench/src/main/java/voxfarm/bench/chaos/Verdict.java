@@ -215,8 +215,7 @@ final class Verdict implements AutoCloseable {
     }
 
     /** Requests of one job that lay longer than the protocol allows; see {@link Lateness}. */
-    List<String> late(
-            Map<String, ChaosLoad.Asked> asked, List<FaultInjector.Injected> faults) {
+    List<String> late(Map<String, ChaosLoad.Asked> asked, List<FaultInjector.Injected> faults) {
         Lateness lateness = new Lateness(AFTER_FAULT.toMillis(), AFTER_LOSS.toMillis());
         List<ConsumerRecord<String, String>> records = records();
         Set<String> ofOneJob = new HashSet<>();

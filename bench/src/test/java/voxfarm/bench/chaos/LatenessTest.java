@@ -40,7 +40,10 @@ class LatenessTest {
         lateness.started("held", 60_000);
         lateness.ended("held", 61_000);
 
-        assertThat(lateness.late(KILL)).singleElement().asString().startsWith("held: begun 39000 ms");
+        assertThat(lateness.late(KILL))
+                .singleElement()
+                .asString()
+                .startsWith("held: begun 39000 ms");
     }
 
     @Test
