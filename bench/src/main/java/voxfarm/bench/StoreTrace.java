@@ -144,6 +144,11 @@ final class StoreTrace implements ObjectStore {
     }
 
     @Override
+    public boolean createsOnce(long bytes) {
+        return store.createsOnce(bytes);
+    }
+
+    @Override
     public Optional<byte[]> read(ObjectKey key, long maxBytes) {
         note(() -> new Call.Read(key.value()));
         return store.read(key, maxBytes);

@@ -5,7 +5,6 @@ import org.slf4j.LoggerFactory;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.lifecycle.ComponentStack;
-import voxfarm.common.store.CreateOnceProbe;
 import voxfarm.common.store.S3ObjectStore;
 
 /** The cluster and the store that a process needs before anything else. */
@@ -25,7 +24,7 @@ final class Backends {
         parts.start(new Held("bucket", store));
         store.createBucket();
         if (config.store().createOnce()) {
-            CreateOnceProbe.check(store);
+            store.checkCreateOnce();
         } else {
             LOG.warn(
                     "store.create-once is off: a result may be replaced by a later one, and two"

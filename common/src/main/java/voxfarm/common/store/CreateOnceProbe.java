@@ -1,7 +1,14 @@
 package voxfarm.common.store;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
@@ -10,35 +17,92 @@ import voxfarm.common.error.VoxfarmException;
  * Some stores accept {@code If-None-Match: *} and overwrite all the same.
  */
 public final class CreateOnceProbe {
+    /** A store that lets two win now and then is found by some of them. */
+    private static final int ROUNDS = 10;
+
+    private static final int WRITERS = 6;
+    private static final int MOST_BYTES = 100;
+
     private CreateOnceProbe() {}
 
+    static ObjectKey newKey() {
+        return new ObjectKey("probes/create-once-" + UUID.randomUUID());
+    }
+
     /**
-     * Writes one name twice with different bytes, and removes it.
+     * Lets several writers at once write one name, some rounds of it, and removes what they wrote.
      *
-     * @throws VoxfarmException {@code STORE_UNAVAILABLE} if the second write replaced the first
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE} if not exactly one of them won, and all
+     *     others were told so
      */
     public static void check(ObjectStore store) {
-        ObjectKey key = new ObjectKey("probes/create-once-" + UUID.randomUUID());
-        byte[] first = "first".getBytes(StandardCharsets.UTF_8);
-        byte[] second = "second".getBytes(StandardCharsets.UTF_8);
-        try {
-            store.create(key, first, "text/plain");
-            ObjectStore.Created answer = store.create(key, second, "text/plain");
-            boolean kept =
-                    store.read(key, 100).map(b -> java.util.Arrays.equals(b, first)).orElse(false);
-            if (answer != ObjectStore.Created.TAKEN || !kept) {
-                throw new VoxfarmException(
-                        ErrorCode.STORE_UNAVAILABLE,
-                        store.uri(key)
-                                + ": expected that a second write with If-None-Match: * is refused,"
-                                + " but the store replaced the object. Results could then be"
-                                + " overwritten. Use a store with conditional writes, or set"
-                                + " store.create-once: false and do without the promises that a"
-                                + " result never changes and that a request is answered only"
-                                + " once.");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                ObjectKey key = newKey();
+                try {
+                    race(store, key, threads);
+                } finally {
+                    store.delete(key);
+                }
             }
-        } finally {
-            store.delete(key);
         }
+    }
+
+    private static void race(ObjectStore store, ObjectKey key, ExecutorService threads) {
+        List<byte[]> bodies = new ArrayList<>();
+        List<Future<ObjectStore.Created>> answers = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
+            byte[] body = ("writer " + i).getBytes(StandardCharsets.UTF_8);
+            bodies.add(body);
+            answers.add(threads.submit(() -> store.create(key, body, "text/plain")));
+        }
+        int won = 0;
+        byte[] winner = {};
+        for (int i = 0; i < WRITERS; i++) {
+            if (answer(answers.get(i)) == ObjectStore.Created.STORED) {
+                won++;
+                winner = bodies.get(i);
+            }
+        }
+        byte[] late = "late".getBytes(StandardCharsets.UTF_8);
+        if (store.create(key, late, "text/plain") == ObjectStore.Created.STORED) {
+            throw replaced(store, key, "a second write with If-None-Match: * is refused", "replaced");
+        }
+        byte[] kept = store.read(key, MOST_BYTES).orElse(late);
+        if (won != 1 || !Arrays.equals(kept, winner)) {
+            throw replaced(
+                    store,
+                    key,
+                    "one of " + WRITERS + " racing writes with If-None-Match: * wins",
+                    "told " + won + " of them that they won, or replaced");
+        }
+    }
+
+    private static ObjectStore.Created answer(Future<ObjectStore.Created> answer) {
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VoxfarmException(
+                    ErrorCode.STORE_UNAVAILABLE, "interrupted while the store was probed", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof VoxfarmException failure) {
+                throw failure;
+            }
+            throw new VoxfarmException(ErrorCode.INTERNAL, "probe of the store: " + e, e);
+        }
+    }
+
+    private static VoxfarmException replaced(
+            ObjectStore store, ObjectKey key, String expected, String found) {
+        return VoxfarmException.of(
+                ErrorCode.STORE_UNAVAILABLE,
+                "%s: expected that %s, but the store %s the object. Results could then be"
+                        + " overwritten. Use a store with conditional writes, or set"
+                        + " store.create-once: false and do without the promises that a result"
+                        + " never changes and that a request is answered only once.",
+                store.uri(key),
+                expected,
+                found);
     }
 }

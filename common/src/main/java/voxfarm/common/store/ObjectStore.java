@@ -38,6 +38,14 @@ public interface ObjectStore extends AutoCloseable {
     Created create(ObjectKey key, Path file, String contentType);
 
     /**
+     * Whether a write of that many bytes keeps what was there. Where not, the name must follow from
+     * the content, so that a later write can only repeat it.
+     */
+    default boolean createsOnce(long bytes) {
+        return true;
+    }
+
+    /**
      * The whole object, or empty if there is none.
      *
      * @throws VoxfarmException {@code BODY_TOO_LARGE} if it is larger than {@code maxBytes}

@@ -2,8 +2,6 @@ package voxfarm.common.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -29,6 +27,11 @@ final class S3MultipartUpload {
     /** A store takes at most 10,000 parts: enough for 160 GB. */
     private static final int PART_BYTES = 16 << 20;
 
+    /** What is stored; can be read any number of times. */
+    interface Source {
+        InputStream open() throws IOException;
+    }
+
     private final S3Client client;
     private final StoreConfig config;
 
@@ -42,7 +45,7 @@ final class S3MultipartUpload {
      *
      * @throws SdkException as the client reports it; the parts are given up then
      */
-    void put(String key, Path file, String contentType) throws IOException {
+    void put(String key, Source source, String contentType) throws IOException {
         String upload =
                 client.createMultipartUpload(
                                 CreateMultipartUploadRequest.builder()
@@ -52,7 +55,7 @@ final class S3MultipartUpload {
                                         .build())
                         .uploadId();
         try {
-            List<CompletedPart> parts = putParts(key, file, upload);
+            List<CompletedPart> parts = putParts(key, source, upload);
             CompleteMultipartUploadRequest.Builder complete =
                     CompleteMultipartUploadRequest.builder()
                             .bucket(config.bucket())
@@ -69,9 +72,10 @@ final class S3MultipartUpload {
         }
     }
 
-    private List<CompletedPart> putParts(String key, Path file, String upload) throws IOException {
+    private List<CompletedPart> putParts(String key, Source source, String upload)
+            throws IOException {
         List<CompletedPart> parts = new ArrayList<>();
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = source.open()) {
             for (byte[] part = in.readNBytes(PART_BYTES);
                     part.length > 0;
                     part = in.readNBytes(PART_BYTES)) {

@@ -3,6 +3,7 @@ package voxfarm.common.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,19 +19,25 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.s3.waiters.S3Waiter;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
 /** A bucket of any S3-compatible store. The sole user of the S3 client. Thread-safe. */
 public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     private static final Logger LOG = LoggerFactory.getLogger(S3ObjectStore.class);
+
+    private static final int OK = 200;
+
+    /** What some stores answer where 412 is due. */
+    private static final int NOT_MODIFIED = 304;
 
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
@@ -44,6 +51,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     private static final int WRITE_TRIES = 3;
 
     private static final int COMPARE_BUFFER = 1 << 16;
+    private static final Duration BUCKET_WAIT = Duration.ofSeconds(20);
 
     private final S3Client client;
     private final S3Presigner presigner;
@@ -52,8 +60,15 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     private final KeyPrefix keys;
     private final S3Listing listing;
     private final S3Deletes deletes;
+    private final S3MultipartUpload inParts;
 
-    private S3ObjectStore(StoreConfig config) {
+    /** Files from here on go in parts. */
+    private final long multipartFromBytes;
+
+    /** False once the store was seen to replace objects that are put together of parts. */
+    private volatile boolean partsCreateOnce = true;
+
+    private S3ObjectStore(StoreConfig config, long multipartFromBytes) {
         this.timeouts = S3Clients.timeouts();
         AwsCredentialsProvider credentials = S3Clients.credentials(config);
         this.client = S3Clients.create(config, credentials, timeouts);
@@ -62,11 +77,17 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
         this.keys = KeyPrefix.of(config);
         this.listing = new S3Listing(client, config.bucket(), keys);
         this.deletes = new S3Deletes(client, config.bucket(), keys);
+        this.inParts = new S3MultipartUpload(client, config);
+        this.multipartFromBytes = multipartFromBytes;
     }
 
     /** Opens no connection yet. */
     public static S3ObjectStore connect(StoreConfig config) {
-        return new S3ObjectStore(config);
+        return connect(config, S3MultipartUpload.MIN_FILE_BYTES);
+    }
+
+    static S3ObjectStore connect(StoreConfig config, long multipartFromBytes) {
+        return new S3ObjectStore(config, multipartFromBytes);
     }
 
     /** Makes the bucket if the account may and it is not there. */
@@ -86,19 +107,78 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     private void makeBucket() {
         try {
             client.createBucket(b -> b.bucket(config.bucket()));
-        } catch (BucketAlreadyOwnedByYouException e) {
-            LOG.debug("bucket {} was made by another process meanwhile", config.bucket());
+        } catch (S3Exception e) {
+            if (e.statusCode() != CONFLICT) {
+                throw e;
+            }
+            // another process makes it or has made it, or it is a stranger's
+            try (S3Waiter waiter = client.waiter()) {
+                waiter.waitUntilBucketExists(
+                        b -> b.bucket(config.bucket()), o -> o.waitTimeout(BUCKET_WAIT));
+            }
+            client.headBucket(b -> b.bucket(config.bucket())); // the waiter takes 403 for there
         }
+    }
+
+    /**
+     * Asks the store whether it keeps to create-once writes, of whole objects and of those in parts.
+     * Where it does not for the latter, {@link #createsOnce} says so from now on.
+     *
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE} if it replaces whole objects
+     */
+    public void checkCreateOnce() {
+        CreateOnceProbe.check(this);
+        ObjectKey key = CreateOnceProbe.newKey();
+        try {
+            Created first = createInParts(key, "first");
+            Created second = createInParts(key, "second");
+            if (first != Created.STORED || second != Created.TAKEN) {
+                partsCreateOnce = false;
+                LOG.warn(
+                        "{}: the store ignores If-None-Match on CompleteMultipartUpload. Audio of"
+                            + " {} MiB and more is named by its content from now on, so no result is"
+                            + " replaced; use a store that keeps to it to have the usual names",
+                        uri(key),
+                        multipartFromBytes >> 20);
+            }
+        } finally {
+            delete(key);
+        }
+    }
+
+    private Created createInParts(ObjectKey key, String text) {
+        Content content = new Content.Bytes(text.getBytes(StandardCharsets.UTF_8));
+        return create(key, content, () -> inParts.put(keys.name(key), content::open, "text/plain"));
+    }
+
+    @Override
+    public boolean createsOnce(long bytes) {
+        return bytes < multipartFromBytes || partsCreateOnce;
     }
 
     @Override
     public Created create(ObjectKey key, byte[] body, String contentType) {
-        return create(key, new Content.Bytes(body), contentType);
+        Content content = new Content.Bytes(body);
+        return create(key, content, () -> putWhole(key, content, contentType));
     }
 
     @Override
     public Created create(ObjectKey key, Path file, String contentType) {
-        return create(key, new Content.OfFile(file), contentType);
+        Content content = new Content.OfFile(file);
+        if (!large(file)) {
+            return create(key, content, () -> putWhole(key, content, contentType));
+        }
+        if (!partsCreateOnce) {
+            Optional<Created> stored = compareWithStored(key, content);
+            if (stored.isPresent()) {
+                return stored.get();
+            }
+        }
+        return create(key, content, () -> inParts.put(keys.name(key), content::open, contentType));
+    }
+
+    private interface Put {
+        void put() throws IOException;
     }
 
     /** What is to be stored; can be read any number of times. */
@@ -122,15 +202,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
         }
     }
 
-    private void put(ObjectKey key, Content content, String contentType) {
-        if (content instanceof Content.OfFile(Path file) && large(file)) {
-            try {
-                new S3MultipartUpload(client, config).put(keys.name(key), file, contentType);
-                return;
-            } catch (IOException e) {
-                throw unavailable("put " + key, e);
-            }
-        }
+    private void putWhole(ObjectKey key, Content content, String contentType) {
         PutObjectRequest.Builder put =
                 PutObjectRequest.builder()
                         .bucket(config.bucket())
@@ -142,26 +214,26 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
         client.putObject(put.build(), content.toRequestBody());
     }
 
-    private static boolean large(Path file) {
+    private boolean large(Path file) {
         try {
-            return Files.size(file) >= S3MultipartUpload.MIN_FILE_BYTES;
+            return Files.size(file) >= multipartFromBytes;
         } catch (IOException e) {
             return false; // the put itself will say what is wrong
         }
     }
 
-    private Created create(ObjectKey key, Content content, String contentType) {
+    private Created create(ObjectKey key, Content content, Put put) {
         for (int attempt = 1; ; attempt++) {
             try {
-                put(key, content, contentType);
+                put.put();
                 return Created.STORED;
+            } catch (IOException e) {
+                throw unavailable("put " + key, e);
             } catch (S3Exception e) {
-                if (e.statusCode() == PRECONDITION_FAILED) {
+                if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == NOT_MODIFIED) {
                     return compareWithStored(key, content).orElseThrow(() -> vanished(key, e));
                 }
-                // 409: a racing conditional write was in progress; anything else 4xx will not get
-                // better
-                if (e.statusCode() != CONFLICT && e.statusCode() < 500) {
+                if (!mayHaveStored(e)) {
                     throw unavailable("put " + key, e);
                 }
                 settle(key, content, attempt, e);
@@ -173,6 +245,18 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
                 return stored.get();
             }
         }
+    }
+
+    /**
+     * 409: a racing conditional write was in progress. An upload that is not there was completed by
+     * a request whose answer was lost, and a failure inside a 200 is one that came late. Anything
+     * else below 500 will not get better.
+     */
+    private static boolean mayHaveStored(S3Exception e) {
+        return e.statusCode() == CONFLICT
+                || e.statusCode() >= 500
+                || e.statusCode() == OK
+                || e instanceof NoSuchUploadException;
     }
 
     private void settle(ObjectKey key, Content content, int attempt, SdkException e) {
@@ -401,7 +485,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     private VoxfarmException unavailable(String what, Exception cause) {
         return new VoxfarmException(
                 ErrorCode.STORE_UNAVAILABLE,
-                "bucket " + config.bucket() + ": " + what + " failed: " + cause.getMessage(),
+                "bucket " + config.bucket() + ": " + what + " failed: " + S3Failures.line(cause, config),
                 cause);
     }
 }

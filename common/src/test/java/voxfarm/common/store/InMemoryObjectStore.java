@@ -25,6 +25,7 @@ public final class InMemoryObjectStore implements ObjectStore {
     private final InstantSource clock;
     private final List<String> writes = new ArrayList<>();
     private boolean down;
+    private boolean createsLargeOnce = true;
     private int reads;
     private int rangesRead;
     private int lists;
@@ -55,6 +56,16 @@ public final class InMemoryObjectStore implements ObjectStore {
     /** From now on every call fails, or works again. */
     public synchronized void setDown(boolean down) {
         this.down = down;
+    }
+
+    /** As a store that keeps to create-once, but not where a file goes in parts. */
+    public synchronized void replaceLargeFiles() {
+        createsLargeOnce = false;
+    }
+
+    @Override
+    public synchronized boolean createsOnce(long bytes) {
+        return createsLargeOnce;
     }
 
     /** How often an object was asked for as a whole. */

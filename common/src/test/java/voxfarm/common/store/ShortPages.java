@@ -37,6 +37,11 @@ public final class ShortPages implements ObjectStore {
     }
 
     @Override
+    public boolean createsOnce(long bytes) {
+        return store.createsOnce(bytes);
+    }
+
+    @Override
     public Optional<byte[]> read(ObjectKey key, long maxBytes) {
         return store.read(key, maxBytes);
     }

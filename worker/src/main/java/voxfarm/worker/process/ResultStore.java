@@ -98,7 +98,10 @@ public final class ResultStore {
         RequestId id = job.id().request();
         AudioFormat format = job.settings().output().format();
         String sha256 = speech.file().sha256();
-        ObjectKey key = BucketLayout.audio(id, format.extension());
+        ObjectKey key =
+                store.createsOnce(speech.file().length())
+                        ? BucketLayout.audio(id, format.extension())
+                        : BucketLayout.audioByHash(id, sha256, format.extension());
         if (speech.file().create(store, key, format.contentType()) == ObjectStore.Created.TAKEN) {
             // another machine's samples differ in the last bit: both stay, the document names its
             // own

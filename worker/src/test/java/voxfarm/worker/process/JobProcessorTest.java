@@ -369,6 +369,23 @@ class JobProcessorTest {
     }
 
     @Test
+    void namesTheAudioByItsHashWhereTheStoreWouldReplaceIt() {
+        store.replaceLargeFiles();
+        process(processor(), delivery(1));
+
+        assertThat(result().outcome())
+                .isInstanceOfSatisfying(
+                        SynthesisResult.Outcome.Completed.class,
+                        completed ->
+                                assertThat(completed.audio().key().value())
+                                        .isEqualTo(
+                                                "results/r1/audio-"
+                                                        + completed.audio().sha256()
+                                                        + ".wav"));
+        assertThat(store.head(BucketLayout.audio(ID, "wav"))).isEmpty();
+    }
+
+    @Test
     void namesTheAudioByItsHashWhereOtherBytesAreThere() {
         store.create(BucketLayout.audio(ID, "wav"), new byte[] {1}, "audio/wav");
         process(processor(), delivery(2));
