@@ -66,7 +66,8 @@ public final class CreateOnceProbe {
         }
         byte[] late = "late".getBytes(StandardCharsets.UTF_8);
         if (store.create(key, late, "text/plain") == ObjectStore.Created.STORED) {
-            throw replaced(store, key, "a second write with If-None-Match: * is refused", "replaced");
+            throw replaced(
+                    store, key, "a second write with If-None-Match: * is refused", "replaced");
         }
         byte[] kept = store.read(key, MOST_BYTES).orElse(late);
         if (won != 1 || !Arrays.equals(kept, winner)) {

@@ -23,7 +23,9 @@ final class S3Failures {
             return refused(refused, config);
         }
         if (find(failure, UnknownHostException.class) instanceof UnknownHostException unknown) {
-            return "no such host: " + unknown.getMessage() + pathStyle(config, "; set ")
+            return "no such host: "
+                    + unknown.getMessage()
+                    + pathStyle(config, "; set ")
                     + (mayLackPathStyle(config) ? "" : "; see store.endpoint and store.region");
         }
         if (find(failure, ConnectException.class) != null) {
@@ -39,8 +41,8 @@ final class S3Failures {
         }
         if (find(failure, SocketTimeoutException.class) != null) {
             return where(config)
-                    + " did not answer in time; is store.endpoint that of an S3 server, and right in"
-                    + " http or https?";
+                    + " did not answer in time; is store.endpoint that of an S3 server, and right"
+                    + " in http or https?";
         }
         String message = String.valueOf(failure.getMessage());
         if (message.startsWith("Unable to load credentials")) {
@@ -70,10 +72,7 @@ final class S3Failures {
                     + pathStyle(config, "; or set ");
         }
         if (e instanceof NoSuchBucketException || e.statusCode() == 405) {
-            return told
-                    + ": no such bucket at "
-                    + where(config)
-                    + pathStyle(config, "; set ");
+            return told + ": no such bucket at " + where(config) + pathStyle(config, "; set ");
         }
         return told + (text.isEmpty() ? "" : ": " + text);
     }

@@ -121,8 +121,8 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     }
 
     /**
-     * Asks the store whether it keeps to create-once writes, of whole objects and of those in parts.
-     * Where it does not for the latter, {@link #createsOnce} says so from now on.
+     * Asks the store whether it keeps to create-once writes, of whole objects and of those in
+     * parts. Where it does not for the latter, {@link #createsOnce} says so from now on.
      *
      * @throws VoxfarmException {@code STORE_UNAVAILABLE} if it replaces whole objects
      */
@@ -136,8 +136,8 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
                 partsCreateOnce = false;
                 LOG.warn(
                         "{}: the store ignores If-None-Match on CompleteMultipartUpload. Audio of"
-                            + " {} MiB and more is named by its content from now on, so no result is"
-                            + " replaced; use a store that keeps to it to have the usual names",
+                            + " {} MiB and more is named by its content from now on, so no result"
+                            + " is replaced; use a store that keeps to it to have the usual names",
                         uri(key),
                         multipartFromBytes >> 20);
             }
@@ -485,7 +485,12 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
     private VoxfarmException unavailable(String what, Exception cause) {
         return new VoxfarmException(
                 ErrorCode.STORE_UNAVAILABLE,
-                "bucket " + config.bucket() + ": " + what + " failed: " + S3Failures.line(cause, config),
+                "bucket "
+                        + config.bucket()
+                        + ": "
+                        + what
+                        + " failed: "
+                        + S3Failures.line(cause, config),
                 cause);
     }
 }

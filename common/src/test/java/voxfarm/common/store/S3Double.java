@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,7 @@ import voxfarm.common.config.Secret;
  */
 final class S3Double implements AutoCloseable {
     private static final String BUCKET = "bucket";
+    private static final int NO_SUCH = 404;
 
     private final HttpServer server;
 
@@ -47,8 +49,7 @@ final class S3Double implements AutoCloseable {
     record Answer(int status, String body) {
         static Answer error(int status, String code) {
             return new Answer(
-                    status,
-                    "<Error><Code>" + code + "</Code><Message>as told</Message></Error>");
+                    status, "<Error><Code>" + code + "</Code><Message>as told</Message></Error>");
         }
     }
 
@@ -81,8 +82,7 @@ final class S3Double implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
         Request request =
-                new Request(
-                        exchange.getRequestMethod(), exchange.getRequestURI().getPath(), query);
+                new Request(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), query);
         boolean once = "*".equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
         exchange.getResponseHeaders().add("ETag", "\"tag\"");
         exchange.getResponseHeaders().add("Content-Type", "application/xml");
@@ -102,12 +102,16 @@ final class S3Double implements AutoCloseable {
             uploads.put(id, new ByteArrayOutputStream());
             send(exchange, 200, text("<R><UploadId>" + id + "</UploadId></R>"));
         } else if (request.method().equals("PUT") && request.query().contains("uploadId=")) {
-            uploads.get(uploadId(request)).write(body);
+            Objects.requireNonNull(uploads.get(uploadId(request))).write(body);
             send(exchange, 200, text(""));
         } else if (request.is("POST", "uploadId=")) {
             ByteArrayOutputStream parts = uploads.remove(uploadId(request));
-            int status = parts == null ? 404 : put(key, parts.toByteArray(), once && !completesReplace);
-            send(exchange, status, text(status == 404 ? "<Error><Code>NoSuchUpload</Code></Error>" : "<R/>"));
+            int status =
+                    parts == null ? 404 : put(key, parts.toByteArray(), once && !completesReplace);
+            send(
+                    exchange,
+                    status,
+                    text(status == NO_SUCH ? "<Error><Code>NoSuchUpload</Code></Error>" : "<R/>"));
         } else if (request.method().equals("PUT") && !key.isEmpty()) {
             send(exchange, put(key, body, once), text(""));
         } else if (request.is("DELETE", "uploadId=")) {

@@ -266,9 +266,9 @@ class S3ObjectStoreTest {
                                         ? new S3Double.Answer(404, "")
                                         : new S3Double.Answer(
                                                 400,
-                                                "<Error><Code>AuthorizationHeaderMalformed</Code>"
-                                                    + "<Message>the region 'us-east-1' is wrong;"
-                                                    + " expecting 'eu-west-1'</Message></Error>"));
+                                                "<Error><Code>AuthorizationHeaderMalformed</Code><Message>the"
+                                                    + " region 'us-east-1' is wrong; expecting"
+                                                    + " 'eu-west-1'</Message></Error>"));
         assertSays(good, "store.region us-east-1", "set store.region: eu-west-1");
     }
 }
