@@ -107,7 +107,9 @@ class JobPollerTest {
 
         assertThat(source.acknowledged.await(5, TimeUnit.SECONDS)).isTrue();
         poller.close();
-        assertThat(source.log).containsExactly("subscribe [joe]", "ACCEPT");
+        assertThat(source.log)
+                .filteredOn(entry -> !entry.equals("renew")) // a slow machine renews meanwhile
+                .containsExactly("subscribe [joe]", "ACCEPT");
         assertThat(source.closed.getCount()).isZero();
     }
 
