@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +31,7 @@ import voxfarm.common.store.DownloadLinks;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.LaneConfig;
@@ -82,7 +83,10 @@ import voxfarm.dispatcher.status.WorkerRegistry;
  */
 public final class Dispatcher implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-    private static final Duration CATALOG_PERIOD = Duration.ofSeconds(30);
+
+    /** Voices are announced; this is for announcements that were lost. */
+    private static final Duration CATALOG_PERIOD = Duration.ofMinutes(5);
+
     private static final Duration CATALOG_RETRY = Duration.ofSeconds(1);
     private static final Duration GAUGE_PERIOD = Duration.ofSeconds(2);
     private static final Duration READINESS_PATIENCE = Duration.ofSeconds(3);
@@ -106,11 +110,11 @@ public final class Dispatcher implements Component {
     private final DeviceWishes wishes;
     private final SeedDoor seed;
     private final BooleanSupplier othersReady;
-    private final VoiceCatalog catalog;
     private final Faults faults;
     private final InstantSource clock;
     private final ComponentStack parts = new ComponentStack();
     private volatile @Nullable Recovery recovery;
+    private volatile @Nullable Consumer<VoiceManifest> announcer;
     private @Nullable HttpServer server;
     private volatile boolean started;
 
@@ -148,7 +152,6 @@ public final class Dispatcher implements Component {
         this.wishes = wishes;
         this.seed = seed;
         this.othersReady = othersReady;
-        this.catalog = new VoiceCatalog(store);
         this.faults = faults;
         this.clock = clock;
     }
@@ -162,7 +165,10 @@ public final class Dispatcher implements Component {
     public void start() {
         TopicAdmin admin = parts.start(new TopicAdmin(kafka));
         KafkaSinks sinks = parts.start(new KafkaSinks(kafka));
-        refreshVoices(admin);
+        VoiceCatalog catalog =
+                new VoiceCatalog(store, new Newcomers(admin, sinks), System::nanoTime);
+        refreshVoices(catalog);
+        announcer = voice -> announce(voice, catalog, sinks);
         EventProjector events = new EventProjector(statusConfig.rememberedRequests());
         SeenEnds ends = new SeenEnds();
         QueueGauge gauge = new QueueGauge(http.queue(), System::nanoTime);
@@ -197,7 +203,7 @@ public final class Dispatcher implements Component {
                         TopicFollower.From.END,
                         record -> {
                             if (record.key() != null && ControlKeys.isVoice(record.key())) {
-                                refreshVoices(admin);
+                                refreshVoices(catalog);
                             }
                         },
                         faults));
@@ -219,7 +225,7 @@ public final class Dispatcher implements Component {
                         "voice catalog",
                         CATALOG_PERIOD,
                         CATALOG_RETRY,
-                        () -> refreshVoices(admin)));
+                        () -> refreshVoices(catalog)));
         Acceptance acceptance =
                 new Acceptance(
                         store,
@@ -279,7 +285,6 @@ public final class Dispatcher implements Component {
         seed.models().forEach(models::add);
         PathRoots roots = new PathRoots(seed.roots());
         Translator translator = HttpTranslator.of(seed.translator());
-        Consumer<VoiceManifest> announced = voice -> announce(voice, sinks, admin);
         HttpServer listening =
                 parts.start(
                         new HttpServer(
@@ -318,13 +323,13 @@ public final class Dispatcher implements Component {
                                         new VoiceUploadApi(
                                                         catalog,
                                                         seed.importer(),
-                                                        announced,
+                                                        this::announce,
                                                         (long) http.maxUploadMib() << 20)
                                                 ::register,
                                         new PhonemesApi(new DictionaryStore(store))::register,
                                         new StatusApi(workers, wishes)::register,
                                         new SeedVoiceApi(models, speech, translator)::register,
-                                        new SeedModelsApi(models, roots, seed.importer(), announced)
+                                        new SeedModelsApi(models, roots, seed.importer(), this::announce)
                                                 ::register,
                                         new SeedToolsApi(roots, translator)::register,
                                         new OpenAiApi(catalog, speech, streams, http.voiceAliases())
@@ -361,9 +366,40 @@ public final class Dispatcher implements Component {
                 () -> events.remember(past));
     }
 
-    private void announce(VoiceManifest voice, KafkaSinks sinks, TopicAdmin admin) {
-        refreshVoices(admin); // a job accepted from now on must find its topic
+    /**
+     * Serves a voice that is new in the bucket, changed or gone, and tells all others of it.
+     *
+     * @throws VoxfarmException {@code BROKER_UNAVAILABLE}; others look by themselves, later
+     */
+    public void announce(VoiceManifest voice) {
+        Consumer<VoiceManifest> telling = announcer;
+        if (telling == null) {
+            throw new IllegalStateException("dispatcher: not started");
+        }
+        telling.accept(voice);
+    }
+
+    private static void announce(VoiceManifest voice, VoiceCatalog catalog, KafkaSinks sinks) {
+        refreshVoices(catalog); // a job accepted from now on must find its topic
         sinks.announce(voice);
+    }
+
+    /** Voices are known here only when their topics exist: a job accepted later must find one. */
+    private record Newcomers(TopicAdmin admin, KafkaSinks sinks) implements VoiceCatalog.Observer {
+        @Override
+        public void prepare(Set<VoiceId> voices) {
+            admin.createJobTopics(voices);
+        }
+
+        /** Workers do not know it either, then. */
+        @Override
+        public void found(VoiceManifest voice) {
+            try {
+                sinks.announce(voice);
+            } catch (VoxfarmException e) {
+                LOG.warn("voice {} could not be announced: {}", voice.voice(), e.getMessage());
+            }
+        }
     }
 
     private static void measure(TopicAdmin admin, QueueGauge gauge) {
@@ -381,12 +417,9 @@ public final class Dispatcher implements Component {
         }
     }
 
-    /** Voices are known here only when their topics exist: a job accepted later must find one. */
-    private boolean refreshVoices(TopicAdmin admin) {
+    private static boolean refreshVoices(VoiceCatalog catalog) {
         try {
             catalog.refresh();
-            admin.createJobTopics(
-                    catalog.all().stream().map(VoiceManifest::voice).collect(Collectors.toSet()));
             return true;
         } catch (VoxfarmException e) {
             LOG.warn("the voices could not be listed: {}", e.getMessage());

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.audio.PlatformEncoders;
@@ -49,7 +51,10 @@ import voxfarm.worker.schedule.LaneGate;
 /** A worker: takes jobs of every voice in the bucket and speaks them. */
 public final class Worker implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-    private static final Duration CATALOG_PERIOD = Duration.ofSeconds(30);
+
+    /** Voices are announced; this is for announcements that were lost. */
+    private static final Duration CATALOG_PERIOD = Duration.ofMinutes(5);
+
     private static final Duration CATALOG_RETRY = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT_PERIOD = Duration.ofSeconds(5);
     private static final Duration JOIN_PATIENCE = Duration.ofSeconds(30);
@@ -71,6 +76,7 @@ public final class Worker implements Component {
     private final ComponentStack parts = new ComponentStack();
     private final List<JobPoller> pollers = new ArrayList<>();
     private volatile Set<VoiceId> served = Set.of();
+    private volatile @Nullable Consumer<VoiceManifest> announcer;
 
     /** The store and the engine stay the caller's to close. */
     public Worker(
@@ -152,6 +158,11 @@ public final class Worker implements Component {
                         CATALOG_PERIOD,
                         CATALOG_RETRY,
                         () -> refreshVoices(admin)));
+        announcer =
+                voice -> {
+                    refreshVoices(admin);
+                    sinks.announce(voice);
+                };
         startPollers(processor, inference);
         preload(voices, gate);
         awaitTopics(admin);
@@ -262,6 +273,20 @@ public final class Worker implements Component {
             LOG.warn("the voices could not be listed: {}", e.getMessage());
             return false;
         }
+    }
+
+    /**
+     * Serves a voice that is new in the bucket, and tells all others of it.
+     *
+     * @throws VoxfarmException {@code BROKER_UNAVAILABLE}, {@code STORE_UNAVAILABLE}; to be called
+     *     again
+     */
+    public void announce(VoiceManifest voice) {
+        Consumer<VoiceManifest> telling = announcer;
+        if (telling == null) {
+            throw new IllegalStateException("worker: not started");
+        }
+        telling.accept(voice);
     }
 
     /** With one voice, the first request must not wait for it. */

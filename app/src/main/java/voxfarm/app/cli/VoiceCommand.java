@@ -128,7 +128,7 @@ public final class VoiceCommand extends CommandGroup {
             VoicePackageCache packages = packages();
             VoicePackage voice = importVoice(packages, bar);
             try (S3ObjectStore store = bucket.connect()) {
-                new VoicePackageStore(store, packages).publish(voice, bar::step);
+                var _ = new VoicePackageStore(store, packages).publish(voice, bar::step);
                 try (KafkaSinks sinks = new KafkaSinks(bucket.kafka())) {
                     sinks.announce(voice.manifest());
                 }
@@ -281,7 +281,11 @@ public final class VoiceCommand extends CommandGroup {
         public Integer call() {
             int files;
             try (S3ObjectStore store = bucket.connect()) {
-                files = new VoiceCatalog(store).remove(manifest(store, id).voice());
+                VoiceManifest voice = manifest(store, id);
+                files = new VoiceCatalog(store).remove(voice.voice());
+                try (KafkaSinks sinks = new KafkaSinks(bucket.kafka())) {
+                    sinks.announce(voice);
+                }
             }
             spec.commandLine().getOut().println("voice " + id + " removed, files " + files);
             spec.commandLine().getOut().flush();

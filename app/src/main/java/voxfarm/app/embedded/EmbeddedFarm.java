@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.wiring.Configs;
 import voxfarm.app.wiring.Held;
+import voxfarm.app.wiring.RootImports;
 import voxfarm.app.wiring.SeedDoors;
 import voxfarm.app.wiring.VoiceRoots;
 import voxfarm.app.wiring.WorkerIds;
@@ -119,6 +120,7 @@ public final class EmbeddedFarm implements Component {
                         HEARTBEAT_MILLIS,
                         Map.of());
         VoiceImporter importer = new VoiceImporter(cache, clock);
+        AtomicReference<RootImports> imports = new AtomicReference<>();
         AtomicReference<SeedDoor> seed = new AtomicReference<>();
         SynthesisEngine engine =
                 standIns.engine()
@@ -135,7 +137,13 @@ public final class EmbeddedFarm implements Component {
                     parts.start(store);
                     parts.start(new Held("bucket", bucket));
                     bucket.createBucket();
-                    VoiceRoots.importAll(voiceRoots(data), config.voices(), importer, packages);
+                    imports.set(
+                            parts.start(
+                                    VoiceRoots.imports(
+                                            voiceRoots(data),
+                                            config.voices(),
+                                            importer,
+                                            packages)));
                     seed.set(SeedDoors.open(config, voiceRoots(data), importer, packages));
                 });
         Dispatcher dispatcher =

@@ -50,16 +50,18 @@ public final class RemoteWorker implements Component {
         S3ObjectStore store = Backends.connect(parts, config);
         VoicePackageCache cache = new VoicePackageCache(cacheFolder());
         VoicePackageStore packages = new VoicePackageStore(store, cache);
-        VoiceRoots.importAll(
-                VoiceRoots.of(config.voices()),
-                config.voices(),
-                new VoiceImporter(cache, clock),
-                packages);
+        RootImports imports =
+                parts.start(
+                        VoiceRoots.imports(
+                                VoiceRoots.of(config.voices()),
+                                config.voices(),
+                                new VoiceImporter(cache, clock),
+                                packages));
         SynthesisEngine engine =
                 VoiceRoots.startEngine(
                         config, Installation.defaultData(), cacheFolder().resolveSibling("bert"));
         parts.start(new Held("engine", engine));
-        parts.start(
+        Worker worker =
                 new Worker(
                         id,
                         config.worker(),
@@ -68,7 +70,9 @@ public final class RemoteWorker implements Component {
                         packages,
                         engine,
                         new ProcessFaults(),
-                        clock));
+                        clock);
+        parts.start(worker);
+        imports.announceTo(worker::announce);
     }
 
     private Path cacheFolder() {

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -15,7 +13,6 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
-import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.SynthesisEngine;
@@ -24,8 +21,6 @@ import voxfarm.worker.isolation.IsolatedEngine;
 
 /** Where voices lie, and their import at start. */
 public final class VoiceRoots {
-    private static final Logger LOG = LoggerFactory.getLogger(VoiceRoots.class);
-
     private VoiceRoots() {}
 
     /** The configured roots, and the voices that come with the farm. */
@@ -95,26 +90,17 @@ public final class VoiceRoots {
     }
 
     /**
-     * Imports what is new. A voice that cannot be imported is named in the log and holds up no
-     * other.
+     * The imports of all voices in roots.
+     *
+     * @throws VoxfarmException {@code INVALID_CONFIG} if two voices would have the same id
      */
-    public static void importAll(
+    public static RootImports imports(
             List<Path> roots,
             FarmConfig.VoicesSection config,
             VoiceImporter importer,
             VoicePackageStore packages) {
-        for (VoiceSource source : VoiceFolders.find(roots, phonemizers(config))) {
-            try {
-                VoicePackage voice = importer.importVoice(source);
-                packages.publish(voice);
-                LOG.debug("voice {} version {}", source.voice(), voice.manifest().version());
-            } catch (VoxfarmException e) {
-                if (e.code().retryable()) {
-                    throw e;
-                }
-                LOG.error("voice {} is not served: {}", source.voice(), e.getMessage());
-            }
-        }
+        return new RootImports(
+                VoiceFolders.find(roots, phonemizers(config)), importer, packages);
     }
 
     private static Map<String, VoiceSource.Phonemizer> phonemizers(

@@ -16,6 +16,9 @@ public final class BucketLayout {
     /** Prefix of all voice packages. */
     public static final String VOICES = "voices/";
 
+    /** Name of what describes a voice package. */
+    public static final String MANIFEST = "manifest.json";
+
     /** Prefix of all results. */
     public static final String RESULTS = "results/";
 
@@ -279,12 +282,17 @@ public final class BucketLayout {
         return new ObjectKey(VOICES + voice + "/" + version);
     }
 
+    /** Says which of the voices that Kafka cannot tell apart by their ids is in this bucket. */
+    public static ObjectKey voiceName(VoiceId voice) {
+        return new ObjectKey("voice-names/" + voice.collisionKey());
+    }
+
     /** Prefix of all versions of a dictionary: a voice's, or the farm's. */
     public static String dictionaries(Optional<VoiceId> voice) {
         return voice.map(id -> "dictionaries/voices/" + id + "/").orElse("dictionaries/farm/");
     }
 
     public static ObjectKey voiceManifest(VoiceId voice, String version) {
-        return voicePackage(voice, version).child("manifest.json");
+        return voicePackage(voice, version).child(MANIFEST);
     }
 }

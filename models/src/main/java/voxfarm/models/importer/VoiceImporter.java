@@ -28,6 +28,7 @@ public final class VoiceImporter {
     private final VoicePackageCache cache;
     private final InstantSource clock;
     private final ImportProgress progress;
+    private final SourceHashes sourceHashes;
 
     public VoiceImporter(VoicePackageCache cache, InstantSource clock) {
         this(cache, clock, ImportProgress.SILENT);
@@ -37,6 +38,7 @@ public final class VoiceImporter {
         this.cache = cache;
         this.clock = clock;
         this.progress = progress;
+        this.sourceHashes = new SourceHashes(cache.sourceNotes(), clock);
     }
 
     /**
@@ -89,11 +91,11 @@ public final class VoiceImporter {
                 });
     }
 
-    private static Map<String, String> hashes(VoiceSource source, Map<String, Path> files) {
+    private Map<String, String> hashes(VoiceSource source, Map<String, Path> files) {
         Map<String, String> hashes = new TreeMap<>();
         files.forEach((name, file) -> {
             try {
-                hashes.put(name, Sha256.hex(file));
+                hashes.put(name, sourceHashes.sha256(file));
             } catch (IOException e) {
                 throw new VoxfarmException(
                         ErrorCode.INVALID_VOICE,

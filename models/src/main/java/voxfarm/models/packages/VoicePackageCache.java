@@ -31,6 +31,11 @@ public final class VoicePackageCache {
         this.root = root;
     }
 
+    /** Folder for notes on the files that packages were made of; no voice has such a name. */
+    public Path sourceNotes() {
+        return root.resolve(".sources");
+    }
+
     /** Fills an empty folder with a package's files and returns its manifest. */
     @FunctionalInterface
     public interface Maker {

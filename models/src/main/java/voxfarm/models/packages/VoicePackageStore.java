@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.Sha256;
 import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.voice.VoiceNames;
 
 /** Voice packages in the bucket: a fleet imports a voice once. Thread-safe. */
 public final class VoicePackageStore {
@@ -35,18 +39,25 @@ public final class VoicePackageStore {
         void begins(String file, int done, int all);
     }
 
-    /** Uploads every file and then the manifest; returns at once if that was done before. */
-    public void publish(VoicePackage voice) {
-        publish(voice, (_, _, _) -> {});
+    /**
+     * Uploads every file and then the manifest; returns at once if that was done before.
+     *
+     * @return whether it was not there
+     * @throws VoxfarmException {@code INVALID_VOICE} if the bucket holds a voice that Kafka cannot
+     *     tell from it by its id
+     */
+    public boolean publish(VoicePackage voice) {
+        return publish(voice, (_, _, _) -> {});
     }
 
     /** As {@link #publish(VoicePackage)}. */
-    public void publish(VoicePackage voice, UploadProgress progress) {
+    public boolean publish(VoicePackage voice, UploadProgress progress) {
         VoiceManifest manifest = voice.manifest();
         ObjectKey manifestKey = BucketLayout.voiceManifest(manifest.voice(), manifest.version());
         if (store.head(manifestKey).isPresent()) {
-            return;
+            return false;
         }
+        checkName(manifest.voice());
         ObjectKey folder = BucketLayout.voicePackage(manifest.voice(), manifest.version());
         int done = 0;
         for (PackageFile file : manifest.files()) {
@@ -65,6 +76,36 @@ public final class VoicePackageStore {
         // Two importers differ in imported_at alone; the first manifest holds.
         store.create(manifestKey, VoiceManifestCodec.write(manifest), JSON);
         progress.begins("uploaded", done, done);
+        return true;
+    }
+
+    /** Keys of the manifests in the bucket, in one listing. */
+    public Set<ObjectKey> published() {
+        Set<ObjectKey> manifests = new HashSet<>();
+        new ObjectListing(store, BucketLayout.VOICES).forEachRemaining(object -> {
+            if (object.key().value().endsWith("/" + BucketLayout.MANIFEST)) {
+                manifests.add(object.key());
+            }
+        });
+        return manifests;
+    }
+
+    /** Voices that an older build brought here hold no claim to their names. */
+    private void checkName(VoiceId voice) {
+        for (String other : store.folders(BucketLayout.VOICES)) {
+            if (!other.equals(voice.value())
+                    && VoiceId.isOne(other)
+                    && new VoiceId(other).collisionKey().equals(voice.collisionKey())) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_VOICE,
+                        "voice %s: the bucket holds voice %s, whose id is the same where '.' counts"
+                                + " as '_'; rename one folder, or remove %s",
+                        voice,
+                        other,
+                        other);
+            }
+        }
+        VoiceNames.claim(store, voice);
     }
 
     /**

@@ -1,0 +1,220 @@
+package voxfarm.app.wiring;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.Component;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.importer.VoiceSource;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageStore;
+
+/**
+ * Brings the voices of the roots into the bucket, several at once as far as the memory goes, and
+ * tells others of those that are new there. The start waits for all of them where the bucket holds
+ * no voice yet, else for a while; the rest follows behind. A voice that cannot be imported is named
+ * in the log and holds up no other. Thread-safe.
+ */
+public final class RootImports implements Component {
+    private static final Logger LOG = LoggerFactory.getLogger(RootImports.class);
+
+    /** For new voices of a farm that has some already. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final int MOST_AT_ONCE = 4;
+
+    /** An import holds some tensors of the checkpoint at a time, and their copies. */
+    private static final int SHARE_OF_HEAP = 4;
+
+    private final List<VoiceSource> sources;
+    private final VoiceImporter importer;
+    private final VoicePackageStore packages;
+    private final int memoryMib =
+            (int) Math.max(1, (Runtime.getRuntime().maxMemory() >> 20) / SHARE_OF_HEAP);
+    private final Semaphore memory = new Semaphore(memoryMib);
+    private final ExecutorService executor =
+            Executors.newFixedThreadPool(
+                    Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors()),
+                    Thread.ofPlatform().name("import-", 0).daemon().factory());
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    /** Guarded by this: new in the bucket, and nobody was told yet. */
+    private final List<VoiceManifest> untold = new ArrayList<>();
+
+    /** Guarded by this. */
+    private @Nullable Consumer<VoiceManifest> announcer;
+
+    /**
+     * @param sources voices of the roots
+     */
+    public RootImports(
+            List<VoiceSource> sources, VoiceImporter importer, VoicePackageStore packages) {
+        this.sources = List.copyOf(sources);
+        this.importer = importer;
+        this.packages = packages;
+    }
+
+    @Override
+    public String name() {
+        return "voice imports";
+    }
+
+    /**
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE} if the bucket cannot be looked at
+     */
+    @Override
+    public void start() {
+        Set<ObjectKey> published = packages.published();
+        CountDownLatch left = new CountDownLatch(sources.size());
+        for (VoiceSource source : sources) {
+            executor.execute(() -> {
+                try {
+                    bring(source, published);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt(); // closed
+                } finally {
+                    left.countDown();
+                }
+            });
+        }
+        try {
+            if (published.isEmpty()) {
+                left.await();
+            } else if (!left.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.info("{} voices are still being imported", left.getCount());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Until it is there, or cannot be. */
+    private void bring(VoiceSource source, Set<ObjectKey> published) throws InterruptedException {
+        while (true) {
+            try {
+                VoicePackage voice = importWithinMemory(source);
+                ObjectKey manifest =
+                        BucketLayout.voiceManifest(
+                                voice.manifest().voice(), voice.manifest().version());
+                if (!published.contains(manifest) && packages.publish(voice)) {
+                    tell(voice.manifest());
+                }
+                LOG.debug("voice {} version {}", source.voice(), voice.manifest().version());
+                return;
+            } catch (VoxfarmException e) {
+                if (!e.code().retryable()) {
+                    LOG.error("voice {} is not served: {}", source.voice(), e.getMessage());
+                    return;
+                }
+                LOG.warn("voice {} is not there yet: {}", source.voice(), e.getMessage());
+            } catch (RuntimeException | Error e) {
+                LOG.error("voice {} is not served", source.voice(), e);
+                return;
+            }
+            if (stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        }
+    }
+
+    private VoicePackage importWithinMemory(VoiceSource source) throws InterruptedException {
+        int needed = Math.clamp(bytes(source) >> 20, 1, memoryMib);
+        memory.acquire(needed);
+        try {
+            return importer.importVoice(source);
+        } finally {
+            memory.release(needed);
+        }
+    }
+
+    private static long bytes(VoiceSource source) {
+        Path weights =
+                switch (source) {
+                    case VoiceSource.Piper piper -> piper.graph();
+                    case VoiceSource.BertVits2 bert -> bert.checkpoint();
+                };
+        try {
+            return Files.size(weights);
+        } catch (IOException e) {
+            return 0; // the import says what is wrong
+        }
+    }
+
+    private void tell(VoiceManifest voice) throws InterruptedException {
+        Consumer<VoiceManifest> to;
+        synchronized (this) {
+            to = announcer;
+            if (to == null) {
+                untold.add(voice);
+                return;
+            }
+        }
+        tell(voice, to);
+    }
+
+    /** Until it was heard: without it others look by themselves, but much later. */
+    private void tell(VoiceManifest voice, Consumer<VoiceManifest> to)
+            throws InterruptedException {
+        while (true) {
+            try {
+                to.accept(voice);
+                return;
+            } catch (VoxfarmException e) {
+                LOG.warn("voice {} could not be announced yet: {}", voice.voice(), e.getMessage());
+            }
+            if (stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * From now on tells of each voice that is new in the bucket, and of those up to now.
+     *
+     * @param announce throws {@code VoxfarmException} if it could not be told, and is called again
+     */
+    public void announceTo(Consumer<VoiceManifest> announce) {
+        List<VoiceManifest> before;
+        synchronized (this) {
+            announcer = announce;
+            before = List.copyOf(untold);
+            untold.clear();
+        }
+        if (before.isEmpty()) {
+            return;
+        }
+        executor.execute(() -> {
+            try {
+                for (VoiceManifest voice : before) {
+                    tell(voice, announce);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // closed
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        executor.shutdownNow();
+    }
+}
