@@ -329,7 +329,11 @@ public final class Dispatcher implements Component {
                                         new PhonemesApi(new DictionaryStore(store))::register,
                                         new StatusApi(workers, wishes)::register,
                                         new SeedVoiceApi(models, speech, translator)::register,
-                                        new SeedModelsApi(models, roots, seed.importer(), this::announce)
+                                        new SeedModelsApi(
+                                                        models,
+                                                        roots,
+                                                        seed.importer(),
+                                                        this::announce)
                                                 ::register,
                                         new SeedToolsApi(roots, translator)::register,
                                         new OpenAiApi(catalog, speech, streams, http.voiceAliases())

@@ -171,8 +171,7 @@ public final class RootImports implements Component {
     }
 
     /** Until it was heard: without it others look by themselves, but much later. */
-    private void tell(VoiceManifest voice, Consumer<VoiceManifest> to)
-            throws InterruptedException {
+    private void tell(VoiceManifest voice, Consumer<VoiceManifest> to) throws InterruptedException {
         while (true) {
             try {
                 to.accept(voice);

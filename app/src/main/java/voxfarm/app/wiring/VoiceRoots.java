@@ -99,8 +99,7 @@ public final class VoiceRoots {
             FarmConfig.VoicesSection config,
             VoiceImporter importer,
             VoicePackageStore packages) {
-        return new RootImports(
-                VoiceFolders.find(roots, phonemizers(config)), importer, packages);
+        return new RootImports(VoiceFolders.find(roots, phonemizers(config)), importer, packages);
     }
 
     private static Map<String, VoiceSource.Phonemizer> phonemizers(

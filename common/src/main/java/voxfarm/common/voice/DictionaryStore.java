@@ -131,8 +131,7 @@ public final class DictionaryStore {
                                         theirs.orElse("nothing"),
                                         version.map(ObjectKey::value).orElse("nobody")));
             }
-            wanted.ifPresentOrElse(
-                    reading -> merged.put(word, reading), () -> merged.remove(word));
+            wanted.ifPresentOrElse(reading -> merged.put(word, reading), () -> merged.remove(word));
         }
         problems.throwIfAny(ErrorCode.ID_CONFLICT);
         return merged;
@@ -140,8 +139,8 @@ public final class DictionaryStore {
 
     private static byte[] write(Map<String, String> words) {
         StringBuilder document = new StringBuilder();
-        words.forEach((word, reading) ->
-                document.append(word).append('\t').append(reading).append('\n'));
+        words.forEach(
+                (word, reading) -> document.append(word).append('\t').append(reading).append('\n'));
         return document.toString().getBytes(StandardCharsets.UTF_8);
     }
 

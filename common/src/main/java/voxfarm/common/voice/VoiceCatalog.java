@@ -43,7 +43,9 @@ public final class VoiceCatalog {
     /** A key of a manifest, with id and version. */
     private static final Pattern MANIFEST =
             Pattern.compile(
-                    BucketLayout.VOICES + "([^/]+)/([^/]+)/" + Pattern.quote(BucketLayout.MANIFEST));
+                    BucketLayout.VOICES
+                            + "([^/]+)/([^/]+)/"
+                            + Pattern.quote(BucketLayout.MANIFEST));
 
     private final ObjectStore store;
     private final Observer observer;
@@ -96,8 +98,8 @@ public final class VoiceCatalog {
      * Looks for new voices and versions, in one listing. A package without its manifest is not
      * complete and not listed.
      *
-     * @throws VoxfarmException {@code STORE_UNAVAILABLE}, or what the observer threw; what was known
-     *     stays known
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE}, or what the observer threw; what was
+     *     known stays known
      */
     public synchronized void refresh() {
         synchronized (looking) {
@@ -106,8 +108,9 @@ public final class VoiceCatalog {
         Map<VoiceId, VoiceManifest> found = new TreeMap<>();
         Map<String, VoiceId> names = new TreeMap<>();
         List<List<VoiceManifest>> voices = new ArrayList<>();
-        versions(BucketLayout.VOICES).forEach((folder, versions) ->
-                voiceId(folder).map(voice -> read(voice, versions)).ifPresent(voices::add));
+        versions(BucketLayout.VOICES)
+                .forEach((folder, versions) ->
+                        voiceId(folder).map(voice -> read(voice, versions)).ifPresent(voices::add));
         voices.removeIf(List::isEmpty);
         // of two that Kafka cannot tell apart, the one that was there first
         voices.sort(Comparator.comparing(VoiceCatalog::firstImport));
@@ -131,13 +134,14 @@ public final class VoiceCatalog {
     /** Versions with a manifest, by what should be the id of a voice. */
     private Map<String, List<String>> versions(String prefix) {
         Map<String, List<String>> versions = new TreeMap<>();
-        new ObjectListing(store, prefix).forEachRemaining(object -> {
-            Matcher names = MANIFEST.matcher(object.key().value());
-            if (names.matches()) {
-                versions.computeIfAbsent(names.group(1), _ -> new ArrayList<>())
-                        .add(names.group(2));
-            }
-        });
+        new ObjectListing(store, prefix)
+                .forEachRemaining(object -> {
+                    Matcher names = MANIFEST.matcher(object.key().value());
+                    if (names.matches()) {
+                        versions.computeIfAbsent(names.group(1), _ -> new ArrayList<>())
+                                .add(names.group(2));
+                    }
+                });
         return versions;
     }
 
@@ -163,7 +167,10 @@ public final class VoiceCatalog {
     }
 
     private static Instant firstImport(List<VoiceManifest> versions) {
-        return versions.stream().map(VoiceManifest::importedAt).min(Instant::compareTo).orElseThrow();
+        return versions.stream()
+                .map(VoiceManifest::importedAt)
+                .min(Instant::compareTo)
+                .orElseThrow();
     }
 
     private Optional<VoiceManifest> read(VoiceId voice, String version) {

@@ -78,10 +78,11 @@ class DictionaryStoreTest {
             ObjectKey base = dictionaries.current(FARM).orElseThrow();
             for (int i = 0; i < writers; i++) {
                 byte[] document = lines("# " + base, "old\tx", "new" + i + "\ty" + i);
-                puts.add(threads.submit(() -> {
-                    begin.await();
-                    return new DictionaryStore(store).put(FARM, document);
-                }));
+                puts.add(
+                        threads.submit(() -> {
+                            begin.await();
+                            return new DictionaryStore(store).put(FARM, document);
+                        }));
             }
             begin.countDown();
             for (Future<ObjectKey> put : puts) {

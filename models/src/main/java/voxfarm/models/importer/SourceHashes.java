@@ -71,9 +71,7 @@ final class SourceHashes {
             return new Stamp(
                     basic.size(),
                     basic.lastModifiedTime(),
-                    unix
-                            ? (FileTime) Files.getAttribute(file, CHANGED)
-                            : basic.lastModifiedTime(),
+                    unix ? (FileTime) Files.getAttribute(file, CHANGED) : basic.lastModifiedTime(),
                     String.valueOf(basic.fileKey()));
         }
 
@@ -123,8 +121,11 @@ final class SourceHashes {
                     Json.readObject(
                             Files.readAllBytes(note), note.toString(), ErrorCode.VOICE_BROKEN);
             String sha256 = known.path("sha256").asText();
-            return known.equals(Json.readObject(
-                            Json.bytes(now.toJson(file, sha256)), "stamp", ErrorCode.INTERNAL))
+            return known.equals(
+                            Json.readObject(
+                                    Json.bytes(now.toJson(file, sha256)),
+                                    "stamp",
+                                    ErrorCode.INTERNAL))
                     ? Optional.of(sha256)
                     : Optional.empty();
         } catch (IOException | VoxfarmException e) {

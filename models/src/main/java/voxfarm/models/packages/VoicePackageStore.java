@@ -82,11 +82,12 @@ public final class VoicePackageStore {
     /** Keys of the manifests in the bucket, in one listing. */
     public Set<ObjectKey> published() {
         Set<ObjectKey> manifests = new HashSet<>();
-        new ObjectListing(store, BucketLayout.VOICES).forEachRemaining(object -> {
-            if (object.key().value().endsWith("/" + BucketLayout.MANIFEST)) {
-                manifests.add(object.key());
-            }
-        });
+        new ObjectListing(store, BucketLayout.VOICES)
+                .forEachRemaining(object -> {
+                    if (object.key().value().endsWith("/" + BucketLayout.MANIFEST)) {
+                        manifests.add(object.key());
+                    }
+                });
         return manifests;
     }
 
