@@ -23,6 +23,7 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.ObjectStoreContract;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
+import voxfarm.it.support.PlainS3;
 import voxfarm.it.support.Ports;
 
 /** The contract on a real server, through a proxy that can do harm. */
@@ -71,6 +72,16 @@ class S3ObjectStoreIT extends ObjectStoreContract {
     @Override
     protected ObjectStore store() {
         return store;
+    }
+
+    @Override
+    protected void beginUpload(ObjectKey key) {
+        StoreConfig config = server.storeConfig();
+        try (PlainS3 client =
+                new PlainS3(
+                        server.endpoint().toString(), config.bucket(), "key", "secret")) {
+            client.beginUpload(key.value());
+        }
     }
 
     private static void harm(int times, FaultyProxy.Fault fault) {

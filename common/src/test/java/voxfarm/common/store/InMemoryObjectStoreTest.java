@@ -7,4 +7,9 @@ class InMemoryObjectStoreTest extends ObjectStoreContract {
     protected ObjectStore store() {
         return store;
     }
+
+    @Override
+    protected void beginUpload(ObjectKey key) {
+        store.beginUpload(key);
+    }
 }

@@ -31,6 +31,9 @@ public abstract class ObjectStoreContract {
 
     protected abstract ObjectStore store();
 
+    /** Does what a writer does that ends in the middle of a large file. */
+    protected abstract void beginUpload(ObjectKey key);
+
     private final String folder = "contract/" + java.util.UUID.randomUUID() + "/";
 
     private ObjectKey key(String name) {
@@ -280,6 +283,23 @@ public abstract class ObjectStoreContract {
         assertThat(store().list(folder, Optional.empty(), 100).objects())
                 .extracting(ObjectInfo::key)
                 .containsExactly(key("stays"));
+    }
+
+    @Test
+    void findsAndAbortsUploadsThatWereNeverCompleted() {
+        beginUpload(key("u"));
+        Instant now = Instant.now();
+
+        List<IncompleteUpload> found = store().incompleteUploads(now.plus(1, ChronoUnit.HOURS));
+
+        assertThat(found).extracting(IncompleteUpload::key).contains(key("u"));
+        assertThat(store().incompleteUploads(now.minus(1, ChronoUnit.HOURS)))
+                .extracting(IncompleteUpload::key)
+                .doesNotContain(key("u"));
+        assertThat(store().list(folder, Optional.empty(), 10)).isEqualTo(Page.EMPTY);
+        found.forEach(store()::abort);
+        found.forEach(store()::abort);
+        assertThat(store().incompleteUploads(now.plus(1, ChronoUnit.HOURS))).isEmpty();
     }
 
     @Test

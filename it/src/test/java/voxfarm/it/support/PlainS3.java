@@ -55,6 +55,15 @@ public final class PlainS3 implements AutoCloseable {
         client.putObject(b -> b.bucket(bucket).key(key), RequestBody.fromBytes(body));
     }
 
+    /** Stores one part of a file that is never put together. */
+    public void beginUpload(String key) {
+        String upload =
+                client.createMultipartUpload(b -> b.bucket(bucket).key(key)).uploadId();
+        client.uploadPart(
+                b -> b.bucket(bucket).key(key).uploadId(upload).partNumber(1),
+                RequestBody.fromString("part"));
+    }
+
     public List<String> list(String prefix) {
         return client
                 .listObjectsV2Paginator(b -> b.bucket(bucket).prefix(prefix))
