@@ -67,6 +67,11 @@ class PrefixedStoreIT extends ObjectStoreContract {
         return store;
     }
 
+    @Override
+    protected void beginUpload(ObjectKey key) {
+        bucket.beginUpload("team/farm-a/" + key);
+    }
+
     @Test
     void keepsEverythingBelowItsPrefix() throws Exception {
         bucket.put("requests/theirs/request.json", new byte[1]);

@@ -78,8 +78,7 @@ class S3ObjectStoreIT extends ObjectStoreContract {
     protected void beginUpload(ObjectKey key) {
         StoreConfig config = server.storeConfig();
         try (PlainS3 client =
-                new PlainS3(
-                        server.endpoint().toString(), config.bucket(), "key", "secret")) {
+                new PlainS3(server.endpoint().toString(), config.bucket(), "key", "secret")) {
             client.beginUpload(key.value());
         }
     }

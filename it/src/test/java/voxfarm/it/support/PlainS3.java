@@ -57,8 +57,7 @@ public final class PlainS3 implements AutoCloseable {
 
     /** Stores one part of a file that is never put together. */
     public void beginUpload(String key) {
-        String upload =
-                client.createMultipartUpload(b -> b.bucket(bucket).key(key)).uploadId();
+        String upload = client.createMultipartUpload(b -> b.bucket(bucket).key(key)).uploadId();
         client.uploadPart(
                 b -> b.bucket(bucket).key(key).uploadId(upload).partNumber(1),
                 RequestBody.fromString("part"));
