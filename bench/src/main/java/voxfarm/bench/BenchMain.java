@@ -33,6 +33,8 @@ public final class BenchMain {
                 BertBench.class,
                 IsolationBench.class,
                 LanesBench.class,
+                FairnessBench.class,
+                PartsBench.class,
                 LoadBench.class,
                 SoakBench.class,
                 BacklogBench.class,

@@ -133,12 +133,24 @@ public final class EventProjector {
 
     /**
      * Whether the later one of two events says more than the earlier one: that a request was
-     * accepted may be told again when it was begun long ago.
+     * accepted may be told again when it was begun long ago, and the parts of a long request, which
+     * several workers speak, tell their places as they come.
      */
     static boolean outranks(RequestEvent later, RequestEvent earlier) {
         return !earlier.terminal()
                 && (!(later instanceof RequestEvent.Accepted)
-                        || earlier instanceof RequestEvent.Accepted);
+                        || earlier instanceof RequestEvent.Accepted)
+                && !isBehind(later, earlier);
+    }
+
+    private static boolean isBehind(RequestEvent later, RequestEvent earlier) {
+        if (!(earlier instanceof RequestEvent.Progress told)
+                || later.header().attempt() > told.header().attempt()) {
+            return false;
+        }
+        return later instanceof RequestEvent.Started
+                || (later instanceof RequestEvent.Progress progress
+                        && progress.segmentsDone() < told.segmentsDone());
     }
 
     /** The same, of a size that may be kept many times. */

@@ -46,6 +46,28 @@ class EventProjectorTest {
         assertThat(projector.awaitEnd(ID).await(Duration.ZERO)).as("seen already").isTrue();
     }
 
+    /** Two workers have neighbouring parts in hand. */
+    @Test
+    void neverGoesBackWithinAnAttempt() {
+        RequestEvent.Progress ahead = new RequestEvent.Progress(header(ID), 20, 90, 80, 9);
+        projector.accept(ahead);
+        projector.accept(new RequestEvent.Progress(header(ID), 12, 90, 40, 9));
+        assertThat(projector.last(ID)).contains(ahead);
+        projector.accept(new RequestEvent.Started(header(ID), "w"));
+        assertThat(projector.last(ID)).contains(ahead);
+
+        RequestEvent.Progress next = new RequestEvent.Progress(header(ID), 21, 90, 84, 9);
+        projector.accept(next);
+        assertThat(projector.last(ID)).contains(next);
+        RequestEvent again =
+                new RequestEvent.Started(
+                        new EventHeader(
+                                ID, Optional.empty(), Optional.empty(), Instant.EPOCH, 2),
+                        "w");
+        projector.accept(again);
+        assertThat(projector.last(ID)).as("another attempt begins").contains(again);
+    }
+
     @Test
     void ignoresWhatComesAfterTheEnd() {
         projector.accept(completed(ID));
