@@ -113,9 +113,7 @@ final class PartsBench implements Callable<Integer> {
             int segments = state.path("segments").asInt();
             looks.add(
                     new Look(
-                            ended
-                                    ? segments
-                                    : state.path("progress").path("segments_done").asInt(),
+                            ended ? segments : state.path("progress").path("segments_done").asInt(),
                             cpuSeconds(),
                             System.nanoTime() / 1e9));
             if (ended) {

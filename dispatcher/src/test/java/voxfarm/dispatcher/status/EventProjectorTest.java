@@ -61,8 +61,7 @@ class EventProjectorTest {
         assertThat(projector.last(ID)).contains(next);
         RequestEvent again =
                 new RequestEvent.Started(
-                        new EventHeader(
-                                ID, Optional.empty(), Optional.empty(), Instant.EPOCH, 2),
+                        new EventHeader(ID, Optional.empty(), Optional.empty(), Instant.EPOCH, 2),
                         "w");
         projector.accept(again);
         assertThat(projector.last(ID)).as("another attempt begins").contains(again);
