@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.ControlKeys;
+import voxfarm.common.kafka.EventTopicReader;
 import voxfarm.common.kafka.JobTopicReader;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaHealth;
@@ -26,6 +28,7 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.Ticker;
 import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.store.DownloadLinks;
 import voxfarm.common.store.ObjectStore;
@@ -64,10 +67,10 @@ import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.RequestIntake;
 import voxfarm.dispatcher.intake.TopicDoor;
+import voxfarm.dispatcher.recovery.EventHistory;
+import voxfarm.dispatcher.recovery.JobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
-import voxfarm.dispatcher.recovery.SeenEnds;
-import voxfarm.dispatcher.recovery.Sweeper;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.FleetEncoders;
@@ -170,7 +173,6 @@ public final class Dispatcher implements Component {
         refreshVoices(catalog);
         announcer = voice -> announce(voice, catalog, sinks);
         EventProjector events = new EventProjector(statusConfig.rememberedRequests());
-        SeenEnds ends = new SeenEnds();
         QueueGauge gauge = new QueueGauge(http.queue(), System::nanoTime);
         DeadLetters dead = new DeadLetters((long) statusConfig.deadLettersMib() << 20);
         parts.start(
@@ -190,10 +192,7 @@ public final class Dispatcher implements Component {
                                 TopicFollower.From.END,
                                 record ->
                                         events.accept(record.value())
-                                                .ifPresent(id -> {
-                                                    gauge.ended(id);
-                                                    ends.add(id);
-                                                }),
+                                                .ifPresent(gauge::ended),
                                 faults));
         TopicHistory history = parts.start(history(events, eventFollower));
         parts.start(
@@ -226,6 +225,7 @@ public final class Dispatcher implements Component {
                         CATALOG_PERIOD,
                         CATALOG_RETRY,
                         () -> refreshVoices(catalog)));
+        Endings endings = new Endings(store, sinks, sinks, sinks, clock);
         Acceptance acceptance =
                 new Acceptance(
                         store,
@@ -234,28 +234,23 @@ public final class Dispatcher implements Component {
                         new FleetEncoders(workers),
                         lanes,
                         sinks,
-                        sinks,
-                        this::watch,
-                        clock);
-        Endings endings = new Endings(store, sinks, sinks, sinks, clock);
-        Sweeper sweeper =
-                new Sweeper(
-                        store,
-                        acceptance,
-                        new JobTopicReader(kafka, admin)::queued,
-                        sinks,
                         endings,
-                        ends,
-                        eventFollower::caughtUp,
+                        this::watch,
                         clock);
         Recovery recovering =
                 parts.start(
                         new Recovery(
                                 recoveryConfig,
-                                sweeper,
-                                () -> admin.retention(kafka.topics().events()),
+                                store,
+                                acceptance,
+                                catalog,
+                                jobRecords(admin),
+                                sinks,
+                                endings,
+                                eventHistory(admin),
                                 faults,
-                                clock));
+                                clock,
+                                System::nanoTime));
         parts.start(
                 new RequestIntake(
                         kafka,
@@ -404,6 +399,36 @@ public final class Dispatcher implements Component {
                 LOG.warn("voice {} could not be announced: {}", voice.voice(), e.getMessage());
             }
         }
+    }
+
+    private JobRecords jobRecords(TopicAdmin admin) {
+        JobTopicReader reader = new JobTopicReader(kafka, admin);
+        return new JobRecords() {
+            @Override
+            public void visit(Visitor visitor) {
+                reader.visit(visitor::queued);
+            }
+
+            @Override
+            public void prepare(VoiceId voice) {
+                admin.createJobTopics(List.of(voice));
+            }
+        };
+    }
+
+    private EventHistory eventHistory(TopicAdmin admin) {
+        EventTopicReader reader = new EventTopicReader(kafka);
+        return new EventHistory() {
+            @Override
+            public void ends(Consumer<RequestId> told) {
+                reader.ends(told);
+            }
+
+            @Override
+            public Optional<Duration> retention() {
+                return admin.retention(kafka.topics().events());
+            }
+        };
     }
 
     private static void measure(TopicAdmin admin, QueueGauge gauge) {

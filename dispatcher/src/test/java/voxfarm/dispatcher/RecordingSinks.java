@@ -1,11 +1,13 @@
 package voxfarm.dispatcher;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.job.AcceptedSink;
 import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.DeadLetterSink;
@@ -14,7 +16,8 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.RequestId;
 
 /** Events, jobs and hints, kept for a test to look at. Thread-safe. */
-public final class RecordingSinks implements EventSink, JobSink, DeadLetterSink, CancellationHints {
+public final class RecordingSinks
+        implements EventSink, JobSink, AcceptedSink, DeadLetterSink, CancellationHints {
     public final List<RequestEvent> events = new CopyOnWriteArrayList<>();
     public final List<SynthesisJob> jobs = new CopyOnWriteArrayList<>();
     public final List<DeadLetter> dead = new CopyOnWriteArrayList<>();
@@ -25,6 +28,13 @@ public final class RecordingSinks implements EventSink, JobSink, DeadLetterSink,
     public void publish(RequestEvent event) {
         checkUp();
         events.add(event);
+    }
+
+    @Override
+    public void publish(RequestEvent.Accepted event, Iterator<SynthesisJob> accepted) {
+        checkUp();
+        events.add(event);
+        accepted.forEachRemaining(jobs::add);
     }
 
     @Override

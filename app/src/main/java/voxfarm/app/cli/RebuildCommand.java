@@ -30,12 +30,17 @@ public final class RebuildCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .printf(
-                            "requests %d open %d requeued %d failed %d told %d%n",
+                            "requests %d open %d requeued %d failed %d told %d indexed %d dropped"
+                                    + " %d skipped %d foreign %d%n",
                             swept.path("requests").asInt(),
                             swept.path("open").asInt(),
                             swept.path("requeued").asInt(),
                             swept.path("failed").asInt(),
-                            swept.path("told").asInt());
+                            swept.path("told").asInt(),
+                            swept.path("indexed").asInt(),
+                            swept.path("dropped").asInt(),
+                            swept.path("skipped").asInt(),
+                            swept.path("foreign").asInt());
             spec.commandLine().getOut().flush();
             return 0;
         }

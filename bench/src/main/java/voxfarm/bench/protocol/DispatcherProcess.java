@@ -1,9 +1,6 @@
 package voxfarm.bench.protocol;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import voxfarm.common.error.VoxfarmException;
@@ -11,16 +8,14 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.LaneConfig;
+import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.TopicDoor;
-import voxfarm.dispatcher.recovery.SeenEnds;
-import voxfarm.dispatcher.recovery.Sweeper;
-import voxfarm.dispatcher.status.EventProjector;
+import voxfarm.dispatcher.recovery.Recovery;
+import voxfarm.dispatcher.recovery.RecoveryConfig;
 
 /** A dispatcher: takes submissions, sweeps, and knows only what it read since it was started. */
 final class DispatcherProcess implements Runnable {
-    private static final int REMEMBERED = 1000;
-    private static final Duration GRACE = Duration.ofSeconds(45);
     private static final long SWEEP_MILLIS = 30_000;
     private static final long ROUND_MILLIS = 500;
 
@@ -59,9 +54,9 @@ final class DispatcherProcess implements Runnable {
         }
     }
 
-    Acceptance acceptance(VoiceCatalog voices) {
+    private Acceptance acceptance(VoiceCatalog voices, WaitingRequests waiting) {
         return new Acceptance(
-                store, voices, Map.of(), (_, _) -> {}, lanes, broker, broker, _ -> {}, clock);
+                store, voices, Map.of(), (_, _) -> {}, lanes, broker, endings(), waiting, clock);
     }
 
     Endings endings() {
@@ -72,44 +67,62 @@ final class DispatcherProcess implements Runnable {
     Acceptance door() {
         VoiceCatalog voices = new VoiceCatalog(store);
         var _ = list(voices);
-        return acceptance(voices);
+        return acceptance(voices, _ -> {});
     }
 
     @Override
     public void run() {
-        SeenEnds seen = new SeenEnds();
-        EventProjector projector = new EventProjector(REMEMBERED);
-        int[] read = {0};
         int generation = broker.generation();
         VoiceCatalog voices = new VoiceCatalog(store);
         boolean listed = false;
-        Acceptance acceptance = acceptance(voices);
         Endings endings = endings();
-        TopicDoor door = new TopicDoor(acceptance, endings, store, broker, clock);
-        Sweeper sweeper =
-                new Sweeper(
-                        store,
-                        acceptance,
-                        broker::queued,
-                        broker,
-                        endings,
-                        seen,
-                        () -> true,
-                        clock);
-        long nextSweep = world.millis() + world.random().nextInt((int) SWEEP_MILLIS);
+        Recovery recovery = recovery(voices, endings);
+        TopicDoor door =
+                new TopicDoor(acceptance(voices, recovery), endings, store, broker, clock);
+        // dispatchers that start at once do not sweep at once
+        long begin = world.millis() + world.random().nextInt((int) SWEEP_MILLIS);
+        long[] next = {begin, begin, begin};
         while (broker.generation() == generation) {
             listed = listed || list(voices);
             try {
                 takeSubmission(door);
-                if (world.millis() >= nextSweep && sabotage != Sabotage.NO_SWEEPER) {
-                    follow(projector, seen, read);
-                    sweeper.sweep(new Sweeper.Scope(GRACE, Instant.EPOCH), _ -> {});
-                    nextSweep = world.millis() + SWEEP_MILLIS;
+                if (sabotage != Sabotage.NO_SWEEPER) {
+                    recover(recovery, next);
                 }
             } catch (VoxfarmException e) {
                 promises.check(e.code().retryable(), "a dispatcher failed: " + e.getMessage());
             }
             world.sleep(ROUND_MILLIS);
+        }
+    }
+
+    private Recovery recovery(VoiceCatalog voices, Endings endings) {
+        return new Recovery(
+                RecoveryConfig.DEFAULTS,
+                store,
+                acceptance(voices, _ -> {}),
+                voices,
+                broker.records(),
+                broker,
+                endings,
+                broker.history(),
+                (what, failure) -> {
+                    throw new AssertionError(what, failure);
+                },
+                clock,
+                () -> world.millis() * 1_000_000);
+    }
+
+    /** As its threads do, one after the other. */
+    private void recover(Recovery recovery, long[] next) {
+        if (world.millis() >= next[0]) {
+            next[0] = world.millis() + recovery.sweepTurn().toMillis();
+        }
+        if (world.millis() >= next[1]) {
+            next[1] = world.millis() + recovery.alarmTurn().toMillis();
+        }
+        if (world.millis() >= next[2]) {
+            next[2] = world.millis() + recovery.walkTurn().toMillis();
         }
     }
 
@@ -120,11 +133,5 @@ final class DispatcherProcess implements Runnable {
             door.submit("topic", 0, offset, record.get());
             broker.commit(offset + 1);
         }
-    }
-
-    private void follow(EventProjector projector, SeenEnds seen, int[] read) {
-        List<byte[]> events = broker.eventsFrom(read[0]);
-        events.forEach(event -> projector.accept(event).ifPresent(seen::add));
-        read[0] += events.size();
     }
 }

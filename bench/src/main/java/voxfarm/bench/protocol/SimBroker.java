@@ -4,27 +4,31 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.job.AcceptedSink;
 import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.DeadLetterSink;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobSink;
-import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.recovery.EventHistory;
+import voxfarm.dispatcher.recovery.JobRecords;
 import voxfarm.worker.poll.ShareClient;
 
 /**
@@ -32,7 +36,8 @@ import voxfarm.worker.poll.ShareClient;
  * letters. It loses answers, delivers what it was said to have lost, loses topics, and may lose
  * everything.
  */
-final class SimBroker implements EventSink, JobSink, DeadLetterSink, CancellationHints {
+final class SimBroker
+        implements EventSink, JobSink, AcceptedSink, DeadLetterSink, CancellationHints {
     /** A producer tries so long to deliver a record whose answer it does not get. */
     private static final int LATEST_PRODUCE_MILLIS = 30_000;
 
@@ -155,6 +160,25 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
                 });
     }
 
+    /** What fails does not hold up the rest: all of it was sent at once. */
+    @Override
+    public void publish(RequestEvent.Accepted event, Iterator<SynthesisJob> accepted) {
+        List<VoxfarmException> failures = new ArrayList<>();
+        attempt(() -> publish(event), failures);
+        accepted.forEachRemaining(job -> attempt(() -> publish(job), failures));
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
+    }
+
+    private static void attempt(Runnable call, List<VoxfarmException> failures) {
+        try {
+            call.run();
+        } catch (VoxfarmException e) {
+            failures.add(e);
+        }
+    }
+
     @Override
     public void announce(RequestEvent event) {
         if (!world.callFails()) {
@@ -256,23 +280,54 @@ final class SimBroker implements EventSink, JobSink, DeadLetterSink, Cancellatio
         return true;
     }
 
-    /** As the dispatchers read a topic: from the first record that is not done. */
-    Set<RequestId> queued(VoiceId voice, Lane lane) {
-        world.step("read the job topic");
-        arriveLate();
-        if (world.callFails()) {
-            throw down("job topic: simulated");
-        }
-        Set<RequestId> found = new HashSet<>();
-        JobTopic topic = topics.get(Topics.DEFAULT.jobs(lane, voice));
-        if (topic != null) {
-            topic.forEachLive(entry -> found.add(entry.job().id().request()));
-        }
-        return found;
+    /** As the dispatchers read the topics: each from its first record that is not done. */
+    JobRecords records() {
+        return new JobRecords() {
+            @Override
+            public void visit(Visitor visitor) {
+                ask("read the job topics");
+                topics.values()
+                        .forEach(topic ->
+                                topic.forEachLive(entry ->
+                                        visitor.queued(
+                                                entry.job().settings().voice(),
+                                                entry.job().id().request())));
+            }
+
+            @Override
+            public void prepare(VoiceId voice) {
+                ask("make the job topics");
+            }
+        };
     }
 
-    List<byte[]> eventsFrom(int offset) {
-        return List.copyOf(events.subList(Math.min(offset, events.size()), events.size()));
+    private void ask(String what) {
+        world.step(what);
+        arriveLate();
+        if (world.callFails()) {
+            throw down(what + ": simulated");
+        }
+    }
+
+    /** As a rebuild reads it. */
+    EventHistory history() {
+        return new EventHistory() {
+            @Override
+            public void ends(Consumer<RequestId> told) {
+                ask("read the event topic");
+                for (byte[] value : events) {
+                    RequestEvent event = RequestEventCodec.read(value);
+                    if (event.terminal()) {
+                        told.accept(event.request());
+                    }
+                }
+            }
+
+            @Override
+            public Optional<Duration> retention() {
+                return Optional.empty();
+            }
+        };
     }
 
     void submit(byte[] record) {

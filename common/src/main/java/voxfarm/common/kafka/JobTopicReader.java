@@ -1,16 +1,15 @@
 package voxfarm.common.kafka;
 
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -22,9 +21,6 @@ import voxfarm.common.voice.VoiceId;
 
 /** Reads the job topics of a cluster, headers only. Thread-safe. */
 public final class JobTopicReader {
-    private static final Duration POLL_PATIENCE = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final KafkaConfig config;
     private final TopicAdmin admin;
 
@@ -34,87 +30,84 @@ public final class JobTopicReader {
     }
 
     /**
-     * The requests of which a record lies on the voice's job topic, from where the workers are to
-     * the end: those whose jobs wait or are worked on, and perhaps some that are done.
+     * Tells of every record on all job topics, from where the workers are to the end, its voice and
+     * its request: those whose jobs wait or are worked on, and perhaps some that are done. Topics
+     * that are gone are made anew when they are needed next.
      *
-     * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if it cannot be read whole; then nothing
-     *     may be concluded
+     * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if they cannot be read whole; then
+     *     nothing may be concluded
      */
-    public Set<RequestId> queued(VoiceId voice, Lane lane) {
-        String topic = config.topics().jobs(lane, voice);
+    public void visit(BiConsumer<VoiceId, RequestId> visitor) {
         // positions first: a record that is done meanwhile has its result by then
-        Map<TopicPartition, TopicAdmin.Position> positions = admin.workerPositions(topic);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        config.client(Map.of("enable.auto.commit", "false")),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer())) {
-            return read(consumer, topic, positions);
+        Map<TopicPartition, TopicAdmin.Position> positions = admin.workerPositions();
+        try (TopicScan scan = new TopicScan(config)) {
+            Map<String, List<PartitionInfo>> topics =
+                    scan.consumer().listTopics(TopicScan.PATIENCE);
+            admin.forgetMissing(topics.keySet());
+            Map<TopicPartition, VoiceId> voices = new HashMap<>();
+            topics.forEach((topic, partitions) ->
+                    voiceOf(topic)
+                            .ifPresent(voice ->
+                                    partitions.forEach(partition ->
+                                            voices.put(
+                                                    new TopicPartition(
+                                                            topic, partition.partition()),
+                                                    voice))));
+            List<TopicPartition> open = new ArrayList<>(voices.keySet());
+            open.removeIf(partition -> allDone(positions.get(partition)));
+            if (open.isEmpty()) {
+                return;
+            }
+            scan.read(
+                    open,
+                    partition -> start(positions.get(partition)),
+                    record -> tell(record, voices, visitor));
         } catch (KafkaException e) {
             throw new VoxfarmException(
                     ErrorCode.BROKER_UNAVAILABLE,
-                    "Kafka topic " + topic + ": cannot be read: " + e.getMessage(),
+                    "Kafka: the job topics cannot be read: " + KafkaFailures.describe(e),
                     e);
         }
     }
 
-    private static Set<RequestId> read(
-            KafkaConsumer<byte[], byte[]> consumer,
-            String topic,
-            Map<TopicPartition, TopicAdmin.Position> positions) {
-        List<TopicPartition> partitions =
-                consumer.partitionsFor(topic, PATIENCE).stream()
-                        .map(info -> new TopicPartition(topic, info.partition()))
-                        .filter(partition -> !allDone(positions.get(partition)))
-                        .toList();
-        consumer.assign(partitions);
-        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions, PATIENCE);
-        Map<TopicPartition, Long> open = new HashMap<>(consumer.endOffsets(partitions, PATIENCE));
-        for (TopicPartition partition : partitions) {
-            long least = first.getOrDefault(partition, 0L);
-            TopicAdmin.Position position =
-                    positions.getOrDefault(partition, new TopicAdmin.Position(least, 0));
-            consumer.seek(partition, Math.max(least, position.start()));
-        }
-        Set<RequestId> found = new HashSet<>();
-        long begun = System.nanoTime();
-        while (true) {
-            open.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-            if (open.isEmpty()) {
-                return found;
-            }
-            boolean moved = false;
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_PATIENCE)) {
-                moved = true;
-                add(record, found);
-            }
-            if (moved) {
-                begun = System.nanoTime();
-            } else if (System.nanoTime() - begun > PATIENCE.toNanos()) {
-                throw VoxfarmException.of(
-                        ErrorCode.BROKER_UNAVAILABLE,
-                        "Kafka topic %s: its end could not be reached within %s",
-                        topic,
-                        PATIENCE);
+    private Optional<VoiceId> voiceOf(String topic) {
+        for (Lane lane : Lane.values()) {
+            Optional<VoiceId> voice = config.topics().voiceOf(lane, topic);
+            if (voice.isPresent()) {
+                return voice;
             }
         }
+        return Optional.empty();
+    }
+
+    private static long start(TopicAdmin.@Nullable Position position) {
+        return position == null ? 0 : position.start();
     }
 
     private static boolean allDone(TopicAdmin.@Nullable Position position) {
         return position != null && position.open() == 0;
     }
 
-    private static void add(ConsumerRecord<byte[], byte[]> record, Set<RequestId> found) {
-        JobHeaders.read(record.headers())
-                .map(JobId::request)
-                .ifPresentOrElse(
-                        found::add,
-                        () -> {
-                            try { // written by somebody else's client, perhaps
-                                found.add(JobCodec.read(record.value()).id().request());
-                            } catch (VoxfarmException e) {
-                                // no job: a worker buries it
-                            }
-                        });
+    private static void tell(
+            ConsumerRecord<byte[], byte[]> record,
+            Map<TopicPartition, VoiceId> voices,
+            BiConsumer<VoiceId, RequestId> visitor) {
+        VoiceId voice = voices.get(new TopicPartition(record.topic(), record.partition()));
+        if (voice != null) {
+            request(record).ifPresent(request -> visitor.accept(voice, request));
+        }
+    }
+
+    private static Optional<RequestId> request(ConsumerRecord<byte[], byte[]> record) {
+        Optional<RequestId> named = JobHeaders.read(record.headers()).map(JobId::request);
+        byte[] value = record.value();
+        if (named.isPresent() || value == null) {
+            return named;
+        }
+        try { // written by somebody else's client, perhaps
+            return Optional.of(JobCodec.read(value).id().request());
+        } catch (VoxfarmException e) {
+            return Optional.empty(); // no job: a worker buries it
+        }
     }
 }

@@ -29,6 +29,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.job.AcceptedSink;
 import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.DeadLetterCodec;
@@ -44,7 +45,12 @@ import voxfarm.common.voice.VoiceManifest;
 
 /** Writes jobs, events and dead letters to their topics. Thread-safe. */
 public final class KafkaSinks
-        implements Component, EventSink, DeadLetterSink, JobSink, CancellationHints {
+        implements Component,
+                EventSink,
+                DeadLetterSink,
+                JobSink,
+                AcceptedSink,
+                CancellationHints {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSinks.class);
 
     /**
@@ -183,19 +189,43 @@ public final class KafkaSinks
         finish(topic, begin(topic, jobRecord(topic, job)));
     }
 
-    /** A book is a thousand jobs: their acknowledgements are not awaited one by one. */
     @Override
     public void publishAll(Iterator<SynthesisJob> jobs) {
-        Deque<Future<RecordMetadata>> open = new ArrayDeque<>();
+        publishAll(new ArrayDeque<>(), jobs);
+    }
+
+    @Override
+    public void publish(RequestEvent.Accepted event, Iterator<SynthesisJob> jobs) {
+        Deque<Open> open = new ArrayDeque<>();
+        String key = event.request().value();
+        open.add(
+                new Open(
+                        topics.events(),
+                        begin(
+                                topics.events(),
+                                newRecord(
+                                        topics.events(), key, RequestEventCodec.write(event)))));
+        publishAll(open, jobs);
+    }
+
+    /** A record that is not acknowledged yet. */
+    private record Open(String topic, Future<RecordMetadata> record) {}
+
+    /** A book is a thousand jobs: their acknowledgements are not awaited one by one. */
+    private void publishAll(Deque<Open> open, Iterator<SynthesisJob> jobs) {
         while (jobs.hasNext()) {
             SynthesisJob job = jobs.next();
             String topic = topics.jobs(job.lane(), job.settings().voice());
-            open.add(begin(topic, jobRecord(topic, job)));
+            open.add(new Open(topic, begin(topic, jobRecord(topic, job))));
             if (open.size() >= OPEN_RECORDS) {
-                finish(topic, open.removeFirst());
+                finish(open.removeFirst());
             }
         }
-        open.forEach(record -> finish("of jobs", record));
+        open.forEach(KafkaSinks::finish);
+    }
+
+    private static void finish(Open open) {
+        finish(open.topic(), open.record());
     }
 
     /** Any record; returns when the broker has it. */

@@ -235,20 +235,22 @@ public final class TopicAdmin implements Component {
      */
     public record Position(long start, long open) {}
 
-    /** Of each partition of a job topic that a worker has asked for. */
-    public Map<TopicPartition, Position> workerPositions(String topic) {
+    /** Of each partition of the job topics that a worker has asked for. */
+    public Map<TopicPartition, Position> workerPositions() {
         Map<TopicPartition, Position> positions = new HashMap<>();
         workerOffsets()
-                .forEach((partition, info) -> {
-                    if (partition.topic().equals(topic)) {
+                .forEach((partition, info) ->
                         // without a count nothing may be taken for done
                         positions.put(
                                 partition,
                                 new Position(
-                                        info.startOffset(), info.lag().orElse(Long.MAX_VALUE)));
-                    }
-                });
+                                        info.startOffset(), info.lag().orElse(Long.MAX_VALUE))));
         return positions;
+    }
+
+    /** Job topics that somebody deleted are made anew when they are needed next. */
+    void forgetMissing(Set<String> existing) {
+        known.retainAll(existing);
     }
 
     /** How many jobs wait or are worked on, by topic. Topics that nobody asked for are left out. */

@@ -11,6 +11,9 @@ import voxfarm.common.error.VoxfarmException;
  * @throws VoxfarmException {@code INVALID_REQUEST} if the form does not hold
  */
 public record RequestId(String value) implements Comparable<RequestId> {
+    /** Characters. */
+    public static final int MAX_LENGTH = 128;
+
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     public RequestId {

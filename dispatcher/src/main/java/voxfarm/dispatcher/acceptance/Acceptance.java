@@ -3,12 +3,15 @@ package voxfarm.dispatcher.acceptance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +21,11 @@ import java.util.stream.Stream;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventHeader;
-import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.files.TemporaryFiles;
-import voxfarm.common.job.JobSink;
+import voxfarm.common.job.AcceptedSink;
 import voxfarm.common.job.Lane;
+import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
@@ -36,11 +39,14 @@ import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.OpenIndex;
+import voxfarm.common.store.Sha256;
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.Planner;
 
 /**
@@ -57,8 +63,9 @@ public final class Acceptance {
     private final Map<String, ScaleChoices> speakerDefaults;
     private final OutputCheck output;
     private final LaneRules lanes;
-    private final JobSink jobs;
-    private final EventSink events;
+    private final AcceptedSink sink;
+    private final Endings endings;
+    private final OpenIndex index;
     private final WaitingRequests waiting;
     private final InstantSource clock;
 
@@ -71,8 +78,8 @@ public final class Acceptance {
             Map<String, ScaleChoices> speakerDefaults,
             OutputCheck output,
             LaneConfig lanes,
-            JobSink jobs,
-            EventSink events,
+            AcceptedSink sink,
+            Endings endings,
             WaitingRequests waiting,
             InstantSource clock) {
         this.store = store;
@@ -81,8 +88,9 @@ public final class Acceptance {
         this.speakerDefaults = Map.copyOf(speakerDefaults);
         this.output = output;
         this.lanes = new LaneRules(lanes);
-        this.jobs = jobs;
-        this.events = events;
+        this.sink = sink;
+        this.endings = endings;
+        this.index = new OpenIndex(store, clock);
         this.waiting = waiting;
         this.clock = clock;
     }
@@ -93,8 +101,8 @@ public final class Acceptance {
             VoiceCatalog catalog,
             Map<String, ScaleChoices> speakerDefaults,
             OutputCheck output,
-            JobSink jobs,
-            EventSink events,
+            AcceptedSink sink,
+            Endings endings,
             WaitingRequests waiting,
             InstantSource clock) {
         this(
@@ -103,8 +111,8 @@ public final class Acceptance {
                 speakerDefaults,
                 output,
                 LaneConfig.DEFAULTS,
-                jobs,
-                events,
+                sink,
+                endings,
                 waiting,
                 clock);
     }
@@ -140,18 +148,38 @@ public final class Acceptance {
      */
     public Admitted admit(RequestId id, Submission submission, Runnable gate) {
         Optional<AcceptedRequest> known = find(id);
+        if (known.isEmpty() && store.head(BucketLayout.result(id)).isPresent()) {
+            // of a request that ended this quickly, or of one that was deleted
+            known = Optional.of(find(id).orElseThrow(() -> answeredBefore(id)));
+        }
         if (known.isPresent()) {
             return sameOrConflict(known.get(), submission);
         }
         gate.run();
-        return admitGenerated(id, submission);
+        return accept(id, submission, false);
+    }
+
+    private static VoxfarmException answeredBefore(RequestId id) {
+        return VoxfarmException.of(
+                ErrorCode.ID_CONFLICT,
+                "request %s: the result of an earlier request of that id is still stored (%s);"
+                        + " choose a new id, or delete what lies below %s%s/ first",
+                id,
+                BucketLayout.result(id),
+                BucketLayout.RESULTS,
+                id);
     }
 
     /**
      * As {@link #admit}, under an id that was made for this submission: nobody can have used it, so
-     * the store is not asked first.
+     * the store is not asked first. If its jobs cannot be queued it is withdrawn, as the caller will
+     * come back under another id.
      */
     public Admitted admitGenerated(RequestId id, Submission submission) {
+        return accept(id, submission, true);
+    }
+
+    private Admitted accept(RequestId id, Submission submission, boolean generated) {
         VoiceManifest voice =
                 catalog.find(submission.request().voice())
                         .orElseThrow(() -> unknownVoice(submission));
@@ -176,17 +204,64 @@ public final class Acceptance {
             text.store(store);
             plan.store(store);
             AcceptedRequest request = newRequest(id, submission, lane, settings, text, plan, now);
-            if (store.create(BucketLayout.request(id), AcceptedRequestCodec.write(request), JSON)
-                    == ObjectStore.Created.TAKEN) {
+            if (!storeRequest(request)) {
                 return sameOrConflict(find(id).orElseThrow(() -> vanished(id)), submission);
             }
-            events.announce(new RequestEvent.Accepted(header(request)));
             waiting.watch(request);
-            if (request.notBefore().isEmpty() || !request.notBefore().get().isAfter(now)) {
-                jobs.publishAll(JobMaker.jobs(request, plan.parts(), 0, Set.of()));
-            }
+            boolean waits = request.notBefore().filter(at -> at.isAfter(now)).isPresent();
+            publish(
+                    request,
+                    waits
+                            ? Collections.emptyIterator()
+                            : JobMaker.jobs(request, plan.parts(), 0, Set.of()),
+                    generated);
             return new Admitted.New(request);
         }
+    }
+
+    /** False if another one is there. */
+    private boolean storeRequest(AcceptedRequest request) {
+        OpenIndex.Entry entry = index.add(request);
+        if (store.create(
+                        BucketLayout.request(request.id()),
+                        AcceptedRequestCodec.write(request),
+                        JSON)
+                == ObjectStore.Created.TAKEN) {
+            return false;
+        }
+        entry.requestStored();
+        return true;
+    }
+
+    private void publish(
+            AcceptedRequest request, Iterator<SynthesisJob> jobs, boolean withdrawn) {
+        try {
+            sink.publish(event(request), jobs);
+        } catch (VoxfarmException e) {
+            if (withdrawn) {
+                withdraw(request, e);
+            }
+            throw e;
+        }
+    }
+
+    private void withdraw(AcceptedRequest request, VoxfarmException reason) {
+        try {
+            endings.withdraw(request);
+        } catch (VoxfarmException e) {
+            reason.addSuppressed(e); // then it is spoken in vain
+        }
+    }
+
+    /** Says that a request was accepted. */
+    public static RequestEvent.Accepted event(AcceptedRequest request) {
+        return new RequestEvent.Accepted(
+                new EventHeader(
+                        request.id(),
+                        Optional.of(request.settings().voice()),
+                        Optional.of(request.lane()),
+                        request.acceptedAt(),
+                        0));
     }
 
     private static void checkDeadline(SynthesisRequest request, Instant now) {
@@ -215,21 +290,17 @@ public final class Acceptance {
                                         original.settings().voice()));
         for (int n = 1; ; n++) {
             AcceptedRequest replay = replayOf(original, voice, n);
-            if (find(replay.id()).isPresent()) {
+            if (find(replay.id()).isPresent()
+                    || store.head(BucketLayout.result(replay.id())).isPresent()) {
                 continue;
             }
             copy(original.planKey(), replay.planKey());
             original.textKey().ifPresent(from -> copy(from, replay.textKey().orElseThrow()));
-            if (store.create(
-                            BucketLayout.request(replay.id()),
-                            AcceptedRequestCodec.write(replay),
-                            JSON)
-                    == ObjectStore.Created.TAKEN) {
+            if (!storeRequest(replay)) {
                 continue; // somebody else replays it as well
             }
-            events.announce(new RequestEvent.Accepted(header(replay)));
             try (InputStream plan = open(replay.planKey())) {
-                jobs.publishAll(JobMaker.jobs(replay, PlanParts.read(plan), 0, Set.of()));
+                publish(replay, JobMaker.jobs(replay, PlanParts.read(plan), 0, Set.of()), true);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -238,7 +309,7 @@ public final class Acceptance {
     }
 
     private AcceptedRequest replayOf(AcceptedRequest original, VoiceManifest voice, int n) {
-        RequestId id = new RequestId(original.id() + ".r" + n);
+        RequestId id = replayId(original.id(), n);
         Map<String, String> labels = new HashMap<>(original.labels());
         labels.put("replay_of", original.id().value());
         return new AcceptedRequest(
@@ -257,6 +328,19 @@ public final class Acceptance {
                 original.parts(),
                 lanes.partsAtOnce(original.lane(), original.parts()),
                 labels);
+    }
+
+    /** {@code <id>.r<n>}; shortened where that would be too long or hold two dots in a row. */
+    private static RequestId replayId(RequestId original, int n) {
+        String suffix = ".r" + n;
+        String base = original.value();
+        if (base.length() + suffix.length() > RequestId.MAX_LENGTH) {
+            // what is cut off still tells ids apart
+            String hash = Sha256.hex(base.getBytes(StandardCharsets.US_ASCII)).substring(0, 8);
+            int kept = RequestId.MAX_LENGTH - suffix.length() - hash.length() - 1;
+            base = base.substring(0, kept) + "-" + hash;
+        }
+        return new RequestId(base.replaceFirst("\\.+$", "") + suffix);
     }
 
     /** By way of a file: a text may be long. */
@@ -354,15 +438,6 @@ public final class Acceptance {
                 plan.size().parts(),
                 lanes.partsAtOnce(lane, plan.size().parts()),
                 submission.request().labels());
-    }
-
-    private EventHeader header(AcceptedRequest request) {
-        return new EventHeader(
-                request.id(),
-                Optional.of(request.settings().voice()),
-                Optional.of(request.lane()),
-                request.acceptedAt(),
-                0);
     }
 
     private static VoxfarmException vanished(RequestId id) {

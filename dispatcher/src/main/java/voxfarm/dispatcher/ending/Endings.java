@@ -18,6 +18,7 @@ import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.OpenIndex;
 
 /**
  * Ends requests without a worker. To end one is to be the first who writes its result; whoever
@@ -30,6 +31,7 @@ public final class Endings {
     private final EventSink events;
     private final DeadLetterSink deadLetters;
     private final CancellationHints hints;
+    private final OpenIndex index;
     private final InstantSource clock;
 
     public Endings(
@@ -42,6 +44,7 @@ public final class Endings {
         this.events = events;
         this.deadLetters = deadLetters;
         this.hints = hints;
+        this.index = new OpenIndex(store, clock);
         this.clock = clock;
     }
 
@@ -73,7 +76,35 @@ public final class Endings {
         return stored;
     }
 
-    /** Publishes what follows a stored result: the dead letter of a failed one, then the event. */
+    /**
+     * Fails a request whose deadline has passed.
+     *
+     * @return false if it has not
+     */
+    public boolean expireIfDue(AcceptedRequest request) {
+        if (request.deadline().isEmpty() || clock.instant().isBefore(request.deadline().get())) {
+            return false;
+        }
+        fail(
+                request,
+                ErrorInfo.of(
+                        ErrorCode.DEADLINE_EXCEEDED,
+                        "not done by its deadline, " + request.deadline().get()));
+        return true;
+    }
+
+    /**
+     * Ends a request that its caller will never ask for, because the caller was told that it was not
+     * taken. Its end is told by a sweep, as the broker cannot be reached.
+     */
+    public void withdraw(AcceptedRequest request) {
+        var _ = storeFirst(request, new SynthesisResult.Outcome.Cancelled());
+    }
+
+    /**
+     * Publishes what follows a stored result: the dead letter of a failed one, then the event; then
+     * the request is no longer open.
+     */
     public void tell(AcceptedRequest request, SynthesisResult stored) {
         if (stored.outcome() instanceof SynthesisResult.Outcome.Failed(ErrorInfo error)) {
             deadLetters.publish(
@@ -87,6 +118,7 @@ public final class Endings {
                             clock.instant()));
         }
         events.publish(TerminalEvents.of(stored, request.lane(), clock.instant()));
+        index.ended(request);
     }
 
     /** The result of a request, if it has ended. */
@@ -128,11 +160,19 @@ public final class Endings {
                 == ObjectStore.Created.STORED) {
             return result;
         }
-        return find(request.id())
-                .orElseThrow(() ->
-                        VoxfarmException.of(
-                                ErrorCode.STORE_UNAVAILABLE,
-                                "%s: the store says that it exists, but it cannot be read",
-                                BucketLayout.result(request.id())));
+        SynthesisResult stored =
+                find(request.id())
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.STORE_UNAVAILABLE,
+                                        "%s: the store says that it exists, but it cannot be read",
+                                        BucketLayout.result(request.id())));
+        if (!stored.acceptedBy().mayBe(request.acceptedBy())) {
+            throw VoxfarmException.of(
+                    ErrorCode.ID_CONFLICT,
+                    "%s belongs to an earlier request of that id; delete it, and this one can end",
+                    BucketLayout.result(request.id()));
+        }
+        return stored;
     }
 }

@@ -3,75 +3,106 @@ package voxfarm.dispatcher.recovery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.AcceptedSink;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.OpenIndex;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
+import voxfarm.dispatcher.ending.Endings;
 
 /**
- * Sweeps from time to time, and in between queues requests when their {@code not_before} comes and
- * fails them when their deadline passes. Times are kept in memory as a hint; the next sweep of any
- * dispatcher finds what was forgotten.
+ * Finds and mends what was lost: sweeps over what is open from time to time, rings when a {@code
+ * not_before} or a deadline comes, and once a day walks over all requests. Each on a thread of its
+ * own, so that none waits for another. What a thread does is a turn, which a simulation can take
+ * instead: one thread a kind of turn.
  */
 public final class Recovery implements Component, WaitingRequests {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-    private static final Duration TICK = Duration.ofMillis(250);
 
-    /** A sweep takes at most about this share of the time. */
-    private static final int PAUSE_PER_SWEEP = 20;
+    /** A sweep takes at most about a third of the time. */
+    private static final int TIME_PER_SWEEP = 3;
 
-    private static final int MOST_REMEMBERED = 200_000;
-    private static final Duration RETRY_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration ALARM_RETRY = Duration.ofSeconds(2);
+    private static final Duration WALK_PERIOD = Duration.ofMinutes(10);
+    private static final Duration WALK_RETRY = Duration.ofMinutes(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** 128 to 256 MB while a rebuild runs; what ended besides is told again, which is harmless. */
+    private static final int MOST_ENDS = 8_000_000;
 
     private final RecoveryConfig config;
     private final Sweeper sweeper;
-    private final Supplier<Optional<Duration>> eventRetention;
-    private final Faults faults;
+    private final FullWalk walk;
+    private final Alarms alarms;
+    private final EventHistory history;
     private final InstantSource clock;
-    private final Thread thread;
-
-    /** Guarded by this, as is the set. */
-    private final PriorityQueue<Alarm> alarms =
-            new PriorityQueue<>(Comparator.comparing(Alarm::at));
-
-    private final Set<Alarm> known = new HashSet<>();
-    private final Queue<CompletableFuture<Sweeper.Swept>> rebuilds = new ConcurrentLinkedQueue<>();
+    private final LongSupplier nanos;
+    private final Queue<CompletableFuture<Swept>> rebuilds = new ConcurrentLinkedQueue<>();
+    private final Loop sweeping;
+    private final Loop ringing;
+    private final Loop walking;
+    private long nextSweep;
     private volatile boolean closed;
 
-    private record Alarm(RequestId id, Instant at, boolean deadline) {}
-
     /**
-     * @param eventRetention how long events are kept; asked at each sweep
+     * @param nanos a steady clock
      */
     public Recovery(
             RecoveryConfig config,
-            Sweeper sweeper,
-            Supplier<Optional<Duration>> eventRetention,
+            ObjectStore store,
+            Acceptance acceptance,
+            VoiceCatalog catalog,
+            JobRecords records,
+            AcceptedSink sink,
+            Endings endings,
+            EventHistory history,
             Faults faults,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier nanos) {
         this.config = config;
-        this.sweeper = sweeper;
-        this.eventRetention = eventRetention;
-        this.faults = faults;
+        this.history = history;
         this.clock = clock;
-        this.thread = Thread.ofPlatform().name("recovery").daemon().unstarted(this::run);
+        this.nanos = nanos;
+        Complaints complaints = new Complaints();
+        OpenIndex index = new OpenIndex(store, clock);
+        Requeuer requeuer = new Requeuer(store, records, sink, clock);
+        this.sweeper =
+                new Sweeper(
+                        store,
+                        acceptance,
+                        catalog,
+                        records,
+                        requeuer,
+                        endings,
+                        index,
+                        complaints,
+                        clock,
+                        nanos);
+        this.walk = new FullWalk(store, acceptance, endings, index, complaints, clock);
+        this.alarms =
+                new Alarms(store, acceptance, requeuer, endings, complaints, clock, nanos);
+        this.nextSweep = nanos.getAsLong();
+        this.sweeping = new Loop("sweeps", this::sweepTurn, faults);
+        this.ringing = new Loop("alarms", this::alarmTurn, faults);
+        this.walking = new Loop("daily walk", this::walkTurn, faults);
     }
 
     @Override
@@ -81,27 +112,36 @@ public final class Recovery implements Component, WaitingRequests {
 
     @Override
     public void start() {
-        thread.start();
+        all().forEach(loop -> loop.thread.start());
+    }
+
+    private List<Loop> all() {
+        return List.of(sweeping, ringing, walking);
     }
 
     @Override
     public void watch(AcceptedRequest request) {
-        request.notBefore()
-                .filter(at -> at.isAfter(clock.instant()))
-                .ifPresent(at -> remember(new Alarm(request.id(), at, false)));
-        request.deadline().ifPresent(at -> remember(new Alarm(request.id(), at, true)));
+        if (request.notBefore().isPresent() || request.deadline().isPresent()) {
+            alarms.watch(request);
+            ringing.wake();
+        }
     }
 
     /**
-     * Sweeps now, without grace, and tells the end of every request that has ended; for a farm
-     * whose Kafka was lost. Blocks until it is done.
+     * Walks over all requests and sweeps now, without grace, and tells the end of every request that
+     * has ended and whose event is not kept; for a farm whose Kafka was lost. Blocks until it is
+     * done.
      *
      * @throws VoxfarmException {@code STORE_UNAVAILABLE} or {@code BROKER_UNAVAILABLE} if it was
      *     broken off; {@code NOT_READY} if this dispatcher is stopping
      */
-    public Sweeper.Swept rebuild() {
-        CompletableFuture<Sweeper.Swept> done = new CompletableFuture<>();
+    public Swept rebuild() {
+        CompletableFuture<Swept> done = new CompletableFuture<>();
         rebuilds.add(done);
+        sweeping.wake();
+        if (closed) {
+            refuseRebuilds();
+        }
         try {
             return done.get();
         } catch (InterruptedException e) {
@@ -116,120 +156,172 @@ public final class Recovery implements Component, WaitingRequests {
     }
 
     private void runRebuilds() {
-        for (CompletableFuture<Sweeper.Swept> waiting = rebuilds.poll();
+        for (CompletableFuture<Swept> waiting = rebuilds.poll();
                 waiting != null;
                 waiting = rebuilds.poll()) {
             try {
-                waiting.complete(
-                        sweeper.sweep(
-                                new Sweeper.Scope(Duration.ZERO, Instant.EPOCH), this::watchOpen));
-            } catch (VoxfarmException e) {
+                waiting.complete(rebuildNow());
+            } catch (RuntimeException e) { // whoever asked is told
                 waiting.completeExceptionally(e);
             }
         }
     }
 
-    private synchronized void remember(Alarm alarm) {
-        if (alarms.size() < MOST_REMEMBERED && known.add(alarm)) {
-            alarms.add(alarm);
-        }
+    private Swept rebuildNow() {
+        RequestIdSet told = new RequestIdSet(MOST_ENDS);
+        history.ends(told::add);
+        Instant since =
+                history.retention().map(kept -> clock.instant().minus(kept)).orElse(Instant.EPOCH);
+        Swept walked =
+                walk.walk(
+                        new FullWalk.Told() {
+                            @Override
+                            public boolean contains(RequestId id) {
+                                return told.contains(id);
+                            }
+
+                            @Override
+                            public Instant since() {
+                                return since;
+                            }
+                        });
+        return walked.followedBy(sweeper.sweep(Duration.ZERO).swept());
     }
 
-    private void run() {
-        try {
-            long nextSweep = System.nanoTime();
-            while (!closed) {
-                ringDue();
-                if (sweeper.knowsEnds()) {
-                    runRebuilds();
-                }
-                if (System.nanoTime() - nextSweep >= 0) {
-                    long begun = System.nanoTime();
-                    sweep();
-                    long took = System.nanoTime() - begun;
-                    nextSweep =
-                            System.nanoTime()
-                                    + Math.max(
-                                            Duration.ofSeconds(config.periodSeconds()).toNanos(),
-                                            took * PAUSE_PER_SWEEP);
-                }
-                Thread.sleep(TICK);
+    /**
+     * Does what rebuilds were asked for, and sweeps if it is time to.
+     *
+     * @return when to come back
+     */
+    public Duration sweepTurn() {
+        runRebuilds();
+        long begun = nanos.getAsLong();
+        if (begun - nextSweep >= 0) {
+            Optional<Duration> soonest = sweep();
+            long end = nanos.getAsLong();
+            long pause = Duration.ofSeconds(config.periodSeconds()).toNanos();
+            // what was missing is queued again as soon as it is old enough
+            if (soonest.isPresent()) {
+                pause = Math.min(pause, end - begun + soonest.get().toNanos());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Throwable t) { // errors too
-            if (!closed) {
-                faults.fatal(name() + " stopped", t);
-            }
+            long least = Math.max(LEAST_PAUSE.toNanos(), TIME_PER_SWEEP * (end - begun));
+            nextSweep = begun + Math.max(least, pause);
         }
+        return Duration.ofNanos(Math.max(0, nextSweep - nanos.getAsLong()));
     }
 
-    private void sweep() {
+    private Optional<Duration> sweep() {
         try {
-            Instant since =
-                    eventRetention
-                            .get()
-                            .map(kept -> clock.instant().minus(kept))
-                            .orElse(Instant.EPOCH);
-            Sweeper.Swept swept =
-                    sweeper.sweep(new Sweeper.Scope(config.grace(), since), this::watchOpen);
-            if (swept.requeued() + swept.failed() + swept.told() > 0) {
-                LOG.info("swept: {}", swept);
+            Sweeper.Found found = sweeper.sweep(config.grace());
+            if (found.swept().mended()) {
+                LOG.info("swept: {}", found.swept());
             }
+            return found.soonest();
         } catch (VoxfarmException e) {
             LOG.warn("the sweep was broken off: {}", e.getMessage());
         } catch (RuntimeException e) {
-            // the door must not close for an object that no build has seen; the next sweep tries
-            // again
+            // the next sweep tries again
             LOG.error("the sweep was broken off by a defect in this build", e);
         }
+        return Optional.empty();
     }
 
-    /** One whose time came while no dispatcher ran is due at once. */
-    private void watchOpen(AcceptedRequest request) {
-        watch(request);
-        request.notBefore()
-                .filter(at -> !at.isAfter(clock.instant()) && at.isAfter(request.acceptedAt()))
-                .filter(at -> at.isAfter(clock.instant().minus(config.grace())))
-                .ifPresent(at -> remember(new Alarm(request.id(), at, false)));
+    /**
+     * Queues and fails what is due.
+     *
+     * @return when to come back, if {@link #watch} is not called before
+     */
+    public Duration alarmTurn() {
+        try {
+            return alarms.ring();
+        } catch (VoxfarmException e) {
+            LOG.warn("the index of times could not be read: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("alarms were broken off by a defect in this build", e);
+        }
+        return ALARM_RETRY;
     }
 
-    private void ringDue() {
-        for (Alarm alarm : takeDue()) {
+    /**
+     * Walks over all requests, if no dispatcher did today.
+     *
+     * @return when to come back
+     */
+    public Duration walkTurn() {
+        try {
+            if (walk.isDue()) {
+                Swept walked = walk.walkForToday();
+                LOG.info("walked over all requests: {}", walked);
+            }
+            return WALK_PERIOD;
+        } catch (VoxfarmException e) {
+            LOG.warn("the walk over all requests was broken off: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("the walk over all requests was broken off by a defect in this build", e);
+        }
+        return WALK_RETRY;
+    }
+
+    /** A thread that takes turns. */
+    private final class Loop {
+        private final String name;
+        private final Supplier<Duration> turn;
+        private final Faults faults;
+        private final Thread thread;
+        private boolean woken;
+
+        Loop(String name, Supplier<Duration> turn, Faults faults) {
+            this.name = name;
+            this.turn = turn;
+            this.faults = faults;
+            this.thread = Thread.ofPlatform().name("recovery " + name).daemon().unstarted(this::run);
+        }
+
+        synchronized void wake() {
+            woken = true;
+            notifyAll();
+        }
+
+        private void run() {
             try {
-                if (alarm.deadline()) {
-                    sweeper.expire(alarm.id());
-                } else {
-                    sweeper.produceDue(alarm.id());
+                while (!closed) {
+                    pause(turn.get());
                 }
-            } catch (VoxfarmException e) {
-                LOG.warn("request {}: trying again: {}", alarm.id(), e.getMessage());
-                remember(
-                        new Alarm(alarm.id(), clock.instant().plus(RETRY_PAUSE), alarm.deadline()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Throwable t) { // errors too: a farm that loses requests must not look alive
+                if (!closed) {
+                    faults.fatal("recovery: " + name + " stopped", t);
+                }
             }
         }
+
+        private synchronized void pause(Duration pause) throws InterruptedException {
+            long until = System.nanoTime() + pause.toNanos();
+            for (long left = pause.toNanos(); !woken && left > 0; left = until - System.nanoTime()) {
+                wait(left / 1_000_000 + 1);
+            }
+            woken = false;
+        }
     }
 
-    private synchronized List<Alarm> takeDue() {
-        List<Alarm> due = new ArrayList<>();
-        Instant now = clock.instant();
-        while (!alarms.isEmpty() && !alarms.peek().at().isAfter(now)) {
-            Alarm alarm = alarms.remove();
-            known.remove(alarm);
-            due.add(alarm);
-        }
-        return due;
+    private void refuseRebuilds() {
+        rebuilds.forEach(waiting ->
+                waiting.completeExceptionally(
+                        new VoxfarmException(ErrorCode.NOT_READY, "the dispatcher is stopping")));
     }
 
     @Override
     public void close() {
         closed = true;
-        rebuilds.forEach(waiting ->
-                waiting.completeExceptionally(
-                        new VoxfarmException(ErrorCode.NOT_READY, "the dispatcher is stopping")));
-        thread.interrupt();
+        refuseRebuilds();
+        all().forEach(loop -> loop.thread.interrupt());
         try {
-            thread.join(Duration.ofSeconds(5));
+            for (Loop loop : all()) {
+                if (loop.thread.isAlive()) {
+                    loop.thread.join(CLOSE_TIMEOUT);
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -48,11 +48,17 @@ final class RequestScan implements Iterator<RequestScan.Found> {
         return new Found(new RequestId(id), id.equals(ended));
     }
 
+    /** How many keys were passed over because their names are none of the farm's. */
+    long foreign() {
+        return requests.foreign() + results.foreign();
+    }
+
     /** The ids of all keys of one form, in order. */
     private static final class Names {
         private final ObjectListing keys;
         private final String prefix;
         private final String suffix;
+        private long foreign;
         private @Nullable String ahead;
 
         Names(ObjectStore store, String prefix, String suffix) {
@@ -76,8 +82,13 @@ final class RequestScan implements Iterator<RequestScan.Found> {
                 String id = key.substring(prefix.length(), key.length() - suffix.length());
                 return new RequestId(id).value();
             } catch (VoxfarmException e) {
-                return null; // somebody else's object
+                foreign++; // somebody else's object
+                return null;
             }
+        }
+
+        long foreign() {
+            return keys.foreign() + foreign;
         }
 
         void pop() {

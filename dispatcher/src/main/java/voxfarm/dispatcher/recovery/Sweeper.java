@@ -1,33 +1,21 @@
 package voxfarm.dispatcher.recovery;
 
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.JobSink;
-import voxfarm.common.job.Lane;
-import voxfarm.common.json.Fields;
-import voxfarm.common.json.Json;
-import voxfarm.common.json.Schema;
 import voxfarm.common.plan.AcceptedRequest;
-import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
@@ -36,17 +24,19 @@ import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.OpenIndex;
+import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.acceptance.Acceptance;
-import voxfarm.dispatcher.acceptance.JobMaker;
 import voxfarm.dispatcher.ending.Endings;
 
 /**
- * Compares the bucket with Kafka and mends what is missing there: a request without a result of
- * which no record is queued is queued again, a result without its event gets one
- * (docs/architecture.md, delivery). Any number of dispatchers may sweep at once: each note of a
- * requeue is written once, and whoever wrote it produces. Not thread-safe; {@link #sweep} and the
- * others are called from one thread.
+ * Compares the index of what is open with Kafka and mends what is missing there: a request without
+ * a result of which no record is queued is queued again, a result whose end was not told gets its
+ * event (docs/architecture.md, delivery). Only such requests are looked at, so that a sweep costs a
+ * page of the listing and a page of the topics for a thousand that wait, whatever has ended. Any
+ * number of dispatchers may sweep at once. Other machines' clocks are not trusted: what was seen
+ * open for the grace by this one, on its own steady clock, is old enough. Not thread-safe.
  */
 public final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
@@ -54,330 +44,281 @@ public final class Sweeper {
     /** A request that was lost this often is given up. */
     private static final int MOST_REQUEUES = 5;
 
-    private static final int MOST_NOTES = 1000;
-    private static final int MAX_NOTE_BYTES = 1 << 16;
-    private static final String JSON = "application/json";
+    /** Requests of removed voices that one sweep ends; the next ends more. */
+    private static final int MOST_WITHOUT_VOICE = 10_000;
 
     private final ObjectStore store;
     private final Acceptance acceptance;
+    private final VoiceCatalog catalog;
     private final JobRecords records;
-    private final JobSink jobs;
+    private final Requeuer requeuer;
     private final Endings endings;
-    private final SeenEnds seenEnds;
-    private final BooleanSupplier seenAll;
+    private final OpenIndex index;
+    private final Complaints complaints;
     private final InstantSource clock;
+    private final LongSupplier nanos;
+    private Sightings sightings = new Sightings();
 
     /**
-     * @param seenAll whether {@code seenEnds} has read the event topic to its end
+     * @param nanos a steady clock
      */
-    public Sweeper(
+    Sweeper(
             ObjectStore store,
             Acceptance acceptance,
+            VoiceCatalog catalog,
             JobRecords records,
-            JobSink jobs,
+            Requeuer requeuer,
             Endings endings,
-            SeenEnds seenEnds,
-            BooleanSupplier seenAll,
-            InstantSource clock) {
+            OpenIndex index,
+            Complaints complaints,
+            InstantSource clock,
+            LongSupplier nanos) {
         this.store = store;
         this.acceptance = acceptance;
+        this.catalog = catalog;
         this.records = records;
-        this.jobs = jobs;
+        this.requeuer = requeuer;
         this.endings = endings;
-        this.seenEnds = seenEnds;
-        this.seenAll = seenAll;
+        this.index = index;
+        this.complaints = complaints;
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     /**
-     * What is swept.
+     * What a sweep found, and when it wants another.
      *
-     * @param grace younger requests and results are left alone
-     * @param eventsSince results that ended earlier need no event: the topic would have dropped it
+     * @param soonest after which something that is missing now will be old enough to be queued
+     *     again; empty if nothing is
      */
-    public record Scope(Duration grace, Instant eventsSince) {}
+    record Found(Swept swept, Optional<Duration> soonest) {}
 
-    /** Told of requests that have not ended, for their times. */
-    @FunctionalInterface
-    public interface Listener {
-        void open(AcceptedRequest request);
+    private long nowMillis() {
+        return nanos.getAsLong() / 1_000_000;
     }
 
     /**
-     * What a sweep found.
+     * Looks at every open request once.
      *
-     * @param requests looked at
-     * @param open without a result
-     * @param requeued queued again
-     * @param failed ended by the sweep
-     * @param told given the event that they lacked
+     * @param grace what this dispatcher has not seen open for so long is left alone
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE} or {@code BROKER_UNAVAILABLE} if the
+     *     listing or the topics cannot be read; what was done until then is right
      */
-    public record Swept(int requests, int open, int requeued, int failed, int told) {
-        Swept plus(int moreRequeued, int moreFailed) {
-            return new Swept(requests, open, requeued + moreRequeued, failed + moreFailed, told);
-        }
+    Found sweep(Duration grace) {
+        return new Sweep(grace).run();
     }
 
-    private record Topic(VoiceId voice, Lane lane) {}
+    /** One sweep. */
+    private final class Sweep {
+        private final Duration grace;
+        private final Tally tally = new Tally(complaints);
+        private final Sightings next = new Sightings();
+        private final RequestIdSet queued = new RequestIdSet();
+        private final RequestIdSet waiting = new RequestIdSet();
+        private final List<RequestId> withoutVoice = new ArrayList<>();
+        private final Map<VoiceId, Boolean> voices = new HashMap<>();
+        private final Map<ObjectKey, Boolean> manifests = new HashMap<>();
+        private final Set<VoiceId> unreachable = new HashSet<>();
+        private long soonestMillis = Long.MAX_VALUE;
 
-    /**
-     * Looks at every request once.
-     *
-     * @throws VoxfarmException {@code STORE_UNAVAILABLE} or {@code BROKER_UNAVAILABLE} if that was
-     *     not possible; what was done until then is right
-     */
-    public Swept sweep(Scope scope, Listener listener) {
-        Map<Topic, List<RequestId>> candidates = new HashMap<>();
-        Map<ObjectKey, Boolean> voices = new HashMap<>();
-        int requests = 0;
-        int open = 0;
-        int failed = 0;
-        int told = 0;
-        for (Iterator<RequestScan.Found> scan = new RequestScan(store); scan.hasNext(); ) {
-            RequestScan.Found found = scan.next();
-            requests++;
-            if (found.ended()) {
-                told += tellIfMissing(found.id(), scope) ? 1 : 0;
-                continue;
+        Sweep(Duration grace) {
+            this.grace = grace;
+        }
+
+        Found run() {
+            ObjectListing entries = new ObjectListing(store, BucketLayout.OPEN);
+            if (entries.hasNext()) {
+                // what is queued later than this is young, or has a note that is
+                records.visit(this::queued);
+                readTimes();
             }
-            Optional<AcceptedRequest> request = acceptance.find(found.id());
-            if (request.isEmpty()) {
-                continue; // deleted meanwhile
+            while (entries.hasNext()) {
+                ObjectInfo entry = entries.next();
+                Optional<RequestId> id = BucketLayout.openOf(entry.key());
+                if (id.isEmpty()) {
+                    tally.foreign++;
+                } else {
+                    look(id.get());
+                }
             }
-            open++;
-            listener.open(request.get());
-            if (endIfHopeless(request.get(), voices)) {
-                failed++;
-            } else if (mayBeGone(request.get(), scope)) {
-                candidates
-                        .computeIfAbsent(
-                                new Topic(request.get().settings().voice(), request.get().lane()),
-                                _ -> new ArrayList<>())
-                        .add(found.id());
+            tally.foreign += entries.foreign();
+            sightings = next;
+            withoutVoice.forEach(id -> tally.each("request " + id, () -> failWithoutVoice(id)));
+            tally.requests = tally.open;
+            return new Found(
+                    tally.swept(),
+                    soonestMillis == Long.MAX_VALUE
+                            ? Optional.empty()
+                            : Optional.of(Duration.ofMillis(soonestMillis)));
+        }
+
+        private void queued(VoiceId voice, RequestId id) {
+            queued.add(id);
+            // whether a voice is known costs nothing; the store is asked for those that are not
+            if (!voices.computeIfAbsent(voice, known -> catalog.find(known).isPresent())
+                    && withoutVoice.size() < MOST_WITHOUT_VOICE) {
+                withoutVoice.add(id);
             }
         }
-        Swept swept = new Swept(requests, open, 0, failed, told);
-        for (Map.Entry<Topic, List<RequestId>> entry : candidates.entrySet()) {
-            swept = requeueGone(entry.getKey(), entry.getValue(), scope, swept);
-        }
-        return swept;
-    }
 
-    /** Whether the event topic was read to its end, so that missing ends are known. */
-    boolean knowsEnds() {
-        return seenAll.getAsBoolean();
-    }
-
-    private boolean tellIfMissing(RequestId id, Scope scope) {
-        if (!seenAll.getAsBoolean() || seenEnds.contains(id)) {
-            return false;
-        }
-        Optional<SynthesisResult> result = endings.find(id);
-        if (result.isEmpty()
-                || result.get().finishedAt().isBefore(scope.eventsSince())
-                || result.get().finishedAt().isAfter(clock.instant().minus(scope.grace()))) {
-            return false;
-        }
-        Optional<AcceptedRequest> request = acceptance.find(id);
-        if (request.isEmpty()) {
-            return false;
-        }
-        LOG.info("request {}: its end was not told; telling it", id);
-        endings.tell(request.get(), result.get());
-        seenEnds.add(id);
-        return true;
-    }
-
-    /**
-     * Ends what can no longer be spoken.
-     *
-     * @param voices whether a manifest is there, as far as this sweep has asked
-     */
-    private boolean endIfHopeless(AcceptedRequest request, Map<ObjectKey, Boolean> voices) {
-        if (expireIfDue(request)) {
-            return true;
-        }
-        ObjectKey manifest =
-                BucketLayout.voiceManifest(
-                        request.settings().voice(), request.settings().voiceVersion());
-        if (voices.computeIfAbsent(manifest, key -> store.head(key).isPresent())) {
-            return false;
-        }
-        endings.fail(
-                request,
-                ErrorInfo.of(
-                        ErrorCode.UNKNOWN_VOICE,
-                        "voice "
-                                + request.settings().voice()
-                                + ", version "
-                                + request.settings().voiceVersion()
-                                + ", was removed while the request waited"));
-        return true;
-    }
-
-    /** Fails a request whose deadline has passed; false if it has not. */
-    boolean expireIfDue(AcceptedRequest request) {
-        if (request.deadline().isEmpty() || clock.instant().isBefore(request.deadline().get())) {
-            return false;
-        }
-        endings.fail(
-                request,
-                ErrorInfo.of(
-                        ErrorCode.DEADLINE_EXCEEDED,
-                        "not done by its deadline, " + request.deadline().get()));
-        return true;
-    }
-
-    private boolean mayBeGone(AcceptedRequest request, Scope scope) {
-        Instant since = request.notBefore().orElse(request.acceptedAt());
-        if (since.isBefore(request.acceptedAt())) {
-            since = request.acceptedAt();
-        }
-        return since.isBefore(clock.instant().minus(scope.grace()));
-    }
-
-    private Swept requeueGone(Topic topic, List<RequestId> candidates, Scope scope, Swept swept) {
-        Set<RequestId> queued = records.queued(topic.voice(), topic.lane());
-        int requeued = 0;
-        int failed = 0;
-        for (RequestId id : candidates) {
-            // a record that was done while the topic was read has left its result
-            if (queued.contains(id) || store.head(BucketLayout.result(id)).isPresent()) {
-                continue;
+        private void readTimes() {
+            Instant now = clock.instant();
+            ObjectListing times = new ObjectListing(store, BucketLayout.TIMED);
+            while (times.hasNext()) {
+                BucketLayout.timedOf(times.next().key())
+                        .filter(time -> time.alarm() == BucketLayout.Alarm.BEGIN)
+                        .filter(time -> time.at().isAfter(now))
+                        .ifPresent(time -> waiting.add(time.id()));
             }
+        }
+
+        private void look(RequestId id) {
+            tally.open++;
+            long key = RequestIdSet.key(id);
+            long now = nowMillis();
+            long since = next.carryOn(key, sightings, now);
+            if (queued.contains(key) || waiting.contains(key)) {
+                return;
+            }
+            Duration age = Duration.ofMillis(now - since);
+            if (age.compareTo(grace) < 0) {
+                if (!age.isZero()) {
+                    comeBack(grace.minus(age));
+                }
+                return;
+            }
+            tally.each("request " + id, () -> mend(id, key, age));
+        }
+
+        private void comeBack(Duration in) {
+            soonestMillis = Math.min(soonestMillis, in.toMillis());
+        }
+
+        /** Of what is open and not queued. */
+        private void mend(RequestId id, long key, Duration age) {
             Optional<AcceptedRequest> request = acceptance.find(id);
             if (request.isEmpty()) {
-                continue;
+                drop(id, age);
+                return;
             }
-            switch (requeue(request.get(), scope)) {
-                case REQUEUED -> requeued++;
-                case FAILED -> failed++;
-                case LEFT -> {}
-            }
-        }
-        return swept.plus(requeued, failed);
-    }
-
-    private enum Done {
-        REQUEUED,
-        FAILED,
-        LEFT
-    }
-
-    private Done requeue(AcceptedRequest request, Scope scope) {
-        List<ObjectInfo> notes =
-                ObjectListing.first(
-                        store,
-                        BucketLayout.requeues(request.id(), request.acceptedBy()),
-                        MOST_NOTES);
-        // a request that waited for its time was not lost when nobody queued it yet
-        boolean neverQueued =
-                notes.isEmpty()
-                        && request.notBefore().isPresent()
-                        && request.notBefore().get().isAfter(request.acceptedAt());
-        int n = neverQueued ? 0 : 1;
-        for (ObjectInfo note : notes) {
-            n = Math.max(n, number(request, note.key()) + 1);
-            if (producedAt(note.key()).isAfter(clock.instant().minus(scope.grace()))) {
-                return Done.LEFT; // somebody is at it
+            Optional<SynthesisResult> result = endings.find(id);
+            if (result.isPresent()) {
+                tell(request.get(), result.get());
+            } else if (request.get().notBefore().orElse(Instant.MIN).isAfter(clock.instant())) {
+                index.add(request.get()); // its time is missing from the index
+                tally.indexed++;
+            } else if (endings.expireIfDue(request.get()) || failIfVoiceGone(request.get())) {
+                tally.failed++;
+            } else {
+                requeue(request.get(), key);
             }
         }
-        if (n > MOST_REQUEUES) {
+
+        /** An entry that was never followed by its request, or outlived it. */
+        private void drop(RequestId id, Duration age) {
+            if (age.compareTo(OpenIndex.ORPHANED) < 0) {
+                return;
+            }
+            store.delete(BucketLayout.open(id));
+            tally.dropped++;
+            // an acceptance that slept for so long may have gone on at this very moment
+            acceptance.find(id).ifPresent(index::add);
+        }
+
+        private void tell(AcceptedRequest request, SynthesisResult result) {
+            if (!result.acceptedBy().mayBe(request.acceptedBy())) {
+                throw VoxfarmException.of(
+                        ErrorCode.ID_CONFLICT,
+                        "%s belongs to an earlier request of that id; delete it, and this one is"
+                                + " spoken",
+                        BucketLayout.result(request.id()));
+            }
+            if (index.contains(request.id())) { // else its worker told it meanwhile
+                LOG.info("request {}: its end was not told; telling it", request.id());
+                endings.tell(request, result);
+                tally.told++;
+            }
+        }
+
+        private void failWithoutVoice(RequestId id) {
+            Optional<AcceptedRequest> request = acceptance.find(id);
+            if (request.isPresent()
+                    && store.head(BucketLayout.result(id)).isEmpty()
+                    && failIfVoiceGone(request.get())) {
+                tally.failed++;
+            }
+        }
+
+        private boolean failIfVoiceGone(AcceptedRequest request) {
+            ObjectKey manifest =
+                    BucketLayout.voiceManifest(
+                            request.settings().voice(), request.settings().voiceVersion());
+            if (manifests.computeIfAbsent(manifest, key -> store.head(key).isPresent())) {
+                return false;
+            }
             endings.fail(
                     request,
                     ErrorInfo.of(
-                            ErrorCode.ATTEMPTS_EXHAUSTED,
-                            "its jobs were lost " + n + " times; given up"));
-            return Done.FAILED;
+                            ErrorCode.UNKNOWN_VOICE,
+                            "voice "
+                                    + request.settings().voice()
+                                    + ", version "
+                                    + request.settings().voiceVersion()
+                                    + ", was removed while the request waited"));
+            return true;
         }
-        if (!claim(request, n)) {
-            return Done.LEFT;
+
+        private void requeue(AcceptedRequest request, long key) {
+            Requeuer.Notes notes = requeuer.notes(request);
+            long now = nowMillis();
+            if (notes.last() != next.note(key)) {
+                next.noteSeen(key, notes.last(), now); // somebody may be at it
+            }
+            Duration noted = Duration.ofMillis(now - next.noteMillis(key));
+            if (notes.last() != Sightings.NO_NOTE && noted.compareTo(grace) < 0) {
+                comeBack(grace.minus(noted));
+                return;
+            }
+            if (notes.queued() >= MOST_REQUEUES) {
+                endings.fail(
+                        request,
+                        ErrorInfo.of(
+                                ErrorCode.ATTEMPTS_EXHAUSTED,
+                                "its jobs were lost "
+                                        + (notes.queued() + 1)
+                                        + " times; given up"));
+                tally.failed++;
+                return;
+            }
+            queue(request, key, number(request, notes));
         }
-        LOG.warn("request {}: its jobs are gone; queueing them again, number {}", request.id(), n);
-        produce(request, n);
-        return Done.REQUEUED;
-    }
 
-    /** 0 for somebody else's object. */
-    private static int number(AcceptedRequest request, ObjectKey note) {
-        return BucketLayout.requeueOf(request.id(), request.acceptedBy(), note).orElse(0);
-    }
+        /** A request that waited for its time was not lost when nobody queued it yet. */
+        private int number(AcceptedRequest request, Requeuer.Notes notes) {
+            boolean neverQueued =
+                    notes.last() == Sightings.NO_NOTE
+                            && request.notBefore().isPresent()
+                            && request.notBefore().get().isAfter(request.acceptedAt());
+            return neverQueued ? 0 : Math.max(1, notes.last() + 1);
+        }
 
-    private Instant producedAt(ObjectKey note) {
-        try {
-            return store.read(note, MAX_NOTE_BYTES)
-                    .map(bytes ->
-                            new Fields(
-                                            Json.readObject(bytes, "note", ErrorCode.INTERNAL),
-                                            new Problems())
-                                    .time("at"))
-                    .orElse(Instant.EPOCH);
-        } catch (VoxfarmException e) {
-            if (e.code() == ErrorCode.STORE_UNAVAILABLE) {
+        private void queue(AcceptedRequest request, long key, int n) {
+            VoiceId voice = request.settings().voice();
+            if (unreachable.contains(voice)) {
+                tally.skipped++;
+                return;
+            }
+            try {
+                if (requeuer.queue(request, n)) {
+                    tally.requeued++;
+                }
+                next.noteSeen(key, n, nowMillis());
+            } catch (VoxfarmException e) {
+                if (e.code() == ErrorCode.BROKER_UNAVAILABLE) {
+                    unreachable.add(voice); // the others of its topics would wait as long
+                }
                 throw e;
             }
-            return Instant.EPOCH; // somebody else's object
-        }
-    }
-
-    /** Whether this call wrote the note, and so is the one to produce. */
-    private boolean claim(AcceptedRequest request, int n) {
-        byte[] note =
-                Json.bytes(
-                        Json.object()
-                                .put("schema", Schema.VERSION)
-                                .put("at", clock.instant().toString())
-                                .put("by", UUID.randomUUID().toString()));
-        return store.create(BucketLayout.requeue(request.id(), request.acceptedBy(), n), note, JSON)
-                == ObjectStore.Created.STORED;
-    }
-
-    private void produce(AcceptedRequest request, int requeue) {
-        Set<Integer> done = request.parts() > 1 ? partsDone(request) : Set.of();
-        if (request.parts() > 1 && done.size() >= request.parts()) {
-            jobs.publish(JobMaker.assembly(request, requeue));
-            return;
-        }
-        try (InputStream plan =
-                new BufferedInputStream(
-                        store.open(request.planKey(), 0).orElseThrow(() -> noPlan(request)))) {
-            jobs.publishAll(JobMaker.jobs(request, PlanParts.read(plan), requeue, done));
-        } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.STORE_UNAVAILABLE, request.planKey() + ": cannot be read: " + e, e);
-        }
-    }
-
-    private static VoxfarmException noPlan(AcceptedRequest request) {
-        return VoxfarmException.of(
-                ErrorCode.STORE_UNAVAILABLE, "%s: was deleted", request.planKey());
-    }
-
-    private Set<Integer> partsDone(AcceptedRequest request) {
-        Set<Integer> done = new HashSet<>();
-        new ObjectListing(store, BucketLayout.parts(request.id(), request.acceptedBy()))
-                .forEachRemaining(part ->
-                        BucketLayout.partOf(request.id(), request.acceptedBy(), part.key())
-                                .ifPresent(done::add));
-        return done;
-    }
-
-    /** Queues a request whose time has come, if nobody did and it has not ended. Not counted. */
-    void produceDue(RequestId id) {
-        Optional<AcceptedRequest> request = acceptance.find(id);
-        if (request.isEmpty() || store.head(BucketLayout.result(id)).isPresent()) {
-            return;
-        }
-        if (claim(request.get(), 0)) {
-            produce(request.get(), 0);
-        }
-    }
-
-    /** Fails a request whose deadline has come, if it has not ended. */
-    void expire(RequestId id) {
-        Optional<AcceptedRequest> request = acceptance.find(id);
-        if (request.isPresent() && store.head(BucketLayout.result(id)).isEmpty()) {
-            expireIfDue(request.get());
         }
     }
 }

@@ -37,10 +37,12 @@ import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.Submission;
+import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
+import voxfarm.dispatcher.ending.Endings;
 
 class AcceptanceTest {
     private static final RequestId ID = new RequestId("r1");
@@ -54,14 +56,17 @@ class AcceptanceTest {
         Voices.catalog(store);
     }
 
+    private Endings endings() {
+        return new Endings(store, sinks, sinks, sinks, InstantSource.fixed(Instant.EPOCH));
+    }
+
     private Acceptance acceptance() {
         return new Acceptance(
                 store,
                 Voices.catalog(store),
                 Map.of(),
                 (_, _) -> {},
-                sinks,
-                sinks,
+                sinks, endings(),
                 watched::add,
                 InstantSource.fixed(Instant.EPOCH));
     }
@@ -78,7 +83,8 @@ class AcceptanceTest {
 
         assertThat(admitted).isInstanceOf(Acceptance.Admitted.New.class);
         assertThat(store.writes().get(1)).startsWith("requests/r1/plan-");
-        assertThat(store.writes().get(2)).isEqualTo("requests/r1/request.json");
+        assertThat(store.writes().get(2)).as("the index comes first").isEqualTo("open/r1");
+        assertThat(store.writes().get(3)).isEqualTo("requests/r1/request.json");
         assertThat(sinks.events).singleElement().isInstanceOf(RequestEvent.Accepted.class);
         assertThat(sinks.jobs)
                 .singleElement()
@@ -120,8 +126,7 @@ class AcceptanceTest {
                         new voxfarm.common.voice.VoiceCatalog(store),
                         Map.of(),
                         (_, _) -> {},
-                        sinks,
-                        sinks,
+                        sinks, endings(),
                         _ -> {},
                         InstantSource.system());
 
@@ -148,8 +153,7 @@ class AcceptanceTest {
                         (_, rate) -> {
                             throw VoxfarmException.of(ErrorCode.UNSUPPORTED, "not at %d Hz", rate);
                         },
-                        sinks,
-                        sinks,
+                        sinks, endings(),
                         watched::add,
                         InstantSource.fixed(Instant.EPOCH));
         assertThatThrownBy(() -> plain.admit(ID, submission("One."))).hasMessage("not at 22050 Hz");
@@ -337,5 +341,129 @@ class AcceptanceTest {
                                                         .put("text", "Too late.")
                                                         .put("deadline", "1969-01-01T00:00:00Z"))))
                 .hasMessageContaining("deadline: expected a time to come");
+    }
+
+    /** Its request was deleted and the result was not, as when a bucket drops what is old. */
+    @Test
+    void refusesAnIdWhoseOldResultIsStillThere() {
+        acceptance().admit(ID, submission("One."));
+        endings().cancel(acceptance().find(ID).orElseThrow());
+        store.delete(BucketLayout.request(ID));
+        int before = store.writes().size();
+        sinks.jobs.clear();
+
+        assertThatThrownBy(() -> acceptance().admit(ID, submission("Two.")))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.ID_CONFLICT))
+                .hasMessageContaining("delete what lies below results/r1/ first");
+        assertThat(store.writes()).hasSize(before);
+        assertThat(sinks.jobs).isEmpty();
+
+        store.delete(BucketLayout.result(ID));
+        assertThat(acceptance().admit(ID, submission("Two.")))
+                .isInstanceOf(Acceptance.Admitted.New.class);
+    }
+
+    @Test
+    void answersTheSameAgainWhenItHasEnded() {
+        acceptance().admit(ID, submission("One."));
+        endings().cancel(acceptance().find(ID).orElseThrow());
+
+        assertThat(acceptance().admit(ID, submission("One.")))
+                .isInstanceOf(Acceptance.Admitted.Known.class);
+    }
+
+    @Test
+    void namesTheAcceptanceInJobsAndResults() {
+        AcceptedRequest request = acceptance().admit(ID, submission("One.")).request();
+
+        assertThat(sinks.jobs).singleElement().matches(
+                job -> job.acceptedBy().equals(request.acceptedBy()));
+        assertThat(endings().cancel(request).acceptedBy()).isEqualTo(request.acceptedBy());
+    }
+
+    /** The caller is told that it was not taken, and comes back under another id. */
+    @Test
+    void withdrawsAGeneratedIdThatCannotBeQueued() {
+        sinks.down = true;
+
+        assertThatThrownBy(() -> acceptance().admitGenerated(ID, submission("One.")))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.BROKER_UNAVAILABLE));
+        assertThat(endings().find(ID).orElseThrow().status()).isEqualTo("cancelled");
+        assertThat(store.head(BucketLayout.open(ID))).as("its end is not told yet").isPresent();
+    }
+
+    @Test
+    void keepsACallersOwnIdThatCannotBeQueued() {
+        sinks.down = true;
+
+        assertThatThrownBy(() -> acceptance().admit(ID, submission("One.")))
+                .isInstanceOf(VoxfarmException.class);
+        assertThat(endings().find(ID)).isEmpty();
+        sinks.down = false;
+        assertThat(acceptance().admit(ID, submission("One.")))
+                .isInstanceOf(Acceptance.Admitted.Known.class);
+    }
+
+    /** Another dispatcher may take the entry for a rest while this one sleeps. */
+    @Test
+    void writesTheIndexAgainWhenStoringTookLong() {
+        Instant[] now = {Instant.EPOCH};
+        Acceptance slow =
+                new Acceptance(
+                        store,
+                        Voices.catalog(store),
+                        Map.of(),
+                        (_, _) -> {},
+                        sinks,
+                        endings(),
+                        _ -> {},
+                        () -> {
+                            if (store.head(BucketLayout.request(ID)).isPresent()) {
+                                store.delete(BucketLayout.open(ID)); // as a sweep does
+                                return now[0].plusSeconds(11);
+                            }
+                            return now[0];
+                        });
+        slow.admit(ID, submission("One."));
+
+        assertThat(store.writes().stream().filter("open/r1"::equals)).hasSize(2);
+        assertThat(store.head(BucketLayout.open(ID))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 120, 125, 126, 127, 128})
+    void replaysIdsOfAnyLengthAndEnding(int length) {
+        for (String end : List.of("x", ".", "-")) {
+            String value = ("r".repeat(length) + end).substring(length == 1 ? 0 : 1);
+            RequestId id = new RequestId(value.substring(0, Math.min(128, value.length())));
+            AcceptedRequest original = acceptance().admit(id, submission("One.")).request();
+            AcceptedRequest first = acceptance().replay(original);
+            AcceptedRequest second = acceptance().replay(original);
+
+            assertThat(first.id().value()).endsWith(".r1");
+            assertThat(second.id().value()).endsWith(".r2");
+            assertThat(first.labels()).containsEntry("replay_of", id.value());
+            assertThat(store.head(BucketLayout.open(first.id()))).isPresent();
+        }
+    }
+
+    @Test
+    void tellsLongIdsApartWhenItReplaysThem() {
+        String long1 = "a".repeat(127) + "1";
+        String long2 = "a".repeat(127) + "2";
+        String first = replayOf(long1);
+        String second = replayOf(long2);
+        assertThat(first).hasSizeLessThanOrEqualTo(128).endsWith(".r1").isNotEqualTo(second);
+        assertThat(second).endsWith(".r1");
+            }
+
+    private String replayOf(String id) {
+        AcceptedRequest original =
+                acceptance().admit(new RequestId(id), submission("One.")).request();
+        return acceptance().replay(original).id().value();
     }
 }

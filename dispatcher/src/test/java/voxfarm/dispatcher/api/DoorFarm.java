@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import voxfarm.common.clip.ClipStore;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.job.AcceptedSink;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
@@ -76,8 +78,7 @@ public final class DoorFarm implements AutoCloseable {
                         catalog,
                         Map.of(),
                         (_, _) -> {},
-                        new Worker(),
-                        sinks,
+                        new Worker(), new Endings(store, sinks, sinks, sinks, clock),
                         _ -> {},
                         clock);
         RequestStatus status = new RequestStatus(store, acceptance, events);
@@ -118,9 +119,14 @@ public final class DoorFarm implements AutoCloseable {
      * Speaks at once: "fail" fails, "half" fails after its first segment, "never" does not end, the
      * audio of "gone" is deleted at once, all else is audio.
      */
-    private final class Worker implements voxfarm.common.job.JobSink {
+    private final class Worker implements AcceptedSink {
         @Override
-        public void publish(SynthesisJob job) {
+        public void publish(RequestEvent.Accepted event, Iterator<SynthesisJob> jobs) {
+            sinks.publish(event);
+            jobs.forEachRemaining(this::speak);
+        }
+
+        private void speak(SynthesisJob job) {
             lastJob = job;
             String text = job.segments().getFirst().text();
             if (text.startsWith("never")) {

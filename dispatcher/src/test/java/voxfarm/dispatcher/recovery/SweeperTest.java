@@ -2,16 +2,15 @@ package voxfarm.dispatcher.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static voxfarm.dispatcher.recovery.RecoveryFarm.ID;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
@@ -19,256 +18,437 @@ import voxfarm.common.job.JobId;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.AcceptedBy;
-import voxfarm.common.plan.RequestCodec;
+import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.result.ResultCodec;
-import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.InMemoryObjectStore;
-import voxfarm.common.voice.VoiceCatalog;
-import voxfarm.dispatcher.RecordingSinks;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.dispatcher.Voices;
-import voxfarm.dispatcher.acceptance.Acceptance;
-import voxfarm.dispatcher.ending.Endings;
 
 class SweeperTest {
-    private static final RequestId ID = new RequestId("r1");
-    private static final Sweeper.Scope SCOPE =
-            new Sweeper.Scope(Duration.ofSeconds(60), Instant.EPOCH);
+    private static final Duration GRACE = Duration.ofSeconds(45);
+    private static final RequestId OTHER = new RequestId("r2");
 
-    private final InMemoryObjectStore store = new InMemoryObjectStore();
-    private final RecordingSinks sinks = new RecordingSinks();
-    private final VoiceCatalog catalog = Voices.catalog(store);
-    private final Set<RequestId> queued = new HashSet<>();
-    private final SeenEnds ends = new SeenEnds();
-    private Instant now = Instant.EPOCH;
-    private final InstantSource clock = () -> now;
-    private final Acceptance acceptance =
-            new Acceptance(store, catalog, Map.of(), (_, _) -> {}, sinks, sinks, _ -> {}, clock);
-    private final Endings endings = new Endings(store, sinks, sinks, sinks, clock);
-    private final Sweeper sweeper =
-            new Sweeper(
-                    store,
-                    acceptance,
-                    (_, _) -> Set.copyOf(queued),
-                    sinks,
-                    endings,
-                    ends,
-                    () -> true,
-                    clock);
+    private final RecoveryFarm farm = new RecoveryFarm();
+    private final Sweeper sweeper = farm.sweeper();
 
-    private void accept(RequestId id, String text, String more) {
-        acceptance.admit(
-                id,
-                RequestCodec.read(
-                        ("{\"model_id\":\"joe\",\"text\":\"" + text + "\"" + more + "}")
-                                .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    private Swept sweep() {
+        return sweeper.sweep(GRACE).swept();
     }
 
-    private Sweeper.Swept sweep() {
-        return sweeper.sweep(SCOPE, _ -> {});
-    }
-
-    private SynthesisResult result() {
-        return endings.find(ID).orElseThrow();
-    }
-
-    private AcceptedBy acceptedBy() {
-        return acceptance.find(ID).orElseThrow().acceptedBy();
-    }
-
-    private void later(int seconds) {
-        now = now.plusSeconds(seconds);
+    /** Until everything open was seen for longer than the grace. */
+    private Swept sweepTwice() {
+        sweep();
+        farm.later(46);
+        return sweep();
     }
 
     @Test
     void queuesAgainWhatIsNeitherQueuedNorEnded() {
-        accept(ID, "Hello.", "");
-        sinks.jobs.clear();
+        AcceptedRequest request = farm.accept(ID, "");
+        farm.sinks.jobs.clear();
+        farm.sinks.events.clear();
 
+        assertThat(sweep().requeued()).as("not seen before").isZero();
+        farm.later(40);
         assertThat(sweep().requeued()).as("within the grace").isZero();
-        later(61);
-        queued.add(ID);
+        farm.later(6);
+        farm.queued.add(ID);
         assertThat(sweep().requeued()).as("waiting in the topic, however long").isZero();
-        queued.clear();
-        assertThat(sweep()).isEqualTo(new Sweeper.Swept(1, 1, 1, 0, 0));
-        assertThat(sinks.jobs)
+        farm.queued.clear();
+        assertThat(sweep().requeued()).as("lost after it was queued: at once").isEqualTo(1);
+        assertThat(farm.sinks.jobs)
                 .singleElement()
                 .satisfies(job -> {
                     assertThat(job.id()).isEqualTo(JobId.single(ID));
                     assertThat(job.requeue()).isEqualTo(1);
+                    assertThat(job.acceptedBy()).isEqualTo(request.acceptedBy());
                 });
+        assertThat(farm.sinks.events)
+                .as("at least once")
+                .singleElement()
+                .isInstanceOf(RequestEvent.Accepted.class);
+        assertThat(farm.prepared).as("its topics may be gone").contains(Voices.JOE.voice());
         assertThat(sweep().requeued()).as("within the grace of the requeue").isZero();
-        assertThat(store.head(BucketLayout.requeue(ID, acceptedBy(), 1))).isPresent();
+        assertThat(farm.keys(BucketLayout.requeues(ID, request.acceptedBy()))).hasSize(2);
+    }
+
+    @Test
+    void saysWhenWhatIsMissingWillBeOldEnough() {
+        farm.accept(ID, "");
+        assertThat(sweeper.sweep(GRACE).soonest()).as("seen for the first time").isEmpty();
+        farm.later(30);
+        assertThat(sweeper.sweep(GRACE).soonest()).hasValue(Duration.ofSeconds(15));
+        farm.queued.add(ID);
+        assertThat(sweeper.sweep(GRACE).soonest()).isEmpty();
+    }
+
+    /** What other machines wrote into documents says nothing of how long ago that was. */
+    @Test
+    void trustsOnlyItsOwnSteadyClock() {
+        farm.accept(ID, "");
+        farm.sinks.jobs.clear();
+        farm.now = farm.now.plusSeconds(86_400);
+        assertThat(sweep().requeued()).as("a clock that was a day behind").isZero();
+        farm.now = farm.now.minusSeconds(2 * 86_400);
+        farm.steadyMillis += 46_000;
+        assertThat(sweep().requeued()).as("a clock that is a day ahead").isEqualTo(1);
+    }
+
+    @Test
+    void waitsForWhoeverClaimedTheRequeue() {
+        AcceptedRequest request = farm.accept(ID, "");
+        farm.sinks.jobs.clear();
+        sweep();
+        farm.later(46);
+        Sweeper other = farm.sweeper();
+        other.sweep(GRACE);
+        assertThat(sweep().requeued()).isEqualTo(1);
+        farm.later(46);
+        assertThat(other.sweep(GRACE).swept().requeued())
+                .as("the note may have been written just now, as far as this one can know")
+                .isZero();
+        farm.later(46);
+        assertThat(other.sweep(GRACE).swept().requeued()).isEqualTo(1);
+        assertThat(farm.sinks.jobs).extracting(SynthesisJob::requeue).containsExactly(1, 2);
+        assertThat(store(request, 2)).isTrue();
+    }
+
+    private boolean store(AcceptedRequest request, int n) {
+        return farm.store
+                .head(BucketLayout.requeued(request.id(), request.acceptedBy(), n))
+                .isPresent();
     }
 
     @Test
     void givesUpWhatIsLostSixTimes() {
-        accept(ID, "Hello.", "");
+        farm.accept(ID, "");
+        sweep();
         for (int i = 0; i < 5; i++) {
-            later(61);
+            farm.later(46);
             assertThat(sweep().requeued()).isEqualTo(1);
         }
-        later(61);
+        farm.later(46);
         assertThat(sweep().failed()).isEqualTo(1);
-        assertThat(result().status()).isEqualTo("failed");
-        assertThat(sinks.dead)
+        assertThat(farm.result(ID).status()).isEqualTo("failed");
+        assertThat(farm.sinks.dead)
                 .singleElement()
                 .satisfies(letter -> {
                     assertThat(letter.request()).contains(ID);
                     assertThat(letter.error().code()).isEqualTo("attempts_exhausted");
                 });
-        assertThat(sinks.events).last().isInstanceOf(RequestEvent.Failed.class);
-        later(61);
-        assertThat(sweep()).isEqualTo(new Sweeper.Swept(1, 0, 0, 0, 1));
+        assertThat(farm.sinks.events).last().isInstanceOf(RequestEvent.Failed.class);
+        assertThat(farm.keys(BucketLayout.OPEN)).isEmpty();
+    }
+
+    /** A deleted topic, or one below its least number of replicas, is no loss of the request. */
+    @Test
+    void doesNotCountARequeueThatProducedNothing() {
+        AcceptedRequest request = farm.accept(ID, "");
+        farm.sinks.jobs.clear();
+        sweep();
+        farm.sinks.down = true;
+        for (int i = 0; i < 20; i++) {
+            farm.later(46);
+            Swept swept = sweep();
+            assertThat(swept.requeued()).isZero();
+            assertThat(swept.failed()).isZero();
+            assertThat(swept.skipped()).isEqualTo(1);
+        }
+        assertThat(farm.keys(BucketLayout.requeues(ID, request.acceptedBy()))).isEmpty();
+        farm.sinks.down = false;
+        farm.later(46);
+        assertThat(sweep().requeued()).isEqualTo(1);
+        assertThat(farm.sinks.jobs).singleElement().matches(job -> job.requeue() == 1);
+    }
+
+    /** Killed between note and produce: the next number is taken, and the one before not counted. */
+    @Test
+    void takesTheNextNumberWhereSomebodyDiedBehindItsNote() {
+        AcceptedRequest request = farm.accept(ID, "");
+        farm.sinks.jobs.clear();
+        for (int n = 1; n <= 7; n++) {
+            farm.store.create(
+                    BucketLayout.requeue(ID, request.acceptedBy(), n), new byte[] {1}, "x");
+        }
+        sweepTwice();
+        farm.later(46);
+        assertThat(sweep().requeued()).isEqualTo(1);
+        assertThat(farm.sinks.jobs).singleElement().matches(job -> job.requeue() == 8);
     }
 
     @Test
     void queuesTheFirstMissingPartOfEachChain() {
-        accept(ID, "This is one sentence of many. ".repeat(600), "");
-        List<SynthesisJob> first = new ArrayList<>(sinks.jobs);
+        AcceptedRequest request =
+                farm.accept(ID, "This is one sentence of many. ".repeat(600), "");
+        List<SynthesisJob> first = new ArrayList<>(farm.sinks.jobs);
         int parts = first.getFirst().parts();
         assertThat(first).hasSize(8);
         assertThat(parts).isGreaterThan(18);
-        sinks.jobs.clear();
+        farm.sinks.jobs.clear();
+        AcceptedBy earlier = new AcceptedBy("11111111-1");
         for (int part : new int[] {0, 1, 3, 9}) { // the second chain lost its third part
-            store.create(BucketLayout.part(ID, acceptedBy(), part), new byte[] {1}, "x");
+            farm.store.create(
+                    BucketLayout.part(ID, request.acceptedBy(), part), new byte[] {1}, "x");
+            // a part of an earlier request of that id counts for nothing
+            farm.store.create(BucketLayout.part(ID, earlier, part + 1), new byte[] {1}, "x");
         }
-        later(61);
-        sweep();
-        assertThat(sinks.jobs)
+        sweepTwice();
+        assertThat(farm.sinks.jobs)
                 .extracting(job -> job.id().part().orElseThrow())
                 .containsExactly(2, 4, 5, 6, 7, 8, 11, 17);
-        assertThat(sinks.jobs).allSatisfy(job -> assertThat(job.requeue()).isEqualTo(1));
-        assertThat(sinks.jobs.getFirst().segments()).isEqualTo(first.get(2).segments());
+        assertThat(farm.sinks.jobs).allSatisfy(job -> assertThat(job.requeue()).isEqualTo(1));
+        assertThat(farm.sinks.jobs.getFirst().segments()).isEqualTo(first.get(2).segments());
 
-        sinks.jobs.clear();
+        farm.sinks.jobs.clear();
         for (int i = 0; i < parts; i++) {
-            store.create(BucketLayout.part(ID, acceptedBy(), i), new byte[] {1}, "x");
+            farm.store.create(
+                    BucketLayout.part(ID, request.acceptedBy(), i), new byte[] {1}, "x");
         }
-        later(61);
+        farm.later(46);
         sweep();
-        assertThat(sinks.jobs)
+        assertThat(farm.sinks.jobs)
                 .singleElement()
                 .satisfies(job -> assertThat(job.id()).isEqualTo(JobId.assembly(ID)));
     }
 
     @Test
     void tellsAnEndThatNobodyTold() {
-        accept(ID, "Hello.", "");
-        SynthesisJob job = sinks.jobs.getFirst();
-        store.create(
-                BucketLayout.result(ID),
-                ResultCodec.write(
-                        new SynthesisResult(
-                                ID,
-                                AcceptedBy.UNKNOWN,
-                                job.settings(),
-                                new SynthesisResult.Outcome.Cancelled(),
-                                java.util.Optional.empty(),
-                                now,
-                                java.util.Optional.empty(),
-                                now,
-                                1,
-                                "w",
-                                "b",
-                                1,
-                                0,
-                                List.of())),
-                "application/json");
-        sinks.events.clear();
-        assertThat(sweep().told()).as("its worker may be about to").isZero();
-        later(61);
+        AcceptedRequest request = farm.accept(ID, "");
+        farm.storeResult(request, request.acceptedBy());
+        farm.sinks.events.clear();
+        farm.queued.add(ID);
+        assertThat(sweepTwice().told()).as("its worker has the job in its hands").isZero();
+        farm.queued.clear();
         assertThat(sweep().told()).isEqualTo(1);
-        assertThat(sinks.events).singleElement().isInstanceOf(RequestEvent.Cancelled.class);
-        assertThat(sweep().told()).isZero();
+        assertThat(farm.sinks.events).singleElement().isInstanceOf(RequestEvent.Cancelled.class);
+        assertThat(farm.keys(BucketLayout.OPEN)).isEmpty();
+        farm.later(46);
+        assertThat(sweep()).isEqualTo(Swept.NOTHING);
+    }
+
+    @Test
+    void neverTellsTheResultOfAnEarlierRequest() {
+        AcceptedRequest request = farm.accept(ID, "");
+        farm.storeResult(request, new AcceptedBy("22222222-2222"));
+        farm.sinks.events.clear();
+
+        assertThat(sweepTwice().skipped()).isEqualTo(1);
+        assertThat(farm.sinks.events).isEmpty();
+        assertThat(farm.keys(BucketLayout.OPEN)).containsExactly("open/r1");
+        farm.store.delete(BucketLayout.result(ID));
+        farm.sinks.jobs.clear();
+        assertThat(sweep().requeued()).as("told to, it is spoken").isEqualTo(1);
     }
 
     @Test
     void failsWhatIsPastItsDeadlineOrWithoutItsVoice() {
-        accept(ID, "Hello.", ",\"deadline\":\"1970-01-01T00:00:10Z\"");
-        accept(new RequestId("r2"), "Hello.", "");
-        later(10);
+        farm.accept(ID, ",\"deadline\":\"2026-01-31T12:00:10Z\"");
+        farm.accept(OTHER, "");
+        farm.queued.add(OTHER);
+        sweep();
+        farm.later(46);
         assertThat(sweep().failed()).isEqualTo(1);
-        assertThat(result().status()).isEqualTo("failed");
-        assertThat(sinks.hints).containsExactly(ID);
+        assertThat(farm.result(ID).status()).isEqualTo("failed");
+        assertThat(farm.sinks.hints).containsExactly(ID);
 
-        store.delete(BucketLayout.voiceManifest(Voices.JOE.voice(), Voices.JOE.version()));
-        assertThat(sweep().failed()).isEqualTo(1);
-        assertThat(sinks.dead)
+        farm.store.delete(BucketLayout.voiceManifest(Voices.JOE.voice(), Voices.JOE.version()));
+        assertThat(sweep().failed()).as("the voice is known here").isZero();
+        farm.catalog.refresh();
+        assertThat(sweep().failed()).as("queued, and nobody can speak it").isEqualTo(1);
+        assertThat(farm.sinks.dead)
                 .last()
                 .satisfies(letter -> assertThat(letter.error().code()).isEqualTo("unknown_voice"));
     }
 
     @Test
-    void queuesAtItsTimeWithoutCounting() {
-        accept(ID, "Later.", ",\"not_before\":\"1970-01-01T02:00:00Z\"");
-        later(3600);
-        assertThat(sweep().requeued()).isZero();
-        later(3600);
-        sweeper.produceDue(ID);
-        sweeper.produceDue(ID);
-        assertThat(sinks.jobs).singleElement().satisfies(job -> assertThat(job.requeue()).isZero());
-        later(61);
+    void leavesWhatWaitsForItsTime() {
+        farm.accept(ID, ",\"not_before\":\"2026-01-31T13:00:00Z\"");
+        int reads = farm.store.reads();
+        assertThat(sweepTwice().requeued()).isZero();
+        assertThat(farm.store.reads()).as("documents read for it").isEqualTo(reads);
+        farm.later(3600);
         sweep();
-        assertThat(sinks.jobs.getLast().requeue()).isEqualTo(1);
+        assertThat(farm.sinks.jobs)
+                .as("nobody rang: queued late, and not counted as a loss")
+                .singleElement()
+                .satisfies(job -> assertThat(job.requeue()).isZero());
     }
 
     @Test
-    void queuesLateWhatNoDispatcherQueuedAtItsTime() {
-        accept(ID, "Later.", ",\"not_before\":\"1970-01-01T02:00:00Z\"");
-        later(7261);
+    void putsATimeBackThatIsMissingFromTheIndex() {
+        farm.accept(ID, ",\"not_before\":\"2026-01-31T13:00:00Z\"");
+        List<String> times = farm.keys(BucketLayout.TIMED);
+        times.forEach(key -> farm.store.delete(new ObjectKey(key)));
+        Swept swept = sweepTwice();
+        assertThat(swept.requeued()).isZero();
+        assertThat(swept.indexed()).isEqualTo(1);
+        assertThat(farm.keys(BucketLayout.TIMED)).isEqualTo(times);
+    }
+
+    /** An acceptance that was killed behind its entry, or a request that was deleted. */
+    @Test
+    void dropsAnEntryWithoutItsRequestAfterALongTime() {
+        AcceptedRequest request = farm.accept(ID, "");
+        farm.store.delete(BucketLayout.request(ID));
         sweep();
-        assertThat(sinks.jobs).singleElement().satisfies(job -> assertThat(job.requeue()).isZero());
+        farm.later(590);
+        assertThat(sweep().dropped()).isZero();
+        farm.later(20);
+        assertThat(sweep().dropped()).isEqualTo(1);
+        assertThat(farm.keys(BucketLayout.OPEN)).isEmpty();
+        assertThat(request.id()).isEqualTo(ID);
+    }
+
+    /** An acceptance that slept for longer than that goes on at the worst moment. */
+    @Test
+    void keepsAnEntryWhoseRequestComesWhileItIsDropped() {
+        AcceptedRequest request = farm.accept(ID, "");
+        byte[] document = farm.store.read(BucketLayout.request(ID), 1 << 20).orElseThrow();
+        farm.store.delete(BucketLayout.request(ID));
+        InterposedStore late =
+                new InterposedStore(farm.store) {
+                    @Override
+                    public void delete(ObjectKey key) {
+                        farm.store.create(BucketLayout.request(ID), document, "x");
+                        super.delete(key);
+                    }
+                };
+        Sweeper racing = farm.sweeper(late);
+        racing.sweep(GRACE);
+        farm.later(610);
+        assertThat(racing.sweep(GRACE).swept().dropped()).isEqualTo(1);
+        assertThat(farm.keys(BucketLayout.OPEN)).containsExactly("open/" + request.id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"schema\":99}", "no json", "[]"})
+    void passesOverARequestThatCannotBeRead(String document) {
+        farm.accept(ID, "");
+        farm.accept(OTHER, "");
+        farm.sinks.jobs.clear();
+        farm.overwrite(BucketLayout.request(ID), document);
+
+        Swept swept = sweepTwice();
+        assertThat(swept.skipped()).isEqualTo(1);
+        assertThat(swept.requeued()).isEqualTo(1);
+        assertThat(farm.sinks.jobs).extracting(job -> job.id().request()).containsExactly(OTHER);
+        assertThat(farm.keys(BucketLayout.OPEN)).as("a later build reads it").contains("open/r1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"schema\":99}", "no json", "[]"})
+    void passesOverAResultThatCannotBeRead(String document) {
+        farm.accept(ID, "");
+        farm.accept(OTHER, "");
+        farm.sinks.jobs.clear();
+        farm.overwrite(BucketLayout.result(ID), document);
+
+        Swept swept = sweepTwice();
+        assertThat(swept.skipped()).isEqualTo(1);
+        assertThat(farm.sinks.jobs).extracting(job -> job.id().request()).containsExactly(OTHER);
+    }
+
+    @Test
+    void passesOverForeignNotesAndKeys() {
+        AcceptedRequest request = farm.accept(ID, "");
+        farm.sinks.jobs.clear();
+        String notes = BucketLayout.requeues(ID, request.acceptedBy());
+        for (String name : List.of("x.json", "-1.json", ".json", "7.txt")) {
+            farm.store.create(new ObjectKey(notes + name), new byte[0], "x");
+        }
+        farm.store.create(new ObjectKey("open/a/b"), new byte[0], "x");
+        farm.store.create(new ObjectKey("open/..x"), new byte[0], "x");
+        farm.store.create(new ObjectKey("timed/x"), new byte[0], "x");
+
+        Swept swept = sweepTwice();
+        assertThat(swept.requeued()).isEqualTo(1);
+        assertThat(swept.foreign()).isEqualTo(2);
+        assertThat(farm.sinks.jobs).singleElement().matches(job -> job.requeue() == 1);
+    }
+
+    @Test
+    void passesOverARequestWhosePlanIsGone() {
+        AcceptedRequest request = farm.accept(ID, "");
+        farm.accept(OTHER, "");
+        farm.sinks.jobs.clear();
+        farm.store.delete(request.planKey());
+        Swept swept = sweepTwice();
+        assertThat(swept.skipped()).isEqualTo(1);
+        assertThat(swept.requeued()).isEqualTo(1);
     }
 
     @Test
     void concludesNothingWhileStoreOrBrokerAreDown() {
-        accept(ID, "Hello.", "");
-        later(61);
-        Sweeper blind =
-                new Sweeper(
-                        store,
-                        acceptance,
-                        (_, _) -> {
-                            throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, "down");
-                        },
-                        sinks,
-                        endings,
-                        ends,
-                        () -> true,
-                        clock);
-        assertThatThrownBy(() -> blind.sweep(SCOPE, _ -> {})).hasMessage("down");
-        assertThat(store.head(BucketLayout.requeue(ID, acceptedBy(), 1))).isEmpty();
+        AcceptedRequest request = farm.accept(ID, "");
+        sweep();
+        farm.later(46);
+        farm.topicsUnreadable = true;
+        assertThatThrownBy(this::sweep).hasMessage("down");
+        farm.topicsUnreadable = false;
+        farm.store.setDown(true);
+        assertThatThrownBy(this::sweep).isInstanceOf(VoxfarmException.class);
+        farm.store.setDown(false);
+        assertThat(farm.keys(BucketLayout.requeues(ID, request.acceptedBy()))).isEmpty();
+        assertThat(sweep().requeued()).isEqualTo(1);
     }
 
-    /** Ids whose order differs with and without the slash behind them. */
+    /** One object that a store cannot read is no store that is down; five in a row are. */
     @Test
-    void matchesRequestsAndResultsInTheOrderOfKeys() {
-        for (String id : List.of("a", "a-b", "a.b", "a0", "ab", "b")) {
-            accept(new RequestId(id), "Hello.", "");
+    void breaksOffOnlyWhereNothingCanBeRead() {
+        for (int i = 0; i < 8; i++) {
+            farm.accept(new RequestId("r" + i), "");
         }
-        for (String ended : List.of("a-b", "a0", "zz")) {
-            store.create(BucketLayout.result(new RequestId(ended)), Json.bytes(Json.object()), "x");
-        }
-        List<String> open = new ArrayList<>();
-        new RequestScan(store)
-                .forEachRemaining(found -> {
-                    if (!found.ended()) {
-                        open.add(found.id().value());
+        farm.sinks.jobs.clear();
+        List<String> broken = new ArrayList<>(List.of("requests/r1/request.json"));
+        InterposedStore store =
+                new InterposedStore(farm.store) {
+                    @Override
+                    public Optional<byte[]> read(ObjectKey key, long maxBytes) {
+                        if (broken.contains(key.value())) {
+                            throw new VoxfarmException(ErrorCode.STORE_UNAVAILABLE, "bad sector");
+                        }
+                        return super.read(key, maxBytes);
                     }
-                });
-        assertThat(open).containsExactlyInAnyOrder("a", "a.b", "ab", "b");
+                };
+        Sweeper partly = farm.sweeper(store);
+        partly.sweep(GRACE);
+        farm.later(46);
+        Swept swept = partly.sweep(GRACE).swept();
+        assertThat(swept.skipped()).isEqualTo(1);
+        assertThat(swept.requeued()).isEqualTo(7);
+
+        for (int i = 0; i < 8; i++) {
+            broken.add("requests/r" + i + "/request.json");
+        }
+        farm.later(46);
+        assertThatThrownBy(() -> partly.sweep(GRACE)).hasMessage("bad sector");
     }
 
     @Test
-    void remembersManyEndsInLittleRoom() {
-        for (int i = 0; i < 50_000; i++) {
-            ends.add(new RequestId("r" + i));
-            ends.add(new RequestId("r" + i));
+    void costsOneListingWhenNothingIsOpen() {
+        AcceptedRequest request = farm.accept(ID, "");
+        farm.endings.cancel(request);
+        farm.topicsUnreadable = true; // not even asked
+        CountingStore counting = new CountingStore(farm.store);
+        assertThat(farm.sweeper(counting).sweep(GRACE).swept()).isEqualTo(Swept.NOTHING);
+        assertThat(counting.listings).isEqualTo(1);
+        assertThat(counting.others).isZero();
+    }
+
+    @Test
+    void costsOnlyListingsForWhatIsQueued() {
+        for (int i = 0; i < 2500; i++) {
+            RequestId id = new RequestId("r" + i);
+            farm.store.create(BucketLayout.open(id), Json.bytes(Json.object()), "x");
+            farm.queued.add(id);
         }
-        assertThat(ends.size()).isEqualTo(50_000);
-        assertThat(ends.contains(new RequestId("r49999"))).isTrue();
-        assertThat(ends.contains(new RequestId("r50000"))).isFalse();
+        CountingStore counting = new CountingStore(farm.store);
+        Sweeper counted = farm.sweeper(counting);
+        counted.sweep(GRACE);
+        farm.later(46);
+        counting.listings = 0;
+        assertThat(counted.sweep(GRACE).swept().open()).isEqualTo(2500);
+        assertThat(counting.listings).as("three pages, and one of the times").isEqualTo(4);
+        assertThat(counting.others).isZero();
     }
 }

@@ -18,6 +18,7 @@ import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.ending.Endings;
 
 class RequestStatusTest {
     private static final Duration FIRST_LOOK = Duration.ofMillis(200);
@@ -33,8 +34,7 @@ class RequestStatusTest {
                             Voices.catalog(store),
                             Map.of(),
                             (_, _) -> {},
-                            sinks,
-                            sinks,
+                            sinks, new Endings(store, sinks, sinks, sinks, InstantSource.system()),
                             _ -> {},
                             InstantSource.system()),
                     events,

@@ -439,6 +439,7 @@ public final class JobProcessor {
                             clock.instant()));
         }
         events.publish(TerminalEvents.of(result, job.lane(), clock.instant()));
+        results.told(job);
         clearHint(result);
         return outcome;
     }

@@ -20,6 +20,7 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.OpenIndex;
 
 /** Writes audio and result documents, each once, the document last. Thread-safe. */
 public final class ResultStore {
@@ -27,11 +28,13 @@ public final class ResultStore {
     private static final long MAX_REQUEST_BYTES = 4L << 20;
 
     private final ObjectStore store;
+    private final OpenIndex index;
     private final InstantSource clock;
     private final String workerId;
 
     public ResultStore(ObjectStore store, InstantSource clock, String workerId) {
         this.store = store;
+        this.index = new OpenIndex(store, clock);
         this.clock = clock;
         this.workerId = workerId;
     }
@@ -49,6 +52,11 @@ public final class ResultStore {
         return store.read(BucketLayout.request(id), MAX_REQUEST_BYTES)
                 .map(AcceptedRequestCodec::read)
                 .map(AcceptedRequest::acceptedBy);
+    }
+
+    /** Called when the end of the job's request was told: it is no longer open. */
+    void told(SynthesisJob job) {
+        index.ended(job);
     }
 
     /** Stores the audio and then the result; returns the result that is stored, by whomever. */

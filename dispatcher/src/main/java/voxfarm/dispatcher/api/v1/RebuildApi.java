@@ -4,7 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import voxfarm.common.json.Json;
 import voxfarm.dispatcher.recovery.Recovery;
-import voxfarm.dispatcher.recovery.Sweeper;
+import voxfarm.dispatcher.recovery.Swept;
 
 /** {@code POST /v1/rebuild}: compares bucket and Kafka now, and answers when it is mended. */
 public final class RebuildApi {
@@ -19,7 +19,7 @@ public final class RebuildApi {
     }
 
     private void rebuild(Context ctx) {
-        Sweeper.Swept swept = recovery.rebuild();
+        Swept swept = recovery.rebuild();
         ctx.contentType("application/json")
                 .result(
                         Json.prettyBytes(
@@ -28,6 +28,10 @@ public final class RebuildApi {
                                         .put("open", swept.open())
                                         .put("requeued", swept.requeued())
                                         .put("failed", swept.failed())
-                                        .put("told", swept.told())));
+                                        .put("told", swept.told())
+                                        .put("indexed", swept.indexed())
+                                        .put("dropped", swept.dropped())
+                                        .put("skipped", swept.skipped())
+                                        .put("foreign", swept.foreign())));
     }
 }

@@ -6,22 +6,36 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.Sha256;
 
 /**
- * The requests whose last event is on the event topic, eight bytes each. Two ids could share them
- * once in some ten thousand million farms of a million requests; then one event is not repeated.
- * Thread-safe.
+ * A set of requests, eight bytes of hash each: 16 to 32 MB for a million. Two of a million ids
+ * share them once in some ten million farms; then one of them is found a day later. Callers choose
+ * ids, so the hash is one for which nobody can make two that collide. Not thread-safe.
  */
-public final class SeenEnds {
-    private static final int FIRST_CAPACITY = 1 << 12;
+final class RequestIdSet {
+    private static final int FIRST_CAPACITY = 1 << 10;
 
-    /** Guarded by this; open addressing, 0 is free. */
+    private final int most;
+
+    /** Open addressing, 0 is free. */
     private long[] table = new long[FIRST_CAPACITY];
 
-    /** Guarded by this. */
     private int size;
 
-    /** The end of that request was told. */
-    public synchronized void add(RequestId id) {
-        if (size * 2 >= table.length) {
+    RequestIdSet() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /**
+     * @param most what comes when so many are there is not kept
+     */
+    RequestIdSet(int most) {
+        this.most = most;
+    }
+
+    void add(RequestId id) {
+        if (size >= most) {
+            return;
+        }
+        if (size * 2L >= table.length) {
             grow();
         }
         if (put(table, key(id))) {
@@ -29,22 +43,30 @@ public final class SeenEnds {
         }
     }
 
-    synchronized boolean contains(RequestId id) {
-        long key = key(id);
-        for (int at = slot(key, table.length); table[at] != 0; at = (at + 1) % table.length) {
+    boolean contains(RequestId id) {
+        return contains(key(id));
+    }
+
+    /**
+     * @param key of {@link #key}
+     */
+    boolean contains(long key) {
+        int at = slot(key, table.length);
+        while (table[at] != 0) {
             if (table[at] == key) {
                 return true;
             }
+            at = (at + 1) % table.length;
         }
         return false;
     }
 
-    synchronized int size() {
+    int size() {
         return size;
     }
 
     private void grow() {
-        long[] larger = new long[table.length * 2];
+        long[] larger = new long[Math.multiplyExact(table.length, 2)];
         for (long key : table) {
             if (key != 0) {
                 put(larger, key);
@@ -65,11 +87,12 @@ public final class SeenEnds {
         return true;
     }
 
-    private static int slot(long key, int capacity) {
+    static int slot(long key, int capacity) {
         return (int) Long.remainderUnsigned(key, capacity);
     }
 
-    private static long key(RequestId id) {
+    /** What stands for an id; never 0. */
+    static long key(RequestId id) {
         byte[] hash = Sha256.digest().digest(id.value().getBytes(StandardCharsets.US_ASCII));
         long key = ByteBuffer.wrap(hash).getLong();
         return key == 0 ? 1 : key;

@@ -1,0 +1,133 @@
+package voxfarm.common.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.RequestId;
+
+/**
+ * The indexes of what has not ended and of what waits for a time. An entry is written before its
+ * request is stored and removed after its end was told, so that nothing accepted is ever missing
+ * from them; what is left over is recognised by its request and result. Thread-safe.
+ */
+public final class OpenIndex {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenIndex.class);
+    private static final String TYPE = "application/json";
+
+    /**
+     * An entry without a request may be removed by others when they have seen it for this long.
+     * Whoever stored its request later than a fraction of that writes it again.
+     */
+    public static final Duration ORPHANED = Duration.ofMinutes(10);
+
+    private static final Duration SLOW = ORPHANED.dividedBy(60);
+
+    private final ObjectStore store;
+    private final InstantSource clock;
+
+    public OpenIndex(ObjectStore store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** An entry that was written. */
+    public final class Entry {
+        private final AcceptedRequest request;
+        private final Instant written = clock.instant();
+        private final long writtenNanos = System.nanoTime();
+
+        private Entry(AcceptedRequest request) {
+            this.request = request;
+        }
+
+        /**
+         * Called when the request is stored: writes the entry again if that took long, for another
+         * dispatcher may have taken it for a rest meanwhile.
+         */
+        public void requestStored() {
+            // by both clocks: one stands still while a machine sleeps, the other may be set back
+            Duration took = Duration.between(written, clock.instant());
+            if (took.isNegative()
+                    || took.compareTo(SLOW) > 0
+                    || System.nanoTime() - writtenNanos > SLOW.toNanos()) {
+                write(request);
+            }
+        }
+    }
+
+    /** Adds a request that is about to be stored. Doing it again is harmless. */
+    public Entry add(AcceptedRequest request) {
+        Entry entry = new Entry(request);
+        write(request);
+        return entry;
+    }
+
+    private void write(AcceptedRequest request) {
+        RequestId id = request.id();
+        byte[] body =
+                Json.bytes(
+                        Json.object()
+                                .put("schema", Schema.VERSION)
+                                .put("at", clock.instant().toString())
+                                .put("accepted_by", request.acceptedBy().value()));
+        request.deadline()
+                .ifPresent(at ->
+                        store.create(
+                                BucketLayout.timed(id, BucketLayout.Alarm.DEADLINE, at),
+                                body,
+                                TYPE));
+        request.notBefore()
+                .filter(at -> at.isAfter(request.acceptedAt()))
+                .ifPresent(at ->
+                        store.create(
+                                BucketLayout.timed(id, BucketLayout.Alarm.BEGIN, at), body, TYPE));
+        store.create(BucketLayout.open(id), body, TYPE);
+    }
+
+    /** Whether the request is in the index of what is open. */
+    public boolean contains(RequestId id) {
+        return store.head(BucketLayout.open(id)).isPresent();
+    }
+
+    /**
+     * Removes a request whose end was told. What cannot be removed now is removed by a sweep, which
+     * tells the end again.
+     */
+    public void ended(AcceptedRequest request) {
+        removeOpen(request.id());
+        request.deadline()
+                .ifPresent(at -> remove(request.id(), BucketLayout.Alarm.DEADLINE, at));
+        request.notBefore().ifPresent(at -> remove(request.id(), BucketLayout.Alarm.BEGIN, at));
+    }
+
+    /** As the other, by one of the request's jobs. */
+    public void ended(SynthesisJob job) {
+        removeOpen(job.id().request());
+        job.deadline()
+                .ifPresent(at ->
+                        remove(job.id().request(), BucketLayout.Alarm.DEADLINE, at));
+    }
+
+    private void removeOpen(RequestId id) {
+        remove(BucketLayout.open(id));
+    }
+
+    private void remove(RequestId id, BucketLayout.Alarm alarm, Instant at) {
+        remove(BucketLayout.timed(id, alarm, at));
+    }
+
+    private void remove(ObjectKey entry) {
+        try {
+            store.delete(entry);
+        } catch (VoxfarmException e) {
+            LOG.info("{} stays until a sweep removes it: {}", entry, e.getMessage());
+        }
+    }
+}

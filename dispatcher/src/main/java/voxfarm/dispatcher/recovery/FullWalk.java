@@ -1,0 +1,155 @@
+package voxfarm.dispatcher.recovery;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.OpenIndex;
+import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.ending.Endings;
+
+/**
+ * Walks over all requests and puts back into the index of what is open those that are missing from
+ * it: of a farm whose build had no index, or after two things went wrong at once. Thread-safe.
+ */
+final class FullWalk {
+    private static final Logger LOG = LoggerFactory.getLogger(FullWalk.class);
+    private static final long DAY_SECONDS = 86_400;
+    private static final int MOST_MARKS = 100;
+
+    private final ObjectStore store;
+    private final Acceptance acceptance;
+    private final Endings endings;
+    private final OpenIndex index;
+    private final Complaints complaints;
+    private final InstantSource clock;
+
+    FullWalk(
+            ObjectStore store,
+            Acceptance acceptance,
+            Endings endings,
+            OpenIndex index,
+            Complaints complaints,
+            InstantSource clock) {
+        this.store = store;
+        this.acceptance = acceptance;
+        this.endings = endings;
+        this.index = index;
+        this.complaints = complaints;
+        this.clock = clock;
+    }
+
+    /** Whether an end was told, as far as that is known. */
+    interface Told {
+        boolean contains(RequestId id);
+
+        /** What ended earlier needs no event: the topic would have dropped it. */
+        Instant since();
+
+        /** Where only the index is to be repaired. */
+        Told ALL =
+                new Told() {
+                    @Override
+                    public boolean contains(RequestId id) {
+                        return true;
+                    }
+
+                    @Override
+                    public Instant since() {
+                        return Instant.MAX;
+                    }
+                };
+    }
+
+    private long today() {
+        return Math.floorDiv(clock.instant().getEpochSecond(), DAY_SECONDS);
+    }
+
+    /** Whether no dispatcher has walked today. */
+    boolean isDue() {
+        return store.head(BucketLayout.walk(today())).isEmpty();
+    }
+
+    /**
+     * Walks for today, and says so in the bucket when it is done. Two dispatchers that begin at
+     * once both walk, which is harmless.
+     */
+    Swept walkForToday() {
+        long today = today();
+        Swept swept = walk(Told.ALL);
+        store.create(
+                BucketLayout.walk(today),
+                Json.bytes(
+                        Json.object()
+                                .put("schema", Schema.VERSION)
+                                .put("at", clock.instant().toString())
+                                .put("requests", swept.requests())),
+                "application/json");
+        for (ObjectInfo mark : ObjectListing.first(store, BucketLayout.WALKS, MOST_MARKS)) {
+            if (BucketLayout.walkOf(mark.key()).orElse(Integer.MAX_VALUE) < today) {
+                store.delete(mark.key());
+            }
+        }
+        return swept;
+    }
+
+    /**
+     * @param told ends that need no event
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE} if a listing fails
+     */
+    Swept walk(Told told) {
+        Tally tally = new Tally(complaints);
+        RequestIdSet open = new RequestIdSet();
+        new ObjectListing(store, BucketLayout.OPEN)
+                .forEachRemaining(
+                        entry -> BucketLayout.openOf(entry.key()).ifPresent(open::add));
+        RequestScan scan = new RequestScan(store);
+        while (scan.hasNext()) {
+            RequestScan.Found found = scan.next();
+            RequestId id = found.id();
+            tally.requests++;
+            ObjectKey key = found.ended() ? BucketLayout.result(id) : BucketLayout.request(id);
+            if (!found.ended() && !open.contains(id)) {
+                tally.each(key.value(), () -> addIfOpen(id, tally));
+            } else if (found.ended() && !told.contains(id)) {
+                tally.each(key.value(), () -> tell(id, told, tally));
+            }
+        }
+        tally.foreign = scan.foreign();
+        return tally.swept();
+    }
+
+    private void addIfOpen(RequestId id, Tally tally) {
+        Optional<AcceptedRequest> request = acceptance.find(id);
+        // it may have ended since it was listed
+        if (request.isPresent() && store.head(BucketLayout.result(id)).isEmpty()) {
+            LOG.info("request {}: was missing from the index of what is open", id);
+            index.add(request.get());
+            tally.indexed++;
+        }
+    }
+
+    private void tell(RequestId id, Told told, Tally tally) {
+        Optional<SynthesisResult> result = endings.find(id);
+        if (result.isEmpty() || result.get().finishedAt().isBefore(told.since())) {
+            return;
+        }
+        Optional<AcceptedRequest> request = acceptance.find(id);
+        if (request.isPresent() && result.get().acceptedBy().mayBe(request.get().acceptedBy())) {
+            endings.tell(request.get(), result.get());
+            tally.told++;
+        }
+    }
+}

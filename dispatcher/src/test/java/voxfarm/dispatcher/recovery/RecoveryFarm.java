@@ -1,0 +1,190 @@
+package voxfarm.dispatcher.recovery;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.RequestCodec;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.OpenIndex;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.RecordingSinks;
+import voxfarm.dispatcher.Voices;
+import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.ending.Endings;
+
+/** A bucket, a broker and a clock that a test steps, for what sweeps and rings. */
+final class RecoveryFarm {
+    static final RequestId ID = new RequestId("r1");
+
+    final InMemoryObjectStore store = new InMemoryObjectStore();
+    final RecordingSinks sinks = new RecordingSinks();
+    final VoiceCatalog catalog = Voices.catalog(store);
+    final Set<RequestId> queued = new HashSet<>();
+    final Set<RequestId> told = new HashSet<>();
+    final List<VoiceId> prepared = new ArrayList<>();
+    boolean topicsUnreadable;
+    Instant now = Instant.parse("2026-01-31T12:00:00Z");
+    long steadyMillis;
+    final InstantSource clock = () -> now;
+    final Endings endings = new Endings(store, sinks, sinks, sinks, clock);
+    final Acceptance acceptance = acceptance(store);
+    final OpenIndex index = new OpenIndex(store, clock);
+
+    final JobRecords records =
+            new JobRecords() {
+                @Override
+                public void visit(Visitor visitor) {
+                    if (topicsUnreadable) {
+                        throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, "down");
+                    }
+                    queued.forEach(id -> visitor.queued(Voices.JOE.voice(), id));
+                }
+
+                @Override
+                public void prepare(VoiceId voice) {
+                    prepared.add(voice);
+                }
+            };
+
+    final EventHistory history =
+            new EventHistory() {
+                @Override
+                public void ends(Consumer<RequestId> listener) {
+                    told.forEach(listener);
+                }
+
+                @Override
+                public Optional<Duration> retention() {
+                    return Optional.of(Duration.ofDays(7));
+                }
+            };
+
+    Acceptance acceptance(ObjectStore of) {
+        return new Acceptance(
+                of, catalog, Map.of(), (_, _) -> {}, sinks, endings, _ -> {}, clock);
+    }
+
+    /** Another dispatcher's, which has seen nothing yet. */
+    Sweeper sweeper() {
+        return sweeper(store);
+    }
+
+    Sweeper sweeper(ObjectStore of) {
+        Complaints complaints = new Complaints();
+        return new Sweeper(
+                of,
+                acceptance(of),
+                catalog,
+                records,
+                new Requeuer(of, records, sinks, clock),
+                new Endings(of, sinks, sinks, sinks, clock),
+                new OpenIndex(of, clock),
+                complaints,
+                clock,
+                () -> steadyMillis * 1_000_000);
+    }
+
+    FullWalk walk() {
+        return new FullWalk(store, acceptance, endings, index, new Complaints(), clock);
+    }
+
+    Recovery recovery(RecoveryConfig config) {
+        return new Recovery(
+                config,
+                store,
+                acceptance,
+                catalog,
+                records,
+                sinks,
+                endings,
+                history,
+                (what, failure) -> {
+                    throw new AssertionError(what, failure);
+                },
+                clock,
+                () -> steadyMillis * 1_000_000);
+    }
+
+    AcceptedRequest accept(RequestId id, String more) {
+        return accept(id, "Hello.", more);
+    }
+
+    AcceptedRequest accept(RequestId id, String text, String more) {
+        return acceptance
+                .admit(
+                        id,
+                        RequestCodec.read(
+                                ("{\"model_id\":\"joe\",\"text\":\"" + text + "\"" + more + "}")
+                                        .getBytes(StandardCharsets.UTF_8)))
+                .request();
+    }
+
+    /** Both clocks. */
+    void later(long seconds) {
+        now = now.plusSeconds(seconds);
+        steadyMillis += seconds * 1000;
+    }
+
+    /** What a worker stores. */
+    void storeResult(AcceptedRequest request, AcceptedBy acceptedBy) {
+        store.create(
+                BucketLayout.result(request.id()),
+                ResultCodec.write(
+                        new SynthesisResult(
+                                request.id(),
+                                acceptedBy,
+                                request.settings(),
+                                new SynthesisResult.Outcome.Cancelled(),
+                                Optional.empty(),
+                                now,
+                                Optional.empty(),
+                                now,
+                                1,
+                                "w",
+                                "b",
+                                1,
+                                0,
+                                List.of())),
+                "application/json");
+    }
+
+    SynthesisResult result(RequestId id) {
+        return endings.find(id).orElseThrow();
+    }
+
+    /** Puts an object there, whatever was there before. */
+    void overwrite(ObjectKey key, String body) {
+        store.delete(key);
+        store.create(key, body.getBytes(StandardCharsets.UTF_8), "application/json");
+    }
+
+    List<String> keys(String prefix) {
+        List<String> found = new ArrayList<>();
+        for (ObjectListing listing = new ObjectListing(store, prefix); listing.hasNext(); ) {
+            ObjectInfo info = listing.next();
+            found.add(info.key().value());
+        }
+        return found;
+    }
+}
