@@ -190,9 +190,7 @@ public final class Dispatcher implements Component {
                                 // who waits is answered from now on; what was told before is
                                 // read beside it, and only as much as is remembered
                                 TopicFollower.From.END,
-                                record ->
-                                        events.accept(record.value())
-                                                .ifPresent(gauge::ended),
+                                record -> events.accept(record.value()).ifPresent(gauge::ended),
                                 faults));
         TopicHistory history = parts.start(history(events, eventFollower));
         parts.start(

@@ -27,8 +27,12 @@ public final class EventTopicReader {
     public void ends(Consumer<RequestId> told) {
         try (TopicScan scan = new TopicScan(config)) {
             List<TopicPartition> partitions =
-                    scan.consumer().partitionsFor(config.topics().events(), TopicScan.PATIENCE).stream()
-                            .map(info -> new TopicPartition(config.topics().events(), info.partition()))
+                    scan
+                            .consumer()
+                            .partitionsFor(config.topics().events(), TopicScan.PATIENCE)
+                            .stream()
+                            .map(info ->
+                                    new TopicPartition(config.topics().events(), info.partition()))
                             .toList();
             scan.read(partitions, _ -> 0, record -> tell(record.value(), told));
         } catch (KafkaException e) {

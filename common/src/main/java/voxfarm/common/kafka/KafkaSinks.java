@@ -45,12 +45,7 @@ import voxfarm.common.voice.VoiceManifest;
 
 /** Writes jobs, events and dead letters to their topics. Thread-safe. */
 public final class KafkaSinks
-        implements Component,
-                EventSink,
-                DeadLetterSink,
-                JobSink,
-                AcceptedSink,
-                CancellationHints {
+        implements Component, EventSink, DeadLetterSink, JobSink, AcceptedSink, CancellationHints {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSinks.class);
 
     /**
@@ -203,8 +198,7 @@ public final class KafkaSinks
                         topics.events(),
                         begin(
                                 topics.events(),
-                                newRecord(
-                                        topics.events(), key, RequestEventCodec.write(event)))));
+                                newRecord(topics.events(), key, RequestEventCodec.write(event)))));
         publishAll(open, jobs);
     }
 

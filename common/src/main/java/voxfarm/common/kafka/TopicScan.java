@@ -50,7 +50,8 @@ final class TopicScan implements AutoCloseable {
                     partition,
                     Math.max(first.getOrDefault(partition, 0L), from.applyAsLong(partition)));
         }
-        starts.entrySet().removeIf(start -> start.getValue() >= open.getOrDefault(start.getKey(), 0L));
+        starts.entrySet()
+                .removeIf(start -> start.getValue() >= open.getOrDefault(start.getKey(), 0L));
         open.keySet().retainAll(starts.keySet());
         consumer.assign(starts.keySet());
         starts.forEach(consumer::seek);

@@ -102,17 +102,14 @@ public final class OpenIndex {
      */
     public void ended(AcceptedRequest request) {
         removeOpen(request.id());
-        request.deadline()
-                .ifPresent(at -> remove(request.id(), BucketLayout.Alarm.DEADLINE, at));
+        request.deadline().ifPresent(at -> remove(request.id(), BucketLayout.Alarm.DEADLINE, at));
         request.notBefore().ifPresent(at -> remove(request.id(), BucketLayout.Alarm.BEGIN, at));
     }
 
     /** As the other, by one of the request's jobs. */
     public void ended(SynthesisJob job) {
         removeOpen(job.id().request());
-        job.deadline()
-                .ifPresent(at ->
-                        remove(job.id().request(), BucketLayout.Alarm.DEADLINE, at));
+        job.deadline().ifPresent(at -> remove(job.id().request(), BucketLayout.Alarm.DEADLINE, at));
     }
 
     private void removeOpen(RequestId id) {

@@ -172,8 +172,8 @@ public final class Acceptance {
 
     /**
      * As {@link #admit}, under an id that was made for this submission: nobody can have used it, so
-     * the store is not asked first. If its jobs cannot be queued it is withdrawn, as the caller will
-     * come back under another id.
+     * the store is not asked first. If its jobs cannot be queued it is withdrawn, as the caller
+     * will come back under another id.
      */
     public Admitted admitGenerated(RequestId id, Submission submission) {
         return accept(id, submission, true);
@@ -233,8 +233,7 @@ public final class Acceptance {
         return true;
     }
 
-    private void publish(
-            AcceptedRequest request, Iterator<SynthesisJob> jobs, boolean withdrawn) {
+    private void publish(AcceptedRequest request, Iterator<SynthesisJob> jobs, boolean withdrawn) {
         try {
             sink.publish(event(request), jobs);
         } catch (VoxfarmException e) {

@@ -94,8 +94,8 @@ public final class Endings {
     }
 
     /**
-     * Ends a request that its caller will never ask for, because the caller was told that it was not
-     * taken. Its end is told by a sweep, as the broker cannot be reached.
+     * Ends a request that its caller will never ask for, because the caller was told that it was
+     * not taken. Its end is told by a sweep, as the broker cannot be reached.
      */
     public void withdraw(AcceptedRequest request) {
         var _ = storeFirst(request, new SynthesisResult.Outcome.Cancelled());

@@ -24,9 +24,9 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.ending.Endings;
 
 /**
- * Queues requests when their {@code not_before} comes and fails them when their deadline passes. The
- * index of times is read from its beginning to a little ahead, so that memory does not grow with
- * what waits; what this dispatcher accepts for so soon is remembered besides. Every dispatcher
+ * Queues requests when their {@code not_before} comes and fails them when their deadline passes.
+ * The index of times is read from its beginning to a little ahead, so that memory does not grow
+ * with what waits; what this dispatcher accepts for so soon is remembered besides. Every dispatcher
  * rings; the first one does it. {@link #watch} from any thread, {@link #ring} from one.
  */
 final class Alarms {

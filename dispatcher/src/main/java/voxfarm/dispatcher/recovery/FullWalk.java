@@ -113,8 +113,7 @@ final class FullWalk {
         Tally tally = new Tally(complaints);
         RequestIdSet open = new RequestIdSet();
         new ObjectListing(store, BucketLayout.OPEN)
-                .forEachRemaining(
-                        entry -> BucketLayout.openOf(entry.key()).ifPresent(open::add));
+                .forEachRemaining(entry -> BucketLayout.openOf(entry.key()).ifPresent(open::add));
         RequestScan scan = new RequestScan(store);
         while (scan.hasNext()) {
             RequestScan.Found found = scan.next();

@@ -97,8 +97,7 @@ public final class Recovery implements Component, WaitingRequests {
                         clock,
                         nanos);
         this.walk = new FullWalk(store, acceptance, endings, index, complaints, clock);
-        this.alarms =
-                new Alarms(store, acceptance, requeuer, endings, complaints, clock, nanos);
+        this.alarms = new Alarms(store, acceptance, requeuer, endings, complaints, clock, nanos);
         this.nextSweep = nanos.getAsLong();
         this.sweeping = new Loop("sweeps", this::sweepTurn, faults);
         this.ringing = new Loop("alarms", this::alarmTurn, faults);
@@ -128,9 +127,9 @@ public final class Recovery implements Component, WaitingRequests {
     }
 
     /**
-     * Walks over all requests and sweeps now, without grace, and tells the end of every request that
-     * has ended and whose event is not kept; for a farm whose Kafka was lost. Blocks until it is
-     * done.
+     * Walks over all requests and sweeps now, without grace, and tells the end of every request
+     * that has ended and whose event is not kept; for a farm whose Kafka was lost. Blocks until it
+     * is done.
      *
      * @throws VoxfarmException {@code STORE_UNAVAILABLE} or {@code BROKER_UNAVAILABLE} if it was
      *     broken off; {@code NOT_READY} if this dispatcher is stopping
@@ -274,7 +273,8 @@ public final class Recovery implements Component, WaitingRequests {
             this.name = name;
             this.turn = turn;
             this.faults = faults;
-            this.thread = Thread.ofPlatform().name("recovery " + name).daemon().unstarted(this::run);
+            this.thread =
+                    Thread.ofPlatform().name("recovery " + name).daemon().unstarted(this::run);
         }
 
         synchronized void wake() {
@@ -298,7 +298,9 @@ public final class Recovery implements Component, WaitingRequests {
 
         private synchronized void pause(Duration pause) throws InterruptedException {
             long until = System.nanoTime() + pause.toNanos();
-            for (long left = pause.toNanos(); !woken && left > 0; left = until - System.nanoTime()) {
+            for (long left = pause.toNanos();
+                    !woken && left > 0;
+                    left = until - System.nanoTime()) {
                 wait(left / 1_000_000 + 1);
             }
             woken = false;

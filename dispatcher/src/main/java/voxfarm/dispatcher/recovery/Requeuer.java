@@ -96,8 +96,7 @@ final class Requeuer {
             withdraw(claim, e);
             throw e;
         }
-        store.create(
-                BucketLayout.requeued(request.id(), request.acceptedBy(), n), note(), TYPE);
+        store.create(BucketLayout.requeued(request.id(), request.acceptedBy(), n), note(), TYPE);
         return true;
     }
 
@@ -145,8 +144,7 @@ final class Requeuer {
     }
 
     private static VoxfarmException noPlan(AcceptedRequest request) {
-        return VoxfarmException.of(
-                ErrorCode.INTERNAL, "%s: was deleted", request.planKey());
+        return VoxfarmException.of(ErrorCode.INTERNAL, "%s: was deleted", request.planKey());
     }
 
     private Set<Integer> partsDone(AcceptedRequest request) {

@@ -284,9 +284,7 @@ public final class Sweeper {
                         request,
                         ErrorInfo.of(
                                 ErrorCode.ATTEMPTS_EXHAUSTED,
-                                "its jobs were lost "
-                                        + (notes.queued() + 1)
-                                        + " times; given up"));
+                                "its jobs were lost " + (notes.queued() + 1) + " times; given up"));
                 tally.failed++;
                 return;
             }

@@ -66,7 +66,8 @@ class AcceptanceTest {
                 Voices.catalog(store),
                 Map.of(),
                 (_, _) -> {},
-                sinks, endings(),
+                sinks,
+                endings(),
                 watched::add,
                 InstantSource.fixed(Instant.EPOCH));
     }
@@ -126,7 +127,8 @@ class AcceptanceTest {
                         new voxfarm.common.voice.VoiceCatalog(store),
                         Map.of(),
                         (_, _) -> {},
-                        sinks, endings(),
+                        sinks,
+                        endings(),
                         _ -> {},
                         InstantSource.system());
 
@@ -153,7 +155,8 @@ class AcceptanceTest {
                         (_, rate) -> {
                             throw VoxfarmException.of(ErrorCode.UNSUPPORTED, "not at %d Hz", rate);
                         },
-                        sinks, endings(),
+                        sinks,
+                        endings(),
                         watched::add,
                         InstantSource.fixed(Instant.EPOCH));
         assertThatThrownBy(() -> plain.admit(ID, submission("One."))).hasMessage("not at 22050 Hz");
@@ -378,8 +381,9 @@ class AcceptanceTest {
     void namesTheAcceptanceInJobsAndResults() {
         AcceptedRequest request = acceptance().admit(ID, submission("One.")).request();
 
-        assertThat(sinks.jobs).singleElement().matches(
-                job -> job.acceptedBy().equals(request.acceptedBy()));
+        assertThat(sinks.jobs)
+                .singleElement()
+                .matches(job -> job.acceptedBy().equals(request.acceptedBy()));
         assertThat(endings().cancel(request).acceptedBy()).isEqualTo(request.acceptedBy());
     }
 
@@ -459,7 +463,7 @@ class AcceptanceTest {
         String second = replayOf(long2);
         assertThat(first).hasSizeLessThanOrEqualTo(128).endsWith(".r1").isNotEqualTo(second);
         assertThat(second).endsWith(".r1");
-            }
+    }
 
     private String replayOf(String id) {
         AcceptedRequest original =

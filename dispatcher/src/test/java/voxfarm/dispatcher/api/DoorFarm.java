@@ -78,7 +78,8 @@ public final class DoorFarm implements AutoCloseable {
                         catalog,
                         Map.of(),
                         (_, _) -> {},
-                        new Worker(), new Endings(store, sinks, sinks, sinks, clock),
+                        new Worker(),
+                        new Endings(store, sinks, sinks, sinks, clock),
                         _ -> {},
                         clock);
         RequestStatus status = new RequestStatus(store, acceptance, events);

@@ -97,7 +97,14 @@ class HttpApiTest {
         VoiceCatalog catalog = Voices.catalog(store);
         Acceptance acceptance =
                 new Acceptance(
-                        store, catalog, Map.of(), (_, _) -> {}, sinks, new Endings(store, sinks, sinks, sinks, CLOCK), _ -> {}, CLOCK);
+                        store,
+                        catalog,
+                        Map.of(),
+                        (_, _) -> {},
+                        sinks,
+                        new Endings(store, sinks, sinks, sinks, CLOCK),
+                        _ -> {},
+                        CLOCK);
         RequestStatus status = new RequestStatus(store, acceptance, events);
         RequestIds ids = new RequestIds(InstantSource.system(), new java.util.Random(1));
         server =

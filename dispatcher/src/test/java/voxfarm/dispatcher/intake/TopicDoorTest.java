@@ -30,7 +30,15 @@ class TopicDoorTest {
 
     private TopicDoor door(VoiceCatalog voices) {
         return new TopicDoor(
-                new Acceptance(store, voices, Map.of(), (_, _) -> {}, sinks, new Endings(store, sinks, sinks, sinks, CLOCK), _ -> {}, CLOCK),
+                new Acceptance(
+                        store,
+                        voices,
+                        Map.of(),
+                        (_, _) -> {},
+                        sinks,
+                        new Endings(store, sinks, sinks, sinks, CLOCK),
+                        _ -> {},
+                        CLOCK),
                 new Endings(store, sinks, sinks, sinks, CLOCK),
                 store,
                 sinks,

@@ -81,8 +81,7 @@ final class RecoveryFarm {
             };
 
     Acceptance acceptance(ObjectStore of) {
-        return new Acceptance(
-                of, catalog, Map.of(), (_, _) -> {}, sinks, endings, _ -> {}, clock);
+        return new Acceptance(of, catalog, Map.of(), (_, _) -> {}, sinks, endings, _ -> {}, clock);
     }
 
     /** Another dispatcher's, which has seen nothing yet. */

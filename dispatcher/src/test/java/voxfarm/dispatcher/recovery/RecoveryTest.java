@@ -35,7 +35,9 @@ class RecoveryTest {
         farm.later(29);
         assertThat(recovery.sweepTurn()).isEqualTo(Duration.ofSeconds(30));
         farm.later(30);
-        assertThat(recovery.sweepTurn()).as("when the grace is over").isEqualTo(Duration.ofSeconds(15));
+        assertThat(recovery.sweepTurn())
+                .as("when the grace is over")
+                .isEqualTo(Duration.ofSeconds(15));
         farm.later(15);
         recovery.sweepTurn();
         assertThat(queuedNow()).as("75 seconds after the first sweep").containsExactly(ID);
@@ -192,8 +194,7 @@ class RecoveryTest {
 
     @Test
     void walksOnceADayOverAllAndPutsBackWhatIsMissing() {
-        AcceptedRequest request =
-                farm.accept(ID, ",\"not_before\":\"2026-02-10T12:00:00Z\"");
+        AcceptedRequest request = farm.accept(ID, ",\"not_before\":\"2026-02-10T12:00:00Z\"");
         AcceptedRequest ended = farm.accept(OTHER, "");
         farm.endings.cancel(ended);
         List<String> times = farm.keys(BucketLayout.TIMED);

@@ -161,7 +161,9 @@ class SweeperTest {
         assertThat(farm.sinks.jobs).singleElement().matches(job -> job.requeue() == 1);
     }
 
-    /** Killed between note and produce: the next number is taken, and the one before not counted. */
+    /**
+     * Killed between note and produce: the next number is taken, and the one before not counted.
+     */
     @Test
     void takesTheNextNumberWhereSomebodyDiedBehindItsNote() {
         AcceptedRequest request = farm.accept(ID, "");
@@ -178,8 +180,7 @@ class SweeperTest {
 
     @Test
     void queuesTheFirstMissingPartOfEachChain() {
-        AcceptedRequest request =
-                farm.accept(ID, "This is one sentence of many. ".repeat(600), "");
+        AcceptedRequest request = farm.accept(ID, "This is one sentence of many. ".repeat(600), "");
         List<SynthesisJob> first = new ArrayList<>(farm.sinks.jobs);
         int parts = first.getFirst().parts();
         assertThat(first).hasSize(8);
@@ -201,8 +202,7 @@ class SweeperTest {
 
         farm.sinks.jobs.clear();
         for (int i = 0; i < parts; i++) {
-            farm.store.create(
-                    BucketLayout.part(ID, request.acceptedBy(), i), new byte[] {1}, "x");
+            farm.store.create(BucketLayout.part(ID, request.acceptedBy(), i), new byte[] {1}, "x");
         }
         farm.later(46);
         sweep();
