@@ -234,7 +234,8 @@ public final class Dispatcher implements Component {
                         sinks,
                         endings,
                         this::watch,
-                        clock);
+                        clock,
+                        new SecureRandom());
         Recovery recovering =
                 parts.start(
                         new Recovery(

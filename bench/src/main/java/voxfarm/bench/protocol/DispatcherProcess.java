@@ -56,7 +56,7 @@ final class DispatcherProcess implements Runnable {
 
     private Acceptance acceptance(VoiceCatalog voices, WaitingRequests waiting) {
         return new Acceptance(
-                store, voices, Map.of(), (_, _) -> {}, lanes, broker, endings(), waiting, clock);
+                store, voices, Map.of(), (_, _) -> {}, lanes, broker, endings(), waiting, clock, world.random());
     }
 
     Endings endings() {

@@ -2,6 +2,8 @@ package voxfarm.common.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import voxfarm.common.json.Fields;
 import voxfarm.common.store.Sha256;
@@ -21,6 +23,15 @@ public record AcceptedBy(String value) {
     private static final String MEMBER = "accepted_by";
     private static final int TAG_DIGITS = 8;
     private static final Pattern BEGINS_WITH_TAG = Pattern.compile("[0-9a-f]{8}.*");
+
+    /**
+     * A name that no other acceptance has.
+     *
+     * @param random not to be guessed
+     */
+    public static AcceptedBy random(RandomGenerator random) {
+        return new AcceptedBy(new UUID(random.nextLong(), random.nextLong()).toString());
+    }
 
     /** Reads the member {@code accepted_by}, which may be absent. */
     public static AcceptedBy read(Fields fields) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -68,9 +69,11 @@ public final class Acceptance {
     private final OpenIndex index;
     private final WaitingRequests waiting;
     private final InstantSource clock;
+    private final RandomGenerator random;
 
     /**
      * @param speakerDefaults sliders from the configuration, by {@code model_id/speaker}
+     * @param random names acceptances; thread-safe, and not to be guessed
      */
     public Acceptance(
             ObjectStore store,
@@ -81,7 +84,8 @@ public final class Acceptance {
             AcceptedSink sink,
             Endings endings,
             WaitingRequests waiting,
-            InstantSource clock) {
+            InstantSource clock,
+            RandomGenerator random) {
         this.store = store;
         this.dictionaries = new DictionaryStore(store);
         this.catalog = catalog;
@@ -93,9 +97,10 @@ public final class Acceptance {
         this.index = new OpenIndex(store, clock);
         this.waiting = waiting;
         this.clock = clock;
+        this.random = random;
     }
 
-    /** As the other, with the default lanes. */
+    /** As the other, with the default lanes and chance. */
     public Acceptance(
             ObjectStore store,
             VoiceCatalog catalog,
@@ -114,7 +119,8 @@ public final class Acceptance {
                 sink,
                 endings,
                 waiting,
-                clock);
+                clock,
+                new SecureRandom());
     }
 
     /** What became of a submission that was not refused. */
@@ -314,7 +320,7 @@ public final class Acceptance {
         return new AcceptedRequest(
                 id,
                 original.bodySha256(),
-                new AcceptedBy(UUID.randomUUID().toString()),
+                AcceptedBy.random(random),
                 clock.instant(),
                 original.lane(),
                 Optional.empty(),
@@ -424,7 +430,7 @@ public final class Acceptance {
         return new AcceptedRequest(
                 id,
                 submission.bodySha256(),
-                new AcceptedBy(UUID.randomUUID().toString()),
+                AcceptedBy.random(random),
                 now,
                 lane,
                 submission.request().notBefore(),
