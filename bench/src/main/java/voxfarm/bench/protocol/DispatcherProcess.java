@@ -56,7 +56,16 @@ final class DispatcherProcess implements Runnable {
 
     private Acceptance acceptance(VoiceCatalog voices, WaitingRequests waiting) {
         return new Acceptance(
-                store, voices, Map.of(), (_, _) -> {}, lanes, broker, endings(), waiting, clock, world.random());
+                store,
+                voices,
+                Map.of(),
+                (_, _) -> {},
+                lanes,
+                broker,
+                endings(),
+                waiting,
+                clock,
+                world.random());
     }
 
     Endings endings() {
@@ -77,8 +86,7 @@ final class DispatcherProcess implements Runnable {
         boolean listed = false;
         Endings endings = endings();
         Recovery recovery = recovery(voices, endings);
-        TopicDoor door =
-                new TopicDoor(acceptance(voices, recovery), endings, store, broker, clock);
+        TopicDoor door = new TopicDoor(acceptance(voices, recovery), endings, store, broker, clock);
         // dispatchers that start at once do not sweep at once
         long begin = world.millis() + world.random().nextInt((int) SWEEP_MILLIS);
         long[] next = {begin, begin, begin};

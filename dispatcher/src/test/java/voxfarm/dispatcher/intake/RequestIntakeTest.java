@@ -67,7 +67,7 @@ class RequestIntakeTest {
                         Map.of(),
                         defects,
                         sinks,
- new Endings(store, sinks, sinks, sinks, CLOCK),
+                        new Endings(store, sinks, sinks, sinks, CLOCK),
                         _ -> {},
                         CLOCK),
                 new Endings(store, sinks, sinks, sinks, CLOCK),

@@ -41,7 +41,7 @@ class RequestPagesTest {
                     Map.of(),
                     (_, _) -> {},
                     sinks,
- new Endings(store, sinks, sinks, sinks, CLOCK),
+                    new Endings(store, sinks, sinks, sinks, CLOCK),
                     _ -> {},
                     CLOCK);
     private final Endings endings = new Endings(store, sinks, sinks, sinks, CLOCK);
