@@ -87,11 +87,17 @@ public final class RootImports implements Component {
         for (VoiceSource source : sources) {
             executor.execute(() -> {
                 try {
-                    bring(source, published);
+                    boolean decided = false;
+                    try {
+                        decided = bring(source, published);
+                    } finally {
+                        left.countDown(); // no start hangs on a store or a disk that may mend
+                    }
+                    while (!decided && !stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+                        decided = bring(source, published);
+                    }
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt(); // closed
-                } finally {
-                    left.countDown();
                 }
             });
         }
@@ -106,33 +112,29 @@ public final class RootImports implements Component {
         }
     }
 
-    /** Until it is there, or cannot be. */
-    private void bring(VoiceSource source, Set<ObjectKey> published) throws InterruptedException {
-        while (true) {
-            try {
-                VoicePackage voice = importWithinMemory(source);
-                ObjectKey manifest =
-                        BucketLayout.voiceManifest(
-                                voice.manifest().voice(), voice.manifest().version());
-                if (!published.contains(manifest) && packages.publish(voice)) {
-                    tell(voice.manifest());
-                }
-                LOG.debug("voice {} version {}", source.voice(), voice.manifest().version());
-                return;
-            } catch (VoxfarmException e) {
-                if (!e.code().retryable()) {
-                    LOG.error("voice {} is not served: {}", source.voice(), e.getMessage());
-                    return;
-                }
+    /** Whether it is there, or cannot be: false where trying again may help. */
+    private boolean bring(VoiceSource source, Set<ObjectKey> published)
+            throws InterruptedException {
+        try {
+            VoicePackage voice = importWithinMemory(source);
+            ObjectKey manifest =
+                    BucketLayout.voiceManifest(
+                            voice.manifest().voice(), voice.manifest().version());
+            if (!published.contains(manifest) && packages.publish(voice)) {
+                tell(voice.manifest());
+            }
+            LOG.debug("voice {} version {}", source.voice(), voice.manifest().version());
+            return true;
+        } catch (VoxfarmException e) {
+            if (e.code().retryable()) {
                 LOG.warn("voice {} is not there yet: {}", source.voice(), e.getMessage());
-            } catch (RuntimeException | Error e) {
-                LOG.error("voice {} is not served", source.voice(), e);
-                return;
+                return false;
             }
-            if (stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
+            LOG.error("voice {} is not served: {}", source.voice(), e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("voice {} is not served", source.voice(), e);
         }
+        return true;
     }
 
     private VoicePackage importWithinMemory(VoiceSource source) throws InterruptedException {

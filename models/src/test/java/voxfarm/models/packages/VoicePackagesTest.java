@@ -37,6 +37,10 @@ class VoicePackagesTest {
     private final AtomicInteger made = new AtomicInteger();
 
     private VoiceManifest fill(Path target) {
+        return fill(VOICE, target);
+    }
+
+    private VoiceManifest fill(VoiceId voice, Path target) {
         made.incrementAndGet();
         byte[] weights = "weights".getBytes(StandardCharsets.UTF_8);
         try {
@@ -45,7 +49,7 @@ class VoicePackagesTest {
             throw new UncheckedIOException(e);
         }
         return new VoiceManifest(
-                VOICE,
+                voice,
                 VERSION,
                 VoiceKind.PIPER,
                 22050,
@@ -158,5 +162,25 @@ class VoicePackagesTest {
     void saysWhenAPackageIsMissing() {
         assertThatThrownBy(() -> new VoicePackageStore(bucket, cache("b")).obtain(VOICE, VERSION))
                 .hasMessageContaining("is not in the bucket");
+    }
+
+    private VoicePackage made(String voice) {
+        VoiceId id = new VoiceId(voice);
+        return cache("a").findOrMake(id, VERSION, target -> fill(id, target));
+    }
+
+    @Test
+    void refusesASecondVoiceThatKafkaCannotTellFromTheFirst() {
+        VoicePackageStore first = new VoicePackageStore(bucket, cache("a"));
+        assertThat(first.publish(made("a.b"))).isTrue();
+        assertThat(first.publish(made("a.b"))).as("there already").isFalse();
+
+        assertThatThrownBy(() -> new VoicePackageStore(bucket, cache("b")).publish(made("a_b")))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VOICE))
+                .hasMessageContaining("voice a_b")
+                .hasMessageContaining("holds voice a.b");
+        assertThat(bucket.writes()).noneMatch(key -> key.contains("a_b/"));
     }
 }
