@@ -177,6 +177,7 @@ public final class EmbeddedFarm implements Component {
                     parts.start(worker);
                     workerStarted = true;
                 });
+        imports.get().announceTo(dispatcher::announce);
         publish(data, dispatcher, broker, storeConfig);
     }
 
