@@ -1,5 +1,6 @@
 package voxfarm.it;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +64,7 @@ class FollowersIT {
     private final ComponentStack parts = new ComponentStack();
     private final int port = Ports.free();
     private final KafkaConfig config = config(port);
-    private final EmbeddedBroker broker = new EmbeddedBroker(folder, port);
+    private @Nullable EmbeddedBroker broker;
     private final CompletableFuture<Throwable> fault = new CompletableFuture<>();
 
     private static KafkaConfig config(int port) {
@@ -71,7 +73,7 @@ class FollowersIT {
 
     @BeforeEach
     void start() {
-        parts.start(broker);
+        broker = parts.start(new EmbeddedBroker(folder, port));
     }
 
     @AfterEach
@@ -232,7 +234,7 @@ class FollowersIT {
         setMinInsync("1");
         assertThat(health(admin).problem()).isEmpty();
 
-        broker.close();
+        requireNonNull(broker).close();
         long begun = System.nanoTime();
         assertThat(health(admin).problem()).isPresent();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
