@@ -38,6 +38,7 @@ public final class BenchMain {
                 LoadBench.class,
                 SoakBench.class,
                 BacklogBench.class,
+                ListBench.class,
                 ListingBench.class,
                 RedeliveryBench.class
             })

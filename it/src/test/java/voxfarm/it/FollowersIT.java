@@ -99,7 +99,11 @@ class FollowersIT {
     private void keepEvents() {
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(
-                        config.client(Map.of("linger.ms", "20", "batch.size", "262144")),
+                        config.client(
+                                Map.of(
+                                        "linger.ms", "20",
+                                        "batch.size", "262144",
+                                        "enable.idempotence", "false")),
                         new StringSerializer(),
                         new ByteArraySerializer())) {
             for (int i = 0; i < KEPT; i++) {

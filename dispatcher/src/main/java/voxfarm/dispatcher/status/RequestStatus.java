@@ -2,6 +2,7 @@ package voxfarm.dispatcher.status;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.AcceptedRequest;
@@ -25,7 +26,7 @@ public final class RequestStatus {
     private static final int DOUBLINGS = 3;
 
     private final ObjectStore store;
-    private final Acceptance acceptance;
+    private final Function<RequestId, Optional<AcceptedRequest>> requests;
     private final EventProjector events;
     private final Duration firstLook;
 
@@ -34,12 +35,30 @@ public final class RequestStatus {
     }
 
     /**
+     * @param requests finds the stored request of an id
+     */
+    public RequestStatus(
+            ObjectStore store,
+            Function<RequestId, Optional<AcceptedRequest>> requests,
+            EventProjector events) {
+        this(store, requests, events, FIRST_LOOK);
+    }
+
+    /**
      * @param firstLook after which a wait looks at the bucket by itself
      */
     RequestStatus(
             ObjectStore store, Acceptance acceptance, EventProjector events, Duration firstLook) {
+        this(store, acceptance::find, events, firstLook);
+    }
+
+    private RequestStatus(
+            ObjectStore store,
+            Function<RequestId, Optional<AcceptedRequest>> requests,
+            EventProjector events,
+            Duration firstLook) {
         this.store = store;
-        this.acceptance = acceptance;
+        this.requests = requests;
         this.events = events;
         this.firstLook = firstLook;
     }
@@ -48,8 +67,7 @@ public final class RequestStatus {
      * @throws VoxfarmException {@code UNKNOWN_REQUEST} if there is no such request
      */
     public AcceptedRequest request(RequestId id) {
-        return acceptance
-                .find(id)
+        return requests.apply(id)
                 .orElseThrow(() ->
                         VoxfarmException.of(
                                 ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id));

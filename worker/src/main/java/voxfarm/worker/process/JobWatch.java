@@ -31,6 +31,10 @@ final class JobWatch implements Synthesis.Checkpoint {
     private final InstantSource clock;
     private final Synthesis.NanoTicker ticker;
     private final int segments;
+
+    /** Somebody listens, and waits for each segment: he is told when it is in the bucket. */
+    private final boolean heard;
+
     private final long begun;
     private long lastTold;
     private boolean told;
@@ -67,6 +71,7 @@ final class JobWatch implements Synthesis.Checkpoint {
         this.ticker = ticker;
         // an assembly has no segments, and may end at any of its steps
         this.segments = job.id().isAssembly() ? Integer.MAX_VALUE : job.segments().size();
+        this.heard = job.settings().output().stream();
         this.begun = ticker.nanos();
         this.lastTold = begun;
     }
@@ -80,9 +85,9 @@ final class JobWatch implements Synthesis.Checkpoint {
             stop = Stop.EXPIRED;
         } else if (more && handBack.getAsBoolean()) {
             stop = Stop.HANDED_BACK;
-        } else if (more && segmentsDone > 0 && !job.id().isAssembly()) {
+        } else if ((more || heard) && segmentsDone > 0 && !job.id().isAssembly()) {
             seconds = audioSeconds;
-            if (ticker.nanos() - lastTold >= PROGRESS_NANOS) {
+            if (heard || ticker.nanos() - lastTold >= PROGRESS_NANOS) {
                 tell(segmentsDone);
             }
         }

@@ -653,6 +653,31 @@ class JobProcessorTest {
     }
 
     @Test
+    void tellsWhoListensOfEachSegmentWhenItIsInTheBucket() {
+        OutputSettings heard =
+                new OutputSettings(
+                        AudioFormat.WAV,
+                        Optional.empty(),
+                        1,
+                        Optional.empty(),
+                        OutputSettings.Level.NONE,
+                        OutputSettings.DEFAULT_TARGET_LUFS,
+                        false,
+                        false,
+                        false,
+                        true);
+        SynthesisJob job =
+                job(heard, new Segment(0, "one", "EN", 0), new Segment(1, "two", "EN", 0));
+
+        process(processor(), new Delivery(JobCodec.write(job), 1));
+
+        assertThat(sinks.log).containsExactly("Started", "Progress", "Progress", "Completed");
+        assertThat(sinks.progress)
+                .extracting(RequestEvent.Progress::segmentsDone)
+                .containsExactly(1, 2);
+    }
+
+    @Test
     void tellsProgressAtMostOnceASecond() {
         engine =
                 text -> {
