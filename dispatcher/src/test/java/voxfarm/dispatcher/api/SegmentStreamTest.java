@@ -27,6 +27,7 @@ import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestStatus;
 
@@ -45,7 +46,7 @@ class SegmentStreamTest {
                     Map.of(),
                     (_, _) -> {},
                     sinks,
-                    sinks,
+                    new Endings(store, sinks, sinks, sinks, CLOCK),
                     _ -> {},
                     CLOCK);
     private final RequestStatus status = new RequestStatus(store, acceptance, events);

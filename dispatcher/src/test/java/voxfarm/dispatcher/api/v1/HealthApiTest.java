@@ -50,8 +50,7 @@ class HealthApiTest {
 
     private HttpResponse<String> ready() throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + server.port() + "/readyz"))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/readyz"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
