@@ -94,19 +94,19 @@ final class ListBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        double ratio = 0;
+        double ratio;
         try (TemporaryFolder folder = TemporaryFolder.create("list-");
                 EmbeddedStore server = start(folder.path());
                 S3ObjectStore store = S3ObjectStore.connect(server.storeConfig())) {
             store.createBucket();
             int small = requests / EVERY;
             fill(store, 0, small, open / EVERY);
-            double without = measure(store, small, "without_index");
+            var _ = measure(store, small, "without_index");
             store.create(BucketLayout.walk(0), "{}".getBytes(StandardCharsets.UTF_8), JSON);
-            measure(store, small, "with_index");
+            var _ = measure(store, small, "with_index");
             store.delete(BucketLayout.walk(0));
             fill(store, small, requests, open - open / EVERY);
-            without = measure(store, requests, "without_index");
+            double without = measure(store, requests, "without_index");
             store.create(BucketLayout.walk(0), "{}".getBytes(StandardCharsets.UTF_8), JSON);
             ratio = without / measure(store, requests, "with_index");
         }

@@ -107,11 +107,7 @@ class SegmentStreamTest {
                 RequestEventCodec.write(
                         new RequestEvent.Progress(
                                 new EventHeader(
-                                        ID,
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Instant.EPOCH,
-                                        1),
+                                        ID, Optional.empty(), Optional.empty(), Instant.EPOCH, 1),
                                 1,
                                 2,
                                 1,

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class HealthApiTest {
     private volatile Optional<String> kafka = Optional.empty();
     private volatile boolean started = true;
     private volatile boolean history;
-    private volatile long nanos;
+    private final AtomicLong nanos = new AtomicLong();
     private final HttpServer server =
             new HttpServer(
                     TestHttp.config(100_000, 300),
@@ -34,7 +35,7 @@ class HealthApiTest {
                                             Voices.catalog(store),
                                             () -> started,
                                             () -> history,
-                                            () -> nanos)
+                                            nanos::get)
                                     ::register));
 
     @BeforeEach
@@ -82,10 +83,10 @@ class HealthApiTest {
         assertThat(ready().statusCode()).isEqualTo(200);
         store.setDown(true);
         assertThat(ready().statusCode()).as("within the second").isEqualTo(200);
-        nanos += 1_000_000_000L;
+        nanos.addAndGet(1_000_000_000L);
         assertThat(ready().statusCode()).isEqualTo(503);
         store.setDown(false);
-        nanos += 1_000_000_000L;
+        nanos.addAndGet(1_000_000_000L);
         assertThat(ready().statusCode()).isEqualTo(200);
     }
 }
