@@ -77,8 +77,9 @@ final class ListBench implements Callable<Integer> {
     @Option(
             names = "--requests",
             paramLabel = "N",
-            description = "Requests at the larger size; a tenth of them at the smaller one."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Requests at the larger size; a tenth of them at the smaller one."
+                            + " Default: ${DEFAULT-VALUE}.")
     int requests = 10_000;
 
     @Option(
@@ -160,6 +161,7 @@ final class ListBench implements Callable<Integer> {
                         Optional.of("Hello."),
                         Optional.empty(),
                         BucketLayout.plan(id, "00"),
+                        1,
                         1,
                         1,
                         Map.of());
