@@ -40,6 +40,7 @@ public final class BenchMain {
                 BacklogBench.class,
                 ListBench.class,
                 ListingBench.class,
+                RecoveryBench.class,
                 RedeliveryBench.class
             })
     static final class Bench implements Runnable {
