@@ -64,7 +64,8 @@ import voxfarm.dispatcher.recovery.RecoveryConfig;
         description = {
             "Makes a bucket of ended and open requests on the embedded store's disk and the jobs of"
                     + " the",
-            "open ones on the embedded broker, at two sizes, and sweeps. Then one request is accepted",
+            "open ones on the embedded broker, at two sizes, and sweeps. Then one request is"
+                    + " accepted",
             "whose jobs never reach the broker, just behind a sweep, which is the worst moment.",
             "The ratio is the CPU of a sweep over the whole bucket over that of a sweep."
         })
@@ -133,7 +134,8 @@ final class RecoveryBench implements Callable<Integer> {
             int port = freePort();
             parts.start(new EmbeddedBroker(folder.resolve("kafka"), port));
             KafkaConfig kafka =
-                    new KafkaConfig("127.0.0.1:" + port, Topics.DEFAULT, 1, 1, 15_000, 500, Map.of());
+                    new KafkaConfig(
+                            "127.0.0.1:" + port, Topics.DEFAULT, 1, 1, 15_000, 500, Map.of());
             TopicAdmin admin = parts.start(new TopicAdmin(kafka));
             admin.createFixedTopics();
             admin.createJobTopics(List.of(VOICE.voice()));
@@ -263,8 +265,7 @@ final class RecoveryBench implements Callable<Integer> {
             Iterator<SynthesisJob> jobs =
                     IntStream.range(from, Math.min(toOpen, from + RECORD_BATCH))
                             .mapToObj(i -> job.replace(TEMPLATE, openId(i)))
-                            .map(text ->
-                                    JobCodec.read(text.getBytes(StandardCharsets.UTF_8)))
+                            .map(text -> JobCodec.read(text.getBytes(StandardCharsets.UTF_8)))
                             .iterator();
             sinks.publishAll(jobs);
         }
