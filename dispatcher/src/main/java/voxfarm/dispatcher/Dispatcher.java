@@ -167,7 +167,7 @@ public final class Dispatcher implements Component {
     @Override
     public void start() {
         TopicAdmin admin = parts.start(new TopicAdmin(kafka));
-        KafkaSinks sinks = parts.start(new KafkaSinks(kafka));
+        KafkaSinks sinks = parts.start(new KafkaSinks(kafka, admin::restore));
         VoiceCatalog catalog =
                 new VoiceCatalog(store, new Newcomers(admin, sinks), System::nanoTime);
         refreshVoices(catalog);

@@ -59,7 +59,7 @@ class ShareOffsetsIT {
         parts.close();
     }
 
-    private static SynthesisJob job(String id) {
+    static SynthesisJob job(String id) {
         return new SynthesisJob(
                 JobId.single(new RequestId(id)),
                 AcceptedBy.UNKNOWN,

@@ -106,8 +106,9 @@ public final class Worker implements Component {
 
     @Override
     public void start() {
-        KafkaSinks sinks = parts.start(new KafkaSinks(kafka));
         TopicAdmin admin = parts.start(new TopicAdmin(kafka));
+        admin.checkRoomForWorker(id, slots() * Lane.values().length);
+        KafkaSinks sinks = parts.start(new KafkaSinks(kafka, admin::restore));
         ResidentVoices voices =
                 parts.start(
                         new ResidentVoices(

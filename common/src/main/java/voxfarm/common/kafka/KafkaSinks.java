@@ -8,14 +8,10 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -24,8 +20,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -68,8 +62,18 @@ public final class KafkaSinks
 
     private final Topics topics;
     private final Producer<String, byte[]> producer;
+    private final RecordProducer records;
 
+    /** For topics that stay; nobody makes them again. */
     public KafkaSinks(KafkaConfig config) {
+        this(config, _ -> false);
+    }
+
+    /**
+     * @param restore makes a topic of the farm where it is missing and says whether it did; may
+     *     throw {@code BROKER_UNAVAILABLE}
+     */
+    public KafkaSinks(KafkaConfig config, Predicate<String> restore) {
         this.topics = config.topics();
         this.producer =
                 new KafkaProducer<>(
@@ -94,6 +98,11 @@ public final class KafkaSinks
                                         String.valueOf(REQUEST_TIMEOUT.toMillis()))),
                         new StringSerializer(),
                         new ByteArraySerializer());
+        this.records =
+                new RecordProducer(
+                        producer,
+                        new TopicRepair(restore, System::nanoTime),
+                        DELIVERY_TIMEOUT.multipliedBy(2));
     }
 
     @Override
@@ -164,11 +173,14 @@ public final class KafkaSinks
                             newRecord(topic, key, value),
                             (_, failure) -> {
                                 if (failure != null) {
-                                    LOG.warn("{} was lost: {}", what, failure.getMessage());
+                                    LOG.warn(
+                                            "{} was lost: {}",
+                                            what,
+                                            RecordProducer.reason(failure));
                                 }
                             });
         } catch (KafkaException | IllegalStateException e) {
-            LOG.warn("{} was lost: {}", what, e.getMessage());
+            LOG.warn("{} was lost: {}", what, RecordProducer.reason(e));
         }
     }
 
@@ -181,7 +193,7 @@ public final class KafkaSinks
     @Override
     public void publish(SynthesisJob job) {
         String topic = topics.jobs(job.lane(), job.settings().voice());
-        finish(topic, begin(topic, jobRecord(topic, job)));
+        records.finish(records.begin(jobRecord(topic, job)));
     }
 
     @Override
@@ -191,61 +203,28 @@ public final class KafkaSinks
 
     @Override
     public void publish(RequestEvent.Accepted event, Iterator<SynthesisJob> jobs) {
-        Deque<Open> open = new ArrayDeque<>();
+        Deque<RecordProducer.Pending> open = new ArrayDeque<>();
         String key = event.request().value();
-        open.add(
-                new Open(
-                        topics.events(),
-                        begin(
-                                topics.events(),
-                                newRecord(topics.events(), key, RequestEventCodec.write(event)))));
+        open.add(records.begin(newRecord(topics.events(), key, RequestEventCodec.write(event))));
         publishAll(open, jobs);
     }
 
-    /** A record that is not acknowledged yet. */
-    private record Open(String topic, Future<RecordMetadata> record) {}
-
     /** A book is a thousand jobs: their acknowledgements are not awaited one by one. */
-    private void publishAll(Deque<Open> open, Iterator<SynthesisJob> jobs) {
+    private void publishAll(Deque<RecordProducer.Pending> open, Iterator<SynthesisJob> jobs) {
         while (jobs.hasNext()) {
             SynthesisJob job = jobs.next();
             String topic = topics.jobs(job.lane(), job.settings().voice());
-            open.add(new Open(topic, begin(topic, jobRecord(topic, job))));
+            open.add(records.begin(jobRecord(topic, job)));
             if (open.size() >= OPEN_RECORDS) {
-                finish(open.removeFirst());
+                records.finish(open.removeFirst());
             }
         }
-        open.forEach(KafkaSinks::finish);
-    }
-
-    private static void finish(Open open) {
-        finish(open.topic(), open.record());
+        open.forEach(records::finish);
     }
 
     /** Any record; returns when the broker has it. */
     public void send(String topic, String key, byte[] value) {
-        finish(topic, begin(topic, newRecord(topic, key, value)));
-    }
-
-    private Future<RecordMetadata> begin(String topic, ProducerRecord<String, byte[]> record) {
-        try {
-            return producer.send(record);
-        } catch (KafkaException | IllegalStateException e) {
-            throw unavailable(topic, e);
-        }
-    }
-
-    private static void finish(String topic, Future<RecordMetadata> record) {
-        try {
-            record.get(DELIVERY_TIMEOUT.toMillis() * 2, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(topic, e);
-        } catch (ExecutionException e) {
-            throw unavailable(topic, e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException e) {
-            throw unavailable(topic, e);
-        }
+        records.finish(records.begin(newRecord(topic, key, value)));
     }
 
     /** Who looks for lost jobs reads the headers only. */
@@ -259,13 +238,6 @@ public final class KafkaSinks
     private static ProducerRecord<String, byte[]> newRecord(
             String topic, String key, byte @Nullable [] value) {
         return new ProducerRecord<>(topic, null, key, value, HEADERS);
-    }
-
-    private static VoxfarmException unavailable(String topic, Throwable cause) {
-        return new VoxfarmException(
-                ErrorCode.BROKER_UNAVAILABLE,
-                "Kafka topic " + topic + ": the record was not acknowledged: " + cause.getMessage(),
-                cause);
     }
 
     @Override

@@ -2,6 +2,7 @@ package voxfarm.common.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,25 +10,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.FeatureMetadata;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ShareGroupDescription;
+import org.apache.kafka.clients.admin.ShareMemberDescription;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,15 @@ import voxfarm.common.voice.VoiceId;
 public final class TopicAdmin implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** After so long without a first answer, what is tried is said. */
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
+    private static final String GROUP_BOUND = "group.share.max.size";
+
+    /** The marks in the bucket decide before the broker does. */
+    private static final int DELIVERY_LIMIT = 10;
+
     private static final Duration DISPATCHER_SESSION = Duration.ofSeconds(10);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -50,7 +60,6 @@ public final class TopicAdmin implements Component {
     private final KafkaConfig config;
     private final Topics topics;
     private final Admin admin;
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     public TopicAdmin(KafkaConfig config) {
         this.config = config;
@@ -73,11 +82,28 @@ public final class TopicAdmin implements Component {
      * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if it cannot be reached or is too old
      */
     public void checkFeatures() {
-        Map<String, FinalizedVersionRange> features =
-                get("read features", admin.describeFeatures().featureMetadata())
-                        .finalizedFeatures();
+        Map<String, FinalizedVersionRange> features = firstAnswer().finalizedFeatures();
         require(features, "metadata.version", FIRST_METADATA_WITH_RENEWAL, "Kafka 4.2 or later");
         require(features, "share.version", 1, "share groups");
+    }
+
+    /** A client that cannot connect says nothing for all its time, so this says what is tried. */
+    private FeatureMetadata firstAnswer() {
+        KafkaFuture<FeatureMetadata> answer = admin.describeFeatures().featureMetadata();
+        try {
+            return answer.get(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn(
+                    "Kafka does not answer yet; {}; waiting {} s more",
+                    new BrokerReach(config).explain(),
+                    TIMEOUT.minus(SILENCE).toSeconds());
+            return get("read features", answer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("read features", e);
+        } catch (ExecutionException e) {
+            throw unavailable("read features", e);
+        }
     }
 
     private void require(
@@ -103,16 +129,18 @@ public final class TopicAdmin implements Component {
      * harmless.
      */
     public void createFixedTopics() {
+        create(fixedTopics());
+        configureGroups();
+    }
+
+    private List<NewTopic> fixedTopics() {
         short replication = (short) config.replicationFactor();
-        create(
-                List.of(
-                        new NewTopic(topics.requests(), config.eventPartitions(), replication),
-                        new NewTopic(topics.events(), config.eventPartitions(), replication),
-                        new NewTopic(topics.dead(), 1, replication),
-                        compacted(topics.control(), replication),
-                        compacted(topics.workers(), replication)));
-        configureWorkerGroup();
-        configureDispatcherGroup();
+        return List.of(
+                new NewTopic(topics.requests(), config.eventPartitions(), replication),
+                new NewTopic(topics.events(), config.eventPartitions(), replication),
+                new NewTopic(topics.dead(), 1, replication),
+                compacted(topics.control(), replication),
+                compacted(topics.workers(), replication));
     }
 
     private static NewTopic compacted(String name, short replication) {
@@ -121,85 +149,110 @@ public final class TopicAdmin implements Component {
 
     /**
      * The default start offset of a share group is the end: jobs before its first start would be
-     * lost.
+     * lost. Attempts are counted by marks in the bucket; a broker that gives records up sooner than
+     * they do costs a sweep. A dispatcher that was killed keeps its partitions until its session
+     * ends; what is submitted there waits so long.
      */
-    private void configureWorkerGroup() {
-        setGroupConfig(
+    private void configureGroups() {
+        GroupSettings settings = new GroupSettings(admin, config.bootstrapServers());
+        settings.apply(
                 topics.workerGroup(),
-                Map.of(
-                        "share.auto.offset.reset",
-                        "earliest",
-                        "share.record.lock.duration.ms",
-                        String.valueOf(config.lockMillis()),
-                        "share.heartbeat.interval.ms",
-                        String.valueOf(config.heartbeatMillis()),
-                        "share.delivery.count.limit",
-                        "10"));
+                List.of(
+                        GroupSettings.Wanted.exactly("share.auto.offset.reset", "earliest"),
+                        GroupSettings.Wanted.exactly(
+                                "share.record.lock.duration.ms",
+                                String.valueOf(config.lockMillis())),
+                        GroupSettings.Wanted.exactly(
+                                "share.heartbeat.interval.ms",
+                                String.valueOf(config.heartbeatMillis())),
+                        new GroupSettings.Wanted(
+                                "share.delivery.count.limit",
+                                String.valueOf(DELIVERY_LIMIT),
+                                found -> isAtLeast(found, DELIVERY_LIMIT),
+                                Optional.of(
+                                        "a job that was handed back as often as the brokers'"
+                                                + " group.share.delivery.count.limit says (5 by"
+                                                + " default; "
+                                                + DELIVERY_LIMIT
+                                                + " is better) waits for a dispatcher's next"
+                                                + " sweep"))));
+        settings.apply(
+                topics.dispatcherGroup(),
+                List.of(
+                        GroupSettings.Wanted.exactly(
+                                        "consumer.session.timeout.ms",
+                                        String.valueOf(DISPATCHER_SESSION.toMillis()))
+                                .orElse(
+                                        "submissions by topic wait for the broker's own session"
+                                                + " time when a dispatcher is killed"
+                                                + " (group.consumer.min.session.timeout.ms below"
+                                                + " would allow less)")));
     }
 
-    /**
-     * A dispatcher that was killed keeps its partitions until its session ends; what is submitted
-     * there waits so long. Brokers may insist on longer sessions, and do by default (45 s).
-     */
-    private void configureDispatcherGroup() {
+    private static boolean isAtLeast(String number, int least) {
         try {
-            setGroupConfig(
-                    topics.dispatcherGroup(),
-                    Map.of(
-                            "consumer.session.timeout.ms",
-                            String.valueOf(DISPATCHER_SESSION.toMillis())));
-        } catch (VoxfarmException e) {
-            if (!(e.getCause() instanceof InvalidConfigurationException)) {
-                throw e;
-            }
-            LOG.info(
-                    "submissions by topic wait for the broker's own session time when a dispatcher"
-                            + " is killed (group.consumer.min.session.timeout.ms below {} would"
-                            + " allow less): {}",
-                    DISPATCHER_SESSION.toMillis(),
-                    e.getCause().getMessage());
+            return Integer.parseInt(number) >= least;
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 
-    private void setGroupConfig(String name, Map<String, String> values) {
-        List<AlterConfigOp> changes = new ArrayList<>();
-        values.forEach((key, value) ->
-                changes.add(
-                        new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
-        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, name);
-        get("configure group " + name, admin.incrementalAlterConfigs(Map.of(group, changes)).all());
-    }
-
     /**
-     * Makes the two job topics of each voice where they are missing. Cheap for voices seen before.
+     * Makes the two job topics of each voice where they are missing. The broker is asked each time:
+     * a topic may be deleted under the farm.
      */
     public void createJobTopics(Collection<VoiceId> voices) {
-        List<NewTopic> missing = new ArrayList<>();
+        List<NewTopic> wanted = new ArrayList<>();
         for (VoiceId voice : voices) {
             for (Lane lane : Lane.values()) {
-                String topic = topics.jobs(lane, voice);
-                if (!known.contains(topic)) {
-                    missing.add(new NewTopic(topic, 1, (short) config.replicationFactor()));
-                }
+                wanted.add(jobTopic(topics.jobs(lane, voice)));
             }
         }
-        if (!missing.isEmpty()) {
-            create(missing);
-            missing.forEach(topic -> known.add(topic.name()));
+        if (!wanted.isEmpty()) {
+            create(wanted);
         }
     }
 
-    private void create(List<NewTopic> wanted) {
+    private NewTopic jobTopic(String name) {
+        return new NewTopic(name, 1, (short) config.replicationFactor());
+    }
+
+    /**
+     * Makes a topic of the farm where it is missing.
+     *
+     * @return whether it was missing
+     * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if that cannot be known or done
+     */
+    public boolean restore(String topic) {
+        Optional<NewTopic> wanted =
+                fixedTopics().stream()
+                        .filter(fixed -> fixed.name().equals(topic))
+                        .findFirst()
+                        .or(() ->
+                                isJobTopic(topic)
+                                        ? Optional.of(jobTopic(topic))
+                                        : Optional.empty());
+        return wanted.isPresent() && create(List.of(wanted.get())) > 0;
+    }
+
+    private boolean isJobTopic(String topic) {
+        return Arrays.stream(Lane.values())
+                .anyMatch(lane -> topics.voiceOf(lane, topic).isPresent());
+    }
+
+    /** How many of them were missing. */
+    private int create(List<NewTopic> wanted) {
         Set<String> existing = get("list topics", admin.listTopics().names());
         List<NewTopic> missing = new ArrayList<>(wanted);
         missing.removeIf(topic -> existing.contains(topic.name()));
         if (missing.isEmpty()) {
-            return;
+            return 0;
         }
         Map<String, KafkaFuture<Void>> answers = admin.createTopics(missing).values();
         for (Map.Entry<String, KafkaFuture<Void>> answer : answers.entrySet()) {
             awaitCreation(answer.getKey(), answer.getValue());
         }
+        return missing.size();
     }
 
     private void awaitCreation(String topic, KafkaFuture<Void> creation) {
@@ -330,6 +383,67 @@ public final class TopicAdmin implements Component {
                         .count();
     }
 
+    /**
+     * Checks that the worker group takes so many members more. The one above its bound is refused
+     * while it works, and takes the jobs of its neighbours along.
+     *
+     * @param worker whose members would join
+     * @throws VoxfarmException {@code BROKER_UNAVAILABLE} with the numbers if there is no room
+     */
+    public void checkRoomForWorker(String worker, int members) {
+        Optional<Integer> bound = largestShareGroup();
+        if (bound.isEmpty()) {
+            return;
+        }
+        List<String> there =
+                describeWorkers().stream()
+                        .flatMap(group -> group.members().stream())
+                        .map(ShareMemberDescription::clientId)
+                        .toList();
+        if (there.size() + members <= bound.get()) {
+            return;
+        }
+        long ownBefore = there.stream().filter(client -> client.startsWith(worker + "-")).count();
+        throw VoxfarmException.of(
+                ErrorCode.BROKER_UNAVAILABLE,
+                "Kafka at %s: worker %s would join group %s with %d members; it has %d (%d of them"
+                    + " left by an earlier start of this worker, until their session ends) and"
+                    + " takes at most %d. Raise group.share.max.size on the brokers to %d or more,"
+                    + " or lower worker.slots",
+                config.bootstrapServers(),
+                worker,
+                topics.workerGroup(),
+                members,
+                there.size(),
+                ownBefore,
+                bound.get(),
+                there.size() + members);
+    }
+
+    /** The least that a broker says; empty where that may not be read. */
+    private Optional<Integer> largestShareGroup() {
+        try {
+            List<ConfigResource> brokers =
+                    get("list brokers", admin.describeCluster().nodes()).stream()
+                            .map(node ->
+                                    new ConfigResource(ConfigResource.Type.BROKER, node.idString()))
+                            .toList();
+            return get("read settings of the brokers", admin.describeConfigs(brokers).all())
+                    .values()
+                    .stream()
+                    .map(config -> config.get(GROUP_BOUND))
+                    .filter(entry -> entry != null && entry.value() != null)
+                    .map(entry -> Integer.parseInt(entry.value()))
+                    .min(Integer::compare);
+        } catch (VoxfarmException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                LOG.info("{} may not be read here; not checked: {}", GROUP_BOUND, e.getMessage());
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** The id that no other topic ever has, one of the same name made later included. */
     public String topicId(String topic) {
         Map<String, TopicDescription> found =
@@ -371,8 +485,11 @@ public final class TopicAdmin implements Component {
     private VoxfarmException unavailable(String what, Throwable cause) {
         String reason =
                 cause instanceof TimeoutException
-                        ? "no answer within 30 s"
-                        : String.valueOf(cause.getMessage());
+                        ? "no answer within "
+                                + TIMEOUT.toSeconds()
+                                + " s; "
+                                + new BrokerReach(config).explain()
+                        : KafkaFailures.describe(cause);
         return new VoxfarmException(
                 ErrorCode.BROKER_UNAVAILABLE,
                 "Kafka at " + config.bootstrapServers() + ": " + what + " failed: " + reason,
