@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -227,6 +228,11 @@ class OldestBrokerIT {
                 new AccessControlEntry("User:*", "*", operation, permission));
     }
 
+    private static Config described(Admin admin) throws Exception {
+        return Objects.requireNonNull(
+                admin.describeConfigs(List.of(GROUP)).all().get().get(GROUP));
+    }
+
     /** A lock that the operator made longer is put right; what is right is left alone. */
     @Test
     void altersOnlyWhatDiffers() throws Exception {
@@ -236,7 +242,13 @@ class OldestBrokerIT {
             set(admin, "share.record.lock.duration.ms", "60000");
             farm.createFixedTopics();
 
-            Config now = admin.describeConfigs(List.of(GROUP)).all().get().get(GROUP);
+            Config now = described(admin);
+            // a broker answers from metadata that follows its controller
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (!now.get("share.record.lock.duration.ms").value().equals("15000")
+                    && System.nanoTime() < deadline) {
+                now = described(admin);
+            }
             assertThat(now.get("share.record.lock.duration.ms").value()).isEqualTo("15000");
             assertThat(now.get("share.auto.offset.reset").value()).isEqualTo("earliest");
             assertThat(now.get("share.heartbeat.interval.ms").source())

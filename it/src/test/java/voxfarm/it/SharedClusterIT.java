@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,8 +116,7 @@ class SharedClusterIT {
             assertThat(topicPrefixes()).isEqualTo(Set.of("one", "two"));
 
             parts.start(new RemoteWorker(config("two")));
-            second.await("/v1/requests/same/audio", java.time.Duration.ofSeconds(60));
-            assertThat(bucket.exists("farms/two/results/same/result.json")).isTrue();
+            bucket.await("farms/two/results/same/result.json", Duration.ofSeconds(60));
         }
     }
 
