@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -60,6 +61,10 @@ public final class TopicAdmin implements Component {
     private final KafkaConfig config;
     private final Topics topics;
     private final Admin admin;
+
+    /** Job topics that were there when somebody looked last. */
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
 
     public TopicAdmin(KafkaConfig config) {
         this.config = config;
@@ -198,18 +203,22 @@ public final class TopicAdmin implements Component {
     }
 
     /**
-     * Makes the two job topics of each voice where they are missing. The broker is asked each time:
-     * a topic may be deleted under the farm.
+     * Makes the two job topics of each voice where they are missing. Cheap for voices seen before,
+     * until {@link #forgetMissing} says that a topic is gone.
      */
     public void createJobTopics(Collection<VoiceId> voices) {
         List<NewTopic> wanted = new ArrayList<>();
         for (VoiceId voice : voices) {
             for (Lane lane : Lane.values()) {
-                wanted.add(jobTopic(topics.jobs(lane, voice)));
+                String topic = topics.jobs(lane, voice);
+                if (!known.contains(topic)) {
+                    wanted.add(jobTopic(topic));
+                }
             }
         }
         if (!wanted.isEmpty()) {
             create(wanted);
+            wanted.forEach(topic -> known.add(topic.name()));
         }
     }
 
@@ -218,7 +227,7 @@ public final class TopicAdmin implements Component {
     }
 
     /**
-     * Makes a topic of the farm where it is missing.
+     * Makes a topic of the farm where it is missing; the broker is asked.
      *
      * @return whether it was missing
      * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if that cannot be known or done
