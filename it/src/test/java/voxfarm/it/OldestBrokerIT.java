@@ -155,13 +155,13 @@ class OldestBrokerIT {
         KafkaSinks sinks = parts.start(new KafkaSinks(config));
         sinks.publish(ShareOffsetsIT.job("given-up"));
         JobTopicReader records = new JobTopicReader(config, admin);
-        assertThat(records.queued(VOICE, Lane.BULK)).hasSize(1);
+        assertThat(ShareOffsetsIT.queued(records)).hasSize(1);
 
         try (KafkaJobSource source = new KafkaJobSource(config, Lane.BULK, "one")) {
             source.subscribe(Set.of(VOICE));
             List<Integer> deliveries = new ArrayList<>();
             long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (!records.queued(VOICE, Lane.BULK).isEmpty() && System.nanoTime() < deadline) {
+            while (!ShareOffsetsIT.queued(records).isEmpty() && System.nanoTime() < deadline) {
                 source.poll(Duration.ofMillis(200))
                         .ifPresent(delivery -> {
                             deliveries.add(delivery.count());
@@ -172,7 +172,7 @@ class OldestBrokerIT {
             assertThat(deliveries)
                     .hasSizeLessThanOrEqualTo(10)
                     .hasSizeGreaterThanOrEqualTo(DELIVERIES);
-            assertThat(records.queued(VOICE, Lane.BULK)).isEmpty();
+            assertThat(ShareOffsetsIT.queued(records)).isEmpty();
         }
     }
 
@@ -229,8 +229,7 @@ class OldestBrokerIT {
     }
 
     private static Config described(Admin admin) throws Exception {
-        return Objects.requireNonNull(
-                admin.describeConfigs(List.of(GROUP)).all().get().get(GROUP));
+        return Objects.requireNonNull(admin.describeConfigs(List.of(GROUP)).all().get().get(GROUP));
     }
 
     /** A lock that the operator made longer is put right; what is right is left alone. */

@@ -104,7 +104,7 @@ class ShareOffsetsIT {
         assertThat(source.poll(Duration.ofMillis(200))).isEmpty();
     }
 
-    private static Set<RequestId> queued(JobTopicReader records) {
+    static Set<RequestId> queued(JobTopicReader records) {
         Set<RequestId> found = new HashSet<>();
         records.visit((voice, request) -> {
             assertThat(voice).isEqualTo(VOICE);

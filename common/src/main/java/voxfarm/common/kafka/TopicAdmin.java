@@ -65,7 +65,6 @@ public final class TopicAdmin implements Component {
     /** Job topics that were there when somebody looked last. */
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-
     public TopicAdmin(KafkaConfig config) {
         this.config = config;
         this.topics = config.topics();
