@@ -123,6 +123,7 @@ final class RecoveryBench implements Callable<Integer> {
                 Files.createTempDirectory(
                         wanted == null ? Path.of(System.getProperty("java.io.tmpdir")) : wanted,
                         "voxfarm-recovery-");
+        Files.createDirectories(folder.resolve("s3").resolve(BUCKET));
         try (ComponentStack parts = new ComponentStack()) {
             EmbeddedStore server =
                     parts.start(
