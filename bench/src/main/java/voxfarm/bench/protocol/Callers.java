@@ -19,11 +19,13 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 final class Callers {
     private static final long FOR_EVER = 3_600_000;
     private static final int MOST_SENTENCES = 30;
+    private static final int LONGEST_ABSENCE = 40;
 
     private final World world;
     private final SimBroker broker;
     private final DispatcherProcess dispatcher;
     private final Promises promises;
+    private final Weather weather;
     private final Random plan;
     private int callers;
     private int done;
@@ -36,11 +38,13 @@ final class Callers {
             SimBroker broker,
             DispatcherProcess dispatcher,
             Promises promises,
+            Weather weather,
             Random plan) {
         this.world = world;
         this.broker = broker;
         this.dispatcher = dispatcher;
         this.promises = promises;
+        this.weather = weather;
         this.plan = plan;
     }
 
@@ -93,6 +97,11 @@ final class Callers {
             if (plan.nextInt(3) == 0) {
                 addCanceller(id);
             }
+            if (plan.nextInt(3) == 0) {
+                addReturning(id, plan.nextBoolean()
+                                ? body(book(new RequestId("again" + i), 12 + plan.nextInt(MOST_SENTENCES)), "")
+                                : body("Again " + i + ". And again " + i + ".", ""));
+            }
         }
     }
 
@@ -138,6 +147,28 @@ final class Callers {
             // a caller that was not answered asks again; one that was refused does not
             return !e.code().retryable();
         }
+    }
+
+    /** When the first request of an id has ended, and perhaps expired, the id comes again. */
+    private void addReturning(RequestId id, byte[] body) {
+        callers++;
+        promises.submitted(id, RequestCodec.read(body).bodySha256());
+        int[] rounds = {0};
+        world.add("caller who comes back with " + id, () -> {
+            if (rounds[0] > LONGEST_ABSENCE) {
+                world.sleep(FOR_EVER);
+                return;
+            }
+            world.sleep(world.random().nextInt(5000));
+            boolean ended = promises.isOld(id);
+            if (ended && rounds[0] < LONGEST_ABSENCE) {
+                weather.expire();
+            }
+            if (ended ? submit(id, body) : ++rounds[0] > LONGEST_ABSENCE) {
+                rounds[0] = LONGEST_ABSENCE + 1;
+                done++;
+            }
+        });
     }
 
     private void addCanceller(RequestId id) {

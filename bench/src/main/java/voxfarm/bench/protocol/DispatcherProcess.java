@@ -1,8 +1,11 @@
 package voxfarm.bench.protocol;
 
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceCatalog;
@@ -22,6 +25,7 @@ final class DispatcherProcess implements Runnable {
     private final World world;
     private final SimBroker broker;
     private final ObjectStore store;
+    private final ObjectStore swept;
     private final Promises promises;
     private final InstantSource clock;
     private final LaneConfig lanes;
@@ -37,7 +41,8 @@ final class DispatcherProcess implements Runnable {
             Sabotage sabotage) {
         this.world = world;
         this.broker = broker;
-        this.store = store;
+        this.store = SabotagedStore.of(store, sabotage);
+        this.swept = SabotagedStore.of(store, sabotage);
         this.promises = promises;
         this.clock = clock;
         this.lanes = lanes;
@@ -55,17 +60,12 @@ final class DispatcherProcess implements Runnable {
     }
 
     private Acceptance acceptance(VoiceCatalog voices, WaitingRequests waiting) {
+        return acceptance(store, voices, waiting);
+    }
+
+    private Acceptance acceptance(ObjectStore of, VoiceCatalog voices, WaitingRequests waiting) {
         return new Acceptance(
-                store,
-                voices,
-                Map.of(),
-                (_, _) -> {},
-                lanes,
-                broker,
-                endings(),
-                waiting,
-                clock,
-                world.random());
+                of, voices, Map.of(), (_, _) -> {}, lanes, broker, endings(), waiting, clock, world.random());
     }
 
     Endings endings() {
@@ -86,17 +86,17 @@ final class DispatcherProcess implements Runnable {
         boolean listed = false;
         Endings endings = endings();
         Recovery recovery = recovery(voices, endings);
-        TopicDoor door = new TopicDoor(acceptance(voices, recovery), endings, store, broker, clock);
-        // dispatchers that start at once do not sweep at once
-        long begin = world.millis() + world.random().nextInt((int) SWEEP_MILLIS);
-        long[] next = {begin, begin, begin};
+        TopicDoor door =
+                new TopicDoor(acceptance(voices, recovery), endings, store, broker, clock);
+        if (sabotage != Sabotage.NO_SWEEPER) {
+            List.<Supplier<Duration>>of(
+                            recovery::sweepTurn, recovery::alarmTurn, recovery::walkTurn)
+                    .forEach(this::takeTurns);
+        }
         while (broker.generation() == generation) {
             listed = listed || list(voices);
             try {
                 takeSubmission(door);
-                if (sabotage != Sabotage.NO_SWEEPER) {
-                    recover(recovery, next);
-                }
             } catch (VoxfarmException e) {
                 promises.check(e.code().retryable(), "a dispatcher failed: " + e.getMessage());
             }
@@ -107,31 +107,28 @@ final class DispatcherProcess implements Runnable {
     private Recovery recovery(VoiceCatalog voices, Endings endings) {
         return new Recovery(
                 RecoveryConfig.DEFAULTS,
-                store,
-                acceptance(voices, _ -> {}),
+                swept,
+                acceptance(swept, voices, _ -> {}),
                 voices,
                 broker.records(),
-                broker,
+                SabotagedSinks.ofRecovery(broker, sabotage),
                 endings,
                 broker.history(),
                 (what, failure) -> {
-                    throw new AssertionError(what, failure);
+                    promises.check(false, "a dispatcher ended: " + what + ": " + failure);
                 },
                 clock,
                 () -> world.millis() * 1_000_000);
     }
 
-    /** As its threads do, one after the other. */
-    private void recover(Recovery recovery, long[] next) {
-        if (world.millis() >= next[0]) {
-            next[0] = world.millis() + recovery.sweepTurn().toMillis();
-        }
-        if (world.millis() >= next[1]) {
-            next[1] = world.millis() + recovery.alarmTurn().toMillis();
-        }
-        if (world.millis() >= next[2]) {
-            next[2] = world.millis() + recovery.walkTurn().toMillis();
-        }
+    /** As a thread of recovery does; dispatchers that start at once do not sweep at once. */
+    private void takeTurns(Supplier<Duration> turn) {
+        world.fork("recovery", () -> {
+            world.sleep(world.random().nextInt((int) SWEEP_MILLIS));
+            while (true) {
+                world.sleep(Math.max(1, turn.get().toMillis()));
+            }
+        });
     }
 
     private void takeSubmission(TopicDoor door) {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -27,17 +29,27 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.Sha256;
 import voxfarm.worker.poll.ShareClient;
 
 /** What a farm promises, checked at every write, event and acknowledgement, and in the end. */
 final class Promises implements SimBroker.Watcher, SimStore.Watcher {
+    /** Of a second time or later: the first is when a request is due. */
+    private static final Pattern REQUEUE = Pattern.compile("/requeues/\\w+-[1-9]");
+
+    private static final long OLD_MILLIS = 60_000;
+    private static final int MOST_REQUEUES = 5;
+
     private final World world;
     private final Map<RequestId, List<String>> submitted = new HashMap<>();
     private final Map<AcceptedBy, Accepted> accepted = new HashMap<>();
     private final Map<RequestId, Accepted> latest = new HashMap<>();
     private final Map<RequestId, byte[]> results = new HashMap<>();
-    private final Set<RequestId> told = new HashSet<>();
+    private final Set<AcceptedBy> told = new HashSet<>();
+    private final Map<RequestId, Long> toldAt = new HashMap<>();
+    private final Map<AcceptedBy, Set<Integer>> requeues = new HashMap<>();
+    private final Set<String> parts = new HashSet<>();
     private final Set<RequestId> promised = new HashSet<>();
     private final Map<Object, Set<Integer>> finished = new HashMap<>();
     private Optional<SimStore> store = Optional.empty();
@@ -94,21 +106,76 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
         } else if (isResult(key)) {
             RequestId id = idOf(key);
             check(latest.containsKey(id), "a result of " + id + ", which was never accepted");
-            checkResult(id);
-        } else if (key.contains("/requeues/")
-                && !key.endsWith("-0.json")
-                && !key.endsWith("-0.queued")
-                && !key.endsWith("/0.json")) {
+            SynthesisResult result = checkResult(id);
+            AcceptedBy of = result.acceptedBy();
+            checkGivenUp(result);
+            check(
+                    accepted(id).acceptedBy().equals(of),
+                    "the result of " + id + " is of an earlier request of that id");
+            check(
+                    !told.contains(of)
+                            || result.outcome() instanceof SynthesisResult.Outcome.Cancelled,
+                    id + " was spoken again after its result expired");
+        } else if (REQUEUE.matcher(key).find()) {
             check(world.mishaps() > 0, key + ": queued again although nothing went wrong");
         }
     }
 
+    /** Whoever is given up for lost was queued as often as that says. */
+    private void checkGivenUp(SynthesisResult result) {
+        if (result.attempts() == 0
+                && result.outcome() instanceof SynthesisResult.Outcome.Failed(var error)
+                && error.code().equals(ErrorCode.ATTEMPTS_EXHAUSTED.wireName())) {
+            check(
+                    requeues.getOrDefault(result.acceptedBy(), Set.of()).size() >= MOST_REQUEUES,
+                    result.id() + " was given up for lost, and was queued again only as "
+                            + requeues.get(result.acceptedBy()));
+        }
+    }
+
+    private boolean isOpen(RequestId id) {
+        return store().peek(BucketLayout.open(id).value()).isPresent();
+    }
+
+    /** Whether the request that stands under the id is long over, for the farm and the broker. */
+    boolean isOld(RequestId id) {
+        return hasEnded(id)
+                && !isOpen(id)
+                && world.millis() - toldAt.getOrDefault(id, 0L) > OLD_MILLIS
+                && broker.orElseThrow().everyEntry().stream()
+                        .noneMatch(entry -> !entry.done() && entry.job().id().request().equals(id));
+    }
+
+    /** Whether the request that stands under the id has its end, and it was told. */
+    boolean hasEnded(RequestId id) {
+        return latest.containsKey(id) && told.contains(accepted(id).acceptedBy());
+    }
+
+    private AcceptedRequest accepted(RequestId id) {
+        Accepted one = latest.get(id);
+        if (one == null) {
+            throw new IllegalArgumentException(id + " was never accepted");
+        }
+        return one.request();
+    }
+
     @Override
     public void deleted(String key) {
+        openOf(key).ifPresent(id ->
+                check(
+                        store().peek(BucketLayout.request(id).value()).isEmpty()
+                                || !latest.containsKey(id)
+                                || hasEnded(id),
+                        id + " left the index of what is open before its end was told"));
         if (isResult(key)) {
             results.remove(idOf(key));
-            told.remove(idOf(key));
         }
+    }
+
+    private static Optional<RequestId> openOf(String key) {
+        return SimStore.isForeign(key)
+                ? Optional.empty()
+                : BucketLayout.openOf(new ObjectKey(key));
     }
 
     private static boolean isRequest(String key) {
@@ -119,12 +186,18 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
         return key.startsWith(BucketLayout.RESULTS) && key.endsWith("/result.json");
     }
 
-    private static RequestId idOf(String key) {
+    static RequestId idOf(String key) {
         int begin = key.indexOf('/') + 1;
         return new RequestId(key.substring(begin, key.indexOf('/', begin)));
     }
 
     private void accepted(AcceptedRequest request) {
+        check(
+                isOpen(request.id()),
+                request.id() + " was accepted and is not in the index of what is open");
+        check(
+                store().peek(BucketLayout.result(request.id()).value()).isEmpty(),
+                request.id() + " was accepted while a result of that id is stored");
         check(
                 submitted.getOrDefault(request.id(), List.of()).contains(request.bodySha256()),
                 request.id() + " holds a body that nobody submitted");
@@ -152,8 +225,12 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
             return;
         }
         RequestId id = event.request();
+        if (hasEnded(id) && store().peek(BucketLayout.result(id).value()).isEmpty()) {
+            return; // told again, of what has expired since
+        }
         SynthesisResult result = checkResult(id);
-        told.add(id);
+        told.add(result.acceptedBy());
+        toldAt.put(id, world.millis());
         boolean same =
                 switch (event) {
                     case RequestEvent.Completed completed ->
@@ -181,7 +258,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
             check(
                     Sha256.hex(bytes.orElseThrow()).equals(audio.sha256()),
                     "the audio of " + id + " is not the one that its result names");
-            Accepted of = latest.get(id);
+            Accepted of = accepted.get(result.acceptedBy());
             check(
                     of != null && Codes.heard(bytes.get()).equals(of.codes()),
                     "the audio of " + id + " is not of its text");
@@ -200,12 +277,35 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
                 finished.getOrDefault(member.owner(), Set.of())
                         .contains(System.identityHashCode(entry.value())),
                 entry + " (" + entry.job().id() + ") was acknowledged unspoken");
+        if (how == ShareClient.Answer.ACCEPT && entry.deliveries() > 1) {
+            checkSuccessor(entry.job());
+        }
+    }
+
+    /** A part that came again may have been spoken by one that died before it went on. */
+    private void checkSuccessor(SynthesisJob job) {
+        if (job.chain().isEmpty()
+                || !isMade(job, job.id().part().orElseThrow())
+                || broker.orElseThrow().lostRecords()
+                || store().peek(BucketLayout.result(job.id().request()).value()).isPresent()) {
+            return;
+        }
+        int next = job.id().part().getAsInt() + job.chain().get().window();
+        check(
+                next >= job.parts()
+                        || isMade(job, next)
+                        || parts.contains(job.acceptedBy() + "/" + next),
+                job.id() + " came again, is spoken, and nobody queued part " + next);
     }
 
     @Override
     public void produced(JobTopic topic, SynthesisJob job) {
+        job.id().part().ifPresent(part -> parts.add(job.acceptedBy() + "/" + part));
         RequestId id = job.id().request();
         check(latest.containsKey(id), "a job of " + id + ", which was never accepted");
+        if (job.requeue() > 0) {
+            requeues.computeIfAbsent(job.acceptedBy(), _ -> new TreeSet<>()).add(job.requeue());
+        }
         job.chain().ifPresent(chain -> checkChain(topic, job, chain.window()));
     }
 
@@ -248,12 +348,13 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
         for (String key : store().keys(BucketLayout.REQUESTS)) {
             if (isRequest(key)) {
                 RequestId id = idOf(key);
-                if (store().peek(BucketLayout.result(id).value()).isEmpty() || !told.contains(id)) {
+                if (latest.containsKey(id) && !hasEnded(id)) {
                     return false;
                 }
             }
         }
-        return true;
+        // what has ended is in no index
+        return latest.keySet().stream().noneMatch(this::isOpen);
     }
 
     void checkEnd() {
@@ -261,7 +362,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
             check(latest.containsKey(id), id + " was promised and is not stored");
         }
         for (String key : store().keys(BucketLayout.RESULTS)) {
-            if (isResult(key)) {
+            if (isResult(key) && latest.containsKey(idOf(key))) {
                 checkResult(idOf(key));
             }
         }

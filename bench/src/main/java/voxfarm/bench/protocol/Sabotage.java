@@ -12,7 +12,16 @@ public enum Sabotage {
                     + " gives is taken for the one in hand"),
     WAKEUP_ANYWHERE(
             "a wake-up ends whatever call comes next, and a renewed record is not brought back"),
-    PASSING_IS_FATAL("a failure of the broker that passes ends the worker");
+    PASSING_IS_FATAL("a failure of the broker that passes ends the worker"),
+    SHORT_PAGE_ENDS("a listing ends with the first page that is not full"),
+    BAD_OBJECT_STOPS("a sweep stops at a request that cannot be read"),
+    RESULTS_UNBOUND("acceptance does not look for a result of an earlier request of the id"),
+    NOTES_UNBOUND("notes of spoken parts do not say to which acceptance they belong"),
+    INDEX_LATE("a request enters the index of what is open after it is stored"),
+    INDEX_EARLY("a request leaves the index of what is open before its end is told"),
+    REQUEUE_UNPRODUCED("a requeue counts although nothing was produced"),
+    SUCCESSOR_FORGOTTEN("a part that is delivered again queues no successor"),
+    ENDS_UNCHECKED("no worker looks whether all parts are there");
 
     private final String description;
 

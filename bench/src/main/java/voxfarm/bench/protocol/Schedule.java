@@ -33,7 +33,7 @@ final class Schedule {
         LaneConfig lanes = lanes(plan);
         this.world = new World(seed, faults(plan), MOST_STEPS, logging, this::settled);
         this.promises = new Promises(world);
-        this.store = new SimStore(world, sabotage, promises);
+        this.store = new SimStore(world, sabotage, plan.nextInt(4) == 0, promises);
         this.broker = new SimBroker(world, LOCK, promises);
         promises.watch(store, broker);
         if (sabotage == Sabotage.EVENTS_LOST) {
@@ -43,6 +43,7 @@ final class Schedule {
                 BucketLayout.voiceManifest(Voice.MANIFEST.voice(), Voice.MANIFEST.version())
                         .value(),
                 VoiceManifestCodec.write(Voice.MANIFEST));
+        Weather weather = new Weather(world, broker, store, promises, plan);
         this.callers =
                 new Callers(
                         world,
@@ -50,6 +51,7 @@ final class Schedule {
                         new DispatcherProcess(
                                 world, broker, store, promises, world, lanes, sabotage),
                         promises,
+                        weather,
                         plan);
         callers.add();
         for (int i = 0; i < 2; i++) {
@@ -69,7 +71,7 @@ final class Schedule {
                             skewed(plan),
                             sabotage));
         }
-        new Weather(world, broker, plan).add();
+        weather.add();
     }
 
     /** Of a long request one to four parts at once. */

@@ -412,6 +412,11 @@ final class SimBroker
         return new PartRecords(records, parts.size(), comeAgain);
     }
 
+    /** Every record of every job topic that was not lost with it. */
+    List<JobTopic.Entry> everyEntry() {
+        return topics.values().stream().flatMap(topic -> topic.entries().stream()).toList();
+    }
+
     /** Every job that was ever produced. */
     List<byte[]> jobValues() {
         return values;

@@ -27,6 +27,7 @@ final class SimStore implements ObjectStore {
     private final World world;
     private final Sabotage sabotage;
     private final Watcher watcher;
+    private final boolean shortPages;
     private final TreeMap<String, Stored> objects = new TreeMap<>();
 
     private record Stored(byte[] body, Instant at) {
@@ -36,10 +37,12 @@ final class SimStore implements ObjectStore {
     }
 
     /**
+     * @param shortPages whether its listings come in pages of one to three objects
      * @param sabotage what it does not keep, to see that the simulation notices
      */
-    SimStore(World world, Sabotage sabotage, Watcher watcher) {
+    SimStore(World world, Sabotage sabotage, boolean shortPages, Watcher watcher) {
         this.world = world;
+        this.shortPages = shortPages;
         this.sabotage = sabotage;
         this.watcher = watcher;
     }
@@ -135,22 +138,32 @@ final class SimStore implements ObjectStore {
         return Optional.ofNullable(objects.get(key.value())).map(found -> found.info(key.value()));
     }
 
+    /** Whether that name is none that the farm could have given. */
+    static boolean isForeign(String key) {
+        return key.endsWith("/") || key.contains(" ");
+    }
+
+    /** Pages are as short as the store likes. */
     @Override
-    public Page list(String prefix, Optional<ObjectKey> after, int limit) {
+    public Page list(String prefix, Optional<ObjectKey> after, int most) {
         before("list " + prefix);
+        int limit = shortPages ? Math.min(most, 1 + world.random().nextInt(3)) : most;
+        int foreign = 0;
         List<ObjectInfo> found = new ArrayList<>();
         for (Map.Entry<String, Stored> entry : objects.tailMap(prefix).entrySet()) {
             if (!entry.getKey().startsWith(prefix)) {
                 break;
             }
-            if (after.isEmpty() || entry.getKey().compareTo(after.get().value()) > 0) {
+            if (isForeign(entry.getKey())) {
+                foreign++;
+            } else if (after.isEmpty() || entry.getKey().compareTo(after.get().value()) > 0) {
                 if (found.size() == limit) {
-                    return new Page(found, true);
+                    return new Page(found, true, foreign, Optional.empty());
                 }
                 found.add(entry.getValue().info(entry.getKey()));
             }
         }
-        return new Page(found, false);
+        return new Page(found, false, foreign, Optional.empty());
     }
 
     @Override

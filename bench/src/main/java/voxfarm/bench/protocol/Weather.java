@@ -1,28 +1,41 @@
 package voxfarm.bench.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** What happens to a farm from outside: its Kafka is lost, a topic is deleted. */
+/**
+ * What happens to a farm from outside: its Kafka is lost, a topic is deleted, somebody leaves things
+ * in the bucket, old objects expire.
+ */
 final class Weather {
     private static final long FOR_EVER = 3_600_000;
     private static final int SOON_MILLIS = 20_000;
-    private static final int LONGEST_WITHOUT_TOPIC_MILLIS = 300_000;
+    private static final byte[] NOTHING = {};
+    private static final int LONGEST_WITHOUT_TOPIC_MILLIS = 900_000;
 
     private final World world;
     private final SimBroker broker;
+    private final SimStore store;
+    private final Promises promises;
     private final Random plan;
 
     /**
      * @param plan decides what happens
      */
-    Weather(World world, SimBroker broker, Random plan) {
+    Weather(
+            World world, SimBroker broker, SimStore store, Promises promises, Random plan) {
         this.world = world;
         this.broker = broker;
+        this.store = store;
+        this.promises = promises;
         this.plan = plan;
     }
 
     void add() {
+        if (plan.nextInt(4) == 0) {
+            once("litter", this::litter);
+        }
         if (plan.nextInt(10) == 0) {
             once("loss", broker::lose);
         }
@@ -37,6 +50,49 @@ final class Weather {
                                     world.random().nextInt(LONGEST_WITHOUT_TOPIC_MILLIS));
                         }
                     });
+        }
+    }
+
+    /** What consoles, other programs, power cuts and newer builds leave behind. */
+    private void litter() {
+        world.note("somebody leaves things in the bucket");
+        byte[] later = "{\"schema\": 99}".getBytes(StandardCharsets.UTF_8);
+        for (String prefix : List.of("requests/", "results/", "open/", "timed/")) {
+            store.put(prefix, NOTHING);
+            store.put(prefix + "a folder/", NOTHING);
+            store.put(prefix + "a file", NOTHING);
+        }
+        store.put("requests/a-empty/request.json", NOTHING);
+        store.put("requests/r00/request.json", later);
+        store.put("open/a-empty", NOTHING);
+        store.put("open/r00", NOTHING);
+        store.put("requests/r1.later/request.json", later);
+        store.put("results/r1.later/result.json", NOTHING);
+        store.put("open/r1.later", later);
+    }
+
+    /** As lifecycle rules do: object by object, of what has ended, in one order or the other. */
+    void expire() {
+        List<String> prefixes =
+                switch (world.random().nextInt(5)) {
+                    case 0 -> List.of("requests/", "results/");
+                    case 1 -> List.of("results/", "requests/");
+                    case 2 -> List.of("clips/");
+                    case 3 -> List.of("/request.json", "results/");
+                    default -> List.of("requests/");
+                };
+        for (String prefix : prefixes) {
+            for (String key : store.keys(prefix.startsWith("/") ? "requests/" : prefix)) {
+                if (prefix.startsWith("/") && !key.endsWith(prefix)) {
+                    continue; // whoever deletes a request, and leaves what was made for it
+                }
+                if (!SimStore.isForeign(key)
+                        && (prefix.equals("clips/") || promises.isOld(Promises.idOf(key)))) {
+                    store.remove(key);
+                }
+            }
+            world.note(prefix + " expire");
+            world.sleep(world.random().nextInt(SOON_MILLIS));
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import voxfarm.common.clip.ClipStore;
+import voxfarm.common.event.EventSink;
+import voxfarm.common.job.JobSink;
 import voxfarm.common.job.Lane;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.Pace;
@@ -59,7 +61,7 @@ final class WorkerProcess implements Runnable {
         this.name = name;
         this.world = world;
         this.broker = broker;
-        this.store = store;
+        this.store = SabotagedStore.of(store, sabotage);
         this.voice = voice;
         this.promises = promises;
         this.clock = clock;
@@ -129,10 +131,12 @@ final class WorkerProcess implements Runnable {
     private JobPoller poller(
             Lane lane, CancelledRequests cancelled, boolean[] handBack, List<VoiceId> others) {
         Object owner = new Object();
-        JobProcessor processor = processor(cancelled);
+        int[] count = {0};
+        JobProcessor processor = processor(cancelled, count);
         JobWork work =
                 (delivery, stopping) -> {
                     Voice.enter(world);
+                    count[0] = delivery.count();
                     JobOutcome outcome =
                             processor.process(
                                     delivery, () -> handBack[0] || stopping.getAsBoolean());
@@ -176,7 +180,7 @@ final class WorkerProcess implements Runnable {
     }
 
     /** One for each poller, with a gate of its own: no step may wait for another out of order. */
-    private JobProcessor processor(CancelledRequests cancelled) {
+    private JobProcessor processor(CancelledRequests cancelled, int[] count) {
         Synthesis synthesis =
                 new Synthesis(
                         voice.voices(),
@@ -192,8 +196,8 @@ final class WorkerProcess implements Runnable {
                 new AttemptMarks(store, name),
                 cancelled,
                 broker,
-                broker,
-                broker,
+                SabotagedSinks.ofWorker((JobSink) broker, sabotage, () -> count[0]),
+                SabotagedSinks.ofWorker((EventSink) broker, sabotage, store),
                 broker,
                 clock,
                 pace::nanos,

@@ -258,7 +258,7 @@ final class World implements InstantSource {
             throw error;
         }
         if (failure != null) {
-            throw new AssertionError("an actor failed", failure);
+            throw new AssertionError("an actor failed: " + failure, failure);
         }
     }
 
