@@ -98,8 +98,14 @@ final class Callers {
                 addCanceller(id);
             }
             if (plan.nextInt(3) == 0) {
-                addReturning(id, plan.nextBoolean()
-                                ? body(book(new RequestId("again" + i), 12 + plan.nextInt(MOST_SENTENCES)), "")
+                addReturning(
+                        id,
+                        plan.nextBoolean()
+                                ? body(
+                                        book(
+                                                new RequestId("again" + i),
+                                                12 + plan.nextInt(MOST_SENTENCES)),
+                                        "")
                                 : body("Again " + i + ". And again " + i + ".", ""));
             }
         }
@@ -154,21 +160,23 @@ final class Callers {
         callers++;
         promises.submitted(id, RequestCodec.read(body).bodySha256());
         int[] rounds = {0};
-        world.add("caller who comes back with " + id, () -> {
-            if (rounds[0] > LONGEST_ABSENCE) {
-                world.sleep(FOR_EVER);
-                return;
-            }
-            world.sleep(world.random().nextInt(5000));
-            boolean ended = promises.isOld(id);
-            if (ended && rounds[0] < LONGEST_ABSENCE) {
-                weather.expire();
-            }
-            if (ended ? submit(id, body) : ++rounds[0] > LONGEST_ABSENCE) {
-                rounds[0] = LONGEST_ABSENCE + 1;
-                done++;
-            }
-        });
+        world.add(
+                "caller who comes back with " + id,
+                () -> {
+                    if (rounds[0] > LONGEST_ABSENCE) {
+                        world.sleep(FOR_EVER);
+                        return;
+                    }
+                    world.sleep(world.random().nextInt(5000));
+                    boolean ended = promises.isOld(id);
+                    if (ended && rounds[0] < LONGEST_ABSENCE) {
+                        weather.expire();
+                    }
+                    if (ended ? submit(id, body) : ++rounds[0] > LONGEST_ABSENCE) {
+                        rounds[0] = LONGEST_ABSENCE + 1;
+                        done++;
+                    }
+                });
     }
 
     private void addCanceller(RequestId id) {

@@ -65,7 +65,16 @@ final class DispatcherProcess implements Runnable {
 
     private Acceptance acceptance(ObjectStore of, VoiceCatalog voices, WaitingRequests waiting) {
         return new Acceptance(
-                of, voices, Map.of(), (_, _) -> {}, lanes, broker, endings(), waiting, clock, world.random());
+                of,
+                voices,
+                Map.of(),
+                (_, _) -> {},
+                lanes,
+                broker,
+                endings(),
+                waiting,
+                clock,
+                world.random());
     }
 
     Endings endings() {
@@ -86,8 +95,7 @@ final class DispatcherProcess implements Runnable {
         boolean listed = false;
         Endings endings = endings();
         Recovery recovery = recovery(voices, endings);
-        TopicDoor door =
-                new TopicDoor(acceptance(voices, recovery), endings, store, broker, clock);
+        TopicDoor door = new TopicDoor(acceptance(voices, recovery), endings, store, broker, clock);
         if (sabotage != Sabotage.NO_SWEEPER) {
             List.<Supplier<Duration>>of(
                             recovery::sweepTurn, recovery::alarmTurn, recovery::walkTurn)
@@ -123,12 +131,14 @@ final class DispatcherProcess implements Runnable {
 
     /** As a thread of recovery does; dispatchers that start at once do not sweep at once. */
     private void takeTurns(Supplier<Duration> turn) {
-        world.fork("recovery", () -> {
-            world.sleep(world.random().nextInt((int) SWEEP_MILLIS));
-            while (true) {
-                world.sleep(Math.max(1, turn.get().toMillis()));
-            }
-        });
+        world.fork(
+                "recovery",
+                () -> {
+                    world.sleep(world.random().nextInt((int) SWEEP_MILLIS));
+                    while (true) {
+                        world.sleep(Math.max(1, turn.get().toMillis()));
+                    }
+                });
     }
 
     private void takeSubmission(TopicDoor door) {

@@ -128,7 +128,8 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
                 && error.code().equals(ErrorCode.ATTEMPTS_EXHAUSTED.wireName())) {
             check(
                     requeues.getOrDefault(result.acceptedBy(), Set.of()).size() >= MOST_REQUEUES,
-                    result.id() + " was given up for lost, and was queued again only as "
+                    result.id()
+                            + " was given up for lost, and was queued again only as "
                             + requeues.get(result.acceptedBy()));
         }
     }
@@ -161,21 +162,20 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
 
     @Override
     public void deleted(String key) {
-        openOf(key).ifPresent(id ->
-                check(
-                        store().peek(BucketLayout.request(id).value()).isEmpty()
-                                || !latest.containsKey(id)
-                                || hasEnded(id),
-                        id + " left the index of what is open before its end was told"));
+        openOf(key)
+                .ifPresent(id ->
+                        check(
+                                store().peek(BucketLayout.request(id).value()).isEmpty()
+                                        || !latest.containsKey(id)
+                                        || hasEnded(id),
+                                id + " left the index of what is open before its end was told"));
         if (isResult(key)) {
             results.remove(idOf(key));
         }
     }
 
     private static Optional<RequestId> openOf(String key) {
-        return SimStore.isForeign(key)
-                ? Optional.empty()
-                : BucketLayout.openOf(new ObjectKey(key));
+        return SimStore.isForeign(key) ? Optional.empty() : BucketLayout.openOf(new ObjectKey(key));
     }
 
     private static boolean isRequest(String key) {

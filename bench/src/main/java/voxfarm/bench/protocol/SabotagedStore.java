@@ -39,11 +39,7 @@ final class SabotagedStore implements ObjectStore {
 
     static ObjectStore of(ObjectStore store, Sabotage sabotage) {
         return switch (sabotage) {
-            case SHORT_PAGE_ENDS,
-                    BAD_OBJECT_STOPS,
-                    RESULTS_UNBOUND,
-                    NOTES_UNBOUND,
-                    INDEX_LATE ->
+            case SHORT_PAGE_ENDS, BAD_OBJECT_STOPS, RESULTS_UNBOUND, NOTES_UNBOUND, INDEX_LATE ->
                     new SabotagedStore(store, sabotage);
             default -> store;
         };
@@ -107,8 +103,7 @@ final class SabotagedStore implements ObjectStore {
 
     @Override
     public Optional<ObjectInfo> head(ObjectKey key) {
-        if (sabotage == Sabotage.RESULTS_UNBOUND
-                && key.value().startsWith(BucketLayout.RESULTS)) {
+        if (sabotage == Sabotage.RESULTS_UNBOUND && key.value().startsWith(BucketLayout.RESULTS)) {
             return Optional.empty();
         }
         goOn(key);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What happens to a farm from outside: its Kafka is lost, a topic is deleted, somebody leaves things
- * in the bucket, old objects expire.
+ * What happens to a farm from outside: its Kafka is lost, a topic is deleted, somebody leaves
+ * things in the bucket, old objects expire.
  */
 final class Weather {
     private static final long FOR_EVER = 3_600_000;
@@ -23,8 +23,7 @@ final class Weather {
     /**
      * @param plan decides what happens
      */
-    Weather(
-            World world, SimBroker broker, SimStore store, Promises promises, Random plan) {
+    Weather(World world, SimBroker broker, SimStore store, Promises promises, Random plan) {
         this.world = world;
         this.broker = broker;
         this.store = store;
