@@ -3,6 +3,7 @@ package voxfarm.app.embedded;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
@@ -29,7 +30,11 @@ final class SyncedFolders {
         this.disk = disk;
     }
 
-    /** Makes a folder and those above it; their names are safe when this returns. */
+    /**
+     * Makes a folder and those above it; their names are safe when this returns.
+     *
+     * @throws NoSuchFileException if others take folders away meanwhile; then it may be tried again
+     */
     void make(Path folder) throws IOException {
         if (folder.equals(root)) {
             return;
@@ -42,7 +47,10 @@ final class SyncedFolders {
             } catch (FileAlreadyExistsException e) {
                 if (!Files.isDirectory(folder)) {
                     unsynced.remove(folder);
-                    throw e;
+                    if (Files.notExists(folder)) { // somebody made it and took it away again
+                        throw new NoSuchFileException(folder.toString());
+                    }
+                    throw e; // an object in the folder's place
                 }
             }
         }
