@@ -76,10 +76,13 @@ class TopicDoorTest {
 
     @Test
     void refusesNothingBecauseItCouldNotListTheVoices() {
+        InMemoryObjectStore unreachable = new InMemoryObjectStore();
+        unreachable.setDown(true);
+        TopicDoor blind = door(new VoiceCatalog(unreachable));
         byte[] request =
                 "{\"model_id\":\"joe\",\"text\":\"Hello.\"}".getBytes(StandardCharsets.UTF_8);
 
-        assertThatThrownBy(() -> door(new VoiceCatalog(store)).submit("topicid", 2, 1, request))
+        assertThatThrownBy(() -> blind.submit("topicid", 2, 1, request))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class, e -> assertThat(e.code().retryable()).isTrue());
         assertThat(sinks.events).isEmpty();
