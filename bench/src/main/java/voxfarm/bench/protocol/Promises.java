@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -142,9 +143,16 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
     boolean isOld(RequestId id) {
         return hasEnded(id)
                 && !isOpen(id)
+                && store().keys(BucketLayout.TIMED).stream()
+                        .noneMatch(key -> key.endsWith("-" + id))
                 && world.millis() - toldAt.getOrDefault(id, 0L) > OLD_MILLIS
                 && broker.orElseThrow().everyEntry().stream()
                         .noneMatch(entry -> !entry.done() && entry.job().id().request().equals(id));
+    }
+
+    /** Of all requests those that are. */
+    Set<RequestId> old() {
+        return latest.keySet().stream().filter(this::isOld).collect(Collectors.toSet());
     }
 
     /** Whether the request that stands under the id has its end, and it was told. */

@@ -3,6 +3,8 @@ package voxfarm.bench.protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import voxfarm.common.plan.RequestId;
 
 /**
  * What happens to a farm from outside: its Kafka is lost, a topic is deleted, somebody leaves
@@ -70,25 +72,31 @@ final class Weather {
         store.put("open/r1.later", later);
     }
 
-    /** As lifecycle rules do: object by object, of what has ended, in one order or the other. */
+    /**
+     * As lifecycle rules do, of what has ended. A request goes no later than its result: a walk
+     * that finds it without one takes it for open.
+     */
     void expire() {
         List<String> prefixes =
-                switch (world.random().nextInt(5)) {
+                switch (world.random().nextInt(4)) {
                     case 0 -> List.of("requests/", "results/");
-                    case 1 -> List.of("results/", "requests/");
-                    case 2 -> List.of("clips/");
-                    case 3 -> List.of("/request.json", "results/");
+                    case 1 -> List.of("clips/");
+                    case 2 -> List.of("/request.json", "results/");
                     default -> List.of("requests/");
                 };
+        Set<RequestId> old = promises.old();
         for (String prefix : prefixes) {
             for (String key : store.keys(prefix.startsWith("/") ? "requests/" : prefix)) {
                 if (prefix.startsWith("/") && !key.endsWith(prefix)) {
                     continue; // whoever deletes a request, and leaves what was made for it
                 }
                 if (!SimStore.isForeign(key)
-                        && (prefix.equals("clips/") || promises.isOld(Promises.idOf(key)))) {
+                        && (prefix.equals("clips/") || old.contains(Promises.idOf(key)))) {
                     store.remove(key);
                 }
+            }
+            if (prefix.equals("clips/")) {
+                world.mishap(); // what an assembly lacks then is spoken again
             }
             world.note(prefix + " expire");
             world.sleep(world.random().nextInt(SOON_MILLIS));
