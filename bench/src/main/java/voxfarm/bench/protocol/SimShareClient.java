@@ -167,12 +167,12 @@ final class SimShareClient implements ShareClient {
                         "simulated", new CoordinatorNotAvailableException("simulated"));
             }
             Map<Held, Answer> along = takeAcknowledged();
-            List<Held> found = collect(mayFetch, end);
-            mayFetch = false;
-            if (!along.isEmpty()) {
+            if (!along.isEmpty()) { // in one request with the fetch, and taken before it
                 world.step("acknowledge " + along);
                 send(along);
             }
+            List<Held> found = collect(mayFetch, end);
+            mayFetch = false;
             if (found.isEmpty() && world.millis() < end) {
                 world.await(stirred, end);
                 if (wakeupPending) {
