@@ -89,6 +89,15 @@ public final class PlainS3 implements AutoCloseable {
         return new String(Polling.await(key, patience, () -> get(key)), StandardCharsets.UTF_8);
     }
 
+    /** Polls until there is an object below a prefix. */
+    public void awaitAny(String prefix, Duration patience) throws InterruptedException {
+        var _ =
+                Polling.await(
+                        prefix,
+                        patience,
+                        () -> Optional.of(list(prefix)).filter(keys -> !keys.isEmpty()));
+    }
+
     @Override
     public void close() {
         client.close();
