@@ -6,10 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The command line of an engine process: this Java, this class path. */
+/**
+ * The command line of an engine process: this Java, this class path. Its frames go out by file
+ * descriptor {@value #FRAMES_DESCRIPTOR}, which is the pipe to its parent; standard output is
+ * standard error, for a virtual machine or a native library prints there whenever it likes.
+ */
 public final class EngineCommand {
     /** Sound and documents of a few segments; models lie outside of the heap. */
     private static final String HEAP = "-Xmx384m";
+
+    /** Where the engine writes its frames. */
+    static final int FRAMES_DESCRIPTOR = 3;
+
+    private static final String SHELL = "/bin/sh";
+    private static final String APART =
+            "exec " + FRAMES_DESCRIPTOR + ">&1 1>&2; exec \"$@\"";
 
     private EngineCommand() {}
 
@@ -22,7 +33,9 @@ public final class EngineCommand {
     public static Supplier<ProcessBuilder> of(String mainClass) {
         return () -> {
             List<String> command = new ArrayList<>();
+            command.addAll(List.of(SHELL, "-c", APART, "voxfarm-engine"));
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(JavaOutput.TO_STANDARD_ERROR);
             command.addAll(
                     List.of(
                             "-XX:+UseSerialGC",

@@ -2,13 +2,10 @@ package voxfarm.worker.isolation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,13 +39,10 @@ import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
 
 /**
- * The process that holds the engine: does what comes in on standard input, answers on standard
- * output, and ends with its parent.
+ * The process that holds the engine: does what comes in on standard input, answers on the pipe that
+ * {@link EngineCommand} sets apart, and ends with its parent.
  */
 public final class EngineHost {
-    /** Taken before anything can print, logs included: that would end up between two frames. */
-    private static final OutputStream STANDARD_OUTPUT = takeStandardOutput();
-
     private static final Logger LOG = LoggerFactory.getLogger(EngineHost.class);
     private static final long MAX_MANIFEST_BYTES = 16L << 20;
 
@@ -86,8 +80,8 @@ public final class EngineHost {
         offerToTheKernel();
         new HeapTrimmer().start();
         int status = 0;
-        try {
-            new EngineHost(new Frames(in, STANDARD_OUTPUT), starter).run();
+        try (OutputStream out = openPipe()) {
+            new EngineHost(new Frames(in, out), starter).run();
         } catch (IOException e) {
             LOG.debug("the farm has gone: {}", e.getMessage());
         } catch (Throwable e) { // errors too: a process that reads no more calls must not live on
@@ -98,11 +92,8 @@ public final class EngineHost {
         }
     }
 
-    private static OutputStream takeStandardOutput() {
-        System.setOut(
-                new PrintStream(
-                        new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
-        return new FileOutputStream(FileDescriptor.out);
+    private static OutputStream openPipe() throws IOException {
+        return new FileOutputStream("/dev/fd/" + EngineCommand.FRAMES_DESCRIPTOR);
     }
 
     private static void offerToTheKernel() {

@@ -30,6 +30,7 @@ final class DeadlyEngineHost {
         @Override
         public LoadedVoice load(VoicePackage voice) {
             System.out.println("a library that prints");
+            printAsNativeCodeDoes();
             switch (voice.manifest().voice().value()) {
                 case "deadly" -> Runtime.getRuntime().halt(139);
                 case "endless" -> hang();
@@ -46,6 +47,20 @@ final class DeadlyEngineHost {
 
         @Override
         public void close() {}
+    }
+
+    /** Past what Java calls standard output, on the descriptor itself. */
+    private static void printAsNativeCodeDoes() {
+        try {
+            new ProcessBuilder("/bin/sh", "-c", "echo a native library that prints")
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void hang() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,22 @@ class IsolatedEngineTest {
         assertThat(spoken.audio().sampleRateHz()).isEqualTo(1000);
         assertThat(spoken.warnings().getFirst().message()).isEqualTo("{重庆=chong2 qing4}");
         assertThat(spoken.words().getFirst().phones().getFirst().phone()).isEqualTo("a");
+    }
+
+    @Test
+    void whatTheVirtualMachinePrintsDoesNotReachThePipe() {
+        Supplier<ProcessBuilder> quiet = EngineCommand.of(DeadlyEngineHost.class.getName());
+        Supplier<ProcessBuilder> talkative =
+                () -> {
+                    ProcessBuilder command = quiet.get();
+                    // a start-up cache that is none: the machine warns of it, and goes on
+                    command.environment()
+                            .put("JDK_JAVA_OPTIONS", "-XX:AOTCache=/dev/null -XX:+PrintCommandLineFlags");
+                    return command;
+                };
+        try (IsolatedEngine noisy = IsolatedEngine.start(SETTINGS_OF_ENGINE, talkative)) {
+            assertThat(speak(load(noisy, "joe"), "hello").audio().samples()).hasSize(2);
+        }
     }
 
     @Test
