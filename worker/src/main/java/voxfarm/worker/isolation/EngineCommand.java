@@ -19,8 +19,7 @@ public final class EngineCommand {
     static final int FRAMES_DESCRIPTOR = 3;
 
     private static final String SHELL = "/bin/sh";
-    private static final String APART =
-            "exec " + FRAMES_DESCRIPTOR + ">&1 1>&2; exec \"$@\"";
+    private static final String APART = "exec " + FRAMES_DESCRIPTOR + ">&1 1>&2; exec \"$@\"";
 
     private EngineCommand() {}
 

@@ -162,7 +162,9 @@ class IsolatedEngineTest {
                     ProcessBuilder command = quiet.get();
                     // a start-up cache that is none: the machine warns of it, and goes on
                     command.environment()
-                            .put("JDK_JAVA_OPTIONS", "-XX:AOTCache=/dev/null -XX:+PrintCommandLineFlags");
+                            .put(
+                                    "JDK_JAVA_OPTIONS",
+                                    "-XX:AOTCache=/dev/null -XX:+PrintCommandLineFlags");
                     return command;
                 };
         try (IsolatedEngine noisy = IsolatedEngine.start(SETTINGS_OF_ENGINE, talkative)) {
