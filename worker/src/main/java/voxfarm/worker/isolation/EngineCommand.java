@@ -4,12 +4,15 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * The command line of an engine process: this Java, this class path. Its frames go out by file
  * descriptor {@value #FRAMES_DESCRIPTOR}, which is the pipe to its parent; standard output is
  * standard error, for a virtual machine or a native library prints there whenever it likes.
+ *
+ * <p>It is made for a folder that takes all the temporary files of the process, native libraries
+ * that are unpacked among them: as it is ended by force, it deletes none of them itself.
  */
 public final class EngineCommand {
     /** Sound and documents of a few segments; models lie outside of the heap. */
@@ -24,13 +27,13 @@ public final class EngineCommand {
     private EngineCommand() {}
 
     /** Of the engine itself. */
-    public static Supplier<ProcessBuilder> ofHost() {
+    public static Function<Path, ProcessBuilder> ofHost() {
         return of(EngineHost.class.getName());
     }
 
     /** Of another main class that calls {@link EngineHost#serve}. */
-    public static Supplier<ProcessBuilder> of(String mainClass) {
-        return () -> {
+    public static Function<Path, ProcessBuilder> of(String mainClass) {
+        return temporary -> {
             List<String> command = new ArrayList<>();
             command.addAll(List.of(SHELL, "-c", APART, "voxfarm-engine"));
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -47,6 +50,7 @@ public final class EngineCommand {
                             "-XX:+ExitOnOutOfMemoryError",
                             "-XX:-CreateCoredumpOnCrash",
                             "-XX:ErrorFile=/dev/stderr",
+                            "-Djava.io.tmpdir=" + temporary,
                             "--enable-native-access=ALL-UNNAMED",
                             "--sun-misc-unsafe-memory-access=allow"));
             if (System.getProperty("os.name").equals("Linux")) {

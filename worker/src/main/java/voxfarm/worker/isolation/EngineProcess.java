@@ -16,12 +16,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Fields;
 
 /**
@@ -34,7 +36,11 @@ final class EngineProcess implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
     private static final String RESIDENT = "VmRSS:";
 
+    /** What the process has in temporary files; goes with it. */
+    private final TemporaryFolder files;
+
     private final Process process;
+    private final Thread listener;
     private final Frames frames;
     private final AtomicInteger lastCall = new AtomicInteger();
     private final Map<Integer, Open> open = new ConcurrentHashMap<>();
@@ -52,15 +58,40 @@ final class EngineProcess implements AutoCloseable {
     /** A call that is in the process. */
     private record Open(Frames.Kind kind, CompletableFuture<Frames.Frame> answer) {}
 
-    EngineProcess(ProcessBuilder command) {
+    /**
+     * Starts it.
+     *
+     * @param command given a folder for temporary files
+     * @throws VoxfarmException {@code NOT_READY}
+     */
+    EngineProcess(Function<Path, ProcessBuilder> command) {
         try {
-            process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            files = TemporaryFolder.create("engine-");
+            process = start(command.apply(files.path()), files);
         } catch (IOException e) {
             throw new VoxfarmException(
                     ErrorCode.NOT_READY, "the engine's process cannot be started: " + e, e);
         }
         frames = new Frames(process.getInputStream(), process.getOutputStream());
-        Thread.ofPlatform().name("engine-answers").daemon().start(this::listen);
+        listener = Thread.ofPlatform().name("engine-answers").daemon().start(this::listen);
+    }
+
+    private static Process start(ProcessBuilder command, TemporaryFolder files)
+            throws IOException {
+        try {
+            return command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        } catch (IOException e) {
+            delete(files);
+            throw e;
+        }
+    }
+
+    private static void delete(TemporaryFolder files) {
+        try {
+            files.close();
+        } catch (IOException e) {
+            LOG.info("{} stays until this process ends: {}", files.path(), e.toString());
+        }
     }
 
     long pid() {
@@ -132,9 +163,13 @@ final class EngineProcess implements AutoCloseable {
                 call.answer().completeExceptionally(died(number, call.kind(), loading, how));
             }
         }
+        delete(files);
     }
 
     private VoxfarmException died(int number, Frames.Kind kind, boolean loading, String how) {
+        if (closing) {
+            return new VoxfarmException(ErrorCode.NOT_READY, "this worker is stopping");
+        }
         int silent = hung.get();
         boolean toBlame = silent == 0 ? kind == Frames.Kind.LOAD || !loading : silent == number;
         if (toBlame) {
@@ -229,19 +264,29 @@ final class EngineProcess implements AutoCloseable {
                 fields.text("message"));
     }
 
+    /** Returns when it has ended and left nothing on disk, or after twice the patience. */
     @Override
     public void close() {
         closing = true;
+        // closing a pipe waits for whoever writes to it, and a process that hangs does not read
+        Thread.ofVirtual().name("engine-end").start(this::endInput);
         try {
-            process.getOutputStream().close(); // its end of input: it ends by itself
             if (!process.waitFor(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
+                kill();
             }
-        } catch (IOException e) {
-            process.destroyForcibly();
+            listener.join(CLOSE_PATIENCE);
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            kill();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Its end of input: it ends by itself. */
+    private void endInput() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            LOG.debug("process {} has ended before: {}", process.pid(), e.toString());
         }
     }
 }

@@ -2,13 +2,14 @@ package voxfarm.worker.isolation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.audio.PcmAudio;
@@ -53,7 +54,7 @@ public final class IsolatedEngine implements SynthesisEngine {
     }
 
     private final EngineSettings settings;
-    private final Supplier<ProcessBuilder> command;
+    private final Function<Path, ProcessBuilder> command;
     private final Patience patience;
 
     /** Written under this, read by anybody: a process that starts holds nobody up who only asks. */
@@ -67,7 +68,7 @@ public final class IsolatedEngine implements SynthesisEngine {
     private boolean closed;
 
     private IsolatedEngine(
-            EngineSettings settings, Supplier<ProcessBuilder> command, Patience patience) {
+            EngineSettings settings, Function<Path, ProcessBuilder> command, Patience patience) {
         this.settings = settings;
         this.command = command;
         this.patience = patience;
@@ -76,15 +77,17 @@ public final class IsolatedEngine implements SynthesisEngine {
     /**
      * Starts the process.
      *
-     * @param command of a process that calls {@link EngineHost#serve}
+     * @param command of a process that calls {@link EngineHost#serve}, given the folder for its
+     *     temporary files
      * @throws VoxfarmException {@code DEVICE_UNAVAILABLE} if the device cannot be used
      */
-    public static IsolatedEngine start(EngineSettings settings, Supplier<ProcessBuilder> command) {
+    public static IsolatedEngine start(
+            EngineSettings settings, Function<Path, ProcessBuilder> command) {
         return start(settings, command, Patience.USUAL);
     }
 
     static IsolatedEngine start(
-            EngineSettings settings, Supplier<ProcessBuilder> command, Patience patience) {
+            EngineSettings settings, Function<Path, ProcessBuilder> command, Patience patience) {
         IsolatedEngine engine = new IsolatedEngine(settings, command, patience);
         engine.alive();
         return engine;
@@ -98,7 +101,7 @@ public final class IsolatedEngine implements SynthesisEngine {
             throw new IllegalStateException("engine: closed");
         }
         if (process.isEmpty() || process.get().dead()) {
-            EngineProcess fresh = new EngineProcess(command.get());
+            EngineProcess fresh = new EngineProcess(command);
             try {
                 device =
                         fresh.call(Frames.Kind.START, settings.toJson(), patience.start())

@@ -48,6 +48,7 @@ final class Assembly {
     private static final long MOST_CLIP_BYTES = 8L << 20;
 
     private final SynthesisJob job;
+    private final boolean alone;
     private final Synthesis.Checkpoint checkpoint;
     private final Synthesis synthesis;
     private final ClipStore clips;
@@ -58,14 +59,19 @@ final class Assembly {
     /** Whether each clip is looked at, instead of trusting the notes. */
     private boolean careful;
 
+    /**
+     * @param alone whether nothing else may be spoken while a missing clip is made anew
+     */
     Assembly(
             SynthesisJob job,
+            boolean alone,
             Synthesis.Checkpoint checkpoint,
             Synthesis synthesis,
             ClipStore clips,
             ObjectStore store,
             int readAhead) {
         this.job = job;
+        this.alone = alone;
         this.checkpoint = checkpoint;
         this.synthesis = synthesis;
         this.clips = clips;
@@ -291,7 +297,7 @@ final class Assembly {
         Summary sum = new Summary();
         // where nothing is fetched of a clip, a thread for each would be dear
         int ahead = careful || output.timings() ? readAhead : 0;
-        try (ClipSession session = new ClipSession(synthesis, clips, job, false);
+        try (ClipSession session = new ClipSession(synthesis, clips, job, alone);
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(timings));
                 Timings times = new Timings(job.id().request(), out);
                 ReadAhead<Integer, PartNote> notes = notes();

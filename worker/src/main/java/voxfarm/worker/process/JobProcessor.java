@@ -305,7 +305,7 @@ public final class JobProcessor {
         }
         try (Speech speech =
                 job.id().isAssembly()
-                        ? longRequests.assemble(job, watch).orElse(null)
+                        ? longRequests.assemble(job, alone, watch).orElse(null)
                         : synthesis
                                 .speak(job, alone, watch, longRequests.segmentsOf(job))
                                 .orElse(null)) {

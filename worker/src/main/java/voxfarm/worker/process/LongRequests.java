@@ -253,12 +253,14 @@ public final class LongRequests {
     /**
      * Joins all parts into one file on disk.
      *
+     * @param alone whether nothing else may be spoken while a missing clip is made anew
      * @return empty if the checkpoint ended it
      * @throws VoxfarmException {@code STORE_UNAVAILABLE} if a part that was seen cannot be read,
      *     {@code NOTHING_TO_SPEAK} if no clip has sound
      */
-    Optional<Speech> assemble(SynthesisJob job, Synthesis.Checkpoint checkpoint) {
-        return new Assembly(job, checkpoint, synthesis, clips, store, readAhead)
+    Optional<Speech> assemble(
+            SynthesisJob job, boolean alone, Synthesis.Checkpoint checkpoint) {
+        return new Assembly(job, alone, checkpoint, synthesis, clips, store, readAhead)
                 .run(clock.instant());
     }
 }

@@ -160,6 +160,9 @@ public final class Synthesis {
      */
     Optional<Speech> speak(
             SynthesisJob job, boolean alone, Checkpoint checkpoint, SegmentSink spokenSegments) {
+        if (!checkpoint.goOn(0, 0)) { // before a voice is loaded for it
+            return Optional.empty();
+        }
         Instant startedAt = clock.instant();
         List<PcmAudio> clips = new ArrayList<>();
         List<Double> pauses = new ArrayList<>();
@@ -169,9 +172,6 @@ public final class Synthesis {
         double engineSeconds;
         try (Session session = open(job.settings(), job.lane(), alone);
                 Timings times = new Timings(job.id().request(), timings)) {
-            if (!checkpoint.goOn(0, 0)) {
-                return Optional.empty();
-            }
             int batch = session.batchSize();
             for (int at = 0; at < job.segments().size(); at += batch) {
                 List<Segment> segments =

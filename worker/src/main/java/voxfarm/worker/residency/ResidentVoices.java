@@ -181,10 +181,11 @@ public final class ResidentVoices implements Component {
             return new Lease(entry, entry.voice.join(), before);
         } catch (CompletionException e) {
             giveBack(entry);
-            if (e.getCause() instanceof VoxfarmException cause) {
-                throw cause;
+            switch (e.getCause()) {
+                case VoxfarmException failure -> throw failure;
+                case Error fatal -> throw fatal; // as whoever loads it meets it
+                case null, default -> throw e;
             }
-            throw e;
         }
     }
 
@@ -201,10 +202,18 @@ public final class ResidentVoices implements Component {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(entry, new VoxfarmException(ErrorCode.NOT_READY, "this worker is stopping", e));
-        } catch (RuntimeException | Error e) {
-            fail(entry, e);
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            LOG.error("voice {}: defect in this build", entry.version, e);
+            fail(entry, trials.failed(entry.version, defect(entry.version, e), true));
+        } catch (Error e) {
+            fail(entry, e); // only a new process can mend that
         }
         return Optional.empty();
+    }
+
+    private static VoxfarmException defect(VoiceTrials.Version voice, Throwable e) {
+        return new VoxfarmException(
+                ErrorCode.INTERNAL, "voice " + voice + " cannot be loaded: defect: " + e, e);
     }
 
     private Optional<Before> load(Entry entry, VoicePackage voicePackage, LaneGate.Pass pass) {

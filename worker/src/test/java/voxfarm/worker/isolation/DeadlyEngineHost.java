@@ -97,6 +97,12 @@ final class DeadlyEngineHost {
                     hang();
                     throw new IllegalStateException();
                 }
+                case "litter" -> {
+                    Path litter = litter();
+                    yield new Spoken(
+                            new PcmAudio(new float[1], 1000),
+                            List.of(new Warning("w", litter.toString())));
+                }
                 case "overflow" -> {
                     overflow(0);
                     throw new IllegalStateException();
@@ -118,6 +124,15 @@ final class DeadlyEngineHost {
                                                         new SpokenWord.SpokenPhone(
                                                                 "a", 0, 0.002)))));
             };
+        }
+
+        /** As native libraries do that are unpacked. */
+        private static Path litter() {
+            try {
+                return Files.createTempFile(Files.createTempDirectory("native"), "lib", ".so");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         private void note(String name) {

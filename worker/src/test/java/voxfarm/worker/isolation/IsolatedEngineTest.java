@@ -3,6 +3,7 @@ package voxfarm.worker.isolation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -259,11 +261,7 @@ class IsolatedEngineTest {
     void killsAProcessThatDoesNotEvenRead() throws Exception {
         try (IsolatedEngine impatient = impatient()) {
             LoadedVoice voice = load(impatient, "joe");
-            assertThat(
-                            new ProcessBuilder("kill", "-STOP", String.valueOf(impatient.pid()))
-                                    .start()
-                                    .waitFor())
-                    .isZero();
+            stop(impatient);
 
             // more than the pipe holds
             assertThat(codeOf(() -> speak(voice, "long ".repeat(100_000))))
@@ -279,6 +277,61 @@ class IsolatedEngineTest {
 
         assertThat(codeOf(() -> load(engine, "deadly"))).isEqualTo(ErrorCode.ENGINE_DIED);
         assertThat(neighbour.get(1, TimeUnit.MINUTES)).isEqualTo(ErrorCode.NOT_READY);
+    }
+
+    private static Path litter(LoadedVoice.Spoken spoken) {
+        Path litter = Path.of(spoken.warnings().getFirst().message());
+        assertThat(litter).exists();
+        return litter;
+    }
+
+    @Test
+    void leavesNothingOfItsProcessOnDisk() {
+        LoadedVoice voice = voice();
+        Path ofKilled = litter(speak(voice, "litter"));
+        ProcessHandle.of(engine.pid()).orElseThrow().destroyForcibly();
+        while (Files.exists(ofKilled)) {
+            Thread.onSpinWait();
+        }
+        while (codeOfSpeaking(voice).isPresent()) {
+            voice.revive();
+        }
+        Path ofClosed = litter(speak(voice, "litter"));
+        engine.close();
+        assertThat(ofClosed).doesNotExist();
+        assertThat(ofClosed.getParent()).doesNotExist();
+    }
+
+    @Test
+    void closesAProcessThatDoesNotReadWhileSomebodyWritesToIt() throws Exception {
+        LoadedVoice voice = voice();
+        stop(engine);
+        CompletableFuture<ErrorCode> stuck =
+                CompletableFuture.supplyAsync(
+                        () -> codeOf(() -> speak(voice, "long ".repeat(100_000))));
+        awaitWriter();
+
+        assertTimeoutPreemptively(Duration.ofMinutes(1), engine::close);
+        assertThat(stuck.get(1, TimeUnit.MINUTES)).isEqualTo(ErrorCode.NOT_READY);
+    }
+
+    /** Until somebody waits inside of a pipe. */
+    private static void awaitWriter() {
+        while (Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .noneMatch(frame ->
+                        frame.getClassName().equals(Frames.class.getName())
+                                && frame.getMethodName().equals("write"))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void stop(IsolatedEngine engine) throws Exception {
+        assertThat(
+                        new ProcessBuilder("kill", "-STOP", String.valueOf(engine.pid()))
+                                .start()
+                                .waitFor())
+                .isZero();
     }
 
     @Test
