@@ -1,6 +1,7 @@
 package voxfarm.worker.residency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -49,6 +50,7 @@ class ResidentVoicesTest {
     private final LaneGate gate = new LaneGate(2);
     private final AtomicLong nanos = new AtomicLong();
     private volatile Optional<ErrorCode> failure = Optional.empty();
+    private volatile Optional<Throwable> thrown = Optional.empty();
     private volatile OptionalLong memory = OptionalLong.empty();
     private volatile long grows;
 
@@ -60,6 +62,7 @@ class ResidentVoicesTest {
                     failure.ifPresent(code -> {
                         throw new VoxfarmException(code, "broken");
                     });
+                    thrown.ifPresent(ResidentVoicesTest::fall);
                     memory =
                             memory.isEmpty() ? memory : OptionalLong.of(memory.getAsLong() + grows);
                     log.removeLast();
@@ -94,6 +97,14 @@ class ResidentVoicesTest {
                 @Override
                 public void close() {}
             };
+
+    private static void fall(Throwable thrown) {
+        switch (thrown) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new AssertionError(thrown);
+        }
+    }
 
     private ResidentVoices voices(long budget, String... ids) {
         VoicePackageCache cache = new VoicePackageCache(folder);
@@ -287,6 +298,31 @@ class ResidentVoicesTest {
         failure = Optional.empty();
         use(voices, "b");
         assertThat(engineLog()).as("no other voice pays").containsExactly("load b");
+    }
+
+    /** Of an engine in this process. */
+    @Test
+    void countsADefectWhileLoadingAgainstTheVoiceAndTellsItAsAFailure() {
+        ResidentVoices voices = voices(10 * SIZE, "a");
+        for (Throwable defect :
+                List.of(
+                        new IllegalStateException("odd"),
+                        new StackOverflowError("deep"),
+                        new NoClassDefFoundError("missing"))) {
+            thrown = Optional.of(defect);
+            assertThat(refusal(voices, "a")).hasMessageContaining("defect");
+        }
+        assertThat(voices.setAside()).hasSize(1);
+    }
+
+    @Test
+    void passesOnWhatOnlyANewProcessCanMend() {
+        ResidentVoices voices = voices(10 * SIZE, "a");
+        thrown = Optional.of(new OutOfMemoryError("heap"));
+        assertThatThrownBy(() -> use(voices, "a")).isInstanceOf(OutOfMemoryError.class);
+        thrown = Optional.empty();
+        use(voices, "a");
+        assertThat(engineLog()).containsExactly("load a");
     }
 
     @Test

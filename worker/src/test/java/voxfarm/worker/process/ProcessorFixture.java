@@ -1,0 +1,525 @@
+package voxfarm.worker.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.clip.ClipStore;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.EventSink;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.job.CancellationHints;
+import voxfarm.common.job.DeadLetter;
+import voxfarm.common.job.JobCodec;
+import voxfarm.common.job.JobId;
+import voxfarm.common.job.Lane;
+import voxfarm.common.job.PartChain;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.AcceptedRequestCodec;
+import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlanPart;
+import voxfarm.common.plan.PlanParts;
+import voxfarm.common.plan.PlannedSegment;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.DictionaryStore;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceKind;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
+import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.report.WorkMeter;
+import voxfarm.worker.residency.ResidentVoices;
+import voxfarm.worker.schedule.LaneGate;
+
+/** A processor on a store in memory, with an engine that says what a test wants. */
+abstract class ProcessorFixture {
+    static final VoiceId VOICE = new VoiceId("joe");
+    static final String VERSION = "0123456789abcdef";
+    static final RequestId ID = new RequestId("r1");
+    static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+
+    @TempDir Path folder;
+
+    final InMemoryObjectStore store = new InMemoryObjectStore();
+    final RecordingSinks sinks = new RecordingSinks();
+    final CancelledRequests cancelled = new CancelledRequests();
+    final AtomicLong nanos = new AtomicLong();
+    final List<SynthesisJob> jobs = new ArrayList<>();
+    final List<VoiceId> loaded = new ArrayList<>();
+    final LaneGate gate = new LaneGate(2);
+    boolean handBack;
+    InstantSource clock = CLOCK;
+
+    void queue(SynthesisJob job) {
+        if (sinks.brokerDown) {
+            throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, "down");
+        }
+        jobs.add(job);
+    }
+
+    final CancellationHints hints =
+            new CancellationHints() {
+                @Override
+                public void hint(RequestId id) {
+                    throw new AssertionError("workers do not cancel");
+                }
+
+                @Override
+                public void clear(RequestId id) {
+                    sinks.log.add("hint cleared");
+                }
+            };
+
+    /** What the engine says to each text. */
+    Function<String, float[]> engine = text -> new float[] {0.25f, 0.5f};
+
+    final class RecordingSinks implements EventSink {
+        final List<String> log = new ArrayList<>();
+        final List<RequestEvent.Progress> progress = new ArrayList<>();
+        boolean brokerDown;
+
+        @Override
+        public void publish(RequestEvent event) {
+            if (brokerDown) {
+                throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, "down");
+            }
+            // the promise to readers: what an event names is there when it is seen
+            assertThat(store.head(BucketLayout.result(event.request()))).isPresent();
+            log.add(event.getClass().getSimpleName());
+        }
+
+        @Override
+        public void announce(RequestEvent event) {
+            log.add(event.getClass().getSimpleName());
+            if (event instanceof RequestEvent.Progress told) {
+                progress.add(told);
+            }
+        }
+
+        void bury(DeadLetter letter) {
+            log.add("dead " + letter.error().code());
+        }
+    }
+
+    /** Says what {@link #engine} does. */
+    private final class FakeEngine implements SynthesisEngine {
+        @Override
+        public LoadedVoice load(VoicePackage voice) {
+            loaded.add(voice.manifest().voice());
+            return new LoadedVoice() {
+                @Override
+                public Spoken speak(
+                        Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
+                    return new Spoken(
+                            new PcmAudio(engine.apply(segment.text()), 1000), List.of());
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public String device() {
+            return "fake";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** One that has loaded nothing yet. */
+    JobProcessor processor() {
+        return processor(voices(new FakeEngine(), VOICE));
+    }
+
+    ResidentVoices voices(SynthesisEngine speaker, VoiceId... ids) {
+        VoicePackageCache cache = new VoicePackageCache(folder);
+        for (VoiceId id : ids) {
+            cache.findOrMake(id, VERSION, _ -> manifest(id));
+        }
+        return new ResidentVoices(
+                speaker, new VoicePackageStore(store, cache), 1 << 20, nanos::get);
+    }
+
+    JobProcessor processor(ResidentVoices voices) {
+        Synthesis synthesis =
+                new Synthesis(
+                        voices,
+                        new DictionaryStore(store),
+                        CLOCK,
+                        nanos::get,
+                        new WorkMeter(),
+                        gate);
+        return new JobProcessor(
+                synthesis,
+                new LongRequests(synthesis, new ClipStore(store), store, CLOCK, 4),
+                new ResultStore(store, CLOCK, "w1"),
+                new AttemptMarks(store, "w1"),
+                cancelled,
+                hints,
+                this::queue,
+                sinks,
+                sinks::bury,
+                () -> clock.instant(),
+                nanos::get,
+                "w1");
+    }
+
+    static VoiceManifest manifest(VoiceId voice) {
+        return new VoiceManifest(
+                voice,
+                VERSION,
+                VoiceKind.PIPER,
+                1000,
+                256,
+                List.of(new Speaker(0, "default")),
+                List.of("EN"),
+                Scales.ORIGINAL_DEFAULTS,
+                300,
+                "builtin",
+                "en-us",
+                List.of(),
+                Map.of(),
+                "test",
+                Instant.EPOCH);
+    }
+
+    static SynthesisJob job(OutputSettings.Level level, Segment... segments) {
+        return job(OutputSettings.of(AudioFormat.WAV, level), segments);
+    }
+
+    static SynthesisJob job(OutputSettings output, Segment... segments) {
+        return new SynthesisJob(
+                JobId.single(ID),
+                AcceptedBy.UNKNOWN,
+                0,
+                Lane.INTERACTIVE,
+                Instant.EPOCH,
+                Optional.empty(),
+                new SpeechSettings(
+                        VOICE,
+                        VERSION,
+                        "default",
+                        0,
+                        "EN",
+                        Scales.ORIGINAL_DEFAULTS,
+                        0,
+                        output,
+                        Expression.NONE,
+                        List.of()),
+                1,
+                segments.length,
+                Optional.empty(),
+                List.of(segments));
+    }
+
+    static SynthesisJob job() {
+        return job(
+                OutputSettings.Level.NONE,
+                new Segment(0, "one", "EN", 0.002),
+                new Segment(1, "two", "EN", 0));
+    }
+
+    JobOutcome process(JobProcessor processor, Delivery delivery) {
+        return processor.process(delivery, () -> handBack);
+    }
+
+    static Delivery delivery(int count) {
+        return new Delivery(JobCodec.write(job()), count);
+    }
+
+    SynthesisResult result() {
+        return result(ID);
+    }
+
+    SynthesisResult result(RequestId id) {
+        return store.read(BucketLayout.result(id), 1 << 20).map(ResultCodec::read).orElseThrow();
+    }
+
+    byte[] audio() {
+        return store.read(BucketLayout.audio(ID, "wav"), 1 << 20).orElseThrow();
+    }
+
+    static final int LONG = 7;
+
+    static Segment[] sentences() {
+        Segment[] segments = new Segment[LONG];
+        for (int i = 0; i < LONG; i++) {
+            segments[i] = new Segment(i, i == 2 ? "silent" : "text " + i, "EN", i % 2 * 0.004);
+        }
+        return segments;
+    }
+
+    static SynthesisJob longJob(JobId id, Segment... segments) {
+        return longJob(id, OutputSettings.of(AudioFormat.WAV, OutputSettings.Level.PEAK), segments);
+    }
+
+    static SynthesisJob longJob(JobId id, OutputSettings output, Segment... segments) {
+        return like(job(output, new Segment(0, "x", "EN", 0)))
+                .id(id)
+                .lane(Lane.BULK)
+                .parts(2, LONG)
+                .segments(List.of(segments))
+                .build();
+    }
+
+    JobOutcome process(SynthesisJob job, int count) {
+        return process(processor(), new Delivery(JobCodec.write(job), count));
+    }
+
+    void speakNoise() {
+        engine =
+                text -> {
+                    Random random = new Random(text.hashCode());
+                    float[] samples = new float[text.equals("silent") ? 0 : 20];
+                    for (int i = 0; i < samples.length; i++) {
+                        samples[i] = random.nextFloat() - 0.5f;
+                    }
+                    return samples;
+                };
+    }
+
+    static final SynthesisJob PART_0 =
+            longJob(JobId.part(ID, 0), Arrays.copyOf(sentences(), 4));
+    static final SynthesisJob PART_1 =
+            longJob(JobId.part(ID, 1), Arrays.copyOfRange(sentences(), 4, LONG));
+
+    static final AcceptedBy MINE = new AcceptedBy("aaaaaaaa-1");
+    static final AcceptedBy EARLIER = new AcceptedBy("bbbbbbbb-2");
+
+    /** A request of four parts, in two chains. */
+    List<SynthesisJob> chains() {
+        List<PlannedSegment> plan =
+                Arrays.stream(sentences())
+                        .map(segment -> new PlannedSegment(segment, segment.index() / 2))
+                        .toList();
+        ByteArrayOutputStream document = new ByteArrayOutputStream();
+        try {
+            PlanCodec.write(plan.iterator(), document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // of memory
+        }
+        ObjectKey key = BucketLayout.plan(ID, "0");
+        store.create(key, document.toByteArray(), "application/json");
+        List<SynthesisJob> parts = new ArrayList<>();
+        PlanParts.read(new ByteArrayInputStream(document.toByteArray()))
+                .forEachRemaining(part -> parts.add(chained(key, part)));
+        return parts;
+    }
+
+    static SynthesisJob chained(ObjectKey plan, PlanPart part) {
+        return like(PART_0)
+                .id(JobId.part(ID, part.part()))
+                .acceptedBy(MINE)
+                .parts(4, LONG)
+                .chain(new PartChain(2, plan, part.offset()))
+                .segments(part.segments())
+                .build();
+    }
+
+    static SynthesisJob again(SynthesisJob job, int requeue) {
+        return like(job).requeue(requeue).build();
+    }
+
+    static SynthesisJob of(AcceptedBy acceptedBy, SynthesisJob job) {
+        return like(job).acceptedBy(acceptedBy).build();
+    }
+
+    static JobBuilder like(SynthesisJob job) {
+        return new JobBuilder(job);
+    }
+
+    /** A job like another but for what is named. */
+    static final class JobBuilder {
+        private final SynthesisJob model;
+        private JobId id;
+        private AcceptedBy acceptedBy;
+        private int requeue;
+        private Lane lane;
+        private Optional<Instant> deadline;
+        private SpeechSettings settings;
+        private int parts;
+        private int segmentsInAll;
+        private Optional<PartChain> chain;
+        private List<Segment> segments;
+
+        private JobBuilder(SynthesisJob model) {
+            this.model = model;
+            this.id = model.id();
+            this.acceptedBy = model.acceptedBy();
+            this.requeue = model.requeue();
+            this.lane = model.lane();
+            this.deadline = model.deadline();
+            this.settings = model.settings();
+            this.parts = model.parts();
+            this.segmentsInAll = model.segmentsInAll();
+            this.chain = model.chain();
+            this.segments = model.segments();
+        }
+
+        JobBuilder id(JobId id) {
+            this.id = id;
+            return this;
+        }
+
+        JobBuilder acceptedBy(AcceptedBy acceptedBy) {
+            this.acceptedBy = acceptedBy;
+            return this;
+        }
+
+        JobBuilder requeue(int requeue) {
+            this.requeue = requeue;
+            return this;
+        }
+
+        JobBuilder lane(Lane lane) {
+            this.lane = lane;
+            return this;
+        }
+
+        JobBuilder deadline(Instant deadline) {
+            this.deadline = Optional.of(deadline);
+            return this;
+        }
+
+        JobBuilder voice(VoiceId voice) {
+            this.settings =
+                    new SpeechSettings(
+                            voice,
+                            settings.voiceVersion(),
+                            settings.speaker(),
+                            settings.speakerId(),
+                            settings.language(),
+                            settings.scales(),
+                            settings.seed(),
+                            settings.output(),
+                            settings.expression(),
+                            settings.dictionaries());
+            return this;
+        }
+
+        JobBuilder parts(int parts, int segmentsInAll) {
+            this.parts = parts;
+            this.segmentsInAll = segmentsInAll;
+            return this;
+        }
+
+        JobBuilder chain(PartChain chain) {
+            this.chain = Optional.of(chain);
+            return this;
+        }
+
+        JobBuilder segments(List<Segment> segments) {
+            this.segments = segments;
+            return this;
+        }
+
+        SynthesisJob build() {
+            return new SynthesisJob(
+                    id,
+                    acceptedBy,
+                    requeue,
+                    lane,
+                    model.acceptedAt(),
+                    deadline,
+                    settings,
+                    parts,
+                    segmentsInAll,
+                    chain,
+                    segments);
+        }
+    }
+
+    void storeResult(AcceptedBy acceptedBy) {
+        store.create(BucketLayout.result(ID), ResultCodec.write(cancelled(acceptedBy)), "x");
+    }
+
+    void storeRequest(AcceptedBy acceptedBy) {
+        store.create(
+                BucketLayout.request(ID),
+                AcceptedRequestCodec.write(
+                        new AcceptedRequest(
+                                ID,
+                                "hash",
+                                acceptedBy,
+                                Instant.EPOCH,
+                                Lane.INTERACTIVE,
+                                Optional.empty(),
+                                Optional.empty(),
+                                job().settings(),
+                                Optional.of("one two"),
+                                Optional.empty(),
+                                BucketLayout.plan(ID, "0"),
+                                2,
+                                1,
+                                1,
+                                Map.of())),
+                "x");
+    }
+
+    /** From now on nothing may be spoken. */
+    void refuseToSpeak() {
+        engine =
+                text -> {
+                    throw new AssertionError("spoken");
+                };
+    }
+
+    void cancel() {
+        storeResult(AcceptedBy.UNKNOWN);
+        cancelled.accept("cancel/r1", new byte[] {1});
+    }
+
+    static SynthesisResult cancelled(AcceptedBy acceptedBy) {
+        return new SynthesisResult(
+                ID,
+                acceptedBy,
+                job().settings(),
+                new SynthesisResult.Outcome.Cancelled(),
+                Optional.empty(),
+                Instant.EPOCH,
+                Optional.empty(),
+                Instant.EPOCH,
+                0,
+                "dispatcher",
+                "test",
+                2,
+                0,
+                List.of());
+    }
+}
