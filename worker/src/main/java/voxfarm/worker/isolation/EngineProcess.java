@@ -76,8 +76,7 @@ final class EngineProcess implements AutoCloseable {
         listener = Thread.ofPlatform().name("engine-answers").daemon().start(this::listen);
     }
 
-    private static Process start(ProcessBuilder command, TemporaryFolder files)
-            throws IOException {
+    private static Process start(ProcessBuilder command, TemporaryFolder files) throws IOException {
         try {
             return command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         } catch (IOException e) {

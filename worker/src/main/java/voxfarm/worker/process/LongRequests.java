@@ -258,8 +258,7 @@ public final class LongRequests {
      * @throws VoxfarmException {@code STORE_UNAVAILABLE} if a part that was seen cannot be read,
      *     {@code NOTHING_TO_SPEAK} if no clip has sound
      */
-    Optional<Speech> assemble(
-            SynthesisJob job, boolean alone, Synthesis.Checkpoint checkpoint) {
+    Optional<Speech> assemble(SynthesisJob job, boolean alone, Synthesis.Checkpoint checkpoint) {
         return new Assembly(job, alone, checkpoint, synthesis, clips, store, readAhead)
                 .run(clock.instant());
     }

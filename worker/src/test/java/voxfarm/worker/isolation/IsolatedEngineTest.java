@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -158,10 +158,10 @@ class IsolatedEngineTest {
 
     @Test
     void whatTheVirtualMachinePrintsDoesNotReachThePipe() {
-        Supplier<ProcessBuilder> quiet = EngineCommand.of(DeadlyEngineHost.class.getName());
-        Supplier<ProcessBuilder> talkative =
-                () -> {
-                    ProcessBuilder command = quiet.get();
+        Function<Path, ProcessBuilder> quiet = EngineCommand.of(DeadlyEngineHost.class.getName());
+        Function<Path, ProcessBuilder> talkative =
+                temporary -> {
+                    ProcessBuilder command = quiet.apply(temporary);
                     // a start-up cache that is none: the machine warns of it, and goes on
                     command.environment()
                             .put(

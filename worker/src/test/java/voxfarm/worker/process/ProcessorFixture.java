@@ -144,8 +144,7 @@ abstract class ProcessorFixture {
                 @Override
                 public Spoken speak(
                         Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
-                    return new Spoken(
-                            new PcmAudio(engine.apply(segment.text()), 1000), List.of());
+                    return new Spoken(new PcmAudio(engine.apply(segment.text()), 1000), List.of());
                 }
 
                 @Override
@@ -314,8 +313,7 @@ abstract class ProcessorFixture {
                 };
     }
 
-    static final SynthesisJob PART_0 =
-            longJob(JobId.part(ID, 0), Arrays.copyOf(sentences(), 4));
+    static final SynthesisJob PART_0 = longJob(JobId.part(ID, 0), Arrays.copyOf(sentences(), 4));
     static final SynthesisJob PART_1 =
             longJob(JobId.part(ID, 1), Arrays.copyOfRange(sentences(), 4, LONG));
 

@@ -24,7 +24,8 @@ class RequestDictionariesTest {
 
     private ObjectKey edit(int number) {
         return versions.put(
-                Optional.empty(), ("重庆\tchong2 qing" + (1 + number % 5)).getBytes(StandardCharsets.UTF_8));
+                Optional.empty(),
+                ("重庆\tchong2 qing" + (1 + number % 5)).getBytes(StandardCharsets.UTF_8));
     }
 
     private Map<String, String> words(ObjectKey version) {
