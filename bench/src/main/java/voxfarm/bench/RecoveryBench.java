@@ -1,5 +1,7 @@
 package voxfarm.bench;
 
+import java.security.SecureRandom;
+import voxfarm.dispatcher.acceptance.LaneConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -233,7 +235,16 @@ final class RecoveryBench implements Callable<Integer> {
 
         private Acceptance acceptance(AcceptedSink sink) {
             return new Acceptance(
-                    store, catalog, Map.of(), (_, _) -> {}, sink, endings, _ -> {}, clock);
+                    store,
+                    catalog,
+                    Map.of(),
+                    (_, _) -> {},
+                    LaneConfig.DEFAULTS,
+                    sink,
+                    endings,
+                    _ -> {},
+                    clock,
+                    new SecureRandom());
         }
 
         void accept(String id, AcceptedSink sink) {

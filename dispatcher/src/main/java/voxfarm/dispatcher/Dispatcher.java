@@ -1,5 +1,6 @@
 package voxfarm.dispatcher;
 
+import voxfarm.dispatcher.status.ExpectedVoices;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -112,6 +113,7 @@ public final class Dispatcher implements Component {
     private final Map<String, ScaleChoices> speakerDefaults;
     private final DeviceWishes wishes;
     private final SeedDoor seed;
+    private final ExpectedVoices expected;
     private final BooleanSupplier othersReady;
     private final Faults faults;
     private final InstantSource clock;
@@ -128,6 +130,7 @@ public final class Dispatcher implements Component {
      * @param speakerDefaults sliders from the configuration, by {@code model_id/speaker}
      * @param wishes devices that the configuration asks for
      * @param seed models, folders and services of the original's API
+     * @param expected voices that somebody is importing
      * @param othersReady whether what else in this process a request needs has started
      */
     public Dispatcher(
@@ -141,6 +144,7 @@ public final class Dispatcher implements Component {
             Map<String, ScaleChoices> speakerDefaults,
             DeviceWishes wishes,
             SeedDoor seed,
+            ExpectedVoices expected,
             BooleanSupplier othersReady,
             Faults faults,
             InstantSource clock) {
@@ -154,6 +158,7 @@ public final class Dispatcher implements Component {
         this.speakerDefaults = Map.copyOf(speakerDefaults);
         this.wishes = wishes;
         this.seed = seed;
+        this.expected = expected;
         this.othersReady = othersReady;
         this.faults = faults;
         this.clock = clock;
@@ -169,7 +174,8 @@ public final class Dispatcher implements Component {
         TopicAdmin admin = parts.start(new TopicAdmin(kafka));
         KafkaSinks sinks = parts.start(new KafkaSinks(kafka, admin::restore));
         VoiceCatalog catalog =
-                new VoiceCatalog(store, new Newcomers(admin, sinks), System::nanoTime);
+                new VoiceCatalog(
+                        store, new Newcomers(admin, sinks, expected), System::nanoTime);
         refreshVoices(catalog);
         announcer = voice -> announce(voice, catalog, sinks);
         EventProjector events = new EventProjector(statusConfig.rememberedRequests());
@@ -199,11 +205,13 @@ public final class Dispatcher implements Component {
                         kafka.topics().control(),
                         TopicFollower.From.END,
                         record -> {
+                            expected.accept(record);
                             if (record.key() != null && ControlKeys.isVoice(record.key())) {
                                 refreshVoices(catalog);
                             }
                         },
                         faults));
+        expected.listening();
         WorkerRegistry workers = new WorkerRegistry(clock, System::nanoTime);
         parts.start(
                 new TopicFollower(
@@ -250,13 +258,13 @@ public final class Dispatcher implements Component {
                                 faults,
                                 clock,
                                 System::nanoTime));
+        recovery = recovering;
         parts.start(
                 new RequestIntake(
                         kafka,
                         new TopicDoor(acceptance, endings, store, sinks, clock),
                         () -> admin.topicId(kafka.topics().requests()),
                         faults));
-        recovery = recovering;
         parts.start(new Ticker("queue gauge", GAUGE_PERIOD, () -> measure(admin, gauge)));
         RequestStatus status = new RequestStatus(store, acceptance, events);
         TopicRecordReader letters = new TopicRecordReader(kafka);
@@ -383,7 +391,13 @@ public final class Dispatcher implements Component {
     }
 
     /** Voices are known here only when their topics exist: a job accepted later must find one. */
-    private record Newcomers(TopicAdmin admin, KafkaSinks sinks) implements VoiceCatalog.Observer {
+    private record Newcomers(TopicAdmin admin, KafkaSinks sinks, ExpectedVoices expected)
+            implements VoiceCatalog.Observer {
+        @Override
+        public boolean expects(VoiceId voice) {
+            return expected.expects(voice);
+        }
+
         @Override
         public void prepare(Set<VoiceId> voices) {
             admin.createJobTopics(voices);

@@ -1,5 +1,6 @@
 package voxfarm.dispatcher;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +24,9 @@ public final class RecordingSinks
     public final List<DeadLetter> dead = new CopyOnWriteArrayList<>();
     public final List<RequestId> hints = new CopyOnWriteArrayList<>();
     public volatile boolean down;
+
+    /** Calls that a broker that is down would have held up. */
+    public final AtomicInteger refused = new AtomicInteger();
 
     @Override
     public void publish(RequestEvent event) {
@@ -68,6 +72,7 @@ public final class RecordingSinks
 
     private void checkUp() {
         if (down) {
+            refused.incrementAndGet();
             throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, "the broker is down");
         }
     }

@@ -35,6 +35,26 @@ public final class Voices {
 
     private Voices() {}
 
+    /** The same under another name. */
+    public static VoiceManifest named(String id) {
+        return new VoiceManifest(
+                new VoiceId(id),
+                JOE.version(),
+                JOE.kind(),
+                JOE.sampleRateHz(),
+                JOE.hopLength(),
+                JOE.speakers(),
+                JOE.languages(),
+                JOE.defaults(),
+                JOE.maxSegmentCharacters(),
+                JOE.phonemizer(),
+                JOE.phonemizerVoice(),
+                JOE.files(),
+                JOE.sources(),
+                JOE.importer(),
+                JOE.importedAt());
+    }
+
     /** A catalog that holds {@link #JOE}. */
     public static VoiceCatalog catalog(ObjectStore store) {
         store.create(

@@ -61,7 +61,7 @@ final class Foreground {
             component.start();
             print.println(ready.get());
             print.flush();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a class may be gone half-way through the end
             if (!stopping.get()) {
                 throw e;
             }

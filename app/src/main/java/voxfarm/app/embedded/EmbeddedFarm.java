@@ -1,5 +1,6 @@
 package voxfarm.app.embedded;
 
+import voxfarm.dispatcher.status.ExpectedVoices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -158,6 +159,7 @@ public final class EmbeddedFarm implements Component {
                         Map.of(),
                         Configs.deviceWishes(config),
                         seed.get(),
+                        ExpectedVoices.ofThisProcess(imports.get()::isBringing),
                         () -> workerStarted,
                         faults,
                         clock);

@@ -1,5 +1,6 @@
 package voxfarm.app.wiring;
 
+import voxfarm.dispatcher.status.ExpectedVoices;
 import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,7 @@ public final class RemoteDispatcher implements Component {
                                 Map.of(),
                                 Configs.deviceWishes(config),
                                 seed,
+                                ExpectedVoices.ofWorkers(System::nanoTime),
                                 () -> true, // workers are processes of their own
                                 new ProcessFaults(),
                                 clock));

@@ -1,5 +1,6 @@
 package voxfarm.app.wiring;
 
+import voxfarm.common.kafka.KafkaSinks;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import voxfarm.app.config.FarmConfig;
@@ -51,12 +52,14 @@ public final class RemoteWorker implements Component {
         VoicePackageCache cache = new VoicePackageCache(cacheFolder());
         VoicePackageStore packages = new VoicePackageStore(store, cache);
         RootImports imports =
-                parts.start(
-                        VoiceRoots.imports(
-                                VoiceRoots.of(config.voices()),
-                                config.voices(),
-                                new VoiceImporter(cache, clock),
-                                packages));
+                VoiceRoots.imports(
+                        VoiceRoots.of(config.voices()),
+                        config.voices(),
+                        new VoiceImporter(cache, clock),
+                        packages);
+        KafkaSinks sinks = parts.start(new KafkaSinks(config.kafka().toConfig()));
+        parts.start(new ImportNotices(imports::bringing, left -> sinks.importing(id, left)));
+        parts.start(imports);
         SynthesisEngine engine =
                 VoiceRoots.startEngine(
                         config, Installation.defaultData(), cacheFolder().resolveSibling("bert"));

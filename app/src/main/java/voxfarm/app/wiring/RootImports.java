@@ -1,5 +1,7 @@
 package voxfarm.app.wiring;
 
+import voxfarm.common.voice.VoiceId;
+import java.util.concurrent.ConcurrentHashMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,14 +41,20 @@ public final class RootImports implements Component {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration RETRY = Duration.ofSeconds(5);
+
     private static final int MOST_AT_ONCE = 4;
 
     /** An import holds some tensors of the checkpoint at a time, and their copies. */
     private static final int SHARE_OF_HEAP = 4;
 
     private final List<VoiceSource> sources;
-    private final VoiceImporter importer;
-    private final VoicePackageStore packages;
+    private final Bringing bringing;
+    private final Duration patience;
+    private final Duration retry;
+
+    /** Not brought yet, and not given up. */
+    private final Set<VoiceId> left = ConcurrentHashMap.newKeySet();
+
     private final int memoryMib =
             (int) Math.max(1, (Runtime.getRuntime().maxMemory() >> 20) / SHARE_OF_HEAP);
     private final Semaphore memory = new Semaphore(memoryMib);
@@ -62,14 +70,65 @@ public final class RootImports implements Component {
     /** Guarded by this. */
     private @Nullable Consumer<VoiceManifest> announcer;
 
+    /** How a voice gets into the bucket. Thread-safe. */
+    interface Bringing {
+        /** Manifests that are there. */
+        Set<ObjectKey> published();
+
+        VoicePackage importVoice(VoiceSource source);
+
+        /** False if it was there already. */
+        boolean publish(VoicePackage voice);
+    }
+
     /**
      * @param sources voices of the roots
      */
     public RootImports(
             List<VoiceSource> sources, VoiceImporter importer, VoicePackageStore packages) {
+        this(sources, bringing(importer, packages), PATIENCE, RETRY);
+    }
+
+    /**
+     * @param patience for new voices of a farm that has some already
+     * @param retry pause before what failed for the moment is tried again
+     */
+    RootImports(
+            List<VoiceSource> sources, Bringing bringing, Duration patience, Duration retry) {
         this.sources = List.copyOf(sources);
-        this.importer = importer;
-        this.packages = packages;
+        this.bringing = bringing;
+        this.patience = patience;
+        this.retry = retry;
+        this.sources.forEach(source -> left.add(source.voice()));
+    }
+
+    private static Bringing bringing(VoiceImporter importer, VoicePackageStore packages) {
+        return new Bringing() {
+            @Override
+            public Set<ObjectKey> published() {
+                return packages.published();
+            }
+
+            @Override
+            public VoicePackage importVoice(VoiceSource source) {
+                return importer.importVoice(source);
+            }
+
+            @Override
+            public boolean publish(VoicePackage voice) {
+                return packages.publish(voice);
+            }
+        };
+    }
+
+    /** Whether a voice of the roots is not there yet, and is not given up either. */
+    public boolean isBringing(VoiceId voice) {
+        return left.contains(voice);
+    }
+
+    /** All such voices. */
+    public List<VoiceId> bringing() {
+        return left.stream().sorted().toList();
     }
 
     @Override
@@ -82,8 +141,8 @@ public final class RootImports implements Component {
      */
     @Override
     public void start() {
-        Set<ObjectKey> published = packages.published();
-        CountDownLatch left = new CountDownLatch(sources.size());
+        Set<ObjectKey> published = bringing.published();
+        CountDownLatch tried = new CountDownLatch(sources.size());
         for (VoiceSource source : sources) {
             executor.execute(() -> {
                 try {
@@ -91,9 +150,9 @@ public final class RootImports implements Component {
                     try {
                         decided = bring(source, published);
                     } finally {
-                        left.countDown(); // no start hangs on a store or a disk that may mend
+                        tried.countDown(); // no start hangs on a store or a disk that may mend
                     }
-                    while (!decided && !stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+                    while (!decided && !stop.await(retry.toMillis(), TimeUnit.MILLISECONDS)) {
                         decided = bring(source, published);
                     }
                 } catch (InterruptedException e) {
@@ -103,9 +162,9 @@ public final class RootImports implements Component {
         }
         try {
             if (published.isEmpty()) {
-                left.await();
-            } else if (!left.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.info("{} voices are still being imported", left.getCount());
+                tried.await();
+            } else if (!tried.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.info("{} voices are still being imported", tried.getCount());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -120,7 +179,9 @@ public final class RootImports implements Component {
             ObjectKey manifest =
                     BucketLayout.voiceManifest(
                             voice.manifest().voice(), voice.manifest().version());
-            if (!published.contains(manifest) && packages.publish(voice)) {
+            boolean isNew = !published.contains(manifest) && bringing.publish(voice);
+            left.remove(source.voice()); // from now on it is found in the bucket
+            if (isNew) {
                 tell(voice.manifest());
             }
             LOG.debug("voice {} version {}", source.voice(), voice.manifest().version());
@@ -134,6 +195,7 @@ public final class RootImports implements Component {
         } catch (RuntimeException | Error e) {
             LOG.error("voice {} is not served", source.voice(), e);
         }
+        left.remove(source.voice());
         return true;
     }
 
@@ -141,7 +203,7 @@ public final class RootImports implements Component {
         int needed = Math.clamp(bytes(source) >> 20, 1, memoryMib);
         memory.acquire(needed);
         try {
-            return importer.importVoice(source);
+            return bringing.importVoice(source);
         } finally {
             memory.release(needed);
         }
@@ -181,7 +243,7 @@ public final class RootImports implements Component {
             } catch (VoxfarmException e) {
                 LOG.warn("voice {} could not be announced yet: {}", voice.voice(), e.getMessage());
             }
-            if (stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (stop.await(retry.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
         }
@@ -202,15 +264,18 @@ public final class RootImports implements Component {
         if (before.isEmpty()) {
             return;
         }
-        executor.execute(() -> {
-            try {
-                for (VoiceManifest voice : before) {
-                    tell(voice, announce);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // closed
-            }
-        });
+        // not behind the imports that still wait for a thread
+        Thread.ofVirtual()
+                .name("announce-voices")
+                .start(() -> {
+                    try {
+                        for (VoiceManifest voice : before) {
+                            tell(voice, announce);
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     @Override

@@ -8,6 +8,7 @@ import voxfarm.common.voice.VoiceId;
 /** Keys of {@code tts.control}: the kind of a record, a slash, and what it is about. */
 public final class ControlKeys {
     private static final String VOICE = "voice/";
+    private static final String IMPORTS = "imports/";
     private static final String CANCEL = "cancel/";
 
     private ControlKeys() {}
@@ -19,6 +20,16 @@ public final class ControlKeys {
     /** Whether the record says that a voice came, changed or went. */
     public static boolean isVoice(String key) {
         return key.startsWith(VOICE);
+    }
+
+    /** Of the record that says which voices a worker is importing. */
+    public static String imports(String workerId) {
+        return IMPORTS + workerId;
+    }
+
+    /** Whether the record says which voices somebody is importing. */
+    public static boolean isImports(String key) {
+        return key.startsWith(IMPORTS);
     }
 
     public static String cancel(RequestId id) {

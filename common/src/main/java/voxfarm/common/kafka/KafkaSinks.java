@@ -1,5 +1,8 @@
 package voxfarm.common.kafka;
 
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.ComingVoicesCodec;
+import java.util.Collection;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -158,6 +161,18 @@ public final class KafkaSinks
                         .put("model_id", voice.voice().value())
                         .put("version", voice.version());
         send(topics.control(), ControlKeys.voice(voice.voice()), Json.bytes(record));
+    }
+
+    /**
+     * Says which voices a worker is importing; none takes back what was said. May be lost: to be
+     * said again and again while it is so.
+     */
+    public void importing(String workerId, Collection<VoiceId> voices) {
+        sendUnsafely(
+                topics.control(),
+                ControlKeys.imports(workerId),
+                voices.isEmpty() ? null : ComingVoicesCodec.write(voices),
+                "notice of the imports of " + workerId);
     }
 
     /** Takes a worker's last heartbeat off its topic; it left, or is gone. May be lost. */

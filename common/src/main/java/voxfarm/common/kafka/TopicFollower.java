@@ -1,5 +1,9 @@
 package voxfarm.common.kafka;
 
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.error.ErrorCode;
+import org.apache.kafka.common.PartitionInfo;
+import java.util.Optional;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -103,13 +107,35 @@ public final class TopicFollower implements Component {
         return "follower of " + topic;
     }
 
-    /** Returns when everything that is published from now on will be seen. */
+    /**
+     * Returns when everything that is published from now on will be seen.
+     *
+     * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if the broker cannot be asked, or does
+     *     not know the topic
+     */
     @Override
     public void start() {
-        List<TopicPartition> partitions =
-                consumer.partitionsFor(topic, START_PATIENCE).stream()
-                        .map(info -> new TopicPartition(topic, info.partition()))
-                        .toList();
+        try {
+            place();
+        } catch (KafkaException e) {
+            throw unavailable(KafkaFailures.describe(e), Optional.of(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("interrupted", Optional.of(e));
+        }
+        started = true;
+        thread.start();
+    }
+
+    private VoxfarmException unavailable(String why, Optional<Exception> cause) {
+        String message = "Kafka topic " + topic + ": cannot be followed: " + why;
+        return cause.isPresent()
+                ? new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, message, cause.get())
+                : new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, message);
+    }
+
+    private void place() throws InterruptedException {
+        List<TopicPartition> partitions = partitions();
         consumer.assign(partitions);
         Map<Integer, Long> found = new HashMap<>();
         consumer.endOffsets(partitions, START_PATIENCE)
@@ -126,8 +152,24 @@ public final class TopicFollower implements Component {
                 partitions.forEach(partition -> consumer.position(partition, START_PATIENCE));
             }
         }
-        started = true;
-        thread.start();
+    }
+
+    /** A topic just made is not known to every broker yet; one of them says that it has no part. */
+    private List<TopicPartition> partitions() throws InterruptedException {
+        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+        FailurePauses waits = new FailurePauses(name());
+        while (true) {
+            List<PartitionInfo> found = consumer.partitionsFor(topic, START_PATIENCE);
+            if (found != null && !found.isEmpty()) {
+                return found.stream()
+                        .map(info -> new TopicPartition(topic, info.partition()))
+                        .toList();
+            }
+            if (closed.get() || System.nanoTime() - deadline > 0) {
+                throw unavailable("the broker does not know it", Optional.empty());
+            }
+            waits.pause("the broker does not know the topic yet");
+        }
     }
 
     /** Ends of the partitions at start, by partition: where one that reads from the end begins. */

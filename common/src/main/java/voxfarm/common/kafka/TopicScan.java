@@ -24,7 +24,14 @@ final class TopicScan implements AutoCloseable {
     TopicScan(KafkaConfig config) {
         this.consumer =
                 new KafkaConsumer<>(
-                        config.client(Map.of("enable.auto.commit", "false")),
+                        config.client(
+                                Map.of(
+                                        "enable.auto.commit",
+                                        "false",
+                                        // records that expire under the reader, or a topic made
+                                        // anew: going on elsewhere would pass over what is there
+                                        "auto.offset.reset",
+                                        "none")),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
     }

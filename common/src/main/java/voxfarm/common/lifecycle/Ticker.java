@@ -84,6 +84,9 @@ public final class Ticker implements Component {
     @Override
     public void close() {
         stop.countDown();
+        if (thread.getState() == Thread.State.NEW) {
+            return; // never started: what was to be started before it failed
+        }
         try {
             thread.join(CLOSE_TIMEOUT);
         } catch (InterruptedException e) {

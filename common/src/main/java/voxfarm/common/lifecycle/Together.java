@@ -2,11 +2,8 @@ package voxfarm.common.lifecycle;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Runs several tasks at once. */
 public final class Together {
@@ -15,23 +12,27 @@ public final class Together {
     /**
      * Returns when all have ended.
      *
-     * @throws RuntimeException the first failure, with the others suppressed in it
+     * @throws RuntimeException what failed first, with the failures after it suppressed in it: one
+     *     part that cannot start makes others fail that were starting
      */
     public static void run(Runnable... tasks) {
-        List<Future<?>> running = new ArrayList<>();
-        List<Throwable> failures = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Runnable task : tasks) {
-                running.add(threads.submit(task));
-            }
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        List<Thread> threads = new ArrayList<>();
+        for (Runnable task : tasks) {
+            threads.add(
+                    Thread.startVirtualThread(() -> {
+                        try {
+                            task.run();
+                        } catch (Throwable t) { // errors too: the caller's thread throws it
+                            failures.add(t);
+                        }
+                    }));
         }
-        for (Future<?> task : running) {
-            collect(task, failures);
-        }
-        if (failures.isEmpty()) {
+        join(threads);
+        Throwable first = failures.poll();
+        if (first == null) {
             return;
         }
-        Throwable first = failures.removeFirst();
         failures.forEach(first::addSuppressed);
         if (first instanceof Error error) {
             throw error;
@@ -39,16 +40,21 @@ public final class Together {
         throw first instanceof RuntimeException e ? e : new IllegalStateException(first);
     }
 
-    private static void collect(Future<?> task, List<Throwable> failures) {
-        try {
-            task.get();
-        } catch (ExecutionException e) {
-            failures.add(e.getCause() == null ? e : e.getCause());
-        } catch (CancellationException e) {
-            failures.add(e);
-        } catch (InterruptedException e) {
+    /** Whatever interrupts it: what the tasks began is only known when they have ended. */
+    private static void join(List<Thread> threads) {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    threads.forEach(Thread::interrupt);
+                }
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
-            failures.add(e);
         }
     }
 }

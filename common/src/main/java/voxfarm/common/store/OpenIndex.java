@@ -91,6 +91,22 @@ public final class OpenIndex {
         store.create(BucketLayout.open(id), body, TYPE);
     }
 
+    /**
+     * Removes the times of a request that was not stored because another one has its id: they would
+     * say that the other waits.
+     *
+     * @param stored the one that has the id
+     */
+    public void taken(AcceptedRequest request, AcceptedRequest stored) {
+        if (!request.deadline().equals(stored.deadline())) {
+            request.deadline()
+                    .ifPresent(at -> remove(request.id(), BucketLayout.Alarm.DEADLINE, at));
+        }
+        if (!request.notBefore().equals(stored.notBefore())) {
+            request.notBefore().ifPresent(at -> remove(request.id(), BucketLayout.Alarm.BEGIN, at));
+        }
+    }
+
     /** Whether the request is in the index of what is open. */
     public boolean contains(RequestId id) {
         return store.head(BucketLayout.open(id)).isPresent();

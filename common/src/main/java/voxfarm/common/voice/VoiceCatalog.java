@@ -76,6 +76,14 @@ public final class VoiceCatalog {
          */
         default void prepare(Set<VoiceId> voices) {}
 
+        /**
+         * Whether somebody is bringing that voice: nobody may be told then that there is none, as
+         * that is final. Costs nothing.
+         */
+        default boolean expects(VoiceId voice) {
+            return false;
+        }
+
         /** Called when a voice was found because somebody asked for it: nobody had told of it. */
         default void found(VoiceManifest voice) {}
     }
@@ -217,8 +225,8 @@ public final class VoiceCatalog {
      * looked for, as it may have come since.
      *
      * @throws VoxfarmException {@code NOT_READY} if it is not known and the bucket could not be
-     *     looked at, or was looked at too often just now: nobody may be told then that there is no
-     *     such voice
+     *     looked at, or was looked at too often just now, or if somebody is bringing it: nobody may
+     *     be told then that there is no such voice
      */
     public Optional<VoiceManifest> find(VoiceId voice) {
         VoiceManifest manifest = current.get(voice);
@@ -234,7 +242,9 @@ public final class VoiceCatalog {
             }
             long now = nanos.getAsLong();
             Long since = denied.get(voice);
-            if (since != null && now - since < DENIAL.toNanos()) {
+            // asked before the bucket is: one that comes meanwhile is found there
+            boolean expected = observer.expects(voice);
+            if (since != null && now - since < DENIAL.toNanos() && !expected) {
                 return Optional.empty();
             }
             countLook(voice, now);
@@ -248,6 +258,12 @@ public final class VoiceCatalog {
                                 + ": it cannot be looked for at the moment: "
                                 + e.getMessage(),
                         e);
+            }
+            if (found.isEmpty() && expected) {
+                throw VoxfarmException.of(
+                        ErrorCode.NOT_READY,
+                        "voice %s: it is being brought into the farm; try again soon",
+                        voice);
             }
             if (found.isEmpty()) {
                 deny(voice, now);
@@ -299,6 +315,11 @@ public final class VoiceCatalog {
         if (denied.size() > MOST_DENIALS) {
             denied.remove(denied.keySet().iterator().next());
         }
+    }
+
+    /** Whether a voice was in the bucket when it was looked at last; costs nothing. */
+    public boolean knows(VoiceId voice) {
+        return current.containsKey(voice);
     }
 
     /** The current version of every voice, by id. */

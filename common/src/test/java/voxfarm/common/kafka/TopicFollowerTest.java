@@ -1,5 +1,11 @@
 package voxfarm.common.kafka;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.error.ErrorCode;
+import org.apache.kafka.common.errors.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -28,10 +34,7 @@ class TopicFollowerTest {
     private final CompletableFuture<Throwable> fault = new CompletableFuture<>();
 
     private TopicFollower follow(From from, RecordListener listener) {
-        Node node = new Node(1, "here", 1);
-        consumer.updatePartitions(
-                TOPIC,
-                List.of(new PartitionInfo(TOPIC, 0, node, new Node[] {node}, new Node[] {node})));
+        consumer.updatePartitions(TOPIC, partitions());
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         consumer.updateEndOffsets(Map.of(PARTITION, 2L));
         TopicFollower follower =
@@ -128,5 +131,60 @@ class TopicFollowerTest {
 
             assertThat(fault.get(30, TimeUnit.SECONDS)).hasMessage("no such thing");
         }
+    }
+
+    /** A broker that was not told yet of a topic just made. */
+    @Test
+    void waitsForATopicThatItsBrokerDoesNotKnowYet() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        MockConsumer<String, byte[]> late =
+                new MockConsumer<>("earliest") {
+                    @Override
+                    public synchronized List<PartitionInfo> partitionsFor(
+                            String topic, Duration timeout) {
+                        return asked.incrementAndGet() < 3 ? List.of() : partitions();
+                    }
+                };
+        late.updateEndOffsets(Map.of(PARTITION, 0L));
+        try (TopicFollower follower =
+                new TopicFollower(
+                        late,
+                        TOPIC,
+                        From.END,
+                        taken::add,
+                        (_, cause) -> fault.complete(cause))) {
+            follower.start();
+            late.schedulePollTask(() ->
+                    late.addRecord(new ConsumerRecord<>(TOPIC, 0, 0, "a", new byte[] {1})));
+
+            assertThat(next().key()).isEqualTo("a");
+            assertThat(fault).isNotDone();
+        }
+    }
+
+    @Test
+    void saysThatItsBrokerDoesNotAnswer() {
+        MockConsumer<String, byte[]> silent =
+                new MockConsumer<>("earliest") {
+                    @Override
+                    public synchronized List<PartitionInfo> partitionsFor(
+                            String topic, Duration timeout) {
+                        throw new TimeoutException("no answer");
+                    }
+                };
+        try (TopicFollower follower =
+                new TopicFollower(silent, TOPIC, From.END, taken::add, (_, _) -> {})) {
+            assertThatThrownBy(follower::start)
+                    .isInstanceOfSatisfying(
+                            VoxfarmException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.BROKER_UNAVAILABLE))
+                    .hasMessageContaining("no answer");
+        }
+    }
+
+    private static List<PartitionInfo> partitions() {
+        Node node = new Node(1, "here", 1);
+        return List.of(
+                new PartitionInfo(TOPIC, 0, node, new Node[] {node}, new Node[] {node}));
     }
 }

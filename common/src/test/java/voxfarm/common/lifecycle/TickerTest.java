@@ -36,4 +36,13 @@ class TickerTest {
 
         assertThat(turns).as("after that it waits").hasValue(4);
     }
+
+    @Test
+    void closesWithoutHavingBegun() {
+        AtomicInteger turns = new AtomicInteger();
+        Ticker ticker = new Ticker("test", Duration.ofMillis(1), turns::incrementAndGet);
+        ticker.close();
+        ticker.close();
+        assertThat(turns).hasValue(0);
+    }
 }

@@ -1,5 +1,6 @@
 package voxfarm.common.voice;
 
+import java.util.HashSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +23,7 @@ class VoiceCatalogTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final AtomicLong nanos = new AtomicLong();
     private final List<String> told = new ArrayList<>();
+    private final Set<VoiceId> expected = new HashSet<>();
     private final VoiceCatalog catalog =
             new VoiceCatalog(
                     store,
@@ -29,6 +31,11 @@ class VoiceCatalogTest {
                         @Override
                         public void prepare(Set<VoiceId> voices) {
                             told.add("prepare " + new TreeSet<>(voices));
+                        }
+
+                        @Override
+                        public boolean expects(VoiceId voice) {
+                            return expected.contains(voice);
                         }
 
                         @Override
@@ -229,5 +236,30 @@ class VoiceCatalogTest {
 
         catalog.remove(new VoiceId("a.b"));
         VoiceNames.claim(store, new VoiceId("a_b"));
+    }
+
+    @Test
+    void deniesNoVoiceThatSomebodyIsBringing() {
+        VoiceId ann = new VoiceId("ann");
+        assertThat(catalog.find(ann)).as("denied, and remembered for a moment").isEmpty();
+        expected.add(ann);
+        assertThatThrownBy(() -> catalog.find(ann))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_READY))
+                .hasMessageContaining("being brought");
+        assertThat(catalog.find(new VoiceId("eve"))).isEmpty();
+
+        add("ann", "cccccccc", 3);
+        assertThat(catalog.find(ann)).as("there, before its importer says so").isPresent();
+    }
+
+    @Test
+    void deniesAVoiceThatItsImporterGaveUp() {
+        VoiceId ann = new VoiceId("ann");
+        expected.add(ann);
+        assertThatThrownBy(() -> catalog.find(ann)).isInstanceOf(VoxfarmException.class);
+        expected.clear();
+        assertThat(catalog.find(ann)).isEmpty();
     }
 }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -100,29 +99,6 @@ public final class Acceptance {
         this.random = random;
     }
 
-    /** As the other, with the default lanes and chance. */
-    public Acceptance(
-            ObjectStore store,
-            VoiceCatalog catalog,
-            Map<String, ScaleChoices> speakerDefaults,
-            OutputCheck output,
-            AcceptedSink sink,
-            Endings endings,
-            WaitingRequests waiting,
-            InstantSource clock) {
-        this(
-                store,
-                catalog,
-                speakerDefaults,
-                output,
-                LaneConfig.DEFAULTS,
-                sink,
-                endings,
-                waiting,
-                clock,
-                new SecureRandom());
-    }
-
     /** What became of a submission that was not refused. */
     public sealed interface Admitted {
         AcceptedRequest request();
@@ -211,7 +187,9 @@ public final class Acceptance {
             plan.store(store);
             AcceptedRequest request = newRequest(id, submission, lane, settings, text, plan, now);
             if (!storeRequest(request)) {
-                return sameOrConflict(find(id).orElseThrow(() -> vanished(id)), submission);
+                AcceptedRequest stored = find(id).orElseThrow(() -> vanished(id));
+                index.taken(request, stored);
+                return sameOrConflict(stored, submission);
             }
             waiting.watch(request);
             boolean waits = request.notBefore().filter(at -> at.isAfter(now)).isPresent();

@@ -82,15 +82,31 @@ public final class Endings {
      * @return false if it has not
      */
     public boolean expireIfDue(AcceptedRequest request) {
-        if (request.deadline().isEmpty() || clock.instant().isBefore(request.deadline().get())) {
-            return false;
-        }
-        fail(
-                request,
-                ErrorInfo.of(
-                        ErrorCode.DEADLINE_EXCEEDED,
-                        "not done by its deadline, " + request.deadline().get()));
-        return true;
+        Optional<ErrorInfo> late = late(request);
+        late.ifPresent(error -> fail(request, error));
+        return late.isPresent();
+    }
+
+    /**
+     * As {@link #expireIfDue}, while the broker cannot be reached: a sweep tells the end.
+     *
+     * @return false if its deadline has not passed
+     */
+    public boolean expireUntold(AcceptedRequest request) {
+        Optional<ErrorInfo> late = late(request);
+        late.ifPresent(error -> {
+            var _ = storeFirst(request, new SynthesisResult.Outcome.Failed(error));
+        });
+        return late.isPresent();
+    }
+
+    private Optional<ErrorInfo> late(AcceptedRequest request) {
+        return request.deadline()
+                .filter(deadline -> !clock.instant().isBefore(deadline))
+                .map(deadline ->
+                        ErrorInfo.of(
+                                ErrorCode.DEADLINE_EXCEEDED,
+                                "not done by its deadline, " + deadline));
     }
 
     /**

@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.recovery;
 
+import voxfarm.common.error.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,6 +58,12 @@ final class Alarms {
 
     private long nextRead;
 
+    /** Guarded by this: something near is in the index alone, as there was no room for it. */
+    private boolean leftOut;
+
+    /** On the ringing thread: in this turn the broker was found not to answer. */
+    private boolean brokerDown;
+
     Alarms(
             ObjectStore store,
             Acceptance acceptance,
@@ -90,13 +97,14 @@ final class Alarms {
         }
     }
 
-    /** False if there is no room. */
+    /** False if there is no room: the soonest are kept, whoever comes first. */
     private synchronized boolean remember(Timed time) {
-        if (near.size() >= MOST_REMEMBERED) {
-            return false;
-        }
         near.add(time);
-        return true;
+        if (near.size() <= MOST_REMEMBERED) {
+            return true;
+        }
+        leftOut = true;
+        return !near.removeLast().equals(time);
     }
 
     /**
@@ -106,16 +114,16 @@ final class Alarms {
      * @throws VoxfarmException {@code STORE_UNAVAILABLE} if the index cannot be read
      */
     Duration ring() {
-        takeDue().forEach(this::ring);
-        if (nanos.getAsLong() - nextRead >= 0) {
-            boolean all = read();
+        brokerDown = false;
+        boolean room = ringDue();
+        while (nanos.getAsLong() - nextRead >= 0 || (room && !brokerDown && isLeftOut())) {
+            read();
             long now = nanos.getAsLong();
-            long pause = all ? READ_PERIOD.toNanos() : 0;
+            nextRead = now + READ_PERIOD.toNanos();
             for (long until : postponed.values()) {
-                pause = Math.min(pause, Math.max(0, until - now));
+                nextRead = Math.min(nextRead, Math.max(now + 1, until));
             }
-            nextRead = now + pause;
-            takeDue().forEach(this::ring);
+            room = ringDue();
         }
         Duration pause = Duration.ofNanos(Math.max(0, nextRead - nanos.getAsLong()));
         Optional<Duration> first = untilFirst();
@@ -129,8 +137,23 @@ final class Alarms {
                         .map(left -> left.isNegative() ? Duration.ZERO : left);
     }
 
-    /** False if there was no room for all that is near. */
-    private boolean read() {
+    /** Whether something was due. */
+    private boolean ringDue() {
+        List<Timed> due = takeDue();
+        due.forEach(this::ring);
+        return !due.isEmpty();
+    }
+
+    private synchronized boolean isLeftOut() {
+        return leftOut;
+    }
+
+    private synchronized void beginToRead() {
+        leftOut = false;
+    }
+
+    private void read() {
+        beginToRead();
         Instant horizon = clock.instant().plus(AHEAD);
         long now = nanos.getAsLong();
         postponed.values().removeIf(until -> now - until >= 0);
@@ -140,14 +163,10 @@ final class Alarms {
             if (time.isEmpty() || postponed.containsKey(time.get())) {
                 continue;
             }
-            if (time.get().at().isAfter(horizon)) {
-                return true;
-            }
-            if (!remember(time.get())) {
-                return false;
+            if (time.get().at().isAfter(horizon) || !remember(time.get())) {
+                return; // what follows comes later still
             }
         }
-        return true;
     }
 
     private synchronized List<Timed> takeDue() {
@@ -164,6 +183,10 @@ final class Alarms {
         if (until != null && nanos.getAsLong() - until < 0) {
             return; // read again meanwhile
         }
+        if (brokerDown && time.alarm() == BucketLayout.Alarm.BEGIN) {
+            postpone(time, RETRY_PAUSE); // each would wait as long
+            return;
+        }
         ObjectKey key = BucketLayout.timed(time.id(), time.alarm(), time.at());
         try {
             if (isDone(time)) {
@@ -174,6 +197,7 @@ final class Alarms {
             }
         } catch (VoxfarmException e) {
             complaints.about(key.value(), e);
+            brokerDown |= e.code() == ErrorCode.BROKER_UNAVAILABLE;
             postpone(time, e.code().retryable() ? RETRY_PAUSE : READ_PERIOD);
         } catch (RuntimeException e) {
             complaints.about(key.value(), e);
@@ -217,7 +241,8 @@ final class Alarms {
                 yield true;
             }
             case DEADLINE -> {
-                var _ = endings.expireIfDue(request);
+                var _ =
+                        brokerDown ? endings.expireUntold(request) : endings.expireIfDue(request);
                 yield true;
             }
         };

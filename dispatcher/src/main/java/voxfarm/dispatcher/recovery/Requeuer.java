@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.recovery;
 
+import java.io.UncheckedIOException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,7 +83,8 @@ final class Requeuer {
      *
      * @return false if somebody else claimed that number
      * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if the broker may not have the jobs; the
-     *     number is free again then, as far as the store could be asked
+     *     number is free again then, as far as the store could be asked. {@code INVALID_PLAN} if
+     *     the plan is gone or damaged: no jobs can be made of it, now or later
      */
     boolean queue(AcceptedRequest request, int n) {
         records.prepare(request.settings().voice());
@@ -132,7 +134,7 @@ final class Requeuer {
                 new BufferedInputStream(
                         store.open(request.planKey(), 0).orElseThrow(() -> noPlan(request)))) {
             publish(request, JobMaker.jobs(request, PlanParts.read(plan), requeue, done));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new VoxfarmException(
                     ErrorCode.STORE_UNAVAILABLE, request.planKey() + ": cannot be read: " + e, e);
         }
@@ -144,7 +146,8 @@ final class Requeuer {
     }
 
     private static VoxfarmException noPlan(AcceptedRequest request) {
-        return VoxfarmException.of(ErrorCode.INTERNAL, "%s: was deleted", request.planKey());
+        return VoxfarmException.of(
+                ErrorCode.INVALID_PLAN, "%s: was deleted", request.planKey());
     }
 
     private Set<Integer> partsDone(AcceptedRequest request) {

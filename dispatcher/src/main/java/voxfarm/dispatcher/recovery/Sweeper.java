@@ -154,10 +154,23 @@ public final class Sweeper {
 
         private void queued(VoiceId voice, RequestId id) {
             queued.add(id);
-            // whether a voice is known costs nothing; the store is asked for those that are not
-            if (!voices.computeIfAbsent(voice, known -> catalog.find(known).isPresent())
+            if (!voices.computeIfAbsent(voice, this::mayBeThere)
                     && withoutVoice.size() < MOST_WITHOUT_VOICE) {
                 withoutVoice.add(id);
+            }
+        }
+
+        /**
+         * Not through the catalog's own look, which is rationed for callers. Who could not look
+         * denies nothing: the next sweep looks again.
+         */
+        private boolean mayBeThere(VoiceId voice) {
+            try {
+                return catalog.knows(voice)
+                        || new ObjectListing(store, BucketLayout.VOICES + voice + "/").hasNext();
+            } catch (VoxfarmException e) {
+                LOG.warn("voice {}: could not be looked for: {}", voice, e.getMessage());
+                return true;
             }
         }
 
@@ -312,6 +325,12 @@ public final class Sweeper {
                 }
                 next.noteSeen(key, n, nowMillis());
             } catch (VoxfarmException e) {
+                if (e.code() == ErrorCode.INVALID_PLAN) {
+                    // it was stored before the request was, so it will not come
+                    endings.fail(request, ErrorInfo.of(e));
+                    tally.failed++;
+                    return;
+                }
                 if (e.code() == ErrorCode.BROKER_UNAVAILABLE) {
                     unreachable.add(voice); // the others of its topics would wait as long
                 }

@@ -195,6 +195,18 @@ public final class EventProjector {
         return present.ended(id) || past.ended(id);
     }
 
+    /**
+     * Forgets that a request ended, as the bucket holds no result: an earlier one of that id did,
+     * and was deleted.
+     */
+    synchronized void forgetEnd(RequestId id) {
+        for (RememberedRequests requests : List.of(present, past)) {
+            if (requests.ended(id)) {
+                requests.remove(id);
+            }
+        }
+    }
+
     /** Somebody who waits for a request to end. */
     public static final class Waiter {
         private final CountDownLatch end = new CountDownLatch(1);

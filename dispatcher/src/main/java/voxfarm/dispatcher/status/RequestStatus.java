@@ -86,6 +86,9 @@ public final class RequestStatus {
         Optional<SynthesisResult> result = result(id);
         if (result.isEmpty() && events.ended(id)) {
             result = result(id); // stored between the two looks
+            if (result.isEmpty()) {
+                events.forgetEnd(id); // of an earlier request of that id
+            }
         }
         return view(request, result);
     }
@@ -103,7 +106,7 @@ public final class RequestStatus {
     /** A request to wait for; made before the request is submitted, so that no event is missed. */
     public final class Wait implements AutoCloseable {
         private final RequestId id;
-        private final EventProjector.Waiter end;
+        private EventProjector.Waiter end;
 
         private Wait(RequestId id) {
             this.id = id;
@@ -130,10 +133,18 @@ public final class RequestStatus {
                     return result;
                 }
                 if (ended) {
-                    // an event without its result breaks the protocol; do not spin on it
-                    return Optional.empty();
+                    disbelieve();
                 }
             }
+        }
+
+        /**
+         * Was told the end of an earlier request of this id, which was deleted since: a result
+         * comes before its event.
+         */
+        private void disbelieve() {
+            events.forgetEnd(id);
+            end = events.awaitEnd(id);
         }
 
         private boolean awaitEvent(long nanos) {

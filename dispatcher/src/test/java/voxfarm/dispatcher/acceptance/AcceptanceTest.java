@@ -1,5 +1,7 @@
 package voxfarm.dispatcher.acceptance;
 
+import voxfarm.common.store.ObjectListing;
+import voxfarm.dispatcher.Acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -61,10 +62,9 @@ class AcceptanceTest {
     }
 
     private Acceptance acceptance() {
-        return new Acceptance(
+        return Acceptances.of(
                 store,
                 Voices.catalog(store),
-                Map.of(),
                 (_, _) -> {},
                 sinks,
                 endings(),
@@ -122,10 +122,9 @@ class AcceptanceTest {
         Acceptance acceptance = acceptance();
         acceptance.admit(ID, submission("One."));
         Acceptance withoutVoices =
-                new Acceptance(
+                Acceptances.of(
                         store,
                         new voxfarm.common.voice.VoiceCatalog(store),
-                        Map.of(),
                         (_, _) -> {},
                         sinks,
                         endings(),
@@ -148,10 +147,9 @@ class AcceptanceTest {
         assertThatThrownBy(() -> acceptance().admit(ID, submission("...")))
                 .isInstanceOf(VoxfarmException.class);
         Acceptance plain =
-                new Acceptance(
+                Acceptances.of(
                         store,
                         Voices.catalog(store),
-                        Map.of(),
                         (_, rate) -> {
                             throw VoxfarmException.of(ErrorCode.UNSUPPORTED, "not at %d Hz", rate);
                         },
@@ -417,10 +415,9 @@ class AcceptanceTest {
     void writesTheIndexAgainWhenStoringTookLong() {
         Instant[] now = {Instant.EPOCH};
         Acceptance slow =
-                new Acceptance(
+                Acceptances.of(
                         store,
                         Voices.catalog(store),
-                        Map.of(),
                         (_, _) -> {},
                         sinks,
                         endings(),
@@ -469,5 +466,53 @@ class AcceptanceTest {
         AcceptedRequest original =
                 acceptance().admit(new RequestId(id), submission("One.")).request();
         return acceptance().replay(original).id().value();
+    }
+
+
+    /** Its times would say for long that the winner waits, and nobody would miss its jobs. */
+    @Test
+    void whoLosesTheRaceForAnIdLeavesNoTimesBehind() {
+        Submission waits =
+                RequestCodec.read(
+                        ("{\"model_id\":\"joe\",\"text\":\"Two.\","
+                                        + "\"not_before\":\"2030-01-31T12:00:00Z\","
+                                        + "\"deadline\":\"2030-02-01T12:00:00Z\"}")
+                                .getBytes(StandardCharsets.UTF_8));
+        Acceptance winner = acceptance();
+
+        assertThatThrownBy(() ->
+                        acceptance()
+                                .admit(
+                                        ID,
+                                        waits,
+                                        () -> { // in the same moment
+                                            var _ = winner.admit(ID, submission("One."));
+                                        }))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.ID_CONFLICT));
+        assertThat(ObjectListing.first(store, BucketLayout.TIMED, 10)).isEmpty();
+        assertThat(store.head(BucketLayout.open(ID))).isPresent();
+    }
+
+    @Test
+    void whoLosesTheRaceWithTheSameBodyLeavesItsTimes() {
+        Submission waits =
+                RequestCodec.read(
+                        ("{\"model_id\":\"joe\",\"text\":\"Two.\","
+                                        + "\"not_before\":\"2030-01-31T12:00:00Z\"}")
+                                .getBytes(StandardCharsets.UTF_8));
+        Acceptance winner = acceptance();
+
+        Acceptance.Admitted admitted =
+                acceptance()
+                        .admit(
+                                ID,
+                                waits,
+                                () -> {
+                                    var _ = winner.admit(ID, waits);
+                                });
+        assertThat(admitted).isInstanceOf(Acceptance.Admitted.Known.class);
+        assertThat(ObjectListing.first(store, BucketLayout.TIMED, 10)).hasSize(1);
     }
 }

@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.api;
 
+import voxfarm.dispatcher.Acceptances;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +73,9 @@ public final class DoorFarm implements AutoCloseable {
         VoiceCatalog catalog = Voices.catalog(store);
         InstantSource clock = InstantSource.system();
         Acceptance acceptance =
-                new Acceptance(
+                Acceptances.of(
                         store,
                         catalog,
-                        Map.of(),
                         (_, _) -> {},
                         new Worker(),
                         new Endings(store, sinks, sinks, sinks, clock),

@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.api;
 
+import voxfarm.dispatcher.Acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -96,10 +97,9 @@ class HttpApiTest {
     void start() {
         VoiceCatalog catalog = Voices.catalog(store);
         Acceptance acceptance =
-                new Acceptance(
+                Acceptances.of(
                         store,
                         catalog,
-                        Map.of(),
                         (_, _) -> {},
                         sinks,
                         new Endings(store, sinks, sinks, sinks, CLOCK),

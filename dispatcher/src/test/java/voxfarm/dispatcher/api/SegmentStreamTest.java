@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.api;
 
+import voxfarm.dispatcher.Acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,10 +40,9 @@ class SegmentStreamTest {
     private final RecordingSinks sinks = new RecordingSinks();
     private final EventProjector events = new EventProjector(100);
     private final Acceptance acceptance =
-            new Acceptance(
+            Acceptances.of(
                     store,
                     Voices.catalog(store),
-                    Map.of(),
                     (_, _) -> {},
                     sinks,
                     new Endings(store, sinks, sinks, sinks, CLOCK),

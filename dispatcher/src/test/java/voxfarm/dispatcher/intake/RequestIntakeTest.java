@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.intake;
 
+import voxfarm.dispatcher.Acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -61,10 +62,9 @@ class RequestIntakeTest {
                     }
                 };
         return new TopicDoor(
-                new Acceptance(
+                Acceptances.of(
                         store,
                         Voices.catalog(store),
-                        Map.of(),
                         defects,
                         sinks,
                         new Endings(store, sinks, sinks, sinks, CLOCK),

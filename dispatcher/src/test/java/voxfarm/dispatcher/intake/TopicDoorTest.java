@@ -1,12 +1,13 @@
 package voxfarm.dispatcher.intake;
 
+import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.Acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,10 +31,9 @@ class TopicDoorTest {
 
     private TopicDoor door(VoiceCatalog voices) {
         return new TopicDoor(
-                new Acceptance(
+                Acceptances.of(
                         store,
                         voices,
-                        Map.of(),
                         (_, _) -> {},
                         sinks,
                         new Endings(store, sinks, sinks, sinks, CLOCK),
@@ -203,5 +203,28 @@ class TopicDoorTest {
         sinks.down = false;
         store.setDown(true);
         assertThatThrownBy(() -> submit(2, "nonsense")).isInstanceOf(VoxfarmException.class);
+    }
+
+    @Test
+    void refusesNothingForAVoiceThatIsStillImported() {
+        TopicDoor early =
+                door(
+                        new VoiceCatalog(
+                                store,
+                                new VoiceCatalog.Observer() {
+                                    @Override
+                                    public boolean expects(VoiceId voice) {
+                                        return voice.value().equals("coming");
+                                    }
+                                },
+                                System::nanoTime));
+        byte[] request =
+                "{\"model_id\":\"coming\",\"text\":\"Hello.\"}".getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> early.submit("topicid", 2, 1, request))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class, e -> assertThat(e.code().retryable()).isTrue());
+        assertThat(sinks.events).isEmpty();
+        assertThat(store.writes()).noneMatch(key -> key.startsWith("refusals/"));
     }
 }

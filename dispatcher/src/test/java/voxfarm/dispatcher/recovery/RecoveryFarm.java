@@ -1,5 +1,8 @@
 package voxfarm.dispatcher.recovery;
 
+import java.util.Map;
+import java.util.HashMap;
+import voxfarm.dispatcher.Acceptances;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +10,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -41,6 +43,10 @@ final class RecoveryFarm {
     final RecordingSinks sinks = new RecordingSinks();
     final VoiceCatalog catalog = Voices.catalog(store);
     final Set<RequestId> queued = new HashSet<>();
+
+    /** On the topics of these voices; the others lie on joe's. */
+    final Map<RequestId, VoiceId> queuedWith = new HashMap<>();
+
     final Set<RequestId> told = new HashSet<>();
     final List<VoiceId> prepared = new ArrayList<>();
     boolean topicsUnreadable;
@@ -59,6 +65,7 @@ final class RecoveryFarm {
                         throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, "down");
                     }
                     queued.forEach(id -> visitor.queued(Voices.JOE.voice(), id));
+                    queuedWith.forEach((id, voice) -> visitor.queued(voice, id));
                 }
 
                 @Override
@@ -81,7 +88,7 @@ final class RecoveryFarm {
             };
 
     Acceptance acceptance(ObjectStore of) {
-        return new Acceptance(of, catalog, Map.of(), (_, _) -> {}, sinks, endings, _ -> {}, clock);
+        return Acceptances.of(of, catalog, (_, _) -> {}, sinks, endings, _ -> {}, clock);
     }
 
     /** Another dispatcher's, which has seen nothing yet. */
@@ -137,6 +144,36 @@ final class RecoveryFarm {
                                 ("{\"model_id\":\"joe\",\"text\":\"" + text + "\"" + more + "}")
                                         .getBytes(StandardCharsets.UTF_8)))
                 .request();
+    }
+
+    AcceptedRequest acceptFor(RequestId id, VoiceId voice) {
+        return acceptance
+                .admit(
+                        id,
+                        RequestCodec.read(
+                                ("{\"model_id\":\"" + voice + "\",\"text\":\"Hello.\"}")
+                                        .getBytes(StandardCharsets.UTF_8)))
+                .request();
+    }
+
+    /** The same request under another id. */
+    static AcceptedRequest named(AcceptedRequest request, RequestId id) {
+        return new AcceptedRequest(
+                id,
+                request.bodySha256(),
+                request.acceptedBy(),
+                request.acceptedAt(),
+                request.lane(),
+                request.notBefore(),
+                request.deadline(),
+                request.settings(),
+                request.text(),
+                request.textKey(),
+                request.planKey(),
+                request.segments(),
+                request.parts(),
+                request.window(),
+                request.labels());
     }
 
     /** Both clocks. */

@@ -1,5 +1,7 @@
 package voxfarm.dispatcher.recovery;
 
+import java.time.Instant;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static voxfarm.dispatcher.recovery.RecoveryFarm.ID;
@@ -147,8 +149,6 @@ class RecoveryTest {
                     "x");
         }
         farm.later(1);
-        assertThat(recovery.alarmTurn()).isZero();
-        recovery.alarmTurn();
         recovery.alarmTurn();
         assertThat(farm.keys(BucketLayout.TIMED)).isEmpty();
     }
@@ -283,5 +283,67 @@ class RecoveryTest {
         farm.later(46);
         recovery.sweepTurn();
         assertThat(queuedNow()).containsExactly(ID);
+    }
+
+
+    /** All of them soon, none of them now. */
+    @Test
+    void sleepsThoughMoreIsNearThanItRemembers() {
+        for (int i = 0; i < 10_500; i++) {
+            timed("x" + i, farm.now.plusSeconds(30).plusMillis(i % 500));
+        }
+        Duration pause = recovery.alarmTurn();
+
+        assertThat(pause).as("until its next look").isBetween(ofSeconds(10), ofSeconds(30));
+    }
+
+    /** Hints of what comes later must not keep out what comes sooner. */
+    @Test
+    void ringsTheSoonestFirstThoughItRemembersManyLaterOnes() {
+        AcceptedRequest later = farm.accept(OTHER, ",\"not_before\":\"2026-01-31T12:00:59Z\"");
+        for (int i = 0; i < 10_500; i++) {
+            recovery.watch(RecoveryFarm.named(later, new RequestId("x" + i)));
+        }
+        farm.accept(ID, ",\"not_before\":\"2026-01-31T12:00:05Z\""); // by another dispatcher
+        recovery.alarmTurn();
+        farm.later(5);
+        recovery.alarmTurn();
+
+        assertThat(queuedNow()).containsExactly(ID);
+    }
+
+    private void timed(String id, Instant at) {
+        farm.store.create(
+                BucketLayout.timed(new RequestId(id), BucketLayout.Alarm.BEGIN, at),
+                new byte[0],
+                "x");
+    }
+
+    /** A broker that does not answer holds up each call for half a minute. */
+    @Test
+    void failsAtTheirDeadlinesWhateverTheBrokerDoes() {
+        for (int i = 0; i < 20; i++) {
+            farm.accept(new RequestId("b" + i), ",\"not_before\":\"2026-01-31T12:00:10Z\"");
+            farm.accept(new RequestId("d" + i), ",\"deadline\":\"2026-01-31T12:00:10Z\"");
+            farm.queued.add(new RequestId("d" + i));
+        }
+        farm.later(10);
+        farm.sinks.down = true;
+        recovery.alarmTurn();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(farm.result(new RequestId("d" + i)).status()).isEqualTo("failed");
+        }
+        assertThat(farm.sinks.refused.get()).as("asked once, not for each").isEqualTo(1);
+
+        farm.sinks.down = false;
+        farm.later(2);
+        recovery.alarmTurn();
+        assertThat(queuedNow()).as("what was due").hasSize(20 + 20);
+        farm.queued.clear();
+        recovery.sweepTurn();
+        farm.later(46);
+        recovery.sweepTurn();
+        assertThat(farm.sinks.events).filteredOn(RequestEvent::terminal).hasSize(20);
     }
 }

@@ -1,5 +1,7 @@
 package voxfarm.dispatcher.recovery;
 
+import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.voice.VoiceManifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static voxfarm.dispatcher.recovery.RecoveryFarm.ID;
@@ -367,17 +369,6 @@ class SweeperTest {
     }
 
     @Test
-    void passesOverARequestWhosePlanIsGone() {
-        AcceptedRequest request = farm.accept(ID, "");
-        farm.accept(OTHER, "");
-        farm.sinks.jobs.clear();
-        farm.store.delete(request.planKey());
-        Swept swept = sweepTwice();
-        assertThat(swept.skipped()).isEqualTo(1);
-        assertThat(swept.requeued()).isEqualTo(1);
-    }
-
-    @Test
     void concludesNothingWhileStoreOrBrokerAreDown() {
         AcceptedRequest request = farm.accept(ID, "");
         sweep();
@@ -450,5 +441,71 @@ class SweeperTest {
         assertThat(counted.sweep(GRACE).swept().open()).isEqualTo(2500);
         assertThat(counting.listings).as("three pages, and one of the times").isEqualTo(4);
         assertThat(counting.others).isZero();
+    }
+
+
+    /** More than a catalog looks for in a second. */
+    @Test
+    void endsTheRequestsOfManyRemovedVoicesAndMendsTheOthers() {
+        AcceptedRequest lost = farm.accept(ID, "");
+        List<VoiceManifest> voices = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            VoiceManifest voice = Voices.named("v" + i);
+            voices.add(voice);
+            farm.store.create(manifest(voice), VoiceManifestCodec.write(voice), "x");
+        }
+        farm.catalog.refresh();
+        for (VoiceManifest voice : voices) {
+            RequestId id = new RequestId("of-" + voice.voice());
+            farm.acceptFor(id, voice.voice());
+            farm.queuedWith.put(id, voice.voice());
+            farm.store.delete(manifest(voice));
+        }
+        farm.catalog.refresh();
+        farm.sinks.jobs.clear();
+
+        Swept first = sweep();
+        farm.later(46);
+        Swept second = sweep();
+
+        assertThat(first.failed() + second.failed()).isEqualTo(50);
+        assertThat(second.requeued()).as("what has nothing to do with them").isEqualTo(1);
+        assertThat(farm.sinks.jobs)
+                .singleElement()
+                .satisfies(job -> assertThat(job.acceptedBy()).isEqualTo(lost.acceptedBy()));
+    }
+
+    private static ObjectKey manifest(VoiceManifest voice) {
+        return BucketLayout.voiceManifest(voice.voice(), voice.version());
+    }
+
+    /** Nobody can make its jobs, now or later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gone", "{\"schema\":1,\"segments\":[", "[]", "{\"schema\":1,\"segments\":[]}"})
+    void failsARequestWhosePlanIsGoneOrDamaged(String plan) {
+        AcceptedRequest request = farm.accept(ID, "");
+        farm.accept(OTHER, "");
+        if (plan.equals("gone")) {
+            farm.store.delete(request.planKey());
+        } else {
+            farm.overwrite(request.planKey(), plan);
+        }
+
+        Swept swept = sweepTwice();
+        assertThat(swept.failed()).isEqualTo(1);
+        assertThat(swept.requeued()).as("the other").isEqualTo(1);
+        assertThat(farm.sinks.dead)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.error().code()).isEqualTo("invalid_plan"));
+        assertThat(farm.keys(BucketLayout.OPEN)).containsExactly("open/" + OTHER);
+    }
+
+    @Test
+    void leavesARequestWhosePlanIsOfALaterBuild() {
+        AcceptedRequest request = farm.accept(ID, "");
+        farm.overwrite(request.planKey(), "{\"schema\":99}");
+
+        assertThat(sweepTwice().skipped()).isEqualTo(1);
+        assertThat(farm.endings.find(ID)).isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.status;
 
+import voxfarm.dispatcher.Acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,10 +36,9 @@ class RequestPagesTest {
     private final RecordingSinks sinks = new RecordingSinks();
     private final EventProjector events = new EventProjector(1000);
     private final Acceptance acceptance =
-            new Acceptance(
+            Acceptances.of(
                     store,
                     Voices.catalog(store),
-                    Map.of(),
                     (_, _) -> {},
                     sinks,
                     new Endings(store, sinks, sinks, sinks, CLOCK),

@@ -1,11 +1,20 @@
 package voxfarm.dispatcher.status;
 
+import org.junit.jupiter.api.Timeout;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.plan.RequestCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.List;
+import voxfarm.dispatcher.Acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,20 +35,17 @@ class RequestStatusTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final RecordingSinks sinks = new RecordingSinks();
     private final EventProjector events = new EventProjector(100);
-    private final RequestStatus status =
-            new RequestStatus(
+    private final Acceptance acceptance =
+            Acceptances.of(
                     store,
-                    new Acceptance(
-                            store,
-                            Voices.catalog(store),
-                            Map.of(),
-                            (_, _) -> {},
-                            sinks,
-                            new Endings(store, sinks, sinks, sinks, InstantSource.system()),
-                            _ -> {},
-                            InstantSource.system()),
-                    events,
-                    FIRST_LOOK);
+                    Voices.catalog(store),
+                    (_, _) -> {},
+                    sinks,
+                    new Endings(store, sinks, sinks, sinks, InstantSource.system()),
+                    _ -> {},
+                    InstantSource.system());
+    private final RequestStatus status =
+            new RequestStatus(store, acceptance, events, FIRST_LOOK);
 
     private int looksInASecond() {
         int before = store.reads();
@@ -72,5 +78,55 @@ class RequestStatusTest {
             assertThat(looksInASecond()).isBetween(1, 2);
             beat.shutdownNow();
         }
+    }
+
+
+    private final EventHeader own =
+            new EventHeader(
+                    new RequestId("r1"), Optional.empty(), Optional.empty(), Instant.EPOCH, 1);
+
+    /** A request that was deleted, with its result: its end was told long ago. */
+    @Test
+    @Timeout(60)
+    void waitsForAnIdThatComesBack() throws Exception {
+        events.accept(new RequestEvent.Cancelled(own, new ObjectKey("results/r1/result.json")));
+        byte[] result = ResultCodec.write(result());
+        int before = store.reads();
+        try (RequestStatus.Wait wait = status.startWaiting(own.request())) {
+            CompletableFuture<Boolean> answered =
+                    CompletableFuture.supplyAsync(() -> wait.await(Duration.ofSeconds(20)).isPresent());
+            while (store.reads() < before + 2) { // it does not believe that end
+                Thread.onSpinWait();
+            }
+            store.create(BucketLayout.result(own.request()), result, "x");
+            events.accept(new RequestEvent.Started(own, "w"));
+            assertThat(events.last(own.request())).as("no longer ended").isPresent();
+            events.accept(new RequestEvent.Cancelled(own, new ObjectKey("results/r1/result.json")));
+            assertThat(answered.get(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private SynthesisResult result() {
+        var request =
+                acceptance.admit(
+                        own.request(),
+                        RequestCodec.read(
+                                "{\"model_id\":\"joe\",\"text\":\"One.\"}"
+                                        .getBytes(StandardCharsets.UTF_8)));
+        return new SynthesisResult(
+                own.request(),
+                request.request().acceptedBy(),
+                request.request().settings(),
+                new SynthesisResult.Outcome.Cancelled(),
+                Optional.empty(),
+                Instant.EPOCH,
+                Optional.empty(),
+                Instant.EPOCH,
+                1,
+                "w",
+                "b",
+                1,
+                0,
+                List.of());
     }
 }

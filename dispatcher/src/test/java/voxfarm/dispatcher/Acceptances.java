@@ -1,0 +1,39 @@
+package voxfarm.dispatcher;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import voxfarm.common.job.AcceptedSink;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.LaneConfig;
+import voxfarm.dispatcher.acceptance.OutputCheck;
+import voxfarm.dispatcher.acceptance.WaitingRequests;
+import voxfarm.dispatcher.ending.Endings;
+
+/** Acceptances for tests: the default lanes, no sliders of speakers. */
+public final class Acceptances {
+    private Acceptances() {}
+
+    public static Acceptance of(
+            ObjectStore store,
+            VoiceCatalog catalog,
+            OutputCheck output,
+            AcceptedSink sink,
+            Endings endings,
+            WaitingRequests waiting,
+            InstantSource clock) {
+        return new Acceptance(
+                store,
+                catalog,
+                Map.of(),
+                output,
+                LaneConfig.DEFAULTS,
+                sink,
+                endings,
+                waiting,
+                clock,
+                new SecureRandom());
+    }
+}
