@@ -1,6 +1,5 @@
 package voxfarm.dispatcher;
 
-import voxfarm.dispatcher.status.ExpectedVoices;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -74,6 +73,7 @@ import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
+import voxfarm.dispatcher.status.ExpectedVoices;
 import voxfarm.dispatcher.status.FleetEncoders;
 import voxfarm.dispatcher.status.PastEvents;
 import voxfarm.dispatcher.status.RequestPages;
@@ -174,8 +174,7 @@ public final class Dispatcher implements Component {
         TopicAdmin admin = parts.start(new TopicAdmin(kafka));
         KafkaSinks sinks = parts.start(new KafkaSinks(kafka, admin::restore));
         VoiceCatalog catalog =
-                new VoiceCatalog(
-                        store, new Newcomers(admin, sinks, expected), System::nanoTime);
+                new VoiceCatalog(store, new Newcomers(admin, sinks, expected), System::nanoTime);
         refreshVoices(catalog);
         announcer = voice -> announce(voice, catalog, sinks);
         EventProjector events = new EventProjector(statusConfig.rememberedRequests());

@@ -70,7 +70,7 @@ final class DispatcherProcess implements Runnable {
                 Map.of(),
                 (_, _) -> {},
                 lanes,
-                broker,
+                SabotagedSinks.ofAcceptance(broker, sabotage),
                 endings(),
                 waiting,
                 clock,

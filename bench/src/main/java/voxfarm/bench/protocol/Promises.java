@@ -3,6 +3,7 @@ package voxfarm.bench.protocol;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -48,6 +49,9 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
     private final Map<RequestId, Accepted> latest = new HashMap<>();
     private final Map<RequestId, byte[]> results = new HashMap<>();
     private final Set<AcceptedBy> told = new HashSet<>();
+
+    /** Requests of which an event told that they were accepted, by id and time. */
+    private final Set<String> toldAccepted = new HashSet<>();
     private final Map<RequestId, Long> toldAt = new HashMap<>();
     private final Map<AcceptedBy, Set<Integer>> requeues = new HashMap<>();
     private final Set<String> parts = new HashSet<>();
@@ -226,9 +230,16 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
         latest.put(request.id(), one);
     }
 
+    private static String acceptance(RequestId id, Instant at) {
+        return id + "@" + at;
+    }
+
     /** What every reader of the topic may rely on when it sees an event. */
     @Override
     public void event(RequestEvent event) {
+        if (event instanceof RequestEvent.Accepted) {
+            toldAccepted.add(acceptance(event.request(), event.header().at()));
+        }
         if (!event.terminal() || event instanceof RequestEvent.Refused) {
             return;
         }
@@ -311,6 +322,9 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
         job.id().part().ifPresent(part -> parts.add(job.acceptedBy() + "/" + part));
         RequestId id = job.id().request();
         check(latest.containsKey(id), "a job of " + id + ", which was never accepted");
+        check(
+                toldAccepted.contains(acceptance(id, job.acceptedAt())),
+                "a job of " + id + " is queued, and nobody told that it was accepted");
         if (job.requeue() > 0) {
             requeues.computeIfAbsent(job.acceptedBy(), _ -> new TreeSet<>()).add(job.requeue());
         }

@@ -19,6 +19,7 @@ public enum Sabotage {
     NOTES_UNBOUND("notes of spoken parts do not say to which acceptance they belong"),
     INDEX_LATE("a request enters the index of what is open after it is stored"),
     INDEX_EARLY("a request leaves the index of what is open before its end is told"),
+    ACCEPTED_BESIDE("the event that a request was accepted is sent beside its jobs"),
     REQUEUE_UNPRODUCED("a requeue counts although nothing was produced"),
     SUCCESSOR_FORGOTTEN("a part that is delivered again queues no successor"),
     ENDS_UNCHECKED("no worker looks whether all parts are there");

@@ -56,6 +56,11 @@ final class SabotagedSinks {
                 : events;
     }
 
+    /** What an acceptance publishes. */
+    static AcceptedSink ofAcceptance(SimBroker broker, Sabotage sabotage) {
+        return sabotage == Sabotage.ACCEPTED_BESIDE ? broker::publishTogether : broker;
+    }
+
     /** What a recovery queues again. */
     static AcceptedSink ofRecovery(AcceptedSink sink, Sabotage sabotage) {
         return sabotage == Sabotage.REQUEUE_UNPRODUCED

@@ -160,11 +160,22 @@ final class SimBroker
                 });
     }
 
-    /** What fails does not hold up the rest: all of it was sent at once. */
+    /** The event first; of the jobs, what fails does not hold up the rest: they are sent at once. */
     @Override
     public void publish(RequestEvent.Accepted event, Iterator<SynthesisJob> accepted) {
+        publish(event);
+        publishAtOnce(accepted, new ArrayList<>());
+    }
+
+    /** As it was once: the event may be lost while the jobs are not. */
+    void publishTogether(RequestEvent.Accepted event, Iterator<SynthesisJob> accepted) {
         List<VoxfarmException> failures = new ArrayList<>();
         attempt(() -> publish(event), failures);
+        publishAtOnce(accepted, failures);
+    }
+
+    private void publishAtOnce(
+            Iterator<SynthesisJob> accepted, List<VoxfarmException> failures) {
         accepted.forEachRemaining(job -> attempt(() -> publish(job), failures));
         if (!failures.isEmpty()) {
             throw failures.getFirst();

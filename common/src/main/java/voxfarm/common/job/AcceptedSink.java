@@ -7,8 +7,8 @@ import voxfarm.common.event.RequestEvent;
 @FunctionalInterface
 public interface AcceptedSink {
     /**
-     * Returns when the event and all jobs are safe with the broker; they travel together, so that
-     * the event costs no time of its own.
+     * Returns when the event and all jobs are safe with the broker. No job is sent before the event
+     * is safe, so that none is ever spoken of whose acceptance nobody was told.
      *
      * @param jobs in order; none for a request that waits for its time
      * @throws voxfarm.common.error.VoxfarmException {@code BROKER_UNAVAILABLE} if that cannot be

@@ -1,12 +1,10 @@
 package voxfarm.common.kafka;
 
-import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.ComingVoicesCodec;
-import java.util.Collection;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -38,6 +36,8 @@ import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.voice.ComingVoicesCodec;
+import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 
 /** Writes jobs, events and dead letters to their topics. Thread-safe. */
@@ -211,21 +211,21 @@ public final class KafkaSinks
         records.finish(records.begin(jobRecord(topic, job)));
     }
 
-    @Override
-    public void publishAll(Iterator<SynthesisJob> jobs) {
-        publishAll(new ArrayDeque<>(), jobs);
-    }
-
+    /**
+     * The event first: while a request has no job nobody can end it, and a sweep queues it with the
+     * event once more. Beside its jobs the event could be lost alone, and the request end before
+     * anybody missed it.
+     */
     @Override
     public void publish(RequestEvent.Accepted event, Iterator<SynthesisJob> jobs) {
-        Deque<RecordProducer.Pending> open = new ArrayDeque<>();
-        String key = event.request().value();
-        open.add(records.begin(newRecord(topics.events(), key, RequestEventCodec.write(event))));
-        publishAll(open, jobs);
+        publish(event);
+        publishAll(jobs);
     }
 
     /** A book is a thousand jobs: their acknowledgements are not awaited one by one. */
-    private void publishAll(Deque<RecordProducer.Pending> open, Iterator<SynthesisJob> jobs) {
+    @Override
+    public void publishAll(Iterator<SynthesisJob> jobs) {
+        Deque<RecordProducer.Pending> open = new ArrayDeque<>();
         while (jobs.hasNext()) {
             SynthesisJob job = jobs.next();
             String topic = topics.jobs(job.lane(), job.settings().voice());

@@ -1,19 +1,16 @@
 package voxfarm.common.kafka;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.error.ErrorCode;
-import org.apache.kafka.common.errors.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -21,7 +18,10 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.TopicFollower.From;
 
 /** The loop over a stand-in of the client. */
@@ -148,14 +148,10 @@ class TopicFollowerTest {
         late.updateEndOffsets(Map.of(PARTITION, 0L));
         try (TopicFollower follower =
                 new TopicFollower(
-                        late,
-                        TOPIC,
-                        From.END,
-                        taken::add,
-                        (_, cause) -> fault.complete(cause))) {
+                        late, TOPIC, From.END, taken::add, (_, cause) -> fault.complete(cause))) {
             follower.start();
-            late.schedulePollTask(() ->
-                    late.addRecord(new ConsumerRecord<>(TOPIC, 0, 0, "a", new byte[] {1})));
+            late.schedulePollTask(
+                    () -> late.addRecord(new ConsumerRecord<>(TOPIC, 0, 0, "a", new byte[] {1})));
 
             assertThat(next().key()).isEqualTo("a");
             assertThat(fault).isNotDone();
@@ -184,7 +180,6 @@ class TopicFollowerTest {
 
     private static List<PartitionInfo> partitions() {
         Node node = new Node(1, "here", 1);
-        return List.of(
-                new PartitionInfo(TOPIC, 0, node, new Node[] {node}, new Node[] {node}));
+        return List.of(new PartitionInfo(TOPIC, 0, node, new Node[] {node}, new Node[] {node}));
     }
 }

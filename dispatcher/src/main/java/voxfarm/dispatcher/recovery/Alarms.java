@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.recovery;
 
-import voxfarm.common.error.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
@@ -241,8 +241,7 @@ final class Alarms {
                 yield true;
             }
             case DEADLINE -> {
-                var _ =
-                        brokerDown ? endings.expireUntold(request) : endings.expireIfDue(request);
+                var _ = brokerDown ? endings.expireUntold(request) : endings.expireIfDue(request);
                 yield true;
             }
         };

@@ -1,9 +1,9 @@
 package voxfarm.dispatcher.recovery;
 
-import java.io.UncheckedIOException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -146,8 +146,7 @@ final class Requeuer {
     }
 
     private static VoxfarmException noPlan(AcceptedRequest request) {
-        return VoxfarmException.of(
-                ErrorCode.INVALID_PLAN, "%s: was deleted", request.planKey());
+        return VoxfarmException.of(ErrorCode.INVALID_PLAN, "%s: was deleted", request.planKey());
     }
 
     private Set<Integer> partsDone(AcceptedRequest request) {

@@ -1,7 +1,5 @@
 package voxfarm.dispatcher.acceptance;
 
-import voxfarm.common.store.ObjectListing;
-import voxfarm.dispatcher.Acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,6 +39,8 @@ import voxfarm.common.plan.Submission;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
+import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.ending.Endings;
@@ -467,7 +467,6 @@ class AcceptanceTest {
                 acceptance().admit(new RequestId(id), submission("One.")).request();
         return acceptance().replay(original).id().value();
     }
-
 
     /** Its times would say for long that the winner waits, and nobody would miss its jobs. */
     @Test

@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import voxfarm.dispatcher.Acceptances;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -36,6 +35,7 @@ import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceImport;
+import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;

@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import voxfarm.dispatcher.Acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -55,6 +54,7 @@ import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;

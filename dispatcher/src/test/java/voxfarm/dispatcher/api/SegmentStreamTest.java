@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import voxfarm.dispatcher.Acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,6 +23,7 @@ import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;

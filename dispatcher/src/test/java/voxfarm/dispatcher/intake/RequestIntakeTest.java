@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.intake;
 
-import voxfarm.dispatcher.Acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -24,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
-import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.OutputCheck;
 import voxfarm.dispatcher.ending.Endings;
 

@@ -1,7 +1,5 @@
 package voxfarm.dispatcher.intake;
 
-import voxfarm.common.voice.VoiceId;
-import voxfarm.dispatcher.Acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,9 +14,10 @@ import voxfarm.common.event.RequestEvent;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
-import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.ending.Endings;
 
 class TopicDoorTest {

@@ -1,15 +1,14 @@
 package voxfarm.dispatcher.recovery;
 
-import java.util.Map;
-import java.util.HashMap;
-import voxfarm.dispatcher.Acceptances;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,6 +29,7 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.OpenIndex;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;

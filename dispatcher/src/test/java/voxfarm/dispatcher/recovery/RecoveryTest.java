@@ -1,12 +1,12 @@
 package voxfarm.dispatcher.recovery;
 
-import java.time.Instant;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static voxfarm.dispatcher.recovery.RecoveryFarm.ID;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -284,7 +284,6 @@ class RecoveryTest {
         recovery.sweepTurn();
         assertThat(queuedNow()).containsExactly(ID);
     }
-
 
     /** All of them soon, none of them now. */
     @Test

@@ -1,7 +1,5 @@
 package voxfarm.dispatcher.recovery;
 
-import voxfarm.common.voice.VoiceManifestCodec;
-import voxfarm.common.voice.VoiceManifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static voxfarm.dispatcher.recovery.RecoveryFarm.ID;
@@ -24,6 +22,8 @@ import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.dispatcher.Voices;
 
 class SweeperTest {
@@ -443,7 +443,6 @@ class SweeperTest {
         assertThat(counting.others).isZero();
     }
 
-
     /** More than a catalog looks for in a second. */
     @Test
     void endsTheRequestsOfManyRemovedVoicesAndMendsTheOthers() {
@@ -481,7 +480,13 @@ class SweeperTest {
 
     /** Nobody can make its jobs, now or later. */
     @ParameterizedTest
-    @ValueSource(strings = {"gone", "{\"schema\":1,\"segments\":[", "[]", "{\"schema\":1,\"segments\":[]}"})
+    @ValueSource(
+            strings = {
+                "gone",
+                "{\"schema\":1,\"segments\":[",
+                "[]",
+                "{\"schema\":1,\"segments\":[]}"
+            })
     void failsARequestWhosePlanIsGoneOrDamaged(String plan) {
         AcceptedRequest request = farm.accept(ID, "");
         farm.accept(OTHER, "");

@@ -71,7 +71,10 @@ class ExpectedVoicesTest {
     void passesOverWhatIsNoNotice() {
         listenForLong();
         notice("w1", new byte[] {'{'});
-        notice("w1", "{\"schema\":1,\"kind\":\"imports\"}".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        notice(
+                "w1",
+                "{\"schema\":1,\"kind\":\"imports\"}"
+                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         expected.accept(new TopicRecord(0, 0, false, null, new byte[0]));
         expected.accept(new TopicRecord(0, 0, false, "voice/ann", new byte[0]));
         assertThat(expected.expects(ANN)).isFalse();

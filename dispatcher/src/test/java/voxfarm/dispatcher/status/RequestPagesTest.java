@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.status;
 
-import voxfarm.dispatcher.Acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +20,7 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;

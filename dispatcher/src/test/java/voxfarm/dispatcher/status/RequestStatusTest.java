@@ -1,29 +1,29 @@
 package voxfarm.dispatcher.status;
 
-import org.junit.jupiter.api.Timeout;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.BucketLayout;
-import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.result.ResultCodec;
-import voxfarm.common.plan.RequestCodec;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
-import java.util.List;
-import voxfarm.dispatcher.Acceptances;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
@@ -44,8 +44,7 @@ class RequestStatusTest {
                     new Endings(store, sinks, sinks, sinks, InstantSource.system()),
                     _ -> {},
                     InstantSource.system());
-    private final RequestStatus status =
-            new RequestStatus(store, acceptance, events, FIRST_LOOK);
+    private final RequestStatus status = new RequestStatus(store, acceptance, events, FIRST_LOOK);
 
     private int looksInASecond() {
         int before = store.reads();
@@ -80,7 +79,6 @@ class RequestStatusTest {
         }
     }
 
-
     private final EventHeader own =
             new EventHeader(
                     new RequestId("r1"), Optional.empty(), Optional.empty(), Instant.EPOCH, 1);
@@ -94,7 +92,8 @@ class RequestStatusTest {
         int before = store.reads();
         try (RequestStatus.Wait wait = status.startWaiting(own.request())) {
             CompletableFuture<Boolean> answered =
-                    CompletableFuture.supplyAsync(() -> wait.await(Duration.ofSeconds(20)).isPresent());
+                    CompletableFuture.supplyAsync(
+                            () -> wait.await(Duration.ofSeconds(20)).isPresent());
             while (store.reads() < before + 2) { // it does not believe that end
                 Thread.onSpinWait();
             }
