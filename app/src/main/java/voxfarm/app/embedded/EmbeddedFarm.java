@@ -1,6 +1,5 @@
 package voxfarm.app.embedded;
 
-import voxfarm.dispatcher.status.ExpectedVoices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -36,6 +35,7 @@ import voxfarm.common.store.StoreConfig;
 import voxfarm.dispatcher.Dispatcher;
 import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.SeedDoor;
+import voxfarm.dispatcher.status.ExpectedVoices;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;

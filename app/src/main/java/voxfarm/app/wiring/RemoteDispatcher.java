@@ -1,6 +1,5 @@
 package voxfarm.app.wiring;
 
-import voxfarm.dispatcher.status.ExpectedVoices;
 import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +12,7 @@ import voxfarm.common.store.S3ObjectStore;
 import voxfarm.dispatcher.Dispatcher;
 import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.SeedDoor;
+import voxfarm.dispatcher.status.ExpectedVoices;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;

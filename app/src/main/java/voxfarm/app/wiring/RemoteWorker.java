@@ -1,9 +1,9 @@
 package voxfarm.app.wiring;
 
-import voxfarm.common.kafka.KafkaSinks;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import voxfarm.app.config.FarmConfig;
+import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.HeapTrimmer;

@@ -1,7 +1,5 @@
 package voxfarm.app.wiring;
 
-import voxfarm.common.voice.VoiceId;
-import java.util.concurrent.ConcurrentHashMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +21,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
@@ -93,8 +93,7 @@ public final class RootImports implements Component {
      * @param patience for new voices of a farm that has some already
      * @param retry pause before what failed for the moment is tried again
      */
-    RootImports(
-            List<VoiceSource> sources, Bringing bringing, Duration patience, Duration retry) {
+    RootImports(List<VoiceSource> sources, Bringing bringing, Duration patience, Duration retry) {
         this.sources = List.copyOf(sources);
         this.bringing = bringing;
         this.patience = patience;

@@ -52,6 +52,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
 
     /** Requests of which an event told that they were accepted, by id and time. */
     private final Set<String> toldAccepted = new HashSet<>();
+
     private final Map<RequestId, Long> toldAt = new HashMap<>();
     private final Map<AcceptedBy, Set<Integer>> requeues = new HashMap<>();
     private final Set<String> parts = new HashSet<>();

@@ -160,7 +160,9 @@ final class SimBroker
                 });
     }
 
-    /** The event first; of the jobs, what fails does not hold up the rest: they are sent at once. */
+    /**
+     * The event first; of the jobs, what fails does not hold up the rest: they are sent at once.
+     */
     @Override
     public void publish(RequestEvent.Accepted event, Iterator<SynthesisJob> accepted) {
         publish(event);
@@ -174,8 +176,7 @@ final class SimBroker
         publishAtOnce(accepted, failures);
     }
 
-    private void publishAtOnce(
-            Iterator<SynthesisJob> accepted, List<VoxfarmException> failures) {
+    private void publishAtOnce(Iterator<SynthesisJob> accepted, List<VoxfarmException> failures) {
         accepted.forEachRemaining(job -> attempt(() -> publish(job), failures));
         if (!failures.isEmpty()) {
             throw failures.getFirst();
