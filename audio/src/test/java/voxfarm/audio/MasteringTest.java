@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.LoudnessMeter;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.OutputSettings.Level;
@@ -33,9 +36,14 @@ class MasteringTest {
     }
 
     private static float[] mastered(float[] sound, OutputSettings output) throws IOException {
+        return mastered(sound, RATE, output);
+    }
+
+    private static float[] mastered(float[] sound, int rate, OutputSettings output)
+            throws IOException {
         ByteArrayOutputStream spool = new ByteArrayOutputStream();
         float[] result;
-        try (Mastering mastering = new Mastering(output, RATE, spool)) {
+        try (Mastering mastering = new Mastering(output, rate, spool)) {
             for (int at = 0; at < sound.length; at += 1000) {
                 int count = Math.min(1000, sound.length - at);
                 float[] block = new float[count];
@@ -46,7 +54,7 @@ class MasteringTest {
             result = new float[(int) cut.samples()];
             int[] at = {0};
             Mastering.copy(
-                    new ByteArrayInputStream(spool.toByteArray()),
+                    () -> new ByteArrayInputStream(spool.toByteArray()),
                     cut,
                     new SoundWriter() {
                         @Override
@@ -108,14 +116,112 @@ class MasteringTest {
         }
     }
 
-    @Test
-    void staysBelowFullScaleBetweenSamplesToo() throws IOException {
-        float[] found = mastered(speech(5), settings(Level.LOUDNESS, -5, false, false));
+    /**
+     * Glottal pulses: a peak some 22 dB above the loudness, as voices have it that one gain under
+     * the ceiling cannot bring to -16.
+     */
+    private static float[] peaky(double seconds, int rate) {
+        float[] samples = new float[(int) (seconds * rate)];
+        SplittableRandom random = new SplittableRandom(3);
+        double phase = 0;
+        double sinceHertz = 110;
+        for (int i = 0; i < samples.length; i++) {
+            double t = (double) i / rate;
+            if (t % 0.9 > 0.7) {
+                continue;
+            }
+            sinceHertz += 0.02 * random.nextGaussian();
+            phase += sinceHertz / rate;
+            double since = phase % 1 / sinceHertz;
+            double loud = 0.2 + 0.8 * Math.pow(Math.sin(Math.PI * t / 3.1), 20);
+            samples[i] =
+                    (float)
+                            (0.9
+                                    * loud
+                                    * Math.exp(-300 * since)
+                                    * Math.cos(2 * Math.PI * 650 * since));
+        }
+        return samples;
+    }
 
-        LoudnessMeter meter = new LoudnessMeter(RATE);
-        meter.add(found, found.length);
-        assertThat(meter.truePeak()).isCloseTo(0.891f, within(0.002f));
-        assertThat(meter.integratedLufs()).isLessThan(-5);
+    private static double lufs(float[] samples, int rate) {
+        LoudnessMeter meter = new LoudnessMeter(rate);
+        meter.add(samples, samples.length);
+        return meter.integratedLufs();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-14, -16, -20, -23})
+    void reachesItsTargetBehindTheLimiter(double target) throws IOException {
+        float[] sound = peaky(10, RATE);
+        double crest = SlowTruePeak.decibels(sound) - lufs(sound, RATE);
+        assertThat(crest).as("true peak above loudness").isGreaterThan(20);
+
+        float[] found = mastered(sound, settings(Level.LOUDNESS, target, false, false));
+
+        assertThat(lufs(found, RATE)).isCloseTo(target, within(0.15));
+        assertThat(SlowTruePeak.decibels(found)).isLessThanOrEqualTo(-1);
+    }
+
+    /** A filter that changes the rate raises peaks: the limit holds for the file. */
+    @ParameterizedTest
+    @ValueSource(ints = {8000, 11_025, 24_000, 48_000, 96_000})
+    void holdsTheLimitAtTheRateOfTheFile(int fileRate) throws IOException {
+        OutputSettings output =
+                new OutputSettings(
+                        AudioFormat.WAV_FLOAT,
+                        Optional.of(fileRate),
+                        1,
+                        Optional.empty(),
+                        Level.LOUDNESS,
+                        -16,
+                        false,
+                        false,
+                        false,
+                        false);
+
+        float[] found = mastered(peaky(8, RATE), RATE, output);
+
+        assertThat(found).hasSize(8 * fileRate);
+        assertThat(SlowTruePeak.decibels(found)).isLessThanOrEqualTo(-1);
+        assertThat(lufs(found, fileRate)).isCloseTo(-16, within(0.3));
+    }
+
+    /** Beyond what it may squeeze it keeps the limit and misses the target. */
+    @Test
+    void missesATargetRatherThanSqueezeWithoutEnd() throws IOException {
+        float[] sound = peaky(10, RATE);
+        sound[RATE] = 30; // one click
+
+        float[] found = mastered(sound, settings(Level.LOUDNESS, -10, false, false));
+
+        assertThat(SlowTruePeak.decibels(found)).isLessThanOrEqualTo(-1);
+        assertThat(lufs(found, RATE)).isLessThan(-20);
+    }
+
+    @Test
+    void measuresWhatItWrites() throws IOException {
+        float[] sound = peaky(10, RATE);
+        SplittableRandom random = new SplittableRandom(4);
+        for (int i = 0; i < sound.length; i++) {
+            sound[i] += (float) (0.001 * random.nextGaussian()); // -60 dBFS
+        }
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        OutputSettings output = settings(Level.NONE, -16, false, false);
+        try (MeasuredWriter writer =
+                new MeasuredWriter(
+                        SoundWriters.toMemory(file, Encoding.of(output, RATE), sound.length),
+                        RATE)) {
+            writer.write(sound, sound.length);
+            writer.finish();
+
+            AudioLevels levels = writer.levels();
+            assertThat(levels.lufs()).isCloseTo(lufs(sound, RATE), within(1e-9));
+            assertThat(levels.truePeakDbtp())
+                    .isCloseTo(SlowTruePeak.decibels(sound), within(0.1));
+            assertThat(levels.rmsDbfs()).isCloseTo(energy(sound, 0, 10), within(0.01));
+            assertThat(levels.noiseFloorDbfs()).isCloseTo(-60, within(1.0));
+        }
     }
 
     @Test

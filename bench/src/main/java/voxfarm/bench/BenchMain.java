@@ -26,6 +26,7 @@ public final class BenchMain {
             },
             subcommands = {
                 EngineBench.class,
+                LoudnessBench.class,
                 FarmBench.class,
                 ColdBench.class,
                 FrontendBench.class,

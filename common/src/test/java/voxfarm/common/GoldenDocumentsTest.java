@@ -3,6 +3,7 @@ package voxfarm.common;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import voxfarm.common.audio.AudioLevels;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -277,7 +278,8 @@ class GoldenDocumentsTest {
                         1,
                         3.209977,
                         141_604,
-                        HASH);
+                        HASH,
+                        Optional.of(new AudioLevels(-15.98, -1.1, -19.25, -62.35)));
         check(
                 "result-completed",
                 newResult(new SynthesisResult.Outcome.Completed(audio)),

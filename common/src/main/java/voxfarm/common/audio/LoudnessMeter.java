@@ -1,12 +1,10 @@
 package voxfarm.common.audio;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
- * Integrated loudness and true peak of mono sound, as it comes (ITU-R BS.1770-5: K-weighting,
+ * Integrated loudness of mono sound, as it comes (ITU-R BS.1770-5: K-weighting,
  * blocks of 400 ms that overlap by three quarters, gates at -70 LUFS and at 10 LU below the mean of
- * what passes the first; true peak by four-fold over-sampling). On one thread.
+ * what passes the first). Memory does not grow with the sound: blocks
+ * are counted by loudness, in steps of a hundredth of a LU. On one thread.
  */
 public final class LoudnessMeter {
     private static final double ABSOLUTE_GATE = -70;
@@ -14,21 +12,26 @@ public final class LoudnessMeter {
     private static final double OFFSET = -0.691;
     private static final int STEPS_PER_BLOCK = 4;
     private static final double STEP_SECONDS = 0.1;
-    private static final int OVERSAMPLING = 4;
-    private static final int TAPS_PER_PHASE = 12;
-    private static final float[][] PHASES = interpolation();
+    private static final int BINS_PER_LU = 100;
+
+    /** Above it all blocks count as equally loud. */
+    private static final double LOUDEST = 30;
 
     private final Biquad shelf;
     private final Biquad highPass;
     private final int stepSamples;
-    private final List<Double> stepEnergies = new ArrayList<>();
-    private final float[] recent = new float[TAPS_PER_PHASE];
+    /** Of the steps of one block, the oldest at the number of steps modulo their count. */
+    private final double[] stepEnergies = new double[STEPS_PER_BLOCK];
+
+    /** Number of blocks of each loudness from the absolute gate on, and their mean squares. */
+    private final long[] blocks = new long[(int) ((LOUDEST - ABSOLUTE_GATE) * BINS_PER_LU)];
+
+    private final double[] blockPowers = new double[blocks.length];
+    private long steps;
     private double energy;
     private int inStep;
-    private int at;
     private double allEnergy;
     private long samples;
-    private float peak;
 
     public LoudnessMeter(int sampleRateHz) {
         this.shelf = Biquad.highShelf(sampleRateHz);
@@ -36,34 +39,41 @@ public final class LoudnessMeter {
         this.stepSamples = (int) Math.round(STEP_SECONDS * sampleRateHz);
     }
 
-    /** Measures the first {@code count} of the samples. */
+    /** Measures the first {@code count} of the samples; one that is no number counts as silence. */
     public void add(float[] block, int count) {
         for (int i = 0; i < count; i++) {
-            double weighted = highPass.next(shelf.next(block[i]));
+            float sample = Float.isFinite(block[i]) ? block[i] : 0;
+            double weighted = highPass.next(shelf.next(sample));
             energy += weighted * weighted;
             allEnergy += weighted * weighted;
             samples++;
             if (++inStep == stepSamples) {
-                stepEnergies.add(energy);
-                energy = 0;
-                inStep = 0;
+                endStep();
             }
-            addToPeak(block[i]);
         }
     }
 
-    private void addToPeak(float sample) {
-        recent[at] = sample;
-        at = (at + 1) % TAPS_PER_PHASE;
-        for (float[] taps : PHASES) {
-            float sum = 0;
-            for (int i = 0, from = at; i < TAPS_PER_PHASE; i++) {
-                sum += taps[i] * recent[from];
-                from = from + 1 == TAPS_PER_PHASE ? 0 : from + 1;
-            }
-            peak = Math.max(peak, Math.abs(sum));
+    private void endStep() {
+        stepEnergies[(int) (steps++ % STEPS_PER_BLOCK)] = energy;
+        energy = 0;
+        inStep = 0;
+        if (steps < STEPS_PER_BLOCK) {
+            return;
         }
-        peak = Math.max(peak, Math.abs(sample));
+        double sum = 0;
+        for (double step : stepEnergies) {
+            sum += step;
+        }
+        double power = sum / ((double) STEPS_PER_BLOCK * stepSamples);
+        if (lufs(power) > ABSOLUTE_GATE) {
+            int bin = bin(lufs(power));
+            blocks[bin]++;
+            blockPowers[bin] += power;
+        }
+    }
+
+    private int bin(double lufs) {
+        return Math.clamp((long) ((lufs - ABSOLUTE_GATE) * BINS_PER_LU), 0, blocks.length - 1);
     }
 
     /**
@@ -72,52 +82,25 @@ public final class LoudnessMeter {
      * @return negative infinity of silence
      */
     public double integratedLufs() {
-        if (stepEnergies.size() < STEPS_PER_BLOCK) {
+        if (steps < STEPS_PER_BLOCK) {
             return samples == 0 ? Double.NEGATIVE_INFINITY : lufs(allEnergy / samples);
         }
-        List<Double> blocks = new ArrayList<>();
-        double blockSamples = (double) STEPS_PER_BLOCK * stepSamples;
-        for (int i = 0; i + STEPS_PER_BLOCK <= stepEnergies.size(); i++) {
-            double sum = 0;
-            for (int step = i; step < i + STEPS_PER_BLOCK; step++) {
-                sum += stepEnergies.get(step);
-            }
-            blocks.add(sum / blockSamples);
-        }
-        double relative = lufs(meanAbove(blocks, ABSOLUTE_GATE)) + RELATIVE_GATE;
-        return lufs(meanAbove(blocks, Math.max(ABSOLUTE_GATE, relative)));
+        double relative = lufs(meanFrom(0)) + RELATIVE_GATE;
+        return lufs(meanFrom(relative <= ABSOLUTE_GATE ? 0 : bin(relative)));
     }
 
-    private static double meanAbove(List<Double> blocks, double gate) {
-        return blocks.stream()
-                .mapToDouble(Double::doubleValue)
-                .filter(block -> lufs(block) > gate)
-                .average()
-                .orElse(0);
+    private double meanFrom(int bin) {
+        double sum = 0;
+        long count = 0;
+        for (int i = bin; i < blocks.length; i++) {
+            sum += blockPowers[i];
+            count += blocks[i];
+        }
+        return count == 0 ? 0 : sum / count;
     }
 
     private static double lufs(double meanSquare) {
         return meanSquare <= 0 ? Double.NEGATIVE_INFINITY : OFFSET + 10 * Math.log10(meanSquare);
-    }
-
-    /** Greatest absolute value of the wave between the samples, too; 1 is full scale. */
-    public float truePeak() {
-        return peak;
-    }
-
-    /** Windowed sinc, one row a phase; the first phase is the sample itself and left out. */
-    private static float[][] interpolation() {
-        float[][] phases = new float[OVERSAMPLING - 1][TAPS_PER_PHASE];
-        double half = TAPS_PER_PHASE / 2.0;
-        for (int phase = 1; phase < OVERSAMPLING; phase++) {
-            for (int tap = 0; tap < TAPS_PER_PHASE; tap++) {
-                double x = tap - half + 1 - (double) phase / OVERSAMPLING;
-                double sinc = x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-                double window = Math.pow(Math.cos(Math.PI * x / (2 * half)), 2);
-                phases[phase - 1][tap] = (float) (sinc * window);
-            }
-        }
-        return phases;
     }
 
     /**
@@ -142,7 +125,8 @@ public final class LoudnessMeter {
         }
 
         static Biquad highShelf(int rate) {
-            double k = Math.tan(Math.PI * 1681.974450955533 / rate);
+            // below 4 kHz, where no voice is, the shelf has no room
+            double k = Math.tan(Math.PI * Math.min(1681.974450955533 / rate, 0.45));
             double q = 0.7071752369554196;
             double high = Math.pow(10, 3.999843853973347 / 20);
             double band = Math.pow(high, 0.4996667741545416);

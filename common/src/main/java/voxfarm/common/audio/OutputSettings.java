@@ -50,8 +50,8 @@ public record OutputSettings(
         /** One gain for the whole request, so that the greatest sample is full scale. */
         PEAK("peak"),
         /**
-         * One gain for the whole request, to a loudness by ITU-R BS.1770; lower where the true peak
-         * would pass -1 dBTP.
+         * One gain for the whole request, to a loudness by ITU-R BS.1770-4; a limiter holds the
+         * true peak at -1 dBTP.
          */
         LOUDNESS("loudness");
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -68,7 +69,8 @@ public final class ResultCodec {
 
     private static void writeAudio(SynthesisResult result, ObjectNode node) {
         switch (result.outcome()) {
-            case SynthesisResult.Outcome.Completed(StoredAudio audio) ->
+            case SynthesisResult.Outcome.Completed(StoredAudio audio) -> {
+                ObjectNode members =
                     node.putObject("audio")
                             .put("key", audio.key().value())
                             .put("uri", audio.uri())
@@ -78,6 +80,8 @@ public final class ResultCodec {
                             .put("duration_s", seconds(audio.durationSeconds()))
                             .put("bytes", audio.bytes())
                             .put("sha256", audio.sha256());
+                audio.levels().ifPresent(levels -> levels.write(members));
+            }
             case SynthesisResult.Outcome.Failed _, SynthesisResult.Outcome.Cancelled _ ->
                     node.putNull("audio");
         }
@@ -143,6 +147,7 @@ public final class ResultCodec {
                 (int) audio.integer("channels", 1, 2),
                 audio.number("duration_s", 0, Double.MAX_VALUE),
                 audio.integer("bytes", 0, Long.MAX_VALUE),
-                audio.text("sha256"));
+                audio.text("sha256"),
+                AudioLevels.read(audio));
     }
 }

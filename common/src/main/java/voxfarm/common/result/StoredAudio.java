@@ -1,6 +1,8 @@
 package voxfarm.common.result;
 
+import java.util.Optional;
 import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.store.ObjectKey;
 
 /**
@@ -8,6 +10,7 @@ import voxfarm.common.store.ObjectKey;
  *
  * @param uri the key as {@code s3://bucket/key}
  * @param sha256 of the object's bytes, 64 hexadecimal digits
+ * @param levels before coding; empty of what a build stored that did not measure
  */
 public record StoredAudio(
         ObjectKey key,
@@ -17,4 +20,5 @@ public record StoredAudio(
         int channels,
         double durationSeconds,
         long bytes,
-        String sha256) {}
+        String sha256,
+        Optional<AudioLevels> levels) {}

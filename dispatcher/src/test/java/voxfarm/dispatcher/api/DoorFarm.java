@@ -164,7 +164,8 @@ public final class DoorFarm implements AutoCloseable {
                                             1,
                                             1,
                                             AUDIO.length,
-                                            "00")));
+                                            "00",
+                                            Optional.empty())));
         }
     }
 

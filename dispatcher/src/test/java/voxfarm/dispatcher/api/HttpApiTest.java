@@ -233,7 +233,8 @@ class HttpApiTest {
                         1,
                         1,
                         AUDIO.length,
-                        "00"));
+                        "00",
+                        Optional.empty()));
     }
 
     private static final String BODY = "{\"model_id\":\"joe\",\"text\":\"Hello.\"}";

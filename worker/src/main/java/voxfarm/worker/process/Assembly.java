@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import voxfarm.audio.Encoding;
 import voxfarm.audio.Mastering;
-import voxfarm.audio.SoundWriter;
+import voxfarm.audio.MeasuredWriter;
 import voxfarm.audio.SoundWriters;
+import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.FloatWav;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.clip.Clip;
@@ -142,6 +143,8 @@ final class Assembly {
         if (output.trim() && output.timings()) {
             timings = cut(timings, written.get(), folder.path());
         }
+        List<Warning> warnings = new ArrayList<>(sum.warnings);
+        warnings.addAll(LoudnessCheck.of(output, written.get().levels()));
         Encoding encoding = Encoding.of(output, sum.sampleRateHz);
         return Optional.of(
                 new Speech(
@@ -149,12 +152,13 @@ final class Assembly {
                         encoding.rateHz(),
                         encoding.channels(),
                         written.get().seconds(),
+                        written.get().levels(),
                         startedAt,
                         sum.engineSeconds,
                         output.timings()
                                 ? Optional.of(Speech.Content.OnDisk.of(timings))
                                 : Optional.empty(),
-                        sum.warnings,
+                        warnings,
                         Optional.of(folder)));
     }
 
@@ -341,7 +345,7 @@ final class Assembly {
      * @param seconds its length
      * @param cutSeconds what was trimmed off the beginning
      */
-    private record Written(double seconds, double cutSeconds) {}
+    private record Written(AudioLevels levels, double seconds, double cutSeconds) {}
 
     /**
      * Writes the file.
@@ -349,18 +353,27 @@ final class Assembly {
      * @return empty if the checkpoint ended it
      */
     private Optional<Written> write(Summary sum, Path folder, Path file) throws IOException {
-        Encoding encoding = Encoding.of(output, sum.sampleRateHz);
-        if (!Mastering.needed(output)) {
-            try (SoundWriter writer = SoundWriters.toFile(file, encoding, sum.samplesInAll())) {
-                float gain = Synthesis.gain(output.level(), sum.peak);
-                if (!send(new JoinedClips(sum.clips, gain, writer::write))) {
-                    return Optional.empty();
-                }
-                writer.finish();
-            }
-            return Optional.of(new Written((double) sum.samplesInAll() / sum.sampleRateHz, 0));
+        if (Mastering.needed(output)) {
+            return writeMastered(sum, folder.resolve("joined.f32"), file);
         }
-        Path spooled = folder.resolve("joined.f32");
+        Encoding encoding = Encoding.of(output, sum.sampleRateHz);
+        try (MeasuredWriter writer =
+                new MeasuredWriter(
+                        SoundWriters.toFile(file, encoding, sum.samplesInAll()),
+                        sum.sampleRateHz)) {
+            float gain = Synthesis.gain(output.level(), sum.peak);
+            if (!send(new JoinedClips(sum.clips, gain, writer::write))) {
+                return Optional.empty();
+            }
+            writer.finish();
+            return Optional.of(
+                    new Written(
+                            writer.levels(), (double) sum.samplesInAll() / sum.sampleRateHz, 0));
+        }
+    }
+
+    private Optional<Written> writeMastered(Summary sum, Path spooled, Path file)
+            throws IOException {
         Mastering.Cut cut;
         try (OutputStream spool =
                         new BufferedOutputStream(Files.newOutputStream(spooled), BUFFER_BYTES);
@@ -370,15 +383,21 @@ final class Assembly {
             }
             cut = mastering.finish();
         }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(spooled), BUFFER_BYTES);
-                SoundWriter writer = SoundWriters.toFile(file, encoding, cut.samples())) {
-            Mastering.copy(in, cut, writer);
+        Encoding encoding = Encoding.of(output, cut.rateHz());
+        try (MeasuredWriter writer =
+                new MeasuredWriter(
+                        SoundWriters.toFile(file, encoding, cut.samples()), cut.rateHz())) {
+            Mastering.copy(
+                    () -> new BufferedInputStream(Files.newInputStream(spooled), BUFFER_BYTES),
+                    cut,
+                    writer);
             writer.finish();
+            return Optional.of(
+                    new Written(
+                            writer.levels(),
+                            (double) cut.samples() / cut.rateHz(),
+                            (double) cut.from() / cut.rateHz()));
         }
-        return Optional.of(
-                new Written(
-                        (double) cut.samples() / sum.sampleRateHz,
-                        (double) cut.from() / sum.sampleRateHz));
     }
 
     /**

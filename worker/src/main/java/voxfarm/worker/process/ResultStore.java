@@ -124,7 +124,8 @@ public final class ResultStore {
                 speech.channels(),
                 speech.durationSeconds(),
                 speech.file().length(),
-                sha256);
+                sha256,
+                Optional.of(speech.levels()));
     }
 
     private ObjectKey storeTimings(RequestId id, Speech.Content document) {

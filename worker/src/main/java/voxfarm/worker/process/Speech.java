@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.result.Warning;
 import voxfarm.common.store.ObjectKey;
@@ -25,6 +26,7 @@ record Speech(
         int sampleRateHz,
         int channels,
         double durationSeconds,
+        AudioLevels levels,
         Instant startedAt,
         double engineSeconds,
         Optional<Content> timings,

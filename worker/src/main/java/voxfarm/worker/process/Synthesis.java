@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import voxfarm.audio.Encoding;
 import voxfarm.audio.Mastering;
-import voxfarm.audio.SoundWriter;
+import voxfarm.audio.MeasuredWriter;
 import voxfarm.audio.SoundWriters;
+import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.Joins;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
@@ -202,6 +203,7 @@ public final class Synthesis {
         }
         OutputSettings output = job.settings().output();
         Encoded file = encode(clips, pauses, output);
+        warnings.addAll(LoudnessCheck.of(output, file.levels()));
         byte[] document = timings.toByteArray();
         if (output.trim() && output.timings()) {
             document = cut(document, file);
@@ -212,6 +214,7 @@ public final class Synthesis {
                         file.encoding().rateHz(),
                         file.encoding().channels(),
                         file.seconds(),
+                        file.levels(),
                         startedAt,
                         engineSeconds,
                         output.timings()
@@ -246,50 +249,63 @@ public final class Synthesis {
      *
      * @param cutSeconds what was trimmed off the beginning
      */
-    private record Encoded(byte[] bytes, Encoding encoding, double seconds, double cutSeconds) {}
+    private record Encoded(
+            byte[] bytes,
+            Encoding encoding,
+            AudioLevels levels,
+            double seconds,
+            double cutSeconds) {}
 
     private static Encoded encode(
             List<PcmAudio> clips, List<Double> pauses, OutputSettings output) {
         PcmAudio joined = join(clips, pauses);
-        Encoding encoding = Encoding.of(output, joined.sampleRateHz());
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             if (Mastering.needed(output)) {
-                return mastered(joined, encoding, output, out);
+                return mastered(joined, output);
             }
             float peak = 0;
             for (PcmAudio clip : clips) {
                 peak = Math.max(peak, clip.peak());
             }
             float[] samples = joined.scaled(gain(output.level(), peak)).samples();
-            try (SoundWriter writer = SoundWriters.toMemory(out, encoding, samples.length)) {
+            Encoding encoding = Encoding.of(output, joined.sampleRateHz());
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (MeasuredWriter writer =
+                    new MeasuredWriter(
+                            SoundWriters.toMemory(out, encoding, samples.length),
+                            joined.sampleRateHz())) {
                 writer.write(samples, samples.length);
                 writer.finish();
+                return new Encoded(
+                        out.toByteArray(), encoding, writer.levels(), joined.durationSeconds(), 0);
             }
-            return new Encoded(out.toByteArray(), encoding, joined.durationSeconds(), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // of memory
         }
     }
 
-    private static Encoded mastered(
-            PcmAudio joined, Encoding encoding, OutputSettings output, ByteArrayOutputStream out)
-            throws IOException {
+    private static Encoded mastered(PcmAudio joined, OutputSettings output) throws IOException {
         ByteArrayOutputStream spool = new ByteArrayOutputStream();
         Mastering.Cut cut;
         try (Mastering mastering = new Mastering(output, joined.sampleRateHz(), spool)) {
             mastering.write(joined.samples(), joined.samples().length);
             cut = mastering.finish();
         }
-        try (SoundWriter writer = SoundWriters.toMemory(out, encoding, cut.samples())) {
-            Mastering.copy(new ByteArrayInputStream(spool.toByteArray()), cut, writer);
+        byte[] spooled = spool.toByteArray();
+        Encoding encoding = Encoding.of(output, cut.rateHz());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (MeasuredWriter writer =
+                new MeasuredWriter(
+                        SoundWriters.toMemory(out, encoding, cut.samples()), cut.rateHz())) {
+            Mastering.copy(() -> new ByteArrayInputStream(spooled), cut, writer);
             writer.finish();
+            return new Encoded(
+                    out.toByteArray(),
+                    encoding,
+                    writer.levels(),
+                    (double) cut.samples() / cut.rateHz(),
+                    (double) cut.from() / cut.rateHz());
         }
-        return new Encoded(
-                out.toByteArray(),
-                encoding,
-                (double) cut.samples() / joined.sampleRateHz(),
-                (double) cut.from() / joined.sampleRateHz());
     }
 
     private static PcmAudio join(List<PcmAudio> clips, List<Double> pauses) {
