@@ -1,6 +1,7 @@
 package voxfarm.frontend.phones;
 
 import java.util.List;
+import java.util.Set;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
@@ -21,6 +22,10 @@ public record PhoneSequence(
         List<Integer> tones,
         List<Integer> word2ph,
         List<String> notSpoken) {
+    /** The ends, and what every release counts among its marks. */
+    private static final Set<String> UNSPOKEN =
+            Set.of("_", "!", "?", "…", ",", ".", "'", "-", "SP", "UNK");
+
     public PhoneSequence {
         phones = List.copyOf(phones);
         tones = List.copyOf(tones);
@@ -38,9 +43,9 @@ public record PhoneSequence(
         }
     }
 
-    /** Whether there is more to hear than the ends. */
+    /** Whether there is more to hear than ends and marks: a mark alone is a breath, no speech. */
     public boolean spoken() {
-        return phones.size() > 2;
+        return phones.stream().anyMatch(phone -> !UNSPOKEN.contains(phone));
     }
 
     /**

@@ -20,7 +20,8 @@ public final class PiperSymbols {
     /**
      * @param values shape [T]
      * @param dropped symbols that the voice does not know, in order
-     * @param spoken whether there is any symbol beside start, pads and end
+     * @param spoken whether there is a letter, a sign of the phonetic alphabet or a digit among the
+     *     known symbols: marks alone are a breath, no speech
      */
     public record Ids(long[] values, List<String> dropped, boolean spoken) {
         public Ids {
@@ -34,7 +35,7 @@ public final class PiperSymbols {
         List<Integer> pad = map.getOrDefault(PiperConfig.PAD, List.of());
         ids.addAll(map.getOrDefault(PiperConfig.START, List.of()));
         ids.addAll(pad);
-        int frame = ids.size();
+        boolean[] spoken = {false};
         Normalizer.normalize(symbols, Normalizer.Form.NFD)
                 .codePoints()
                 .forEach(c -> {
@@ -45,10 +46,10 @@ public final class PiperSymbols {
                     } else {
                         ids.addAll(known);
                         ids.addAll(pad);
+                        spoken[0] |= Character.isLetterOrDigit(c);
                     }
                 });
-        boolean spoken = ids.size() > frame;
         ids.addAll(map.getOrDefault(PiperConfig.END, List.of()));
-        return new Ids(ids.stream().mapToLong(Integer::longValue).toArray(), dropped, spoken);
+        return new Ids(ids.stream().mapToLong(Integer::longValue).toArray(), dropped, spoken[0]);
     }
 }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
@@ -93,6 +95,22 @@ class BertVits2VoiceTest {
         assertThat(first).hasSizeGreaterThan(1000);
         assertThat(speak("今天天气不错。", Expression.NONE, 1).audio().samples()).isEqualTo(first);
         assertThat(speak("今天天气不错。", Expression.NONE, 2).audio().samples()).isNotEqualTo(first);
+    }
+
+    /** Words that it cannot read leave their marks behind, and a mark is no speech. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Hello!", "Hello, OK!", "!", "…", "'-'", "Tom's -- so?"})
+    void hasNothingToSayWhereOnlyMarksAreLeft(String text) {
+        LoadedVoice.Spoken spoken = speak(text, Expression.NONE, 0);
+
+        assertThat(spoken.audio().samples()).isEmpty();
+        assertThat(spoken.warnings())
+                .allSatisfy(warning -> assertThat(warning.code()).isEqualTo("not_spoken"));
+    }
+
+    @Test
+    void speaksWhatItCanBesideWhatItCannot() {
+        assertThat(speak("Hello, 你!", Expression.NONE, 0).audio().samples()).isNotEmpty();
     }
 
     @Test

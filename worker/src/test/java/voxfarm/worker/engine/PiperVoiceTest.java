@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -105,6 +107,13 @@ class PiperVoiceTest {
         assertThat(spoken.audio().durationSeconds()).isBetween(0.4, 3.0);
         assertThat(spoken.audio().peak()).isBetween(0.05f, 1.5f);
         assertThat(spoken.warnings()).isEmpty();
+    }
+
+    /** Words that it cannot read leave their marks behind, and a mark is no speech. */
+    @ParameterizedTest
+    @ValueSource(strings = {"你好!", "«…»", "!", "— …"})
+    void hasNothingToSayWhereOnlyMarksAreLeft(String text) {
+        assertThat(speak(text, USUAL, 0)).isEmpty();
     }
 
     @Test
