@@ -18,8 +18,8 @@ import voxfarm.common.audio.TruePeakMeter;
  * rate becomes the file's (a filter behind the limiter would raise its peaks again), and loudness,
  * peak and the silence at both ends are measured while the samples go to a store of raw floats.
  * {@link #copy} then gives them at their level. Where that needs the limiter, which takes some
- * loudness away, the gain is found by trials over the store. Memory does not grow with the sound. On
- * one thread.
+ * loudness away, the gain is found by trials over the store. Memory does not grow with the sound.
+ * On one thread.
  */
 public final class Mastering implements AutoCloseable {
     /** What is below does not count as sound: -50 dB of full scale. */
@@ -198,7 +198,7 @@ public final class Mastering implements AutoCloseable {
             LoudnessMeter trialMeter = new LoudnessMeter(cut.rateHz());
             limited(spooled, cut, gain, trialMeter::add);
             double found = trialMeter.integratedLufs();
-            if (Math.abs(found - wanted) <= CLOSE_ENOUGH_LU || gain == most && found < wanted) {
+            if (Math.abs(found - wanted) <= CLOSE_ENOUGH_LU || (gain == most && found < wanted)) {
                 return gain;
             }
             if (trial > 0 && gain != gainBefore) {

@@ -217,8 +217,7 @@ class MasteringTest {
 
             AudioLevels levels = writer.levels();
             assertThat(levels.lufs()).isCloseTo(lufs(sound, RATE), within(1e-9));
-            assertThat(levels.truePeakDbtp())
-                    .isCloseTo(SlowTruePeak.decibels(sound), within(0.1));
+            assertThat(levels.truePeakDbtp()).isCloseTo(SlowTruePeak.decibels(sound), within(0.1));
             assertThat(levels.rmsDbfs()).isCloseTo(energy(sound, 0, 10), within(0.01));
             assertThat(levels.noiseFloorDbfs()).isCloseTo(-60, within(1.0));
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +149,7 @@ class TruePeakLimiterTest {
 
     @Test
     void givesTheSameWhateverTheBlocks() throws IOException {
-        float[] sound = hard(16_000).get("bursts");
+        float[] sound = Objects.requireNonNull(hard(16_000).get("bursts"));
 
         assertThat(limited(sound, 16_000, 3, 1)).isEqualTo(limited(sound, 16_000, 3, 5000));
     }

@@ -16,8 +16,7 @@ import voxfarm.common.json.Fields;
  * @param noiseFloorDbfs a tenth of all stretches of 50 ms that are not digital silence are as quiet
  *     as this, or quieter
  */
-public record AudioLevels(
-        double lufs, double truePeakDbtp, double rmsDbfs, double noiseFloorDbfs) {
+public record AudioLevels(double lufs, double truePeakDbtp, double rmsDbfs, double noiseFloorDbfs) {
     /** -120 dB. */
     public static final double SILENCE = -120;
 

@@ -1,8 +1,6 @@
 package voxfarm.common.audio;
 
-/**
- * Measures mono sound as it comes, in memory that does not grow with it. On one thread.
- */
+/** Measures mono sound as it comes, in memory that does not grow with it. On one thread. */
 public final class LevelMeter {
     private static final double WINDOW_SECONDS = 0.05;
     private static final double QUIETEST_SHARE = 0.1;
@@ -16,8 +14,7 @@ public final class LevelMeter {
     private final int windowSamples;
 
     /** How many windows have that many tenths of a decibel above {@link AudioLevels#SILENCE}. */
-    private final long[] windows =
-            new long[(int) (-AudioLevels.SILENCE * STEPS_PER_DECIBEL * 2)];
+    private final long[] windows = new long[(int) (-AudioLevels.SILENCE * STEPS_PER_DECIBEL * 2)];
 
     private long counted;
     private long samples;

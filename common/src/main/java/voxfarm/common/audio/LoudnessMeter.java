@@ -1,10 +1,10 @@
 package voxfarm.common.audio;
 
 /**
- * Integrated loudness of mono sound, as it comes (ITU-R BS.1770-5: K-weighting,
- * blocks of 400 ms that overlap by three quarters, gates at -70 LUFS and at 10 LU below the mean of
- * what passes the first). Memory does not grow with the sound: blocks
- * are counted by loudness, in steps of a hundredth of a LU. On one thread.
+ * Integrated loudness of mono sound, as it comes (ITU-R BS.1770-5: K-weighting, blocks of 400 ms
+ * that overlap by three quarters, gates at -70 LUFS and at 10 LU below the mean of what passes the
+ * first). Memory does not grow with the sound: blocks are counted by loudness, in steps of a
+ * hundredth of a LU. On one thread.
  */
 public final class LoudnessMeter {
     private static final double ABSOLUTE_GATE = -70;
@@ -20,6 +20,7 @@ public final class LoudnessMeter {
     private final Biquad shelf;
     private final Biquad highPass;
     private final int stepSamples;
+
     /** Of the steps of one block, the oldest at the number of steps modulo their count. */
     private final double[] stepEnergies = new double[STEPS_PER_BLOCK];
 

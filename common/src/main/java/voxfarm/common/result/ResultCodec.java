@@ -71,15 +71,15 @@ public final class ResultCodec {
         switch (result.outcome()) {
             case SynthesisResult.Outcome.Completed(StoredAudio audio) -> {
                 ObjectNode members =
-                    node.putObject("audio")
-                            .put("key", audio.key().value())
-                            .put("uri", audio.uri())
-                            .put("format", audio.format().wireName())
-                            .put("sample_rate", audio.sampleRateHz())
-                            .put("channels", audio.channels())
-                            .put("duration_s", seconds(audio.durationSeconds()))
-                            .put("bytes", audio.bytes())
-                            .put("sha256", audio.sha256());
+                        node.putObject("audio")
+                                .put("key", audio.key().value())
+                                .put("uri", audio.uri())
+                                .put("format", audio.format().wireName())
+                                .put("sample_rate", audio.sampleRateHz())
+                                .put("channels", audio.channels())
+                                .put("duration_s", seconds(audio.durationSeconds()))
+                                .put("bytes", audio.bytes())
+                                .put("sha256", audio.sha256());
                 audio.levels().ifPresent(levels -> levels.write(members));
             }
             case SynthesisResult.Outcome.Failed _, SynthesisResult.Outcome.Cancelled _ ->
