@@ -23,9 +23,9 @@ import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.plan.Scales;
+import voxfarm.frontend.en.EnglishPhonemizer;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.piper.PiperConfig;
-import voxfarm.frontend.en.EnglishPhonemizer;
 import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.LocalPhonemizers;
 import voxfarm.worker.engine.OnnxEngine;
@@ -121,8 +121,7 @@ final class LoudnessBench implements Callable<Integer> {
                 Encoding.of(
                         OutputSettings.of(format, OutputSettings.Level.NONE),
                         speech.sampleRateHz());
-        try (SoundWriter writer =
-                SoundWriters.toMemory(out, encoding, speech.samples().length)) {
+        try (SoundWriter writer = SoundWriters.toMemory(out, encoding, speech.samples().length)) {
             writer.write(speech.samples(), speech.samples().length);
             writer.finish();
         }
@@ -132,8 +131,7 @@ final class LoudnessBench implements Callable<Integer> {
     /** Writes nowhere. */
     private static MeasuredWriter nowhere(int rateHz) throws IOException {
         Encoding pcm =
-                Encoding.of(
-                        OutputSettings.of(AudioFormat.PCM, OutputSettings.Level.NONE), rateHz);
+                Encoding.of(OutputSettings.of(AudioFormat.PCM, OutputSettings.Level.NONE), rateHz);
         return new MeasuredWriter(
                 SoundWriters.toMemory(OutputStream.nullOutputStream(), pcm, 0), rateHz);
     }

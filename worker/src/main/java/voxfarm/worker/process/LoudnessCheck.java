@@ -30,6 +30,8 @@ final class LoudnessCheck {
         return List.of(
                 new Warning(
                         CODE,
-                        peaky ? figures + ": the limiter would have to squeeze it too hard" : figures));
+                        peaky
+                                ? figures + ": the limiter would have to squeeze it too hard"
+                                : figures));
     }
 }

@@ -48,8 +48,7 @@ class LoudnessTest extends ProcessorFixture {
                     Random random = new Random(text.hashCode());
                     float[] samples = new float[1500];
                     for (int i = 0; i < samples.length; i++) {
-                        samples[i] =
-                                (float) (i % 700 == 600 ? 0.9 : 0.05 * random.nextGaussian());
+                        samples[i] = (float) (i % 700 == 600 ? 0.9 : 0.05 * random.nextGaussian());
                     }
                     return samples;
                 };
@@ -98,13 +97,12 @@ class LoudnessTest extends ProcessorFixture {
         assertThat(levels.truePeakDbtp()).isLessThanOrEqualTo(-1);
         assertThat(result().warnings())
                 .singleElement()
-                .satisfies(
-                        warning -> {
-                            assertThat(warning.code()).isEqualTo("loudness_not_reached");
-                            assertThat(warning.message())
-                                    .contains("asked for -10.0 LUFS")
-                                    .contains(String.format(Locale.ROOT, "%.1f LUFS at", levels.lufs()));
-                        });
+                .satisfies(warning -> {
+                    assertThat(warning.code()).isEqualTo("loudness_not_reached");
+                    assertThat(warning.message())
+                            .contains("asked for -10.0 LUFS")
+                            .contains(String.format(Locale.ROOT, "%.1f LUFS at", levels.lufs()));
+                });
     }
 
     /** Also where nothing was asked for. */
@@ -114,8 +112,7 @@ class LoudnessTest extends ProcessorFixture {
 
         process(
                 processor(),
-                new Delivery(
-                        JobCodec.write(job(OutputSettings.Level.NONE, sentences())), 1));
+                new Delivery(JobCodec.write(job(OutputSettings.Level.NONE, sentences())), 1));
 
         AudioLevels levels = storedAudio().levels().orElseThrow();
         assertThat(levels.lufs()).isBetween(-40.0, 10.0);
