@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.unicode.StreamSafe;
 
 /**
  * The tokenizer of Chinese BERT models: text to ids of a {@code vocab.txt}, lower-cased, without
@@ -98,7 +99,7 @@ public final class WordPieceTokenizer {
 
     private void addText(String text, List<Integer> tokens) {
         String plain =
-                Normalizer.normalize(cleaned(text), Normalizer.Form.NFD)
+                StreamSafe.normalize(cleaned(text), Normalizer.Form.NFD)
                         .codePoints()
                         .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK)
                         .map(Character::toLowerCase)

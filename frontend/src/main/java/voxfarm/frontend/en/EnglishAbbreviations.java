@@ -136,12 +136,13 @@ final class EnglishAbbreviations {
     /**
      * The words that a short form before a dot stands for; empty if it is none.
      *
-     * @param after the text behind the dot
+     * @param after the place behind the dot
      */
-    static String expand(String spelling, String after) {
+    static String expand(String spelling, String text, int after) {
         String word = spelling.toLowerCase(Locale.ROOT);
-        String next = after.stripLeading();
-        boolean nameFollows = !next.isEmpty() && Character.isUpperCase(next.charAt(0));
+        int place = skipBlanks(text, after);
+        char next = place < text.length() ? text.charAt(place) : ' ';
+        boolean nameFollows = Character.isUpperCase(next);
         if (DOCTOR_OR_SAINT.contains(word)) {
             if (word.equals("dr")) {
                 return nameFollows ? "doctor" : "drive";
@@ -149,10 +150,18 @@ final class EnglishAbbreviations {
             return nameFollows ? "saint" : "street";
         }
         if (BEFORE_NUMBER.containsKey(word)) {
-            boolean number = !next.isEmpty() && Character.isDigit(next.charAt(0));
-            return number ? BEFORE_NUMBER.get(word) : "";
+            return Character.isDigit(next) ? BEFORE_NUMBER.get(word) : "";
         }
         return ALWAYS.getOrDefault(word, "");
+    }
+
+    /** The first place from {@code at} on that is not blank; the text's end if all are. */
+    static int skipBlanks(String text, int at) {
+        int next = at;
+        while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
+            next++;
+        }
+        return next;
     }
 
     /** The words of a unit behind a number; empty if it is none. */

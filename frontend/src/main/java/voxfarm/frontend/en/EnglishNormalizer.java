@@ -1,5 +1,7 @@
 package voxfarm.frontend.en;
 
+import static java.lang.Character.UnicodeScript.LATIN;
+
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import voxfarm.frontend.unicode.StreamSafe;
 
 /**
  * Splits English text into words and marks and writes out what is not words: numbers, money, times,
@@ -34,8 +37,16 @@ final class EnglishNormalizer {
     /** A form that is not plain words, and how it is written out. */
     private record Form(Pattern pattern, BiConsumer<Matcher, Writer> write) {}
 
+    /**
+     * Where a word begins and ends. Not {@code \\b}: to learn whether a combining mark belongs to a
+     * word that looks back over all marks before it, at each of them.
+     */
+    private static final String BEGIN = "(?<![\\w\\p{Mn}])";
+
+    private static final String END = "(?![\\w\\p{Mn}])";
+
     private static final String NUMBER =
-            "\\d{1,3}(?:,\\d{3})+(?!\\d)(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|\\.\\d+";
+            "\\d{1,3}(?:,\\d{3}(?!\\d))++(?:\\.\\d++)?|\\d++(?:\\.\\d++)?|\\.\\d++";
 
     private static final Map<String, String> CURRENCIES =
             Map.of("$", "dollar", "£", "pound", "€", "euro", "¥", "yen", "₹", "rupee");
@@ -43,22 +54,24 @@ final class EnglishNormalizer {
     private static final List<Form> FORMS =
             List.of(
                     form(
-                            "https?://[^\\s<>\"]+|www\\.[^\\s<>\"]+|[\\w.+-]{1,64}@[\\w-]{1,64}(?:\\.[\\w-]{1,64}){1,8}",
+                            "https?://[^\\s<>\"]++|www\\.[^\\s<>\"]++|[\\w.+-]{1,64}+@[\\w-]{1,64}+(?:\\.[\\w-]{1,64}+){1,8}+",
                             EnglishNormalizer::address),
                     form(
                             "([$£€¥₹]) ?("
                                     + NUMBER
-                                    + ")(?: (thousand|million|billion|trillion)\\b)?",
+                                    + ")(?: (thousand|million|billion|trillion)"
+                                    + END
+                                    + ")?",
                             EnglishNormalizer::money),
                     form("(\\d{4})-(\\d{2})-(\\d{2})(?!\\d)", EnglishNormalizer::date),
                     form("(\\d{1,2}):(\\d{2})(?::(\\d{2}))?(?!\\d)", EnglishNormalizer::time),
                     form(
-                            "\\+?\\d{2,4}(?:-\\d{2,4}){2,}(?!\\d)",
+                            "\\+?\\d{2,4}(?:-\\d{2,4}(?!\\d)){2,}+",
                             (m, w) -> w.words(digitsOnly(m.group()))),
                     form(
-                            "(\\d+(?:,\\d{3})*)(?:st|nd|rd|th)\\b",
+                            "(\\d++(?:,\\d{3})*+)(?:st|nd|rd|th)" + END,
                             (m, w) -> w.words(EnglishNumbers.ordinal(plain(m.group(1))))),
-                    form("(?:'|\\b)(\\d{0,3}0)'?s\\b", EnglishNormalizer::decade),
+                    form("(?:'|" + BEGIN + ")(\\d{0,3}0)'?s" + END, EnglishNormalizer::decade),
                     form("(\\d{1,3})/(\\d{1,3})(?![\\d/])", EnglishNormalizer::fraction),
                     form(
                             "(?:(?<![\\p{L}\\d])(-|−))?("
@@ -66,16 +79,18 @@ final class EnglishNormalizer {
                                     + ")(?: ?([%°]C?F?|[a-zA-Zµ]{1,4}²?)(?![\\w']))?",
                             EnglishNormalizer::number));
 
-    private static final Pattern WORD =
-            Pattern.compile("\\p{L}[\\p{L}\\p{M}]*(?:['’]\\p{L}[\\p{L}\\p{M}]*)*['’]?");
-    private static final Pattern DOTTED = Pattern.compile("(?:\\p{L}\\.){2,}");
-    private static final Pattern MARKS = Pattern.compile("\\.{2,}|…|[.,;:!?]+|--+|[—–]");
+    private static final Pattern MARKS = Pattern.compile("\\.{2,}+|…|[.,;:!?]++|--++|[—–]");
+    private static final Pattern ADDRESS_PIECE = Pattern.compile("[A-Za-z]++|\\d|[^A-Za-z\\d]");
 
     /** One letter alone only before a mark: "Part I." but not "the book I read". */
     private static final Pattern ROMAN =
             Pattern.compile(
-                    "(?<=\\b(?:[Cc]hapter|CHAPTER|[Pp]art|PART|[Bb]ook|BOOK|[Vv]olume|VOLUME|[Aa]ct|ACT|[Ss]cene|SCENE|War)"
-                        + " )(?:[IVXLC]{2,}\\b|[IVX](?=\\s*(?:[.,:;\\n]|$)))(?!')");
+                    "(?<="
+                            + BEGIN
+                            + "(?:[Cc]hapter|CHAPTER|[Pp]art|PART|[Bb]ook|BOOK|[Vv]olume|VOLUME|[Aa]ct|ACT|[Ss]cene|SCENE|War)"
+                        + " )(?:[IVXLC]{2,}+"
+                            + END
+                            + "|[IVX](?=[^\\S\\n]*+(?:[.,:;\\n]|$)))(?!')");
 
     private static final List<String> MONTHS =
             List.of(
@@ -103,7 +118,7 @@ final class EnglishNormalizer {
     /** The text as tokens, in order. Any input ends in a list; time is linear in its length. */
     static List<Token> tokens(String text) {
         String clean =
-                Normalizer.normalize(text, Normalizer.Form.NFKC)
+                StreamSafe.normalize(text, Normalizer.Form.NFKC)
                         .replace('’', '\'')
                         .replace('‘', '\'');
         Writer out = new Writer();
@@ -142,14 +157,13 @@ final class EnglishNormalizer {
                             RomanNumerals.value(roman.group().toUpperCase(Locale.ROOT))));
             return roman.end();
         }
-        Matcher dotted = matchAt(DOTTED, text, at);
-        if (dotted.lookingAt()) {
-            out.dotted(dotted.group(), dotted.end() == text.length());
-            return dotted.end();
+        int dotted = dottedEnd(text, at);
+        if (dotted > at) {
+            out.dotted(text.substring(at, dotted), dotted == text.length());
+            return dotted;
         }
-        Matcher word = matchAt(WORD, text, at);
-        if (word.lookingAt() && latin(word.group())) {
-            return word(text, word, out);
+        if (Character.isLetter(c) && Character.UnicodeScript.of(c) == LATIN) {
+            return word(text, at, wordEnd(text, at), out);
         }
         Matcher marks = matchAt(MARKS, text, at);
         if (marks.lookingAt()) {
@@ -166,24 +180,60 @@ final class EnglishNormalizer {
                 .useAnchoringBounds(false);
     }
 
-    private static int word(String text, Matcher word, Writer out) {
-        String spelling = word.group();
-        boolean dot = word.end() < text.length() && text.charAt(word.end()) == '.';
-        String full =
-                dot ? EnglishAbbreviations.expand(spelling, text.substring(word.end() + 1)) : "";
+    /** Behind two and more letters with a dot each, as in "U.S.A."; {@code at} if there are none. */
+    private static int dottedEnd(String text, int at) {
+        int end = at;
+        int letters = 0;
+        while (end < text.length()) {
+            int letter = text.codePointAt(end);
+            int dot = end + Character.charCount(letter);
+            if (!Character.isLetter(letter) || dot >= text.length() || text.charAt(dot) != '.') {
+                break;
+            }
+            end = dot + 1;
+            letters++;
+        }
+        return letters < 2 ? at : end;
+    }
+
+    /** Behind letters, their marks, and apostrophes: one at the end belongs to the word. */
+    private static int wordEnd(String text, int at) {
+        int end = lettersEnd(text, at);
+        while (end < text.length() && text.charAt(end) == '\'') {
+            int next = lettersEnd(text, end + 1);
+            if (next == end + 1) {
+                return next;
+            }
+            end = next;
+        }
+        return end;
+    }
+
+    /** Behind a letter, more of them and marks; {@code at} if no letter stands there. */
+    private static int lettersEnd(String text, int at) {
+        int end = at;
+        while (end < text.length()) {
+            int c = text.codePointAt(end);
+            if (!Character.isLetter(c) && (end == at || !StreamSafe.isMark(c))) {
+                break;
+            }
+            end += Character.charCount(c);
+        }
+        return end;
+    }
+
+    private static int word(String text, int at, int end, Writer out) {
+        String spelling = text.substring(at, end);
+        boolean dot = end < text.length() && text.charAt(end) == '.';
+        String full = dot ? EnglishAbbreviations.expand(spelling, text, end + 1) : "";
         if (!full.isEmpty()) {
             out.words(full);
             // "etc." at the end of a text still ends its sentence
-            boolean ends = text.substring(word.end() + 1).isBlank();
-            return word.end() + (ends ? 0 : 1);
+            boolean ends = EnglishAbbreviations.skipBlanks(text, end + 1) == text.length();
+            return end + (ends ? 0 : 1);
         }
         out.word(spelling);
-        return word.end();
-    }
-
-    private static boolean latin(String word) {
-        int c = word.codePointAt(0);
-        return Character.UnicodeScript.of(c) == Character.UnicodeScript.LATIN;
+        return end;
     }
 
     private static char strongest(String marks) {
@@ -226,9 +276,14 @@ final class EnglishNormalizer {
     }
 
     private static void address(Matcher m, Writer out) {
-        String address = m.group().replaceFirst("[.,;:!?)]+$", "");
-        String rest = m.group().substring(address.length());
-        Matcher piece = Pattern.compile("[A-Za-z]+|\\d|[^A-Za-z\\d]").matcher(address);
+        String all = m.group();
+        int end = all.length();
+        while (end > 0 && ".,;:!?)".indexOf(all.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        String address = all.substring(0, end);
+        String rest = all.substring(end);
+        Matcher piece = ADDRESS_PIECE.matcher(address);
         while (piece.find()) {
             String reading = EnglishAbbreviations.addressPart(piece.group());
             if (reading.isEmpty()) {

@@ -3,17 +3,18 @@ package voxfarm.frontend.en;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
+import voxfarm.frontend.ipa.VerbatimText;
+import voxfarm.frontend.unicode.StreamSafe;
 
 /**
  * English text to espeak-style IPA for Piper voices, without any program beside the farm. Text
  * between {@code [[} and {@code ]]} is taken as symbols, as Piper does. Thread-safe.
  */
 public final class EnglishPhonemizer implements Phonemizer {
-    private static final Pattern VERBATIM = Pattern.compile("\\[\\[(.*?)]]", Pattern.DOTALL);
+    private static final Pattern COMBINING = Pattern.compile("\\p{M}++");
     private static final String VOWEL_SYMBOLS = "aeiouæɐɑɔəɚɛɜɪʊʌᵻ";
 
     private final EnglishLexicon lexicon;
@@ -30,14 +31,12 @@ public final class EnglishPhonemizer implements Phonemizer {
     @Override
     public Phonemes phonemize(String text) {
         Line line = new Line();
-        Matcher verbatim = VERBATIM.matcher(text);
-        int at = 0;
-        while (verbatim.find()) {
-            speak(text.substring(at, verbatim.start()), line);
-            line.word(verbatim.group(1).strip());
-            at = verbatim.end();
+        for (VerbatimText.Part part : VerbatimText.parts(text)) {
+            switch (part) {
+                case VerbatimText.Part.Words(String words) -> speak(words, line);
+                case VerbatimText.Part.Symbols(String symbols) -> line.word(symbols.strip());
+            }
         }
-        speak(text.substring(at), line);
         return line.finish();
     }
 
@@ -73,13 +72,14 @@ public final class EnglishPhonemizer implements Phonemizer {
         String plain = withoutAccents(next.text());
         String ipa =
                 next.letters() ? lexicon.spelled(plain) : lexicon.ipa(plain, capitals(next), false);
-        String first = ipa.replaceFirst("^[ˈˌ]", "");
-        return !first.isEmpty() && VOWEL_SYMBOLS.indexOf(first.charAt(0)) >= 0;
+        int first = !ipa.isEmpty() && "ˈˌ".indexOf(ipa.charAt(0)) >= 0 ? 1 : 0;
+        return first < ipa.length() && VOWEL_SYMBOLS.indexOf(ipa.charAt(first)) >= 0;
     }
 
     private static String withoutAccents(String word) {
-        return Normalizer.normalize(word, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
+        return COMBINING
+                .matcher(StreamSafe.normalize(word, Normalizer.Form.NFD))
+                .replaceAll("")
                 .replace("ß", "ss")
                 .replace("æ", "ae")
                 .replace("ø", "o")

@@ -35,6 +35,10 @@ public final class SentenceSplitter {
                     "sgt", "rev", "hon", "vs", "no", "fig", "vol", "pp", "approx", "mt", "ft",
                     "gen", "col", "gov", "sen", "e.g", "i.e");
 
+    /** Longer words are no abbreviations: how far back from a dot one is looked for. */
+    private static final int LONGEST_ABBREVIATION =
+            ABBREVIATIONS.stream().mapToInt(String::length).max().orElseThrow();
+
     private SentenceSplitter() {}
 
     /**
@@ -81,6 +85,9 @@ public final class SentenceSplitter {
         private boolean allRead;
         private boolean allCut;
 
+        /** The run of marks that {@code at} stands in or behind; forgotten when text is added. */
+        private MarkRun run = MarkRun.NONE;
+
         PieceReader(Reader in, boolean sentences, int maxCharacters) {
             this.in = in;
             this.sentences = sentences;
@@ -110,7 +117,7 @@ public final class SentenceSplitter {
                 allCut = true;
                 return;
             }
-            int end = sentences ? sentenceEnd(text, begin, at) : 0;
+            int end = sentences ? sentenceEnd() : 0;
             if (end > 0) {
                 addBounded(text.substring(begin, end), maxCharacters, ready);
                 begin = end;
@@ -123,10 +130,28 @@ public final class SentenceSplitter {
             }
         }
 
+        /** Where the sentence ends that the mark at {@code at} closes; 0 if it closes none. */
+        private int sentenceEnd() {
+            char c = text.charAt(at);
+            if (c == '\n' && (blankLineFollows(text, at) || afterHan(text, begin, at))) {
+                return at + 1;
+            }
+            boolean fullWidth = FULL_WIDTH_ENDS.indexOf(c) >= 0;
+            if (!fullWidth && ASCII_ENDS.indexOf(c) < 0) {
+                return 0;
+            }
+            if (at >= run.end()) {
+                run = MarkRun.of(text, at);
+            }
+            boolean ends = fullWidth || (run.gap() && (c != '.' || fullStop(text, begin, at, run)));
+            return ends ? run.end() : 0;
+        }
+
         private void fill() {
             if (allRead || text.length() - at > LOOK_AHEAD) {
                 return;
             }
+            run = MarkRun.NONE;
             text.delete(0, begin);
             at -= begin;
             begin = 0;
@@ -143,33 +168,44 @@ public final class SentenceSplitter {
     }
 
     /**
+     * A run of marks and closing quotes and what follows it: the same for each of its marks, and so
+     * looked at once, however long it is.
+     *
+     * @param end behind its last character
+     * @param gap whether a blank, a Han character or nothing follows, so that a mark may close
+     * @param smallFollows whether the next that is not blank is a small letter
+     * @param nothingFollows whether there are only blanks behind it
+     */
+    private record MarkRun(int end, boolean gap, boolean smallFollows, boolean nothingFollows) {
+        static final MarkRun NONE = new MarkRun(0, false, false, false);
+
+        static MarkRun of(CharSequence text, int at) {
+            int end = at + 1;
+            while (end < text.length() && inRun(text.charAt(end))) {
+                end++;
+            }
+            int next = skipBlanks(text, end);
+            boolean gap =
+                    end == text.length()
+                            || Character.isWhitespace(text.charAt(end))
+                            || isHan(text.charAt(end));
+            boolean nothing = next == text.length();
+            return new MarkRun(
+                    end, gap, !nothing && Character.isLowerCase(text.charAt(next)), nothing);
+        }
+
+        private static boolean inRun(char c) {
+            return CLOSERS.indexOf(c) >= 0
+                    || ASCII_ENDS.indexOf(c) >= 0
+                    || FULL_WIDTH_ENDS.indexOf(c) >= 0;
+        }
+    }
+
+    /**
      * @param text not blank, trimmed
      * @param wholeSentence false if the limit cut it, so that no pause belongs behind it
      */
     public record Piece(String text, boolean wholeSentence) {}
-
-    /** Where the sentence ends that the mark at {@code at} closes; 0 if it closes none. */
-    private static int sentenceEnd(CharSequence text, int begin, int at) {
-        char c = text.charAt(at);
-        if (c == '\n' && (blankLineFollows(text, at) || afterHan(text, begin, at))) {
-            return at + 1;
-        }
-        if (FULL_WIDTH_ENDS.indexOf(c) >= 0) {
-            return behindClosers(text, at);
-        }
-        if (ASCII_ENDS.indexOf(c) < 0) {
-            return 0;
-        }
-        int end = behindClosers(text, at);
-        boolean gap =
-                end == text.length()
-                        || Character.isWhitespace(text.charAt(end))
-                        || isHan(text.charAt(end));
-        if (!gap || (c == '.' && !fullStop(text, begin, at, end))) {
-            return 0;
-        }
-        return end;
-    }
 
     private static boolean isHan(char c) {
         return Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN;
@@ -195,21 +231,10 @@ public final class SentenceSplitter {
         return true;
     }
 
-    /** Takes marks and closing quotes that follow into the sentence. */
-    private static int behindClosers(CharSequence text, int at) {
-        int end = at + 1;
-        while (end < text.length()
-                && (CLOSERS.indexOf(text.charAt(end)) >= 0
-                        || ASCII_ENDS.indexOf(text.charAt(end)) >= 0
-                        || FULL_WIDTH_ENDS.indexOf(text.charAt(end)) >= 0)) {
-            end++;
-        }
-        return end;
-    }
-
-    private static boolean fullStop(CharSequence text, int begin, int dot, int end) {
+    private static boolean fullStop(CharSequence text, int begin, int dot, MarkRun run) {
         int wordBegin = dot;
         while (wordBegin > begin
+                && dot - wordBegin <= LONGEST_ABBREVIATION
                 && (Character.isLetter(text.charAt(wordBegin - 1))
                         || text.charAt(wordBegin - 1) == '.')) {
             wordBegin--;
@@ -218,32 +243,36 @@ public final class SentenceSplitter {
         if (ABBREVIATIONS.contains(word)) {
             return false;
         }
-        int next = end;
-        while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
-            next++;
-        }
-        boolean smallFollows = next < text.length() && Character.isLowerCase(text.charAt(next));
         boolean initial =
                 word.length() == 1
                         && !word.equals("i")
                         && dot > 0
                         && Character.isUpperCase(text.charAt(dot - 1));
-        return !smallFollows && !(initial && next < text.length());
+        return !run.smallFollows() && (!initial || run.nothingFollows());
     }
 
     private static void addBounded(String sentence, int maxCharacters, Collection<Piece> pieces) {
-        String rest = sentence.strip();
-        while (rest.length() > maxCharacters) {
-            int cut = cutBefore(rest, maxCharacters);
-            String piece = rest.substring(0, cut).strip();
+        int from = skipBlanks(sentence, 0);
+        int end = sentence.length();
+        while (end > from && Character.isWhitespace(sentence.charAt(end - 1))) {
+            end--;
+        }
+        while (end - from > maxCharacters) {
+            int cut = from + cutBefore(window(sentence, from, end, maxCharacters), maxCharacters);
+            String piece = sentence.substring(from, cut).strip();
             if (!piece.isEmpty()) {
                 pieces.add(new Piece(piece, false));
             }
-            rest = rest.substring(cut).strip();
+            from = skipBlanks(sentence, cut);
         }
-        if (!rest.isEmpty()) {
-            pieces.add(new Piece(rest, true));
+        if (from < end) {
+            pieces.add(new Piece(sentence.substring(from, end), true));
         }
+    }
+
+    /** As much of a text as the place of a cut depends on. */
+    private static String window(String text, int from, int end, int maxCharacters) {
+        return text.substring(from, Math.min(end, from + maxCharacters + 64));
     }
 
     /**
@@ -258,7 +287,8 @@ public final class SentenceSplitter {
             int cut =
                     from
                             + cutBefore(
-                                    open.substring(from, from + maxCharacters + 64), maxCharacters);
+                                    window(open, from, open.length(), maxCharacters),
+                                    maxCharacters);
             String piece = open.substring(from, cut).strip();
             if (!piece.isEmpty()) {
                 pieces.add(new Piece(piece, false));
@@ -268,7 +298,7 @@ public final class SentenceSplitter {
         return from;
     }
 
-    private static int skipBlanks(String text, int from) {
+    private static int skipBlanks(CharSequence text, int from) {
         int at = from;
         while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
             at++;

@@ -171,14 +171,21 @@ final class ToneSandhi {
         return readings.stream().allMatch(r -> r.hasTone('3'));
     }
 
+    /** Any number of 儿 goes with the word before it. */
     private static List<Word> joinEr(List<Word> words) {
         List<Word> joined = new ArrayList<>();
-        for (int i = 0; i < words.size(); i++) {
-            if (i >= 1 && words.get(i).text().equals("儿")) {
-                append(joined, "儿");
-            } else {
-                joined.add(words.get(i));
+        int i = 0;
+        while (i < words.size()) {
+            int end = i + 1;
+            while (end < words.size() && words.get(end).text().equals("儿")) {
+                end++;
             }
+            Word word = words.get(i);
+            joined.add(
+                    end == i + 1
+                            ? word
+                            : new Word(word.text() + "儿".repeat(end - i - 1), word.tag()));
+            i = end;
         }
         return joined;
     }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
@@ -20,6 +19,7 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
+import voxfarm.frontend.ipa.VerbatimText;
 
 /**
  * The program espeak-ng as a process of its own, one for all texts of a language. It reads a clause
@@ -29,12 +29,8 @@ import voxfarm.frontend.ipa.Phonemizer;
 final class EspeakPhonemizer implements Phonemizer {
     private static final Pattern VOICE = Pattern.compile("[A-Za-z0-9_+-]{1,40}");
 
-    /** A mark that ends a clause: inside "3.14" or "10:30" it does not. */
-    private static final Pattern CLAUSE_END =
-            Pattern.compile("([.,;:!?…。，；：！？—]+)(?=\\s|$|[^\\x00-\\x7f])");
-
-    private static final Pattern LANGUAGE_FLAG = Pattern.compile("\\([a-z-]+\\)");
-    private static final Pattern VERBATIM = Pattern.compile("\\[\\[(.*?)]]", Pattern.DOTALL);
+    private static final Pattern LANGUAGE_FLAG = Pattern.compile("\\([a-z-]++\\)");
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}]++");
 
     /** Longer lines are cut at a space: the program reads lines into a buffer of fixed size. */
     private static final int MAX_LINE = 400;
@@ -74,26 +70,22 @@ final class EspeakPhonemizer implements Phonemizer {
     @Override
     public synchronized Phonemes phonemize(String text) {
         StringBuilder symbols = new StringBuilder();
-        Matcher verbatim = VERBATIM.matcher(text);
-        int at = 0;
-        while (verbatim.find()) {
-            speak(text.substring(at, verbatim.start()), symbols);
-            append(symbols, verbatim.group(1).strip());
-            at = verbatim.end();
+        for (VerbatimText.Part part : VerbatimText.parts(text)) {
+            switch (part) {
+                case VerbatimText.Part.Words(String words) -> speak(words, symbols);
+                case VerbatimText.Part.Symbols(String given) -> append(symbols, given.strip());
+            }
         }
-        speak(text.substring(at), symbols);
         return new Phonemes(symbols.toString(), List.of());
     }
 
     private void speak(String text, StringBuilder symbols) {
-        Matcher end = CLAUSE_END.matcher(text);
-        int at = 0;
-        while (end.find()) {
-            clause(text.substring(at, end.start()), symbols);
-            mark(end.group(1), symbols);
-            at = end.end();
+        for (ClauseCutter.Clause clause : ClauseCutter.cut(text)) {
+            clause(clause.words(), symbols);
+            if (!clause.marks().isEmpty()) {
+                mark(clause.marks(), symbols);
+            }
         }
-        clause(text.substring(at), symbols);
     }
 
     private static void mark(String marks, StringBuilder symbols) {
@@ -107,17 +99,16 @@ final class EspeakPhonemizer implements Phonemizer {
     }
 
     private void clause(String clause, StringBuilder symbols) {
-        String rest = clause.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-        while (!rest.isEmpty()) {
-            int cut =
-                    rest.length() <= MAX_LINE
-                            ? rest.length()
-                            : Math.max(rest.lastIndexOf(' ', MAX_LINE), 0);
-            if (cut == 0) {
-                cut = MAX_LINE;
+        String line = BLANKS.matcher(clause).replaceAll(" ").strip();
+        int at = 0;
+        while (at < line.length()) {
+            int end = line.length();
+            if (end - at > MAX_LINE) {
+                int space = line.lastIndexOf(' ', at + MAX_LINE);
+                end = space > at ? space : at + MAX_LINE;
             }
-            append(symbols, ask(rest.substring(0, cut)));
-            rest = rest.substring(cut).strip();
+            append(symbols, ask(line.substring(at, end)));
+            at = end < line.length() && line.charAt(end) == ' ' ? end + 1 : end;
         }
     }
 

@@ -1,0 +1,5 @@
+/** Rules of Unicode that hold in all languages. */
+@NullMarked
+package voxfarm.frontend.unicode;
+
+import org.jspecify.annotations.NullMarked;

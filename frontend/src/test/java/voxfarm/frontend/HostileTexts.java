@@ -1,0 +1,72 @@
+package voxfarm.frontend;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Families of texts that look harmless and cost a careless reader the square of their length. */
+public final class HostileTexts {
+    private HostileTexts() {}
+
+    /** What is to be repeated, by what it is. */
+    public static Map<String, String> units() {
+        Map<String, String> units = new LinkedHashMap<>();
+        units.put("full stops, then a letter", ".".repeat(4000) + "a");
+        units.put("exclamation marks, then a letter", "!".repeat(4090) + "a");
+        units.put("full stops", ".");
+        units.put("quotes and full stops", "\".");
+        units.put("closing brackets", ".)");
+        units.put("full stops and letters", "a.");
+        units.put("apostrophes", "a'");
+        units.put("typographic apostrophes", "a\u2019");
+        units.put("apostrophes after other letters", "\u0436'");
+        units.put("two scripts in turn", "\u0436a");
+        units.put("combining marks", "a" + "\u0301".repeat(100));
+        units.put("marks out of order", "\u0301\u0316");
+        units.put("letters beyond the basic plane", "a.\ud800\udf30.");
+        units.put("apostrophes beyond the basic plane", "a'\ud800\udf30'");
+        units.put("spaces between full stops", ". ");
+        units.put("marks, then blanks", "...." + " ".repeat(2000) + "a");
+        units.put("blanks", " ");
+        units.put("line ends", "\n");
+        units.put("lines of blanks", "\n" + " ".repeat(50));
+        units.put("digits", "1234567890");
+        units.put("digits and commas", "1,");
+        units.put("thousands", "111,");
+        units.put("digits and full stops", "1.");
+        units.put("telephone numbers", "12-123-");
+        units.put("ordinals that are none", "1".repeat(500) + "x ");
+        units.put("hyphens", "a-");
+        units.put("at signs and dots", "a@b.");
+        units.put("addresses that are none", "a".repeat(60) + "@" + "b".repeat(60) + " ");
+        units.put("a web address of marks", "http://" + ".".repeat(3000) + "a");
+        units.put("slashes", "a/");
+        units.put("abbreviations", "Mr. ");
+        units.put("doctors", "Dr. ");
+        units.put("numbers of pages", "p. ");
+        units.put("and so on", "etc. ");
+        units.put("chapters", "Chapter I   ");
+        units.put("Roman numerals", "XVI ");
+        units.put("open brackets", "(");
+        units.put("square brackets", "[");
+        units.put("brackets of phonemes", "[[a");
+        units.put("pinyin marks that are none", "\u91cd[chong2 ");
+        units.put("a rare Han character", "\u9f98");
+        units.put("not, not", "\u4e0d\u4e0d");
+        units.put("one, one", "\u4e00\u4e00");
+        units.put("r, r", "\u513f");
+        units.put("tone three, tone three", "\u8001\u864e");
+        units.put("ellipses", "\u2026\u2026");
+        units.put("full-width marks", "\u3002\uff01");
+        units.put("full-width digits", "\uff11\uff0e");
+        units.put("zero-width joiners", "a\u200d");
+        units.put("long vowel marks", "\u30fc");
+        units.put("surrogate pairs", "\ud83d\ude00");
+        units.put("halves of pairs", "\ud83d");
+        units.put("one word", "a");
+        units.put("one word in capitals", "B");
+        units.put("ligatures that grow", "\ufdfa");
+        units.put("currencies", "$1");
+        units.put("times", "1:11:");
+        return units;
+    }
+}

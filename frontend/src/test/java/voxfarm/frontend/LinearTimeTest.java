@@ -1,0 +1,108 @@
+package voxfarm.frontend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.frontend.bert.WordPieceTokenizer;
+import voxfarm.frontend.en.EnglishPhonemizer;
+import voxfarm.frontend.ipa.VerbatimText;
+import voxfarm.frontend.split.CutSent;
+import voxfarm.frontend.split.SentenceSplitter;
+import voxfarm.frontend.zh.ChineseFrontEnd;
+
+/** Whatever a text holds, four times as much of it costs about four times as much. */
+class LinearTimeTest {
+    private static final String PROSE =
+            "It was the best of times, it was the worst of times. \"Well,\" said Mr. Lorry, \"we"
+                    + " have 3 hours, or 3.5.\" He went home! ";
+
+    @TempDir private Path folder;
+
+    @TestFactory
+    Stream<DynamicTest> splitter() {
+        return of(40_000, text -> SentenceSplitter.split(text, true, 300));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> splitterByLengthAlone() {
+        return of(40_000, text -> SentenceSplitter.split(text, false, 300));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> splitterOfTheOriginal() {
+        return of(40_000, CutSent::split);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> english() {
+        EnglishPhonemizer english = EnglishPhonemizer.load();
+        return of(6_000, english::phonemize);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> chinese() {
+        ChineseFrontEnd chinese = ChineseFrontEnd.load(true);
+        return of(400, chinese::phones); // a rare character costs 65,000 steps
+    }
+
+    @TestFactory
+    Stream<DynamicTest> wordPieces() throws IOException {
+        Path vocabulary = folder.resolve("vocab.txt");
+        Files.write(
+                vocabulary, List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "##a", "."));
+        return of(6_000, WordPieceTokenizer.read(vocabulary)::encode);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> verbatimPhonemes() {
+        return of(40_000, VerbatimText::parts);
+    }
+
+    private static Stream<DynamicTest> of(int characters, Consumer<String> work) {
+        return HostileTexts.units().entrySet().stream()
+                .map((Map.Entry<String, String> unit) ->
+                        DynamicTest.dynamicTest(
+                                unit.getKey(),
+                                () ->
+                                        Growth.isLinear(
+                                                unit.getKey(), unit.getValue(), characters, work)));
+    }
+
+    /** The window that the splitter looks ahead bounds the growth, but not what it costs. */
+    @TestFactory
+    Stream<DynamicTest> splittingCostsWhatProseCosts() {
+        String prose = PROSE.repeat(500);
+        return HostileTexts.units().entrySet().stream()
+                .map((Map.Entry<String, String> unit) ->
+                        DynamicTest.dynamicTest(
+                                unit.getKey(),
+                                () ->
+                                        Growth.isAsCheapAs(
+                                                unit.getKey(),
+                                                prose,
+                                                unit.getValue()
+                                                        .repeat(
+                                                                prose.length()
+                                                                        / unit.getValue()
+                                                                                .length()),
+                                                25,
+                                                text -> SentenceSplitter.split(text, true, 300))));
+    }
+
+    /** A pattern that recurses for each letter ends the thread's stack. */
+    @Test
+    void longTokensNeedNoStack() {
+        EnglishPhonemizer english = EnglishPhonemizer.load();
+        for (String unit : new String[] {"a'", "a'\ud800\udf30'", "a.\ud800\udf30.", "12-123-"}) {
+            var _ = english.phonemize(unit.repeat(100_000 / unit.length()));
+        }
+    }
+}
