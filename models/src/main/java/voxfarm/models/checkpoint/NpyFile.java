@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
 
@@ -17,10 +18,14 @@ import voxfarm.common.files.BoundedFile;
 public final class NpyFile {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int MAX_BYTES = 64 << 20;
-    private static final Pattern TYPE = Pattern.compile("'descr':\\s*'(<f4|<f8|<f2)'");
-    private static final Pattern FORTRAN = Pattern.compile("'fortran_order':\\s*True");
+
+    /** As numpy's own reader has it; numpy writes less than a tenth. */
+    private static final int MAX_HEADER_BYTES = 10_000;
+
+    private static final Pattern TYPE = Pattern.compile("'descr':\\s*+'(<f4|<f8|<f2)'");
+    private static final Pattern FORTRAN = Pattern.compile("'fortran_order':\\s*+True");
     private static final Pattern SHAPE =
-            Pattern.compile("'shape':\\s*\\((\\d{0,9})(?:,\\s*(\\d{0,9}))?,?\\s*\\)");
+            Pattern.compile("'shape':\\s*+\\((\\d{0,9}+)(?:,\\s*+(\\d{0,9}+))?,?\\s*+\\)");
 
     private NpyFile() {}
 
@@ -52,7 +57,10 @@ public final class NpyFile {
         int version = bytes.get(MAGIC.length);
         bytes.position(MAGIC.length + 2);
         int headerBytes = version == 1 ? bytes.getShort() & 0xffff : bytes.getInt();
-        if (headerBytes < 0 || headerBytes > bytes.remaining()) {
+        if (headerBytes < 0 || headerBytes > MAX_HEADER_BYTES) {
+            throw invalid(file, "a header of " + (headerBytes & 0xffffffffL) + " bytes");
+        }
+        if (headerBytes > bytes.remaining()) {
             throw invalid(file, "the header leaves the file");
         }
         byte[] headerText = new byte[headerBytes];
@@ -62,7 +70,7 @@ public final class NpyFile {
         Matcher shape = SHAPE.matcher(header);
         if (!type.find() || !shape.find() || FORTRAN.matcher(header).find()) {
             throw invalid(
-                    file, "expected floats of one or two dimensions in C order, was " + header);
+                    file, "expected floats of one or two dimensions in C order, was " + Problems.quote(header));
         }
         return numbers(file, bytes, type.group(1), size(shape.group(1)), size(shape.group(2)));
     }

@@ -8,6 +8,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,17 @@ final class PickleReader {
 
     private static final int MAX_STACK = 1 << 20;
     private static final int MAX_MARKS = 1 << 10;
-    private static final int MAX_MEMO = 1 << 22;
+    private static final long MAX_MEMO_SLOT = 1 << 22;
+
+    /** A full-size voice with its optimiser has 0.3 MB. */
+    static final long MAX_PICKLE_BYTES = 8 << 20;
+
+    /** A full-size voice with its optimiser makes some 100,000. */
+    private static final int MAX_VALUES = 2_000_000;
+
+    /** No tensor has more dimensions: a tuple of any length is not copied to find that out. */
+    private static final int MAX_SIZES = 64;
+
     private static final int MAX_TEXT_BYTES = 1 << 20;
     private static final int MAX_INTEGER_BYTES = 16;
     private static final int MAX_NAME_BYTES = 512;
@@ -49,6 +60,8 @@ final class PickleReader {
     private final List<Pickled> stack = new ArrayList<>();
     private final List<Integer> marks = new ArrayList<>();
     private final Map<Integer, Pickled> memo = new HashMap<>();
+    private final Budget budget;
+    private final long end;
     private long at;
 
     /** Finds a storage by what a persistent id says. */
@@ -57,12 +70,19 @@ final class PickleReader {
         Storage find(ElementType type, String key, long elements);
     }
 
+    /** How many values the pickles of one file may make, notes of them in the memo included. */
+    static final class Budget {
+        private int left = MAX_VALUES;
+    }
+
     /**
      * @param bytes the file, or the part of it that holds the pickle
      */
-    PickleReader(MemorySegment bytes, long start, StorageFinder storages) {
+    PickleReader(MemorySegment bytes, long start, StorageFinder storages, Budget budget) {
         this.bytes = bytes;
         this.at = start;
+        this.end = start + Math.min(MAX_PICKLE_BYTES, bytes.byteSize() - start);
+        this.budget = budget;
         this.storages = storages;
     }
 
@@ -167,11 +187,11 @@ final class PickleReader {
             int unused = Long.SIZE - 8 * length;
             return new Pickled.Whole(length == 0 ? 0 : value << unused >> unused);
         }
-        StringBuilder hex = new StringBuilder();
-        for (int i = length - 1; i >= 0; i--) {
-            hex.append(String.format("%02x", bytes.get(ValueLayout.JAVA_BYTE, start + i)));
+        byte[] backwards = new byte[length];
+        for (int i = 0; i < length; i++) {
+            backwards[i] = bytes.get(ValueLayout.JAVA_BYTE, start + length - 1 - i);
         }
-        return new Pickled.Huge(hex.toString());
+        return new Pickled.Huge(HexFormat.of().formatHex(backwards));
     }
 
     private Pickled text(long length) {
@@ -307,6 +327,9 @@ final class PickleReader {
         if (!(value instanceof Pickled.Sequence sequence)) {
             throw invalid("tensor: expected a tuple as its " + what);
         }
+        if (sequence.items.size() > MAX_SIZES) {
+            throw invalid("tensor: " + sequence.items.size() + " numbers as its " + what);
+        }
         long[] sizes = new long[sequence.items.size()];
         for (int i = 0; i < sizes.length; i++) {
             if (!(sequence.items.get(i) instanceof Pickled.Whole(var size))) {
@@ -348,7 +371,14 @@ final class PickleReader {
     // stack and memo
 
     private void push(Pickled value) {
+        spend();
         stack.add(value);
+    }
+
+    private void spend() {
+        if (budget.left-- <= 0) {
+            throw invalid("more than " + MAX_VALUES + " values");
+        }
     }
 
     private int floor() {
@@ -388,14 +418,15 @@ final class PickleReader {
     }
 
     private void memoise(long slot) {
-        if (slot > MAX_MEMO || memo.size() > MAX_MEMO) {
+        if (slot > MAX_MEMO_SLOT) {
             throw invalid("memo slot " + slot);
         }
+        spend();
         memo.put((int) slot, top());
     }
 
     private Pickled recall(long slot) {
-        Pickled value = slot > MAX_MEMO ? null : memo.get((int) slot);
+        Pickled value = slot > MAX_MEMO_SLOT ? null : memo.get((int) slot);
         if (value == null) {
             throw invalid("memo slot " + slot + " is empty");
         }
@@ -405,8 +436,11 @@ final class PickleReader {
     // bytes
 
     private long take(long length) {
-        if (length > bytes.byteSize() - at) {
-            throw invalid("the pickle ends early");
+        if (length > end - at) {
+            throw invalid(
+                    end == bytes.byteSize()
+                            ? "the pickle ends early"
+                            : "more than " + MAX_PICKLE_BYTES + " bytes");
         }
         long start = at;
         at += length;

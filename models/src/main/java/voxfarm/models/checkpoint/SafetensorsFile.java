@@ -1,10 +1,13 @@
 package voxfarm.models.checkpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import voxfarm.common.error.ErrorCode;
@@ -17,7 +20,17 @@ import voxfarm.common.json.Json;
  * the format's description in huggingface/safetensors, README.md.
  */
 final class SafetensorsFile {
-    private static final long MAX_HEADER_BYTES = 100L << 20;
+    /** A full-size voice has 0.2 MB. */
+    private static final long MAX_HEADER_BYTES = 8 << 20;
+
+    private static final int MAX_TENSORS = 100_000;
+    private static final int MAX_SKIPPED_TOKENS = 100_000;
+    private static final int MAX_SIZES = 64;
+
+    /** Digits that fit into 64 bits, whatever they are. */
+    private static final int LONGEST_NUMBER = 18;
+
+    private static final String METADATA = "__metadata__";
     private static final int PREFIX_BYTES = 8;
 
     private static final ValueLayout.OfLong LONG =
@@ -43,33 +56,92 @@ final class SafetensorsFile {
         if (headerBytes > MAX_HEADER_BYTES) {
             throw invalid("a header of " + headerBytes + " bytes");
         }
-        ObjectNode header =
-                Json.readObject(
-                        file.asSlice(PREFIX_BYTES, headerBytes).toArray(ValueLayout.JAVA_BYTE),
-                        "safetensors header",
-                        ErrorCode.INVALID_VOICE);
+        byte[] header = file.asSlice(PREFIX_BYTES, headerBytes).toArray(ValueLayout.JAVA_BYTE);
         MemorySegment numbers = file.asSlice(PREFIX_BYTES + headerBytes);
+        try (JsonParser parser = Json.mapper().createParser(header)) {
+            return tensors(parser, numbers);
+        } catch (JsonProcessingException e) {
+            throw invalid("the header is not well-formed JSON, near byte " + place(e));
+        } catch (IOException e) {
+            throw invalid("the header is not JSON in UTF-8");
+        }
+    }
+
+    private static long place(JsonProcessingException e) {
+        return e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
+    }
+
+    /** Token by token: nothing of a header is kept but the tensors that it describes. */
+    private static Map<String, Tensor> tensors(JsonParser parser, MemorySegment numbers)
+            throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        header.properties()
-                .forEach(entry -> {
-                    if (!entry.getKey().equals("__metadata__")) {
-                        tensors.put(
-                                entry.getKey(), tensor(entry.getKey(), entry.getValue(), numbers));
-                    }
-                });
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw invalid("expected an object as the header");
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (name.equals(METADATA)) {
+                skip(parser);
+                continue;
+            }
+            if (value != JsonToken.START_OBJECT) {
+                throw invalid(Problems.quote(name) + ": expected an object");
+            }
+            if (tensors.size() == MAX_TENSORS) {
+                throw invalid("more than " + MAX_TENSORS + " tensors");
+            }
+            tensors.put(name, tensor(name, Entry.read(parser, name), numbers));
+        }
+        if (parser.nextToken() != null) {
+            throw invalid("the header goes on behind its end");
+        }
         return tensors;
     }
 
-    private static Tensor tensor(String name, JsonNode entry, MemorySegment numbers) {
+    /** Passes over a value; the names in one object are remembered, to find doubles. */
+    private static void skip(JsonParser parser) throws IOException {
+        int open = parser.currentToken().isStructStart() ? 1 : 0;
+        for (int tokens = 0; open > 0; tokens++) {
+            JsonToken token = parser.nextToken();
+            if (token == null || tokens > MAX_SKIPPED_TOKENS) {
+                throw invalid("a value of more than " + MAX_SKIPPED_TOKENS + " tokens, or cut");
+            }
+            open += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        }
+    }
+
+    /** What the header says of a tensor. */
+    private record Entry(String dtype, long[] shape, long[] range) {
+        static Entry read(JsonParser parser, String name) throws IOException {
+            String dtype = "";
+            long[] shape = {};
+            long[] range = {};
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                JsonToken value = parser.nextToken();
+                switch (field) {
+                    case "dtype" -> dtype = value.isScalarValue() ? parser.getText() : "";
+                    case "shape" -> shape = longs(parser, name, field);
+                    case "data_offsets" -> range = longs(parser, name, field);
+                    default -> {} // of a later version of the format
+                }
+                skip(parser);
+            }
+            return new Entry(dtype, shape, range);
+        }
+    }
+
+    private static Tensor tensor(String name, Entry entry, MemorySegment numbers) {
         ElementType type =
-                ElementType.ofSafetensorsName(entry.path("dtype").asText())
+                ElementType.ofSafetensorsName(entry.dtype())
                         .orElseThrow(() ->
                                 invalid(
                                         Problems.quote(name)
                                                 + ": dtype "
-                                                + Problems.quote(entry.path("dtype").asText())));
-        long[] shape = longs(name, "shape", entry.path("shape"));
-        long[] range = longs(name, "data_offsets", entry.path("data_offsets"));
+                                                + Problems.quote(entry.dtype())));
+        long[] shape = entry.shape();
+        long[] range = entry.range();
         if (range.length != 2
                 || range[0] < 0
                 || range[1] < range[0]
@@ -90,18 +162,24 @@ final class SafetensorsFile {
         return tensor;
     }
 
-    private static long[] longs(String name, String field, JsonNode node) {
-        if (!node.isArray() || node.size() > 64) {
+    private static long[] longs(JsonParser parser, String name, String field) throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
             throw invalid(Problems.quote(name) + "." + field + ": expected a list of numbers");
         }
-        long[] values = new long[node.size()];
-        for (int i = 0; i < values.length; i++) {
-            if (!node.get(i).isIntegralNumber() || !node.get(i).canConvertToLong()) {
+        long[] values = new long[MAX_SIZES];
+        int count = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT
+                    || parser.getTextLength() > LONGEST_NUMBER) {
                 throw invalid(Problems.quote(name) + "." + field + ": expected whole numbers");
             }
-            values[i] = node.get(i).longValue();
+            if (count == MAX_SIZES) {
+                throw invalid(
+                        Problems.quote(name) + "." + field + ": more than " + MAX_SIZES + " numbers");
+            }
+            values[count++] = parser.getLongValue();
         }
-        return values;
+        return Arrays.copyOf(values, count);
     }
 
     private static VoxfarmException invalid(String why) {

@@ -23,6 +23,7 @@ final class TorchLegacyFile {
     private final MemorySegment file;
     private final Map<String, Storage> storages = new HashMap<>();
     private final Map<String, MemorySegment> contents = new HashMap<>();
+    private final PickleReader.Budget budget = new PickleReader.Budget();
     private long at;
 
     private TorchLegacyFile(MemorySegment file) {
@@ -47,7 +48,7 @@ final class TorchLegacyFile {
     }
 
     private Pickled next() {
-        PickleReader reader = new PickleReader(file, at, this::storage);
+        PickleReader reader = new PickleReader(file, at, this::storage, budget);
         Pickled value = reader.read();
         at = reader.position();
         return value;

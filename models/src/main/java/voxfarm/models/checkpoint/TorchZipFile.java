@@ -11,9 +11,6 @@ import voxfarm.common.error.VoxfarmException;
 final class TorchZipFile {
     private static final String PICKLE = "/data.pkl";
 
-    /** A full-size voice with its optimiser has 0.3 MB. */
-    private static final long MAX_PICKLE_BYTES = 64L << 20;
-
     private final ZipEntries entries;
     private final String root;
 
@@ -58,14 +55,17 @@ final class TorchZipFile {
                         "expected little-endian numbers, byteorder says " + Problems.quote(text));
             }
         }
-        checkSize(root + PICKLE, MAX_PICKLE_BYTES);
-        return new PickleReader(entries.bytes(root + PICKLE), 0, this::storage).read();
+        checkSize(root + PICKLE, PickleReader.MAX_PICKLE_BYTES);
+        return new PickleReader(
+                        entries.bytes(root + PICKLE), 0, this::storage, new PickleReader.Budget())
+                .read();
     }
 
     private void checkSize(String name, long most) {
         long size = entries.size(name).orElse(0L);
         if (size > most) {
-            throw invalid(name + ": expected at most " + most + " bytes, was " + size);
+            throw invalid(
+                    Problems.quote(name) + ": expected at most " + most + " bytes, was " + size);
         }
     }
 

@@ -28,6 +28,8 @@ final class ZipEntries {
     private static final int LOCAL_BYTES = 30;
     private static final int MAX_COMMENT = 0xffff;
     private static final int MAX_ENTRIES = 200_000;
+    private static final long MAX_DIRECTORY_BYTES = 16 << 20;
+    private static final int MAX_NAME_BYTES = 1024;
     private static final int ZIP64_EXTRA = 1;
 
     private static final ValueLayout.OfShort SHORT =
@@ -60,6 +62,9 @@ final class ZipEntries {
         }
         if (count < 0 || count > MAX_ENTRIES || size < 0 || start < 0 || start > end - size) {
             throw invalid("the directory is damaged");
+        }
+        if (size > MAX_DIRECTORY_BYTES) {
+            throw invalid("a directory of " + size + " bytes");
         }
         long at = start;
         for (long i = 0; i < count; i++) {
@@ -98,6 +103,9 @@ final class ZipEntries {
         long next = at + CENTRAL_BYTES + nameBytes + extraBytes + u2(at + 32);
         if (next > limit) {
             throw invalid("the directory is damaged");
+        }
+        if (nameBytes > MAX_NAME_BYTES) {
+            throw invalid("a name of " + nameBytes + " bytes");
         }
         String name =
                 new String(

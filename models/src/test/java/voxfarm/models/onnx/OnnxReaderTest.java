@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -24,7 +31,14 @@ class OnnxReaderTest {
     private Path write(GraphProto.Builder graph) throws IOException {
         return Files.write(
                 folder.resolve("m.onnx"),
-                ModelProto.newBuilder().setGraph(graph).build().toByteArray());
+                ModelProto.newBuilder()
+                        .setGraph(graph.addInput(ValueInfoProto.newBuilder().setName("a")))
+                        .build()
+                        .toByteArray());
+    }
+
+    private Path write(ModelProto.Builder model) throws IOException {
+        return Files.write(folder.resolve("m.onnx"), model.build().toByteArray());
     }
 
     private static NodeProto node(String operator) {
@@ -47,7 +61,7 @@ class OnnxReaderTest {
         Path file = write(GraphProto.newBuilder().addNode(node("Relu")).addInitializer(external()));
 
         assertThatThrownBy(() -> OnnxReader.read(file))
-                .hasMessageContaining("weights in other files are refused: w");
+                .hasMessageContaining("refused: weights in other files, and so \"w\"");
     }
 
     @Test
@@ -59,7 +73,7 @@ class OnnxReaderTest {
         Path file = write(GraphProto.newBuilder().addNode(constant));
 
         assertThatThrownBy(() -> OnnxReader.read(file))
-                .hasMessageContaining("weights in other files are refused");
+                .hasMessageContaining("refused: weights in other files");
     }
 
     @Test
@@ -74,7 +88,130 @@ class OnnxReaderTest {
         Path file = write(GraphProto.newBuilder().addNode(branch));
 
         assertThatThrownBy(() -> OnnxReader.read(file))
-                .hasMessageContaining("operator Loop is refused");
+                .hasMessageContaining("refused: operator \"Loop\"");
+    }
+
+    @Test
+    void refusesFunctionsByName() throws IOException {
+        Path file =
+                write(
+                        ModelProto.newBuilder()
+                                .setGraph(GraphProto.newBuilder().addNode(node("Relu")))
+                                .addFunctions(
+                                        FunctionProto.newBuilder()
+                                                .setName("Slow")
+                                                .addNode(node("Loop"))));
+
+        assertThatThrownBy(() -> OnnxReader.read(file))
+                .hasMessageContaining("refused: function \"Slow\"");
+    }
+
+    @Test
+    void refusesForeignDomainsOfTheModelAndOfNodes() throws IOException {
+        Path imported =
+                write(
+                        ModelProto.newBuilder()
+                                .setGraph(GraphProto.newBuilder().addNode(node("Relu")))
+                                .addOpsetImport(
+                                        OperatorSetIdProto.newBuilder().setDomain("com.microsoft")));
+        assertThatThrownBy(() -> OnnxReader.read(imported))
+                .hasMessageContaining("refused: operators of domain \"com.microsoft\"");
+
+        Path used =
+                write(
+                        GraphProto.newBuilder()
+                                .addNode(node("Relu").toBuilder().setDomain("evil\nline")));
+        assertThatThrownBy(() -> OnnxReader.read(used))
+                .hasMessageContaining("refused: operators of domain \"evil\\u000aline\"");
+    }
+
+    @Test
+    void refusesSparseWeights() throws IOException {
+        SparseTensorProto sparse =
+                SparseTensorProto.newBuilder()
+                        .setValues(TensorProto.newBuilder().setName("thin"))
+                        .build();
+        Path weights =
+                write(GraphProto.newBuilder().addNode(node("Relu")).addSparseInitializer(sparse));
+        assertThatThrownBy(() -> OnnxReader.read(weights))
+                .hasMessageContaining("refused: sparse weights, and so \"thin\"");
+
+        Path constant =
+                write(
+                        GraphProto.newBuilder()
+                                .addNode(
+                                        node("Constant").toBuilder()
+                                                .addAttribute(
+                                                        AttributeProto.newBuilder()
+                                                                .setName("sparse_value")
+                                                                .setSparseTensor(sparse))));
+        assertThatThrownBy(() -> OnnxReader.read(constant))
+                .hasMessageContaining("refused: sparse numbers in \"sparse_value\"");
+    }
+
+    @Test
+    void refusesCyclesAndValuesThatNobodyMakes() throws IOException {
+        NodeProto first = NodeProto.newBuilder().setOpType("Relu").addInput("c").addOutput("b").build();
+        NodeProto second = NodeProto.newBuilder().setOpType("Relu").addInput("b").addOutput("c").build();
+        Path file = write(GraphProto.newBuilder().addNode(first).addNode(second));
+
+        assertThatThrownBy(() -> OnnxReader.read(file))
+                .hasMessageContaining("takes \"c\", which no node before it makes");
+    }
+
+    @Test
+    void refusesGraphsNestedTooDeep() throws IOException {
+        GraphProto.Builder graph = GraphProto.newBuilder().addNode(node("Relu"));
+        for (int level = 0; level < 12; level++) {
+            graph =
+                    GraphProto.newBuilder()
+                            .addNode(
+                                    node("If").toBuilder()
+                                            .addAttribute(
+                                                    AttributeProto.newBuilder()
+                                                            .setName("then_branch")
+                                                            .setG(graph)));
+        }
+        Path file = write(graph);
+
+        assertThatThrownBy(() -> OnnxReader.read(file)).hasMessageContaining("nested at most 8");
+    }
+
+    /** Ten million nodes of two bytes: a gigabyte and more if they were parsed first. */
+    @Test
+    void countsNodesBeforeItParsesThem() throws IOException {
+        int nodes = 10_000_000;
+        byte[] graph = new byte[2 * nodes];
+        for (int i = 0; i < nodes; i++) {
+            graph[2 * i] = 1 << 3 | 2;
+        }
+        ByteArrayOutputStream model = new ByteArrayOutputStream();
+        CodedOutputStream out = CodedOutputStream.newInstance(model);
+        out.writeByteArray(ModelProto.GRAPH_FIELD_NUMBER, graph);
+        out.flush();
+        Path file = Files.write(folder.resolve("m.onnx"), model.toByteArray());
+        long before = allocated();
+
+        assertThatThrownBy(() -> OnnxReader.read(file))
+                .hasMessageContaining("more than 1000000 nodes, names and attributes");
+        assertThat(allocated() - before).isLessThan(4L << 20);
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
+    }
+
+    @Test
+    void boundsListsOfNumbers() throws IOException {
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName("w");
+        for (int i = 0; i < 9 << 20; i++) {
+            tensor.addFloatData(i);
+        }
+        Path file = write(GraphProto.newBuilder().addNode(node("Relu")).addInitializer(tensor));
+
+        assertThatThrownBy(() -> OnnxReader.read(file))
+                .hasMessageContaining("bytes of lists of numbers");
     }
 
     @Test

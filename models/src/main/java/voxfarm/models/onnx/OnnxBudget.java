@@ -1,0 +1,168 @@
+package voxfarm.models.onnx;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
+/**
+ * Counts what a model would become in memory, before it is parsed: a node of two bytes in the file
+ * takes a hundred. Walks the messages of {@code onnx.proto3} over the mapped file and keeps nothing.
+ */
+final class OnnxBudget {
+    /** Nodes, names, attributes and all other fields; the largest Piper voices have 60,000. */
+    private static final int MAX_FIELDS = 1_000_000;
+
+    /**
+     * Bytes of numbers that are lists of the format, not raw: these go to the heap, up to eight
+     * times as large. Weights are raw.
+     */
+    private static final long MAX_NUMBER_BYTES = 32 << 20;
+
+    /** An attribute and a graph for each level of nesting, and what stands around them. */
+    private static final int MAX_DEPTH = 64;
+
+    private final String file;
+    private int fields;
+    private long numberBytes;
+
+    /** A message of the format: which fields are messages again, and which are lists of numbers. */
+    private enum Message {
+        MODEL,
+        GRAPH,
+        NODE,
+        ATTRIBUTE,
+        TENSOR,
+        SPARSE_TENSOR,
+        FUNCTION,
+        VALUE_INFO,
+        TYPE,
+        TENSOR_TYPE,
+        SEQUENCE_TYPE,
+        SHAPE,
+        TRAINING,
+        ANNOTATION,
+        LEAF;
+
+        /** Made once: a model has a million messages. */
+        private static final Map<Message, Map<Integer, Message>> MESSAGES =
+                new EnumMap<>(Message.class);
+
+        static {
+            for (Message message : values()) {
+                MESSAGES.put(message, message.listed());
+            }
+        }
+
+        /** The kind of a field's message; null if the field is none. */
+        @Nullable Message field(int number) {
+            return Objects.requireNonNull(MESSAGES.get(this)).get(number);
+        }
+
+        private Map<Integer, Message> listed() {
+            return switch (this) {
+                case MODEL -> Map.of(7, GRAPH, 8, LEAF, 14, LEAF, 20, TRAINING, 25, FUNCTION);
+                case GRAPH ->
+                        Map.of(
+                                1, NODE, 5, TENSOR, 11, VALUE_INFO, 12, VALUE_INFO, 13, VALUE_INFO,
+                                14, ANNOTATION, 15, SPARSE_TENSOR, 16, LEAF);
+                case NODE -> Map.of(5, ATTRIBUTE, 9, LEAF);
+                case ATTRIBUTE ->
+                        Map.of(
+                                5, TENSOR, 6, GRAPH, 10, TENSOR, 11, GRAPH, 14, TYPE, 15, TYPE, 22,
+                                SPARSE_TENSOR, 23, SPARSE_TENSOR);
+                case TENSOR -> Map.of(3, LEAF, 13, LEAF, 16, LEAF);
+                case SPARSE_TENSOR -> Map.of(1, TENSOR, 2, TENSOR);
+                case FUNCTION ->
+                        Map.of(
+                                7, NODE, 9, LEAF, 11, ATTRIBUTE, 12, VALUE_INFO, 14, LEAF);
+                case VALUE_INFO -> Map.of(2, TYPE, 4, LEAF);
+                case TYPE ->
+                        Map.of(
+                                1, TENSOR_TYPE, 4, SEQUENCE_TYPE, 5, SEQUENCE_TYPE, 8, TENSOR_TYPE,
+                                9, SEQUENCE_TYPE);
+                case TENSOR_TYPE -> Map.of(2, SHAPE);
+                case SEQUENCE_TYPE -> Map.of(1, TYPE, 2, TYPE);
+                case SHAPE -> Map.of(1, LEAF);
+                case TRAINING -> Map.of(1, GRAPH, 2, GRAPH, 3, LEAF, 4, LEAF);
+                case ANNOTATION -> Map.of(2, LEAF);
+                case LEAF -> Map.of();
+            };
+        }
+
+        /** Whether a field is a list of numbers. */
+        boolean numbers(int field) {
+            return switch (this) {
+                case ATTRIBUTE -> field == 7 || field == 8;
+                case TENSOR ->
+                        field == 1
+                                || field == 4
+                                || field == 5
+                                || field == 7
+                                || field == 10
+                                || field == 11;
+                case SPARSE_TENSOR -> field == 3;
+                default -> false;
+            };
+        }
+    }
+
+    private OnnxBudget(String file) {
+        this.file = file;
+    }
+
+    /**
+     * @param file its name, for messages
+     * @throws VoxfarmException {@code INVALID_VOICE} if the model holds more than can be read
+     * @throws IOException if it is no message at all
+     */
+    static void check(String file, ByteString model) throws IOException {
+        CodedInputStream in = model.newCodedInput();
+        in.setSizeLimit(Integer.MAX_VALUE);
+        new OnnxBudget(file).walk(in, Message.MODEL, 0);
+    }
+
+    private void walk(CodedInputStream in, Message message, int depth) throws IOException {
+        if (depth > MAX_DEPTH) {
+            throw invalid("messages nested too deep");
+        }
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (++fields > MAX_FIELDS) {
+                throw invalid("more than " + MAX_FIELDS + " nodes, names and attributes");
+            }
+            int field = WireFormat.getTagFieldNumber(tag);
+            if (WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+                if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_START_GROUP) {
+                    throw invalid("a group, which the format does not have");
+                }
+                in.skipField(tag);
+                continue;
+            }
+            int length = in.readRawVarint32();
+            Message inner = message.field(field);
+            if (inner != null) {
+                int outer = in.pushLimit(length);
+                walk(in, inner, depth + 1);
+                in.popLimit(outer);
+                continue;
+            }
+            if (message.numbers(field)) {
+                numberBytes += length;
+                if (numberBytes > MAX_NUMBER_BYTES) {
+                    throw invalid("more than " + MAX_NUMBER_BYTES + " bytes of lists of numbers");
+                }
+            }
+            in.skipRawBytes(length);
+        }
+    }
+
+    private VoxfarmException invalid(String why) {
+        return new VoxfarmException(ErrorCode.INVALID_VOICE, file + ": " + why);
+    }
+}
