@@ -20,8 +20,7 @@ public final class Growth {
     private static final long LEAST_NANOS = 4_000_000;
 
     private static final long LEAST_BYTES = 4 << 20;
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private Growth() {}
 
@@ -51,7 +50,9 @@ public final class Growth {
             many = many.least(Cost.of(work, large));
         }
         assertThat(linear(few, many))
-                .as("%s: %d characters cost %s, four times as many %s", name, small.length(), few, many)
+                .as(
+                        "%s: %d characters cost %s, four times as many %s",
+                        name, small.length(), few, many)
                 .isTrue();
     }
 

@@ -91,8 +91,7 @@ class LinearTimeTest {
                                                 unit.getValue()
                                                         .repeat(
                                                                 prose.length()
-                                                                        / unit.getValue()
-                                                                                .length()),
+                                                                        / unit.getValue().length()),
                                                 25,
                                                 text -> SentenceSplitter.split(text, true, 300))));
     }

@@ -88,7 +88,7 @@ final class EnglishNormalizer {
                     "(?<="
                             + BEGIN
                             + "(?:[Cc]hapter|CHAPTER|[Pp]art|PART|[Bb]ook|BOOK|[Vv]olume|VOLUME|[Aa]ct|ACT|[Ss]cene|SCENE|War)"
-                        + " )(?:[IVXLC]{2,}+"
+                            + " )(?:[IVXLC]{2,}+"
                             + END
                             + "|[IVX](?=[^\\S\\n]*+(?:[.,:;\\n]|$)))(?!')");
 
@@ -180,7 +180,9 @@ final class EnglishNormalizer {
                 .useAnchoringBounds(false);
     }
 
-    /** Behind two and more letters with a dot each, as in "U.S.A."; {@code at} if there are none. */
+    /**
+     * Behind two and more letters with a dot each, as in "U.S.A."; {@code at} if there are none.
+     */
     private static int dottedEnd(String text, int at) {
         int end = at;
         int letters = 0;

@@ -22,8 +22,8 @@ public final class VerbatimText {
     }
 
     /**
-     * The parts in order; brackets that nothing closes are words. Time is linear in the length: once
-     * nothing closes, no further bracket is looked at.
+     * The parts in order; brackets that nothing closes are words. Time is linear in the length:
+     * once nothing closes, no further bracket is looked at.
      */
     public static List<Part> parts(String text) {
         List<Part> parts = new ArrayList<>();

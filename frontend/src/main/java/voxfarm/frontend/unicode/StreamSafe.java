@@ -3,9 +3,9 @@ package voxfarm.frontend.unicode;
 import java.text.Normalizer;
 
 /**
- * Unicode normalisation in linear time. Marks behind a letter are sorted by their class, which takes
- * time by the square of their number; so longer runs are interrupted, as UAX #15 has it for its
- * Stream-Safe Text Format. No text of any language holds such a run. Thread-safe.
+ * Unicode normalisation in linear time. Marks behind a letter are sorted by their class, which
+ * takes time by the square of their number; so longer runs are interrupted, as UAX #15 has it for
+ * its Stream-Safe Text Format. No text of any language holds such a run. Thread-safe.
  */
 public final class StreamSafe {
     /** UAX #15, section 13. */

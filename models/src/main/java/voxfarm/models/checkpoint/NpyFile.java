@@ -70,7 +70,9 @@ public final class NpyFile {
         Matcher shape = SHAPE.matcher(header);
         if (!type.find() || !shape.find() || FORTRAN.matcher(header).find()) {
             throw invalid(
-                    file, "expected floats of one or two dimensions in C order, was " + Problems.quote(header));
+                    file,
+                    "expected floats of one or two dimensions in C order, was "
+                            + Problems.quote(header));
         }
         return numbers(file, bytes, type.group(1), size(shape.group(1)), size(shape.group(2)));
     }

@@ -175,7 +175,12 @@ final class SafetensorsFile {
             }
             if (count == MAX_SIZES) {
                 throw invalid(
-                        Problems.quote(name) + "." + field + ": more than " + MAX_SIZES + " numbers");
+                        Problems.quote(name)
+                                + "."
+                                + field
+                                + ": more than "
+                                + MAX_SIZES
+                                + " numbers");
             }
             values[count++] = parser.getLongValue();
         }

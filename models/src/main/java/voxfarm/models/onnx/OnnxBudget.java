@@ -13,7 +13,8 @@ import voxfarm.common.error.VoxfarmException;
 
 /**
  * Counts what a model would become in memory, before it is parsed: a node of two bytes in the file
- * takes a hundred. Walks the messages of {@code onnx.proto3} over the mapped file and keeps nothing.
+ * takes a hundred. Walks the messages of {@code onnx.proto3} over the mapped file and keeps
+ * nothing.
  */
 final class OnnxBudget {
     /** Nodes, names, attributes and all other fields; the largest Piper voices have 60,000. */
@@ -70,23 +71,57 @@ final class OnnxBudget {
                 case MODEL -> Map.of(7, GRAPH, 8, LEAF, 14, LEAF, 20, TRAINING, 25, FUNCTION);
                 case GRAPH ->
                         Map.of(
-                                1, NODE, 5, TENSOR, 11, VALUE_INFO, 12, VALUE_INFO, 13, VALUE_INFO,
-                                14, ANNOTATION, 15, SPARSE_TENSOR, 16, LEAF);
+                                1,
+                                NODE,
+                                5,
+                                TENSOR,
+                                11,
+                                VALUE_INFO,
+                                12,
+                                VALUE_INFO,
+                                13,
+                                VALUE_INFO,
+                                14,
+                                ANNOTATION,
+                                15,
+                                SPARSE_TENSOR,
+                                16,
+                                LEAF);
                 case NODE -> Map.of(5, ATTRIBUTE, 9, LEAF);
                 case ATTRIBUTE ->
                         Map.of(
-                                5, TENSOR, 6, GRAPH, 10, TENSOR, 11, GRAPH, 14, TYPE, 15, TYPE, 22,
-                                SPARSE_TENSOR, 23, SPARSE_TENSOR);
+                                5,
+                                TENSOR,
+                                6,
+                                GRAPH,
+                                10,
+                                TENSOR,
+                                11,
+                                GRAPH,
+                                14,
+                                TYPE,
+                                15,
+                                TYPE,
+                                22,
+                                SPARSE_TENSOR,
+                                23,
+                                SPARSE_TENSOR);
                 case TENSOR -> Map.of(3, LEAF, 13, LEAF, 16, LEAF);
                 case SPARSE_TENSOR -> Map.of(1, TENSOR, 2, TENSOR);
-                case FUNCTION ->
-                        Map.of(
-                                7, NODE, 9, LEAF, 11, ATTRIBUTE, 12, VALUE_INFO, 14, LEAF);
+                case FUNCTION -> Map.of(7, NODE, 9, LEAF, 11, ATTRIBUTE, 12, VALUE_INFO, 14, LEAF);
                 case VALUE_INFO -> Map.of(2, TYPE, 4, LEAF);
                 case TYPE ->
                         Map.of(
-                                1, TENSOR_TYPE, 4, SEQUENCE_TYPE, 5, SEQUENCE_TYPE, 8, TENSOR_TYPE,
-                                9, SEQUENCE_TYPE);
+                                1,
+                                TENSOR_TYPE,
+                                4,
+                                SEQUENCE_TYPE,
+                                5,
+                                SEQUENCE_TYPE,
+                                8,
+                                TENSOR_TYPE,
+                                9,
+                                SEQUENCE_TYPE);
                 case TENSOR_TYPE -> Map.of(2, SHAPE);
                 case SEQUENCE_TYPE -> Map.of(1, TYPE, 2, TYPE);
                 case SHAPE -> Map.of(1, LEAF);

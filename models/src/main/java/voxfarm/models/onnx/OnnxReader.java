@@ -21,8 +21,8 @@ public final class OnnxReader {
      * Reads a model with its weights inside. The weights stay in the mapped file: the heap holds
      * the structure only. The file must not change while the model is in use.
      *
-     * @throws VoxfarmException {@code INVALID_VOICE} if it is not such a model, is larger than {@link
-     *     OnnxBudget} has it or breaks one of {@link OnnxRules}
+     * @throws VoxfarmException {@code INVALID_VOICE} if it is not such a model, is larger than
+     *     {@link OnnxBudget} has it or breaks one of {@link OnnxRules}
      */
     public static ModelProto read(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

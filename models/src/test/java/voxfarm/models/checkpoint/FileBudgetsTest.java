@@ -134,8 +134,9 @@ class FileBudgetsTest {
         ByteArrayOutputStream pickle = new ByteArrayOutputStream();
         pickle.writeBytes(PROTOCOL);
         pickle.writeBytes("ctorch._utils\n_rebuild_tensor_v2\n(".getBytes(StandardCharsets.UTF_8));
-        pickle.writeBytes("(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0000X\3\0\0\0cpuK\0tQK\0("
-                .getBytes(StandardCharsets.ISO_8859_1));
+        pickle.writeBytes(
+                "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0000X\3\0\0\0cpuK\0tQK\0("
+                        .getBytes(StandardCharsets.ISO_8859_1));
         pickle.writeBytes(repeated(new byte[0], 500_000, 'K', 1));
         pickle.writeBytes("t)tR.".getBytes(StandardCharsets.UTF_8));
         Path file = folder.resolve("m.pth");
@@ -170,8 +171,7 @@ class FileBudgetsTest {
 
     private Path safetensors(String header) throws IOException {
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer file =
-                ByteBuffer.allocate(8 + json.length + 16).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer file = ByteBuffer.allocate(8 + json.length + 16).order(ByteOrder.LITTLE_ENDIAN);
         file.putLong(json.length).put(json);
         return Files.write(folder.resolve("m.safetensors"), file.array());
     }
@@ -200,7 +200,8 @@ class FileBudgetsTest {
         for (String number : new String[] {"1e999999999", "1.5", "9".repeat(19), "\"1\"", "[1]"}) {
             Path file =
                     safetensors(
-                            "{\"a\":{\"dtype\":\"F32\",\"shape\":[" + number
+                            "{\"a\":{\"dtype\":\"F32\",\"shape\":["
+                                    + number
                                     + "],\"data_offsets\":[0,16]}}");
             refused(file, "\"a\".shape: expected whole numbers", 8 << 20);
         }
@@ -211,7 +212,7 @@ class FileBudgetsTest {
         Path file =
                 safetensors(
                         "{\"__metadata__\":{\"format\":\"pt\"},\"a\":{\"dtype\":\"F32\",\"shape\":[2,2],"
-                                + "\"data_offsets\":[0,16],\"later\":{\"b\":[1]}}}");
+                            + "\"data_offsets\":[0,16],\"later\":{\"b\":[1]}}}");
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
             assertThat(checkpoint.weights()).containsOnlyKeys("a");
         }
@@ -222,16 +223,19 @@ class FileBudgetsTest {
         ByteBuffer npy = ByteBuffer.allocate(12 + (20 << 20)).order(ByteOrder.LITTLE_ENDIAN);
         npy.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 2, 0}).putInt(20 << 20);
         Path file = Files.write(folder.resolve("m.npy"), npy.array());
-        assertThatThrownBy(() -> NpyFile.read(file)).hasMessage("m.npy: a header of 20971520 bytes");
+        assertThatThrownBy(() -> NpyFile.read(file))
+                .hasMessage("m.npy: a header of 20971520 bytes");
 
-        byte[] text = ("{'descr': 'forged'\n2026-11-26 ERROR \u001b[31m" + "x".repeat(500))
-                .getBytes(StandardCharsets.ISO_8859_1);
+        byte[] text =
+                ("{'descr': 'forged'\n2026-11-26 ERROR \u001b[31m" + "x".repeat(500))
+                        .getBytes(StandardCharsets.ISO_8859_1);
         ByteBuffer small = ByteBuffer.allocate(10 + text.length).order(ByteOrder.LITTLE_ENDIAN);
         small.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
         small.putShort((short) text.length).put(text);
         Files.write(file, small.array());
         assertThatThrownBy(() -> NpyFile.read(file))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n", "\u001b"))
-                .satisfies(e -> assertThat(String.valueOf(e.getMessage()).length()).isLessThan(250));
+                .satisfies(
+                        e -> assertThat(String.valueOf(e.getMessage()).length()).isLessThan(250));
     }
 }

@@ -113,7 +113,8 @@ class OnnxReaderTest {
                         ModelProto.newBuilder()
                                 .setGraph(GraphProto.newBuilder().addNode(node("Relu")))
                                 .addOpsetImport(
-                                        OperatorSetIdProto.newBuilder().setDomain("com.microsoft")));
+                                        OperatorSetIdProto.newBuilder()
+                                                .setDomain("com.microsoft")));
         assertThatThrownBy(() -> OnnxReader.read(imported))
                 .hasMessageContaining("refused: operators of domain \"com.microsoft\"");
 
@@ -151,8 +152,10 @@ class OnnxReaderTest {
 
     @Test
     void refusesCyclesAndValuesThatNobodyMakes() throws IOException {
-        NodeProto first = NodeProto.newBuilder().setOpType("Relu").addInput("c").addOutput("b").build();
-        NodeProto second = NodeProto.newBuilder().setOpType("Relu").addInput("b").addOutput("c").build();
+        NodeProto first =
+                NodeProto.newBuilder().setOpType("Relu").addInput("c").addOutput("b").build();
+        NodeProto second =
+                NodeProto.newBuilder().setOpType("Relu").addInput("b").addOutput("c").build();
         Path file = write(GraphProto.newBuilder().addNode(first).addNode(second));
 
         assertThatThrownBy(() -> OnnxReader.read(file))
