@@ -2,13 +2,11 @@ package voxfarm.worker;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +28,6 @@ import voxfarm.common.machine.MachineProbe;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceCatalog;
-import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
@@ -52,10 +49,7 @@ import voxfarm.worker.schedule.LaneGate;
 public final class Worker implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    /** Voices are announced; this is for announcements that were lost. */
-    private static final Duration CATALOG_PERIOD = Duration.ofMinutes(5);
-
-    private static final Duration CATALOG_RETRY = Duration.ofSeconds(1);
+    private static final Duration CATALOG_PERIOD = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT_PERIOD = Duration.ofSeconds(5);
     private static final Duration JOIN_PATIENCE = Duration.ofSeconds(30);
     private static final Duration JOIN_PERIOD = Duration.ofMillis(50);
@@ -74,8 +68,10 @@ public final class Worker implements Component {
     private final InstantSource clock;
     private final WorkMeter meter = new WorkMeter();
     private final ComponentStack parts = new ComponentStack();
-    private final List<JobPoller> pollers = new ArrayList<>();
-    private volatile Set<VoiceId> served = Set.of();
+
+    /** Voices may come and the process may stop while it still starts. */
+    private final List<JobPoller> pollers = new CopyOnWriteArrayList<>();
+
     private volatile @Nullable Consumer<VoiceManifest> announcer;
 
     /** The store and the engine stay the caller's to close. */
@@ -117,7 +113,12 @@ public final class Worker implements Component {
                                 (long) config.memoryMib() << 20,
                                 System::nanoTime));
         ExecutorService inference = parts.start(new InferencePool()).executor();
-        refreshVoices(admin);
+        ServedVoices served =
+                new ServedVoices(
+                        catalog,
+                        admin::createJobTopics,
+                        () -> pollers.forEach(JobPoller::refresh),
+                        System::nanoTime);
         CancelledRequests cancelled = new CancelledRequests();
         LaneGate gate = new LaneGate(slots());
         Synthesis synthesis =
@@ -149,34 +150,31 @@ public final class Worker implements Component {
                             }
                             cancelled.accept(key, record.value());
                             if (ControlKeys.isVoice(key)) {
-                                refreshVoices(admin);
+                                served.refresh();
                             }
                         },
                         faults));
-        parts.start(
-                new Ticker(
-                        "voice catalog",
-                        CATALOG_PERIOD,
-                        CATALOG_RETRY,
-                        () -> refreshVoices(admin)));
+        served.refresh(); // behind the follower: what comes from here on is announced to it
+        parts.start(new Ticker("voice catalog", CATALOG_PERIOD, served::refreshIfDue));
         announcer =
                 voice -> {
-                    refreshVoices(admin);
+                    served.refresh();
                     sinks.announce(voice);
                 };
-        startPollers(processor, inference);
+        startPollers(processor, inference, served);
         preload(voices, gate);
-        awaitTopics(admin);
+        awaitTopics(admin, served);
         startHeartbeats(sinks, voices);
         LOG.info(
                 "worker {} serves {} voices on {} with {} slots",
                 id,
-                served.size(),
+                served.now().size(),
                 engine.device(),
                 slots());
     }
 
-    private void startPollers(JobProcessor processor, ExecutorService inference) {
+    private void startPollers(
+            JobProcessor processor, ExecutorService inference, ServedVoices served) {
         for (int slot = 0; slot < slots(); slot++) {
             for (Lane lane : Lane.values()) {
                 String name = "poll-" + lane.wireName() + "-" + slot;
@@ -187,7 +185,7 @@ public final class Worker implements Component {
                                         kafka, lane, id + "-" + lane.wireName() + "-" + slot),
                                 processor::process,
                                 inference,
-                                () -> served,
+                                served::now,
                                 faults,
                                 Duration.ofSeconds(config.drainSeconds()));
                 pollers.add(parts.start(poller));
@@ -227,10 +225,10 @@ public final class Worker implements Component {
      * Ready means that a job sent now is taken now: a new member of a share group waits for its
      * topics.
      */
-    private void awaitTopics(TopicAdmin admin) {
+    private void awaitTopics(TopicAdmin admin, ServedVoices served) {
         long deadline = System.nanoTime() + JOIN_PATIENCE.toNanos();
         try {
-            while (!served.isEmpty() && admin.membersWithTopics(id + "-") < pollers.size()) {
+            while (!served.now().isEmpty() && admin.membersWithTopics(id + "-") < pollers.size()) {
                 if (System.nanoTime() > deadline) {
                     LOG.warn(
                             "worker {}: not all consumers have their topics after {}",
@@ -251,29 +249,6 @@ public final class Worker implements Component {
             return config.slots();
         }
         return engine.device().startsWith("cuda") ? 1 : Runtime.getRuntime().availableProcessors();
-    }
-
-    /**
-     * What the bucket holds may be served; a store that is down for a while leaves the set as it
-     * is.
-     */
-    private boolean refreshVoices(TopicAdmin admin) {
-        try {
-            catalog.refresh();
-            Set<VoiceId> found =
-                    catalog.all().stream()
-                            .map(VoiceManifest::voice)
-                            .collect(Collectors.toUnmodifiableSet());
-            if (!found.equals(served)) {
-                admin.createJobTopics(found);
-                served = found;
-                pollers.forEach(JobPoller::refresh);
-            }
-            return true;
-        } catch (VoxfarmException e) {
-            LOG.warn("the voices could not be listed: {}", e.getMessage());
-            return false;
-        }
     }
 
     /**

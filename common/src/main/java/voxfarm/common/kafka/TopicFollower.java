@@ -189,6 +189,7 @@ public final class TopicFollower implements Component {
                     consumer.seek(e.topicPartition(), e.offset() + 1);
                 } catch (KafkaException e) {
                     pauses.failed(e);
+                    pauses.await();
                 }
             }
         } catch (InterruptedException e) {

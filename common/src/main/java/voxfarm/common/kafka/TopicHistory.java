@@ -134,6 +134,7 @@ public final class TopicHistory implements Component {
                 consumer.seek(e.topicPartition(), e.offset() + 1);
             } catch (KafkaException e) {
                 pauses.failed(e);
+                pauses.await();
             }
         }
         return count;

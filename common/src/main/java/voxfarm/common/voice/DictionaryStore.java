@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import voxfarm.common.LastUsed;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -26,12 +27,15 @@ import voxfarm.common.store.ObjectStore;
  * whenever it is spoken. Thread-safe.
  */
 public final class DictionaryStore {
+    /** Versions whose words are kept; each edit makes one, of up to 100,000 words. */
+    static final int REMEMBERED = 16;
+
     private static final long MAX_BYTES = 4L << 20;
     private static final int MAX_WORDS = 100_000;
     private static final Pattern NAME = Pattern.compile("/(\\d{8})(?:-[0-9a-f]+)?\\.tsv$");
 
     private final ObjectStore store;
-    private final Map<ObjectKey, Map<String, String>> read = new ConcurrentHashMap<>();
+    private final LastUsed<ObjectKey, Map<String, String>> read = new LastUsed<>(REMEMBERED);
 
     /** The version seen last, by the prefix of its dictionary. */
     private final Map<String, ObjectKey> newest = new ConcurrentHashMap<>();
@@ -151,12 +155,12 @@ public final class DictionaryStore {
     }
 
     /**
-     * Readings by word of one version; versions never change, so each is read once.
+     * Readings by word of one version; versions never change, so those used last are kept.
      *
      * @throws VoxfarmException {@code NOT_FOUND} if it is not in the bucket
      */
     public Map<String, String> words(ObjectKey version) {
-        return read.computeIfAbsent(
+        return read.get(
                 version,
                 key ->
                         parse(

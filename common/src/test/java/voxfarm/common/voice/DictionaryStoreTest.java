@@ -45,6 +45,25 @@ class DictionaryStoreTest {
     }
 
     @Test
+    void keepsTheWordsOfTheVersionsThatWereUsedLastAndOfNoMore() {
+        List<ObjectKey> versions = new ArrayList<>();
+        for (int i = 0; i <= DictionaryStore.REMEMBERED; i++) {
+            versions.add(dictionaries.put(FARM, lines("a\t" + i)));
+        }
+        DictionaryStore another = new DictionaryStore(store);
+        int before = store.reads();
+        versions.subList(1, versions.size()).forEach(another::words);
+        versions.subList(1, versions.size()).forEach(another::words);
+        assertThat(store.reads()).isEqualTo(before + DictionaryStore.REMEMBERED);
+
+        assertThat(another.words(versions.getFirst())).containsEntry("a", "0");
+        assertThat(another.words(versions.getLast())).isNotEmpty();
+        assertThat(store.reads()).as("still here").isEqualTo(before + 1 + DictionaryStore.REMEMBERED);
+        assertThat(another.words(versions.get(1))).containsEntry("a", "1");
+        assertThat(store.reads()).as("was let go").isEqualTo(before + 2 + DictionaryStore.REMEMBERED);
+    }
+
+    @Test
     void goesOnBehindVersionsOfAnOlderBuild() {
         store.create(
                 new ObjectKey("dictionaries/farm/00000007-0123456789ab.tsv"), lines("a\tx"), "x");

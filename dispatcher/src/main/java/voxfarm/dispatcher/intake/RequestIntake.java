@@ -135,6 +135,7 @@ public final class RequestIntake implements Component {
                     consumer.seek(e.topicPartition(), e.offset() + 1);
                 } catch (KafkaException e) {
                     pauses.failed(e);
+                    pauses.await();
                 }
             }
         } catch (InterruptedException e) {
@@ -159,7 +160,8 @@ public final class RequestIntake implements Component {
                 defects++;
                 LOG.error("{}: a defect in this build", place(record), failure);
             }
-            recordPauses.pause(place(record) + " is tried again: " + failure);
+            recordPauses.failed(place(record) + " is tried again: " + failure);
+            recordPauses.await();
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.job.Lane;
+import voxfarm.common.kafka.FailurePauses;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaFailures;
 import voxfarm.common.kafka.Topics;
@@ -38,13 +39,21 @@ public final class KafkaJobSource implements JobSource {
     /** A renewed record comes back from the next poll, which needs no network. */
     private static final Duration RENEWAL_PATIENCE = Duration.ofMillis(500);
 
+    /** A new member is made after each failure: what does not pass may be the old one's. */
+    static final FailurePauses.Course SETBACKS =
+            new FailurePauses.Course(
+                    Duration.ofMillis(250),
+                    Duration.ofSeconds(20),
+                    5,
+                    Duration.ofSeconds(60));
+
     private static final Duration LOCK_UNTIL_KNOWN = Duration.ofSeconds(15);
 
     private final Topics names;
     private final Lane lane;
     private final Supplier<? extends ShareClient> clients;
     private final Pace pace;
-    private final Setbacks setbacks;
+    private final FailurePauses setbacks;
     private Set<String> topics = Set.of();
     private Duration lock = LOCK_UNTIL_KNOWN;
 
@@ -109,7 +118,7 @@ public final class KafkaJobSource implements JobSource {
         this.lane = lane;
         this.clients = clients;
         this.pace = pace;
-        this.setbacks = new Setbacks("lane " + lane.wireName(), pace);
+        this.setbacks = new FailurePauses("lane " + lane.wireName(), SETBACKS, pace::nanos);
         this.client = clients.get();
     }
 
@@ -137,7 +146,7 @@ public final class KafkaJobSource implements JobSource {
             return Optional.of(giveOut(held));
         }
         try {
-            Optional<Duration> pause = setbacks.pause();
+            Optional<Duration> pause = setbacks.left();
             if (pause.isPresent()) {
                 pace.sleep(pause.get().compareTo(patience) < 0 ? pause.get() : patience);
                 return Optional.empty();
@@ -150,7 +159,7 @@ public final class KafkaJobSource implements JobSource {
                 hold(record);
                 return Optional.of(giveOut(record));
             }
-            setbacks.nothingFailed();
+            setbacks.passed();
         } catch (InterruptedException | InterruptException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

@@ -1,9 +1,8 @@
 package voxfarm.worker.process;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import voxfarm.common.LastUsed;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.store.ObjectKey;
@@ -16,12 +15,10 @@ import voxfarm.frontend.zh.Pronunciations;
  */
 final class RequestDictionaries {
     /** The farm's and some voices' of now, and those that queued requests were accepted with. */
-    static final int REMEMBERED = 64;
+    private static final int REMEMBERED = 16;
 
     private final DictionaryStore store;
-
-    /** Guarded by itself; in order of last use. */
-    private final Map<ObjectKey, Pronunciations> known = new LinkedHashMap<>(16, 0.75f, true);
+    private final LastUsed<ObjectKey, Pronunciations> known = new LastUsed<>(REMEMBERED);
 
     RequestDictionaries(DictionaryStore store) {
         this.store = store;
@@ -34,25 +31,8 @@ final class RequestDictionaries {
         }
         Pronunciations all = own.isEmpty() ? Pronunciations.NONE : Pronunciations.of(own);
         for (ObjectKey version : settings.dictionaries()) {
-            all = all.before(version(version));
+            all = all.before(known.get(version, key -> Pronunciations.of(store.words(key))));
         }
         return all;
-    }
-
-    private Pronunciations version(ObjectKey key) {
-        synchronized (known) {
-            @Nullable Pronunciations seen = known.get(key);
-            if (seen != null) {
-                return seen;
-            }
-        }
-        Pronunciations read = Pronunciations.of(store.words(key));
-        synchronized (known) {
-            known.put(key, read);
-            if (known.size() > REMEMBERED) {
-                known.remove(known.keySet().iterator().next());
-            }
-        }
-        return read;
     }
 }

@@ -235,7 +235,7 @@ class KafkaJobSourceTest {
                             }
                         })
                 .isInstanceOf(GroupAuthorizationException.class);
-        assertThat(clients).hasSize(1 + Setbacks.MOST_LASTING);
+        assertThat(clients).hasSize(1 + KafkaJobSource.SETBACKS.mostLasting());
     }
 
     @Test
