@@ -114,8 +114,7 @@ public final class FailurePauses {
         if (failures == 0) {
             return Optional.empty();
         }
-        Duration whole =
-                course.first().multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+        Duration whole = course.first().multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
         if (whole.compareTo(course.longest()) > 0) {
             whole = course.longest();
         }

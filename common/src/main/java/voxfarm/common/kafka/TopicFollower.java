@@ -168,7 +168,8 @@ public final class TopicFollower implements Component {
             if (closed.get() || System.nanoTime() - deadline > 0) {
                 throw unavailable("the broker does not know it", Optional.empty());
             }
-            waits.pause("the broker does not know the topic yet");
+            waits.failed("the broker does not know the topic yet");
+            waits.await();
         }
     }
 

@@ -76,8 +76,7 @@ class FailurePausesTest {
 
     @Test
     void aLoopIsWellAfterOneGoodTurnAndThrowsWhatDoesNotPassAtOnce() {
-        FailurePauses loop =
-                new FailurePauses("loop", FailurePauses.Course.OF_A_LOOP, nanos::get);
+        FailurePauses loop = new FailurePauses("loop", FailurePauses.Course.OF_A_LOOP, nanos::get);
         loop.failed(passing);
         loop.failed("a record is tried again");
         assertThat(loop.left()).hasValue(Duration.ofMillis(200));
@@ -89,8 +88,7 @@ class FailurePausesTest {
     @Test
     void awaitsNothingOnceItIsStopped() {
         FailurePauses.Course ofADay =
-                new FailurePauses.Course(
-                        Duration.ofDays(1), Duration.ofDays(1), 0, Duration.ZERO);
+                new FailurePauses.Course(Duration.ofDays(1), Duration.ofDays(1), 0, Duration.ZERO);
         FailurePauses stopped = new FailurePauses("stopped", ofADay, nanos::get);
         stopped.failed(passing);
         stopped.stop();

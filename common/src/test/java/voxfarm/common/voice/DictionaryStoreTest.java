@@ -58,9 +58,13 @@ class DictionaryStoreTest {
 
         assertThat(another.words(versions.getFirst())).containsEntry("a", "0");
         assertThat(another.words(versions.getLast())).isNotEmpty();
-        assertThat(store.reads()).as("still here").isEqualTo(before + 1 + DictionaryStore.REMEMBERED);
+        assertThat(store.reads())
+                .as("still here")
+                .isEqualTo(before + 1 + DictionaryStore.REMEMBERED);
         assertThat(another.words(versions.get(1))).containsEntry("a", "1");
-        assertThat(store.reads()).as("was let go").isEqualTo(before + 2 + DictionaryStore.REMEMBERED);
+        assertThat(store.reads())
+                .as("was let go")
+                .isEqualTo(before + 2 + DictionaryStore.REMEMBERED);
     }
 
     @Test
