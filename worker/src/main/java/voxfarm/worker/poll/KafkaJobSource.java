@@ -42,10 +42,7 @@ public final class KafkaJobSource implements JobSource {
     /** A new member is made after each failure: what does not pass may be the old one's. */
     static final FailurePauses.Course SETBACKS =
             new FailurePauses.Course(
-                    Duration.ofMillis(250),
-                    Duration.ofSeconds(20),
-                    5,
-                    Duration.ofSeconds(60));
+                    Duration.ofMillis(250), Duration.ofSeconds(20), 5, Duration.ofSeconds(60));
 
     private static final Duration LOCK_UNTIL_KNOWN = Duration.ofSeconds(15);
 
