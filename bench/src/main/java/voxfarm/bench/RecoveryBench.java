@@ -52,6 +52,7 @@ import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.recovery.EventHistory;
@@ -237,7 +238,7 @@ final class RecoveryBench implements Callable<Integer> {
             return new Acceptance(
                     store,
                     catalog,
-                    Map.of(),
+                    VoiceDefaults.NONE,
                     (_, _) -> {},
                     LaneConfig.DEFAULTS,
                     sink,

@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -29,7 +28,6 @@ import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.Ticker;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.store.DownloadLinks;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.DictionaryStore;
@@ -39,6 +37,7 @@ import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.QueueGauge;
+import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.HttpServer;
 import voxfarm.dispatcher.api.PagesApi;
@@ -110,7 +109,7 @@ public final class Dispatcher implements Component {
     private final LaneConfig lanes;
     private final ObjectStore store;
     private final DownloadLinks links;
-    private final Map<String, ScaleChoices> speakerDefaults;
+    private final VoiceDefaults defaults;
     private final DeviceWishes wishes;
     private final SeedDoor seed;
     private final ExpectedVoices expected;
@@ -127,7 +126,7 @@ public final class Dispatcher implements Component {
      * The store stays the caller's to close.
      *
      * @param links into the same bucket
-     * @param speakerDefaults sliders from the configuration, by {@code model_id/speaker}
+     * @param defaults what the configuration says of voices
      * @param wishes devices that the configuration asks for
      * @param seed models, folders and services of the original's API
      * @param expected voices that somebody is importing
@@ -141,7 +140,7 @@ public final class Dispatcher implements Component {
             LaneConfig lanes,
             ObjectStore store,
             DownloadLinks links,
-            Map<String, ScaleChoices> speakerDefaults,
+            VoiceDefaults defaults,
             DeviceWishes wishes,
             SeedDoor seed,
             ExpectedVoices expected,
@@ -155,7 +154,7 @@ public final class Dispatcher implements Component {
         this.lanes = lanes;
         this.store = store;
         this.links = links;
-        this.speakerDefaults = Map.copyOf(speakerDefaults);
+        this.defaults = defaults;
         this.wishes = wishes;
         this.seed = seed;
         this.expected = expected;
@@ -235,7 +234,7 @@ public final class Dispatcher implements Component {
                 new Acceptance(
                         store,
                         catalog,
-                        speakerDefaults,
+                        defaults,
                         new FleetEncoders(workers),
                         lanes,
                         sinks,

@@ -2,11 +2,11 @@ package voxfarm.dispatcher;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Map;
 import voxfarm.common.job.AcceptedSink;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.OutputCheck;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
@@ -27,7 +27,7 @@ public final class Acceptances {
         return new Acceptance(
                 store,
                 catalog,
-                Map.of(),
+                VoiceDefaults.NONE,
                 output,
                 LaneConfig.DEFAULTS,
                 sink,

@@ -1,6 +1,10 @@
 package voxfarm.frontend;
 
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +19,7 @@ import voxfarm.frontend.bert.WordPieceTokenizer;
 import voxfarm.frontend.en.EnglishPhonemizer;
 import voxfarm.frontend.ipa.VerbatimText;
 import voxfarm.frontend.split.CutSent;
+import voxfarm.frontend.split.MarkdownReader;
 import voxfarm.frontend.split.SentenceSplitter;
 import voxfarm.frontend.zh.ChineseFrontEnd;
 
@@ -34,6 +39,19 @@ class LinearTimeTest {
     @TestFactory
     Stream<DynamicTest> splitterByLengthAlone() {
         return of(40_000, text -> SentenceSplitter.split(text, false, 300));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> markdown() {
+        return of(
+                40_000,
+                text -> {
+                    try (Reader in = new MarkdownReader(new StringReader(text), true)) {
+                        in.transferTo(Writer.nullWriter());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
     }
 
     @TestFactory

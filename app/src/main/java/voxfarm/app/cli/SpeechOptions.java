@@ -1,11 +1,13 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.plan.PauseKind;
 
 /** How a text is to be spoken, as options of a command. */
 final class SpeechOptions {
@@ -57,8 +59,21 @@ final class SpeechOptions {
     @Option(
             names = "--pause",
             paramLabel = "S",
-            description = "Seconds between sentences. Default: 0.3.")
+            description =
+                    "Seconds between sentences; other pauses follow in proportion. Default: 0.3.")
     @Nullable Double pause;
+
+    @Option(
+            names = "--pauses",
+            paramLabel = "KIND=S",
+            split = ",",
+            description =
+                    "Seconds behind a list_item, paragraph, heading or scene, such as"
+                            + " paragraph=1,scene=3.")
+    Map<String, Double> pauses = Map.of();
+
+    @Option(names = "--no-markdown", description = "Reads # and * aloud, shaping nothing.")
+    boolean noMarkdown;
 
     @Mixin OutputOptions output = new OutputOptions();
 
@@ -75,10 +90,23 @@ final class SpeechOptions {
                 .put("noise_scale_w", noiseScaleW)
                 .put("length_scale", lengthScale)
                 .put("seed", seed);
-        if (pause != null) {
-            request.putObject("split").put("pause_s", pause);
-        }
+        writeSplit(request);
         output.writeTo(request);
         return request;
+    }
+
+    private void writeSplit(ObjectNode request) {
+        ObjectNode split = Json.object();
+        pauses.forEach((kind, seconds) ->
+                split.put(PauseKind.ofWireName(kind.strip()).member(), seconds));
+        if (pause != null) {
+            split.put(PauseKind.SENTENCE.member(), pause);
+        }
+        if (noMarkdown) {
+            split.put("markdown", false);
+        }
+        if (!split.isEmpty()) {
+            request.set("split", split);
+        }
     }
 }

@@ -90,14 +90,18 @@ public record FarmConfig(
      * @param bert {@code required}, or {@code off} to speak Bert-VITS2 voices without features
      * @param bertRoots folders that hold BERT models, each in a folder of its own name; beside
      *     them, {@code bert} in every voice root and in the data folder
+     * @param pauses seconds by kind, such as {@code sentence=0.4, paragraph=1}, by voice id; for
+     *     requests that choose none
      */
     public record VoicesSection(
             List<String> roots,
             Map<String, String> phonemizers,
             String espeak,
             String bert,
-            List<String> bertRoots) {
+            List<String> bertRoots,
+            Map<String, String> pauses) {
         static final VoicesSection DEFAULTS =
-                new VoicesSection(List.of(), Map.of(), "espeak-ng", "required", List.of());
+                new VoicesSection(
+                        List.of(), Map.of(), "espeak-ng", "required", List.of(), Map.of());
     }
 }

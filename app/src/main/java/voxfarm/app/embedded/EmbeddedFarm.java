@@ -156,7 +156,7 @@ public final class EmbeddedFarm implements Component {
                         config.lanes(),
                         shared,
                         bucket,
-                        Map.of(),
+                        Configs.voiceDefaults(config),
                         Configs.deviceWishes(config),
                         seed.get(),
                         ExpectedVoices.ofThisProcess(imports.get()::isBringing),

@@ -3,12 +3,19 @@ package voxfarm.app.wiring;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.config.SeedServer;
 import voxfarm.common.config.ConfigReader;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.Pauses;
 import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.worker.WorkerConfig;
 import voxfarm.worker.engine.Device;
@@ -39,6 +46,7 @@ public final class Configs {
         }
         Device.parse(config.worker().device());
         VoiceRoots.checkSwitches(config);
+        voiceDefaults(config);
         return config;
     }
 
@@ -70,6 +78,25 @@ public final class Configs {
             }
         }
         return new DeviceWishes(models);
+    }
+
+    /**
+     * @throws VoxfarmException {@code INVALID_CONFIG} if a voice's pauses are none
+     */
+    public static VoiceDefaults voiceDefaults(FarmConfig config) {
+        Map<String, Pauses> pauses = new HashMap<>();
+        Problems problems = new Problems();
+        config.voices()
+                .pauses()
+                .forEach((voice, text) -> {
+                    try {
+                        pauses.put(voice, Pauses.parse(text));
+                    } catch (VoxfarmException e) {
+                        problems.add("voices.pauses." + voice + ": " + e.getMessage());
+                    }
+                });
+        problems.throwIfAny(ErrorCode.INVALID_CONFIG);
+        return new VoiceDefaults(Map.of(), pauses);
     }
 
     /** The port of {@code http:}, else that of the original's {@code server:} section. */

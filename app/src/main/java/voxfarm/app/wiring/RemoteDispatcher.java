@@ -1,7 +1,6 @@
 package voxfarm.app.wiring;
 
 import java.time.InstantSource;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.common.kafka.KafkaConfig;
@@ -68,7 +67,7 @@ public final class RemoteDispatcher implements Component {
                                 config.lanes(),
                                 store,
                                 store,
-                                Map.of(),
+                                Configs.voiceDefaults(config),
                                 Configs.deviceWishes(config),
                                 seed,
                                 ExpectedVoices.ofWorkers(System::nanoTime),

@@ -221,7 +221,8 @@ class FarmConfigTest {
                                         "worker.cache",
                                         "worker.isolation",
                                         "voices.roots",
-                                        "voices.phonemizers",
+                                        "voices.pauses",
+                        "voices.phonemizers",
                                         "voices.espeak",
                                         "voices.bert",
                                         "voices.bertRoots")));
@@ -265,7 +266,7 @@ class FarmConfigTest {
                             + " deadLettersMib=8], lanes=LaneConfig[interactiveSeconds=60,"
                             + " interactiveLimitSeconds=600, partsAtOnce=8,"
                             + " interactivePartsAtOnce=2], voices=VoicesSection[roots=[],"
-                            + " phonemizers={}, espeak=espeak-ng, bert=required, bertRoots=[]],"
+                            + " phonemizers={}, espeak=espeak-ng, bert=required, bertRoots=[], pauses={}],"
                             + " translator=TranslatorConfig[provider=off, url=, appId=, key=***,"
                             + " timeoutSeconds=10]]");
     }

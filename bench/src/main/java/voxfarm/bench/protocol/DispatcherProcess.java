@@ -3,13 +3,13 @@ package voxfarm.bench.protocol;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.ending.Endings;
@@ -67,7 +67,7 @@ final class DispatcherProcess implements Runnable {
         return new Acceptance(
                 of,
                 voices,
-                Map.of(),
+                VoiceDefaults.NONE,
                 (_, _) -> {},
                 lanes,
                 SabotagedSinks.ofAcceptance(broker, sabotage),

@@ -93,7 +93,7 @@ public final class PlanCodec {
         long index = item.integer("index", 0, Integer.MAX_VALUE);
         String text = item.text("text");
         String language = item.text("language");
-        double pause = item.number("pause_after_s", 0, SplitSettings.MAX_PAUSE_SECONDS);
+        double pause = item.number("pause_after_s", 0, Pauses.MAX_SECONDS);
         item.problems().throwIfAny(ErrorCode.INVALID_PLAN);
         return new Segment((int) index, text, language, pause);
     }

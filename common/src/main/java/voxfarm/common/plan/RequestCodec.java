@@ -3,6 +3,7 @@ package voxfarm.common.plan;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,17 +144,22 @@ public final class RequestCodec {
     }
 
     private static SplitSettings readSplit(Fields fields) {
-        Optional<Fields> split = fields.optionalObject("split");
-        if (split.isEmpty()) {
-            return SplitSettings.defaults();
+        return fields.optionalObject("split")
+                .map(RequestCodec::readSplitMembers)
+                .orElseGet(SplitSettings::defaults);
+    }
+
+    private static SplitSettings readSplitMembers(Fields split) {
+        Map<PauseKind, Double> pauses = new EnumMap<>(PauseKind.class);
+        for (PauseKind kind : PauseKind.values()) {
+            split.optionalNumber(kind.member(), 0, Pauses.MAX_SECONDS)
+                    .ifPresent(seconds -> pauses.put(kind, seconds));
         }
         return new SplitSettings(
-                split.get()
-                        .optionalParsed("mode", SplitSettings.Mode::ofWireName)
+                split.optionalParsed("mode", SplitSettings.Mode::ofWireName)
                         .orElse(SplitSettings.Mode.AUTO),
-                split.get()
-                        .optionalNumber("pause_s", 0, SplitSettings.MAX_PAUSE_SECONDS)
-                        .orElse(SplitSettings.DEFAULT_PAUSE_SECONDS));
+                new Pauses(pauses),
+                split.optionalFlag("markdown").orElse(true));
     }
 
     private static OutputSettings readOutput(Fields fields) {

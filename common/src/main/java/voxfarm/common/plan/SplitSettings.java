@@ -8,11 +8,10 @@ import voxfarm.common.error.VoxfarmException;
 /**
  * How a text is cut into segments.
  *
- * @param pauseSeconds silence between two segments, 0 to 10 s
+ * @param pauses silence between two segments, as far as the request chose
+ * @param markdown whether marks of Markdown shape the text instead of being read aloud
  */
-public record SplitSettings(Mode mode, double pauseSeconds) {
-    public static final double DEFAULT_PAUSE_SECONDS = 0.3;
-    public static final double MAX_PAUSE_SECONDS = 10;
+public record SplitSettings(Mode mode, Pauses pauses, boolean markdown) {
 
     /** Where cuts may fall. */
     public enum Mode {
@@ -51,16 +50,12 @@ public record SplitSettings(Mode mode, double pauseSeconds) {
         }
     }
 
-    public SplitSettings {
-        if (!(pauseSeconds >= 0 && pauseSeconds <= MAX_PAUSE_SECONDS)) {
-            throw VoxfarmException.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "split.pause_s: expected a number from 0 to 10, was %s",
-                    pauseSeconds);
-        }
+    public static SplitSettings defaults() {
+        return new SplitSettings(Mode.AUTO, Pauses.NONE_CHOSEN, true);
     }
 
-    public static SplitSettings defaults() {
-        return new SplitSettings(Mode.AUTO, DEFAULT_PAUSE_SECONDS);
+    /** With pauses from elsewhere for kinds that the request did not choose. */
+    public SplitSettings orPauses(Pauses others) {
+        return new SplitSettings(mode, pauses.orElse(others), markdown);
     }
 }

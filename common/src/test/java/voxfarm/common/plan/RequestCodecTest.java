@@ -2,9 +2,11 @@ package voxfarm.common.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,13 +26,39 @@ class RequestCodecTest {
     }
 
     @Test
+    void readsPausesByKind() {
+        SplitSettings split =
+                RequestCodec.read(
+                                """
+                                {"model_id":"joe","text":"x","split":{"paragraph_pause_s":1.25,
+                                 "scene_pause_s":4,"list_item_pause_s":0,"markdown":false}}
+                                """
+                                        .getBytes(StandardCharsets.UTF_8))
+                        .request()
+                        .split();
+
+        assertThat(split.markdown()).isFalse();
+        assertThat(split.pauses().seconds())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(
+                                PauseKind.PARAGRAPH,
+                                1.25,
+                                PauseKind.SCENE,
+                                4.0,
+                                PauseKind.LIST_ITEM,
+                                0.0));
+        assertThat(split.pauses().seconds(PauseKind.SENTENCE)).isEqualTo(0.3);
+        assertThat(split.pauses().seconds(PauseKind.HEADING)).isCloseTo(0.9, within(1e-9));
+    }
+
+    @Test
     void fillsInWhatIsLeftOut() {
         SynthesisRequest request = read("{\"model_id\":\"joe\",\"text\":\"Hello.\"}").request();
 
         assertThat(request.lane()).isEqualTo(LaneChoice.BY_LENGTH);
         assertThat(request.seed()).isZero();
         assertThat(request.speaker()).isEqualTo(new SpeakerChoice.Default());
-        assertThat(request.split()).isEqualTo(new SplitSettings(SplitSettings.Mode.AUTO, 0.3));
+        assertThat(request.split()).isEqualTo(SplitSettings.defaults());
         assertThat(request.output()).isEqualTo(OutputSettings.defaults());
         assertThat(request.scales()).isEqualTo(ScaleChoices.NONE);
         assertThat(request.labels()).isEmpty();
@@ -55,7 +83,7 @@ class RequestCodecTest {
                 .isEqualTo(new Scales(0.5, 0, 2, 10));
         assertThat(request.seed()).isEqualTo(-7);
         assertThat(request.lane()).isEqualTo(LaneChoice.BULK);
-        assertThat(request.split()).isEqualTo(new SplitSettings(SplitSettings.Mode.NONE, 1.5));
+        assertThat(request.split()).isEqualTo(new SplitSettings(SplitSettings.Mode.NONE, Pauses.ofSentences(1.5), true));
         assertThat(request.output().level()).isEqualTo(OutputSettings.Level.PEAK);
         assertThat(request.labels()).containsEntry("book", "alice");
     }

@@ -60,7 +60,7 @@ public final class Acceptance {
     private final ObjectStore store;
     private final DictionaryStore dictionaries;
     private final VoiceCatalog catalog;
-    private final Map<String, ScaleChoices> speakerDefaults;
+    private final VoiceDefaults defaults;
     private final OutputCheck output;
     private final LaneRules lanes;
     private final AcceptedSink sink;
@@ -71,13 +71,13 @@ public final class Acceptance {
     private final RandomGenerator random;
 
     /**
-     * @param speakerDefaults sliders from the configuration, by {@code model_id/speaker}
+     * @param defaults what the configuration says of voices
      * @param random names acceptances; thread-safe, and not to be guessed
      */
     public Acceptance(
             ObjectStore store,
             VoiceCatalog catalog,
-            Map<String, ScaleChoices> speakerDefaults,
+            VoiceDefaults defaults,
             OutputCheck output,
             LaneConfig lanes,
             AcceptedSink sink,
@@ -88,7 +88,7 @@ public final class Acceptance {
         this.store = store;
         this.dictionaries = new DictionaryStore(store);
         this.catalog = catalog;
-        this.speakerDefaults = Map.copyOf(speakerDefaults);
+        this.defaults = defaults;
         this.output = output;
         this.lanes = new LaneRules(lanes);
         this.sink = sink;
@@ -180,7 +180,10 @@ public final class Acceptance {
                                 id,
                                 text,
                                 settings,
-                                submission.request().split(),
+                                submission
+                                        .request()
+                                        .split()
+                                        .orPauses(defaults.pauses(voice.voice())),
                                 voice.maxSegmentCharacters())) {
             Lane lane = lanes.laneOf(submission.request().lane(), plan.seconds());
             text.store(store);
@@ -394,7 +397,7 @@ public final class Acceptance {
                             voice.speaker(number).map(s -> s.name()).orElse("");
                     case SpeakerChoice.Default _ -> voice.speakers().getFirst().name();
                 };
-        return speakerDefaults.getOrDefault(voice.voice() + "/" + speaker, ScaleChoices.NONE);
+        return defaults.sliders(voice.voice(), speaker);
     }
 
     private AcceptedRequest newRequest(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
@@ -14,6 +15,7 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.PartCutter;
+import voxfarm.common.plan.PauseKind;
 import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.plan.Segment;
@@ -26,6 +28,7 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.split.CutSent;
+import voxfarm.frontend.split.MarkdownReader;
 import voxfarm.frontend.split.SentenceSplitter;
 
 /**
@@ -74,8 +77,16 @@ public final class Planner {
             Reader text, SpeechSettings settings, SplitSettings split, int maxCharacters) {
         Iterator<SentenceSplitter.Piece> pieces =
                 switch (split.mode()) {
-                    case AUTO -> SentenceSplitter.read(text, true, maxCharacters);
-                    case NONE -> SentenceSplitter.read(text, false, maxCharacters);
+                    case AUTO ->
+                            SentenceSplitter.read(
+                                    split.markdown() ? new MarkdownReader(text, true) : text,
+                                    true,
+                                    maxCharacters);
+                    case NONE ->
+                            SentenceSplitter.read(
+                                    split.markdown() ? new MarkdownReader(text, false) : text,
+                                    false,
+                                    maxCharacters);
                     case CUT_SENT -> asTheOriginal(text, maxCharacters);
                 };
         return new PlannedSegments(pieces, settings, split);
@@ -88,7 +99,11 @@ public final class Planner {
                     SentenceSplitter.split(sentence, false, maxCharacters);
             for (int i = 0; i < bounded.size(); i++) {
                 pieces.add(
-                        new SentenceSplitter.Piece(bounded.get(i).text(), i == bounded.size() - 1));
+                        new SentenceSplitter.Piece(
+                                bounded.get(i).text(),
+                                i == bounded.size() - 1
+                                        ? Optional.of(PauseKind.SENTENCE)
+                                        : Optional.empty()));
             }
         }
         return pieces.iterator();
@@ -121,6 +136,10 @@ public final class Planner {
         private final SplitSettings split;
         private final PartCutter parts;
         private SentenceSplitter.@Nullable Piece ahead;
+
+        /** What ended between the piece ahead and the one before it, at marks that are not read. */
+        private Optional<PauseKind> passed = Optional.empty();
+
         private int index;
 
         PlannedSegments(
@@ -135,11 +154,13 @@ public final class Planner {
         }
 
         private SentenceSplitter.@Nullable Piece speakablePiece() {
+            passed = Optional.empty();
             while (pieces.hasNext()) {
                 SentenceSplitter.Piece piece = pieces.next();
                 if (speakable(piece.text())) {
                     return piece;
                 }
+                passed = piece.pause().map(kind -> passed.map(kind::or).orElse(kind)).or(() -> passed);
             }
             return null;
         }
@@ -157,13 +178,13 @@ public final class Planner {
             }
             ahead = speakablePiece();
             boolean last = ahead == null && split.mode() != SplitSettings.Mode.CUT_SENT;
-            boolean pause = piece.wholeSentence() && !last;
+            Optional<PauseKind> pause = last ? Optional.empty() : passed.map(piece::or).orElse(piece).pause();
             Segment segment =
                     new Segment(
                             index++,
                             piece.text(),
                             settings.language(),
-                            pause ? split.pauseSeconds() : 0);
+                            pause.map(split.pauses()::seconds).orElse(0.0));
             return new PlannedSegment(segment, parts.partOf(segment));
         }
     }

@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.planner;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -53,6 +54,49 @@ class PlannerTest {
                         new Segment(0, "One.", "EN", 0.5),
                         new Segment(1, "Two!", "EN", 0.5),
                         new Segment(2, "Three", "EN", 0));
+    }
+
+    private static String pauses(String members) {
+        return segments(members).stream()
+                .map(segment -> segment.text() + "|" + segment.pauseAfterSeconds())
+                .collect(joining("/"));
+    }
+
+    @Test
+    void pausesByWhatEnds() {
+        String text =
+                "\"text\":\"# Title\\n\\nOne. Two.\\n\\nThree:\\n- four\\n- five\\n\\n***\\n\\nSix. …\\n\\nSeven.\"";
+
+        assertThat(pauses(text))
+                .isEqualTo(
+                        "Title|0.9/One.|0.3/Two.|0.6/Three:|0.45/four|0.45/five|1.5/Six.|0.6/Seven.|0.0");
+        assertThat(
+                        pauses(
+                                text
+                                        + ",\"split\":{\"pause_s\":0.1,\"scene_pause_s\":3,"
+                                        + "\"heading_pause_s\":0}"))
+                .isEqualTo(
+                        "Title|0.0/One.|0.1/Two.|0.2/Three:|0.15/"
+                                + "four|0.15/five|3.0/Six.|0.2/Seven.|0.0");
+        assertThat(pauses(text + ",\"split\":{\"pause_s\":0}")).doesNotContain("|0.1");
+    }
+
+    @Test
+    void readsMarksWhereTheyAreWanted() {
+        assertThat(segments("\"text\":\"# A *b*\",\"split\":{\"markdown\":false}"))
+                .extracting(Segment::text)
+                .containsExactly("# A *b*");
+        assertThat(segments("\"text\":\"# A *b*\\nc\",\"split\":{\"mode\":\"none\"}"))
+                .extracting(Segment::text)
+                .containsExactly("A b\nc");
+    }
+
+    /** As the original: one pause behind each piece, whatever ends there. */
+    @Test
+    void leavesTheOriginalsWayOfCuttingAlone() {
+        assertThat(pauses("\"text\":\"一。\\n\\n二。\",\"split\":{\"mode\":\"cut_sent\"}"))
+                .doesNotContain("0.6")
+                .endsWith("|0.3");
     }
 
     @Test

@@ -13,18 +13,22 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
+import voxfarm.common.plan.PauseKind;
 
 /**
  * Cuts running text into pieces that can be spoken alone: at ends of sentences and of paragraphs,
  * and where a piece would pass the model's limit, at the best place before it. No character is
- * lost: the pieces joined are the text without white space at the cuts.
+ * lost: the pieces joined are the text without white space at the cuts. The signs by which {@link
+ * MarkdownReader} tells what ended are white space, too, and cut.
  */
 public final class SentenceSplitter {
     /** Behind these a sentence ends whatever follows. */
     private static final String FULL_WIDTH_ENDS = "。！？…";
 
     private static final String ASCII_ENDS = ".!?";
+    private static final char FIRST_HAN = '\u2e80';
     private static final String CLOSERS = "\"'”’)]}」』）】》";
     private static final String CLAUSE_ENDS = ",;:，；：、—";
 
@@ -80,6 +84,7 @@ public final class SentenceSplitter {
         private final StringBuilder text = new StringBuilder();
         private final Deque<Piece> ready = new ArrayDeque<>();
         private final char[] block = new char[8192];
+        private String last = "";
         private int begin;
         private int at;
         private boolean allRead;
@@ -96,7 +101,8 @@ public final class SentenceSplitter {
 
         @Override
         public boolean hasNext() {
-            while (ready.isEmpty() && !allCut) {
+            // the last one waits for what follows: blank lines behind it make its pause longer
+            while (ready.size() < 2 && !allCut) {
                 cut();
             }
             return !ready.isEmpty();
@@ -113,15 +119,18 @@ public final class SentenceSplitter {
         private void cut() {
             fill();
             if (at >= text.length()) {
-                addBounded(text.substring(begin), maxCharacters, ready);
+                addBounded(text.substring(begin), PauseKind.SENTENCE, maxCharacters, ready);
                 allCut = true;
                 return;
             }
             int end = sentences ? sentenceEnd() : 0;
             if (end > 0) {
-                addBounded(text.substring(begin, end), maxCharacters, ready);
+                add(text.substring(begin, end), kind(text, begin, at));
                 begin = end;
                 at = end;
+            } else if (sentences && blank(at) && endsHanLine()) {
+                add("", PauseKind.PARAGRAPH);
+                begin = ++at;
             } else {
                 at++;
                 if (at - begin > Math.max(LONGEST_PENDING, 4 * maxCharacters)) {
@@ -136,6 +145,9 @@ public final class SentenceSplitter {
             if (c == '\n' && (blankLineFollows(text, at) || afterHan(text, begin, at))) {
                 return at + 1;
             }
+            if (c >= MarkdownReader.SCENE && c <= MarkdownReader.LIST_ITEM) {
+                return at + 1;
+            }
             boolean fullWidth = FULL_WIDTH_ENDS.indexOf(c) >= 0;
             if (!fullWidth && ASCII_ENDS.indexOf(c) < 0) {
                 return 0;
@@ -145,6 +157,33 @@ public final class SentenceSplitter {
             }
             boolean ends = fullWidth || (run.gap() && (c != '.' || fullStop(text, begin, at, run)));
             return ends ? run.end() : 0;
+        }
+
+        private void add(String sentence, PauseKind kind) {
+            if (!sentence.isBlank()) {
+                last = sentence.strip();
+                addBounded(sentence, kind, maxCharacters, ready);
+                return;
+            }
+            Piece before = ready.pollLast();
+            if (before != null) {
+                ready.addLast(before.or(kind));
+            }
+        }
+
+        /** A line end with nothing before it since the last cut. */
+        private boolean blank(int lineEnd) {
+            return text.charAt(lineEnd) == '\n' && skipBlanks(text, begin) >= lineEnd;
+        }
+
+        /** The sentence before the cut is one of a language whose line ends are the author's. */
+        private boolean endsHanLine() {
+            for (int i = Math.max(0, last.length() - 4); i < last.length(); i++) {
+                if (last.charAt(i) >= FIRST_HAN) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private void fill() {
@@ -203,9 +242,28 @@ public final class SentenceSplitter {
 
     /**
      * @param text not blank, trimmed
-     * @param wholeSentence false if the limit cut it, so that no pause belongs behind it
+     * @param pause what ends behind it; nothing if the limit cut it, so that no pause belongs there
      */
-    public record Piece(String text, boolean wholeSentence) {}
+    public record Piece(String text, Optional<PauseKind> pause) {
+        /** With at least that pause. */
+        public Piece or(PauseKind kind) {
+            return new Piece(text, Optional.of(pause.map(kind::or).orElse(kind)));
+        }
+    }
+
+    /** What ends at a mark that ends a sentence. */
+    private static PauseKind kind(CharSequence text, int begin, int at) {
+        return switch (text.charAt(at)) {
+            case MarkdownReader.SCENE -> PauseKind.SCENE;
+            case MarkdownReader.HEADING -> PauseKind.HEADING;
+            case MarkdownReader.LIST_ITEM -> PauseKind.LIST_ITEM;
+            case '\n' ->
+                    at > begin && CLAUSE_ENDS.indexOf(text.charAt(at - 1)) >= 0
+                            ? PauseKind.SENTENCE
+                            : PauseKind.PARAGRAPH;
+            default -> PauseKind.SENTENCE;
+        };
+    }
 
     private static boolean isHan(char c) {
         return Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN;
@@ -215,7 +273,7 @@ public final class SentenceSplitter {
     private static boolean afterHan(CharSequence text, int begin, int at) {
         return at > begin
                 && !Character.isWhitespace(text.charAt(at - 1))
-                && text.charAt(at - 1) >= '\u2e80';
+                && text.charAt(at - 1) >= FIRST_HAN;
     }
 
     private static boolean blankLineFollows(CharSequence text, int at) {
@@ -251,7 +309,8 @@ public final class SentenceSplitter {
         return !run.smallFollows() && (!initial || run.nothingFollows());
     }
 
-    private static void addBounded(String sentence, int maxCharacters, Collection<Piece> pieces) {
+    private static void addBounded(
+            String sentence, PauseKind kind, int maxCharacters, Collection<Piece> pieces) {
         int from = skipBlanks(sentence, 0);
         int end = sentence.length();
         while (end > from && Character.isWhitespace(sentence.charAt(end - 1))) {
@@ -261,12 +320,12 @@ public final class SentenceSplitter {
             int cut = from + cutBefore(window(sentence, from, end, maxCharacters), maxCharacters);
             String piece = sentence.substring(from, cut).strip();
             if (!piece.isEmpty()) {
-                pieces.add(new Piece(piece, false));
+                pieces.add(new Piece(piece, Optional.empty()));
             }
             from = skipBlanks(sentence, cut);
         }
         if (from < end) {
-            pieces.add(new Piece(sentence.substring(from, end), true));
+            pieces.add(new Piece(sentence.substring(from, end), Optional.of(kind)));
         }
     }
 
@@ -291,7 +350,7 @@ public final class SentenceSplitter {
                                     maxCharacters);
             String piece = open.substring(from, cut).strip();
             if (!piece.isEmpty()) {
-                pieces.add(new Piece(piece, false));
+                pieces.add(new Piece(piece, Optional.empty()));
             }
             from = skipBlanks(open, cut);
         }

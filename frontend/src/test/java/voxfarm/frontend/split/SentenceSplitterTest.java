@@ -12,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.plan.PauseKind;
 
 class SentenceSplitterTest {
     private static List<String> split(String text) {
@@ -47,6 +48,23 @@ class SentenceSplitterTest {
         assertThat(split("第一回 灵根\n诗曰：混沌")).containsExactly("第一回 灵根", "诗曰：混沌");
     }
 
+    private static String kinds(String text) {
+        return SentenceSplitter.split(text, true, 300).stream()
+                .map(piece -> piece.text() + "|" + piece.pause().orElseThrow().wireName())
+                .collect(joining("/"));
+    }
+
+    @Test
+    void tellsSentencesFromParagraphs() {
+        assertThat(kinds("One. Two.\n\nThree.\n \n\nFour"))
+                .isEqualTo("One.|sentence/Two.|paragraph/Three.|paragraph/Four|sentence");
+        assertThat(kinds("One\r\n\r\nTwo")).isEqualTo("One|paragraph/Two|sentence");
+        assertThat(kinds("你好。世界。\n“走！”\n诗曰\n混沌，\n未分"))
+                .isEqualTo(
+                        "你好。|sentence/世界。|paragraph/“走！”|paragraph/诗曰|paragraph/"
+                                + "混沌，|sentence/未分|sentence");
+    }
+
     @Test
     void cutsLongSentencesAtTheBestPlace() {
         String text = "word ".repeat(30) + "end, " + "more ".repeat(30);
@@ -55,8 +73,8 @@ class SentenceSplitterTest {
 
         assertThat(pieces).hasSize(2);
         assertThat(pieces.getFirst().text()).endsWith("end,");
-        assertThat(pieces.getFirst().wholeSentence()).isFalse();
-        assertThat(pieces.getLast().wholeSentence()).isTrue();
+        assertThat(pieces.getFirst().pause()).isEmpty();
+        assertThat(pieces.getLast().pause()).contains(PauseKind.SENTENCE);
     }
 
     @Test

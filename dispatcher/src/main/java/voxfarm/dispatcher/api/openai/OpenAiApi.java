@@ -18,6 +18,7 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceCatalog;
@@ -120,11 +121,24 @@ public final class OpenAiApi {
                                         Scales.MIN_LENGTH_SCALE,
                                         Scales.MAX_LENGTH_SCALE));
         named.speaker().ifPresent(speaker -> request.put("speaker", speaker));
+        // not of OpenAI's; its clients send what they are told to
+        body.member("pauses").ifPresent(text -> addPauses(text, body, request));
         ObjectNode output = request.putObject("output").put("format", format).put("stream", true);
         if (format.equals("pcm")) {
             output.put("sample_rate", PCM_RATE);
         }
         return request;
+    }
+
+    private static void addPauses(JsonNode text, Fields body, ObjectNode request) {
+        try {
+            ObjectNode split = request.putObject("split");
+            Pauses.parse(text.asText())
+                    .seconds()
+                    .forEach((kind, seconds) -> split.put(kind.member(), seconds));
+        } catch (VoxfarmException e) {
+            body.problem("pauses", e.getMessage());
+        }
     }
 
     private static boolean events(Fields body) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.voice.Speaker;
@@ -185,9 +186,29 @@ public final class SeedVoiceApi {
         request.putObject("output")
                 .put("format", floating ? "wav-float" : format)
                 .put("level", normalize ? "peak" : "none");
-        request.putObject("split")
-                .put("mode", parameters.flag("auto_split", false) ? "cut_sent" : "none")
-                .put("pause_s", PAUSE_SECONDS);
+        addSplit(parameters, request);
+    }
+
+    /** The original's way of cutting, unless the caller chooses pauses, which it does not know. */
+    private static void addSplit(SeedParameters parameters, ObjectNode request) {
+        ObjectNode split =
+                request.putObject("split")
+                        .put("mode", parameters.flag("auto_split", false) ? "cut_sent" : "none")
+                        .put("pause_s", PAUSE_SECONDS);
+        parameters
+                .optionalText("pauses")
+                .ifPresent(text -> {
+                    try {
+                        Pauses pauses = Pauses.parse(text);
+                        split.put("mode", "auto");
+                        pauses.seconds()
+                                .forEach((kind, seconds) -> split.put(kind.member(), seconds));
+                    } catch (VoxfarmException e) {
+                        var _ =
+                                parameters.problem(
+                                        "value_error", "pauses", "Value error, " + e.getMessage(), "");
+                    }
+                });
     }
 
     private static void checkLength(SeedParameters parameters, String text) {

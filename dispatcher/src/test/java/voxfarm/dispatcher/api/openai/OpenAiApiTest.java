@@ -148,6 +148,21 @@ class OpenAiApiTest {
     }
 
     @Test
+    void pausesByKindAndReadsNoMarks() {
+        var _ = speech("{\"voice\":\"joe\",\"input\":\"# One\\n\\nTwo. **Three**.\"}");
+
+        assertThat(Objects.requireNonNull(farm.lastJob).segments())
+                .extracting(segment -> segment.text() + segment.pauseAfterSeconds())
+                .containsExactly("One0.9", "Two.0.3", "Three.0.0");
+        var _ =
+                speech(
+                        "{\"voice\":\"joe\",\"input\":\"# One\\n\\nTwo.\","
+                                + "\"pauses\":\"heading=2\"}");
+        assertThat(Objects.requireNonNull(farm.lastJob).segments().getFirst().pauseAfterSeconds())
+                .isEqualTo(2);
+    }
+
+    @Test
     void speaksFaster() {
         var _ = speech("{\"voice\":\"joe\",\"input\":\"x\",\"speed\":2}");
 

@@ -148,6 +148,22 @@ class SeedApiTest {
     }
 
     @Test
+    void takesPausesByKind() {
+        var _ =
+                farm.get(
+                        "/voice?text=One.%20Two.%0A%0AThree.&model_id=0&speaker_id=0"
+                                + "&pauses=paragraph%3D1.5");
+
+        assertThat(job().segments())
+                .extracting(segment -> segment.pauseAfterSeconds())
+                .containsExactly(0.3, 1.5, 0.0);
+        assertThat(
+                        farm.get("/voice?text=One.&model_id=0&speaker_id=0&pauses=verse%3D1")
+                                .text())
+                .contains("verse");
+    }
+
+    @Test
     void refusesAFormThatIsBrokenOrWouldFillTheDisk() {
         String type = "multipart/form-data; boundary=x";
         String path = "/voice?model_id=0&speaker_id=0";

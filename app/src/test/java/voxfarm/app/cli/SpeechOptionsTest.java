@@ -1,0 +1,33 @@
+package voxfarm.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import voxfarm.common.error.VoxfarmException;
+
+class SpeechOptionsTest {
+    private static String split(String... arguments) {
+        SpeechOptions options = new SpeechOptions();
+        new CommandLine(options).parseArgs(arguments);
+        return options.toRequest("x").path("split").toString();
+    }
+
+    @Test
+    void writesPausesByKind() {
+        assertThat(split()).isEmpty();
+        assertThat(split("--pause", "0.5")).isEqualTo("{\"pause_s\":0.5}");
+        assertThat(split("--pauses", "paragraph=1,scene=3", "--no-markdown"))
+                .contains("\"paragraph_pause_s\":1.0")
+                .contains("\"scene_pause_s\":3.0")
+                .contains("\"markdown\":false");
+    }
+
+    @Test
+    void namesTheKindsThereAre() {
+        assertThatThrownBy(() -> split("--pauses", "verse=1"))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("expected sentence, list_item, paragraph, heading, scene");
+    }
+}

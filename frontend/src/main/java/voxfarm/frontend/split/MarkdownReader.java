@@ -1,0 +1,388 @@
+package voxfarm.frontend.split;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Text as somebody would read it aloud who sees it set: marks of Markdown that shape it are gone,
+ * and what they said of its shape is told by signs that are white space to everybody else. Text
+ * without such marks passes as it is. Of a line it looks at the first thousands of characters, so
+ * memory does not grow with the text. On one thread.
+ */
+public final class MarkdownReader extends Reader {
+    /** Stands where a scene ends. */
+    static final char SCENE = '\u001c';
+
+    /** Stands before and behind a heading. */
+    static final char HEADING = '\u001d';
+
+    /** Stands before and behind an item of a list and a row of a table. */
+    static final char LIST_ITEM = '\u001e';
+
+    private static final int LOOK_AHEAD = 8192;
+    private static final int LONGEST_LINK = 2000;
+    private static final int LONGEST_RULE = 500;
+    private static final int LONGEST_MARK = 200;
+
+    private static final String SCENE_MARKS = "-*_~=•·※◆◇☆★＊—–";
+    private static final String LONE_SCENE_MARKS = "*#⁂※◆◇☆★＊";
+    private static final Pattern FENCE = Pattern.compile("\\s*(?:`{3,}|~{3,})[\\w+-]*\\s*");
+    private static final Pattern UNDERLINE = Pattern.compile(" {0,3}(?:={3,}|-{3,})\\s*");
+    private static final Pattern HEADING_MARK =
+            Pattern.compile(" {0,3}(?:#{1,6}[ \\t\\u3000]+|#{2,6})(?=[^#\\s])");
+    private static final Pattern QUOTE_MARK = Pattern.compile("\\s*(?:>[ \\t]?)+");
+    private static final Pattern BULLET =
+            Pattern.compile("\\s*[-*+•‣◦▪●○][ \\t\\u3000]+(?:\\[[ xX]\\][ \\t]+)?(?=\\S)");
+    private static final Pattern NUMBERED =
+            Pattern.compile("(\\s*)(\\d{1,3})[.)][ \\t\\u3000]+(?=\\S)");
+    private static final Pattern SECOND = Pattern.compile("\\n\\s*+2[.)][ \\t\\u3000]");
+    private static final Pattern TABLE_ROW = Pattern.compile("\\s*\\|(.*)\\|\\s*");
+    private static final Pattern TABLE_RULE =
+            Pattern.compile("\\s*\\|?\\s*:?-{2,}:?\\s*(?:\\|\\s*:?-{2,}:?\\s*)+\\|?\\s*");
+    private static final Pattern CLOSING_MARKS = Pattern.compile("#+[ \\t]*");
+    private static final Pattern LINK =
+            Pattern.compile(
+                    "!?\\[((?:[^\\[\\]\\n]++|\\[[^\\[\\]\\n]*+\\])*+)\\]"
+                            + "\\([^()\\s]*+(?:\\([^()\\s]*+\\)[^()\\s]*+)*+"
+                            + "(?:[ \\t]+\"[^\"\\n]*+\")?\\)");
+    private static final Pattern NOTE = Pattern.compile("\\[\\^[^\\]\\s]{1,40}\\]:?");
+
+    private enum Block {
+        NONE,
+        TEXT,
+        HEADING,
+        ITEM
+    }
+
+    private final Reader source;
+    private final boolean shapes;
+    private final StringBuilder in = new StringBuilder();
+    private final StringBuilder out = new StringBuilder();
+    private final char[] block = new char[LOOK_AHEAD];
+    private int at;
+    private boolean allRead;
+    private boolean lineStart = true;
+    private boolean fenced;
+    private Block open = Block.NONE;
+    private int counted;
+    private char before = '\n';
+
+    /**
+     * @param shapes whether the signs are given; else a line end stands for each
+     */
+    public MarkdownReader(Reader source, boolean shapes) {
+        this.source = source;
+        this.shapes = shapes;
+    }
+
+    @Override
+    public int read(char[] into, int from, int length) throws IOException {
+        while (out.length() < length && more()) {
+            step();
+        }
+        int count = Math.min(length, out.length());
+        if (count == 0) {
+            return length == 0 ? 0 : -1;
+        }
+        out.getChars(0, count, into, from);
+        out.delete(0, count);
+        return count;
+    }
+
+    /** Whether there is a character, and enough behind it to judge it by. */
+    private boolean more() throws IOException {
+        if (!allRead && in.length() - at < LOOK_AHEAD) {
+            in.delete(0, at);
+            at = 0;
+            while (!allRead && in.length() < 2 * LOOK_AHEAD) {
+                int n = source.read(block);
+                allRead = n < 0;
+                append(Math.max(0, n));
+            }
+        }
+        return at < in.length();
+    }
+
+    /** The signs are nobody's but ours, and line ends are of one kind. */
+    private void append(int count) {
+        for (int i = 0; i < count; i++) {
+            char c = block[i];
+            in.append(c >= SCENE && c <= LIST_ITEM ? ' ' : c);
+        }
+    }
+
+    private void step() {
+        if (lineStart) {
+            lineStart = false;
+            if (startLine()) {
+                return;
+            }
+        }
+        char c = in.charAt(at);
+        switch (c) {
+            case '\r' -> endLineAt(Math.min(in.length(), at + (peek(1) == '\n' ? 2 : 1)));
+            case '\n' -> endLineAt(at + 1);
+            case '*', '_', '`', '~' -> marks(c);
+            case '[', '!' -> link(c);
+            case '#' -> closing();
+            case '\\' -> escaped();
+            default -> put(c);
+        }
+    }
+
+    private char peek(int ahead) {
+        return at + ahead < in.length() ? in.charAt(at + ahead) : '\n';
+    }
+
+    private void put(char c) {
+        out.append(c);
+        before = c;
+        at++;
+    }
+
+    private void sign(char sign) {
+        out.append(shapes ? sign : '\n');
+        before = '\n';
+    }
+
+    // lines
+
+    /** The line that begins there, without its end, or its beginning if it is long. */
+    private String line(int from) {
+        int to = from;
+        int most = Math.min(in.length(), from + LOOK_AHEAD / 2);
+        while (to < most && in.charAt(to) != '\n' && in.charAt(to) != '\r') {
+            to++;
+        }
+        return in.substring(from, to);
+    }
+
+    private static boolean scene(String line) {
+        String marks = line.strip();
+        if (marks.length() == 1) {
+            return LONE_SCENE_MARKS.contains(marks);
+        }
+        char first = marks.charAt(0);
+        return SCENE_MARKS.indexOf(first) >= 0
+                && marks.chars().allMatch(c -> c == first || Character.isWhitespace(c))
+                && marks.chars().filter(c -> c == first).count() >= 3;
+    }
+
+    private static boolean tableRule(String line) {
+        return line.length() < LONGEST_RULE && TABLE_RULE.matcher(line).matches();
+    }
+
+    /** Whether the line is done with. */
+    private boolean startLine() {
+        String line = line(at);
+        if (line.isBlank()) {
+            if (open == Block.ITEM || open == Block.HEADING) {
+                out.append('\n'); // its line's own end was a sign
+            }
+            open = Block.NONE;
+            return false;
+        }
+        if (FENCE.matcher(line).matches()) {
+            fenced = !fenced;
+            pass(line);
+            out.append("\n\n");
+            return true;
+        }
+        if (fenced) {
+            return false;
+        }
+        if (open == Block.HEADING) {
+            open = Block.NONE;
+        }
+        if (scene(line)) {
+            pass(line);
+            sign(SCENE);
+            return true;
+        }
+        if (tableRule(line)) {
+            pass(line);
+            return true;
+        }
+        skip(QUOTE_MARK, line);
+        startBlock(line(at));
+        return false;
+    }
+
+    private void startBlock(String line) {
+        Matcher numbered = NUMBERED.matcher(line);
+        Matcher row = TABLE_ROW.matcher(line);
+        if (skip(HEADING_MARK, line)) {
+            sign(HEADING);
+            open = Block.HEADING;
+        } else if (skip(BULLET, line)) {
+            sign(LIST_ITEM);
+            open = Block.ITEM;
+        } else if (numbered.lookingAt() && counts(Integer.parseInt(numbered.group(2)))) {
+            sign(LIST_ITEM);
+            open = Block.ITEM;
+            // a dot would end a sentence
+            out.append(numbered.group(2)).append(", ");
+            at += numbered.end();
+        } else if (line.length() < LONGEST_LINK && row.matches()) {
+            sign(LIST_ITEM);
+            open = Block.ITEM;
+            in.replace(at, at + line.length(), row.group(1).strip().replaceAll("\\s*\\|\\s*", ", "));
+        } else if (open == Block.NONE) {
+            open = Block.TEXT;
+        }
+    }
+
+    /** A number goes on with a list, or begins one that goes on: "1. Mai" is a date. */
+    private boolean counts(int number) {
+        boolean goesOn = number == counted + 1 && counted > 0;
+        boolean begins =
+                number == 1 && SECOND.matcher(in).region(at, Math.min(in.length(), at + LOOK_AHEAD / 2)).find();
+        if (goesOn || begins) {
+            counted = number;
+        }
+        return goesOn || begins;
+    }
+
+    private boolean skip(Pattern mark, String line) {
+        Matcher found = mark.matcher(line).region(0, Math.min(line.length(), LONGEST_MARK));
+        found.useTransparentBounds(true);
+        if (!found.lookingAt()) {
+            return false;
+        }
+        at += found.end();
+        return true;
+    }
+
+    /** Passes over a line and its end. */
+    private void pass(String line) {
+        at += line.length();
+        if (at < in.length() && in.charAt(at) == '\r') {
+            at++;
+        }
+        if (at < in.length() && in.charAt(at) == '\n') {
+            at++;
+        }
+        lineStart = true;
+        open = Block.NONE;
+    }
+
+    private void endLineAt(int next) {
+        at = next;
+        lineStart = true;
+        String following = line(next);
+        if (open == Block.TEXT && UNDERLINE.matcher(following).matches()) {
+            pass(following);
+            sign(HEADING);
+        } else if (open == Block.HEADING) {
+            sign(HEADING);
+        } else if (open == Block.ITEM && (following.isBlank() || beginsBlock(following))) {
+            sign(LIST_ITEM);
+        } else {
+            out.append('\n');
+            before = '\n';
+        }
+    }
+
+    private static boolean beginsBlock(String line) {
+        return HEADING_MARK.matcher(line).lookingAt()
+                || BULLET.matcher(line).lookingAt()
+                || NUMBERED.matcher(line).lookingAt()
+                || scene(line)
+                || TABLE_ROW.matcher(line).matches()
+                || tableRule(line);
+    }
+
+    // within a line
+
+    /** Marks of emphasis and of code: they touch a word, and are not between two. */
+    private void marks(char mark) {
+        int end = at;
+        while (end < in.length() && in.charAt(end) == mark) {
+            end++;
+        }
+        int count = end - at;
+        char behind = end < in.length() ? in.charAt(end) : '\n';
+        if (shapesText(mark, count, behind)) {
+            at = end;
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            put(mark);
+        }
+    }
+
+    private boolean shapesText(char mark, int count, char behind) {
+        if (fenced || count > 3) {
+            return false;
+        }
+        if (mark == '`') {
+            return true;
+        }
+        boolean touches = !Character.isWhitespace(before) || !Character.isWhitespace(behind);
+        boolean within = Character.isLetterOrDigit(before) && Character.isLetterOrDigit(behind);
+        boolean han = wide(before) || wide(behind);
+        return touches
+                && switch (mark) {
+                    case '~' -> count == 2;
+                    case '_' -> !within && (wordy(before) || wordy(behind));
+                    default -> !within || han || (count > 1 && !digits(before, behind));
+                };
+    }
+
+    /** What words begin and end with. */
+    private static boolean wordy(char c) {
+        return !Character.isWhitespace(c);
+    }
+
+    private static boolean wide(char c) {
+        return c >= '\u2e80';
+    }
+
+    private static boolean digits(char a, char b) {
+        return Character.isDigit(a) && Character.isDigit(b);
+    }
+
+    /** A link is read by its text, a picture by its description, the sign of a footnote not. */
+    private void link(char c) {
+        int to = Math.min(in.length(), at + LONGEST_LINK);
+        if (!fenced && (c == '[' || peek(1) == '[')) {
+            Matcher note = NOTE.matcher(in).region(at, to);
+            if (note.lookingAt()) {
+                at = note.end();
+                return;
+            }
+            Matcher link = LINK.matcher(in).region(at, to);
+            if (link.lookingAt()) {
+                in.replace(at, link.end(), link.group(1));
+                return;
+            }
+        }
+        put(c);
+    }
+
+    /** Marks behind a heading. */
+    private void closing() {
+        if (open == Block.HEADING && Character.isWhitespace(before)) {
+            Matcher marks = CLOSING_MARKS.matcher(line(at));
+            if (marks.matches()) {
+                at += marks.end();
+                return;
+            }
+        }
+        put('#');
+    }
+
+    private void escaped() {
+        if (!fenced && "*_#`~|>+-".indexOf(peek(1)) >= 0) {
+            at++;
+        }
+        put(in.charAt(at));
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}

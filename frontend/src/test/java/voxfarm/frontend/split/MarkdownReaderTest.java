@@ -1,0 +1,130 @@
+package voxfarm.frontend.split;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FilterReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MarkdownReaderTest {
+    /** The signs as letters between angles, so that they can be seen. */
+    private static String read(String text) throws IOException {
+        return read(new StringReader(text))
+                .replace(String.valueOf(MarkdownReader.SCENE), "<S>")
+                .replace(String.valueOf(MarkdownReader.HEADING), "<H>")
+                .replace(String.valueOf(MarkdownReader.LIST_ITEM), "<L>")
+                .replace("\n", "/");
+    }
+
+    private static String read(Reader source) throws IOException {
+        StringWriter out = new StringWriter();
+        try (Reader in = new MarkdownReader(source, true)) {
+            in.transferTo(out);
+        }
+        return out.toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '\u00a6',
+            quoteCharacter = '\u00a7',
+            value = {
+                "### Heading//Text¦<H>Heading<H>//Text",
+                "# Heading ##//Text¦<H>Heading <H>//Text",
+                "##第一章/正文¦<H>第一章<H>正文",
+                "Title/=====/Text¦Title<H>Text",
+                "Title/---/Text¦Title<H>Text",
+                "Some *text* with `code`.¦Some text with code.",
+                "**bold**, __bold__, ***both***, ~~gone~~¦bold, bold, both, gone",
+                "他**很**好，他*很*好¦他很好，他很好",
+                "- milk/- eggs/- bread and/  butter//Then¦"
+                        + "<L>milk<L><L>eggs<L><L>bread and/  butter<L>//Then",
+                "1. one/2. two/10. ten¦<L>1, one<L><L>2, two<L>10. ten",
+                "1. Mai¦1. Mai",
+                "* [x] done¦<L>done",
+                "a//* * *//b¦a//<S>/b",
+                "a//#//b¦a//<S>/b",
+                "a//⁂//b¦a//<S>/b",
+                "> quoted/> more¦quoted/more",
+                "see [the page](https://x.org/a_(b) \"t\") and ![a cat](c.png)¦"
+                        + "see the page and a cat",
+                "a note[^1].//[^1]: of it¦a note.// of it",
+                "```java/x = a * b/```/after¦//x = a * b///after",
+                "| a | b |/|---|---|/| 1 | 2 |¦<L>a, b<L><L>1, 2",
+                "\\*not emphasis\\*¦*not emphasis*",
+            })
+    void takesMarksAwayAndTellsWhatTheySaid(String text, String expected) throws IOException {
+        assertThat(read(text.replace('/', '\n').replace("https:\n\nx.org\na", "https://x.org/a")))
+                .isEqualTo(expected);
+    }
+
+    /** What looks like a mark and is text. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2 * 3 = 6, 2*3 and 2**3",
+                "snake_case_name and a_b",
+                "#1 fan of C# and F#, #tag",
+                "重庆[chong2 qing4]，\\[括号]",
+                "-5 degrees, 3-4, a - b",
+                "1984. A year.",
+                "see [1] and [a]",
+                "x ~ y, 好～",
+                "a > b | c",
+                "It rained... – and rained",
+                "",
+                "\n\n",
+                "one line\nand another\n\nand a paragraph",
+            })
+    void leavesTextAlone(String text) throws IOException {
+        assertThat(read(new StringReader(text))).isEqualTo(text);
+    }
+
+    @Test
+    void knowsEveryLineEnd() throws IOException {
+        assertThat(read("# A\r\n\r\n- b\r\n- c\rd\r\n")).isEqualTo("<H>A<H>//<L>b<L><L>c/d<L>");
+    }
+
+    /** Its own signs, in a text, are white space. */
+    @Test
+    void takesSignsFromNobody() throws IOException {
+        assertThat(read(new StringReader("a\u001cb\u001dc\u001ed"))).isEqualTo("a b c d");
+    }
+
+    /** In dribbles, and with lines that are longer than what it looks at. */
+    @Test
+    void readsAStreamLikeTheWhole() throws IOException {
+        Random random = new Random(15);
+        String[] bits = {
+            "# Heading\n", "\n", "word ", "*word* ", "- item\n", "***\n", "`x`", "[a](b) ", "\r\n", "_", "*",
+            "1. ", "2. ", "> ", "| a | b |\n", "---\n", "x".repeat(9000), "\\*", "你好", "**"
+        };
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            text.append(bits[random.nextInt(random.nextInt(50) == 0 ? bits.length : 16)]);
+        }
+        Reader dribble =
+                new FilterReader(new StringReader(text.toString())) {
+                    @Override
+                    public int read(char[] into, int at, int length) throws IOException {
+                        return super.read(into, at, Math.min(length, 1 + random.nextInt(50)));
+                    }
+                };
+
+        assertThat(read(dribble)).as("seed 15").isEqualTo(read(new StringReader(text.toString())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "_", "`", "[", "![", "[a](", "#", "> ", "- ", "|", "~", "\\", "* ", "1. ", "\r", "---\n", "[^"})
+    void isQuickOnLongRuns(String run) throws IOException {
+        assertThat(read(new StringReader(run.repeat(60_000))).length())
+                .isLessThanOrEqualTo(run.length() * 60_000 + 2);
+    }
+}
