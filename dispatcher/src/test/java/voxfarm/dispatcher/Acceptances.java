@@ -6,9 +6,9 @@ import voxfarm.common.job.AcceptedSink;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.dispatcher.acceptance.Acceptance;
-import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.OutputCheck;
+import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.ending.Endings;
 

@@ -97,8 +97,8 @@ final class SpeechOptions {
 
     private void writeSplit(ObjectNode request) {
         ObjectNode split = Json.object();
-        pauses.forEach((kind, seconds) ->
-                split.put(PauseKind.ofWireName(kind.strip()).member(), seconds));
+        pauses.forEach(
+                (kind, seconds) -> split.put(PauseKind.ofWireName(kind.strip()).member(), seconds));
         if (pause != null) {
             split.put(PauseKind.SENTENCE.member(), pause);
         }

@@ -222,7 +222,7 @@ class FarmConfigTest {
                                         "worker.isolation",
                                         "voices.roots",
                                         "voices.pauses",
-                        "voices.phonemizers",
+                                        "voices.phonemizers",
                                         "voices.espeak",
                                         "voices.bert",
                                         "voices.bertRoots")));
@@ -266,8 +266,8 @@ class FarmConfigTest {
                             + " deadLettersMib=8], lanes=LaneConfig[interactiveSeconds=60,"
                             + " interactiveLimitSeconds=600, partsAtOnce=8,"
                             + " interactivePartsAtOnce=2], voices=VoicesSection[roots=[],"
-                            + " phonemizers={}, espeak=espeak-ng, bert=required, bertRoots=[], pauses={}],"
-                            + " translator=TranslatorConfig[provider=off, url=, appId=, key=***,"
-                            + " timeoutSeconds=10]]");
+                            + " phonemizers={}, espeak=espeak-ng, bert=required, bertRoots=[],"
+                            + " pauses={}], translator=TranslatorConfig[provider=off, url=, appId=,"
+                            + " key=***, timeoutSeconds=10]]");
     }
 }

@@ -83,7 +83,9 @@ class RequestCodecTest {
                 .isEqualTo(new Scales(0.5, 0, 2, 10));
         assertThat(request.seed()).isEqualTo(-7);
         assertThat(request.lane()).isEqualTo(LaneChoice.BULK);
-        assertThat(request.split()).isEqualTo(new SplitSettings(SplitSettings.Mode.NONE, Pauses.ofSentences(1.5), true));
+        assertThat(request.split())
+                .isEqualTo(
+                        new SplitSettings(SplitSettings.Mode.NONE, Pauses.ofSentences(1.5), true));
         assertThat(request.output().level()).isEqualTo(OutputSettings.Level.PEAK);
         assertThat(request.labels()).containsEntry("book", "alice");
     }

@@ -160,7 +160,10 @@ public final class Planner {
                 if (speakable(piece.text())) {
                     return piece;
                 }
-                passed = piece.pause().map(kind -> passed.map(kind::or).orElse(kind)).or(() -> passed);
+                passed =
+                        piece.pause()
+                                .map(kind -> passed.map(kind::or).orElse(kind))
+                                .or(() -> passed);
             }
             return null;
         }
@@ -178,7 +181,8 @@ public final class Planner {
             }
             ahead = speakablePiece();
             boolean last = ahead == null && split.mode() != SplitSettings.Mode.CUT_SENT;
-            Optional<PauseKind> pause = last ? Optional.empty() : passed.map(piece::or).orElse(piece).pause();
+            Optional<PauseKind> pause =
+                    last ? Optional.empty() : passed.map(piece::or).orElse(piece).pause();
             Segment segment =
                     new Segment(
                             index++,

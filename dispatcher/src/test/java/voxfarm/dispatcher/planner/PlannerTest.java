@@ -65,7 +65,8 @@ class PlannerTest {
     @Test
     void pausesByWhatEnds() {
         String text =
-                "\"text\":\"# Title\\n\\nOne. Two.\\n\\nThree:\\n- four\\n- five\\n\\n***\\n\\nSix. …\\n\\nSeven.\"";
+                "\"text\":\"# Title\\n\\nOne. Two.\\n\\nThree:\\n- four\\n- five\\n\\n***\\n\\nSix."
+                        + " …\\n\\nSeven.\"";
 
         assertThat(pauses(text))
                 .isEqualTo(

@@ -228,7 +228,8 @@ public final class MarkdownReader extends Reader {
         } else if (line.length() < LONGEST_LINK && row.matches()) {
             sign(LIST_ITEM);
             open = Block.ITEM;
-            in.replace(at, at + line.length(), row.group(1).strip().replaceAll("\\s*\\|\\s*", ", "));
+            in.replace(
+                    at, at + line.length(), row.group(1).strip().replaceAll("\\s*\\|\\s*", ", "));
         } else if (open == Block.NONE) {
             open = Block.TEXT;
         }
@@ -238,7 +239,10 @@ public final class MarkdownReader extends Reader {
     private boolean counts(int number) {
         boolean goesOn = number == counted + 1 && counted > 0;
         boolean begins =
-                number == 1 && SECOND.matcher(in).region(at, Math.min(in.length(), at + LOOK_AHEAD / 2)).find();
+                number == 1
+                        && SECOND.matcher(in)
+                                .region(at, Math.min(in.length(), at + LOOK_AHEAD / 2))
+                                .find();
         if (goesOn || begins) {
             counted = number;
         }

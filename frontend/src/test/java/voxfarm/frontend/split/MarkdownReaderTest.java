@@ -103,8 +103,26 @@ class MarkdownReaderTest {
     void readsAStreamLikeTheWhole() throws IOException {
         Random random = new Random(15);
         String[] bits = {
-            "# Heading\n", "\n", "word ", "*word* ", "- item\n", "***\n", "`x`", "[a](b) ", "\r\n", "_", "*",
-            "1. ", "2. ", "> ", "| a | b |\n", "---\n", "x".repeat(9000), "\\*", "你好", "**"
+            "# Heading\n",
+            "\n",
+            "word ",
+            "*word* ",
+            "- item\n",
+            "***\n",
+            "`x`",
+            "[a](b) ",
+            "\r\n",
+            "_",
+            "*",
+            "1. ",
+            "2. ",
+            "> ",
+            "| a | b |\n",
+            "---\n",
+            "x".repeat(9000),
+            "\\*",
+            "你好",
+            "**"
         };
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 20_000; i++) {
@@ -122,7 +140,11 @@ class MarkdownReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*", "_", "`", "[", "![", "[a](", "#", "> ", "- ", "|", "~", "\\", "* ", "1. ", "\r", "---\n", "[^"})
+    @ValueSource(
+            strings = {
+                "*", "_", "`", "[", "![", "[a](", "#", "> ", "- ", "|", "~", "\\", "* ", "1. ",
+                "\r", "---\n", "[^"
+            })
     void isQuickOnLongRuns(String run) throws IOException {
         assertThat(read(new StringReader(run.repeat(60_000))).length())
                 .isLessThanOrEqualTo(run.length() * 60_000 + 2);

@@ -206,7 +206,10 @@ public final class SeedVoiceApi {
                     } catch (VoxfarmException e) {
                         var _ =
                                 parameters.problem(
-                                        "value_error", "pauses", "Value error, " + e.getMessage(), "");
+                                        "value_error",
+                                        "pauses",
+                                        "Value error, " + e.getMessage(),
+                                        "");
                     }
                 });
     }

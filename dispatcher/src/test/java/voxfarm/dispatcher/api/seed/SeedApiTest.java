@@ -157,9 +157,7 @@ class SeedApiTest {
         assertThat(job().segments())
                 .extracting(segment -> segment.pauseAfterSeconds())
                 .containsExactly(0.3, 1.5, 0.0);
-        assertThat(
-                        farm.get("/voice?text=One.&model_id=0&speaker_id=0&pauses=verse%3D1")
-                                .text())
+        assertThat(farm.get("/voice?text=One.&model_id=0&speaker_id=0&pauses=verse%3D1").text())
                 .contains("verse");
     }
 
