@@ -41,7 +41,9 @@ public final class BenchMain {
                 BacklogBench.class,
                 ListBench.class,
                 ListingBench.class,
+                WritesBench.class,
                 RecoveryBench.class,
+                RestartBench.class,
                 RedeliveryBench.class
             })
     static final class Bench implements Runnable {

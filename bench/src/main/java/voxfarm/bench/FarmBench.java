@@ -4,15 +4,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.config.StoreSection;
+import voxfarm.app.embedded.EmbeddedFarm;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
@@ -40,6 +45,11 @@ final class FarmBench implements Callable<Integer> {
             description = "Requests of each part. Default: ${DEFAULT-VALUE}.")
     int requests = 200;
 
+    @Option(
+            names = "--no-sync",
+            description = "With store.embedded.sync: false, to see what the syncs cost.")
+    boolean noSync;
+
     @Mixin Report report = new Report();
 
     @Override
@@ -56,9 +66,24 @@ final class FarmBench implements Callable<Integer> {
     }
 
     private double measureFarm() throws Exception {
-        try (BenchFarm farm = BenchFarm.start()) {
+        AtomicReference<StoreTrace> trace = new AtomicReference<>();
+        EmbeddedFarm.StandIns standIns =
+                new EmbeddedFarm.StandIns(
+                        Optional.empty(),
+                        store -> {
+                            trace.set(new StoreTrace(store));
+                            return trace.get();
+                        });
+        FarmConfig config =
+                FarmConfig.DEFAULTS.with(
+                        FarmConfig.DEFAULTS.store().with(new StoreSection.Embedded(!noSync)));
+        try (BenchFarm farm = BenchFarm.start(config, standIns)) {
             FarmClient client = farm.client();
             one(client, requests / 2); // the JIT compiler's part
+            StoreTrace.Trace calls = trace.get().shortestOf(5, () -> speak(client));
+            report.line("store operations of a request: %s", calls.describe());
+            report.figure("store_writes", calls.writes(), "of a request");
+            report.figure("store_writes_in_turn", calls.writesInTurn(), "of them wait for others");
             double[] overhead = one(client, requests);
             report.figure(
                     "overhead_p50_ms", Report.percentile(overhead, 0.50), "ms over engine time");
@@ -86,6 +111,11 @@ final class FarmBench implements Callable<Integer> {
         return overhead;
     }
 
+    /** The id of a request that was spoken. */
+    private static String speak(FarmClient client) {
+        return client.submit(request("Request to look at."), WAIT_SECONDS).requestId();
+    }
+
     private static ObjectNode request(String text) {
         return Json.object().put("model_id", BundledVoice.ID).put("text", text);
     }
@@ -107,6 +137,7 @@ final class FarmBench implements Callable<Integer> {
         for (Future<Double> answer : answers) {
             audio += answer.get();
         }
+        report.figure("farm_requests_per_s", requests / seconds, "requests per s");
         return audio / seconds;
     }
 

@@ -2,29 +2,19 @@ package voxfarm.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import voxfarm.app.embedded.EmbeddedStore;
-import voxfarm.app.embedded.S3Credentials;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
-import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.job.Lane;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
@@ -57,7 +47,6 @@ import voxfarm.dispatcher.status.RequestStatus;
 final class ListBench implements Callable<Integer> {
     private static final int PAGE = 50;
     private static final int ROUNDS = 10;
-    private static final int WRITERS = 8;
     private static final long MAX_REQUEST_BYTES = 1 << 20;
     private static final int EVERY = 10;
     private static final String JSON = "application/json";
@@ -96,17 +85,15 @@ final class ListBench implements Callable<Integer> {
     public Integer call() throws Exception {
         report.machine();
         double ratio;
-        try (TemporaryFolder folder = TemporaryFolder.create("list-");
-                EmbeddedStore server = start(folder.path());
-                S3ObjectStore store = S3ObjectStore.connect(server.storeConfig())) {
-            store.createBucket();
+        try (BenchStore bucket = BenchStore.start(null, "list", true)) {
+            S3ObjectStore store = bucket.store();
             int small = requests / EVERY;
-            fill(store, 0, small, open / EVERY);
+            fill(bucket, 0, small, open / EVERY);
             var _ = measure(store, small, "without_index");
             store.create(BucketLayout.walk(0), "{}".getBytes(StandardCharsets.UTF_8), JSON);
             var _ = measure(store, small, "with_index");
             store.delete(BucketLayout.walk(0));
-            fill(store, small, requests, open - open / EVERY);
+            fill(bucket, small, requests, open - open / EVERY);
             double without = measure(store, requests, "without_index");
             store.create(BucketLayout.walk(0), "{}".getBytes(StandardCharsets.UTF_8), JSON);
             ratio = without / measure(store, requests, "with_index");
@@ -115,38 +102,17 @@ final class ListBench implements Callable<Integer> {
         return ratio >= 1 ? 0 : 1;
     }
 
-    private static EmbeddedStore start(Path folder) throws IOException {
-        EmbeddedStore server =
-                new EmbeddedStore(
-                        folder.resolve("objects"),
-                        freePort(),
-                        "list",
-                        new S3Credentials("bench", "bench-secret"));
-        server.start();
-        return server;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** The last ones are open: a walk comes to them behind all others. */
-    private void fill(ObjectStore store, int from, int to, int openOnes) throws Exception {
-        try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
-            List<Future<?>> writing = new ArrayList<>();
-            for (int i = from; i < to; i++) {
-                int n = i;
-                writing.add(writers.submit(() -> write(store, n, n >= to - openOnes)));
-            }
-            for (Future<?> one : writing) {
-                one.get();
+    private void fill(BenchStore bucket, int from, int to, int openOnes) throws IOException {
+        try (Progress progress = new Progress("requests to " + to, Math.max(1, to - from))) {
+            for (int n = from; n < to; n++) {
+                write(bucket, n, n >= to - openOnes);
+                progress.step();
             }
         }
     }
 
-    private void write(ObjectStore store, int n, boolean isOpen) {
+    private void write(BenchStore bucket, int n, boolean isOpen) throws IOException {
         RequestId id = new RequestId(String.format("r%08d", n));
         AcceptedRequest request =
                 new AcceptedRequest(
@@ -165,10 +131,10 @@ final class ListBench implements Callable<Integer> {
                         1,
                         1,
                         Map.of());
-        store.create(BucketLayout.request(id), AcceptedRequestCodec.write(request), JSON);
-        store.create(request.planKey(), "{}".getBytes(StandardCharsets.UTF_8), JSON);
+        bucket.put(BucketLayout.request(id), AcceptedRequestCodec.write(request));
+        bucket.put(request.planKey(), "{}".getBytes(StandardCharsets.UTF_8));
         if (isOpen) {
-            store.create(BucketLayout.open(id), "{}".getBytes(StandardCharsets.UTF_8), JSON);
+            bucket.put(BucketLayout.open(id), "{}".getBytes(StandardCharsets.UTF_8));
             events.accept(
                     RequestEventCodec.write(
                             new RequestEvent.Accepted(
@@ -180,7 +146,7 @@ final class ListBench implements Callable<Integer> {
                                             0))));
             return;
         }
-        store.create(
+        bucket.put(
                 BucketLayout.result(id),
                 ResultCodec.write(
                         new SynthesisResult(
@@ -197,8 +163,7 @@ final class ListBench implements Callable<Integer> {
                                 "bench",
                                 1,
                                 0,
-                                List.of())),
-                ResultCodec.TYPE);
+                                List.of())));
     }
 
     /** Mean CPU milliseconds of this process, which holds the store too, for one page. */

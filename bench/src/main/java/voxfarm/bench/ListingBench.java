@@ -2,8 +2,6 @@ package voxfarm.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import voxfarm.app.embedded.EmbeddedStore;
-import voxfarm.app.embedded.S3Credentials;
+import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.S3ObjectStore;
@@ -32,7 +29,6 @@ import voxfarm.common.store.S3ObjectStore;
             "A request is a folder with one object; the folder of open ones is flat or empty."
         })
 final class ListingBench implements Callable<Integer> {
-    private static final String BUCKET = "bucket";
     private static final int GROWTH = 10;
 
     @Option(
@@ -52,67 +48,50 @@ final class ListingBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        Path folder =
-                Files.createTempDirectory(
-                        wanted == null ? Path.of(System.getProperty("java.io.tmpdir")) : wanted,
-                        "voxfarm-listing-");
-        try {
-            Path bucket = folder.resolve(BUCKET);
+        try (BenchStore bucket = BenchStore.start(wanted, "listing", true)) {
             SplittableRandom random = new SplittableRandom(1);
             fill(bucket, keys / GROWTH, random);
-            measure(folder, keys / GROWTH);
+            var _ = measure(bucket.store(), keys / GROWTH);
             fill(bucket, keys - keys / GROWTH, random);
-            double listing = measure(folder, keys);
-            double walk = walk(bucket.resolve("requests"));
+            double listing = measure(bucket.store(), keys);
+            double walk = walk(bucket.bucket().resolve("requests"));
             report.figure("walk_us_a_key", walk * 1e6 / keys, "CPU, a plain walk of the folder");
             report.ratio(listing / walk, "a plain walk of the same folder (CPU seconds, same run)");
-        } finally {
-            delete(folder);
         }
         return 0;
     }
 
-    private static void fill(Path bucket, int requests, SplittableRandom random)
+    private static void fill(BenchStore bucket, int requests, SplittableRandom random)
             throws IOException {
-        Files.createDirectories(bucket.resolve("open"));
-        for (int i = 0; i < requests; i++) {
-            String id = new UUID(random.nextLong(), random.nextLong()).toString();
-            Path request = bucket.resolve(BucketLayout.REQUESTS + id);
-            Files.createDirectories(request);
-            Files.createFile(request.resolve("request.json"));
+        Files.createDirectories(bucket.bucket().resolve("open"));
+        try (Progress progress = new Progress("requests", Math.max(1, requests))) {
+            for (int i = 0; i < requests; i++) {
+                String id = new UUID(random.nextLong(), random.nextLong()).toString();
+                bucket.put(BucketLayout.request(new RequestId(id)), new byte[0]);
+                progress.step();
+            }
         }
     }
 
     /** CPU seconds of a listing of all requests. */
-    private double measure(Path folder, int size) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+    private double measure(S3ObjectStore store, int size) {
+        count(store, BucketLayout.REQUESTS, 20_000); // the compiler's work is not counted
+        double begun = cpuSeconds();
+        int found = count(store, BucketLayout.REQUESTS, Integer.MAX_VALUE);
+        double all = cpuSeconds() - begun;
+        if (found != size) {
+            throw new IllegalStateException("listed " + found + " of " + size);
         }
-        EmbeddedStore server =
-                new EmbeddedStore(folder, port, BUCKET, new S3Credentials("key", "secret"));
-        server.start();
-        try (S3ObjectStore store = S3ObjectStore.connect(server.storeConfig())) {
-            count(store, BucketLayout.REQUESTS, 20_000); // the compiler's work is not counted
-            double begun = cpuSeconds();
-            int found = count(store, BucketLayout.REQUESTS, Integer.MAX_VALUE);
-            double all = cpuSeconds() - begun;
-            if (found != size) {
-                throw new IllegalStateException("listed " + found + " of " + size);
-            }
-            report.figure("listing_us_a_key_of_" + size, all * 1e6 / found, "CPU");
-            begun = cpuSeconds();
-            store.list(BucketLayout.REQUESTS, Optional.empty(), 50);
-            report.figure("first_50_of_" + size, (cpuSeconds() - begun) * 1e3, "CPU ms");
-            begun = cpuSeconds();
-            for (int i = 0; i < 100; i++) {
-                count(store, "open/", Integer.MAX_VALUE);
-            }
-            report.figure("empty_folder_beside_" + size, (cpuSeconds() - begun) * 10, "CPU ms");
-            return all;
-        } finally {
-            server.close();
+        report.figure("listing_us_a_key_of_" + size, all * 1e6 / found, "CPU");
+        begun = cpuSeconds();
+        store.list(BucketLayout.REQUESTS, Optional.empty(), 50);
+        report.figure("first_50_of_" + size, (cpuSeconds() - begun) * 1e3, "CPU ms");
+        begun = cpuSeconds();
+        for (int i = 0; i < 100; i++) {
+            count(store, "open/", Integer.MAX_VALUE);
         }
+        report.figure("empty_folder_beside_" + size, (cpuSeconds() - begun) * 10, "CPU ms");
+        return all;
     }
 
     private static int count(S3ObjectStore store, String prefix, int most) {
@@ -131,26 +110,6 @@ final class ListingBench implements Callable<Integer> {
                                 ManagementFactory.getOperatingSystemMXBean())
                         .getProcessCpuTime()
                 / 1e9;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        Files.walkFileTree(
-                folder,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path visited, @Nullable IOException failure) throws IOException {
-                        Files.delete(visited);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 
     private static double walk(Path folder) throws IOException {

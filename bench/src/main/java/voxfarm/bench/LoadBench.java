@@ -109,7 +109,8 @@ final class LoadBench implements Callable<Integer> {
                 S3ObjectStore bucket = otherBucket(running.endpoints().storeConfig())) {
             Supplier<Caller> speakers = () -> speaker(running.endpoints());
             measure("warming up", speakers, warm);
-            StoreTrace.Trace one = shortest(running.client(), trace.get());
+            StoreTrace.Trace one =
+                    trace.get().shortestOf(5, () -> speak(running.client()));
             report.line("store operations of a request: %s", one.describe());
             measure("warming up the store", () -> asker(one, bucket), Math.max(5, warm / 4));
             double resident = resident();
@@ -279,18 +280,9 @@ final class LoadBench implements Callable<Integer> {
         }
     }
 
-    /** Of several requests, one that nothing else of the farm got between. */
-    private static StoreTrace.Trace shortest(FarmClient client, StoreTrace trace) {
-        Optional<StoreTrace.Trace> best = Optional.empty();
-        for (int i = 0; i < 5; i++) {
-            trace.begin();
-            FarmClient.Answer answer = client.submit(request("Request to look at."), WAIT_SECONDS);
-            StoreTrace.Trace found = trace.end(answer.requestId());
-            if (best.isEmpty() || found.calls().size() < best.get().calls().size()) {
-                best = Optional.of(found);
-            }
-        }
-        return best.orElseThrow();
+    /** The id of a request that was spoken. */
+    private static String speak(FarmClient client) {
+        return client.submit(request("Request to look at."), WAIT_SECONDS).requestId();
     }
 
     /** Of a time of its own: to look costs something. */

@@ -2,10 +2,7 @@ package voxfarm.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -17,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -25,9 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.embedded.EmbeddedBroker;
-import voxfarm.app.embedded.EmbeddedStore;
-import voxfarm.app.embedded.S3Credentials;
-import voxfarm.common.files.Folders;
 import voxfarm.common.job.AcceptedSink;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.SynthesisJob;
@@ -37,6 +32,7 @@ import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.ComponentStack;
+import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Scales;
@@ -44,7 +40,6 @@ import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
@@ -73,7 +68,6 @@ import voxfarm.dispatcher.recovery.RecoveryConfig;
             "The ratio is the CPU of a sweep over the whole bucket over that of a sweep."
         })
 final class RecoveryBench implements Callable<Integer> {
-    private static final String BUCKET = "voxfarm";
     private static final String TEMPLATE = "template0";
     private static final String LOST = "lost";
     private static final int GROWTH = 10;
@@ -118,25 +112,15 @@ final class RecoveryBench implements Callable<Integer> {
 
     private final List<SynthesisJob> template = new ArrayList<>();
     private byte[] document = new byte[0];
+    private byte[] entry = new byte[0];
 
     @Override
     public Integer call() throws Exception {
         report.machine();
-        Path folder =
-                Files.createTempDirectory(
-                        wanted == null ? Path.of(System.getProperty("java.io.tmpdir")) : wanted,
-                        "voxfarm-recovery-");
-        Files.createDirectories(folder.resolve("s3").resolve(BUCKET));
-        try (ComponentStack parts = new ComponentStack()) {
-            EmbeddedStore server =
-                    parts.start(
-                            new EmbeddedStore(
-                                    folder.resolve("s3"),
-                                    freePort(),
-                                    BUCKET,
-                                    new S3Credentials("key", "secret")));
-            int port = freePort();
-            parts.start(new EmbeddedBroker(folder.resolve("kafka"), port));
+        try (BenchStore bucket = BenchStore.start(wanted, "recovery", true);
+                ComponentStack parts = new ComponentStack()) {
+            int port = BenchStore.freePort();
+            parts.start(new EmbeddedBroker(bucket.folder().resolve("kafka"), port));
             KafkaConfig kafka =
                     new KafkaConfig(
                             "127.0.0.1:" + port, Topics.DEFAULT, 1, 1, 15_000, 500, Map.of());
@@ -144,33 +128,27 @@ final class RecoveryBench implements Callable<Integer> {
             admin.createFixedTopics();
             admin.createJobTopics(List.of(VOICE.voice()));
             KafkaSinks sinks = parts.start(new KafkaSinks(kafka));
-            try (S3ObjectStore s3 = S3ObjectStore.connect(server.storeConfig())) {
-                ListingCounter store = new ListingCounter(s3);
-                Farm farm = new Farm(store, kafka, admin, sinks);
-                farm.accept(TEMPLATE, (_, jobs) -> jobs.forEachRemaining(template::add));
-                document = store.read(request(TEMPLATE), 1 << 20).orElseThrow();
-                farm.store.delete(BucketLayout.open(new RequestId(TEMPLATE)));
-                farm.store.delete(request(TEMPLATE));
-                Path bucket = folder.resolve("s3").resolve(BUCKET);
-                fill(bucket, sinks, 0, 0, ended / GROWTH, open / GROWTH);
-                measure(farm, ended / GROWTH, open / GROWTH);
-                fill(bucket, sinks, ended / GROWTH, open / GROWTH, ended, open);
-                double sweep = measure(farm, ended, open);
-                loss(farm);
-                double whole = wholeBucket(farm.store);
-                report.figure("whole_bucket_cpu_s", whole, "s");
-                report.ratio(whole / sweep, "a sweep over the whole bucket (CPU, same run)");
-            }
-        } finally {
-            Folders.delete(folder);
+            Farm farm = new Farm(new ListingCounter(bucket.store()), kafka, admin, sinks);
+            readTemplate(farm);
+            fill(bucket, sinks, 0, 0, ended / GROWTH, open / GROWTH);
+            double small = measure(farm, ended / GROWTH, open / GROWTH);
+            fill(bucket, sinks, ended / GROWTH, open / GROWTH, ended, open);
+            double large = measure(farm, ended, open);
+            loss(farm);
+            report.figure("ratio_of_" + ended / GROWTH, small, "of the same, at the smaller size");
+            report.ratio(large, "a sweep over the whole bucket (CPU, same run)");
         }
         return 0;
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
+    /** What an acceptance writes, to write it under other names. */
+    private void readTemplate(Farm farm) {
+        RequestId id = new RequestId(TEMPLATE);
+        farm.accept(TEMPLATE, (_, jobs) -> jobs.forEachRemaining(template::add));
+        document = farm.store.read(BucketLayout.request(id), 1 << 20).orElseThrow();
+        entry = farm.store.read(BucketLayout.open(id), 1 << 20).orElseThrow();
+        farm.store.delete(BucketLayout.open(id));
+        farm.store.delete(BucketLayout.request(id));
     }
 
     private static ObjectKey request(String id) {
@@ -184,6 +162,10 @@ final class RecoveryBench implements Callable<Integer> {
         private final Endings endings;
         private final InstantSource clock = InstantSource.system();
         private final AtomicReference<String> requeued = new AtomicReference<>("");
+
+        /** What was passed over of the pauses between sweeps. */
+        private final AtomicLong skippedNanos = new AtomicLong();
+
         private final Recovery recovery;
 
         Farm(ListingCounter store, KafkaConfig kafka, TopicAdmin admin, KafkaSinks sinks) {
@@ -231,7 +213,16 @@ final class RecoveryBench implements Callable<Integer> {
                                 throw new IllegalStateException(what, failure);
                             },
                             clock,
-                            System::nanoTime);
+                            this::nanos);
+        }
+
+        long nanos() {
+            return System.nanoTime() + skippedNanos.get();
+        }
+
+        /** Sees to what is due, and lets the pause until more is due pass at once. */
+        void turn() {
+            skippedNanos.addAndGet(recovery.sweepTurn().toNanos());
         }
 
         private Acceptance acceptance(AcceptedSink sink) {
@@ -244,6 +235,7 @@ final class RecoveryBench implements Callable<Integer> {
                     sink,
                     endings,
                     _ -> {},
+                    SideBySide.AT_ONCE,
                     clock,
                     new SecureRandom());
         }
@@ -258,27 +250,29 @@ final class RecoveryBench implements Callable<Integer> {
 
     /** Ids from one number to another; the ended ones first in the order of keys. */
     private void fill(
-            Path bucket, KafkaSinks sinks, int fromEnded, int fromOpen, int toEnded, int toOpen)
+            BenchStore bucket, KafkaSinks sinks, int fromEnded, int fromOpen, int toEnded, int toOpen)
             throws IOException {
-        Files.createDirectories(bucket.resolve(BucketLayout.OPEN));
-        for (int i = fromEnded; i < toEnded; i++) {
-            String id = String.format("ended%07d", i);
-            write(bucket.resolve(request(id).value()), named(id));
-            write(
-                    bucket.resolve(BucketLayout.result(new RequestId(id)).value()),
-                    "{}".getBytes(StandardCharsets.UTF_8));
+        byte[] result = "{}".getBytes(StandardCharsets.UTF_8);
+        try (Progress progress = new Progress("ended requests to " + toEnded, toEnded - fromEnded)) {
+            for (int i = fromEnded; i < toEnded; i++) {
+                String id = String.format("ended%07d", i);
+                bucket.put(request(id), named(document, id));
+                bucket.put(BucketLayout.result(new RequestId(id)), result);
+                progress.step();
+            }
         }
-        for (int i = fromOpen; i < toOpen; i++) {
-            String id = openId(i);
-            write(bucket.resolve(request(id).value()), named(id));
-            Files.createFile(bucket.resolve(BucketLayout.open(new RequestId(id)).value()));
+        try (Progress progress = new Progress("open requests to " + toOpen, toOpen - fromOpen)) {
+            for (int i = fromOpen; i < toOpen; i++) {
+                bucket.put(request(openId(i)), named(document, openId(i)));
+                bucket.put(BucketLayout.open(new RequestId(openId(i))), entry);
+                progress.step();
+            }
         }
-        String job = new String(JobCodec.write(template.getFirst()), StandardCharsets.UTF_8);
+        byte[] job = JobCodec.write(template.getFirst());
         for (int from = fromOpen; from < toOpen; from += RECORD_BATCH) {
             Iterator<SynthesisJob> jobs =
                     IntStream.range(from, Math.min(toOpen, from + RECORD_BATCH))
-                            .mapToObj(i -> job.replace(TEMPLATE, openId(i)))
-                            .map(text -> JobCodec.read(text.getBytes(StandardCharsets.UTF_8)))
+                            .mapToObj(i -> JobCodec.read(named(job, openId(i))))
                             .iterator();
             sinks.publishAll(jobs);
         }
@@ -288,72 +282,81 @@ final class RecoveryBench implements Callable<Integer> {
         return String.format("open%07d", i);
     }
 
-    private byte[] named(String id) {
+    /** A document of the template as another request's. */
+    private static byte[] named(byte[] document, String id) {
         return new String(document, StandardCharsets.UTF_8)
                 .replace(TEMPLATE, id)
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void write(Path file, byte[] body) throws IOException {
-        Files.createDirectories(file.getParent());
-        Files.write(file, body);
-    }
-
-    /** CPU seconds of one sweep. */
-    private double measure(Farm farm, int ofEnded, int ofOpen) throws InterruptedException {
+    /** CPU of a sweep over the whole bucket over that of a sweep. */
+    private double measure(Farm farm, int ofEnded, int ofOpen) {
         String size = "_of_" + ofEnded + "_and_" + ofOpen;
-        sweep(farm); // the compiler's work is not counted
+        var _ = sweep(farm); // the compiler's work is not counted
         farm.store.listings = 0;
-        double begun = cpuSeconds();
-        long began = System.nanoTime();
-        sweep(farm);
-        double cpu = cpuSeconds() - begun;
-        report.figure("sweep_cpu" + size, cpu, "s");
-        report.figure("sweep_wall" + size, (System.nanoTime() - began) / 1e9, "s");
+        Cost sweep = sweep(farm);
+        report.figure("sweep_cpu" + size, sweep.cpuSeconds(), "s");
+        report.figure("sweep_wall" + size, sweep.wallSeconds(), "s");
         report.figure("listings" + size, farm.store.listings, "a sweep");
-        return cpu;
+        Cost whole = wholeBucket(farm.store, 2L * ofEnded + ofOpen);
+        report.figure("whole_bucket_cpu" + size, whole.cpuSeconds(), "s");
+        report.figure("whole_bucket_wall" + size, whole.wallSeconds(), "s");
+        return whole.cpuSeconds() / sweep.cpuSeconds();
     }
 
-    /** Waits for the next sweep, and takes it. */
-    private static Duration sweep(Farm farm) throws InterruptedException {
-        long sweeps = farm.store.sweeps;
-        Duration pause = farm.recovery.sweepTurn();
-        while (farm.store.sweeps == sweeps) {
-            Thread.sleep(pause);
-            pause = farm.recovery.sweepTurn();
+    private record Cost(double cpuSeconds, double wallSeconds) {
+        static Cost of(Runnable work) {
+            double cpu = Cost.now();
+            long begun = System.nanoTime();
+            work.run();
+            return new Cost(Cost.now() - cpu, (System.nanoTime() - begun) / 1e9);
         }
-        return pause;
+
+        /** Of the process: the servers' threads do most of the work. */
+        private static double now() {
+            return ((com.sun.management.OperatingSystemMXBean)
+                                    ManagementFactory.getOperatingSystemMXBean())
+                            .getProcessCpuTime()
+                    / 1e9;
+        }
     }
 
-    private void loss(Farm farm) throws InterruptedException {
-        Duration pause = sweep(farm);
+    /** Of the next sweep alone. */
+    private static Cost sweep(Farm farm) {
+        while (true) {
+            long sweeps = farm.store.sweeps;
+            Cost cost = Cost.of(farm::turn);
+            if (farm.store.sweeps != sweeps) {
+                return cost;
+            }
+        }
+    }
+
+    private void loss(Farm farm) {
+        var _ = sweep(farm);
         farm.accept(LOST, (_, _) -> {});
-        long lost = System.nanoTime();
+        long lost = farm.nanos();
         while (!farm.requeued.get().equals(LOST)) {
-            Thread.sleep(pause);
-            pause = farm.recovery.sweepTurn();
+            farm.turn();
         }
-        report.figure("lost_until_queued_again", (System.nanoTime() - lost) / 1e9, "s");
+        report.figure(
+                "lost_until_queued_again", (farm.nanos() - lost) / 1e9, "s, pauses counted in full");
     }
 
     /** As sweeps did without an index: all names, and the document of each open request. */
-    private static double wholeBucket(ObjectStore store) {
-        double begun = cpuSeconds();
-        new ObjectListing(store, BucketLayout.RESULTS).forEachRemaining(_ -> {});
-        new ObjectListing(store, BucketLayout.REQUESTS)
-                .forEachRemaining(found -> {
-                    if (found.key().value().startsWith(BucketLayout.REQUESTS + "open")) {
-                        var _ = store.read(found.key(), 1 << 20);
-                    }
-                });
-        return cpuSeconds() - begun;
-    }
-
-    /** Of the process: the servers' threads do most of the work. */
-    private static double cpuSeconds() {
-        return ((com.sun.management.OperatingSystemMXBean)
-                                ManagementFactory.getOperatingSystemMXBean())
-                        .getProcessCpuTime()
-                / 1e9;
+    private static Cost wholeBucket(ObjectStore store, long objects) {
+        try (Progress progress = new Progress("a sweep over the whole bucket", objects)) {
+            return Cost.of(() -> {
+                new ObjectListing(store, BucketLayout.RESULTS)
+                        .forEachRemaining(_ -> progress.step());
+                new ObjectListing(store, BucketLayout.REQUESTS)
+                        .forEachRemaining(found -> {
+                            progress.step();
+                            if (found.key().value().startsWith(BucketLayout.REQUESTS + "open")) {
+                                var _ = store.read(found.key(), 1 << 20);
+                            }
+                        });
+            });
+        }
     }
 }

@@ -6,13 +6,13 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import voxfarm.common.store.IncompleteUpload;
+import voxfarm.common.store.ForwardingObjectStore;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
@@ -22,13 +22,12 @@ import voxfarm.common.store.Page;
  * A bucket that notes what is asked of it, and can ask the same again of another, under another
  * request's id. Thread-safe.
  */
-final class StoreTrace implements ObjectStore {
-    private final ObjectStore store;
-    private final List<Call> calls = new ArrayList<>();
+final class StoreTrace extends ForwardingObjectStore {
+    private final List<Timed> calls = new ArrayList<>();
     private volatile boolean recording;
 
     StoreTrace(ObjectStore store) {
-        this.store = store;
+        super(store);
     }
 
     /** What was asked; only what costs the store something. */
@@ -44,14 +43,36 @@ final class StoreTrace implements ObjectStore {
         record Folders(String prefix) implements Call {}
 
         record Delete(String key) implements Call {}
+
+        record DeleteAll(List<String> keys) implements Call {}
     }
 
-    /** The calls of one request, in their order. */
-    record Trace(List<Call> calls, String id) {
+    private record Timed(Call call, long begunNanos, long endedNanos) {}
+
+    /** The calls of one request, in the order of their ends. */
+    record Trace(List<Timed> calls, String id) {
+        int writes() {
+            return (int) calls.stream().filter(timed -> timed.call() instanceof Call.Create).count();
+        }
+
+        /** How many of the writes waited for one another: those that overlap count once. */
+        int writesInTurn() {
+            int inTurn = 0;
+            long free = 0;
+            for (Timed timed : calls) {
+                if (timed.call() instanceof Call.Create
+                        && (inTurn == 0 || timed.begunNanos() - free >= 0)) {
+                    inTurn++;
+                    free = timed.endedNanos();
+                }
+            }
+            return inTurn;
+        }
+
         /** Asks all of it again, as if for another request. */
         void replay(ObjectStore store, String otherId) {
-            for (Call call : calls) {
-                switch (call) {
+            for (Timed timed : calls) {
+                switch (timed.call()) {
                     case Call.Create(String key, byte[] body, String type) -> {
                         var _ = store.create(key(key, otherId), body, type);
                     }
@@ -66,6 +87,8 @@ final class StoreTrace implements ObjectStore {
                         var _ = store.folders(prefix.replace(id, otherId));
                     }
                     case Call.Delete(String key) -> store.delete(key(key, otherId));
+                    case Call.DeleteAll(List<String> keys) ->
+                            store.deleteAll(keys.stream().map(k -> key(k, otherId)).toList());
                 }
             }
         }
@@ -84,8 +107,8 @@ final class StoreTrace implements ObjectStore {
 
         String describe() {
             return calls.stream()
-                    .map(call ->
-                            switch (call) {
+                    .map(timed ->
+                            switch (timed.call()) {
                                 case Call.Create(String key, byte[] body, _) ->
                                         "put " + short_(key) + " (" + body.length + " bytes)";
                                 case Call.Read(String key) -> "get " + short_(key);
@@ -93,6 +116,8 @@ final class StoreTrace implements ObjectStore {
                                 case Call.ListKeys(String prefix, _) -> "list " + prefix;
                                 case Call.Folders(String prefix) -> "list " + prefix;
                                 case Call.Delete(String key) -> "delete " + short_(key);
+                                case Call.DeleteAll(List<String> keys) ->
+                                        "delete " + keys.size() + " objects";
                             })
                     .collect(Collectors.joining(", "));
         }
@@ -102,24 +127,45 @@ final class StoreTrace implements ObjectStore {
         }
     }
 
-    synchronized void begin() {
+    /**
+     * Of several requests, one that nothing else of the farm got between.
+     *
+     * @param request speaks one and names it
+     */
+    Trace shortestOf(int times, Supplier<String> request) {
+        List<Trace> found = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            begin();
+            found.add(end(request.get()));
+        }
+        return found.stream()
+                .min(Comparator.comparingInt(trace -> trace.calls().size()))
+                .orElseThrow();
+    }
+
+    private synchronized void begin() {
         calls.clear();
         recording = true;
     }
 
-    synchronized Trace end(String id) {
+    private synchronized Trace end(String id) {
         recording = false;
         return new Trace(List.copyOf(calls), id);
     }
 
-    /** Made only if it is kept: what is measured must not pay for it. */
-    private void note(Supplier<Call> call) {
-        if (recording) {
-            add(call.get());
+    /** What a call is, is made only if it is kept: what is measured must not pay for it. */
+    private <T> T noted(Supplier<Call> what, Supplier<T> call) {
+        if (!recording) {
+            return call.get();
         }
+        long begun = System.nanoTime();
+        T answer = call.get();
+        long ended = System.nanoTime();
+        add(new Timed(what.get(), begun, ended));
+        return answer;
     }
 
-    private synchronized void add(Call call) {
+    private synchronized void add(Timed call) {
         calls.add(call);
     }
 
@@ -133,85 +179,74 @@ final class StoreTrace implements ObjectStore {
 
     @Override
     public Created create(ObjectKey key, byte[] body, String contentType) {
-        note(() -> new Call.Create(key.value(), body.clone(), contentType));
-        return store.create(key, body, contentType);
+        return noted(
+                () -> new Call.Create(key.value(), body.clone(), contentType),
+                () -> store().create(key, body, contentType));
     }
 
     @Override
     public Created create(ObjectKey key, Path file, String contentType) {
-        note(() -> new Call.Create(key.value(), bytes(file), contentType));
-        return store.create(key, file, contentType);
-    }
-
-    @Override
-    public boolean createsOnce(long bytes) {
-        return store.createsOnce(bytes);
+        return noted(
+                () -> new Call.Create(key.value(), bytes(file), contentType),
+                () -> store().create(key, file, contentType));
     }
 
     @Override
     public Optional<byte[]> read(ObjectKey key, long maxBytes) {
-        note(() -> new Call.Read(key.value()));
-        return store.read(key, maxBytes);
+        return noted(() -> new Call.Read(key.value()), () -> store().read(key, maxBytes));
     }
 
     @Override
     public Optional<InputStream> open(ObjectKey key, long offset) {
-        note(() -> new Call.Read(key.value()));
-        return store.open(key, offset);
+        return noted(() -> new Call.Read(key.value()), () -> store().open(key, offset));
+    }
+
+    @Override
+    public Optional<byte[]> readRange(ObjectKey key, long offset, int length) {
+        return noted(
+                () -> new Call.Read(key.value()), () -> store().readRange(key, offset, length));
     }
 
     @Override
     public Optional<ObjectInfo> head(ObjectKey key) {
-        note(() -> new Call.Head(key.value()));
-        return store.head(key);
+        return noted(() -> new Call.Head(key.value()), () -> store().head(key));
     }
 
     @Override
     public Page list(String prefix, Optional<ObjectKey> after, int limit) {
-        note(() -> new Call.ListKeys(prefix, limit));
-        return store.list(prefix, after, limit);
+        return noted(
+                () -> new Call.ListKeys(prefix, limit), () -> store().list(prefix, after, limit));
     }
 
     @Override
     public Page next(String prefix, Page page, int limit) {
-        return store.next(prefix, page, limit); // the trace repeats beginnings only
+        return store().next(prefix, page, limit); // the trace repeats beginnings only
     }
 
     @Override
     public List<String> folders(String prefix) {
-        note(() -> new Call.Folders(prefix));
-        return store.folders(prefix);
+        return noted(() -> new Call.Folders(prefix), () -> store().folders(prefix));
     }
 
     @Override
     public void delete(ObjectKey key) {
-        note(() -> new Call.Delete(key.value()));
-        store.delete(key);
+        var _ =
+                noted(
+                        () -> new Call.Delete(key.value()),
+                        () -> {
+                            store().delete(key);
+                            return true;
+                        });
     }
 
     @Override
     public void deleteAll(List<ObjectKey> keys) {
-        keys.forEach(key -> note(() -> new Call.Delete(key.value())));
-        store.deleteAll(keys);
-    }
-
-    @Override
-    public List<IncompleteUpload> incompleteUploads(Instant startedBefore) {
-        return store.incompleteUploads(startedBefore);
-    }
-
-    @Override
-    public void abort(IncompleteUpload upload) {
-        store.abort(upload);
-    }
-
-    @Override
-    public String uri(ObjectKey key) {
-        return store.uri(key);
-    }
-
-    @Override
-    public void close() {
-        store.close();
+        var _ =
+                noted(
+                        () -> new Call.DeleteAll(keys.stream().map(ObjectKey::value).toList()),
+                        () -> {
+                            store().deleteAll(keys);
+                            return true;
+                        });
     }
 }

@@ -25,6 +25,7 @@ import voxfarm.common.kafka.TopicRecordReader;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
+import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.lifecycle.Ticker;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
@@ -240,6 +241,7 @@ public final class Dispatcher implements Component {
                         sinks,
                         endings,
                         this::watch,
+                        SideBySide.AT_ONCE,
                         clock,
                         new SecureRandom());
         Recovery recovering =

@@ -3,6 +3,7 @@ package voxfarm.dispatcher;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import voxfarm.common.job.AcceptedSink;
+import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.dispatcher.acceptance.Acceptance;
@@ -33,6 +34,7 @@ public final class Acceptances {
                 sink,
                 endings,
                 waiting,
+                SideBySide.AT_ONCE,
                 clock,
                 new SecureRandom());
     }

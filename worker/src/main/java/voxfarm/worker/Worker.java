@@ -23,6 +23,7 @@ import voxfarm.common.kafka.TopicFollower;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
+import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.lifecycle.Ticker;
 import voxfarm.common.machine.MachineProbe;
 import voxfarm.common.store.ObjectStore;
@@ -128,7 +129,7 @@ public final class Worker implements Component {
                 new JobProcessor(
                         synthesis,
                         new LongRequests(synthesis, new ClipStore(store), store, clock, READ_AHEAD),
-                        new ResultStore(store, clock, id),
+                        new ResultStore(store, SideBySide.AT_ONCE, clock, id),
                         new AttemptMarks(store, id, Duration.ofSeconds(config.patienceSeconds())),
                         cancelled,
                         sinks,

@@ -6,11 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Brings to the disk what the system still holds in memory. */
+/** What is asked of a disk beyond reading and writing: to keep, and to name once. */
 @FunctionalInterface
 interface Disk {
     /** The disk there is. */
     Disk REAL = Disk::force;
+
+    /** One that is trusted to keep its power. */
+    Disk NONE = _ -> {};
 
     /**
      * Returns when a file with its attributes, or the names in a folder, would outlive a power cut.
@@ -18,6 +21,15 @@ interface Disk {
      * @throws java.nio.file.NoSuchFileException if it is not there
      */
     void sync(Path path) throws IOException;
+
+    /**
+     * Gives a file a second name.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if the name is taken
+     */
+    default void link(Path name, Path file) throws IOException {
+        Files.createLink(name, file);
+    }
 
     private static void force(Path path) throws IOException {
         boolean folder = Files.isDirectory(path);

@@ -190,7 +190,8 @@ public final class EmbeddedFarm implements Component {
                     data.objects(),
                     port,
                     options.bucket(),
-                    S3Credentials.readOrMake(data.credentials()));
+                    S3Credentials.readOrMake(data.credentials()),
+                    config.store().embedded().sync());
         } catch (IOException e) {
             throw new VoxfarmException(ErrorCode.INVALID_CONFIG, data.credentials() + ": " + e, e);
         }

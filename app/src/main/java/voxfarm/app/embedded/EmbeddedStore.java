@@ -8,14 +8,18 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import voxfarm.common.config.Secret;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
+import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.StoreConfig;
 
 /** An S3-compatible server on a folder, in this process, on the loopback address. */
 public final class EmbeddedStore implements Component {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
     private static final String REGION = "us-east-1";
     private static final long START_NANOS = 20_000_000_000L;
 
@@ -23,6 +27,7 @@ public final class EmbeddedStore implements Component {
     private final int port;
     private final String bucket;
     private final S3Credentials credentials;
+    private final boolean sync;
 
     /** Guarded by this. */
     private @Nullable S3Proxy server;
@@ -31,11 +36,21 @@ public final class EmbeddedStore implements Component {
      * @param port free, see {@link FreePorts}
      */
     public EmbeddedStore(Path folder, int port, String bucket, S3Credentials credentials) {
+        this(folder, port, bucket, credentials, true);
+    }
+
+    /**
+     * @param port free, see {@link FreePorts}
+     * @param sync whether what was acknowledged outlives a power cut
+     */
+    public EmbeddedStore(
+            Path folder, int port, String bucket, S3Credentials credentials, boolean sync) {
         // with a relative folder every put works, but completing a multipart upload does not
         this.folder = folder.toAbsolutePath().normalize();
         this.port = port;
         this.bucket = bucket;
         this.credentials = credentials;
+        this.sync = sync;
     }
 
     @Override
@@ -64,9 +79,17 @@ public final class EmbeddedStore implements Component {
     public synchronized void start() {
         try {
             Files.createDirectories(folder);
+            if (!sync) {
+                LOG.warn(
+                        "embedded S3: store.embedded.sync is off; a power cut may damage what was"
+                                + " acknowledged");
+            }
             SafeWrites objects =
                     new SafeWrites(
-                            new FilesystemNio2BlobStore(folder.toString()), folder, Disk.REAL);
+                            new FilesystemNio2BlobStore(folder.toString()),
+                            folder,
+                            sync ? Disk.REAL : Disk.NONE,
+                            BucketLayout::isFoundByAnother);
             objects.removeLeftovers();
             S3Proxy starting =
                     S3Proxy.builder()

@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.S3Exceptions;
@@ -24,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.CreateBucketResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * A folder store whose answers outlive a power cut. The store itself syncs nothing: an object that
@@ -31,8 +34,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  * create-once write.
  *
  * <p>An object is written whole and synced in a folder of its own before it gets its name, so that
- * no name ever stands for half an object; then the name is synced, and then the answer is given.
- * Thread-safe.
+ * no name ever stands for half an object; then the name is synced, with those of new folders above
+ * it, and then the answer is given. Thread-safe.
  */
 final class SafeWrites extends ForwardingBlobStore {
     private static final Logger LOG = LoggerFactory.getLogger(SafeWrites.class);
@@ -52,15 +55,20 @@ final class SafeWrites extends ForwardingBlobStore {
 
     private final Path root;
     private final Disk disk;
+    private final Predicate<String> foundByAnother;
     private final SyncedFolders folders;
 
     /**
      * @param root folder of the store's buckets; exists
+     * @param foundByAnother which keys need no safe name when their write is answered, as they are
+     *     only looked for by the word of another object that is written into the same folder behind
+     *     them, or can be made anew
      */
-    SafeWrites(BlobStore store, Path root, Disk disk) {
+    SafeWrites(BlobStore store, Path root, Disk disk, Predicate<String> foundByAnother) {
         super(store);
         this.root = root;
         this.disk = disk;
+        this.foundByAnother = foundByAnother;
         this.folders = new SyncedFolders(root, disk);
     }
 
@@ -130,7 +138,13 @@ final class SafeWrites extends ForwardingBlobStore {
             PutObjectResponse answer =
                     super.putBlob(request.toBuilder().key(name).ifNoneMatch(null).build(), body);
             disk.sync(written);
-            publish(written, object, request.ifNoneMatch() != null);
+            boolean named = publish(written, object, request.ifNoneMatch() != null);
+            if (!foundByAnother.test(request.key())) {
+                folders.settle(SyncedFolders.parent(object)); // who hears "taken" relies on it, too
+            }
+            if (!named) {
+                throw taken();
+            }
             return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -149,12 +163,12 @@ final class SafeWrites extends ForwardingBlobStore {
                 && (request.ifNoneMatch() == null || request.ifNoneMatch().equals("*"));
     }
 
-    private void publish(Path written, Path object, boolean createOnce) throws IOException {
+    /** False if the name is taken. */
+    private boolean publish(Path written, Path object, boolean createOnce) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
                 folders.make(SyncedFolders.parent(object));
-                name(written, object, createOnce);
-                break;
+                return name(written, object, createOnce);
             } catch (NoSuchFileException e) {
                 // the last other object was deleted meanwhile, and with it the folder
                 if (attempt == MOST_TRIES || !Files.exists(written)) {
@@ -162,38 +176,41 @@ final class SafeWrites extends ForwardingBlobStore {
                 }
             }
         }
-        folders.make(
-                SyncedFolders.parent(object)); // another writer may have made it anew meanwhile
-        syncNames(SyncedFolders.parent(object));
     }
 
-    private void syncNames(Path folder) throws IOException {
-        try {
-            disk.sync(folder);
-        } catch (NoSuchFileException e) {
-            // the object was deleted already, and with it the folder
-        }
-    }
-
-    private static void name(Path written, Path object, boolean createOnce) throws IOException {
+    private boolean name(Path written, Path object, boolean createOnce)
+            throws IOException {
         if (!createOnce) {
             Files.move(
                     written,
                     object,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
-            return;
+            return true;
         }
         try {
-            Files.createLink(object, written); // fails, unlike a move, if there is one
+            disk.link(object, written); // fails, unlike a move, if there is one
+            return true;
         } catch (FileAlreadyExistsException e) {
-            throw S3Exceptions.fromStatusCode(PRECONDITION_FAILED, e);
-        } catch (UnsupportedOperationException e) { // a file system that knows no links
-            if (Files.exists(object)) {
-                throw S3Exceptions.fromStatusCode(PRECONDITION_FAILED, e);
-            }
-            Files.move(written, object, StandardCopyOption.ATOMIC_MOVE);
+            return false;
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            return nameWithoutLink(written, object);
         }
+    }
+
+    /** For file systems that know no links, as those of memory cards. All writers come by here. */
+    private synchronized boolean nameWithoutLink(Path written, Path object) throws IOException {
+        if (Files.exists(object)) {
+            return false;
+        }
+        Files.move(written, object, StandardCopyOption.ATOMIC_MOVE);
+        return true;
+    }
+
+    private static S3Exception taken() {
+        return S3Exceptions.fromStatusCode(PRECONDITION_FAILED);
     }
 
     private static void discard(Path written) {
@@ -232,7 +249,7 @@ final class SafeWrites extends ForwardingBlobStore {
             for (Path folder = SyncedFolders.parent(object);
                     !folder.equals(root);
                     folder = SyncedFolders.parent(folder)) {
-                syncNames(folder);
+                folders.settle(folder);
             }
         } catch (NoSuchFileException e) {
             // deleted meanwhile

@@ -5,12 +5,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Folders that a power cut cannot take back. Thread-safe.
+ * Folders, and which of their names a power cut could take back. Thread-safe.
  *
  * <p>A name is safe when the folder that holds it was synced, and that folder's own name likewise,
  * up to the root.
@@ -19,8 +20,11 @@ final class SyncedFolders {
     private final Path root;
     private final Disk disk;
 
-    /** Folders that were made and whose names may not be on the disk yet. */
-    private final Set<Path> unsynced = ConcurrentHashMap.newKeySet();
+    /**
+     * Folders that are made and whose names may not be on the disk yet. Each making has a mark of
+     * its own, true once the folder is there: a sync takes away only what was there before it.
+     */
+    private final Map<Path, AtomicBoolean> unsynced = new ConcurrentHashMap<>();
 
     /**
      * @param root exists; what lies above it is not looked at
@@ -31,33 +35,59 @@ final class SyncedFolders {
     }
 
     /**
-     * Makes a folder and those above it; their names are safe when this returns.
+     * Makes a folder and those above it. Their names are safe after {@link #settle}.
      *
      * @throws NoSuchFileException if others take folders away meanwhile; then it may be tried again
      */
     void make(Path folder) throws IOException {
-        if (folder.equals(root)) {
+        if (folder.equals(root) || Files.isDirectory(folder)) {
             return;
         }
         make(parent(folder));
-        if (!Files.isDirectory(folder)) {
-            unsynced.add(folder);
-            try {
-                Files.createDirectory(folder);
-            } catch (FileAlreadyExistsException e) {
-                if (!Files.isDirectory(folder)) {
-                    unsynced.remove(folder);
-                    if (Files.notExists(folder)) { // somebody made it and took it away again
-                        throw new NoSuchFileException(folder.toString());
-                    }
-                    throw e; // an object in the folder's place
+        AtomicBoolean mark = new AtomicBoolean();
+        unsynced.put(folder, mark); // before others can see the folder and rely on its name
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            if (Files.notExists(folder)) { // somebody made it and took it away again
+                throw new NoSuchFileException(folder.toString());
+            }
+            if (!Files.isDirectory(folder)) {
+                throw e; // an object in the folder's place
+            }
+        } finally {
+            mark.set(true); // if there is no folder, the next sync takes the mark away
+        }
+    }
+
+    /**
+     * Makes the names in a folder safe, and those of the folder and of all above it, whoever made
+     * them. From below: a file system that keeps a journal has then written what lies above, too,
+     * and hardly anything is left to do. Nothing happens if the folder is gone.
+     */
+    void settle(Path folder) throws IOException {
+        if (!sync(folder)) {
+            return;
+        }
+        for (Path above = folder; !above.equals(root); above = parent(above)) {
+            AtomicBoolean mark = unsynced.get(above);
+            if (mark != null) {
+                boolean made = mark.get();
+                var _ = sync(parent(above));
+                if (made) {
+                    unsynced.remove(above, mark);
                 }
             }
         }
-        // also of another writer, who may not have come to it yet
-        if (unsynced.contains(folder)) {
-            disk.sync(parent(folder));
-            unsynced.remove(folder);
+    }
+
+    /** False if the folder is gone: what was in it was deleted. */
+    private boolean sync(Path folder) throws IOException {
+        try {
+            disk.sync(folder);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

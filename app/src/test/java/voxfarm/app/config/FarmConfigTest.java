@@ -186,6 +186,7 @@ class FarmConfigTest {
                                         "store.accessKey",
                                         "store.secretKey",
                                         "store.createOnce",
+                                        "store.embedded.sync",
                                         "http.host",
                                         "http.port",
                                         "http.maxBodyBytes",
@@ -254,7 +255,8 @@ class FarmConfigTest {
                             + " heartbeatMillis=5000, properties={}],"
                             + " store=StoreSection[endpoint=Optional.empty, region=us-east-1,"
                             + " bucket=voxfarm, prefix=, pathStyle=false, accessKey=Optional.empty,"
-                            + " secretKey=Optional.empty, createOnce=true],"
+                            + " secretKey=Optional.empty, createOnce=true,"
+                            + " embedded=Embedded[sync=true]],"
                             + " http=HttpConfig[host=127.0.0.1, port=9876, maxBodyBytes=1048576,"
                             + " maxUploadMib=4096, maxWaitSeconds=300, maxConnections=4096,"
                             + " queue=QueueLimits[maxWaiting=100000, maxWaitingPerClient=20000],"

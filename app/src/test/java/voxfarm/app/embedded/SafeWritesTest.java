@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import voxfarm.common.store.BucketLayout;
 
 /** With a disk that tells in which order things were made safe. */
 class SafeWritesTest {
@@ -42,9 +44,17 @@ class SafeWritesTest {
 
     @BeforeEach
     void open() {
-        store = new SafeWrites(new FilesystemNio2BlobStore(folder.toString()), folder, this::sync);
+        store = over(this::sync);
         store.createContainer(CreateBucketRequest.builder().bucket(BUCKET).build());
         synced.clear();
+    }
+
+    private SafeWrites over(Disk disk) {
+        return new SafeWrites(
+                new FilesystemNio2BlobStore(folder.toString()),
+                folder,
+                disk,
+                BucketLayout::isFoundByAnother);
     }
 
     private void sync(Path path) throws IOException {
@@ -77,17 +87,89 @@ class SafeWritesTest {
         put("requests/a/request.json", "{}", true);
 
         assertThat(synced)
-                .containsExactly("bytes", "bucket", "bucket/requests", "bucket/requests/a, named");
+                .containsExactly(
+                        "bytes",
+                        "bucket/requests/a, named",
+                        "bucket/requests, named",
+                        "bucket, named");
         assertThat(object("requests/a/request.json")).hasContent("{}");
     }
 
     @Test
     void syncsOnlyWhatIsNew() {
-        put("requests/a/text", "x", true);
+        put("requests/a/cover.txt", "x", true);
         synced.clear();
         put("requests/a/request.json", "{}", true);
 
         assertThat(synced).containsExactly("bytes", "bucket/requests/a, named");
+    }
+
+    /** A plan is found by its request only, and a result's audio by the result. */
+    @Test
+    void leavesNamesThatAnotherObjectTellsToThatOne() {
+        put("requests/a/plan-00ff.json", "{}", true);
+        put("requests/a/text-00ff", "x", true);
+        put("clips/aa/aabb.wav", "x", true);
+        assertThat(synced).containsExactly("bytes", "bytes", "bytes");
+        synced.clear();
+
+        put("requests/a/request.json", "{}", true);
+
+        assertThat(synced)
+                .containsExactly(
+                        "bytes",
+                        "bucket/requests/a, named",
+                        "bucket/requests, named",
+                        "bucket, named");
+    }
+
+    /** Who is told that a name is taken relies on the object as its writer does. */
+    @Test
+    void answersThatANameIsTakenWhenThatNameIsSafe() {
+        put("requests/a/request.json", "{}", true);
+        synced.clear();
+
+        assertThatThrownBy(() -> put("requests/a/request.json", "[]", true))
+                .isInstanceOf(S3Exception.class);
+        assertThat(synced).containsExactly("bytes, named", "bucket/requests/a, named");
+    }
+
+    /** As on a memory card: Linux refuses the link and does not say that it never will. */
+    @Test
+    void keepsToCreateOnceWhereThereAreNoLinks() throws Exception {
+        store =
+                over(
+                        new Disk() {
+                            @Override
+                            public void sync(Path path) {}
+
+                            @Override
+                            public void link(Path name, Path file) throws IOException {
+                                throw new FileSystemException(
+                                        name.toString(), null, "Operation not permitted");
+                            }
+                        });
+        List<Callable<Boolean>> writers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String body = "writer " + i;
+            writers.add(() -> {
+                try {
+                    put("requests/a/request.json", body, true);
+                    return true;
+                } catch (S3Exception e) {
+                    return false;
+                }
+            });
+        }
+        int won = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Boolean> writer : threads.invokeAll(writers)) {
+                won += writer.get() ? 1 : 0;
+            }
+        }
+
+        assertThat(won).isEqualTo(1);
+        assertThat(Files.readString(object("requests/a/request.json"))).startsWith("writer");
     }
 
     @Test

@@ -73,6 +73,7 @@ final class DispatcherProcess implements Runnable {
                 SabotagedSinks.ofAcceptance(broker, sabotage),
                 endings(),
                 waiting,
+                world::inAnyOrder,
                 clock,
                 world.random());
     }

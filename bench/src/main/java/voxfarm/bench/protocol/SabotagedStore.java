@@ -2,7 +2,6 @@ package voxfarm.bench.protocol;
 
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import java.util.regex.Pattern;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.IncompleteUpload;
+import voxfarm.common.store.ForwardingObjectStore;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
@@ -22,10 +21,9 @@ import voxfarm.common.store.Page;
  * The bucket as a process sees it that has a fault again which was mended: what its code would do
  * otherwise is done on the way to the store.
  */
-final class SabotagedStore implements ObjectStore {
+final class SabotagedStore extends ForwardingObjectStore {
     private static final Pattern NOTE = Pattern.compile("(requests/[^/]+/parts/)[0-9a-f]{8}-");
 
-    private final ObjectStore store;
     private final Sabotage sabotage;
     private final Map<ObjectKey, byte[]> later = new HashMap<>();
 
@@ -33,7 +31,7 @@ final class SabotagedStore implements ObjectStore {
     private boolean stopped;
 
     private SabotagedStore(ObjectStore store, Sabotage sabotage) {
-        this.store = store;
+        super(store);
         this.sabotage = sabotage;
     }
 
@@ -61,11 +59,11 @@ final class SabotagedStore implements ObjectStore {
             later.put(key, body);
             return Created.STORED;
         }
-        Created created = store.create(old(key), body, contentType);
+        Created created = store().create(old(key), body, contentType);
         for (Map.Entry<ObjectKey, byte[]> entry : List.copyOf(later.entrySet())) {
             if (key.value().endsWith("/request.json")) {
                 later.remove(entry.getKey());
-                store.create(entry.getKey(), entry.getValue(), contentType);
+                store().create(entry.getKey(), entry.getValue(), contentType);
             }
         }
         return created;
@@ -73,12 +71,12 @@ final class SabotagedStore implements ObjectStore {
 
     @Override
     public Created create(ObjectKey key, Path file, String contentType) {
-        return store.create(old(key), file, contentType);
+        return store().create(old(key), file, contentType);
     }
 
     @Override
     public Optional<byte[]> read(ObjectKey key, long maxBytes) {
-        Optional<byte[]> found = store.read(old(key), maxBytes);
+        Optional<byte[]> found = store().read(old(key), maxBytes);
         if (sabotage == Sabotage.BAD_OBJECT_STOPS
                 && key.value().startsWith(BucketLayout.REQUESTS)
                 && found.isPresent()
@@ -98,7 +96,7 @@ final class SabotagedStore implements ObjectStore {
     @Override
     public Optional<InputStream> open(ObjectKey key, long offset) {
         goOn(key);
-        return store.open(old(key), offset);
+        return store().open(old(key), offset);
     }
 
     @Override
@@ -107,19 +105,19 @@ final class SabotagedStore implements ObjectStore {
             return Optional.empty();
         }
         goOn(key);
-        return store.head(old(key));
+        return store().head(old(key));
     }
 
     @Override
     public Page list(String prefix, Optional<ObjectKey> after, int limit) {
         if (sabotage == Sabotage.NOTES_UNBOUND && NOTE.matcher(prefix).matches()) {
-            Page page = store.list(old(prefix), after.map(this::old), limit);
+            Page page = store().list(old(prefix), after.map(this::old), limit);
             return new Page(
                     page.objects().stream().map(found -> renamed(found, prefix)).toList(),
                     page.more());
         }
         stopped &= !prefix.equals(BucketLayout.OPEN);
-        Page page = store.list(prefix, after, limit);
+        Page page = store().list(prefix, after, limit);
         return sabotage == Sabotage.SHORT_PAGE_ENDS && page.objects().size() < limit
                 ? new Page(page.objects(), false, page.foreign(), Optional.empty())
                 : page;
@@ -134,37 +132,12 @@ final class SabotagedStore implements ObjectStore {
     }
 
     @Override
-    public List<String> folders(String prefix) {
-        return store.folders(prefix);
-    }
-
-    @Override
     public void delete(ObjectKey key) {
-        store.delete(old(key));
+        store().delete(old(key));
     }
 
     @Override
     public void deleteAll(List<ObjectKey> keys) {
-        store.deleteAll(keys.stream().map(this::old).toList());
-    }
-
-    @Override
-    public List<IncompleteUpload> incompleteUploads(Instant startedBefore) {
-        return store.incompleteUploads(startedBefore);
-    }
-
-    @Override
-    public void abort(IncompleteUpload upload) {
-        store.abort(upload);
-    }
-
-    @Override
-    public String uri(ObjectKey key) {
-        return store.uri(key);
-    }
-
-    @Override
-    public void close() {
-        store.close();
+        store().deleteAll(keys.stream().map(this::old).toList());
     }
 }

@@ -192,7 +192,7 @@ final class WorkerProcess implements Runnable {
         return new JobProcessor(
                 synthesis,
                 new LongRequests(synthesis, new ClipStore(store), store, clock, 0),
-                new ResultStore(store, clock, name),
+                new ResultStore(store, world::inAnyOrder, clock, name),
                 new AttemptMarks(store, name),
                 cancelled,
                 broker,

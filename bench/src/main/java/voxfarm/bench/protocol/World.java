@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +174,13 @@ final class World implements InstantSource {
 
     Random random() {
         return random;
+    }
+
+    /** What a process would do at once, one after the other in an order of chance. */
+    void inAnyOrder(List<Runnable> tasks) {
+        List<Runnable> order = new ArrayList<>(tasks);
+        Collections.shuffle(order, random);
+        order.forEach(Runnable::run);
     }
 
     @Override

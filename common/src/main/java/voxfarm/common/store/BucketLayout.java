@@ -37,12 +37,16 @@ public final class BucketLayout {
     /** Prefix of the marks of walks over all requests. */
     public static final String WALKS = "walks/";
 
+    private static final String CLIPS = "clips/";
     private static final String JSON = ".json";
     private static final String REQUEUED = ".queued";
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
 
     /** Thirteen digits, in the year 2286; what comes later is not later in the index. */
     private static final long LAST_MILLIS = 9_999_999_999_999L;
+
+    private static final Pattern FOUND_BY_ANOTHER =
+            Pattern.compile("requests/[^/]+/(plan|text)-[^/]+|results/[^/]+/(audio|timings)[^/]*");
 
     private static final Pattern TIMED_FORM =
             Pattern.compile(Pattern.quote(TIMED) + "([0-9]{13})-(begin|deadline)-(.+)");
@@ -214,7 +218,17 @@ public final class BucketLayout {
     }
 
     private static String clip(String hash) {
-        return "clips/" + hash.substring(0, 2) + "/" + hash;
+        return CLIPS + hash.substring(0, 2) + "/" + hash;
+    }
+
+    /**
+     * Whether an object is only looked for by the word of another one that is written behind it and
+     * lies in the same folder, or is made anew where it is missing: a request's text and plan, a
+     * result's files, clips. So its name may be lost together with the other one's, but its content
+     * may not be.
+     */
+    public static boolean isFoundByAnother(String key) {
+        return key.startsWith(CLIPS) || FOUND_BY_ANOTHER.matcher(key).matches();
     }
 
     /** Mark of one attempt at a job; attempts are counted by these, not by the broker. */

@@ -9,8 +9,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.Together;
 
 /**
  * Asks a store whether it honours create-once writes, on which every promise about results rests.
@@ -30,31 +32,45 @@ public final class CreateOnceProbe {
     }
 
     /**
-     * Lets several writers at once write one name, some rounds of it, and removes what they wrote.
+     * Lets several writers at once write one name, with some names beside one another, and removes
+     * what they wrote.
      *
      * @throws VoxfarmException {@code STORE_UNAVAILABLE} if not exactly one of them won, and all
      *     others were told so
      */
     public static void check(ObjectStore store) {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int round = 0; round < ROUNDS; round++) {
-                ObjectKey key = newKey();
-                try {
-                    race(store, key, threads);
-                } finally {
-                    store.delete(key);
-                }
-            }
-        }
+        // at once: a store that is far away would hold up every start, and races are what is wanted
+        Together.run(
+                IntStream.range(0, ROUNDS)
+                        .<Runnable>mapToObj(_ -> () -> round(store))
+                        .toArray(Runnable[]::new));
     }
 
-    private static void race(ObjectStore store, ObjectKey key, ExecutorService threads) {
+    private static void round(ObjectStore store) {
+        ObjectKey key = newKey();
+        try {
+            race(store, key);
+        } catch (RuntimeException e) {
+            try {
+                store.delete(key);
+            } catch (VoxfarmException left) {
+                e.addSuppressed(left); // why the probe failed is what has to be told
+            }
+            throw e;
+        }
+        store.delete(key);
+    }
+
+    /** Returns, and throws, when no writer is at it any more: what they write can be removed. */
+    private static void race(ObjectStore store, ObjectKey key) {
         List<byte[]> bodies = new ArrayList<>();
         List<Future<ObjectStore.Created>> answers = new ArrayList<>();
-        for (int i = 0; i < WRITERS; i++) {
-            byte[] body = ("writer " + i).getBytes(StandardCharsets.UTF_8);
-            bodies.add(body);
-            answers.add(threads.submit(() -> store.create(key, body, "text/plain")));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < WRITERS; i++) {
+                byte[] body = ("writer " + i).getBytes(StandardCharsets.UTF_8);
+                bodies.add(body);
+                answers.add(threads.submit(() -> store.create(key, body, "text/plain")));
+            }
         }
         int won = 0;
         byte[] winner = {};

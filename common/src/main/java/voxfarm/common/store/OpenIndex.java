@@ -3,6 +3,8 @@ package voxfarm.common.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
@@ -37,14 +39,42 @@ public final class OpenIndex {
         this.clock = clock;
     }
 
-    /** An entry that was written. */
+    /** The entry of a request that is about to be stored. */
     public final class Entry {
         private final AcceptedRequest request;
-        private final Instant written = clock.instant();
-        private final long writtenNanos = System.nanoTime();
+        private final Instant begun = clock.instant();
+        private final long begunNanos = System.nanoTime();
 
         private Entry(AcceptedRequest request) {
             this.request = request;
+        }
+
+        /**
+         * What writes it: all of it before the request is stored, in any order or at once. Doing it
+         * again is harmless.
+         */
+        public List<Runnable> writes() {
+            RequestId id = request.id();
+            byte[] body =
+                    Json.bytes(
+                            Json.object()
+                                    .put("schema", Schema.VERSION)
+                                    .put("at", clock.instant().toString())
+                                    .put("accepted_by", request.acceptedBy().value()));
+            List<ObjectKey> keys = new ArrayList<>();
+            request.deadline()
+                    .map(at -> BucketLayout.timed(id, BucketLayout.Alarm.DEADLINE, at))
+                    .ifPresent(keys::add);
+            request.notBefore()
+                    .filter(at -> at.isAfter(request.acceptedAt()))
+                    .map(at -> BucketLayout.timed(id, BucketLayout.Alarm.BEGIN, at))
+                    .ifPresent(keys::add);
+            keys.add(BucketLayout.open(id));
+            return keys.stream().<Runnable>map(key -> () -> write(key, body)).toList();
+        }
+
+        private void write(ObjectKey key, byte[] body) {
+            store.create(key, body, TYPE);
         }
 
         /**
@@ -53,42 +83,23 @@ public final class OpenIndex {
          */
         public void requestStored() {
             // by both clocks: one stands still while a machine sleeps, the other may be set back
-            Duration took = Duration.between(written, clock.instant());
+            Duration took = Duration.between(begun, clock.instant());
             if (took.isNegative()
                     || took.compareTo(SLOW) > 0
-                    || System.nanoTime() - writtenNanos > SLOW.toNanos()) {
-                write(request);
+                    || System.nanoTime() - begunNanos > SLOW.toNanos()) {
+                writes().forEach(Runnable::run);
             }
         }
     }
 
-    /** Adds a request that is about to be stored. Doing it again is harmless. */
-    public Entry add(AcceptedRequest request) {
-        Entry entry = new Entry(request);
-        write(request);
-        return entry;
+    /** The entry of a request that is about to be stored; nothing is written yet. */
+    public Entry entryOf(AcceptedRequest request) {
+        return new Entry(request);
     }
 
-    private void write(AcceptedRequest request) {
-        RequestId id = request.id();
-        byte[] body =
-                Json.bytes(
-                        Json.object()
-                                .put("schema", Schema.VERSION)
-                                .put("at", clock.instant().toString())
-                                .put("accepted_by", request.acceptedBy().value()));
-        request.deadline()
-                .ifPresent(at ->
-                        store.create(
-                                BucketLayout.timed(id, BucketLayout.Alarm.DEADLINE, at),
-                                body,
-                                TYPE));
-        request.notBefore()
-                .filter(at -> at.isAfter(request.acceptedAt()))
-                .ifPresent(at ->
-                        store.create(
-                                BucketLayout.timed(id, BucketLayout.Alarm.BEGIN, at), body, TYPE));
-        store.create(BucketLayout.open(id), body, TYPE);
+    /** Adds a request that is stored already. Doing it again is harmless. */
+    public void add(AcceptedRequest request) {
+        entryOf(request).writes().forEach(Runnable::run);
     }
 
     /**

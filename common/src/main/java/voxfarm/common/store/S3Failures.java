@@ -1,6 +1,7 @@
 package voxfarm.common.store;
 
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -28,7 +30,8 @@ final class S3Failures {
                     + pathStyle(config, "; set ")
                     + (mayLackPathStyle(config) ? "" : "; see store.endpoint and store.region");
         }
-        if (find(failure, ConnectException.class) != null) {
+        if (find(failure, ConnectException.class) != null
+                || find(failure, NoRouteToHostException.class) != null) {
             return "nothing answers at "
                     + where(config)
                     + "; is the store running, and is store.endpoint right?";
@@ -39,7 +42,8 @@ final class S3Failures {
                     + tls.getMessage()
                     + "); see http or https in store.endpoint, and the certificate";
         }
-        if (find(failure, SocketTimeoutException.class) != null) {
+        if (find(failure, SocketTimeoutException.class) != null
+                || find(failure, ApiCallAttemptTimeoutException.class) != null) {
             return where(config)
                     + " did not answer in time; is store.endpoint that of an S3 server, and right"
                     + " in http or https?";
@@ -57,9 +61,13 @@ final class S3Failures {
         String code = details.map(AwsErrorDetails::errorCode).orElse("");
         String text = details.map(AwsErrorDetails::errorMessage).orElse("");
         String told = "status " + e.statusCode() + (code.isEmpty() ? "" : " " + code);
+        if (code.equals("RequestTimeTooSkewed")) {
+            return told + ": the clocks of this machine and of the store differ too much; set them";
+        }
         if (e.statusCode() == 301
                 || code.equals("AuthorizationHeaderMalformed")
-                || code.equals("IllegalLocationConstraintException")) {
+                || code.equals("IllegalLocationConstraintException")
+                || otherRegion(e, config)) {
             return told
                     + ": the bucket is not in store.region "
                     + config.region()
@@ -82,11 +90,19 @@ final class S3Failures {
         if (expected.find()) {
             return "; set store.region: " + expected.group(1);
         }
+        return regionOf(e).map(region -> "; set store.region: " + region).orElse("");
+    }
+
+    /** What a refusal without a body, as that of a HEAD, says of the bucket. */
+    private static Optional<String> regionOf(S3Exception e) {
         return Optional.ofNullable(e.awsErrorDetails())
                 .map(AwsErrorDetails::sdkHttpResponse)
-                .flatMap(answer -> answer.firstMatchingHeader("x-amz-bucket-region"))
-                .map(region -> "; set store.region: " + region)
-                .orElse("");
+                .flatMap(answer -> answer.firstMatchingHeader("x-amz-bucket-region"));
+    }
+
+    private static boolean otherRegion(S3Exception e, StoreConfig config) {
+        return (e.statusCode() == 400 || e.statusCode() == 403)
+                && regionOf(e).filter(region -> !region.equals(config.region())).isPresent();
     }
 
     private static boolean mayLackPathStyle(StoreConfig config) {

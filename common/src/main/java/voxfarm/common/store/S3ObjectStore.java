@@ -230,8 +230,15 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
             } catch (IOException e) {
                 throw unavailable("put " + key, e);
             } catch (S3Exception e) {
-                if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == NOT_MODIFIED) {
-                    return compareWithStored(key, content).orElseThrow(() -> vanished(key, e));
+                if (isTaken(e)) {
+                    Optional<Created> stored = compareWithStored(key, content);
+                    if (stored.isPresent()) {
+                        return stored.get();
+                    }
+                    if (attempt >= WRITE_TRIES) {
+                        throw vanished(key, e);
+                    }
+                    continue; // deleted meanwhile: the name is free again
                 }
                 if (!mayHaveStored(e)) {
                     throw unavailable("put " + key, e);
@@ -245,6 +252,10 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
                 return stored.get();
             }
         }
+    }
+
+    private static boolean isTaken(S3Exception e) {
+        return e.statusCode() == PRECONDITION_FAILED || e.statusCode() == NOT_MODIFIED;
     }
 
     /**

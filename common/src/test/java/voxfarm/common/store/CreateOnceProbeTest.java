@@ -3,15 +3,15 @@ package voxfarm.common.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.InputStream;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
 class CreateOnceProbeTest {
@@ -39,6 +39,56 @@ class CreateOnceProbeTest {
         assertThat(store.list("", Optional.empty(), 10)).isEqualTo(Page.EMPTY);
     }
 
+    /** One writer fails at once, the others come to an end when it has been told. */
+    @Test
+    void leavesNothingWhereAWriterFailed() {
+        CountDownLatch deleted = new CountDownLatch(1);
+        InMemoryObjectStore objects = new InMemoryObjectStore();
+        ObjectStore failing =
+                new ForwardingObjectStore(objects) {
+                    @Override
+                    public Created create(ObjectKey key, byte[] body, String contentType) {
+                        if (new String(body, StandardCharsets.UTF_8).equals("writer 0")) {
+                            throw new VoxfarmException(ErrorCode.STORE_UNAVAILABLE, "no answer");
+                        }
+                        awaitShortly(deleted);
+                        return super.create(key, body, contentType);
+                    }
+
+                    @Override
+                    public void delete(ObjectKey key) {
+                        super.delete(key);
+                        deleted.countDown();
+                    }
+                };
+
+        assertThatThrownBy(() -> CreateOnceProbe.check(failing)).hasMessage("no answer");
+        assertThat(objects.list("", Optional.empty(), 10)).isEqualTo(Page.EMPTY);
+    }
+
+    /** Whoever deletes before all writers have ended is met by a write. */
+    private static void awaitShortly(CountDownLatch latch) {
+        try {
+            var _ = latch.await(300, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void saysWhyTheProbeFailedAndNotThatNothingCouldBeRemoved() {
+        ObjectStore failing =
+                new ReplacingStore() {
+                    @Override
+                    public void delete(ObjectKey key) {
+                        throw new VoxfarmException(ErrorCode.STORE_UNAVAILABLE, "may not delete");
+                    }
+                };
+
+        assertThatThrownBy(() -> CreateOnceProbe.check(failing))
+                .hasMessageContaining("store.create-once: false");
+    }
+
     /** Right for one writer after the other; in one race in four, two are told that they won. */
     private static final class RacyStore extends ReplacingStore {
         private final AtomicInteger races = new AtomicInteger();
@@ -60,71 +110,15 @@ class CreateOnceProbeTest {
     }
 
     /** Says yes to every write, as stores do that do not know If-None-Match. */
-    private static class ReplacingStore implements ObjectStore {
-        private final Map<ObjectKey, byte[]> objects = new ConcurrentHashMap<>();
-
-        @Override
-        public Created create(ObjectKey key, byte[] body, String contentType) {
-            objects.put(key, body);
-            return Created.STORED;
+    private static class ReplacingStore extends ForwardingObjectStore {
+        ReplacingStore() {
+            super(new InMemoryObjectStore());
         }
 
         @Override
-        public Created create(ObjectKey key, Path file, String contentType) {
-            throw new UnsupportedOperationException();
+        public synchronized Created create(ObjectKey key, byte[] body, String contentType) {
+            store().delete(key);
+            return store().create(key, body, contentType);
         }
-
-        @Override
-        public Optional<byte[]> read(ObjectKey key, long maxBytes) {
-            return Optional.ofNullable(objects.get(key));
-        }
-
-        @Override
-        public Optional<InputStream> open(ObjectKey key, long offset) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<ObjectInfo> head(ObjectKey key) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Page list(String prefix, Optional<ObjectKey> after, int limit) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<String> folders(String prefix) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void delete(ObjectKey key) {
-            objects.remove(key);
-        }
-
-        @Override
-        public void deleteAll(List<ObjectKey> keys) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<IncompleteUpload> incompleteUploads(Instant startedBefore) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void abort(IncompleteUpload upload) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public String uri(ObjectKey key) {
-            return "s3://replacing/" + key;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -37,6 +37,9 @@ final class S3Double implements AutoCloseable {
     /** What is answered instead, if it is there. */
     volatile Function<Request, Optional<Answer>> instead = _ -> Optional.empty();
 
+    /** Of every answer, beside its own. */
+    volatile Map<String, String> headers = Map.of();
+
     volatile boolean completesReplace;
     volatile int refusal = 412;
 
@@ -86,6 +89,7 @@ final class S3Double implements AutoCloseable {
         boolean once = "*".equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
         exchange.getResponseHeaders().add("ETag", "\"tag\"");
         exchange.getResponseHeaders().add("Content-Type", "application/xml");
+        headers.forEach(exchange.getResponseHeaders()::add);
         Answer told = instead.apply(request).orElse(null);
         if (told != null) {
             send(exchange, told.status(), told.body().getBytes(StandardCharsets.UTF_8));

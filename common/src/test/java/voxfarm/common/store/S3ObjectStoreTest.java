@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import voxfarm.common.error.VoxfarmException;
 
@@ -165,6 +168,38 @@ class S3ObjectStoreTest {
         assertThat(completions).hasValue(2);
     }
 
+    /** As an entry of the index that somebody removes at that moment. */
+    @Test
+    void writesAnewWhereTheNameWasTakenAndIsFreeAgain() {
+        AtomicInteger puts = new AtomicInteger();
+        server.instead =
+                request ->
+                        request.method().equals("PUT") && puts.getAndIncrement() == 0
+                                ? Optional.of(new S3Double.Answer(412, ""))
+                                : Optional.empty();
+
+        assertThat(store.create(key("open/r1"), bytes("x"), "text/plain"))
+                .isEqualTo(ObjectStore.Created.STORED);
+        assertThat(server.objects).containsOnlyKeys("open/r1");
+    }
+
+    @Test
+    void endsWhereANameIsTakenAndNeverThere() {
+        AtomicInteger puts = new AtomicInteger();
+        server.instead =
+                request -> {
+                    if (!request.method().equals("PUT")) {
+                        return Optional.empty();
+                    }
+                    puts.incrementAndGet();
+                    return Optional.of(new S3Double.Answer(412, ""));
+                };
+
+        assertThatThrownBy(() -> store.create(key("a"), bytes("x"), "text/plain"))
+                .hasMessageContaining("says that it exists");
+        assertThat(puts).hasValue(3);
+    }
+
     @Test
     void namesTheCauseInsideTheClientsOwnFailures() {
         StoreConfig config = server.config();
@@ -172,6 +207,10 @@ class S3ObjectStoreTest {
                 .contains("does not speak TLS", "store.endpoint");
         assertThat(line(new SocketTimeoutException("Read timed out"), config))
                 .contains("did not answer in time", "http or https");
+        assertThat(S3Failures.line(ApiCallAttemptTimeoutException.create(300_000), config))
+                .contains("did not answer in time");
+        assertThat(line(new NoRouteToHostException("No route to host"), config))
+                .contains("nothing answers at", "store.endpoint");
         assertThat(
                         S3Failures.line(
                                 SdkClientException.create("Unable to load credentials from any of"),
@@ -229,6 +268,15 @@ class S3ObjectStoreTest {
         assertThat(server.objects).isEmpty();
     }
 
+    @Test
+    void saysThatTheClockIsWrong() {
+        server.instead = _ -> Optional.of(S3Double.Answer.error(403, "RequestTimeTooSkewed"));
+
+        assertThatThrownBy(() -> store.read(key("a"), 10))
+                .hasMessageContaining("clocks")
+                .hasMessageNotContaining("store.access-key");
+    }
+
     private static StoreConfig with(StoreConfig config, String endpoint, boolean pathStyle) {
         return new StoreConfig(
                 Optional.of(URI.create(endpoint)),
@@ -259,6 +307,9 @@ class S3ObjectStoreTest {
         assertSays(with(good, "http://127.0.0.1:1", true), "nothing answers at http://127.0.0.1:1");
         server.instead = _ -> Optional.of(new S3Double.Answer(403, ""));
         assertSays(good, "status 403", "store.access-key");
+        server.headers = Map.of("x-amz-bucket-region", "eu-central-1");
+        assertSays(good, "status 403", "store.region us-east-1", "set store.region: eu-central-1");
+        server.headers = Map.of();
         server.instead =
                 request ->
                         Optional.of(

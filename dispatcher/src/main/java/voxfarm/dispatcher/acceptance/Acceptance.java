@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -26,6 +27,7 @@ import voxfarm.common.files.TemporaryFiles;
 import voxfarm.common.job.AcceptedSink;
 import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
@@ -67,11 +69,13 @@ public final class Acceptance {
     private final Endings endings;
     private final OpenIndex index;
     private final WaitingRequests waiting;
+    private final SideBySide sideBySide;
     private final InstantSource clock;
     private final RandomGenerator random;
 
     /**
      * @param defaults what the configuration says of voices
+     * @param sideBySide how what must be stored before a request is stored
      * @param random names acceptances; thread-safe, and not to be guessed
      */
     public Acceptance(
@@ -83,6 +87,7 @@ public final class Acceptance {
             AcceptedSink sink,
             Endings endings,
             WaitingRequests waiting,
+            SideBySide sideBySide,
             InstantSource clock,
             RandomGenerator random) {
         this.store = store;
@@ -95,6 +100,7 @@ public final class Acceptance {
         this.endings = endings;
         this.index = new OpenIndex(store, clock);
         this.waiting = waiting;
+        this.sideBySide = sideBySide;
         this.clock = clock;
         this.random = random;
     }
@@ -186,10 +192,8 @@ public final class Acceptance {
                                         .orPauses(defaults.pauses(voice.voice())),
                                 voice.maxSegmentCharacters())) {
             Lane lane = lanes.laneOf(submission.request().lane(), plan.seconds());
-            text.store(store);
-            plan.store(store);
             AcceptedRequest request = newRequest(id, submission, lane, settings, text, plan, now);
-            if (!storeRequest(request)) {
+            if (!storeRequest(request, () -> text.store(store), () -> plan.store(store))) {
                 AcceptedRequest stored = find(id).orElseThrow(() -> vanished(id));
                 index.taken(request, stored);
                 return sameOrConflict(stored, submission);
@@ -206,9 +210,16 @@ public final class Acceptance {
         }
     }
 
-    /** False if another one is there. */
-    private boolean storeRequest(AcceptedRequest request) {
-        OpenIndex.Entry entry = index.add(request);
+    /**
+     * Stores a request behind its entry in the index and what it names: those do not wait for one
+     * another, and the request waits for all.
+     *
+     * @param named what stores the text and the plan that the request names
+     * @return false if another one is there
+     */
+    private boolean storeRequest(AcceptedRequest request, Runnable... named) {
+        OpenIndex.Entry entry = index.entryOf(request);
+        sideBySide.run(Stream.concat(entry.writes().stream(), Arrays.stream(named)).toList());
         if (store.create(
                         BucketLayout.request(request.id()),
                         AcceptedRequestCodec.write(request),

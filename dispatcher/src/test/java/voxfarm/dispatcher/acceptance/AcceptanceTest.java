@@ -37,9 +37,12 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.Submission;
 import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ForwardingObjectStore;
 import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.store.MeetingWrites;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
+import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
@@ -62,8 +65,12 @@ class AcceptanceTest {
     }
 
     private Acceptance acceptance() {
+        return acceptance(store);
+    }
+
+    private Acceptance acceptance(ObjectStore of) {
         return Acceptances.of(
-                store,
+                of,
                 Voices.catalog(store),
                 (_, _) -> {},
                 sinks,
@@ -79,12 +86,13 @@ class AcceptanceTest {
     }
 
     @Test
-    void storesThePlanThenTheRequestThenProducesTheJob() {
+    void storesPlanAndIndexThenTheRequestThenProducesTheJob() {
         Acceptance.Admitted admitted = acceptance().admit(ID, submission("One. Two."));
 
         assertThat(admitted).isInstanceOf(Acceptance.Admitted.New.class);
-        assertThat(store.writes().get(1)).startsWith("requests/r1/plan-");
-        assertThat(store.writes().get(2)).as("the index comes first").isEqualTo("open/r1");
+        assertThat(store.writes().subList(1, 3))
+                .contains("open/r1")
+                .anyMatch(key -> key.startsWith("requests/r1/plan-"));
         assertThat(store.writes().get(3)).isEqualTo("requests/r1/request.json");
         assertThat(sinks.events).singleElement().isInstanceOf(RequestEvent.Accepted.class);
         assertThat(sinks.jobs)
@@ -95,6 +103,45 @@ class AcceptanceTest {
                     assertThat(job.settings().voiceVersion()).isEqualTo(Voices.JOE.version());
                 });
         assertThat(acceptance().find(ID)).contains(admitted.request());
+    }
+
+    /** Each of them is a round to the store, and a sync of its disk. */
+    @Test
+    void writesAtOnceWhatTheRequestWaitsFor() {
+        Submission timed =
+                RequestCodec.read(
+                        ("{\"model_id\":\"joe\",\"text\":\"One.\","
+                                        + "\"not_before\":\"2100-01-01T00:00:00Z\","
+                                        + "\"deadline\":\"2100-01-02T00:00:00Z\"}")
+                                .getBytes(StandardCharsets.UTF_8));
+        List<String> beginnings =
+                List.of("open/", "timed/4102444800000", "timed/4102531200000", "requests/r1/plan-");
+
+        acceptance(new MeetingWrites(store, beginnings)).admit(ID, timed);
+
+        assertThat(store.writes().subList(1, 5)).doesNotContain("requests/r1/request.json");
+        assertThat(store.writes().get(5)).isEqualTo("requests/r1/request.json");
+    }
+
+    @Test
+    void storesNoRequestWhoseIndexOrPlanIsMissing() {
+        for (String missing : List.of("open/", "requests/r1/plan-")) {
+            ObjectStore full =
+                    new ForwardingObjectStore(store) {
+                        @Override
+                        public Created create(ObjectKey key, byte[] body, String contentType) {
+                            if (key.value().startsWith(missing)) {
+                                throw new VoxfarmException(ErrorCode.STORE_UNAVAILABLE, "full");
+                            }
+                            return super.create(key, body, contentType);
+                        }
+                    };
+
+            assertThatThrownBy(() -> acceptance(full).admit(ID, submission("One.")))
+                    .hasMessage("full");
+            assertThat(store.writes()).doesNotContain("requests/r1/request.json");
+        }
+        assertThat(sinks.jobs).isEmpty();
     }
 
     @Test

@@ -1,13 +1,14 @@
 package voxfarm.dispatcher.recovery;
 
 import java.util.Optional;
+import voxfarm.common.store.ForwardingObjectStore;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.Page;
 
 /** Counts what a sweep asks for. */
-final class CountingStore extends InterposedStore {
+final class CountingStore extends ForwardingObjectStore {
     int listings;
     int others;
 

@@ -21,7 +21,9 @@ import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ForwardingObjectStore;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.dispatcher.Voices;
@@ -307,8 +309,8 @@ class SweeperTest {
         AcceptedRequest request = farm.accept(ID, "");
         byte[] document = farm.store.read(BucketLayout.request(ID), 1 << 20).orElseThrow();
         farm.store.delete(BucketLayout.request(ID));
-        InterposedStore late =
-                new InterposedStore(farm.store) {
+        ObjectStore late =
+                new ForwardingObjectStore(farm.store) {
                     @Override
                     public void delete(ObjectKey key) {
                         farm.store.create(BucketLayout.request(ID), document, "x");
@@ -391,8 +393,8 @@ class SweeperTest {
         }
         farm.sinks.jobs.clear();
         List<String> broken = new ArrayList<>(List.of("requests/r1/request.json"));
-        InterposedStore store =
-                new InterposedStore(farm.store) {
+        ObjectStore store =
+                new ForwardingObjectStore(farm.store) {
                     @Override
                     public Optional<byte[]> read(ObjectKey key, long maxBytes) {
                         if (broken.contains(key.value())) {

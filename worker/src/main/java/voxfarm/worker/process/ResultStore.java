@@ -2,13 +2,18 @@ package voxfarm.worker.process;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import voxfarm.common.Build;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
@@ -29,11 +34,17 @@ public final class ResultStore {
 
     private final ObjectStore store;
     private final OpenIndex index;
+    private final SideBySide sideBySide;
     private final InstantSource clock;
     private final String workerId;
 
-    public ResultStore(ObjectStore store, InstantSource clock, String workerId) {
+    /**
+     * @param sideBySide how the files of a result are stored
+     */
+    public ResultStore(
+            ObjectStore store, SideBySide sideBySide, InstantSource clock, String workerId) {
         this.store = store;
+        this.sideBySide = sideBySide;
         this.index = new OpenIndex(store, clock);
         this.clock = clock;
         this.workerId = workerId;
@@ -61,15 +72,24 @@ public final class ResultStore {
 
     /** Stores the audio and then the result; returns the result that is stored, by whomever. */
     SynthesisResult storeCompleted(SynthesisJob job, Speech speech, int attempt) {
-        StoredAudio audio = storeAudio(job, speech);
+        AtomicReference<@Nullable StoredAudio> audio = new AtomicReference<>();
+        AtomicReference<Optional<ObjectKey>> timings = new AtomicReference<>(Optional.empty());
+        List<Runnable> files = new ArrayList<>();
+        files.add(() -> audio.set(storeAudio(job, speech)));
+        speech.timings()
+                .ifPresent(document ->
+                        files.add(() ->
+                                timings.set(
+                                        Optional.of(storeTimings(job.id().request(), document)))));
+        sideBySide.run(files);
         return store(
                 new SynthesisResult(
                         job.id().request(),
                         job.acceptedBy(),
                         job.settings(),
-                        new SynthesisResult.Outcome.Completed(audio),
-                        speech.timings()
-                                .map(document -> storeTimings(job.id().request(), document)),
+                        new SynthesisResult.Outcome.Completed(
+                                Objects.requireNonNull(audio.get())),
+                        timings.get(),
                         job.acceptedAt(),
                         Optional.of(speech.startedAt()),
                         clock.instant(),

@@ -33,6 +33,7 @@ import voxfarm.common.job.JobId;
 import voxfarm.common.job.Lane;
 import voxfarm.common.job.PartChain;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
@@ -187,7 +188,7 @@ abstract class ProcessorFixture {
         return new JobProcessor(
                 synthesis,
                 new LongRequests(synthesis, new ClipStore(store), store, CLOCK, 4),
-                new ResultStore(store, CLOCK, "w1"),
+                new ResultStore(store, SideBySide.AT_ONCE, CLOCK, "w1"),
                 new AttemptMarks(store, "w1"),
                 cancelled,
                 hints,

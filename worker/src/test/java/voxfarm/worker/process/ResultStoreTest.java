@@ -1,0 +1,90 @@
+package voxfarm.worker.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.job.JobId;
+import voxfarm.common.job.Lane;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.lifecycle.SideBySide;
+import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.store.MeetingWrites;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.VoiceId;
+
+class ResultStoreTest {
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final SynthesisJob job =
+            new SynthesisJob(
+                    JobId.single(new RequestId("r1")),
+                    AcceptedBy.UNKNOWN,
+                    0,
+                    Lane.INTERACTIVE,
+                    Instant.EPOCH,
+                    Optional.empty(),
+                    new SpeechSettings(
+                            new VoiceId("joe"),
+                            "v",
+                            "default",
+                            0,
+                            "EN",
+                            Scales.ORIGINAL_DEFAULTS,
+                            0,
+                            OutputSettings.defaults(),
+                            Expression.NONE,
+                            List.of()),
+                    1,
+                    1,
+                    Optional.empty(),
+                    List.of(new Segment(0, "one", "EN", 0)));
+
+    /** The document waits for both, they do not wait for one another. */
+    @Test
+    void storesAudioAndTimingsAtOnceAndTheResultBehindThem() {
+        ResultStore results =
+                new ResultStore(
+                        new MeetingWrites(
+                                store, List.of("results/r1/audio", "results/r1/timings")),
+                        SideBySide.AT_ONCE,
+                        InstantSource.fixed(Instant.EPOCH),
+                        "w1");
+        SynthesisResult stored;
+        try (Speech speech =
+                new Speech(
+                        content("sound"),
+                        1000,
+                        1,
+                        0.5,
+                        Instant.EPOCH,
+                        0.1,
+                        Optional.of(content("words")),
+                        List.of(),
+                        Optional.empty())) {
+            stored = results.storeCompleted(job, speech, 1);
+        }
+
+        assertThat(stored.timings()).contains(new ObjectKey("results/r1/timings.json"));
+        assertThat(store.writes())
+                .hasSize(3)
+                .contains("results/r1/audio.wav", "results/r1/timings.json")
+                .last()
+                .isEqualTo("results/r1/result.json");
+    }
+
+    private static Speech.Content content(String text) {
+        return new Speech.Content.InMemory(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
