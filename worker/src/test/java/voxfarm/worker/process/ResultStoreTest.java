@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.Lane;
@@ -68,6 +69,7 @@ class ResultStoreTest {
                         1000,
                         1,
                         0.5,
+                        new AudioLevels(-23, -1, -26, -60),
                         Instant.EPOCH,
                         0.1,
                         Optional.of(content("words")),
