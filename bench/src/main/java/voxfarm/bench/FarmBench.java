@@ -1,6 +1,8 @@
 package voxfarm.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.app.config.StoreSection;
 import voxfarm.app.embedded.EmbeddedFarm;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
@@ -74,10 +75,7 @@ final class FarmBench implements Callable<Integer> {
                             trace.set(new StoreTrace(store));
                             return trace.get();
                         });
-        FarmConfig config =
-                FarmConfig.DEFAULTS.with(
-                        FarmConfig.DEFAULTS.store().with(new StoreSection.Embedded(!noSync)));
-        try (BenchFarm farm = BenchFarm.start(config, standIns)) {
+        try (BenchFarm farm = BenchFarm.start(config(), standIns)) {
             FarmClient client = farm.client();
             one(client, requests / 2); // the JIT compiler's part
             StoreTrace.Trace calls = trace.get().shortestOf(5, () -> speak(client));
@@ -109,6 +107,16 @@ final class FarmBench implements Callable<Integer> {
             overhead[i] = total - document.path("result").path("engine_s").asDouble() * 1e3;
         }
         return overhead;
+    }
+
+    private FarmConfig config() throws IOException {
+        try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
+            Path file =
+                    Files.writeString(
+                            folder.path().resolve("config.yml"),
+                            "store: {embedded: {sync: " + !noSync + "}}\n");
+            return FarmConfig.read(file).config();
+        }
     }
 
     /** The id of a request that was spoken. */

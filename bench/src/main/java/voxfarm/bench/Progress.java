@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Progress implements AutoCloseable {
     private static final int WIDTH = 40;
-    private static final boolean TERMINAL = System.console() != null && System.console().isTerminal();
+    private static final boolean TERMINAL = isTerminal();
     private static final long PERIOD_NANOS = TERMINAL ? 200_000_000L : 10_000_000_000L;
 
     private final String what;
@@ -24,6 +24,11 @@ final class Progress implements AutoCloseable {
     Progress(String what, long total) {
         this.what = what;
         this.total = total;
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // it is null again since release 25
+    private static boolean isTerminal() {
+        return System.console() != null && System.console().isTerminal();
     }
 
     /** One step more is done. */

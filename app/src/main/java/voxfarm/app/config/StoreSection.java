@@ -47,13 +47,6 @@ public record StoreSection(
         StoreConfig.checkPrefix(prefix); // refused with the other problems of the file
     }
 
-    /** The same with another embedded store. */
-    public StoreSection with(Embedded other) {
-        return new StoreSection(
-                endpoint, region, bucket, prefix, pathStyle, accessKey, secretKey, createOnce,
-                other);
-    }
-
     public StoreConfig toConfig() {
         return new StoreConfig(
                 endpoint, region, bucket, prefix, pathStyle, accessKey, secretKey, createOnce);
