@@ -1,6 +1,23 @@
 package voxfarm.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import voxfarm.app.client.FarmClient;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.embedded.EmbeddedFarm;
+import voxfarm.app.embedded.Endpoints;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.json.Json;
+import voxfarm.common.store.S3ObjectStore;
+import voxfarm.common.store.StoreConfig;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -20,20 +37,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import voxfarm.app.client.FarmClient;
-import voxfarm.app.config.FarmConfig;
-import voxfarm.app.embedded.EmbeddedFarm;
-import voxfarm.app.embedded.Endpoints;
-import voxfarm.common.files.TemporaryFolder;
-import voxfarm.common.json.Json;
-import voxfarm.common.store.S3ObjectStore;
-import voxfarm.common.store.StoreConfig;
 
 /** {@code voxfarm bench load}: many callers at once, and an engine that costs nothing. */
 @Command(
@@ -109,8 +112,7 @@ final class LoadBench implements Callable<Integer> {
                 S3ObjectStore bucket = otherBucket(running.endpoints().storeConfig())) {
             Supplier<Caller> speakers = () -> speaker(running.endpoints());
             measure("warming up", speakers, warm);
-            StoreTrace.Trace one =
-                    trace.get().shortestOf(5, () -> speak(running.client()));
+            StoreTrace.Trace one = trace.get().shortestOf(5, () -> speak(running.client()));
             report.line("store operations of a request: %s", one.describe());
             measure("warming up the store", () -> asker(one, bucket), Math.max(5, warm / 4));
             double resident = resident();

@@ -1,27 +1,11 @@
 package voxfarm.bench;
 
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
 import voxfarm.app.embedded.EmbeddedBroker;
 import voxfarm.common.job.AcceptedSink;
 import voxfarm.common.job.JobCodec;
@@ -54,6 +38,25 @@ import voxfarm.dispatcher.recovery.EventHistory;
 import voxfarm.dispatcher.recovery.JobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** {@code voxfarm bench recovery}: what a sweep costs, and when a lost request is queued again. */
 @Command(
@@ -250,10 +253,16 @@ final class RecoveryBench implements Callable<Integer> {
 
     /** Ids from one number to another; the ended ones first in the order of keys. */
     private void fill(
-            BenchStore bucket, KafkaSinks sinks, int fromEnded, int fromOpen, int toEnded, int toOpen)
+            BenchStore bucket,
+            KafkaSinks sinks,
+            int fromEnded,
+            int fromOpen,
+            int toEnded,
+            int toOpen)
             throws IOException {
         byte[] result = "{}".getBytes(StandardCharsets.UTF_8);
-        try (Progress progress = new Progress("ended requests to " + toEnded, toEnded - fromEnded)) {
+        try (Progress progress =
+                new Progress("ended requests to " + toEnded, toEnded - fromEnded)) {
             for (int i = fromEnded; i < toEnded; i++) {
                 String id = String.format("ended%07d", i);
                 bucket.put(request(id), named(document, id));
@@ -340,7 +349,9 @@ final class RecoveryBench implements Callable<Integer> {
             farm.turn();
         }
         report.figure(
-                "lost_until_queued_again", (farm.nanos() - lost) / 1e9, "s, pauses counted in full");
+                "lost_until_queued_again",
+                (farm.nanos() - lost) / 1e9,
+                "s, pauses counted in full");
     }
 
     /** As sweeps did without an index: all names, and the document of each open request. */

@@ -1,5 +1,11 @@
 package voxfarm.bench;
 
+import voxfarm.common.store.ForwardingObjectStore;
+import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.Page;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,11 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import voxfarm.common.store.ForwardingObjectStore;
-import voxfarm.common.store.ObjectInfo;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectStore;
-import voxfarm.common.store.Page;
 
 /**
  * A bucket that notes what is asked of it, and can ask the same again of another, under another
@@ -52,7 +53,8 @@ final class StoreTrace extends ForwardingObjectStore {
     /** The calls of one request, in the order of their ends. */
     record Trace(List<Timed> calls, String id) {
         int writes() {
-            return (int) calls.stream().filter(timed -> timed.call() instanceof Call.Create).count();
+            return (int)
+                    calls.stream().filter(timed -> timed.call() instanceof Call.Create).count();
         }
 
         /** How many of the writes waited for one another: those that overlap count once. */

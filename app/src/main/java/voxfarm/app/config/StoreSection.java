@@ -1,9 +1,10 @@
 package voxfarm.app.config;
 
-import java.net.URI;
-import java.util.Optional;
 import voxfarm.common.config.Secret;
 import voxfarm.common.store.StoreConfig;
+
+import java.net.URI;
+import java.util.Optional;
 
 /**
  * The {@code store} section; meanings as in {@link StoreConfig}.

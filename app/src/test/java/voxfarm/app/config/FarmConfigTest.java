@@ -3,6 +3,14 @@ package voxfarm.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import voxfarm.app.wiring.Configs;
+import voxfarm.common.config.ConfigReader;
+import voxfarm.common.config.Secret;
+import voxfarm.common.error.VoxfarmException;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,12 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import voxfarm.app.wiring.Configs;
-import voxfarm.common.config.ConfigReader;
-import voxfarm.common.config.Secret;
-import voxfarm.common.error.VoxfarmException;
 
 class FarmConfigTest {
     /** The server section as people have it, with the original's other sections around it. */
@@ -256,9 +258,9 @@ class FarmConfigTest {
                             + " store=StoreSection[endpoint=Optional.empty, region=us-east-1,"
                             + " bucket=voxfarm, prefix=, pathStyle=false, accessKey=Optional.empty,"
                             + " secretKey=Optional.empty, createOnce=true,"
-                            + " embedded=Embedded[sync=true]],"
-                            + " http=HttpConfig[host=127.0.0.1, port=9876, maxBodyBytes=1048576,"
-                            + " maxUploadMib=4096, maxWaitSeconds=300, maxConnections=4096,"
+                            + " embedded=Embedded[sync=true]], http=HttpConfig[host=127.0.0.1,"
+                            + " port=9876, maxBodyBytes=1048576, maxUploadMib=4096,"
+                            + " maxWaitSeconds=300, maxConnections=4096,"
                             + " queue=QueueLimits[maxWaiting=100000, maxWaitingPerClient=20000],"
                             + " auth=auto, keys=[], corsOrigins=[], voiceAliases={}],"
                             + " worker=WorkerConfig[id=, device=auto, slots=0, threads=1,"

@@ -1,5 +1,7 @@
 package voxfarm.common.files;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -7,15 +9,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /** Whole folders. */
 public final class Folders {
     private Folders() {}
 
     /**
-     * Deletes a folder and all that is in it, however much; links are deleted, not followed. Nothing
-     * happens if there is none.
+     * Deletes a folder and all that is in it, however much; links are deleted, not followed.
+     * Nothing happens if there is none.
      */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {

@@ -3,6 +3,7 @@ package voxfarm.common.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+
 import voxfarm.common.job.JobId;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
