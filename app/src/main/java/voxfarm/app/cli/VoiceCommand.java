@@ -38,6 +38,7 @@ import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.isolation.IsolatedImports;
 
 /** {@code voxfarm voice}: voices into and out of a farm. */
 @Command(
@@ -80,7 +81,8 @@ public final class VoiceCommand extends CommandGroup {
         }
 
         VoicePackage importVoice(VoicePackageCache packages, StepBar bar) {
-            return new VoiceImporter(packages, InstantSource.system(), bar::step)
+            return new VoiceImporter(
+                            packages, InstantSource.system(), bar::step, new IsolatedImports())
                     .importVoice(VoiceFolders.only(folder, Optional.ofNullable(id)));
         }
 

@@ -9,6 +9,7 @@ import voxfarm.app.wiring.Configs;
 import voxfarm.app.wiring.Held;
 import voxfarm.app.wiring.RootImports;
 import voxfarm.app.wiring.SeedDoors;
+import voxfarm.app.wiring.VoiceImports;
 import voxfarm.app.wiring.VoiceRoots;
 import voxfarm.app.wiring.WorkerIds;
 import voxfarm.common.error.ErrorCode;
@@ -122,7 +123,7 @@ public final class EmbeddedFarm implements Component {
                         LOCK_MILLIS,
                         HEARTBEAT_MILLIS,
                         Map.of());
-        VoiceImporter importer = new VoiceImporter(cache, clock);
+        VoiceImporter importer = VoiceImports.apart(cache, clock);
         AtomicReference<RootImports> imports = new AtomicReference<>();
         AtomicReference<SeedDoor> seed = new AtomicReference<>();
         SynthesisEngine engine =

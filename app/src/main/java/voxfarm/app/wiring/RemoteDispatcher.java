@@ -12,7 +12,6 @@ import voxfarm.dispatcher.Dispatcher;
 import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.SeedDoor;
 import voxfarm.dispatcher.status.ExpectedVoices;
-import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 
@@ -55,7 +54,7 @@ public final class RemoteDispatcher implements Component {
                 SeedDoors.open(
                         config,
                         VoiceRoots.of(config.voices()),
-                        new VoiceImporter(cache, clock),
+                        VoiceImports.apart(cache, clock),
                         new VoicePackageStore(store, cache));
         dispatcher =
                 parts.start(

@@ -8,7 +8,6 @@ import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.store.S3ObjectStore;
-import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.Worker;
@@ -55,7 +54,7 @@ public final class RemoteWorker implements Component {
                 VoiceRoots.imports(
                         VoiceRoots.of(config.voices()),
                         config.voices(),
-                        new VoiceImporter(cache, clock),
+                        VoiceImports.apart(cache, clock),
                         packages);
         KafkaSinks sinks = parts.start(new KafkaSinks(config.kafka().toConfig()));
         parts.start(new ImportNotices(imports::bringing, left -> sinks.importing(id, left)));

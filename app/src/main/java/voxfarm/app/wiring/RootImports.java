@@ -1,8 +1,5 @@
 package voxfarm.app.wiring;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +25,7 @@ import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageStore;
 
 /**
- * Brings the voices of the roots into the bucket, several at once as far as the memory goes, and
+ * Brings the voices of the roots into the bucket, two at once, and
  * tells others of those that are new there. The start waits for all of them where the bucket holds
  * no voice yet, else for a while; the rest follows behind. A voice that cannot be imported is named
  * in the log and holds up no other. Thread-safe.
@@ -42,10 +38,9 @@ public final class RootImports implements Component {
 
     private static final Duration RETRY = Duration.ofSeconds(5);
 
-    private static final int MOST_AT_ONCE = 4;
 
-    /** An import holds some tensors of the checkpoint at a time, and their copies. */
-    private static final int SHARE_OF_HEAP = 4;
+    /** Each is a process that may take half a gibibyte of heap, and maps its files. */
+    private static final int MOST_AT_ONCE = 2;
 
     private final List<VoiceSource> sources;
     private final Bringing bringing;
@@ -55,9 +50,6 @@ public final class RootImports implements Component {
     /** Not brought yet, and not given up. */
     private final Set<VoiceId> left = ConcurrentHashMap.newKeySet();
 
-    private final int memoryMib =
-            (int) Math.max(1, (Runtime.getRuntime().maxMemory() >> 20) / SHARE_OF_HEAP);
-    private final Semaphore memory = new Semaphore(memoryMib);
     private final ExecutorService executor =
             Executors.newFixedThreadPool(
                     Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors()),
@@ -174,7 +166,7 @@ public final class RootImports implements Component {
     private boolean bring(VoiceSource source, Set<ObjectKey> published)
             throws InterruptedException {
         try {
-            VoicePackage voice = importWithinMemory(source);
+            VoicePackage voice = bringing.importVoice(source);
             ObjectKey manifest =
                     BucketLayout.voiceManifest(
                             voice.manifest().voice(), voice.manifest().version());
@@ -196,29 +188,6 @@ public final class RootImports implements Component {
         }
         left.remove(source.voice());
         return true;
-    }
-
-    private VoicePackage importWithinMemory(VoiceSource source) throws InterruptedException {
-        int needed = Math.clamp(bytes(source) >> 20, 1, memoryMib);
-        memory.acquire(needed);
-        try {
-            return bringing.importVoice(source);
-        } finally {
-            memory.release(needed);
-        }
-    }
-
-    private static long bytes(VoiceSource source) {
-        Path weights =
-                switch (source) {
-                    case VoiceSource.Piper piper -> piper.graph();
-                    case VoiceSource.BertVits2 bert -> bert.checkpoint();
-                };
-        try {
-            return Files.size(weights);
-        } catch (IOException e) {
-            return 0; // the import says what is wrong
-        }
     }
 
     private void tell(VoiceManifest voice) throws InterruptedException {

@@ -1,24 +1,33 @@
 package voxfarm.app.wiring;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.models.importer.ImportProgress;
 import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.isolation.IsolatedImports;
 
-/** Imports in this process, one voice at a time: each takes all the memory that it may. */
-final class VoiceImports implements VoiceImport {
+/** Imports what callers bring, one voice at a time. */
+public final class VoiceImports implements VoiceImport {
     private final VoiceImporter importer;
     private final VoicePackageStore packages;
 
     VoiceImports(VoiceImporter importer, VoicePackageStore packages) {
         this.importer = importer;
         this.packages = packages;
+    }
+
+    /** An importer that reads what people bring in a process of its own. */
+    public static VoiceImporter apart(VoicePackageCache cache, InstantSource clock) {
+        return new VoiceImporter(cache, clock, ImportProgress.SILENT, new IsolatedImports());
     }
 
     @Override

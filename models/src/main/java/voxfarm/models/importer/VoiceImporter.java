@@ -26,18 +26,26 @@ public final class VoiceImporter {
     private static final int STEPS = 2;
 
     private final VoicePackageCache cache;
-    private final InstantSource clock;
     private final ImportProgress progress;
+    private final PackageMaker maker;
     private final SourceHashes sourceHashes;
 
+    /** Makes packages in this process: for files that are trusted. */
     public VoiceImporter(VoicePackageCache cache, InstantSource clock) {
-        this(cache, clock, ImportProgress.SILENT);
+        this(cache, clock, ImportProgress.SILENT, PackageMaker.here(clock));
     }
 
-    public VoiceImporter(VoicePackageCache cache, InstantSource clock, ImportProgress progress) {
+    /**
+     * @param maker reads what people bring
+     */
+    public VoiceImporter(
+            VoicePackageCache cache,
+            InstantSource clock,
+            ImportProgress progress,
+            PackageMaker maker) {
         this.cache = cache;
-        this.clock = clock;
         this.progress = progress;
+        this.maker = maker;
         this.sourceHashes = new SourceHashes(cache.sourceNotes(), clock);
     }
 
@@ -63,13 +71,7 @@ public final class VoiceImporter {
                 hashes(source, Map.of("graph", source.graph(), "config", source.config()));
         String version =
                 version(PiperPackage.IMPORTER, sources, List.of(source.phonemizer().wireName()));
-        return cache.findOrMake(
-                source.voice(),
-                version,
-                folder -> {
-                    progress.begins("writing graphs and weights", 1, STEPS);
-                    return PiperPackage.write(source, sources, version, folder, clock.instant());
-                });
+        return findOrMake(source, sources, version);
     }
 
     private VoicePackage importBertVits2(VoiceSource.BertVits2 source) {
@@ -81,13 +83,17 @@ public final class VoiceImporter {
         source.styleVectors().ifPresent(file -> files.put("style_vectors", file));
         Map<String, String> sources = hashes(source, files);
         String version = version(BertVits2Package.IMPORTER, sources, List.of());
+        return findOrMake(source, sources, version);
+    }
+
+    private VoicePackage findOrMake(
+            VoiceSource source, Map<String, String> sources, String version) {
         return cache.findOrMake(
                 source.voice(),
                 version,
                 folder -> {
                     progress.begins("writing graphs and weights", 1, STEPS);
-                    return BertVits2Package.write(
-                            source, sources, version, folder, clock.instant());
+                    return maker.make(source, sources, version, folder);
                 });
     }
 

@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -16,7 +17,25 @@ import java.util.function.Function;
  */
 public final class EngineCommand {
     /** Sound and documents of a few segments; models lie outside of the heap. */
-    private static final String HEAP = "-Xmx384m";
+    private static final int ENGINE_HEAP_MIB = 384;
+
+    /** Some tensors of a checkpoint at a time, and their copies; weights stay in mapped files. */
+    static final int IMPORT_HEAP_MIB = 512;
+
+    /** What the process of an import may know of this one's environment: no keys, no addresses. */
+    static final Set<String> IMPORT_ENVIRONMENT =
+            Set.of(
+                    "CLASSPATH",
+                    "PATH",
+                    "LANG",
+                    "LC_ALL",
+                    "TZ",
+                    "SystemRoot",
+                    "LD_LIBRARY_PATH",
+                    "MALLOC_ARENA_MAX",
+                    "MALLOC_MMAP_THRESHOLD_",
+                    "MALLOC_TRIM_THRESHOLD_",
+                    "ORT_DISABLE_TELEMETRY");
 
     /** Where the engine writes its frames. */
     static final int FRAMES_DESCRIPTOR = 3;
@@ -36,45 +55,67 @@ public final class EngineCommand {
         return temporary -> {
             List<String> command = new ArrayList<>();
             command.addAll(List.of(SHELL, "-c", APART, "voxfarm-engine"));
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(JavaOutput.TO_STANDARD_ERROR);
-            command.addAll(
-                    List.of(
-                            "-XX:+UseSerialGC",
-                            "-Xms32m",
-                            HEAP,
-                            "-Xss512k",
-                            "-XX:MinHeapFreeRatio=10",
-                            "-XX:MaxHeapFreeRatio=30",
-                            "-XX:-ShrinkHeapInSteps",
-                            "-XX:+ExitOnOutOfMemoryError",
-                            "-XX:-CreateCoredumpOnCrash",
-                            "-XX:ErrorFile=/dev/stderr",
-                            "-Djava.io.tmpdir=" + temporary,
-                            "--enable-native-access=ALL-UNNAMED",
-                            "--sun-misc-unsafe-memory-access=allow"));
-            if (System.getProperty("os.name").equals("Linux")) {
-                // back to the system with what the compilers and the runtime left
-                command.add("-XX:TrimNativeHeapInterval=10000");
-            }
-            String home = System.getProperty("voxfarm.home");
-            if (home != null) {
-                command.add("-Dvoxfarm.home=" + home);
-            }
-            // the start-up cache of this build, where there is one
-            ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                    .filter(option -> option.startsWith("-XX:AOTCache="))
-                    .forEach(command::add);
-            command.add(mainClass);
-            ProcessBuilder builder = new ProcessBuilder(command);
-            // not on the command line: the native runtime cannot take a long one
-            builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-            // the runtime's large buffers come from the heap and go back to the system beyond 128
-            // MiB:
-            // what one long sentence took does not stay, and the next one needs no new pages
-            builder.environment().putIfAbsent("MALLOC_MMAP_THRESHOLD_", String.valueOf(32 << 20));
-            builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", String.valueOf(128 << 20));
+            command.addAll(java(temporary, ENGINE_HEAP_MIB, mainClass));
+            return builder(command);
+        };
+    }
+
+    /**
+     * Of a main class that calls {@link ImportHost#serve}; with an environment of its own. It writes
+     * its outcome into a file.
+     */
+    static Function<Path, ProcessBuilder> ofImport(String mainClass) {
+        return temporary -> {
+            ProcessBuilder builder = builder(java(temporary, IMPORT_HEAP_MIB, mainClass));
+            builder.environment().keySet().retainAll(IMPORT_ENVIRONMENT);
             return builder;
         };
+    }
+
+    private static List<String> java(Path temporary, int heapMib, String mainClass) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JavaOutput.TO_STANDARD_ERROR);
+        command.addAll(
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-Xms32m",
+                        "-Xmx" + heapMib + "m",
+                        "-Xss512k",
+                        "-XX:MinHeapFreeRatio=10",
+                        "-XX:MaxHeapFreeRatio=30",
+                        "-XX:-ShrinkHeapInSteps",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:-CreateCoredumpOnCrash",
+                        "-XX:ErrorFile=/dev/stderr",
+                        "-Djava.io.tmpdir=" + temporary,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow"));
+        if (System.getProperty("os.name").equals("Linux")) {
+            // back to the system with what the compilers and the runtime left
+            command.add("-XX:TrimNativeHeapInterval=10000");
+        }
+        String home = System.getProperty("voxfarm.home");
+        if (home != null) {
+            command.add("-Dvoxfarm.home=" + home);
+        }
+        // the start-up cache of this build, where there is one
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-XX:AOTCache="))
+                .forEach(command::add);
+        command.add(mainClass);
+        return command;
+    }
+
+    private static ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // not on the command line: the native runtime cannot take a long one
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        // the runtime's large buffers come from the heap and go back to the system beyond 128
+        // MiB:
+        // what one long sentence took does not stay, and the next one needs no new pages
+        builder.environment().putIfAbsent("MALLOC_MMAP_THRESHOLD_", String.valueOf(32 << 20));
+        builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", String.valueOf(128 << 20));
+        return builder;
     }
 }

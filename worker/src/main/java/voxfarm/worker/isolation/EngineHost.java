@@ -96,7 +96,7 @@ public final class EngineHost {
         return new FileOutputStream("/dev/fd/" + EngineCommand.FRAMES_DESCRIPTOR);
     }
 
-    private static void offerToTheKernel() {
+    static void offerToTheKernel() {
         try {
             Path score = Path.of("/proc/self/oom_score_adj");
             if (Files.isWritable(score)) {

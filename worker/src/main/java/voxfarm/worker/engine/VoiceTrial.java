@@ -1,0 +1,105 @@
+package voxfarm.worker.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.ErrorKind;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.piper.PiperConfig;
+
+/**
+ * Loads a new voice and lets it say a word, so that what the runtime refuses or cannot run is the
+ * import's failure and no worker's. On the CPU, without BERT models and without other programs.
+ */
+public final class VoiceTrial {
+    private static final String CHINESE = "ZH";
+    private static final String WORD = "\u4f60\u597d\u3002";
+    private static final int SYMBOLS = 3;
+    private static final int LONGEST_REASON = 300;
+
+    private VoiceTrial() {}
+
+    /**
+     * @throws VoxfarmException {@code INVALID_VOICE} if the runtime cannot load or run the voice
+     */
+    public static void run(VoicePackage voice) {
+        try {
+            OrtRuntime runtime = OrtRuntime.start(new Device.Cpu(), 1);
+            switch (voice.manifest().kind()) {
+                case PIPER -> runPiper(runtime, voice);
+                case BERT_VITS2 -> runBertVits2(runtime, voice);
+            }
+        } catch (VoxfarmException e) {
+            if (e.code().kind() != ErrorKind.INTERNAL) {
+                throw e;
+            }
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_VOICE,
+                    "voice " + voice.manifest().voice() + " cannot be run: " + reason(e, voice),
+                    e);
+        }
+    }
+
+    private static void runPiper(OrtRuntime runtime, VoicePackage voice) {
+        PiperConfig config = PiperConfig.read(voice.file(VoicePackage.CONFIG));
+        String symbols =
+                config.phonemeIds().keySet().stream()
+                        .sorted()
+                        .limit(SYMBOLS)
+                        .collect(Collectors.joining());
+        long[] ids = new PiperSymbols(config).ids(symbols).values();
+        VoiceManifest manifest = voice.manifest();
+        try (PiperVoice loaded =
+                PiperVoice.load(
+                        runtime,
+                        voice,
+                        _ -> {
+                            throw new IllegalStateException("a trial has its symbols");
+                        })) {
+            var _ = loaded.run(ids, manifest.defaults(), manifest.speakers().getFirst().id(), 0);
+        }
+    }
+
+    private static void runBertVits2(OrtRuntime runtime, VoicePackage voice) {
+        VoiceManifest manifest = voice.manifest();
+        BertLibrary zeros = new BertLibrary(List.of(), Path.of("."), true);
+        try (BertVits2Voice loaded = BertVits2Voice.load(runtime, voice, zeros)) {
+            if (manifest.languages().contains(CHINESE)) {
+                var _ = loaded.speak(new Segment(0, WORD, CHINESE, 0), settings(manifest));
+            }
+        }
+    }
+
+    private static SpeechSettings settings(VoiceManifest manifest) {
+        Speaker speaker = manifest.speakers().getFirst();
+        return new SpeechSettings(
+                manifest.voice(),
+                manifest.version(),
+                speaker.name(),
+                speaker.id(),
+                CHINESE,
+                manifest.defaults(),
+                0,
+                OutputSettings.defaults(),
+                Expression.NONE,
+                List.of());
+    }
+
+    /** On one line and without this machine's folders: the runtime quotes names of the file. */
+    private static String reason(VoxfarmException failure, VoicePackage voice) {
+        String all = failure.getMessage().replace(voice.folder() + "/", "");
+        StringBuilder line = new StringBuilder();
+        all.chars()
+                .limit(LONGEST_REASON)
+                .forEach(c -> line.append(Character.isISOControl(c) ? ' ' : (char) c));
+        return line.toString();
+    }
+}
