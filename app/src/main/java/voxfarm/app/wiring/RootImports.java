@@ -1,18 +1,9 @@
 package voxfarm.app.wiring;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.store.BucketLayout;
@@ -24,11 +15,22 @@ import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageStore;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
 /**
- * Brings the voices of the roots into the bucket, two at once, and
- * tells others of those that are new there. The start waits for all of them where the bucket holds
- * no voice yet, else for a while; the rest follows behind. A voice that cannot be imported is named
- * in the log and holds up no other. Thread-safe.
+ * Brings the voices of the roots into the bucket, two at once, and tells others of those that are
+ * new there. The start waits for all of them where the bucket holds no voice yet, else for a while;
+ * the rest follows behind. A voice that cannot be imported is named in the log and holds up no
+ * other. Thread-safe.
  */
 public final class RootImports implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(RootImports.class);
@@ -37,7 +39,6 @@ public final class RootImports implements Component {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration RETRY = Duration.ofSeconds(5);
-
 
     /** Each is a process that may take half a gibibyte of heap, and maps its files. */
     private static final int MOST_AT_ONCE = 2;

@@ -61,8 +61,8 @@ public final class EngineCommand {
     }
 
     /**
-     * Of a main class that calls {@link ImportHost#serve}; with an environment of its own. It writes
-     * its outcome into a file.
+     * Of a main class that calls {@link ImportHost#serve}; with an environment of its own. It
+     * writes its outcome into a file.
      */
     static Function<Path, ProcessBuilder> ofImport(String mainClass) {
         return temporary -> {

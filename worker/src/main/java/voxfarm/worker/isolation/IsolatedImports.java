@@ -1,15 +1,10 @@
 package voxfarm.worker.isolation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -21,6 +16,14 @@ import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.models.importer.PackageMaker;
 import voxfarm.models.importer.VoiceSource;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Makes each package in a process of its own, with a heap and a time of its own and without this
@@ -100,7 +103,8 @@ public final class IsolatedImports implements PackageMaker {
             }
             judge(call, process.exitValue());
         } catch (IOException e) {
-            throw invalid(call, "the import's process ended before it was asked: " + e.getMessage());
+            throw invalid(
+                    call, "the import's process ended before it was asked: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VoxfarmException(ErrorCode.NOT_READY, "this process is stopping", e);
@@ -119,7 +123,9 @@ public final class IsolatedImports implements PackageMaker {
         if (status == OUT_OF_MEMORY) {
             throw invalid(
                     call,
-                    "the import needed more than " + EngineCommand.IMPORT_HEAP_MIB + " MiB of memory");
+                    "the import needed more than "
+                            + EngineCommand.IMPORT_HEAP_MIB
+                            + " MiB of memory");
         }
         if (status != 0) {
             throw invalid(

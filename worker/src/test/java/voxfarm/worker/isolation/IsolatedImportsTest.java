@@ -3,6 +3,18 @@ package voxfarm.worker.isolation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.models.importer.ImportProgress;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.importer.VoiceSource;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,16 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.models.importer.ImportProgress;
-import voxfarm.models.importer.VoiceImporter;
-import voxfarm.models.importer.VoiceSource;
-import voxfarm.models.packages.VoicePackage;
-import voxfarm.models.packages.VoicePackageCache;
 
 /** On real processes. */
 class IsolatedImportsTest {
@@ -52,14 +54,13 @@ class IsolatedImportsTest {
     }
 
     private void fails(String voice, Duration longest, ErrorCode code, String message) {
-        assertThatThrownBy(
-                        () ->
-                                hostile(longest)
-                                        .make(
-                                                piper(voice, Path.of("none")),
-                                                Map.of(),
-                                                "0123456789abcdef",
-                                                folder))
+        assertThatThrownBy(() ->
+                        hostile(longest)
+                                .make(
+                                        piper(voice, Path.of("none")),
+                                        Map.of(),
+                                        "0123456789abcdef",
+                                        folder))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class, e -> assertThat(e.code()).isEqualTo(code))
                 .hasMessageContaining(message);
@@ -135,14 +136,13 @@ class IsolatedImportsTest {
 
     @Test
     void knowsNothingOfThisProcessesEnvironment() {
-        assertThatThrownBy(
-                        () ->
-                                hostile(Duration.ofMinutes(2))
-                                        .make(
-                                                piper("curious", Path.of("none")),
-                                                Map.of(),
-                                                "0123456789abcdef",
-                                                folder))
+        assertThatThrownBy(() ->
+                        hostile(Duration.ofMinutes(2))
+                                .make(
+                                        piper("curious", Path.of("none")),
+                                        Map.of(),
+                                        "0123456789abcdef",
+                                        folder))
                 .satisfies(e ->
                         assertThat(EngineCommand.IMPORT_ENVIRONMENT)
                                 .containsAll(
