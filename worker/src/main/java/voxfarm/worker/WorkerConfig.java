@@ -12,7 +12,8 @@ import voxfarm.common.config.Range;
  * @param memoryMib budget of voices held
  * @param drainSeconds how long a stopping worker lets jobs in hand end
  * @param patienceSeconds how long a job may lack the store, room on a disk or the like before it
- *     fails for good; such failures count as no attempts
+ *     fails for good; such failures count as no attempts. An hour at most: in its pauses the job
+ *     keeps its place, and longer ones would hold up others
  * @param cache folder of voice packages
  * @param isolation {@code process}: the engine runs in a process of its own, and a crash in it
  *     kills no more than the job; {@code none}: in this process
@@ -24,7 +25,7 @@ public record WorkerConfig(
         @Range(min = 1, max = 64) int threads,
         @Range(min = 64, max = 1_000_000) int memoryMib,
         @Range(min = 0, max = 3600) int drainSeconds,
-        @Range(min = 10, max = 604_800) int patienceSeconds,
+        @Range(min = 10, max = 3600) int patienceSeconds,
         String cache,
         String isolation) {
 

@@ -36,6 +36,9 @@ public final class JobProcessor {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
 
+    /** The longest pause is this part of the patience: the broker's deliveries must outlast it. */
+    private static final int PAUSES_IN_PATIENCE = 15;
+
     /** Nobody deletes a request and uses its id again within that time. */
     private static final Duration SURELY_ITS_OWN = Duration.ofMinutes(10);
 
@@ -405,16 +408,21 @@ public final class JobProcessor {
 
     /**
      * The broker takes a record away after ten deliveries, and a sweep that queues it again counts
-     * that: so pauses grow to a minute, and begin longer when the job was queued again.
+     * that: so pauses grow, to a minute and longer where shortages may last longer, and begin longer
+     * when the job was queued again.
      */
-    private static JobOutcome retry(SynthesisJob job, Delivery delivery, VoxfarmException e) {
+    private JobOutcome retry(SynthesisJob job, Delivery delivery, VoxfarmException e) {
         int doublings = Math.min(delivery.count() - 1 + (job.requeue() > 0 ? 4 : 0), 10);
         Duration backoff = FIRST_BACKOFF.multipliedBy(1L << doublings);
         LOG.warn("job {}, delivery {}: {}", job.id(), delivery.count(), e.getMessage());
+        Duration longest = longestBackoff();
         return new JobOutcome.Retry(
-                e.code(),
-                e.getMessage(),
-                backoff.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : backoff);
+                e.code(), e.getMessage(), backoff.compareTo(longest) > 0 ? longest : backoff);
+    }
+
+    private Duration longestBackoff() {
+        Duration longest = marks.patience().dividedBy(PAUSES_IN_PATIENCE);
+        return longest.compareTo(LONGEST_BACKOFF) > 0 ? longest : LONGEST_BACKOFF;
     }
 
     /**

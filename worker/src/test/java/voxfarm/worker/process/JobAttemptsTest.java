@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.result.SynthesisResult;
@@ -195,6 +196,28 @@ class JobAttemptsTest extends ProcessorFixture {
             inAll = inAll.plus(((JobOutcome.Retry) outcome).backoff());
         }
         assertThat(inAll).isGreaterThan(Duration.ofMinutes(2));
+    }
+
+    /** Else a sweep gives the request up before, for a reason that is none. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 900, 1800, 3600})
+    void pausesOutlastThePatienceBeforeTheDeliveriesAreUsedUp(int seconds) {
+        engine =
+                text -> {
+                    throw new VoxfarmException(ErrorCode.STORE_UNAVAILABLE, "refused");
+                };
+        patience = Duration.ofSeconds(seconds);
+        JobProcessor processor = processor();
+        Duration inAll = Duration.ZERO;
+        for (int requeue = 0; requeue <= 5; requeue++) { // as often as a sweep queues it again
+            byte[] job = JobCodec.write(again(job(), requeue));
+            for (int count = 1; count <= 10; count++) { // the broker's limit
+                JobOutcome outcome = process(processor, new Delivery(job, count));
+                inAll = inAll.plus(((JobOutcome.Retry) outcome).backoff());
+            }
+        }
+        // the bound is found by quarters, up to half as long again
+        assertThat(inAll).isGreaterThan(patience.multipliedBy(3).dividedBy(2));
     }
 
     @Test

@@ -2,8 +2,23 @@ package voxfarm.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
-
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
@@ -52,22 +67,6 @@ import voxfarm.worker.report.WorkMeter;
 import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.schedule.LaneGate;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-
 /** A processor on a store in memory, with an engine that says what a test wants. */
 abstract class ProcessorFixture {
     static final VoiceId VOICE = new VoiceId("joe");
@@ -85,6 +84,7 @@ abstract class ProcessorFixture {
     final List<VoiceId> loaded = new ArrayList<>();
     final LaneGate gate = new LaneGate(2);
     boolean handBack;
+    Duration patience = AttemptMarks.PATIENCE;
     InstantSource clock = CLOCK;
 
     void queue(SynthesisJob job) {
@@ -191,7 +191,7 @@ abstract class ProcessorFixture {
                 synthesis,
                 new LongRequests(synthesis, new ClipStore(store), store, CLOCK, 4),
                 new ResultStore(store, SideBySide.AT_ONCE, CLOCK, "w1"),
-                new AttemptMarks(store, "w1"),
+                new AttemptMarks(store, "w1", patience),
                 cancelled,
                 hints,
                 this::queue,
