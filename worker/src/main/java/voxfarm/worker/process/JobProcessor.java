@@ -1,13 +1,8 @@
 package voxfarm.worker.process;
 
-import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.ErrorKind;
 import voxfarm.common.error.VoxfarmException;
@@ -24,6 +19,13 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Takes one delivery of a job to its outcome, by the delivery protocol (docs/architecture.md):
@@ -408,8 +410,8 @@ public final class JobProcessor {
 
     /**
      * The broker takes a record away after ten deliveries, and a sweep that queues it again counts
-     * that: so pauses grow, to a minute and longer where shortages may last longer, and begin longer
-     * when the job was queued again.
+     * that: so pauses grow, to a minute and longer where shortages may last longer, and begin
+     * longer when the job was queued again.
      */
     private JobOutcome retry(SynthesisJob job, Delivery delivery, VoxfarmException e) {
         int doublings = Math.min(delivery.count() - 1 + (job.requeue() > 0 ? 4 : 0), 10);
