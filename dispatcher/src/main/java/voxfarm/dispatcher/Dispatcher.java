@@ -33,6 +33,7 @@ import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
+import voxfarm.dispatcher.api.BodyPace;
 import voxfarm.dispatcher.api.HttpServer;
 import voxfarm.dispatcher.api.PagesApi;
 import voxfarm.dispatcher.api.SegmentStream;
@@ -322,13 +323,14 @@ public final class Dispatcher implements Component {
                                                                         id,
                                                                         drop))
                                                 ::register,
-                                        new RebuildApi(recovering)::register,
+                                        new RebuildApi(recovering::rebuild)::register,
                                         new VoicesApi(catalog, workers)::register,
                                         new VoiceUploadApi(
                                                         catalog,
                                                         seed.importer(),
                                                         this::announce,
-                                                        (long) http.maxUploadMib() << 20)
+                                                        (long) http.maxUploadMib() << 20,
+                                                        BodyPace.ofUploads(http.callers()))
                                                 ::register,
                                         new PhonemesApi(new DictionaryStore(store))::register,
                                         new StatusApi(workers, wishes)::register,

@@ -1,9 +1,10 @@
 package voxfarm.dispatcher;
 
-import java.util.List;
-import java.util.Map;
 import voxfarm.common.config.Range;
 import voxfarm.dispatcher.acceptance.QueueLimits;
+
+import java.util.List;
+import java.util.Map;
 
 /**
  * The HTTP interface.
@@ -13,11 +14,14 @@ import voxfarm.dispatcher.acceptance.QueueLimits;
  * @param maxBodyBytes larger request bodies, apart from a long text, are refused with 413
  * @param maxUploadMib all files of a voice that is uploaded; 0 takes none
  * @param maxWaitSeconds longest {@code wait=} of a caller
- * @param maxConnections more wait to be accepted
+ * @param maxConnections of all callers; beyond them health checks alone are answered
+ * @param callers what one of them may hold
  * @param queue how much may wait
  * @param auth with {@code off} anyone may do anything; else keys are asked for where there are
  *     some, and there must be some unless the address is loopback
  * @param keys who may do what
+ * @param allowedHosts names by which the farm is called beside the loopback address and its own;
+ *     {@code *} allows any. None: any where it listens for other machines and asks for keys
  * @param corsOrigins web pages of these origins may call; none by default
  * @param voiceAliases other names for {@code voice} of OpenAI's interface, such as {@code alloy}
  */
@@ -28,9 +32,11 @@ public record HttpConfig(
         @Range(min = 0, max = 1 << 20) int maxUploadMib,
         @Range(min = 0, max = 300) int maxWaitSeconds,
         @Range(min = 1, max = 1_000_000) int maxConnections,
+        CallerLimits callers,
         QueueLimits queue,
         String auth,
         List<ApiKey> keys,
+        List<String> allowedHosts,
         List<String> corsOrigins,
         Map<String, String> voiceAliases) {
 
@@ -52,8 +58,10 @@ public record HttpConfig(
                     4096,
                     300,
                     4096,
+                    CallerLimits.DEFAULTS,
                     QueueLimits.DEFAULTS,
                     "auto",
+                    List.of(),
                     List.of(),
                     List.of(),
                     Map.of());
@@ -67,9 +75,11 @@ public record HttpConfig(
                 maxUploadMib,
                 maxWaitSeconds,
                 maxConnections,
+                callers,
                 queue,
                 auth,
                 keys,
+                allowedHosts,
                 corsOrigins,
                 voiceAliases);
     }
@@ -83,9 +93,11 @@ public record HttpConfig(
                 maxUploadMib,
                 maxWaitSeconds,
                 maxConnections,
+                callers,
                 otherQueue,
                 auth,
                 keys,
+                allowedHosts,
                 corsOrigins,
                 voiceAliases);
     }

@@ -2,15 +2,17 @@ package voxfarm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
 import voxfarm.it.support.Http;
 import voxfarm.it.support.TestFarm;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 
 /** Topics that somebody deletes under a running farm. */
 class DeletedTopicIT {
@@ -24,7 +26,7 @@ class DeletedTopicIT {
     void aJobTopicThatWasDeletedIsMadeAgain() throws Exception {
         try (TestFarm farm = TestFarm.start(data);
                 Http http = new Http(farm.endpoints().http());
-                Admin admin = Admin.create(Map.of("bootstrap.servers", farm.endpoints().kafka()))) {
+                Admin admin = Admin.create(new HashMap<>(farm.endpoints().kafkaClient()))) {
             assertThat(spoken(http, "before")).isEqualTo(200);
             for (String name : List.of("known", "unknown")) {
                 delete(admin, "tts.jobs.interactive.en_US-joe-medium");

@@ -4,20 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
-import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import javax.sound.sampled.AudioInputStream;
-import javax.sound.sampled.AudioSystem;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
 import voxfarm.bench.chaos.EventTopic;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -33,6 +21,23 @@ import voxfarm.common.store.Sha256;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.PlainS3;
 import voxfarm.it.support.TestFarm;
+
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
 
 /** The whole farm on its embedded broker and store, seen from outside. */
 class EmbeddedFarmIT {
@@ -109,13 +114,14 @@ class EmbeddedFarmIT {
         assertThat(result.path("attempts").asInt()).isEqualTo(1);
     }
 
+    private static Map<String, Object> login() {
+        return new HashMap<>(farm.endpoints().kafkaClient());
+    }
+
     @Test
     void takesRequestsFromATopic() throws Exception {
         try (KafkaProducer<String, String> producer =
-                new KafkaProducer<>(
-                        Map.of("bootstrap.servers", farm.endpoints().kafka()),
-                        new StringSerializer(),
-                        new StringSerializer())) {
+                new KafkaProducer<>(login(), new StringSerializer(), new StringSerializer())) {
             String request =
                     "{\"request_id\":\"by-topic\",\"model_id\":\"en_US-joe-medium\",\"text\":\"By"
                             + " topic.\"}";
@@ -127,12 +133,10 @@ class EmbeddedFarmIT {
 
     @Test
     void refusesOnTheTopicWithAnEvent() throws Exception {
-        try (EventTopic events = EventTopic.fromNow(farm.endpoints().kafka());
+        try (EventTopic events = EventTopic.fromNow(farm.endpoints().kafkaClient());
                 KafkaProducer<String, String> producer =
                         new KafkaProducer<>(
-                                Map.of("bootstrap.servers", farm.endpoints().kafka()),
-                                new StringSerializer(),
-                                new StringSerializer())) {
+                                login(), new StringSerializer(), new StringSerializer())) {
             producer.send(
                             new ProducerRecord<>(
                                     "tts.requests",

@@ -1,10 +1,10 @@
 package voxfarm.app.cli;
 
-import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.embedded.Endpoints;
 import voxfarm.common.error.ErrorCode;
@@ -12,6 +12,8 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.store.S3ObjectStore;
+
+import java.nio.file.Path;
 
 /** Which bucket and cluster a command works on: a configured one, or a running farm's. */
 final class BucketOptions {
@@ -44,8 +46,10 @@ final class BucketOptions {
     }
 
     KafkaConfig kafka() {
-        return config != null
-                ? FarmConfig.read(config).config().kafka().toConfig()
-                : new KafkaConfig(running().kafka(), Topics.DEFAULT, 1, 1, 0, 0, Map.of());
+        if (config != null) {
+            return FarmConfig.read(config).config().kafka().toConfig();
+        }
+        Endpoints farm = running();
+        return new KafkaConfig(farm.kafka(), Topics.DEFAULT, 1, 1, 0, 0, farm.kafkaClient());
     }
 }

@@ -1,19 +1,32 @@
 package voxfarm.app.embedded;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
+import java.util.Set;
 
 /** The one folder of an embedded farm; used by one process at a time. */
 public final class DataFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            PosixFilePermissions.fromString("rwx------");
+
     private final Path folder;
 
     /** Guarded by this. */
@@ -33,7 +46,7 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder open(Path wanted) {
         Path folder = wanted.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(folder);
+            makePrivate(folder);
             FileChannel channel =
                     FileChannel.open(
                             folder.resolve("lock"),
@@ -47,6 +60,38 @@ public final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_CONFIG, "data folder " + folder + " cannot be used: " + e, e);
+        }
+    }
+
+    /**
+     * Texts, voices and keys of one person lie here: other accounts of the machine have no business
+     * in it. A folder that is open to them is closed, and that is said.
+     */
+    private static void makePrivate(Path folder) throws IOException {
+        boolean fresh = !Files.exists(folder);
+        Files.createDirectories(folder);
+        PosixFileAttributeView rights =
+                Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+        if (rights == null || rights.readAttributes().permissions().equals(OWNER_ONLY)) {
+            return; // or a file system without such rights
+        }
+        Set<PosixFilePermission> found = rights.readAttributes().permissions();
+        try {
+            rights.setPermissions(OWNER_ONLY);
+        } catch (FileSystemException e) {
+            LOG.warn("data folder {}: {}", folder, e.toString());
+        }
+        if (!rights.readAttributes().permissions().equals(OWNER_ONLY)) {
+            LOG.warn(
+                    "data folder {}: other accounts of this machine may read it ({}), and this one"
+                            + " cannot change that",
+                    folder,
+                    PosixFilePermissions.toString(found));
+        } else if (!fresh) {
+            LOG.info(
+                    "data folder {}: was {}, is now rwx------: other accounts have no access",
+                    folder,
+                    PosixFilePermissions.toString(found));
         }
     }
 
@@ -111,6 +156,10 @@ public final class DataFolder implements AutoCloseable {
 
     Path credentials() {
         return folder.resolve("s3-credentials");
+    }
+
+    Path kafkaCredentials() {
+        return folder.resolve("kafka-credentials");
     }
 
     /** Gives the folder free. Idempotent. */

@@ -1,36 +1,57 @@
 package voxfarm.app.embedded;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
 /** A Kafka broker and controller of one node in this process, on the loopback address. */
 public final class EmbeddedBroker implements Component {
+    private static final String CLIENTS = "CLIENTS";
+    private static final String CONTROLLER = "CONTROLLER";
+
     private final Path folder;
     private final int port;
+    private final Optional<KafkaCredentials> credentials;
 
     /** Guarded by this. */
     private @Nullable KafkaRaftServer server;
 
     /**
      * @param port free, see {@link FreePorts}
+     * @param credentials asked of every client, and of the controller's
      */
+    EmbeddedBroker(Path folder, int port, KafkaCredentials credentials) {
+        this(folder, port, Optional.of(credentials));
+    }
+
+    /** One that asks for no password: a cluster for tests and measurements to connect to. */
     public EmbeddedBroker(Path folder, int port) {
+        this(folder, port, Optional.empty());
+    }
+
+    private EmbeddedBroker(Path folder, int port, Optional<KafkaCredentials> credentials) {
         this.folder = folder;
         this.port = port;
+        this.credentials = credentials;
     }
 
     @Override
@@ -74,7 +95,7 @@ public final class EmbeddedBroker implements Component {
                 .addDirectory(folder.toString())
                 .setMetadataLogDirectory(folder.toString())
                 .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
-                .setControllerListenerName("CONTROLLER")
+                .setControllerListenerName(CONTROLLER)
                 .setIgnoreFormatted(true)
                 .run();
     }
@@ -86,11 +107,17 @@ public final class EmbeddedBroker implements Component {
         p.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         p.put(
                 "listeners",
-                "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
-        p.put("controller.listener.names", "CONTROLLER");
-        p.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
-        p.put("inter.broker.listener.name", "PLAINTEXT");
+                CLIENTS
+                        + "://127.0.0.1:"
+                        + port
+                        + ","
+                        + CONTROLLER
+                        + "://127.0.0.1:"
+                        + controllerPort);
+        p.put("advertised.listeners", CLIENTS + "://127.0.0.1:" + port);
+        p.put("controller.listener.names", CONTROLLER);
+        p.put("inter.broker.listener.name", CLIENTS);
+        secured(p);
         p.put("log.dirs", folder.toString());
         // a producer with a typing error must not make topics
         p.put("auto.create.topics.enable", "false");
@@ -100,6 +127,25 @@ public final class EmbeddedBroker implements Component {
         quickGroups(p);
         small(p);
         return p;
+    }
+
+    private void secured(Map<String, String> p) {
+        String protocol = credentials.isPresent() ? KafkaCredentials.PROTOCOL : "PLAINTEXT";
+        p.put(
+                "listener.security.protocol.map",
+                CLIENTS + ":" + protocol + "," + CONTROLLER + ":" + protocol);
+        credentials.ifPresent(asked -> {
+            p.put("sasl.enabled.mechanisms", KafkaCredentials.MECHANISM);
+            p.put("sasl.mechanism.inter.broker.protocol", KafkaCredentials.MECHANISM);
+            p.put("sasl.mechanism.controller.protocol", KafkaCredentials.MECHANISM);
+            for (String listener : List.of(CLIENTS, CONTROLLER)) {
+                p.put(
+                        "listener.name."
+                                + listener.toLowerCase(Locale.ROOT)
+                                + ".plain.sasl.jaas.config",
+                        asked.server());
+            }
+        });
     }
 
     private static void single(String topic, Map<String, String> p) {

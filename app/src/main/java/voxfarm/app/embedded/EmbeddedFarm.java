@@ -40,7 +40,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -106,10 +105,12 @@ public final class EmbeddedFarm implements Component {
         parts.start(new Held("data folder", data));
         parts.start(new HeapTrimmer());
         EmbeddedStore store = newStore(data);
+        KafkaCredentials login = kafkaLogin(data);
         EmbeddedBroker broker =
                 new EmbeddedBroker(
                         data.kafka(),
-                        FreePorts.check(options.kafkaPort(), "Kafka", "--kafka-port"));
+                        FreePorts.check(options.kafkaPort(), "Kafka", "--kafka-port"),
+                        login);
         StoreConfig storeConfig = store.storeConfig();
         S3ObjectStore bucket = S3ObjectStore.connect(storeConfig);
         VoicePackageCache cache = new VoicePackageCache(data.voiceCache());
@@ -122,7 +123,7 @@ public final class EmbeddedFarm implements Component {
                         EVENT_PARTITIONS,
                         LOCK_MILLIS,
                         HEARTBEAT_MILLIS,
-                        Map.of());
+                        login.client());
         VoiceImporter importer = VoiceImports.apart(cache, clock);
         AtomicReference<RootImports> imports = new AtomicReference<>();
         AtomicReference<SeedDoor> seed = new AtomicReference<>();
@@ -183,7 +184,7 @@ public final class EmbeddedFarm implements Component {
                     workerStarted = true;
                 });
         imports.get().announceTo(dispatcher::announce);
-        publish(data, dispatcher, broker, storeConfig);
+        publish(data, dispatcher, broker, login, storeConfig);
     }
 
     private EmbeddedStore newStore(DataFolder data) {
@@ -197,6 +198,15 @@ public final class EmbeddedFarm implements Component {
                     config.store().embedded().sync());
         } catch (IOException e) {
             throw new VoxfarmException(ErrorCode.INVALID_CONFIG, data.credentials() + ": " + e, e);
+        }
+    }
+
+    private static KafkaCredentials kafkaLogin(DataFolder data) {
+        try {
+            return KafkaCredentials.readOrMake(data.kafkaCredentials());
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_CONFIG, data.kafkaCredentials() + ": " + e, e);
         }
     }
 
@@ -218,12 +228,17 @@ public final class EmbeddedFarm implements Component {
     }
 
     private void publish(
-            DataFolder data, Dispatcher dispatcher, EmbeddedBroker broker, StoreConfig store) {
+            DataFolder data,
+            Dispatcher dispatcher,
+            EmbeddedBroker broker,
+            KafkaCredentials login,
+            StoreConfig store) {
         Endpoints reachable =
                 new Endpoints(
                         ProcessHandle.current().pid(),
                         "http://" + options.httpHost() + ":" + dispatcher.httpPort(),
                         broker.bootstrapServers(),
+                        login,
                         store.endpoint().orElseThrow().toString(),
                         store.region(),
                         store.bucket(),

@@ -1,11 +1,7 @@
 package voxfarm.app.embedded;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
+
 import voxfarm.common.config.Secret;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -15,6 +11,14 @@ import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.store.StoreConfig;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * Where a running farm listens: {@code endpoints.json} in its data folder, readable by its owner
  * alone, gone when the farm has stopped.
@@ -23,6 +27,7 @@ public record Endpoints(
         long pid,
         String http,
         String kafka,
+        KafkaCredentials kafkaLogin,
         String s3,
         String region,
         String bucket,
@@ -45,6 +50,13 @@ public record Endpoints(
                 true);
     }
 
+    /** How to reach the farm's broker, as Kafka's clients are told. */
+    public Map<String, String> kafkaClient() {
+        Map<String, String> client = new HashMap<>(kafkaLogin.client());
+        client.put("bootstrap.servers", kafka);
+        return Map.copyOf(client);
+    }
+
     void write(Path folder) throws IOException {
         ObjectNode node =
                 Json.object()
@@ -52,6 +64,11 @@ public record Endpoints(
                         .put("pid", pid)
                         .put("http", http)
                         .put("kafka", kafka);
+        node.putObject("kafka_sasl")
+                .put("protocol", KafkaCredentials.PROTOCOL)
+                .put("mechanism", KafkaCredentials.MECHANISM)
+                .put("username", kafkaLogin.username())
+                .put("password", kafkaLogin.password().reveal());
         node.putObject("s3")
                 .put("endpoint", s3)
                 .put("region", region)
@@ -78,12 +95,15 @@ public record Endpoints(
                             Json.readObject(Files.readAllBytes(file), FILE, ErrorCode.INTERNAL),
                             problems);
             Schema.check(fields, FILE);
+            Fields login = fields.object("kafka_sasl");
             Fields s3 = fields.object("s3");
             Endpoints endpoints =
                     new Endpoints(
                             fields.integer("pid", 0, Long.MAX_VALUE),
                             fields.text("http"),
                             fields.text("kafka"),
+                            new KafkaCredentials(
+                                    login.text("username"), new Secret(login.text("password"))),
                             s3.text("endpoint"),
                             s3.text("region"),
                             s3.text("bucket"),
@@ -91,7 +111,7 @@ public record Endpoints(
                             s3.text("secret_key"));
             problems.throwIfAny(ErrorCode.INTERNAL);
             return Optional.of(endpoints);
-        } catch (IOException | VoxfarmException e) {
+        } catch (IOException | VoxfarmException | IllegalArgumentException e) {
             return Optional.empty(); // being written, or left by another build
         }
     }

@@ -197,7 +197,15 @@ class FarmConfigTest {
                                         "http.maxUploadMib",
                                         "http.auth",
                                         "http.keys",
+                                        "http.allowedHosts",
                                         "http.corsOrigins",
+                                        "http.callers.connectionsPerAddress",
+                                        "http.callers.proxies",
+                                        "http.callers.headSeconds",
+                                        "http.callers.bodySeconds",
+                                        "http.callers.uploadMinutes",
+                                        "http.callers.leastBytesPerSecond",
+                                        "http.callers.leastUploadKibPerSecond",
                                         "http.voiceAliases",
                                         "translator.provider",
                                         "translator.url",
@@ -261,13 +269,17 @@ class FarmConfigTest {
                             + " embedded=Embedded[sync=true]], http=HttpConfig[host=127.0.0.1,"
                             + " port=9876, maxBodyBytes=1048576, maxUploadMib=4096,"
                             + " maxWaitSeconds=300, maxConnections=4096,"
+                            + " callers=CallerLimits[connectionsPerAddress=2048, proxies=[],"
+                            + " headSeconds=10, bodySeconds=600, uploadMinutes=60,"
+                            + " leastBytesPerSecond=1024, leastUploadKibPerSecond=32],"
                             + " queue=QueueLimits[maxWaiting=100000, maxWaitingPerClient=20000],"
-                            + " auth=auto, keys=[], corsOrigins=[], voiceAliases={}],"
-                            + " worker=WorkerConfig[id=, device=auto, slots=0, threads=1,"
-                            + " memoryMib=2048, drainSeconds=30, patienceSeconds=900, cache=,"
-                            + " isolation=process], recovery=RecoveryConfig[graceSeconds=45,"
-                            + " periodSeconds=30], status=StatusConfig[rememberedRequests=20000,"
-                            + " deadLettersMib=8], lanes=LaneConfig[interactiveSeconds=60,"
+                            + " auth=auto, keys=[], allowedHosts=[], corsOrigins=[],"
+                            + " voiceAliases={}], worker=WorkerConfig[id=, device=auto, slots=0,"
+                            + " threads=1, memoryMib=2048, drainSeconds=30, patienceSeconds=900,"
+                            + " cache=, isolation=process],"
+                            + " recovery=RecoveryConfig[graceSeconds=45, periodSeconds=30],"
+                            + " status=StatusConfig[rememberedRequests=20000, deadLettersMib=8],"
+                            + " lanes=LaneConfig[interactiveSeconds=60,"
                             + " interactiveLimitSeconds=600, partsAtOnce=8,"
                             + " interactivePartsAtOnce=2], voices=VoicesSection[roots=[],"
                             + " phonemizers={}, espeak=espeak-ng, bert=required, bertRoots=[],"

@@ -1,26 +1,27 @@
 package voxfarm.bench.chaos;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
+
 import voxfarm.common.kafka.Topics;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Reads {@code tts.events} whole, as any program outside of the farm may. On one thread. */
 public final class EventTopic implements AutoCloseable {
     private final KafkaConsumer<String, String> consumer;
     private final List<TopicPartition> partitions;
 
-    private EventTopic(String bootstrapServers) {
+    private EventTopic(Map<String, String> client) {
         this.consumer =
                 new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", bootstrapServers),
-                        new StringDeserializer(),
-                        new StringDeserializer());
+                        new HashMap<>(client), new StringDeserializer(), new StringDeserializer());
         this.partitions =
                 consumer.partitionsFor(Topics.DEFAULT.events()).stream()
                         .map(p -> new TopicPartition(Topics.DEFAULT.events(), p.partition()))
@@ -30,14 +31,19 @@ public final class EventTopic implements AutoCloseable {
 
     /** From its first record on. */
     public static EventTopic fromBeginning(String bootstrapServers) {
-        EventTopic topic = new EventTopic(bootstrapServers);
+        EventTopic topic = new EventTopic(Map.of("bootstrap.servers", bootstrapServers));
         topic.consumer.seekToBeginning(topic.partitions);
         return topic;
     }
 
     /** What is published from now on. */
     public static EventTopic fromNow(String bootstrapServers) {
-        EventTopic topic = new EventTopic(bootstrapServers);
+        return fromNow(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    /** The same of a cluster that asks for a password. */
+    public static EventTopic fromNow(Map<String, String> client) {
+        EventTopic topic = new EventTopic(client);
         topic.consumer.seekToEnd(topic.partitions);
         topic.partitions.forEach(topic.consumer::position);
         return topic;

@@ -1,7 +1,13 @@
 package voxfarm.dispatcher.api;
 
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.Sha256;
+import voxfarm.dispatcher.HttpConfig;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -12,23 +18,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.store.Sha256;
-import voxfarm.dispatcher.HttpConfig;
 
 /**
  * Who may call what. Keys are random and long, so a plain SHA-256 of each is enough to keep; they
  * come as {@code Authorization: Bearer} or {@code X-API-Key}, never in an address.
  */
 final class AccessControl {
-    /** For everyone: whether the farm lives, and its pages without content. */
-    private static final Set<String> OPEN =
-            Set.of("/", "/healthz", "/readyz", "/docs", "/openapi.yaml", "/favicon.ico");
-
-    private static final String OPEN_FILES = "/docs/";
-
     private final List<Holder> holders;
 
     private record Holder(byte[] sha256, Set<Scope> scopes) {}
@@ -88,7 +83,8 @@ final class AccessControl {
         return scopes;
     }
 
-    private static boolean loopback(String host) {
+    /** Whether only this machine reaches what listens there. */
+    static boolean loopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
@@ -96,11 +92,16 @@ final class AccessControl {
         }
     }
 
+    /** Whether a caller needs a key. */
+    boolean asksForKeys() {
+        return !holders.isEmpty();
+    }
+
     /**
      * @throws VoxfarmException {@code UNAUTHORIZED} or {@code FORBIDDEN}
      */
-    void check(Context ctx) {
-        if (holders.isEmpty() || ctx.method().equals(HandlerType.OPTIONS) || open(ctx.path())) {
+    void check(Context ctx, Access access) {
+        if (holders.isEmpty() || access.scope().isEmpty()) {
             return;
         }
         Optional<String> presented = presented(ctx);
@@ -113,15 +114,11 @@ final class AccessControl {
                             ? "an API key is needed: Authorization: Bearer KEY, or X-API-Key: KEY"
                             : "this API key is not known here");
         }
-        Scope needed = needed(ctx.method(), ctx.path());
+        Scope needed = access.scope().get();
         if (!holder.get().scopes().contains(needed)) {
             throw VoxfarmException.of(
                     ErrorCode.FORBIDDEN, "this API key lacks the scope %s", needed.wireName());
         }
-    }
-
-    private static boolean open(String path) {
-        return OPEN.contains(path) || path.startsWith(OPEN_FILES);
     }
 
     private static Optional<String> presented(Context ctx) {
@@ -142,17 +139,5 @@ final class AccessControl {
             }
         }
         return found;
-    }
-
-    private static Scope needed(HandlerType method, String path) {
-        boolean reads = method.equals(HandlerType.GET) || method.equals(HandlerType.HEAD);
-        if (path.startsWith("/v1/rebuild")
-                || path.equals("/models/add")
-                || path.equals("/models/delete")
-                || ((path.startsWith("/v1/dead") || path.startsWith("/v1/voices")) && !reads)) {
-            return Scope.ADMIN;
-        }
-        boolean speaks = path.equals("/voice") || path.equals("/tools/translate");
-        return reads && !speaks ? Scope.READ : Scope.SUBMIT;
     }
 }

@@ -1,27 +1,32 @@
 package voxfarm.dispatcher.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.result.ErrorInfo;
+
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpStatus;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
-import voxfarm.common.result.ErrorInfo;
 
 /** Failures as RFC 9457 problem details. */
 public final class ErrorMapper {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
-    private static final String CONTENT_TYPE = "application/problem+json";
+    static final String CONTENT_TYPE = "application/problem+json";
 
     private ErrorMapper() {}
 
@@ -46,6 +51,14 @@ public final class ErrorMapper {
     }
 
     private static void answer(Context ctx, int status, ErrorInfo error, int retryAfterSeconds) {
+        if (error.retryable()) {
+            ctx.header("Retry-After", String.valueOf(retryAfterSeconds));
+        }
+        ctx.status(status).contentType(CONTENT_TYPE).result(document(status, error));
+    }
+
+    /** What a caller is told, as JSON. */
+    static byte[] document(int status, ErrorInfo error) {
         ObjectNode problem =
                 Json.object()
                         .put("type", "urn:voxfarm:error:" + error.code())
@@ -54,10 +67,7 @@ public final class ErrorMapper {
                         .put("detail", error.message())
                         .put("code", error.code())
                         .put("retryable", error.retryable());
-        if (error.retryable()) {
-            ctx.header("Retry-After", String.valueOf(retryAfterSeconds));
-        }
-        ctx.status(status).contentType(CONTENT_TYPE).result(Json.bytes(problem));
+        return Json.bytes(problem);
     }
 
     private static boolean tooSlow(Throwable e) {
@@ -144,8 +154,23 @@ public final class ErrorMapper {
 
     /** What the HTTP server itself refuses: unknown paths, methods, sizes. */
     static void answerHttp(Context ctx, HttpResponseException e) {
-        String code = e.getStatus() == 404 ? "not_found" : "http_" + e.getStatus();
+        String code = code(e.getStatus());
         String message = e.getMessage() == null ? code : e.getMessage().toLowerCase(Locale.ROOT);
+        if (e instanceof MethodNotAllowedResponse) {
+            String allowed = String.join(", ", e.getDetails().values());
+            ctx.header("Allow", allowed);
+            message = "this path takes " + allowed;
+        }
         answer(ctx, e.getStatus(), new ErrorInfo(code, message, false));
+    }
+
+    /** The code of what the server itself refuses. */
+    static String code(int status) {
+        return switch (status) {
+            case 400 -> ErrorCode.INVALID_REQUEST.wireName();
+            case 404 -> ErrorCode.NOT_FOUND.wireName();
+            case 413 -> ErrorCode.BODY_TOO_LARGE.wireName();
+            default -> "http_" + status;
+        };
     }
 }

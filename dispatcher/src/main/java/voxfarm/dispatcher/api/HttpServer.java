@@ -7,57 +7,78 @@ import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.time.Duration;
-import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.lifecycle.Component;
+import voxfarm.common.lifecycle.Ticker;
 import voxfarm.dispatcher.HttpConfig;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** The HTTP interface: one server for all APIs, a virtual thread a request. */
 public final class HttpServer implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration IDLE = Duration.ofSeconds(30);
-    private static final Duration BODY_GRACE = Duration.ofSeconds(10);
+    private static final Duration LOOK_AT_HEADS = Duration.ofSeconds(1);
     private static final int ACCEPT_QUEUE = 1024;
     private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int FORM_MEMORY_BYTES = 64 << 10;
 
     private final HttpConfig config;
-    private final List<Consumer<RoutesConfig>> apis;
+    private final List<Consumer<Routes>> apis;
     private final AccessControl access;
-    private final Duration bodyGrace;
+    private final BrowserGuard browsers;
+    private final BodyPace pace;
+    private final LongSupplier nanos;
+    private final ConnectionBounds bounds;
+    private final Ticker heads;
 
     /** Guarded by this. */
     private @Nullable Javalin server;
 
+    /** Guarded by this. */
+    private List<Routes.Route> routes = List.of();
+
     /** Guarded by this. Parts of forms while they are read. */
     private @Nullable TemporaryFolder forms;
 
-    public HttpServer(HttpConfig config, List<Consumer<RoutesConfig>> apis) {
-        this(config, apis, BODY_GRACE);
+    public HttpServer(HttpConfig config, List<Consumer<Routes>> apis) {
+        this(config, apis, BodyPace.of(config.callers()), System::nanoTime);
     }
 
-    HttpServer(HttpConfig config, List<Consumer<RoutesConfig>> apis, Duration bodyGrace) {
-        this.bodyGrace = bodyGrace;
+    /**
+     * @param nanos a clock for what callers take their time for
+     */
+    HttpServer(HttpConfig config, List<Consumer<Routes>> apis, BodyPace pace, LongSupplier nanos) {
+        this.pace = pace;
+        this.nanos = nanos;
+        Callers callers = new Callers(config.maxConnections(), config.callers(), nanos);
+        this.bounds = new ConnectionBounds(callers);
+        this.heads = new Ticker("late heads", LOOK_AT_HEADS, callers::cutLate);
         this.config = config;
         this.apis = List.copyOf(apis);
         this.access = AccessControl.of(config);
+        this.browsers = BrowserGuard.of(config, access.asksForKeys());
     }
 
     @Override
@@ -70,7 +91,7 @@ public final class HttpServer implements Component {
         StartGate gate = new StartGate();
         TemporaryFolder folder = formsFolder();
         forms = folder;
-        server =
+        Javalin made =
                 Javalin.create(settings -> {
                     settings.startup.showJavalinBanner = false;
                     settings.startup.showOldJavalinVersionWarning = false;
@@ -78,26 +99,49 @@ public final class HttpServer implements Component {
                     settings.http.maxRequestSize = (long) config.maxBodyBytes();
                     boundForms(settings.jetty.multipartConfig, folder);
                     settings.jetty.addConnector(this::connector);
-                    settings.jetty.modifyServer(jetty ->
-                            jetty.addBean(
-                                    new NetworkConnectionLimit(config.maxConnections(), jetty)));
+                    settings.jetty.modifyServer(jetty -> jetty.setErrorHandler(new ServerErrors()));
                     settings.jetty.modifyServletContextHandler(context -> {
-                        context.insertHandler(new SlowCallers(bodyGrace));
+                        context.insertHandler(new SlowCallers(pace, nanos));
                         context.insertHandler(gate);
+                        context.insertHandler(new PlainMethods());
+                        context.setErrorHandler(new ServerErrors());
+                        context.insertHandler(bounds);
                     });
                     settings.routes.before(_ -> gate.open());
                     settings.routes.before(this::guard);
-                    apis.forEach(api -> api.accept(settings.routes));
+                    settings.http.prefer405over404 = true;
+                    routes = register(settings.routes);
                     onFailure(settings.routes, VoxfarmException.class, ErrorMapper::answer);
                     onFailure(
                             settings.routes, HttpResponseException.class, ErrorMapper::answerHttp);
                     onFailure(settings.routes, Exception.class, ErrorMapper::answerDefect);
                 });
+        Routes.requireAccess(made.unsafe.internalRouter.allHttpHandlers());
+        server = made;
+        heads.start();
         try {
-            server.start();
+            made.start();
         } catch (RuntimeException e) {
             throw cannotBind(e);
         }
+    }
+
+    private List<Routes.Route> register(RoutesConfig router) {
+        Routes all =
+                new Routes(
+                        router,
+                        (ctx, needed) -> {
+                            browsers.checkOrigin(ctx, needed);
+                            access.check(ctx, needed);
+                        });
+        apis.forEach(api -> api.accept(all));
+        all.addHeads();
+        return all.all();
+    }
+
+    /** What the router has, once started. */
+    synchronized List<Routes.Route> routes() {
+        return routes;
     }
 
     private static TemporaryFolder formsFolder() {
@@ -144,6 +188,8 @@ public final class HttpServer implements Component {
         ctx.header("X-Content-Type-Options", "nosniff");
         ctx.header("Referrer-Policy", "no-referrer");
         ctx.header("X-Frame-Options", "DENY");
+        browsers.checkHost(ctx);
+        checkQuery(ctx);
         String origin = ctx.header("Origin");
         if (origin != null && config.corsOrigins().contains(origin)) {
             ctx.header("Access-Control-Allow-Origin", origin);
@@ -156,14 +202,22 @@ public final class HttpServer implements Component {
                         "Authorization, Content-Type, Last-Event-ID, X-API-Key");
                 ctx.header("Access-Control-Max-Age", "600");
                 ctx.status(204).skipRemainingHandlers();
-                return;
             }
         }
-        access.check(ctx);
+    }
+
+    /** What cannot be read is not guessed at. */
+    private static void checkQuery(Context ctx) {
+        String query = ctx.queryString();
+        if (query != null) {
+            Utf8Stream.requireEncoded(query.getBytes(StandardCharsets.UTF_8), "query");
+        }
     }
 
     private ServerConnector connector(Server jetty, HttpConfiguration http) {
         http.setSendServerVersion(false);
+        // a path that could be read in two ways is refused: nothing here has such a name
+        http.setUriCompliance(UriCompliance.DEFAULT);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
         ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
         connector.setHost(config.host());
@@ -171,6 +225,7 @@ public final class HttpServer implements Component {
         // callers that come all at once are reset by the kernel where the queue is short
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(IDLE.toMillis());
+        connector.addEventListener(bounds);
         return connector;
     }
 
@@ -215,6 +270,7 @@ public final class HttpServer implements Component {
     @Override
     public synchronized void close() {
         if (server != null) {
+            heads.close();
             server.stop();
         }
         if (forms != null) {

@@ -1,7 +1,7 @@
 package voxfarm.dispatcher.api;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,16 +29,20 @@ public final class PagesApi {
     private static final Map<String, String> SWAGGER_FILES =
             Map.of("swagger-ui-bundle.js", SCRIPT, "swagger-ui.css", STYLE);
 
-    public void register(RoutesConfig routes) {
-        routes.get("/", ctx -> send(ctx, OWN + "index.html", HTML));
-        routes.get("/docs", ctx -> send(ctx, OWN + "docs.html", HTML));
-        routes.get("/openapi.yaml", ctx -> send(ctx, OWN + "openapi.yaml", "application/yaml"));
-        OWN_FILES.forEach(
-                (name, type) -> routes.get("/docs/" + name, ctx -> send(ctx, OWN + name, type)));
+    public void register(Routes routes) {
+        routes.get("/", Access.OPEN, ctx -> send(ctx, OWN + "index.html", HTML));
+        routes.get("/docs", Access.OPEN, ctx -> send(ctx, OWN + "docs.html", HTML));
+        routes.get(
+                "/openapi.yaml",
+                Access.OPEN,
+                ctx -> send(ctx, OWN + "openapi.yaml", "application/yaml"));
+        OWN_FILES.forEach((name, type) ->
+                routes.get("/docs/" + name, Access.OPEN, ctx -> send(ctx, OWN + name, type)));
         String swagger = SWAGGER_UI + swaggerVersion() + "/";
         SWAGGER_FILES.forEach((name, type) ->
                 routes.get(
                         "/docs/" + name,
+                        Access.OPEN,
                         ctx -> {
                             // it changes with the build alone
                             ctx.header("Cache-Control", "public, max-age=3600");

@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import java.time.Duration;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -9,21 +8,24 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
 /**
- * Sends away whoever sends a body so slowly that it would hold its connection for ever: after a
- * while of grace a body must have come at some rate. A caller that waits for its answer is not
- * idle, however long that takes.
+ * Sends away whoever sends a body so slowly that it would hold its connection, or a place, for
+ * ever. A caller that waits for its answer is not idle, however long that takes.
  */
 final class SlowCallers extends Handler.Wrapper {
-    private static final long SLOWEST_BYTES_PER_SECOND = 128;
-
-    private final Duration grace;
+    private final BodyPace usual;
+    private final LongSupplier nanos;
 
     /**
-     * @param grace for which a body may come as slowly as it likes
+     * @param usual for bodies of which nothing else was said, see {@link BodyPace#allow}
+     * @param nanos a clock for durations
      */
-    SlowCallers(Duration grace) {
-        this.grace = grace;
+    SlowCallers(BodyPace usual, LongSupplier nanos) {
+        this.usual = usual;
+        this.nanos = nanos;
     }
 
     @Override
@@ -34,7 +36,7 @@ final class SlowCallers extends Handler.Wrapper {
     }
 
     private final class Measured extends Request.Wrapper {
-        private final long start = System.nanoTime();
+        private final long start = nanos.getAsLong();
         private long bytes;
 
         Measured(Request request) {
@@ -48,10 +50,8 @@ final class SlowCallers extends Handler.Wrapper {
                 return chunk;
             }
             bytes += chunk.remaining();
-            Duration taken = Duration.ofNanos(System.nanoTime() - start);
-            if (chunk.isLast()
-                    || taken.compareTo(grace) < 0
-                    || bytes >= taken.minus(grace).toSeconds() * SLOWEST_BYTES_PER_SECOND) {
+            BodyPace pace = BodyPace.allowed(getAttribute(BodyPace.attribute()), usual);
+            if (chunk.isLast() || pace.holds(bytes, Duration.ofNanos(nanos.getAsLong() - start))) {
                 return chunk;
             }
             chunk.release();

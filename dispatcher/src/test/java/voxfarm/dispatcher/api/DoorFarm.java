@@ -1,21 +1,7 @@
 package voxfarm.dispatcher.api;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.ClipHash;
 import voxfarm.common.clip.ClipStore;
@@ -33,6 +19,7 @@ import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.Acceptances;
@@ -49,9 +36,42 @@ import voxfarm.dispatcher.api.seed.SeedModelsApi;
 import voxfarm.dispatcher.api.seed.SeedToolsApi;
 import voxfarm.dispatcher.api.seed.SeedVoiceApi;
 import voxfarm.dispatcher.api.seed.Translator;
+import voxfarm.dispatcher.api.v1.AudioApi;
+import voxfarm.dispatcher.api.v1.DeadApi;
+import voxfarm.dispatcher.api.v1.HealthApi;
+import voxfarm.dispatcher.api.v1.PhonemesApi;
+import voxfarm.dispatcher.api.v1.RebuildApi;
+import voxfarm.dispatcher.api.v1.RequestEventsApi;
+import voxfarm.dispatcher.api.v1.RequestListApi;
+import voxfarm.dispatcher.api.v1.RequestsApi;
+import voxfarm.dispatcher.api.v1.StatusApi;
+import voxfarm.dispatcher.api.v1.VoiceUploadApi;
+import voxfarm.dispatcher.api.v1.VoicesApi;
+import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
+import voxfarm.dispatcher.recovery.Swept;
+import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
+import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
+import voxfarm.dispatcher.status.WorkerRegistry;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * The synchronous doors on a real port, with a bucket in memory and a worker made of a function.
@@ -66,6 +86,10 @@ public final class DoorFarm implements AutoCloseable {
     private final RecordingSinks sinks = new RecordingSinks();
     private final EventProjector events = new EventProjector(100);
     private final HttpClient http = HttpClient.newHttpClient();
+
+    /** What callers take their time for passes by hand. */
+    final AtomicLong nanos = new AtomicLong();
+
     private final HttpServer server;
 
     public DoorFarm(
@@ -93,25 +117,67 @@ public final class DoorFarm implements AutoCloseable {
                         Duration.ofSeconds(config.maxWaitSeconds()));
         models = new SeedModels(catalog);
         PathRoots paths = new PathRoots(roots);
+        SegmentStream streams =
+                new SegmentStream(
+                        store, status, events, Duration.ofSeconds(config.maxWaitSeconds()));
+        WorkerRegistry workers = new WorkerRegistry(clock, System::nanoTime);
         server =
                 new HttpServer(
                         config,
                         List.of(
+                                new RequestsApi(
+                                                acceptance,
+                                                new Endings(store, sinks, sinks, sinks, clock),
+                                                new QueueGauge(config.queue(), System::nanoTime),
+                                                status,
+                                                new RequestIds(clock, new java.util.Random(2)),
+                                                store,
+                                                config)
+                                        ::register,
+                                new RequestListApi(new RequestPages(store, status, events))
+                                        ::register,
+                                new AudioApi(
+                                                status,
+                                                store,
+                                                (key, _, _) -> URI.create("http://s3/" + key),
+                                                streams,
+                                                clock)
+                                        ::register,
+                                new RequestEventsApi(status, events)::register,
+                                new DeadApi(
+                                                new DeadLetters(1 << 20),
+                                                (_, _) -> Optional.empty(),
+                                                acceptance,
+                                                (_, _) -> {})
+                                        ::register,
+                                new RebuildApi(() -> new Swept(0, 0, 0, 0, 0, 0, 0, 0, 0))
+                                        ::register,
+                                new VoicesApi(catalog, workers)::register,
+                                new VoiceUploadApi(
+                                                catalog,
+                                                importer,
+                                                _ -> {},
+                                                1 << 20,
+                                                BodyPace.ofUploads(config.callers()))
+                                        ::register,
+                                new PhonemesApi(new DictionaryStore(store))::register,
+                                new StatusApi(workers, new DeviceWishes(List.of()))::register,
+                                new HealthApi(
+                                                Optional::empty,
+                                                store,
+                                                catalog,
+                                                () -> true,
+                                                () -> true,
+                                                System::nanoTime)
+                                        ::register,
                                 new PagesApi()::register,
                                 new SeedVoiceApi(models, speech, translator)::register,
                                 new SeedModelsApi(models, paths, importer, _ -> {})::register,
                                 new SeedToolsApi(paths, translator)::register,
-                                new OpenAiApi(
-                                                catalog,
-                                                speech,
-                                                new SegmentStream(
-                                                        store,
-                                                        status,
-                                                        events,
-                                                        Duration.ofSeconds(
-                                                                config.maxWaitSeconds())),
-                                                config.voiceAliases())
-                                        ::register));
+                                new OpenAiApi(catalog, speech, streams, config.voiceAliases())
+                                        ::register),
+                        BodyPace.of(config.callers()),
+                        nanos::get);
         server.start();
     }
 
@@ -239,6 +305,14 @@ public final class DoorFarm implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    List<Routes.Route> routes() {
+        return server.routes();
     }
 
     public Answer get(String path) {

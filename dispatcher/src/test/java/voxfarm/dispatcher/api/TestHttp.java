@@ -1,9 +1,11 @@
 package voxfarm.dispatcher.api;
 
-import java.util.List;
-import java.util.Map;
+import voxfarm.dispatcher.CallerLimits;
 import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.QueueLimits;
+
+import java.util.List;
+import java.util.Map;
 
 /** Configurations for tests: a free port on the loopback address. */
 public final class TestHttp {
@@ -17,8 +19,10 @@ public final class TestHttp {
                 1,
                 maxWaitSeconds,
                 100,
+                CallerLimits.DEFAULTS,
                 QueueLimits.DEFAULTS,
                 "auto",
+                List.of(),
                 List.of(),
                 List.of(),
                 Map.of());

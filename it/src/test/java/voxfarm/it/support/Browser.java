@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.junit.jupiter.api.Assumptions;
+
+import voxfarm.common.json.Json;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -26,8 +31,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
-import voxfarm.common.json.Json;
 
 /**
  * A headless Chromium, driven by its own DevTools protocol. Where none is installed the tests that
@@ -55,6 +58,13 @@ public final class Browser implements AutoCloseable {
      * @param profile a folder of its own, which must not exist yet
      */
     public static Browser start(Path profile) throws IOException {
+        return start(profile, List.of());
+    }
+
+    /**
+     * @param more options of the program
+     */
+    public static Browser start(Path profile, List<String> more) throws IOException {
         Path program = find();
         List<String> command =
                 new ArrayList<>(
@@ -70,6 +80,7 @@ public final class Browser implements AutoCloseable {
         if ("root".equals(System.getProperty("user.name"))) {
             command.add("--no-sandbox"); // Chromium refuses to start for root otherwise
         }
+        command.addAll(more);
         command.add("about:blank");
         Process process = new ProcessBuilder(command).start();
         process.getOutputStream().close();

@@ -3,16 +3,9 @@ package voxfarm.dispatcher.api.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
+
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -24,8 +17,20 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.SegmentStream;
 import voxfarm.dispatcher.api.SynchronousSpeech;
+import voxfarm.dispatcher.api.Utf8Stream;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code POST /v1/audio/speech}, {@code GET /v1/audio/voices}, {@code GET /v1/models} in OpenAI's
@@ -62,11 +67,11 @@ public final class OpenAiApi {
         this.aliases = Map.copyOf(aliases);
     }
 
-    public void register(RoutesConfig routes) {
-        routes.post("/v1/audio/speech", this::speech);
-        routes.get("/v1/audio/voices", this::voices);
-        routes.get("/v1/models", this::models);
-        routes.get("/v1/models/{model}", this::model);
+    public void register(Routes routes) {
+        routes.post("/v1/audio/speech", Access.SUBMIT, this::speech);
+        routes.get("/v1/audio/voices", Access.READ, this::voices);
+        routes.get("/v1/models", Access.READ, this::models);
+        routes.get("/v1/models/{model}", Access.READ, this::model);
     }
 
     private void speech(Context ctx) {
@@ -74,7 +79,9 @@ public final class OpenAiApi {
             Fields body =
                     new Fields(
                             Json.readObject(
-                                    ctx.bodyAsBytes(), "request", ErrorCode.INVALID_REQUEST),
+                                    Utf8Stream.require(ctx.bodyAsBytes(), "body"),
+                                    "request",
+                                    ErrorCode.INVALID_REQUEST),
                             new Problems());
             ObjectNode request = request(body);
             boolean events = events(body);

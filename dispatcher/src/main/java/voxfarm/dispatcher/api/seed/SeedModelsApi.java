@@ -3,8 +3,21 @@ package voxfarm.dispatcher.api.seed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
+
 import io.javalin.http.Context;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
+import voxfarm.common.json.Json;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -17,21 +30,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.BoundedFile;
-import voxfarm.common.json.Json;
-import voxfarm.common.voice.VoiceImport;
-import voxfarm.common.voice.VoiceManifest;
 
 /** {@code /models/*} of the original. Paths are taken only below configured folders. */
 public final class SeedModelsApi {
     private static final Logger LOG = LoggerFactory.getLogger(SeedModelsApi.class);
     private static final String DEFAULT_ROOT = "Data";
     private static final long MAX_CONFIG_BYTES = 4L << 20;
-    private static final int MAX_ENTRIES = 10_000;
     private static final String LATEST = "2.3";
 
     /** Behind all that have a number, as there. */
@@ -56,12 +60,12 @@ public final class SeedModelsApi {
         this.announce = announce;
     }
 
-    public void register(RoutesConfig routes) {
-        routes.get("/models/info", this::info);
-        routes.get("/models/add", this::add);
-        routes.get("/models/delete", this::delete);
-        routes.get("/models/get_unloaded", ctx -> list(ctx, true));
-        routes.get("/models/get_local", ctx -> list(ctx, false));
+    public void register(Routes routes) {
+        routes.get("/models/info", Access.READ, this::info);
+        routes.get("/models/add", Access.ADMIN, this::add);
+        routes.get("/models/delete", Access.ADMIN, this::delete);
+        routes.get("/models/get_unloaded", Access.READ, ctx -> list(ctx, true));
+        routes.get("/models/get_local", Access.READ, ctx -> list(ctx, false));
     }
 
     private void info(Context ctx) {
@@ -158,12 +162,13 @@ public final class SeedModelsApi {
         SeedParameters parameters = new SeedParameters(ctx);
         String root = parameters.text("root_dir", DEFAULT_ROOT);
         Set<Path> loaded = unloadedOnly ? models.files() : Set.of();
+        PathLooks looks = new PathLooks();
         ObjectNode all = Json.object();
         for (Path folder : folders(root)) {
-            List<Path> names = new ArrayList<>(entries(folder));
+            List<Path> names = new ArrayList<>(entries(folder, looks));
             names.add(folder);
             for (Path entry : names) {
-                List<String> found = checkpoints(entry, loaded);
+                List<String> found = checkpoints(entry, loaded, looks);
                 if (!found.isEmpty()) {
                     ArrayNode list =
                             all.putArray(
@@ -171,6 +176,9 @@ public final class SeedModelsApi {
                     found.forEach(list::add);
                 }
             }
+        }
+        if (looks.spent()) {
+            LOG.warn("{}: more entries than one call looks at; not all were listed", root);
         }
         SeedAnswers.json(ctx, all);
     }
@@ -184,25 +192,29 @@ public final class SeedModelsApi {
         return root.equals(DEFAULT_ROOT) ? roots.existing() : List.of();
     }
 
-    private List<String> checkpoints(Path folder, Set<Path> loaded) {
-        if (!Files.isDirectory(folder) || roots.resolve(folder.toString()).isEmpty()) {
+    private List<String> checkpoints(Path folder, Set<Path> loaded, PathLooks looks) {
+        if (!looks.path()
+                || !Files.isDirectory(folder)
+                || roots.resolve(folder.toString()).isEmpty()) {
             return List.of();
         }
-        List<String> found = new ArrayList<>(generators(folder, loaded));
-        generators(folder.resolve("models"), loaded).forEach(name -> found.add("models/" + name));
+        List<String> found = new ArrayList<>(generators(folder, loaded, looks));
+        generators(folder.resolve("models"), loaded, looks)
+                .forEach(name -> found.add("models/" + name));
         return found;
     }
 
     /** {@code G_*.pth} by their steps. */
-    private List<String> generators(Path folder, Set<Path> loaded) {
+    private List<String> generators(Path folder, Set<Path> loaded, PathLooks looks) {
         Map<Path, String> names = new TreeMap<>();
-        for (Path file : entries(folder)) {
+        for (Path file : entries(folder, looks)) {
             String name = file.getFileName().toString();
+            // by its name first: to follow a link is what takes time
+            if (!name.startsWith("G_") || !name.endsWith(".pth") || !looks.path()) {
+                continue;
+            }
             Optional<Path> real = roots.resolve(file.toString()).filter(Files::isRegularFile);
-            if (name.startsWith("G_")
-                    && name.endsWith(".pth")
-                    && real.isPresent()
-                    && !loaded.contains(real.get())) {
+            if (real.isPresent() && !loaded.contains(real.get())) {
                 names.put(file, name);
             }
         }
@@ -216,12 +228,12 @@ public final class SeedModelsApi {
         return number.matches("\\d{1,15}") ? Long.parseLong(number) : NO_STEP;
     }
 
-    private static List<Path> entries(Path folder) {
+    private static List<Path> entries(Path folder, PathLooks looks) {
         List<Path> entries = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
                 for (Path entry : stream) {
-                    if (entries.size() == MAX_ENTRIES) {
+                    if (!looks.name()) {
                         break;
                     }
                     entries.add(entry);

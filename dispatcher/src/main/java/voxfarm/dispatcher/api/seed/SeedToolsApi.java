@@ -1,8 +1,19 @@
 package voxfarm.dispatcher.api.seed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
+
 import io.javalin.http.Context;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedLines;
+import voxfarm.common.json.Json;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,12 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.BoundedLines;
-import voxfarm.common.json.Json;
 
 /** {@code /tools/*} of the original. */
 public final class SeedToolsApi {
@@ -43,10 +48,10 @@ public final class SeedToolsApi {
         this.translator = translator;
     }
 
-    public void register(RoutesConfig routes) {
-        routes.get("/tools/translate", this::translate);
-        routes.get("/tools/random_example", this::randomExample);
-        routes.get("/tools/get_audio", this::getAudio);
+    public void register(Routes routes) {
+        routes.get("/tools/translate", Access.SUBMIT, this::translate);
+        routes.get("/tools/random_example", Access.READ, this::randomExample);
+        routes.get("/tools/get_audio", Access.READ, this::getAudio);
     }
 
     private void translate(Context ctx) {
@@ -81,25 +86,42 @@ public final class SeedToolsApi {
             parameters.notOneOf("language", language.get(), LANGUAGES);
         }
         parameters.throwIfAny();
+        PathLooks looks = new PathLooks();
         List<Example> examples =
-                examples(root).stream()
-                        .filter(e -> language.isEmpty() || e.language().equals(language.get()))
-                        .toList();
-        if (examples.isEmpty()) {
+                new ArrayList<>(
+                        examples(root, looks).stream()
+                                .filter(e ->
+                                        language.isEmpty() || e.language().equals(language.get()))
+                                .toList());
+        Optional<Example> chosen = choose(examples, looks);
+        if (chosen.isEmpty()) {
             SeedAnswers.status(
                     ctx, 17, language.map(l -> "没有加载任何" + l + "数据").orElse("没有加载任何示例数据"));
             return;
         }
-        Example chosen = examples.get(ThreadLocalRandom.current().nextInt(examples.size()));
         ObjectNode answer = Json.object().put("status", 0);
         answer.putObject("Data")
-                .put("text", chosen.text())
-                .put("audio", chosen.audio())
-                .put("speaker", chosen.speaker());
+                .put("text", chosen.get().text())
+                .put("audio", chosen.get().audio())
+                .put("speaker", chosen.get().speaker());
         SeedAnswers.json(ctx, answer);
     }
 
-    private List<Example> examples(String root) {
+    /** One whose sound is there. Looks for few of them: a list may have any number of lines. */
+    private Optional<Example> choose(List<Example> examples, PathLooks looks) {
+        while (!examples.isEmpty() && looks.path()) {
+            int index = ThreadLocalRandom.current().nextInt(examples.size());
+            Example found = examples.get(index);
+            examples.set(index, examples.getLast());
+            examples.removeLast();
+            if (roots.resolve(found.audio()).filter(Files::isRegularFile).isPresent()) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Example> examples(String root, PathLooks looks) {
         List<Path> folders =
                 roots.resolve(root)
                         .filter(Files::isDirectory)
@@ -107,17 +129,18 @@ public final class SeedToolsApi {
                         .orElseGet(() -> root.equals(DEFAULT_ROOT) ? roots.existing() : List.of());
         List<Example> examples = new ArrayList<>();
         for (Path folder : folders) {
-            for (Path list : lists(folder)) {
+            for (Path list : lists(folder, looks)) {
                 read(list, examples);
             }
         }
         return examples;
     }
 
-    private List<Path> lists(Path folder) {
+    private List<Path> lists(Path folder, PathLooks looks) {
         try (Stream<Path> paths = Files.walk(folder, MAX_DEPTH)) {
-            return paths.filter(path -> LISTS.contains(String.valueOf(path.getFileName())))
-                    .filter(path -> roots.resolve(path.toString()).isPresent())
+            return paths.takeWhile(_ -> looks.name())
+                    .filter(path -> LISTS.contains(String.valueOf(path.getFileName())))
+                    .filter(path -> looks.path() && roots.resolve(path.toString()).isPresent())
                     .limit(MAX_FILES)
                     .toList();
         } catch (IOException | UncheckedIOException e) {
@@ -132,9 +155,7 @@ public final class SeedToolsApi {
                     line.isPresent() && into.size() < MAX_EXAMPLES;
                     line = lines.next()) {
                 String[] data = line.get().split("\\|", -1);
-                if (data.length == 7
-                        && LANGUAGES.contains(data[2])
-                        && roots.resolve(data[0]).filter(Files::isRegularFile).isPresent()) {
+                if (data.length == 7 && LANGUAGES.contains(data[2])) {
                     into.add(new Example(data[3], data[0], data[1], data[2]));
                 }
             }

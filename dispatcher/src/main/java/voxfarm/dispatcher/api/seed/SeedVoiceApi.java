@@ -3,13 +3,14 @@ package voxfarm.dispatcher.api.seed;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
+
 import io.javalin.http.Context;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Part;
+
+import org.jspecify.annotations.Nullable;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -18,7 +19,18 @@ import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.SynchronousSpeech;
+import voxfarm.dispatcher.api.Utf8Stream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * {@code /voice} of Bert-VITS2's {@code server_fastapi.py}, releases 2.0 to 2.3: same parameters,
@@ -39,15 +51,15 @@ public final class SeedVoiceApi {
         this.translator = translator;
     }
 
-    public void register(RoutesConfig routes) {
+    public void register(Routes routes) {
         routes.exception(
                 SeedParameters.Invalid.class,
                 (e, ctx) -> {
                     ctx.status(422);
                     SeedAnswers.json(ctx, e.body());
                 });
-        routes.get("/voice", this::get);
-        routes.post("/voice", this::post);
+        routes.get("/voice", Access.SUBMIT, this::get);
+        routes.post("/voice", Access.SUBMIT, this::post);
     }
 
     private void get(Context ctx) {
@@ -63,7 +75,7 @@ public final class SeedVoiceApi {
         String type = Optional.ofNullable(ctx.contentType()).orElse("").toLowerCase(Locale.ROOT);
         if (type.startsWith("multipart/form-data")
                 || type.startsWith("application/x-www-form-urlencoded")) {
-            String text = ctx.formParam("text");
+            String text = formText(ctx, type);
             if (text == null) {
                 parameters.missing("body", "text");
             }
@@ -79,9 +91,39 @@ public final class SeedVoiceApi {
         }
         String text =
                 type.startsWith("text/plain")
-                        ? new String(ctx.bodyAsBytes(), StandardCharsets.UTF_8)
+                        ? new String(
+                                Utf8Stream.require(ctx.bodyAsBytes(), "body"),
+                                StandardCharsets.UTF_8)
                         : jsonText(ctx, parameters);
         speak(ctx, parameters, text, parameters.optionalText("style_text"));
+    }
+
+    /** The text of a form, in which nothing was put in the place of what could not be read. */
+    private static @Nullable String formText(Context ctx, String type) {
+        boolean multipart = type.startsWith("multipart");
+        if (!multipart) {
+            Utf8Stream.requireEncoded(ctx.bodyAsBytes(), "body");
+        }
+        String text = ctx.formParam("text");
+        if (multipart) {
+            requireText(ctx, "text");
+            requireText(ctx, "style_text");
+        }
+        return text;
+    }
+
+    private static void requireText(Context ctx, String name) {
+        try {
+            Part part = ctx.req().getPart(name);
+            if (part != null) {
+                var _ = Utf8Stream.require(part.getInputStream().readAllBytes(), name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ServletException e) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST, "body: not well-formed multipart/form-data", e);
+        }
     }
 
     private static void refuseReference(SeedParameters parameters, String where) {
@@ -102,7 +144,7 @@ public final class SeedVoiceApi {
     }
 
     private static String jsonText(Context ctx, SeedParameters parameters) {
-        byte[] body = ctx.bodyAsBytes();
+        byte[] body = Utf8Stream.require(ctx.bodyAsBytes(), "body");
         if (body.length == 0) {
             parameters.missing("body");
             return "";
@@ -113,8 +155,8 @@ public final class SeedVoiceApi {
         } catch (JsonProcessingException e) {
             parameters.inBody("json_invalid", "JSON decode error", Json.object());
             return "";
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e); // of memory
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // of memory
         }
         if (!document.isObject()) {
             parameters.inBody(

@@ -1,13 +1,7 @@
 package voxfarm.dispatcher.api.v1;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Optional;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -17,10 +11,19 @@ import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.DownloadLinks;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.ErrorMapper;
+import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.SegmentStream;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 
 /** The sound of a request: when it is done, while it is spoken, or by a link into the bucket. */
 public final class AudioApi {
@@ -46,10 +49,10 @@ public final class AudioApi {
         this.clock = clock;
     }
 
-    public void register(RoutesConfig routes) {
-        routes.get("/v1/requests/{id}/audio", this::audio);
-        routes.head("/v1/requests/{id}/audio", this::audio);
-        routes.get("/v1/requests/{id}/link", this::link);
+    public void register(Routes routes) {
+        routes.get("/v1/requests/{id}/audio", Access.READ, this::audio);
+        routes.head("/v1/requests/{id}/audio", Access.READ, this::audio);
+        routes.get("/v1/requests/{id}/link", Access.READ, this::link);
     }
 
     private void audio(Context ctx) {

@@ -2,16 +2,20 @@ package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
+
 import io.javalin.http.Context;
-import java.util.Optional;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.dead.DeadLetters;
+
+import java.util.Optional;
 
 /** {@code /v1/dead}: what failed for good; shown, spoken again, dropped. */
 public final class DeadApi {
@@ -42,11 +46,11 @@ public final class DeadApi {
         this.dropper = dropper;
     }
 
-    public void register(RoutesConfig routes) {
-        routes.get(PATH, this::list);
-        routes.get(PATH + "/{id}", this::show);
-        routes.post(PATH + "/{id}/replay", this::replay);
-        routes.delete(PATH + "/{id}", this::drop);
+    public void register(Routes routes) {
+        routes.get(PATH, Access.READ, this::list);
+        routes.get(PATH + "/{id}", Access.READ, this::show);
+        routes.post(PATH + "/{id}/replay", Access.ADMIN, this::replay);
+        routes.delete(PATH + "/{id}", Access.ADMIN, this::drop);
     }
 
     private void list(Context ctx) {

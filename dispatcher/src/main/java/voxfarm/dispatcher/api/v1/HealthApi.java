@@ -1,8 +1,20 @@
 package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
+
 import io.javalin.http.Context;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,13 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
-import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.ObjectStore;
-import voxfarm.common.voice.VoiceCatalog;
 
 /**
  * {@code /healthz}: this process is alive. {@code /readyz}: a request sent now is taken, and who
@@ -64,11 +69,12 @@ public final class HealthApi {
         this.nanos = nanos;
     }
 
-    public void register(RoutesConfig routes) {
+    public void register(Routes routes) {
         routes.get(
                 "/healthz",
+                Access.OPEN,
                 ctx -> ctx.contentType("application/json").result("{\"status\":\"alive\"}"));
-        routes.get("/readyz", this::ready);
+        routes.get("/readyz", Access.OPEN, this::ready);
     }
 
     private void ready(Context ctx) {

@@ -2,12 +2,9 @@ package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
+
 import io.javalin.http.Context;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -15,9 +12,17 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
+import voxfarm.dispatcher.api.Utf8Stream;
 import voxfarm.frontend.phones.PhoneSequence;
 import voxfarm.frontend.zh.ChineseFrontEnd;
 import voxfarm.frontend.zh.Pronunciations;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** {@code POST /v1/phonemes}: how a text would be spoken, and who decided it. */
 public final class PhonemesApi {
@@ -29,15 +34,18 @@ public final class PhonemesApi {
         this.dictionaries = dictionaries;
     }
 
-    public void register(RoutesConfig routes) {
-        routes.post("/v1/phonemes", this::phonemes);
+    public void register(Routes routes) {
+        routes.post("/v1/phonemes", Access.SUBMIT, this::phonemes);
     }
 
     private void phonemes(Context ctx) {
         Problems problems = new Problems();
         Fields fields =
                 new Fields(
-                        Json.readObject(ctx.bodyAsBytes(), "request", ErrorCode.INVALID_REQUEST),
+                        Json.readObject(
+                                Utf8Stream.require(ctx.bodyAsBytes(), "body"),
+                                "request",
+                                ErrorCode.INVALID_REQUEST),
                         problems);
         String text = fields.text("text");
         String language = fields.optionalText("language").orElse("ZH");

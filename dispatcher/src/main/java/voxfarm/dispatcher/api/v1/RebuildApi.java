@@ -1,25 +1,28 @@
 package voxfarm.dispatcher.api.v1;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+
 import voxfarm.common.json.Json;
-import voxfarm.dispatcher.recovery.Recovery;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.recovery.Swept;
+
+import java.util.function.Supplier;
 
 /** {@code POST /v1/rebuild}: compares bucket and Kafka now, and answers when it is mended. */
 public final class RebuildApi {
-    private final Recovery recovery;
+    private final Supplier<Swept> rebuild;
 
-    public RebuildApi(Recovery recovery) {
-        this.recovery = recovery;
+    public RebuildApi(Supplier<Swept> rebuild) {
+        this.rebuild = rebuild;
     }
 
-    public void register(RoutesConfig routes) {
-        routes.post("/v1/rebuild", this::rebuild);
+    public void register(Routes routes) {
+        routes.post("/v1/rebuild", Access.ADMIN, this::rebuild);
     }
 
     private void rebuild(Context ctx) {
-        Swept swept = recovery.rebuild();
+        Swept swept = rebuild.get();
         ctx.contentType("application/json")
                 .result(
                         Json.prettyBytes(

@@ -1,14 +1,10 @@
 package voxfarm.dispatcher.api.v1;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Optional;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -16,9 +12,17 @@ import voxfarm.common.event.TerminalEvents;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.SynthesisResult;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * {@code /v1/requests/{id}/events}: the events of a request as server-sent events, up to its end.
@@ -44,8 +48,8 @@ public final class RequestEventsApi {
         this.events = events;
     }
 
-    public void register(RoutesConfig routes) {
-        routes.get("/v1/requests/{id}/events", this::stream);
+    public void register(Routes routes) {
+        routes.get("/v1/requests/{id}/events", Access.READ, this::stream);
     }
 
     private void stream(Context ctx) throws IOException, InterruptedException {

@@ -2,22 +2,26 @@ package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
+
 import io.javalin.http.Context;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.RequestId;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestPages.Filter;
 import voxfarm.dispatcher.status.RequestPages.Item;
 import voxfarm.dispatcher.status.RequestPages.State;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * {@code GET /v1/requests}: all requests in the order of their ids, a page at a time. Filters are
@@ -33,8 +37,8 @@ public final class RequestListApi {
         this.pages = pages;
     }
 
-    public void register(RoutesConfig routes) {
-        routes.get("/v1/requests", this::list);
+    public void register(Routes routes) {
+        routes.get("/v1/requests", Access.READ, this::list);
     }
 
     private void list(Context ctx) {

@@ -1,12 +1,9 @@
 package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
+
 import io.javalin.http.Context;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -25,9 +22,17 @@ import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.acceptance.RequestIds;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
+import voxfarm.dispatcher.api.Utf8Stream;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** {@code /v1/requests}. Holds no rules of its own. */
 public final class RequestsApi {
@@ -58,11 +63,11 @@ public final class RequestsApi {
         this.config = config;
     }
 
-    public void register(RoutesConfig routes) {
-        routes.post(PATH, this::post);
-        routes.put(PATH + "/{id}", this::put);
-        routes.get(PATH + "/{id}", this::get);
-        routes.delete(PATH + "/{id}", this::delete);
+    public void register(Routes routes) {
+        routes.post(PATH, Access.SUBMIT, this::post);
+        routes.put(PATH + "/{id}", Access.SUBMIT, this::put);
+        routes.get(PATH + "/{id}", Access.READ, this::get);
+        routes.delete(PATH + "/{id}", Access.SUBMIT, this::delete);
     }
 
     private void post(Context ctx) {
@@ -105,7 +110,7 @@ public final class RequestsApi {
     private void withBody(Context ctx, Consumer<Submission> action) {
         SpoolingJson.Result body =
                 SpoolingJson.read(
-                        ctx.bodyInputStream(),
+                        new Utf8Stream(ctx.bodyInputStream(), "body"),
                         "text",
                         new SpoolingJson.Limits(
                                 config.maxBodyBytes(),

@@ -2,18 +2,22 @@ package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
+
 import io.javalin.http.Context;
-import java.util.List;
-import java.util.stream.Stream;
+
 import voxfarm.common.json.Json;
 import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.machine.MachineProbe;
 import voxfarm.common.worker.SetAsideVoice;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.WorkerRegistry;
+
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * {@code /status} and {@code /v1/workers}: who works here, and what is not as it was asked for.
@@ -30,9 +34,9 @@ public final class StatusApi {
         this.wishes = wishes;
     }
 
-    public void register(RoutesConfig routes) {
-        routes.get("/status", this::status);
-        routes.get("/v1/workers", this::workers);
+    public void register(Routes routes) {
+        routes.get("/status", Access.READ, this::status);
+        routes.get("/v1/workers", Access.READ, this::workers);
     }
 
     private void status(Context ctx) {

@@ -1,12 +1,31 @@
 package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
+
 import io.javalin.http.Context;
 import io.javalin.http.util.MultipartUtil;
+
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Part;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.json.Json;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.BodyPace;
+import voxfarm.dispatcher.api.ErrorMapper;
+import voxfarm.dispatcher.api.Routes;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -18,18 +37,6 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.TemporaryFolder;
-import voxfarm.common.json.Json;
-import voxfarm.common.voice.VoiceCatalog;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceImport;
-import voxfarm.common.voice.VoiceManifest;
-import voxfarm.dispatcher.api.ErrorMapper;
 
 /**
  * {@code PUT} and {@code DELETE /v1/voices/{id}}: a voice's files as people have them into the
@@ -54,26 +61,30 @@ public final class VoiceUploadApi {
     private final VoiceImport importer;
     private final Consumer<VoiceManifest> announce;
     private final long maxBytes;
+    private final BodyPace pace;
     private final Semaphore free = new Semaphore(AT_ONCE);
 
     /**
      * @param announce tells the farm to look again: the voice is new, or is gone
      * @param maxBytes of all files of an upload; 0 takes none
+     * @param pace of an upload, which has one of few places meanwhile
      */
     public VoiceUploadApi(
             VoiceCatalog catalog,
             VoiceImport importer,
             Consumer<VoiceManifest> announce,
-            long maxBytes) {
+            long maxBytes,
+            BodyPace pace) {
+        this.pace = pace;
         this.catalog = catalog;
         this.importer = importer;
         this.announce = announce;
         this.maxBytes = maxBytes;
     }
 
-    public void register(RoutesConfig routes) {
-        routes.put("/v1/voices/{id}", this::upload);
-        routes.delete("/v1/voices/{id}", this::remove);
+    public void register(Routes routes) {
+        routes.put("/v1/voices/{id}", Access.ADMIN, this::upload);
+        routes.delete("/v1/voices/{id}", Access.ADMIN, this::remove);
     }
 
     private void remove(Context ctx) {
@@ -96,6 +107,7 @@ public final class VoiceUploadApi {
             dropBody(ctx);
             throw e;
         }
+        pace.allow(ctx);
         try (TemporaryFolder quarantine = TemporaryFolder.create("quarantine-")) {
             Path folder = receive(ctx, quarantine.path().toRealPath());
             boolean known = catalog.find(id).isPresent();

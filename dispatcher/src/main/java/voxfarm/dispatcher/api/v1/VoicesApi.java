@@ -2,9 +2,9 @@ package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.config.RoutesConfig;
+
 import io.javalin.http.Context;
-import java.util.List;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -14,7 +14,11 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.worker.SetAsideVoice;
 import voxfarm.common.worker.WorkerHeartbeat;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.status.WorkerRegistry;
+
+import java.util.List;
 
 /** {@code /v1/voices}. */
 public final class VoicesApi {
@@ -29,9 +33,9 @@ public final class VoicesApi {
         this.workers = workers;
     }
 
-    public void register(RoutesConfig routes) {
-        routes.get("/v1/voices", this::list);
-        routes.get("/v1/voices/{id}", this::get);
+    public void register(Routes routes) {
+        routes.get("/v1/voices", Access.READ, this::list);
+        routes.get("/v1/voices/{id}", Access.READ, this::get);
     }
 
     private void list(Context ctx) {

@@ -4,6 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import voxfarm.common.json.Json;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.dispatcher.CallerLimits;
+import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.acceptance.QueueLimits;
+import voxfarm.dispatcher.api.DoorFarm;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,15 +24,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import voxfarm.common.json.Json;
-import voxfarm.common.voice.VoiceImport;
-import voxfarm.dispatcher.HttpConfig;
-import voxfarm.dispatcher.acceptance.QueueLimits;
-import voxfarm.dispatcher.api.DoorFarm;
 
 class OpenAiApiTest {
     private final DoorFarm farm =
@@ -31,8 +35,10 @@ class OpenAiApiTest {
                             1,
                             2,
                             100,
+                            CallerLimits.DEFAULTS,
                             QueueLimits.DEFAULTS,
                             "auto",
+                            List.of(),
                             List.of(),
                             List.of(),
                             Map.of("alloy", "joe:bob")),

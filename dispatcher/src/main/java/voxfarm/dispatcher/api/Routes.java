@@ -1,0 +1,124 @@
+package voxfarm.dispatcher.api;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.ExceptionHandler;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import io.javalin.router.ParsedEndpoint;
+import io.javalin.security.Roles;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The routes of all APIs, each with what it asks of its caller. The check is part of the handler
+ * that the router finds, so how a path was written makes no difference: whatever reaches a handler
+ * has passed the check of that very handler.
+ */
+public final class Routes {
+    private final RoutesConfig router;
+    private final Guard guard;
+    private final List<Route> routes = new ArrayList<>();
+
+    /** Asked before a handler runs; throws if it must not. */
+    @FunctionalInterface
+    interface Guard {
+        void check(Context ctx, Access access);
+    }
+
+    /** A method and a path that lead to a handler. */
+    record Route(HandlerType method, String path, Access access) {}
+
+    Routes(RoutesConfig router, Guard guard) {
+        this.router = router;
+        this.guard = guard;
+    }
+
+    public Routes get(String path, Access access, Handler handler) {
+        return add(HandlerType.GET, path, access, handler);
+    }
+
+    public Routes head(String path, Access access, Handler handler) {
+        return add(HandlerType.HEAD, path, access, handler);
+    }
+
+    public Routes post(String path, Access access, Handler handler) {
+        return add(HandlerType.POST, path, access, handler);
+    }
+
+    public Routes put(String path, Access access, Handler handler) {
+        return add(HandlerType.PUT, path, access, handler);
+    }
+
+    public Routes delete(String path, Access access, Handler handler) {
+        return add(HandlerType.DELETE, path, access, handler);
+    }
+
+    private Routes add(HandlerType method, String path, Access access, Handler handler) {
+        routes.add(new Route(method, path, access));
+        router.addEndpoint(
+                Endpoint.create(method, path)
+                        .addMetadata(new Roles(Set.of(access)))
+                        .handler(new Guarded(access, guard, handler)));
+        return this;
+    }
+
+    /** How an API answers one of its own failures. */
+    public <E extends Exception> Routes exception(
+            Class<E> kind, ExceptionHandler<? super E> handler) {
+        router.exception(kind, handler);
+        return this;
+    }
+
+    private record Guarded(Access access, Guard guard, Handler handler) implements Handler {
+        @Override
+        public void handle(Context ctx) throws Exception {
+            guard.check(ctx, access);
+            handler.handle(ctx);
+        }
+    }
+
+    /**
+     * Answers HEAD where there is only a GET, with the same check and without doing anything: the
+     * router would answer it without any.
+     */
+    void addHeads() {
+        Set<String> known = new HashSet<>();
+        for (Route route : routes) {
+            if (route.method().equals(HandlerType.HEAD)) {
+                known.add(route.path());
+            }
+        }
+        for (Route route : List.copyOf(routes)) {
+            if (route.method().equals(HandlerType.GET) && known.add(route.path())) {
+                head(route.path(), route.access(), _ -> {});
+            }
+        }
+    }
+
+    List<Route> all() {
+        return List.copyOf(routes);
+    }
+
+    /**
+     * @param found what the router has, from whomever
+     * @throws IllegalStateException if there is a handler of a method that asks nothing of its
+     *     caller, not even that it is for everyone
+     */
+    static void requireAccess(List<ParsedEndpoint> found) {
+        for (ParsedEndpoint parsed : found) {
+            Endpoint endpoint = parsed.endpoint;
+            if (endpoint.method.isHttpMethod() && !(endpoint.handler instanceof Guarded)) {
+                throw new IllegalStateException(
+                        endpoint.method.name()
+                                + " "
+                                + endpoint.path
+                                + ": a route without a scope; see Routes");
+            }
+        }
+    }
+}

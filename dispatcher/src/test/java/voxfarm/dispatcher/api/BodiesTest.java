@@ -1,0 +1,92 @@
+package voxfarm.dispatcher.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import voxfarm.common.voice.VoiceImport;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Text that is not UTF-8, at every door that takes text. */
+class BodiesTest {
+    private static final String VOICE = "/voice?model_id=0&speaker_id=0";
+    private static final DoorFarm FARM =
+            new DoorFarm(
+                    TestHttp.config(100_000, 2), List.of(), VoiceImport.NONE, (text, _) -> text);
+
+    @AfterAll
+    static void stop() {
+        FARM.close();
+    }
+
+    private static RawHttp.Answer send(String method, String path, String type, String body)
+            throws Exception {
+        byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
+        String head =
+                method
+                        + " "
+                        + path
+                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: "
+                        + type
+                        + "\r\nContent-Length: "
+                        + bytes.length
+                        + "\r\n\r\n";
+        return RawHttp.send(FARM.port(), (head + body).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "PUT;/v1/requests/a;application/json;{\"model_id\":\"joe\",\"text\":\"a\u00ff\"};27",
+                "POST;/v1/requests;application/json;{\"model_id\":\"joe\",\"text\":\"\u00c0\u00af\"};26",
+                "POST;/v1/requests;application/json;\u00ff\u00fe{;0",
+                "POST;/v1/audio/speech;application/json;{\"voice\":\"joe\",\"input\":\"\u00e9\"};25",
+                "POST;/v1/phonemes;application/json;{\"text\":\"\u0080\"};9",
+                "POST;/voice?model_id=0&speaker_id=0;application/json;{\"text\":\"\u0080\"};9",
+                "POST;/voice?model_id=0&speaker_id=0;text/plain;ab\u00fe;2",
+                "POST;/voice?model_id=0&speaker_id=0;application/x-www-form-urlencoded;text=%ff;5",
+                "POST;/voice?model_id=0&speaker_id=0;application/x-www-form-urlencoded;text=a\u00ff;6",
+            })
+    void areRefusedWithTheByte(String method, String path, String type, String body, int offset)
+            throws Exception {
+        RawHttp.Answer answer = send(method, path, type, body);
+
+        assertThat(answer.status()).as(answer.whole()).isEqualTo(400);
+        assertThat(answer.body()).contains("body: not UTF-8 at byte " + offset);
+    }
+
+    @Test
+    void areRefusedInTheFieldsOfAForm() throws Exception {
+        String form =
+                "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nab%s\r\n--x--\r\n";
+        String type = "multipart/form-data; boundary=x";
+
+        assertThat(send("POST", VOICE, type, form.formatted("\u00ff")).body())
+                .contains("text: not UTF-8 at byte 2");
+        assertThat(send("POST", VOICE, type, form.formatted("\u00c3\u00a9")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void areRefusedInTheQuery() throws Exception {
+        RawHttp.Answer answer =
+                RawHttp.call(FARM.port(), "GET", VOICE + "&text=%c3%28", "Host: localhost");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("query: not UTF-8 at byte 32");
+        assertThat(
+                        RawHttp.call(
+                                        FARM.port(),
+                                        "GET",
+                                        VOICE + "&text=%e5%a6%96",
+                                        "Host: localhost")
+                                .status())
+                .isEqualTo(200);
+    }
+}

@@ -1,0 +1,110 @@
+package voxfarm.dispatcher.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import voxfarm.common.json.Json;
+import voxfarm.common.voice.VoiceImport;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What the server refuses by itself looks like every other refusal. */
+class ServerErrorsTest {
+    private static final DoorFarm FARM =
+            new DoorFarm(
+                    TestHttp.config(100_000, 2), List.of(), VoiceImport.NONE, (text, _) -> text);
+
+    @AfterAll
+    static void stop() {
+        FARM.close();
+    }
+
+    private static void isProblem(RawHttp.Answer answer, int status) throws Exception {
+        assertThat(answer.status()).as(answer.whole()).isEqualTo(status);
+        assertThat(answer.head()).contains("application/problem+json").doesNotContain("Server:");
+        JsonNode problem = Json.mapper().readTree(answer.body().getBytes(StandardCharsets.UTF_8));
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("code").asText()).isNotBlank();
+        assertThat(problem.path("detail").asText()).isNotBlank();
+        assertThat(problem.path("type").asText()).startsWith("urn:voxfarm:error:");
+        assertThat(answer.body()).doesNotContain("jetty", "javalin", "Exception", "\tat ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "GET /nowhere HTTP/1.1|Host: localhost;404",
+                "DELETE /v1/voices HTTP/1.1|Host: localhost;405",
+                "BREW /v1/voices HTTP/1.1|Host: localhost;405",
+                "TRACE / HTTP/1.1|Host: localhost;405",
+                "GET /v1/voices%2Fjoe HTTP/1.1|Host: localhost;400",
+                "GET /v1/%2e%2e/voices HTTP/1.1|Host: localhost;400",
+                "GET /v1/voices HTTP/1.1|Host: a|Host: b;400",
+                "GET /%ff%zz HTTP/1.1|Host: localhost;400",
+                "GET / HTTP/9.9|Host: localhost;505",
+                "NONSENSE;400",
+                "POST /v1/requests HTTP/1.1|Host: localhost|Content-Length: x;400",
+                "POST /v1/requests HTTP/1.1|Host: localhost|Content-Length: 1|Content-Length:"
+                    + " 2;400",
+            })
+    void areProblemDetails(String head, int status) throws Exception {
+        isProblem(
+                RawHttp.send(FARM.port(), head.replace("|", "\n") + "\nConnection: close\n\n"),
+                status);
+    }
+
+    @Test
+    void areProblemDetailsForAHeadThatIsTooLarge() throws Exception {
+        isProblem(
+                RawHttp.call(
+                        FARM.port(), "GET", "/", "Host: localhost", "X: " + "x".repeat(20_000)),
+                431);
+        isProblem(
+                RawHttp.call(FARM.port(), "GET", "/" + "x".repeat(20_000), "Host: localhost"), 414);
+    }
+
+    @Test
+    void areProblemDetailsForABodyThatIsTooLarge() throws Exception {
+        String body = "x".repeat(150_000);
+        isProblem(
+                RawHttp.send(
+                        FARM.port(),
+                        "POST /v1/phonemes HTTP/1.1\nHost: localhost\nConnection: close\n"
+                                + "Content-Length: "
+                                + body.length()
+                                + "\n\n"
+                                + body),
+                413);
+    }
+
+    @Test
+    void nameTheMethodsOfAPath() throws Exception {
+        RawHttp.Answer answer =
+                RawHttp.call(FARM.port(), "POST", "/v1/voices/joe", "Host: localhost");
+
+        isProblem(answer, 405);
+        assertThat(answer.head()).contains("Allow: GET, PUT, DELETE, HEAD");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"})
+    void takeNoMethodFromAHeader(String header) throws Exception {
+        String before = FARM.get("/models/info").text();
+        for (String path : List.of("/v1/voices/joe", "/healthz", "/models/delete?model_id=0")) {
+            isProblem(
+                    RawHttp.call(FARM.port(), "GET", path, "Host: localhost", header + ": DELETE"),
+                    400);
+        }
+        assertThat(FARM.get("/models/info").text()).isEqualTo(before);
+        assertThat(FARM.get("/v1/voices/joe").status()).isEqualTo(200);
+    }
+}
