@@ -160,7 +160,8 @@ class HostilePageIT {
                 browser.open(URI.create("http://" + name + ":" + hostile.getAddress().getPort()));
         for (String called : List.of("127.0.0.1", "localhost")) {
             String outcome =
-                    page.evaluate(ATTACK.replace("FARM", "http://" + called + ":" + port())).asText();
+                    page.evaluate(ATTACK.replace("FARM", "http://" + called + ":" + port()))
+                            .asText();
             JsonNode found = voxfarm.common.json.Json.mapper().readTree(outcome);
             for (String sent : ANSWERED_OPAQUELY) {
                 assertThat(found.path(sent).asText())
@@ -192,8 +193,8 @@ class HostilePageIT {
         assertThat(
                         page.evaluate(
                                         "fetch('/v1/requests', {method: 'POST', body: '{}',"
-                                            + " headers: {'Content-Type':"
-                                            + " 'application/json'}}).then(r => r.status)")
+                                                + " headers: {'Content-Type':"
+                                                + " 'application/json'}}).then(r => r.status)")
                                 .asInt())
                 .isEqualTo(403);
     }

@@ -242,15 +242,15 @@ class BrowserGuardTest {
                 // the farm's own pages, a person's own visit
                 "Origin: http://localhost:9876|Content-Type: application/json",
                 "Origin: http://localhost:9876|Sec-Fetch-Site: same-origin|Content-Type:"
-                    + " application/json; charset=utf-8",
+                        + " application/json; charset=utf-8",
                 "Sec-Fetch-Site: same-origin|Content-Type: application/json",
                 "Sec-Fetch-Site: none|Content-Type: application/json",
                 "Referer: http://localhost:9876/docs|Content-Type: application/json",
                 // pages that the configuration names
                 "Origin: https://studio.example|Sec-Fetch-Site: cross-site|Content-Type:"
-                    + " application/json",
+                        + " application/json",
                 "Referer: https://studio.example/room|Sec-Fetch-Site: cross-site|Content-Type:"
-                    + " application/json",
+                        + " application/json",
             })
     void letsOwnPagesAndOtherProgramsCall(String headers) throws IOException {
         for (String path : List.of("/models/add", "/models/delete", "/voice")) {

@@ -54,7 +54,7 @@ class ServerErrorsTest {
                 "NONSENSE;400",
                 "POST /v1/requests HTTP/1.1|Host: localhost|Content-Length: x;400",
                 "POST /v1/requests HTTP/1.1|Host: localhost|Content-Length: 1|Content-Length:"
-                    + " 2;400",
+                        + " 2;400",
             })
     void areProblemDetails(String head, int status) throws Exception {
         isProblem(
