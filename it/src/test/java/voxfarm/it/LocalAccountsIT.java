@@ -99,9 +99,7 @@ class LocalAccountsIT {
         try (Admin admin = Admin.create(impatient(farm.endpoints().kafkaClient()))) {
             controllers =
                     admin.describeConfigs(List.of(broker))
-                            .all()
-                            .get()
-                            .get(broker)
+                            .all().get().values().iterator().next()
                             .get("controller.quorum.voters")
                             .value();
         }
