@@ -99,7 +99,11 @@ class LocalAccountsIT {
         try (Admin admin = Admin.create(impatient(farm.endpoints().kafkaClient()))) {
             controllers =
                     admin.describeConfigs(List.of(broker))
-                            .all().get().values().iterator().next()
+                            .all()
+                            .get()
+                            .values()
+                            .iterator()
+                            .next()
                             .get("controller.quorum.voters")
                             .value();
         }
