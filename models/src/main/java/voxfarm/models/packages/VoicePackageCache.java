@@ -65,6 +65,9 @@ public final class VoicePackageCache {
                 }
             }
             return Optional.of(new VoicePackage(manifest, folder));
+        } catch (VoxfarmException e) { // cut short, as by a failure of the power
+            LOG.warn("voice package {}: making it again: {}", folder, e.getMessage());
+            return Optional.empty();
         } catch (IOException e) {
             throw new VoxfarmException(
                     ErrorCode.NOT_READY, folder + ": cannot be read on this machine: " + e, e);

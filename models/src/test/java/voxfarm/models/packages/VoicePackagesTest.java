@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Scales;
@@ -68,6 +70,20 @@ class VoicePackagesTest {
 
     private VoicePackageCache cache(String name) {
         return new VoicePackageCache(folder.resolve(name));
+    }
+
+    /** As a failure of the power leaves it; everybody who asks for the voice would meet it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"schema\": 1, \"model_id\": \"jo"})
+    void makesAPackageAgainWhoseManifestWasCutShort(String left) throws IOException {
+        VoicePackage first = cache("a").findOrMake(VOICE, VERSION, this::fill);
+        Files.writeString(first.folder().resolve(VoicePackage.MANIFEST), left);
+
+        assertThat(cache("a").find(VOICE, VERSION)).isEmpty();
+        VoicePackage second = cache("a").findOrMake(VOICE, VERSION, this::fill);
+        assertThat(made).hasValue(2);
+        assertThat(second.manifest()).isEqualTo(first.manifest());
+        assertThat(cache("a").find(VOICE, VERSION)).isPresent();
     }
 
     @Test
