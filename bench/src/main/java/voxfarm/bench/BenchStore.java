@@ -1,13 +1,5 @@
 package voxfarm.bench;
 
-import org.jspecify.annotations.Nullable;
-
-import voxfarm.app.embedded.EmbeddedStore;
-import voxfarm.app.embedded.S3Credentials;
-import voxfarm.common.files.Folders;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.S3ObjectStore;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +13,12 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import voxfarm.app.embedded.EmbeddedStore;
+import voxfarm.app.embedded.S3Credentials;
+import voxfarm.common.files.Folders;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.S3ObjectStore;
 
 /**
  * An embedded store on a folder of its own. Its disk may be filled behind its back, as it would do

@@ -1,11 +1,21 @@
 package voxfarm.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.embedded.EmbeddedFarm;
@@ -19,19 +29,6 @@ import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.LocalPhonemizers;
 import voxfarm.worker.engine.OnnxEngine;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** What the farm adds to the bare engine: to one request, and to many. */
 @Command(

@@ -1,9 +1,16 @@
 package voxfarm.bench;
 
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
@@ -25,15 +32,6 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
-
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** {@code voxfarm bench list}: what a page of open requests costs, however many have ended. */
 @Command(

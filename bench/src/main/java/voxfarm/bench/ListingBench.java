@@ -1,16 +1,5 @@
 package voxfarm.bench;
 
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.ObjectListing;
-import voxfarm.common.store.S3ObjectStore;
-
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.FileVisitResult;
@@ -22,6 +11,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectListing;
+import voxfarm.common.store.S3ObjectStore;
 
 /** What a listing of the embedded store costs, over HTTP, at two sizes of the bucket. */
 @Command(

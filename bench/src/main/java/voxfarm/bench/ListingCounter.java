@@ -1,12 +1,11 @@
 package voxfarm.bench;
 
+import java.util.Optional;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ForwardingObjectStore;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.Page;
-
-import java.util.Optional;
 
 /** Counts listings, and those that begin a sweep. On one thread. */
 final class ListingCounter extends ForwardingObjectStore {

@@ -1,23 +1,6 @@
 package voxfarm.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-
-import voxfarm.app.client.FarmClient;
-import voxfarm.app.config.FarmConfig;
-import voxfarm.app.embedded.EmbeddedFarm;
-import voxfarm.app.embedded.Endpoints;
-import voxfarm.common.files.TemporaryFolder;
-import voxfarm.common.json.Json;
-import voxfarm.common.store.S3ObjectStore;
-import voxfarm.common.store.StoreConfig;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,6 +20,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import voxfarm.app.client.FarmClient;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.embedded.EmbeddedFarm;
+import voxfarm.app.embedded.Endpoints;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.json.Json;
+import voxfarm.common.store.S3ObjectStore;
+import voxfarm.common.store.StoreConfig;
 
 /** {@code voxfarm bench load}: many callers at once, and an engine that costs nothing. */
 @Command(

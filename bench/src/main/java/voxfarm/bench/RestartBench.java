@@ -1,14 +1,19 @@
 package voxfarm.bench;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
 import voxfarm.app.embedded.EmbeddedBroker;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
@@ -27,14 +32,6 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.PastEvents;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** {@code voxfarm bench restart}: when a restarted dispatcher answers who waits. */
 @Command(

@@ -1,11 +1,5 @@
 package voxfarm.bench;
 
-import voxfarm.common.store.ForwardingObjectStore;
-import voxfarm.common.store.ObjectInfo;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectStore;
-import voxfarm.common.store.Page;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import voxfarm.common.store.ForwardingObjectStore;
+import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.Page;
 
 /**
  * A bucket that notes what is asked of it, and can ask the same again of another, under another

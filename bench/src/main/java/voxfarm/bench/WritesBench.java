@@ -1,15 +1,5 @@
 package voxfarm.bench;
 
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.S3ObjectStore;
-import voxfarm.common.store.Sha256;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +9,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.S3ObjectStore;
+import voxfarm.common.store.Sha256;
 
 /** What a write of the embedded store costs, over HTTP: safe from power cuts, and not. */
 @Command(

@@ -1,8 +1,7 @@
 package voxfarm.dispatcher;
 
-import voxfarm.common.config.Range;
-
 import java.util.List;
+import voxfarm.common.config.Range;
 
 /**
  * How much one caller may hold of what all others need, and for how long.

@@ -1,9 +1,16 @@
 package voxfarm.dispatcher;
 
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.ControlKeys;
 import voxfarm.common.kafka.EventTopicReader;
@@ -74,15 +81,6 @@ import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.StatusConfig;
 import voxfarm.dispatcher.status.WorkerRegistry;
-
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * A dispatcher: takes requests by HTTP and by topic. Holds no state that is not in the bucket or in

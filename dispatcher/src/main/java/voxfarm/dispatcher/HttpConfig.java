@@ -1,10 +1,9 @@
 package voxfarm.dispatcher;
 
-import voxfarm.common.config.Range;
-import voxfarm.dispatcher.acceptance.QueueLimits;
-
 import java.util.List;
 import java.util.Map;
+import voxfarm.common.config.Range;
+import voxfarm.dispatcher.acceptance.QueueLimits;
 
 /**
  * The HTTP interface.

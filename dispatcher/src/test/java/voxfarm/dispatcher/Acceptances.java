@@ -1,5 +1,7 @@
 package voxfarm.dispatcher;
 
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import voxfarm.common.job.AcceptedSink;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.store.ObjectStore;
@@ -10,9 +12,6 @@ import voxfarm.dispatcher.acceptance.OutputCheck;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.ending.Endings;
-
-import java.security.SecureRandom;
-import java.time.InstantSource;
 
 /** Acceptances for tests: the default lanes, no sliders of speakers. */
 public final class Acceptances {

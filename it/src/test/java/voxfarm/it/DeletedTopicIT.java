@@ -2,17 +2,15 @@ package voxfarm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import voxfarm.it.support.Http;
-import voxfarm.it.support.TestFarm;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.it.support.Http;
+import voxfarm.it.support.TestFarm;
 
 /** Topics that somebody deletes under a running farm. */
 class DeletedTopicIT {

@@ -4,24 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import voxfarm.bench.chaos.EventTopic;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
-import voxfarm.common.store.Sha256;
-import voxfarm.it.support.Http;
-import voxfarm.it.support.PlainS3;
-import voxfarm.it.support.TestFarm;
-
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -35,9 +17,23 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.bench.chaos.EventTopic;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.store.Sha256;
+import voxfarm.it.support.Http;
+import voxfarm.it.support.PlainS3;
+import voxfarm.it.support.TestFarm;
 
 /** The whole farm on its embedded broker and store, seen from outside. */
 class EmbeddedFarmIT {

@@ -1,9 +1,15 @@
 package voxfarm.worker;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.audio.PlatformEncoders;
 import voxfarm.common.Build;
 import voxfarm.common.clip.ClipStore;
@@ -39,14 +45,6 @@ import voxfarm.worker.process.Synthesis;
 import voxfarm.worker.report.WorkMeter;
 import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.schedule.LaneGate;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 
 /** A worker: takes jobs of every voice in the bucket and speaks them. */
 public final class Worker implements Component {

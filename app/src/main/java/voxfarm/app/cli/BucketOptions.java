@@ -1,10 +1,9 @@
 package voxfarm.app.cli;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.embedded.Endpoints;
 import voxfarm.common.error.ErrorCode;
@@ -12,8 +11,6 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.store.S3ObjectStore;
-
-import java.nio.file.Path;
 
 /** Which bucket and cluster a command works on: a configured one, or a running farm's. */
 final class BucketOptions {

@@ -1,14 +1,24 @@
 package voxfarm.app.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
 import voxfarm.app.wiring.Installation;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -29,19 +39,6 @@ import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.isolation.IsolatedImports;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.time.InstantSource;
-import java.util.HexFormat;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** {@code voxfarm voice}: voices into and out of a farm. */
 @Command(

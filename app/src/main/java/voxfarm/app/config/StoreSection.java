@@ -1,10 +1,9 @@
 package voxfarm.app.config;
 
-import voxfarm.common.config.Secret;
-import voxfarm.common.store.StoreConfig;
-
 import java.net.URI;
 import java.util.Optional;
+import voxfarm.common.config.Secret;
+import voxfarm.common.store.StoreConfig;
 
 /**
  * The {@code store} section; meanings as in {@link StoreConfig}.

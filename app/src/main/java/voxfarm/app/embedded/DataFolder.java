@@ -1,12 +1,5 @@
 package voxfarm.app.embedded;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -20,6 +13,11 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 
 /** The one folder of an embedded farm; used by one process at a time. */
 public final class DataFolder implements AutoCloseable {

@@ -1,9 +1,16 @@
 package voxfarm.app.embedded;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.wiring.Configs;
 import voxfarm.app.wiring.Held;
@@ -34,15 +41,6 @@ import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.Worker;
 import voxfarm.worker.engine.SynthesisEngine;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 
 /** Broker, store, dispatcher and worker in one process on one folder. */
 public final class EmbeddedFarm implements Component {

@@ -1,23 +1,21 @@
 package voxfarm.app.embedded;
 
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.config.Secret;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.StoreConfig;
-
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /** An S3-compatible server on a folder, in this process, on the loopback address. */
 public final class EmbeddedStore implements Component {

@@ -1,7 +1,13 @@
 package voxfarm.app.embedded;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import voxfarm.common.config.Secret;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -10,14 +16,6 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.store.StoreConfig;
-
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Where a running farm listens: {@code endpoints.json} in its data folder, readable by its owner

@@ -1,9 +1,5 @@
 package voxfarm.app.embedded;
 
-import org.apache.kafka.common.security.plain.PlainLoginModule;
-
-import voxfarm.common.config.Secret;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
+import voxfarm.common.config.Secret;
 
 /**
  * The name and password that the embedded broker asks for: made once for a data folder, readable by

@@ -1,7 +1,7 @@
 package voxfarm.app.wiring;
 
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.app.config.FarmConfig;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.lifecycle.Component;
@@ -14,8 +14,6 @@ import voxfarm.dispatcher.SeedDoor;
 import voxfarm.dispatcher.status.ExpectedVoices;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
-
-import java.time.InstantSource;
 
 /** A dispatcher wired to the configured cluster and store. */
 public final class RemoteDispatcher implements Component {

@@ -1,5 +1,7 @@
 package voxfarm.app.wiring;
 
+import java.nio.file.Path;
+import java.time.InstantSource;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.lifecycle.Component;
@@ -10,9 +12,6 @@ import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.Worker;
 import voxfarm.worker.engine.SynthesisEngine;
-
-import java.nio.file.Path;
-import java.time.InstantSource;
 
 /**
  * A worker wired to the configured cluster and store. It imports the voices of its roots at start.

@@ -1,20 +1,5 @@
 package voxfarm.app.wiring;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.lifecycle.Component;
-import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceManifest;
-import voxfarm.models.importer.VoiceImporter;
-import voxfarm.models.importer.VoiceSource;
-import voxfarm.models.packages.VoicePackage;
-import voxfarm.models.packages.VoicePackageStore;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +10,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.Component;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.importer.VoiceSource;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageStore;
 
 /**
  * Brings the voices of the roots into the bucket, two at once, and tells others of those that are

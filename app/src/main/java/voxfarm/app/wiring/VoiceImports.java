@@ -1,5 +1,8 @@
 package voxfarm.app.wiring;
 
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
@@ -11,10 +14,6 @@ import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.isolation.IsolatedImports;
-
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Optional;
 
 /** Imports what callers bring, one voice at a time. */
 public final class VoiceImports implements VoiceImport {

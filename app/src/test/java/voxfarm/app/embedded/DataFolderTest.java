@@ -3,12 +3,6 @@ package voxfarm.app.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import voxfarm.common.config.Secret;
-import voxfarm.common.error.VoxfarmException;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.config.Secret;
+import voxfarm.common.error.VoxfarmException;
 
 class DataFolderTest {
     private static final Endpoints ENDPOINTS =

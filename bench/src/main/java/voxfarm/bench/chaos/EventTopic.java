@@ -1,17 +1,15 @@
 package voxfarm.bench.chaos;
 
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
-
-import voxfarm.common.kafka.Topics;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import voxfarm.common.kafka.Topics;
 
 /** Reads {@code tts.events} whole, as any program outside of the farm may. On one thread. */
 public final class EventTopic implements AutoCloseable {

@@ -1,5 +1,10 @@
 package voxfarm.bench.protocol;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceCatalog;
@@ -11,12 +16,6 @@ import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.TopicDoor;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** A dispatcher: takes submissions, sweeps, and knows only what it read since it was started. */
 final class DispatcherProcess implements Runnable {

@@ -1,14 +1,5 @@
 package voxfarm.bench.protocol;
 
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.ForwardingObjectStore;
-import voxfarm.common.store.ObjectInfo;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectStore;
-import voxfarm.common.store.Page;
-
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,6 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ForwardingObjectStore;
+import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.Page;
 
 /**
  * The bucket as a process sees it that has a fault again which was mended: what its code would do

@@ -1,5 +1,11 @@
 package voxfarm.bench.protocol;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import voxfarm.common.clip.ClipStore;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.job.JobSink;
@@ -22,13 +28,6 @@ import voxfarm.worker.process.ResultStore;
 import voxfarm.worker.process.Synthesis;
 import voxfarm.worker.report.WorkMeter;
 import voxfarm.worker.schedule.LaneGate;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * A worker: the real pollers of both lanes and the real processor. Now and then a voice comes or

@@ -1,16 +1,15 @@
 package voxfarm.common.store;
 
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.JobId;
-import voxfarm.common.plan.AcceptedBy;
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.voice.VoiceId;
-
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.JobId;
+import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.voice.VoiceId;
 
 /** Where everything lies in the bucket (docs/formats.md): the one place that builds keys. */
 public final class BucketLayout {

@@ -1,9 +1,5 @@
 package voxfarm.common.store;
 
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.lifecycle.Together;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +10,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.Together;
 
 /**
  * Asks a store whether it honours create-once writes, on which every promise about results rests.

@@ -1,20 +1,18 @@
 package voxfarm.common.store;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The indexes of what has not ended and of what waits for a time. An entry is written before its

@@ -3,7 +3,6 @@ package voxfarm.common.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.job.JobId;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;

@@ -2,9 +2,6 @@ package voxfarm.common.store;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-
-import voxfarm.common.config.Secret;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import voxfarm.common.config.Secret;
 
 /**
  * A small S3 server that can be told to behave as some real ones do. Holds one bucket, in memory;

@@ -1,7 +1,6 @@
 package voxfarm.dispatcher.api;
 
 import io.javalin.security.RouteRole;
-
 import java.util.Optional;
 
 /** What a route asks of its caller. Every route has one. */

@@ -1,10 +1,8 @@
 package voxfarm.dispatcher.api;
 
 import io.javalin.http.Context;
-
-import voxfarm.dispatcher.CallerLimits;
-
 import java.time.Duration;
+import voxfarm.dispatcher.CallerLimits;
 
 /**
  * How fast a body must come.

@@ -1,12 +1,6 @@
 package voxfarm.dispatcher.api;
 
 import io.javalin.http.Context;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.dispatcher.HttpConfig;
-
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,6 +11,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.dispatcher.HttpConfig;
 
 /**
  * Keeps pages of other sites from using a person's browser as a caller: the browser reaches what

@@ -1,12 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import org.jspecify.annotations.Nullable;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.dispatcher.CallerLimits;
-
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -20,6 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.dispatcher.CallerLimits;
 
 /**
  * Who holds which connections, and who gives way. A connection waits until the head of a request

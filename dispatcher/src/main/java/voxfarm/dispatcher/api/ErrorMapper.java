@@ -1,27 +1,23 @@
 package voxfarm.dispatcher.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
-
-import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpStatus;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
-import voxfarm.common.result.ErrorInfo;
-
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.result.ErrorInfo;
 
 /** Failures as RFC 9457 problem details. */
 public final class ErrorMapper {

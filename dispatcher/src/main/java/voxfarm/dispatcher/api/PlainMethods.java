@@ -1,12 +1,11 @@
 package voxfarm.dispatcher.api;
 
+import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-
-import java.util.List;
 
 /**
  * A call is what its first line says. The router would take another method from a header, and so a

@@ -8,7 +8,6 @@ import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.javalin.router.ParsedEndpoint;
 import io.javalin.security.Roles;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,7 @@
 package voxfarm.dispatcher.api;
 
+import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -7,11 +9,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
-
 import voxfarm.common.result.ErrorInfo;
-
-import java.nio.ByteBuffer;
-import java.util.Locale;
 
 /**
  * What the server refuses before any of our code has seen it (heads that are malformed or too

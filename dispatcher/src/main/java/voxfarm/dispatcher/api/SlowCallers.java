@@ -1,5 +1,7 @@
 package voxfarm.dispatcher.api;
 
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -7,9 +9,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-
-import java.time.Duration;
-import java.util.function.LongSupplier;
 
 /**
  * Sends away whoever sends a body so slowly that it would hold its connection, or a place, for

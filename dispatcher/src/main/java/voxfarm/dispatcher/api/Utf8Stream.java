@@ -1,11 +1,10 @@
 package voxfarm.dispatcher.api;
 
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 
 /**
  * Passes text on while it is UTF-8: nothing behind this has to guess what a byte meant, or to put

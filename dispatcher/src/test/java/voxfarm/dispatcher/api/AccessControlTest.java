@@ -3,18 +3,16 @@ package voxfarm.dispatcher.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.Sha256;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.CallerLimits;
 import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.QueueLimits;
-
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 
 class AccessControlTest {
     private static HttpConfig.ApiKey key(String key, String... scopes) {

@@ -2,15 +2,13 @@ package voxfarm.dispatcher.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
 import voxfarm.common.voice.VoiceImport;
-
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** Text that is not UTF-8, at every door that takes text. */
 class BodiesTest {

@@ -3,23 +3,21 @@ package voxfarm.dispatcher.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.Sha256;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.CallerLimits;
 import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.QueueLimits;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 
 /** What browsers say of the pages that use them, and what other callers do not say. */
 class BrowserGuardTest {

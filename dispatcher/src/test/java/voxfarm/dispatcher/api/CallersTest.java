@@ -3,15 +3,13 @@ package voxfarm.dispatcher.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.dispatcher.CallerLimits;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.dispatcher.CallerLimits;
 
 class CallersTest {
     private static final InetAddress ONE = InetAddress.ofLiteral("192.0.2.1");

@@ -3,18 +3,15 @@ package voxfarm.dispatcher.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.VoiceImport;
-
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** What the server refuses by itself looks like every other refusal. */
 class ServerErrorsTest {

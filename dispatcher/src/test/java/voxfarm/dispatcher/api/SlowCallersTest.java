@@ -2,14 +2,6 @@ package voxfarm.dispatcher.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
-import voxfarm.common.voice.VoiceImport;
-import voxfarm.dispatcher.CallerLimits;
-import voxfarm.dispatcher.HttpConfig;
-import voxfarm.dispatcher.acceptance.QueueLimits;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -19,6 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.dispatcher.CallerLimits;
+import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.acceptance.QueueLimits;
 
 /** Callers on real sockets that take their time, and others beside them. */
 class SlowCallersTest {

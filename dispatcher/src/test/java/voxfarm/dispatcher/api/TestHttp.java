@@ -1,11 +1,10 @@
 package voxfarm.dispatcher.api;
 
+import java.util.List;
+import java.util.Map;
 import voxfarm.dispatcher.CallerLimits;
 import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.QueueLimits;
-
-import java.util.List;
-import java.util.Map;
 
 /** Configurations for tests: a free port on the loopback address. */
 public final class TestHttp {

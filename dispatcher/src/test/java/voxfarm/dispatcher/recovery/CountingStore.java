@@ -1,12 +1,11 @@
 package voxfarm.dispatcher.recovery;
 
+import java.util.Optional;
 import voxfarm.common.store.ForwardingObjectStore;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.Page;
-
-import java.util.Optional;
 
 /** Counts what a sweep asks for. */
 final class CountingStore extends ForwardingObjectStore {

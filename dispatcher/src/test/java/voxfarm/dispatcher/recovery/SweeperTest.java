@@ -2,13 +2,15 @@ package voxfarm.dispatcher.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static voxfarm.dispatcher.recovery.RecoveryFarm.ID;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
@@ -25,11 +27,6 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.dispatcher.Voices;
-
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 class SweeperTest {
     private static final Duration GRACE = Duration.ofSeconds(45);

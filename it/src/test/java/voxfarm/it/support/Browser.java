@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.junit.jupiter.api.Assumptions;
-
-import voxfarm.common.json.Json;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -31,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import voxfarm.common.json.Json;
 
 /**
  * A headless Chromium, driven by its own DevTools protocol. Where none is installed the tests that

@@ -1,11 +1,10 @@
 package voxfarm.models.importer;
 
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.voice.VoiceManifest;
-
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.voice.VoiceManifest;
 
 /** Reads the files of a voice and writes a package of them. Thread-safe. */
 @FunctionalInterface

@@ -1,5 +1,8 @@
 package voxfarm.worker.engine;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.ErrorKind;
@@ -11,10 +14,6 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.piper.PiperConfig;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Loads a new voice and lets it say a word, so that what the runtime refuses or cannot run is the

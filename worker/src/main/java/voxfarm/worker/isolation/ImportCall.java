@@ -1,15 +1,6 @@
 package voxfarm.worker.isolation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Fields;
-import voxfarm.common.json.Json;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.models.importer.VoiceSource;
-
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -20,6 +11,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.models.importer.VoiceSource;
 
 /**
  * What the process of an import is asked for: a length as four bytes, big-endian, and a JSON

@@ -1,10 +1,12 @@
 package voxfarm.worker.isolation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -13,11 +15,6 @@ import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.models.importer.PackageMaker;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.VoiceTrial;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.time.InstantSource;
 
 /**
  * The process of one import: reads what it is asked for on standard input, writes the package and

@@ -1,10 +1,15 @@
 package voxfarm.worker.isolation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -16,14 +21,6 @@ import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.models.importer.PackageMaker;
 import voxfarm.models.importer.VoiceSource;
-
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /**
  * Makes each package in a process of its own, with a heap and a time of its own and without this

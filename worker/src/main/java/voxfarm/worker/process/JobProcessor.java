@@ -1,8 +1,13 @@
 package voxfarm.worker.process;
 
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.ErrorKind;
 import voxfarm.common.error.VoxfarmException;
@@ -19,13 +24,6 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
-
-import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * Takes one delivery of a job to its outcome, by the delivery protocol (docs/architecture.md):

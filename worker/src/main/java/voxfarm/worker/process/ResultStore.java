@@ -1,7 +1,13 @@
 package voxfarm.worker.process;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.common.Build;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.error.ErrorCode;
@@ -20,14 +26,6 @@ import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.OpenIndex;
-
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Writes audio and result documents, each once, the document last. Thread-safe. */
 public final class ResultStore {

@@ -1,9 +1,8 @@
 package voxfarm.worker.isolation;
 
+import java.util.concurrent.CountDownLatch;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-
-import java.util.concurrent.CountDownLatch;
 
 /** The process of an import for tests: what it does depends on the name of the voice. */
 final class HostileImportHost {

@@ -3,18 +3,6 @@ package voxfarm.worker.isolation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.models.importer.ImportProgress;
-import voxfarm.models.importer.VoiceImporter;
-import voxfarm.models.importer.VoiceSource;
-import voxfarm.models.packages.VoicePackage;
-import voxfarm.models.packages.VoicePackageCache;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.models.importer.ImportProgress;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.importer.VoiceSource;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
 
 /** On real processes. */
 class IsolatedImportsTest {

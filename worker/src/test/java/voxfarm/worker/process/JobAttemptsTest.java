@@ -3,18 +3,6 @@ package voxfarm.worker.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.JobCodec;
-import voxfarm.common.job.Lane;
-import voxfarm.common.job.SynthesisJob;
-import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.store.ObjectKey;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +12,16 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.JobCodec;
+import voxfarm.common.job.Lane;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.ObjectKey;
 
 /** What fails, how often it is tried, and when it is given up. */
 class JobAttemptsTest extends ProcessorFixture {

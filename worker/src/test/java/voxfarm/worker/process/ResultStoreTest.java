@@ -2,8 +2,12 @@ package voxfarm.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
-
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.job.JobId;
@@ -21,12 +25,6 @@ import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.MeetingWrites;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
-
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
 
 class ResultStoreTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();

@@ -3,9 +3,15 @@ package voxfarm.dispatcher.api.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
-
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -22,15 +28,6 @@ import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.SegmentStream;
 import voxfarm.dispatcher.api.SynchronousSpeech;
 import voxfarm.dispatcher.api.Utf8Stream;
-
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * {@code POST /v1/audio/speech}, {@code GET /v1/audio/voices}, {@code GET /v1/models} in OpenAI's

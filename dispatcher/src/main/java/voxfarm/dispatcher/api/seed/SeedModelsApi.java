@@ -3,21 +3,7 @@ package voxfarm.dispatcher.api.seed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.BoundedFile;
-import voxfarm.common.json.Json;
-import voxfarm.common.voice.VoiceImport;
-import voxfarm.common.voice.VoiceManifest;
-import voxfarm.dispatcher.api.Access;
-import voxfarm.dispatcher.api.Routes;
-
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -30,6 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
+import voxfarm.common.json.Json;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
 
 /** {@code /models/*} of the original. Paths are taken only below configured folders. */
 public final class SeedModelsApi {

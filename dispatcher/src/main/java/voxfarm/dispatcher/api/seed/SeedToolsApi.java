@@ -1,19 +1,7 @@
 package voxfarm.dispatcher.api.seed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.BoundedLines;
-import voxfarm.common.json.Json;
-import voxfarm.dispatcher.api.Access;
-import voxfarm.dispatcher.api.Routes;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,6 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedLines;
+import voxfarm.common.json.Json;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
 
 /** {@code /tools/*} of the original. */
 public final class SeedToolsApi {

@@ -3,14 +3,17 @@ package voxfarm.dispatcher.api.seed;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
-
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Part;
-
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -23,14 +26,6 @@ import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.SynchronousSpeech;
 import voxfarm.dispatcher.api.Utf8Stream;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * {@code /voice} of Bert-VITS2's {@code server_fastapi.py}, releases 2.0 to 2.3: same parameters,

@@ -2,9 +2,8 @@ package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
-
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -14,8 +13,6 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.dead.DeadLetters;
-
-import java.util.Optional;
 
 /** {@code /v1/dead}: what failed for good; shown, spoken again, dropped. */
 public final class DeadApi {

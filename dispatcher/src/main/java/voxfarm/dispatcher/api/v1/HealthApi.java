@@ -1,20 +1,7 @@
 package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
-import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.ObjectStore;
-import voxfarm.common.voice.VoiceCatalog;
-import voxfarm.dispatcher.api.Access;
-import voxfarm.dispatcher.api.Routes;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Routes;
 
 /**
  * {@code /healthz}: this process is alive. {@code /readyz}: a request sent now is taken, and who

@@ -2,9 +2,11 @@ package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
-
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -18,11 +20,6 @@ import voxfarm.dispatcher.api.Utf8Stream;
 import voxfarm.frontend.phones.PhoneSequence;
 import voxfarm.frontend.zh.ChineseFrontEnd;
 import voxfarm.frontend.zh.Pronunciations;
-
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** {@code POST /v1/phonemes}: how a text would be spoken, and who decided it. */
 public final class PhonemesApi {

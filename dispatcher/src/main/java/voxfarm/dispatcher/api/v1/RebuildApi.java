@@ -1,13 +1,11 @@
 package voxfarm.dispatcher.api.v1;
 
 import io.javalin.http.Context;
-
+import java.util.function.Supplier;
 import voxfarm.common.json.Json;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.recovery.Swept;
-
-import java.util.function.Supplier;
 
 /** {@code POST /v1/rebuild}: compares bucket and Kafka now, and answers when it is mended. */
 public final class RebuildApi {

@@ -1,10 +1,13 @@
 package voxfarm.dispatcher.api.v1;
 
 import io.javalin.http.Context;
-
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -17,12 +20,6 @@ import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
-
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Optional;
 
 /**
  * {@code /v1/requests/{id}/events}: the events of a request as server-sent events, up to its end.

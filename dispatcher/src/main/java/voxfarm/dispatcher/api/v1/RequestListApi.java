@@ -2,9 +2,12 @@ package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
-
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.json.Json;
@@ -16,12 +19,6 @@ import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestPages.Filter;
 import voxfarm.dispatcher.status.RequestPages.Item;
 import voxfarm.dispatcher.status.RequestPages.State;
-
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * {@code GET /v1/requests}: all requests in the order of their ids, a page at a time. Filters are

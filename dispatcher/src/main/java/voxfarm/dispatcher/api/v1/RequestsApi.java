@@ -1,9 +1,11 @@
 package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
-
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -28,11 +30,6 @@ import voxfarm.dispatcher.api.Utf8Stream;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
-
-import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** {@code /v1/requests}. Holds no rules of its own. */
 public final class RequestsApi {

@@ -2,9 +2,9 @@ package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
-
+import java.util.List;
+import java.util.stream.Stream;
 import voxfarm.common.json.Json;
 import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.machine.MachineProbe;
@@ -15,9 +15,6 @@ import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.WorkerRegistry;
-
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * {@code /status} and {@code /v1/workers}: who works here, and what is not as it was asked for.

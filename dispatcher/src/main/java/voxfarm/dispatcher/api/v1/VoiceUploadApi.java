@@ -1,17 +1,24 @@
 package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
 import io.javalin.http.util.MultipartUtil;
-
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Part;
-
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -25,18 +32,6 @@ import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.BodyPace;
 import voxfarm.dispatcher.api.ErrorMapper;
 import voxfarm.dispatcher.api.Routes;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Collection;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * {@code PUT} and {@code DELETE /v1/voices/{id}}: a voice's files as people have them into the

@@ -2,9 +2,8 @@ package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.javalin.http.Context;
-
+import java.util.List;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -17,8 +16,6 @@ import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.status.WorkerRegistry;
-
-import java.util.List;
 
 /** {@code /v1/voices}. */
 public final class VoicesApi {

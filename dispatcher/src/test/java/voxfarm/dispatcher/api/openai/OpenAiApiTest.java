@@ -4,19 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
-import voxfarm.common.json.Json;
-import voxfarm.common.voice.VoiceImport;
-import voxfarm.dispatcher.CallerLimits;
-import voxfarm.dispatcher.HttpConfig;
-import voxfarm.dispatcher.acceptance.QueueLimits;
-import voxfarm.dispatcher.api.DoorFarm;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +11,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.json.Json;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.dispatcher.CallerLimits;
+import voxfarm.dispatcher.HttpConfig;
+import voxfarm.dispatcher.acceptance.QueueLimits;
+import voxfarm.dispatcher.api.DoorFarm;
 
 class OpenAiApiTest {
     private final DoorFarm farm =

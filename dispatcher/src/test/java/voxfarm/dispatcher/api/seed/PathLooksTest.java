@@ -2,20 +2,18 @@ package voxfarm.dispatcher.api.seed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import voxfarm.common.voice.VoiceImport;
-import voxfarm.dispatcher.api.DoorFarm;
-import voxfarm.dispatcher.api.TestHttp;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.dispatcher.api.DoorFarm;
+import voxfarm.dispatcher.api.TestHttp;
 
 /** Folders that were made to be looked at for ever. */
 class PathLooksTest {

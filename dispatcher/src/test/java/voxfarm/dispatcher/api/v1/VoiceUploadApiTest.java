@@ -3,29 +3,6 @@ package voxfarm.dispatcher.api.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
-import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.InMemoryObjectStore;
-import voxfarm.common.voice.VoiceCatalog;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceImport;
-import voxfarm.common.voice.VoiceManifest;
-import voxfarm.common.voice.VoiceManifestCodec;
-import voxfarm.dispatcher.CallerLimits;
-import voxfarm.dispatcher.Voices;
-import voxfarm.dispatcher.api.BodyPace;
-import voxfarm.dispatcher.api.HttpServer;
-import voxfarm.dispatcher.api.TestHttp;
-import voxfarm.dispatcher.status.WorkerRegistry;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +24,26 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.dispatcher.CallerLimits;
+import voxfarm.dispatcher.Voices;
+import voxfarm.dispatcher.api.BodyPace;
+import voxfarm.dispatcher.api.HttpServer;
+import voxfarm.dispatcher.api.TestHttp;
+import voxfarm.dispatcher.status.WorkerRegistry;
 
 class VoiceUploadApiTest {
     private static final int MAX_BYTES = 1 << 20;
