@@ -1,16 +1,19 @@
 package voxfarm.app;
 
-import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+
 import voxfarm.app.cli.CancelCommand;
+import voxfarm.app.cli.CompletionCommand;
 import voxfarm.app.cli.ConfigCommand;
 import voxfarm.app.cli.DeadCommand;
 import voxfarm.app.cli.DictionaryCommand;
 import voxfarm.app.cli.DispatcherCommand;
+import voxfarm.app.cli.Failures;
 import voxfarm.app.cli.FetchCommand;
 import voxfarm.app.cli.GoldenCommand;
 import voxfarm.app.cli.KeyCommand;
+import voxfarm.app.cli.ListCommand;
 import voxfarm.app.cli.PhonemesCommand;
 import voxfarm.app.cli.RebuildCommand;
 import voxfarm.app.cli.SayCommand;
@@ -21,8 +24,6 @@ import voxfarm.app.cli.VoiceCommand;
 import voxfarm.app.cli.VoicesCommand;
 import voxfarm.app.cli.WorkerCommand;
 import voxfarm.common.Build;
-import voxfarm.common.error.ErrorKind;
-import voxfarm.common.error.VoxfarmException;
 
 /** The {@code voxfarm} command. */
 @Command(
@@ -34,6 +35,7 @@ import voxfarm.common.error.VoxfarmException;
             UpCommand.class,
             SayCommand.class,
             SubmitCommand.class,
+            ListCommand.class,
             StatusCommand.class,
             CancelCommand.class,
             DeadCommand.class,
@@ -48,13 +50,18 @@ import voxfarm.common.error.VoxfarmException;
             KeyCommand.class,
             ConfigCommand.class,
             GoldenCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {
+            "By the launcher:",
+            "  test        Runs every test of this build.",
+            "  warm        Makes a start-up cache: later starts take two thirds of the time.",
+            "  bench       Measures; chaos and simulate try to break the farm.",
             "",
             "Start here:  voxfarm say \"Hello there.\"",
             "Then:        voxfarm up",
-            "Exit codes:  0 done, 1 failed, 2 wrong use."
+            "Exit codes:  0 done, 1 failed, 2 wrong use, 3 not found."
         })
 public final class Main {
     private Main() {}
@@ -82,19 +89,6 @@ public final class Main {
     public static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setExecutionExceptionHandler(Main::report);
-        return commandLine;
-    }
-
-    /** Says what went wrong, and the exit code for it. */
-    public static int report(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
-        PrintWriter err = commandLine.getErr();
-        if (e instanceof VoxfarmException failure) {
-            err.println("voxfarm: " + failure.getMessage());
-            return failure.code().kind() == ErrorKind.CALLER ? 2 : 1;
-        }
-        err.println("voxfarm: defect in this build:");
-        e.printStackTrace(err);
-        return 1;
+        return Failures.apply(commandLine);
     }
 }

@@ -1,11 +1,13 @@
 package voxfarm.bench;
 
-import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import voxfarm.app.Main;
+
+import voxfarm.app.cli.Failures;
 import voxfarm.bench.chaos.ChaosCommand;
 import voxfarm.bench.chaos.RedeliveryBench;
+
+import java.util.Arrays;
 
 /** The commands that measure: {@code voxfarm bench …}. */
 @Command(
@@ -61,10 +63,7 @@ public final class BenchMain {
     public static void main(String[] args) {
         int code;
         try {
-            code =
-                    new CommandLine(new BenchMain())
-                            .setExecutionExceptionHandler(Main::report)
-                            .execute(args);
+            code = Failures.apply(new CommandLine(new BenchMain())).execute(args);
         } catch (Throwable t) { // nothing may leave the process hanging
             System.err.println("voxfarm " + Arrays.toString(args) + " failed");
             t.printStackTrace();

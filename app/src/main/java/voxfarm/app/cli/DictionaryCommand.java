@@ -1,26 +1,27 @@
 package voxfarm.app.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.frontend.zh.Pronunciations;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** {@code voxfarm dictionary}: readings of words for a farm or a voice. */
 @Command(
@@ -32,6 +33,8 @@ import voxfarm.frontend.zh.Pronunciations;
         },
         subcommands = {DictionaryCommand.Set.class, DictionaryCommand.Show.class})
 public final class DictionaryCommand extends CommandGroup {
+    private static final long MAX_BYTES = 8L << 20;
+
     /** What both share. */
     abstract static class OnDictionary implements Callable<Integer> {
         @Option(
@@ -48,6 +51,15 @@ public final class DictionaryCommand extends CommandGroup {
         }
     }
 
+    /**
+     * A dictionary's file.
+     *
+     * @throws VoxfarmException {@code INVALID_REQUEST} if it cannot be read or is too large
+     */
+    static byte[] read(Path file) {
+        return BoundedFile.read(file, MAX_BYTES, ErrorCode.INVALID_REQUEST);
+    }
+
     /** {@code voxfarm dictionary set}. */
     @Command(
             name = "set",
@@ -61,15 +73,13 @@ public final class DictionaryCommand extends CommandGroup {
         public Integer call() {
             try (S3ObjectStore store = bucket.connect()) {
                 DictionaryStore dictionaries = new DictionaryStore(store);
-                byte[] document = Files.readAllBytes(file);
+                byte[] document = read(file);
                 Map<String, String> words = DictionaryStore.parse(document);
                 Pronunciations.of(words); // refuses what no voice could say
                 ObjectKey version = dictionaries.put(scope(), document);
                 spec.commandLine().getOut().println(version + " words " + words.size());
                 spec.commandLine().getOut().flush();
                 return 0;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
         }
     }

@@ -1,49 +1,80 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
 import voxfarm.app.client.FarmClient;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
 
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
 /** {@code voxfarm fetch}: the audio of a request. */
 @Command(
         name = "fetch",
         mixinStandardHelpOptions = true,
-        description = "Writes the audio of a finished request.")
+        description = {
+            "Writes the audio of a finished request.",
+            "Default name: the id, and as the format has it."
+        })
 public final class FetchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The request's id.")
     String id = "";
 
     @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            description = "Default: the id, and as the format has it.")
-    @Nullable Path out;
+            names = "--timings",
+            description =
+                    "Writes when each word and phone is heard, as JSON, instead of the audio.")
+    boolean timings;
 
+    @Mixin SoundFile out = new SoundFile();
     @Mixin Farms farms = new Farms();
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
         RequestId requestId = new RequestId(id);
+        out.checkWritable();
         Path target;
         try (FarmClient client = farms.running()) {
-            target = out == null ? Path.of(id + "." + extension(client.request(requestId))) : out;
-            write(client, requestId, target);
+            if (timings) {
+                target = out.orElse(id + ".timings.json");
+                byte[] document = client.timings(requestId);
+                out.write(target, stream -> stream.write(document));
+            } else {
+                String extension = extension(client.request(requestId));
+                target = out.orElse(id + "." + extension);
+                checkFormat(extension, target);
+                write(client, requestId, out, target);
+            }
         }
-        spec.commandLine().getOut().println(target);
-        spec.commandLine().getOut().flush();
+        if (!out.standardOutput()) {
+            spec.commandLine().getOut().println(target);
+            spec.commandLine().getOut().flush();
+        }
         return 0;
+    }
+
+    private void checkFormat(String extension, Path target) {
+        out.format()
+                .filter(asked -> !asked.extension().equals(extension))
+                .ifPresent(_ -> {
+                    throw VoxfarmException.of(
+                            ErrorCode.INVALID_REQUEST,
+                            "--out %s: the audio of %s is %s; formats are chosen when a text is"
+                                    + " submitted",
+                            target,
+                            id,
+                            extension);
+                });
     }
 
     /** Of the file that a request has ended in; that of the default format if it has not. */
@@ -53,8 +84,8 @@ public final class FetchCommand implements Callable<Integer> {
     }
 
     /** Straight to the file: a book is larger than memory. */
-    static void write(FarmClient client, RequestId id, Path target) {
-        if (!client.download(id, target)) {
+    static void write(FarmClient client, RequestId id, SoundFile out, Path target) {
+        if (!client.download(id, body -> out.write(target, body::transferTo))) {
             throw VoxfarmException.of(
                     ErrorCode.NOT_READY,
                     "request %s is not finished: %s",

@@ -1,5 +1,16 @@
 package voxfarm.app.cli;
 
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.worker.engine.Device;
+import voxfarm.worker.engine.LocalPhonemizers;
+import voxfarm.worker.engine.OnnxEngine;
+import voxfarm.worker.golden.ModelGolden;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -7,15 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import voxfarm.common.files.TemporaryFolder;
-import voxfarm.worker.engine.Device;
-import voxfarm.worker.engine.LocalPhonemizers;
-import voxfarm.worker.engine.OnnxEngine;
-import voxfarm.worker.golden.ModelGolden;
 
 /** {@code voxfarm golden model}. */
 @Command(
@@ -44,6 +46,7 @@ final class GoldenModelCommand implements Callable<Integer> {
     }
 
     private int report(ModelGolden.Report report) {
+        GoldenOutput.requireRows(report.cases(), "cases", folders);
         PrintWriter print = spec.commandLine().getOut();
         GoldenOutput.differences(print, report.differences());
         report.worst()

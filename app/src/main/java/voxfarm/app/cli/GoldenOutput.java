@@ -1,14 +1,37 @@
 package voxfarm.app.cli;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Lines that the golden commands share; other programs read them. */
 final class GoldenOutput {
     private static final int SHOWN = 20;
 
     private GoldenOutput() {}
+
+    /**
+     * Comparing with nothing proves nothing.
+     *
+     * @throws VoxfarmException {@code INVALID_REQUEST} if there was nothing to compare with
+     */
+    static void requireRows(int count, String what, List<Path> places) {
+        if (count == 0) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST,
+                    "no "
+                            + what
+                            + " in "
+                            + places.stream()
+                                    .map(Path::toString)
+                                    .collect(Collectors.joining(", ")));
+        }
+    }
 
     /** The first differences. */
     static void differences(PrintWriter print, List<String> differences) {

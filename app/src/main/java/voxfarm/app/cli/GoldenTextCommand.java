@@ -1,5 +1,16 @@
 package voxfarm.app.cli;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import voxfarm.app.wiring.Installation;
+import voxfarm.worker.golden.TextGolden;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -9,14 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import voxfarm.app.wiring.Installation;
-import voxfarm.worker.golden.TextGolden;
 
 /** {@code voxfarm golden text}. */
 @Command(
@@ -48,6 +51,7 @@ final class GoldenTextCommand implements Callable<Integer> {
         try {
             TextGolden golden = new TextGolden(vocabularies());
             TextGolden.Report report = golden.compare(files);
+            GoldenOutput.requireRows(report.rows(), "rows", files);
             PrintWriter print = spec.commandLine().getOut();
             GoldenOutput.differences(print, report.differences());
             report.stages()
@@ -58,7 +62,7 @@ final class GoldenTextCommand implements Callable<Integer> {
             }
             GoldenOutput.rows(print, report.rows(), report.exact());
             print.flush();
-            return report.rows() > 0 && report.ratio() >= least ? 0 : 1;
+            return report.ratio() >= least ? 0 : 1;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,15 +1,21 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Option;
+
+import voxfarm.common.audio.AudioFormat;
 
 /** What the sound is stored as, as options of a command. */
 final class OutputOptions {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "wav, wav-float, pcm, flac, mp3, opus, aac or m4a. Default: wav.")
+            description =
+                    "wav, wav-float, pcm, flac, mp3, opus, aac or m4a. Default: as --out has it, or"
+                            + " wav.")
     @Nullable String format;
 
     @Option(
@@ -39,9 +45,15 @@ final class OutputOptions {
     @Option(names = "--trim", description = "Cuts silence off both ends.")
     boolean trim;
 
-    void writeTo(ObjectNode request) {
+    /**
+     * @param file where the sound goes: its name chooses the format where no option does
+     */
+    void writeTo(ObjectNode request, SoundFile file) {
         ObjectNode output = request.objectNode();
-        put(output, "format", format);
+        put(
+                output,
+                "format",
+                format != null ? format : file.format().map(AudioFormat::wireName).orElse(null));
         if (sampleRate != null) {
             output.put("sample_rate", sampleRate);
         }

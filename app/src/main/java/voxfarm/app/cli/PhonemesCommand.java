@@ -1,21 +1,22 @@
 package voxfarm.app.cli;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.frontend.phones.PhoneSequence;
 import voxfarm.frontend.zh.ChineseFrontEnd;
 import voxfarm.frontend.zh.Pronunciations;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /** {@code voxfarm phonemes}: how a text would be spoken, and why. */
 @Command(
@@ -26,8 +27,8 @@ import voxfarm.frontend.zh.Pronunciations;
             "Marks such as 重庆[chong2 qing4] set a reading; a dictionary sets many."
         })
 public final class PhonemesCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "TEXT", description = "What is to be spoken.")
-    String text = "";
+    @Parameters(arity = "1..*", paramLabel = "TEXT", description = "What is to be spoken.")
+    List<String> text = List.of();
 
     @Option(
             names = "--dictionary",
@@ -40,7 +41,7 @@ public final class PhonemesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ChineseFrontEnd.Analysis analysis =
-                ChineseFrontEnd.load(true).analyse(text, pronunciations());
+                ChineseFrontEnd.load(true).analyse(String.join(" ", text), pronunciations());
         PhoneSequence phones = analysis.phones();
         PrintWriter print = spec.commandLine().getOut();
         print.println("text    " + phones.text());
@@ -66,7 +67,7 @@ public final class PhonemesCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String joined(java.util.List<Integer> numbers) {
+    private static String joined(List<Integer> numbers) {
         return String.join(" ", numbers.stream().map(String::valueOf).toList());
     }
 
@@ -74,10 +75,6 @@ public final class PhonemesCommand implements Callable<Integer> {
         if (dictionary == null) {
             return Pronunciations.NONE;
         }
-        try {
-            return Pronunciations.of(DictionaryStore.parse(Files.readAllBytes(dictionary)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Pronunciations.of(DictionaryStore.parse(DictionaryCommand.read(dictionary)));
     }
 }

@@ -1,13 +1,17 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.PauseKind;
+
+import java.util.Map;
 
 /** How a text is to be spoken, as options of a command. */
 final class SpeechOptions {
@@ -78,7 +82,7 @@ final class SpeechOptions {
     @Mixin OutputOptions output = new OutputOptions();
 
     /** The request document; the farm checks every value. */
-    ObjectNode toRequest(String text) {
+    ObjectNode toRequest(String text, SoundFile file) {
         ObjectNode request =
                 Json.object()
                         .put("schema", Schema.VERSION)
@@ -91,7 +95,7 @@ final class SpeechOptions {
                 .put("length_scale", lengthScale)
                 .put("seed", seed);
         writeSplit(request);
-        output.writeTo(request);
+        output.writeTo(request, file);
         return request;
     }
 

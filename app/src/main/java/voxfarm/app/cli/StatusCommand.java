@@ -1,18 +1,22 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
 import voxfarm.app.client.FarmClient;
-import voxfarm.common.json.Json;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
+
+import java.util.concurrent.Callable;
 
 /** {@code voxfarm status}: of the farm, or of one request. */
 @Command(
@@ -23,18 +27,35 @@ public final class StatusCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "ID", description = "A request's id.")
     @Nullable String id;
 
+    @Option(
+            names = {"-w", "--watch"},
+            description = "Shows a request's progress until it has ended.")
+    boolean watch;
+
+    @Option(names = "--json", description = "Prints JSON; that is the default as well.")
+    boolean json;
+
     @Mixin Farms farms = new Farms();
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
+        if (watch && id == null) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST, "--watch: expected the ID of a request with it");
+        }
         try (FarmClient client = farms.running()) {
-            ObjectNode answer = id == null ? client.readiness() : client.request(new RequestId(id));
-            PrintWriter print = spec.commandLine().getOut();
-            print.print(new String(Json.prettyBytes(answer), StandardCharsets.UTF_8));
-            print.flush();
+            ObjectNode answer = id == null ? client.readiness() : document(client, id);
+            JsonOutput.print(spec.commandLine().getOut(), answer);
             boolean held = id != null || answer.path("status").asText().equals("ready");
             return held ? 0 : 1;
         }
+    }
+
+    private ObjectNode document(FarmClient client, String of) {
+        RequestId request = new RequestId(of);
+        return watch
+                ? new ProgressDisplay(spec.commandLine().getErr()).follow(client, request)
+                : client.request(request);
     }
 }

@@ -1,44 +1,33 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
 import voxfarm.app.client.FarmClient;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
 
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+
 /** {@code voxfarm submit}: a request to a running farm. */
 @Command(
         name = "submit",
         mixinStandardHelpOptions = true,
-        description =
-                "Submits a text, a file or standard input to a running farm; prints the request's"
-                        + " id.")
+        description = {
+            "Submits a text, a file or standard input to a running farm.",
+            "Prints the request's id."
+        })
 public final class SubmitCommand implements Callable<Integer> {
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "TEXT",
-            description = "The text; '-' or nothing reads standard input.")
-    @Nullable String text;
-
-    @Option(
-            names = "--file",
-            paramLabel = "FILE",
-            description = "Reads the text from a file in UTF-8.")
-    @Nullable Path file;
+    @Mixin SpokenText text = new SpokenText();
 
     @Option(
             names = "--id",
@@ -74,31 +63,40 @@ public final class SubmitCommand implements Callable<Integer> {
     boolean wait;
 
     @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            description = "With --wait: writes the audio there.")
-    @Nullable Path out;
+            names = "--json",
+            description = "Prints the request's document, at its end with --wait.")
+    boolean json;
 
+    @Mixin SoundFile out = new SoundFile();
     @Mixin SpeechOptions speech = new SpeechOptions();
     @Mixin Farms farms = new Farms();
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
+        if (out.given() && !wait) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST,
+                    "--out: expected --wait with it; or fetch the audio later: voxfarm fetch ID");
+        }
+        out.checkWritable();
         try (FarmClient client = farms.running()) {
             ObjectNode request =
                     textUri == null
-                            ? speech.toRequest(readText())
-                            : speech.toRequest("").putNull("text").put("text_uri", textUri);
+                            ? speech.toRequest(text.read(), out)
+                            : speech.toRequest("", out).putNull("text").put("text_uri", textUri);
             request.put("lane", lane)
                     .put("request_id", id)
                     .put("not_before", notBefore)
                     .put("deadline", deadline);
             FarmClient.Answer answer = client.submit(request, 0);
             RequestId requestId = new RequestId(answer.requestId());
-            PrintWriter print = spec.commandLine().getOut();
-            print.println(requestId);
-            print.flush();
+            if (!json) {
+                out.report().println(requestId);
+                out.report().flush();
+            } else if (!wait) {
+                JsonOutput.print(out.report(), client.request(requestId));
+            }
             return wait ? waitFor(client, requestId) : 0;
         }
     }
@@ -115,26 +113,16 @@ public final class SubmitCommand implements Callable<Integer> {
                             + ": "
                             + ended.path("result").path("error").path("message").asText());
         }
-        if (out != null) {
-            FetchCommand.write(client, requestId, out);
+        if (out.given()) {
+            FetchCommand.write(client, requestId, out, out.orElse(""));
         }
-        PrintWriter print = spec.commandLine().getOut();
+        PrintWriter print = out.report();
+        if (json) {
+            JsonOutput.print(print, ended);
+            return 0;
+        }
         print.println(ended.path("result").path("audio").path("uri").asText());
         print.flush();
         return 0;
-    }
-
-    private String readText() {
-        try {
-            if (file != null) {
-                return Files.readString(file);
-            }
-            if (text != null && !text.equals("-")) {
-                return text;
-            }
-            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

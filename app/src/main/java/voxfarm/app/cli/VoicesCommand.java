@@ -1,16 +1,20 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import voxfarm.app.client.FarmClient;
+
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
-import voxfarm.app.client.FarmClient;
 
 /** {@code voxfarm voices}: what the farm can speak with. */
 @Command(
@@ -20,6 +24,14 @@ import voxfarm.app.client.FarmClient;
 public final class VoicesCommand implements Callable<Integer> {
     private static final int LISTED_SPEAKERS = 5;
 
+    @Option(names = "--json", description = "Prints the farm's answer as JSON.")
+    boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Prints the ids alone.")
+    boolean quiet;
+
     @Mixin Farms farms = new Farms();
     @Spec CommandSpec spec = CommandSpec.create();
 
@@ -27,6 +39,17 @@ public final class VoicesCommand implements Callable<Integer> {
     public Integer call() {
         try (FarmClient client = farms.running()) {
             PrintWriter print = spec.commandLine().getOut();
+            if (json) {
+                JsonOutput.print(print, client.voices());
+                return 0;
+            }
+            if (quiet) {
+                client.voices()
+                        .path("voices")
+                        .forEach(voice -> print.println(voice.path("model_id").asText()));
+                print.flush();
+                return 0;
+            }
             print.println(row("VOICE", "KIND", "LANGUAGES", "RATE", "SPEAKERS"));
             for (JsonNode voice : client.voices().path("voices")) {
                 print.println(

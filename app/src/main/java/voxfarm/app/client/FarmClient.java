@@ -1,31 +1,37 @@
 package voxfarm.app.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.RequestId;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Fields;
-import voxfarm.common.json.Json;
-import voxfarm.common.plan.RequestId;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** A client of the public HTTP interface. Thread-safe. */
 public final class FarmClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(330);
+
+    private static final int MAX_PROBLEM_BYTES = 1 << 20;
 
     private static final Duration REBUILD_TIMEOUT = Duration.ofHours(2);
 
@@ -38,11 +44,32 @@ public final class FarmClient implements AutoCloseable {
     }
 
     /**
+     * @param url address of the farm, with or without {@code http://}
      * @param key sent with every call
+     * @throws VoxfarmException {@code INVALID_REQUEST} if that is no address
      */
     public FarmClient(String url, Optional<String> key) {
         this.key = key;
-        this.base = URI.create(url.endsWith("/") ? url : url + "/");
+        this.base = address(url);
+    }
+
+    /** Also of {@code localhost:9876}, as people type it. */
+    private static URI address(String url) {
+        String whole = url.contains("://") ? url : "http://" + url;
+        try {
+            URI address = new URI(whole.endsWith("/") ? whole : whole + "/");
+            boolean http =
+                    "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+            if (http && address.getHost() != null) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            // told below, as every other address that is none
+        }
+        throw new VoxfarmException(
+                ErrorCode.INVALID_REQUEST,
+                "--url: expected an address such as http://localhost:9876, was "
+                        + Problems.quote(url));
     }
 
     /** What a call answered. */
@@ -72,6 +99,24 @@ public final class FarmClient implements AutoCloseable {
 
     public ObjectNode request(RequestId id) {
         return send(newRequest("v1/requests/" + id).GET().build()).json();
+    }
+
+    /**
+     * A page of the list of requests.
+     *
+     * @param query filters, {@code limit} and {@code cursor}
+     */
+    public ObjectNode requests(Map<String, String> query) {
+        String filters =
+                query.entrySet().stream()
+                        .map(item -> item.getKey() + "=" + encoded(item.getValue()))
+                        .collect(Collectors.joining("&"));
+        return send(newRequest("v1/requests?" + filters).GET().build()).json();
+    }
+
+    /** When each word and phone of a finished request is heard: the document as it is stored. */
+    public byte[] timings(RequestId id) {
+        return send(newRequest("v1/requests/" + id + "/timings").GET().build()).body();
     }
 
     /** Cancels a request; its document as answered. */
@@ -116,18 +161,18 @@ public final class FarmClient implements AutoCloseable {
     }
 
     /**
-     * Writes a request's audio into a file as it comes.
+     * Passes a request's audio on as it comes.
      *
-     * @return false if the request has not ended; then nothing is written
+     * @return false if the request has not ended; then nothing is passed on
      */
-    public boolean download(RequestId id, Path file) {
+    public boolean download(RequestId id, Consumer<InputStream> audio) {
         HttpRequest request = newRequest("v1/requests/" + id + "/audio").GET().build();
         try {
             HttpResponse<InputStream> response =
                     http.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 if (response.statusCode() == 200) {
-                    Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING);
+                    audio.accept(body);
                     return true;
                 }
                 if (response.statusCode() < 400) {
@@ -138,10 +183,11 @@ public final class FarmClient implements AutoCloseable {
                                 response.statusCode(),
                                 response.headers().firstValue("Content-Type").orElse(""),
                                 "",
-                                body.readAllBytes()));
+                                body.readNBytes(MAX_PROBLEM_BYTES)));
             }
         } catch (IOException e) {
-            throw new VoxfarmException(ErrorCode.NOT_READY, request.uri() + ": " + e, e);
+            throw new VoxfarmException(
+                    ErrorCode.NOT_READY, request.uri() + ": " + FileFailure.reason(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VoxfarmException(ErrorCode.NOT_READY, "interrupted", e);
@@ -188,7 +234,8 @@ public final class FarmClient implements AutoCloseable {
                     "no farm answers at " + base + "; start one with: voxfarm up",
                     e);
         } catch (IOException e) {
-            throw new VoxfarmException(ErrorCode.NOT_READY, request.uri() + ": " + e, e);
+            throw new VoxfarmException(
+                    ErrorCode.NOT_READY, request.uri() + ": " + FileFailure.reason(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VoxfarmException(ErrorCode.NOT_READY, "interrupted", e);

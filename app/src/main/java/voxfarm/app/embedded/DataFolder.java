@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
 
 /** The one folder of an embedded farm; used by one process at a time. */
 public final class DataFolder implements AutoCloseable {
@@ -57,7 +58,9 @@ public final class DataFolder implements AutoCloseable {
             return new DataFolder(folder, channel);
         } catch (IOException e) {
             throw new VoxfarmException(
-                    ErrorCode.INVALID_CONFIG, "data folder " + folder + " cannot be used: " + e, e);
+                    ErrorCode.INVALID_CONFIG,
+                    "data folder " + folder + " cannot be used: " + FileFailure.reason(e),
+                    e);
         }
     }
 
@@ -171,7 +174,8 @@ public final class DataFolder implements AutoCloseable {
             lockFile.close();
             lockFile = null;
         } catch (IOException e) {
-            throw new VoxfarmException(ErrorCode.INTERNAL, "data folder " + folder + ": " + e, e);
+            throw new VoxfarmException(
+                    ErrorCode.INTERNAL, "data folder " + folder + ": " + FileFailure.reason(e), e);
         }
     }
 }

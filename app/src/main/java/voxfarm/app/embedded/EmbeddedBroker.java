@@ -70,7 +70,7 @@ public final class EmbeddedBroker implements Component {
         } catch (Exception e) { // the formatter declares no narrower type
             throw new VoxfarmException(
                     ErrorCode.BROKER_UNAVAILABLE,
-                    "Kafka's folder " + folder + " cannot be made: " + e,
+                    "Kafka's folder " + folder + " cannot be made: " + e.getMessage(),
                     e);
         }
         int controllerPort = FreePorts.check(0, "Kafka controller", "none");

@@ -21,6 +21,7 @@ import voxfarm.app.wiring.VoiceRoots;
 import voxfarm.app.wiring.WorkerIds;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.Topics;
@@ -195,7 +196,8 @@ public final class EmbeddedFarm implements Component {
                     S3Credentials.readOrMake(data.credentials()),
                     config.store().embedded().sync());
         } catch (IOException e) {
-            throw new VoxfarmException(ErrorCode.INVALID_CONFIG, data.credentials() + ": " + e, e);
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_CONFIG, data.credentials() + ": " + FileFailure.reason(e), e);
         }
     }
 
@@ -246,7 +248,8 @@ public final class EmbeddedFarm implements Component {
             reachable.write(data.path());
             endpoints = reachable;
         } catch (IOException e) {
-            throw new VoxfarmException(ErrorCode.INVALID_CONFIG, data.path() + ": " + e, e);
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_CONFIG, data.path() + ": " + FileFailure.reason(e), e);
         }
     }
 

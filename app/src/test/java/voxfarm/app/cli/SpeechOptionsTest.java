@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+
 import picocli.CommandLine;
+
 import voxfarm.common.error.VoxfarmException;
 
 class SpeechOptionsTest {
     private static String split(String... arguments) {
         SpeechOptions options = new SpeechOptions();
         new CommandLine(options).parseArgs(arguments);
-        return options.toRequest("x").path("split").toString();
+        return options.toRequest("x", new SoundFile()).path("split").toString();
     }
 
     @Test

@@ -1,12 +1,5 @@
 package voxfarm.common.config;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Set;
-import java.util.TreeSet;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -16,9 +9,19 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads a YAML file into configuration records. The components of a record are its keys, in kebab
@@ -62,7 +65,9 @@ public final class ConfigReader {
                     ErrorCode.INVALID_CONFIG, file + ": expected text in UTF-8", e);
         } catch (IOException e) {
             throw new VoxfarmException(
-                    ErrorCode.INVALID_CONFIG, file + ": cannot be read: " + e, e);
+                    ErrorCode.INVALID_CONFIG,
+                    file + ": cannot be read: " + FileFailure.reason(e),
+                    e);
         }
     }
 

@@ -1,10 +1,11 @@
 package voxfarm.common.files;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
 
 /** Small files that others wrote. */
 public final class BoundedFile {
@@ -18,12 +19,12 @@ public final class BoundedFile {
     public static byte[] read(Path file, long maxBytes, ErrorCode code) {
         try {
             if (Files.size(file) > maxBytes) {
-                throw VoxfarmException.of(
-                        code, "%s: expected at most %d bytes", file.getFileName(), maxBytes);
+                throw VoxfarmException.of(code, "%s: expected at most %d bytes", file, maxBytes);
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new VoxfarmException(code, file.getFileName() + ": cannot be read: " + e, e);
+            throw new VoxfarmException(
+                    code, file + ": cannot be read: " + FileFailure.reason(e), e);
         }
     }
 }

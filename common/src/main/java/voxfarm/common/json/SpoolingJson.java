@@ -1,5 +1,11 @@
 package voxfarm.common.json;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.files.TemporaryFiles;
+import voxfarm.common.store.Sha256;
+
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -16,10 +22,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.TemporaryFiles;
-import voxfarm.common.store.Sha256;
 
 /**
  * Reads a JSON document of which one member, a text at the top level, may be far longer than fits
@@ -84,7 +86,9 @@ public final class SpoolingJson {
                         ErrorCode.INVALID_REQUEST, "body: cannot be read: " + e.getMessage(), e);
             }
             throw new VoxfarmException(
-                    ErrorCode.NOT_READY, "the text cannot be kept on this machine: " + e, e);
+                    ErrorCode.NOT_READY,
+                    "the text cannot be kept on this machine: " + FileFailure.reason(e),
+                    e);
         } finally {
             if (!kept) {
                 reader.discard();

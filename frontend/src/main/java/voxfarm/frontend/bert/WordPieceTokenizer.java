@@ -1,5 +1,10 @@
 package voxfarm.frontend.bert;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.frontend.unicode.StreamSafe;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,9 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.frontend.unicode.StreamSafe;
 
 /**
  * The tokenizer of Chinese BERT models: text to ids of a {@code vocab.txt}, lower-cased, without
@@ -55,7 +57,10 @@ public final class WordPieceTokenizer {
             }
             return new WordPieceTokenizer(ids, file);
         } catch (IOException e) {
-            throw new VoxfarmException(ErrorCode.INVALID_VOICE, file + ": cannot be read: " + e, e);
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_VOICE,
+                    file + ": cannot be read: " + FileFailure.reason(e),
+                    e);
         }
     }
 

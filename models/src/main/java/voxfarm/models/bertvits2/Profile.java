@@ -2,6 +2,15 @@ package voxfarm.models.bertvits2;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,12 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Fields;
-import voxfarm.common.json.Json;
-import voxfarm.common.json.Schema;
 
 /**
  * What the engine must know of an imported Bert-VITS2 voice: {@code network.json} of its package.
@@ -105,7 +108,8 @@ public record Profile(
             problems.throwIfAny(ErrorCode.VOICE_BROKEN);
             return profile;
         } catch (IOException e) {
-            throw new VoxfarmException(ErrorCode.VOICE_BROKEN, file + ": cannot be read: " + e, e);
+            throw new VoxfarmException(
+                    ErrorCode.VOICE_BROKEN, file + ": cannot be read: " + FileFailure.reason(e), e);
         }
     }
 

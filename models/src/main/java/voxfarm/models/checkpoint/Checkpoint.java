@@ -1,5 +1,10 @@
 package voxfarm.models.checkpoint;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,9 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
 
 /**
  * The weights of a file that somebody trained: torch's zip format, torch's old format, or
@@ -64,7 +66,8 @@ public final class Checkpoint implements AutoCloseable {
             }
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
         } catch (IOException e) {
-            throw new VoxfarmException(ErrorCode.INVALID_VOICE, "cannot be read: " + e, e);
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_VOICE, "cannot be read: " + FileFailure.reason(e), e);
         }
     }
 

@@ -1,5 +1,11 @@
 package voxfarm.models.importer;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.store.Sha256;
+import voxfarm.common.voice.VoiceId;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -13,10 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.store.Sha256;
-import voxfarm.common.voice.VoiceId;
 
 /**
  * Finds voices in folders as people keep them:
@@ -127,7 +129,9 @@ public final class VoiceFolders {
             return folder.toRealPath();
         } catch (IOException e) {
             throw new VoxfarmException(
-                    ErrorCode.INVALID_VOICE, folder + ": cannot be read: " + e, e);
+                    ErrorCode.INVALID_VOICE,
+                    folder + ": cannot be read: " + FileFailure.reason(e),
+                    e);
         }
     }
 
@@ -252,7 +256,9 @@ public final class VoiceFolders {
             }
         } catch (IOException e) {
             throw new VoxfarmException(
-                    ErrorCode.INVALID_CONFIG, folder + ": cannot be listed: " + e, e);
+                    ErrorCode.INVALID_CONFIG,
+                    folder + ": cannot be listed: " + FileFailure.reason(e),
+                    e);
         }
         entries.sort(Comparator.naturalOrder());
         return entries;

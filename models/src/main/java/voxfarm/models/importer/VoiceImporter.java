@@ -1,5 +1,13 @@
 package voxfarm.models.importer;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.store.Sha256;
+import voxfarm.common.voice.PackageFile;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,12 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.store.Sha256;
-import voxfarm.common.voice.PackageFile;
-import voxfarm.models.packages.VoicePackage;
-import voxfarm.models.packages.VoicePackageCache;
 
 /**
  * Turns the files that people have into a verified voice package. Import is a one-time step: the
@@ -105,7 +107,7 @@ public final class VoiceImporter {
             } catch (IOException e) {
                 throw new VoxfarmException(
                         ErrorCode.INVALID_VOICE,
-                        "voice " + source.voice() + ": cannot be read: " + e,
+                        "voice " + source.voice() + ": cannot be read: " + FileFailure.reason(e),
                         e);
             }
         });

@@ -1,5 +1,17 @@
 package voxfarm.models.packages;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.files.Folders;
+import voxfarm.common.voice.PackageFile;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceManifestCodec;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -8,15 +20,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.Folders;
-import voxfarm.common.voice.PackageFile;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceManifest;
-import voxfarm.common.voice.VoiceManifestCodec;
 
 /**
  * Voice packages in a local folder, {@code <root>/<model_id>/<version>/}. A package appears there
@@ -70,7 +73,9 @@ public final class VoicePackageCache {
             return Optional.empty();
         } catch (IOException e) {
             throw new VoxfarmException(
-                    ErrorCode.NOT_READY, folder + ": cannot be read on this machine: " + e, e);
+                    ErrorCode.NOT_READY,
+                    folder + ": cannot be read on this machine: " + FileFailure.reason(e),
+                    e);
         }
     }
 
@@ -96,7 +101,7 @@ public final class VoicePackageCache {
         } catch (IOException | UncheckedIOException e) {
             throw new VoxfarmException(
                     ErrorCode.NOT_READY, // a full disk is this machine's, not the voice's
-                    "voice " + voice + ": cannot be written to " + parent + ": " + e,
+                    "voice " + voice + ": cannot be written to " + parent + ": " + e.getMessage(),
                     e);
         }
     }

@@ -1,7 +1,18 @@
 package voxfarm.worker.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
+import voxfarm.common.json.Json;
+import voxfarm.frontend.bert.WordPieceTokenizer;
+import voxfarm.frontend.phones.PhoneSequence;
+import voxfarm.frontend.phones.SymbolTable;
+import voxfarm.frontend.zh.ChineseFrontEnd;
+
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,18 +22,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
-import voxfarm.frontend.bert.WordPieceTokenizer;
-import voxfarm.frontend.phones.PhoneSequence;
-import voxfarm.frontend.phones.SymbolTable;
-import voxfarm.frontend.zh.ChineseFrontEnd;
 
 /**
  * Compares front ends with recorded output of the original's: normalised text, phones, tones,
  * word2ph, all ids, and what goes into the BERT model.
  */
 public final class TextGolden {
+    private static final long MAX_BYTES = 256L << 20;
+
     private static final long LONGEST_NANOS = 2_000_000_000L;
     private static final int SHOWN = 240;
 
@@ -67,15 +74,29 @@ public final class TextGolden {
         return chineseVocabulary.isPresent();
     }
 
-    public Report compare(List<Path> files) throws IOException {
+    /**
+     * Compares row by row.
+     *
+     * @throws voxfarm.common.error.VoxfarmException {@code INVALID_REQUEST} if a file cannot be
+     *     read or is none of rows
+     */
+    public Report compare(List<Path> files) {
         for (Path file : files) {
-            for (String line : Files.readAllLines(file)) {
+            int number = 0;
+            for (String line : lines(file)) {
+                number++;
                 if (!line.isBlank()) {
-                    compare(Json.mapper().readTree(line));
+                    byte[] row = line.getBytes(StandardCharsets.UTF_8);
+                    compare(Json.readObject(row, file + ":" + number, ErrorCode.INVALID_REQUEST));
                 }
             }
         }
         return new Report(rows, exact, stages, differences);
+    }
+
+    private static List<String> lines(Path file) {
+        byte[] rows = BoundedFile.read(file, MAX_BYTES, ErrorCode.INVALID_REQUEST);
+        return new String(rows, StandardCharsets.UTF_8).lines().toList();
     }
 
     private void compare(JsonNode row) {

@@ -1,6 +1,18 @@
 package voxfarm.worker.isolation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.json.Fields;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,14 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.TemporaryFolder;
-import voxfarm.common.json.Fields;
 
 /**
  * One engine process, from its start to its death. When it dies, what was in it is told apart: a
@@ -70,7 +74,9 @@ final class EngineProcess implements AutoCloseable {
             process = start(command.apply(files.path()), files);
         } catch (IOException e) {
             throw new VoxfarmException(
-                    ErrorCode.NOT_READY, "the engine's process cannot be started: " + e, e);
+                    ErrorCode.NOT_READY,
+                    "the engine's process cannot be started: " + FileFailure.reason(e),
+                    e);
         }
         frames = new Frames(process.getInputStream(), process.getOutputStream());
         listener = Thread.ofPlatform().name("engine-answers").daemon().start(this::listen);

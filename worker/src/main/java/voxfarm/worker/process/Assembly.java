@@ -1,5 +1,24 @@
 package voxfarm.worker.process;
 
+import voxfarm.audio.Encoding;
+import voxfarm.audio.Mastering;
+import voxfarm.audio.MeasuredWriter;
+import voxfarm.audio.SoundWriters;
+import voxfarm.common.audio.AudioLevels;
+import voxfarm.common.audio.FloatWav;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.clip.Clip;
+import voxfarm.common.clip.ClipStore;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.result.Warning;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -15,23 +34,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import voxfarm.audio.Encoding;
-import voxfarm.audio.Mastering;
-import voxfarm.audio.MeasuredWriter;
-import voxfarm.audio.SoundWriters;
-import voxfarm.common.audio.AudioLevels;
-import voxfarm.common.audio.FloatWav;
-import voxfarm.common.audio.OutputSettings;
-import voxfarm.common.clip.Clip;
-import voxfarm.common.clip.ClipStore;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.TemporaryFolder;
-import voxfarm.common.job.SynthesisJob;
-import voxfarm.common.result.Warning;
-import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectStore;
 
 /**
  * Joins the clips of one long request, in two passes over its part notes: the first learns what
@@ -108,7 +110,9 @@ final class Assembly {
                     ErrorCode.STORE_UNAVAILABLE, "job " + job.id() + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new VoxfarmException(
-                    ErrorCode.NOT_READY, "job " + job.id() + ": cannot be joined here: " + e, e);
+                    ErrorCode.NOT_READY,
+                    "job " + job.id() + ": cannot be joined here: " + FileFailure.reason(e),
+                    e);
         }
     }
 

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.VoiceCatalog;
@@ -120,7 +121,9 @@ public final class VoiceUploadApi {
             ctx.contentType("application/json").result(Json.prettyBytes(answer));
         } catch (IOException e) {
             throw new VoxfarmException(
-                    ErrorCode.NOT_READY, "the files cannot be kept on this machine: " + e, e);
+                    ErrorCode.NOT_READY,
+                    "the files cannot be kept on this machine: " + FileFailure.reason(e),
+                    e);
         } finally {
             free.release();
         }

@@ -1,0 +1,106 @@
+package voxfarm.app.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.ErrorKind;
+import voxfarm.common.error.Nearest;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What a command says when it fails, and the exit code for it. */
+public final class Failures {
+    /** The work failed, or something that it needs is not there. */
+    public static final int FAILED = 1;
+
+    /** The command line, a file that it names, or a value was wrong; the same again fails again. */
+    public static final int WRONG_USE = CommandLine.ExitCode.USAGE;
+
+    /** What was asked for does not exist. */
+    public static final int NOT_FOUND = 3;
+
+    private static final int HTTP_NOT_FOUND = 404;
+
+    private Failures() {}
+
+    /** Sets how failures are told by a command and all its subcommands. */
+    public static CommandLine apply(CommandLine commandLine) {
+        return commandLine
+                .setExecutionExceptionHandler(Failures::report)
+                .setParameterExceptionHandler(Failures::reportUse);
+    }
+
+    private static int report(
+            Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+        PrintWriter err = commandLine.getErr();
+        Optional<Failure> known = known(e);
+        if (known.isEmpty()) {
+            err.println("voxfarm: defect in this build:");
+            e.printStackTrace(err);
+        } else {
+            err.println("voxfarm: " + known.get().message());
+        }
+        err.flush();
+        return known.map(Failure::exitCode).orElse(FAILED);
+    }
+
+    private record Failure(String message, int exitCode) {}
+
+    private static Optional<Failure> known(Exception e) {
+        return switch (e) {
+            case VoxfarmException failure ->
+                    Optional.of(new Failure(failure.getMessage(), exitCode(failure.code())));
+            case UncheckedIOException failure ->
+                    Optional.of(new Failure(FileFailure.describe(cause(failure)), FAILED));
+            case IOException failure ->
+                    Optional.of(new Failure(FileFailure.describe(failure), FAILED));
+            default -> Optional.empty();
+        };
+    }
+
+    private static IOException cause(UncheckedIOException failure) {
+        IOException cause = failure.getCause();
+        return cause == null ? new IOException(failure.getMessage()) : cause;
+    }
+
+    private static int exitCode(ErrorCode code) {
+        if (code.httpStatus() == HTTP_NOT_FOUND) {
+            return NOT_FOUND;
+        }
+        return code.kind() == ErrorKind.CALLER ? WRONG_USE : FAILED;
+    }
+
+    /** The one line that matters, what may have been meant, and where to read more. */
+    private static int reportUse(CommandLine.ParameterException e, String[] arguments) {
+        PrintWriter err = e.getCommandLine().getErr();
+        CommandSpec spec = e.getCommandLine().getCommandSpec();
+        err.println("voxfarm: " + firstLine(String.valueOf(e.getMessage())));
+        meant(e, spec).ifPresent(known -> err.println("Did you mean " + known + "?"));
+        err.println("See: " + spec.qualifiedName() + " --help");
+        err.flush();
+        return WRONG_USE;
+    }
+
+    /** The option or command that is written most like what nobody knows. */
+    private static Optional<String> meant(CommandLine.ParameterException e, CommandSpec spec) {
+        if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return Optional.empty();
+        }
+        String written = unmatched.getUnmatched().getFirst();
+        return Nearest.of(
+                written.replaceAll("=.*", ""),
+                written.startsWith("-") ? spec.optionsMap().keySet() : spec.subcommands().keySet());
+    }
+
+    private static String firstLine(String message) {
+        return Arrays.stream(message.split("\\R", 2)).findFirst().orElse(message);
+    }
+}

@@ -1,0 +1,94 @@
+package voxfarm.app.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The text of a command: its words, a file, or standard input. */
+final class SpokenText {
+    /** As much as a farm takes at its HTTP door. */
+    private static final int MAX_BYTES = 64 << 20;
+
+    private static final String STANDARD_INPUT = "-";
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TEXT",
+            description = "The text; '-' or nothing reads standard input.")
+    List<String> words = List.of();
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "Reads the text from a file in UTF-8.")
+    @Nullable Path file;
+
+    /**
+     * @throws VoxfarmException {@code INVALID_REQUEST} if it is no UTF-8, or both given; {@code
+     *     NOTHING_TO_SPEAK} if it is empty
+     * @throws UncheckedIOException if it cannot be read
+     */
+    String read() {
+        String text = raw();
+        if (text.isBlank()) {
+            throw new VoxfarmException(ErrorCode.NOTHING_TO_SPEAK, "the text is empty");
+        }
+        return text;
+    }
+
+    private String raw() {
+        if (file != null && !words.isEmpty()) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST, "expected a TEXT or --file, was both");
+        }
+        try {
+            if (file != null) {
+                return decoded(
+                        file.toString(),
+                        BoundedFile.read(file, MAX_BYTES, ErrorCode.INVALID_REQUEST));
+            }
+            if (words.isEmpty() || words.equals(List.of(STANDARD_INPUT))) {
+                if (Bars.redrawable()) {
+                    System.err.println("reading the text from this terminal; Ctrl-D ends it");
+                }
+                return decoded("standard input", standardInput());
+            }
+            return String.join(" ", words);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] standardInput() throws IOException {
+        byte[] bytes = System.in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw VoxfarmException.of(
+                    ErrorCode.BODY_TOO_LARGE,
+                    "standard input: expected up to %d MiB of text",
+                    MAX_BYTES >> 20);
+        }
+        return bytes;
+    }
+
+    private static String decoded(String name, byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST, name + ": expected text in UTF-8", e);
+        }
+    }
+}
