@@ -2,7 +2,6 @@ package voxfarm.app;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-
 import voxfarm.app.cli.CancelCommand;
 import voxfarm.app.cli.CompletionCommand;
 import voxfarm.app.cli.ConfigCommand;

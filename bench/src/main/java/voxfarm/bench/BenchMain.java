@@ -1,13 +1,11 @@
 package voxfarm.bench;
 
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-
 import voxfarm.app.cli.Failures;
 import voxfarm.bench.chaos.ChaosCommand;
 import voxfarm.bench.chaos.RedeliveryBench;
-
-import java.util.Arrays;
 
 /** The commands that measure: {@code voxfarm bench …}. */
 @Command(

@@ -1,12 +1,11 @@
 package voxfarm.app.cli;
 
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 
 /** {@code voxfarm completion}: completes commands and options in a shell. */
 @Command(

@@ -1,19 +1,17 @@
 package voxfarm.app.cli;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.ErrorKind;
-import voxfarm.common.error.Nearest;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.ErrorKind;
+import voxfarm.common.error.Nearest;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
 
 /** What a command says when it fails, and the exit code for it. */
 public final class Failures {

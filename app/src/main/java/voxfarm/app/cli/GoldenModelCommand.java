@@ -1,16 +1,5 @@
 package voxfarm.app.cli;
 
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-
-import voxfarm.common.files.TemporaryFolder;
-import voxfarm.worker.engine.Device;
-import voxfarm.worker.engine.LocalPhonemizers;
-import voxfarm.worker.engine.OnnxEngine;
-import voxfarm.worker.golden.ModelGolden;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -18,6 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.worker.engine.Device;
+import voxfarm.worker.engine.LocalPhonemizers;
+import voxfarm.worker.engine.OnnxEngine;
+import voxfarm.worker.golden.ModelGolden;
 
 /** {@code voxfarm golden model}. */
 @Command(

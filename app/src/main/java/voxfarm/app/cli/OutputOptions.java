@@ -1,11 +1,8 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Option;
-
 import voxfarm.common.audio.AudioFormat;
 
 /** What the sound is stored as, as options of a command. */

@@ -1,22 +1,19 @@
 package voxfarm.app.cli;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.frontend.phones.PhoneSequence;
 import voxfarm.frontend.zh.ChineseFrontEnd;
 import voxfarm.frontend.zh.Pronunciations;
-
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
 
 /** {@code voxfarm phonemes}: how a text would be spoken, and why. */
 @Command(

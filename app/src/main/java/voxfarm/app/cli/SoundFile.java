@@ -1,15 +1,5 @@
 package voxfarm.app.cli;
 
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -22,6 +12,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 
 /** Where a command writes sound: a file, which may name the format, or standard output. */
 final class SoundFile {

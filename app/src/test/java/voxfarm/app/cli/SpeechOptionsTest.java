@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-
 import picocli.CommandLine;
-
 import voxfarm.common.error.VoxfarmException;
 
 class SpeechOptionsTest {

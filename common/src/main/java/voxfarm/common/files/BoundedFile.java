@@ -1,11 +1,10 @@
 package voxfarm.common.files;
 
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 
 /** Small files that others wrote. */
 public final class BoundedFile {

@@ -1,7 +1,5 @@
 package voxfarm.common.files;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -13,6 +11,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Says in words what a file operation failed of: the JDK's messages are often the bare path. */
 public final class FileFailure {

@@ -1,25 +1,5 @@
 package voxfarm.dispatcher.acceptance;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
-import voxfarm.common.files.TemporaryFiles;
-import voxfarm.common.plan.PartCutter;
-import voxfarm.common.plan.PlanCodec;
-import voxfarm.common.plan.PlanParts;
-import voxfarm.common.plan.PlannedSegment;
-import voxfarm.common.plan.RequestId;
-import voxfarm.common.plan.SpeechSettings;
-import voxfarm.common.plan.SplitSettings;
-import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectStore;
-import voxfarm.common.store.Sha256;
-import voxfarm.dispatcher.planner.Planner;
-
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -36,6 +16,24 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.files.TemporaryFiles;
+import voxfarm.common.plan.PartCutter;
+import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlanParts;
+import voxfarm.common.plan.PlannedSegment;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SplitSettings;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.Sha256;
+import voxfarm.dispatcher.planner.Planner;
 
 /**
  * The plan of one submission while it is accepted: in memory for a short text, in a file for a long

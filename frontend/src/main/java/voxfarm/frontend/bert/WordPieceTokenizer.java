@@ -1,10 +1,5 @@
 package voxfarm.frontend.bert;
 
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
-import voxfarm.frontend.unicode.StreamSafe;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +8,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.frontend.unicode.StreamSafe;
 
 /**
  * The tokenizer of Chinese BERT models: text to ids of a {@code vocab.txt}, lower-cased, without

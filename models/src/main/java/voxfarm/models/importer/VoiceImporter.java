@@ -1,13 +1,5 @@
 package voxfarm.models.importer;
 
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
-import voxfarm.common.store.Sha256;
-import voxfarm.common.voice.PackageFile;
-import voxfarm.models.packages.VoicePackage;
-import voxfarm.models.packages.VoicePackageCache;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.store.Sha256;
+import voxfarm.common.voice.PackageFile;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
 
 /**
  * Turns the files that people have into a verified voice package. Import is a one-time step: the

@@ -1,17 +1,5 @@
 package voxfarm.models.packages;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
-import voxfarm.common.files.Folders;
-import voxfarm.common.voice.PackageFile;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceManifest;
-import voxfarm.common.voice.VoiceManifestCodec;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -20,6 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.files.Folders;
+import voxfarm.common.voice.PackageFile;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceManifestCodec;
 
 /**
  * Voice packages in a local folder, {@code <root>/<model_id>/<version>/}. A package appears there

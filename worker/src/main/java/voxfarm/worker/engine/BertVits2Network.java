@@ -2,15 +2,6 @@ package voxfarm.worker.engine;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
-import voxfarm.common.plan.Scales;
-import voxfarm.models.bertvits2.BertVits2Graphs;
-import voxfarm.models.bertvits2.Profile;
-import voxfarm.models.packages.VoicePackage;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +14,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.plan.Scales;
+import voxfarm.models.bertvits2.BertVits2Graphs;
+import voxfarm.models.bertvits2.Profile;
+import voxfarm.models.packages.VoicePackage;
 
 /**
  * The graphs of one Bert-VITS2 voice on ONNX Runtime, from arrays to arrays; what lies between the

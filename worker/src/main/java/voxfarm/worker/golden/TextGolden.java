@@ -1,16 +1,6 @@
 package voxfarm.worker.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.BoundedFile;
-import voxfarm.common.json.Json;
-import voxfarm.frontend.bert.WordPieceTokenizer;
-import voxfarm.frontend.phones.PhoneSequence;
-import voxfarm.frontend.phones.SymbolTable;
-import voxfarm.frontend.zh.ChineseFrontEnd;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
+import voxfarm.common.json.Json;
+import voxfarm.frontend.bert.WordPieceTokenizer;
+import voxfarm.frontend.phones.PhoneSequence;
+import voxfarm.frontend.phones.SymbolTable;
+import voxfarm.frontend.zh.ChineseFrontEnd;
 
 /**
  * Compares front ends with recorded output of the original's: normalised text, phones, tones,
