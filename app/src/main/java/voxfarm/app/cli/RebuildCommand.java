@@ -1,5 +1,14 @@
 package voxfarm.app.cli;
 
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.error.ErrorCode;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.List;
+import java.time.Duration;
+import java.io.PrintWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,12 +30,18 @@ public final class RebuildCommand implements Callable<Integer> {
     @Mixin Farms farms = new Farms();
     @Spec CommandSpec spec = CommandSpec.create();
 
+    /** Between two looks at how far it is. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private static final List<String> STEPS = List.of("events", "requests", "sweep");
+
     @Override
     public Integer call() {
-        spec.commandLine().getErr().println("comparing the bucket with Kafka …");
-        spec.commandLine().getErr().flush();
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("comparing the bucket with Kafka …");
+        err.flush();
         try (FarmClient client = farms.running()) {
-            ObjectNode swept = client.rebuild();
+            ObjectNode swept = rebuild(client, new StepBar(err));
             spec.commandLine()
                     .getOut()
                     .printf(
@@ -43,6 +58,53 @@ public final class RebuildCommand implements Callable<Integer> {
                             swept.path("foreign").asInt());
             spec.commandLine().getOut().flush();
             return 0;
+        }
+    }
+
+    private static ObjectNode rebuild(FarmClient client, StepBar bar) {
+        CompletableFuture<ObjectNode> answer = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                answer.complete(client.rebuild());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        String shown = "";
+        while (true) {
+            try {
+                return answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                shown = show(client, bar, shown);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException failure
+                        ? failure
+                        : new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new VoxfarmException(ErrorCode.NOT_READY, "interrupted", e);
+            }
+        }
+    }
+
+    /** What is shown is a courtesy: a farm that cannot say goes on as well. */
+    private static String show(FarmClient client, StepBar bar, String shown) {
+        try {
+            ObjectNode progress = client.rebuildProgress();
+            int step = STEPS.indexOf(progress.path("step").asText());
+            String name =
+                    switch (step) {
+                        case 0 -> "reading which ends were told";
+                        case 1 -> "requests walked over: " + progress.path("requests").asLong();
+                        case 2 -> "queueing what is missing";
+                        default -> "waiting for a sweep to end";
+                    };
+            if (!name.equals(shown)) {
+                bar.step(name, Math.max(0, step), STEPS.size());
+            }
+            return name;
+        } catch (VoxfarmException e) {
+            return shown;
         }
     }
 }

@@ -158,6 +158,11 @@ public final class FarmClient implements AutoCloseable {
                 .json();
     }
 
+    /** How far a rebuild is. */
+    public ObjectNode rebuildProgress() {
+        return send(newRequest("v1/rebuild").GET().build()).json();
+    }
+
     /**
      * Passes a request's audio on as it comes.
      *

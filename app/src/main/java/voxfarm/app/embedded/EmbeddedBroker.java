@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,12 +26,23 @@ public final class EmbeddedBroker implements Component {
     private static final String CLIENTS = "CLIENTS";
     private static final String CONTROLLER = "CONTROLLER";
 
+    /** Below the minute for which a broker that starts tries to be taken in. */
+    private static final Duration SESSION = Duration.ofSeconds(30);
+
+    private static final Duration SESSION_OF_THE_KILLED = Duration.ofSeconds(3);
+
+    /** Kafka writes it when it has stopped, and takes it away when it starts. */
+    private static final String CLEAN_END = ".kafka_cleanshutdown";
+
     private final Path folder;
     private final int port;
     private final Optional<KafkaCredentials> credentials;
 
     /** Guarded by this. */
     private @Nullable KafkaRaftServer server;
+
+    /** Guarded by this: the folder is new. */
+    private boolean formatted;
 
     /**
      * @param port free, see {@link FreePorts}
@@ -66,6 +78,7 @@ public final class EmbeddedBroker implements Component {
             Files.createDirectories(folder);
             if (!Files.exists(folder.resolve("meta.properties"))) {
                 format();
+                formatted = true;
             }
         } catch (Exception e) { // the formatter declares no narrower type
             throw new VoxfarmException(
@@ -75,9 +88,21 @@ public final class EmbeddedBroker implements Component {
         }
         int controllerPort = FreePorts.check(0, "Kafka controller", "none");
         KafkaRaftServer starting =
-                new KafkaRaftServer(new KafkaConfig(properties(controllerPort)), Time.SYSTEM);
+                new KafkaRaftServer(
+                        new KafkaConfig(properties(controllerPort, session())), Time.SYSTEM);
         server = starting;
         starting.startup();
+    }
+
+    /**
+     * No other broker can take over, so one that starves or sleeps, with its controller, goes on
+     * where it was. But the controller takes nobody in under the name of a broker whose session
+     * lasts, as it does where that was killed: then it must end soon.
+     */
+    private Duration session() {
+        return formatted || Files.exists(folder.resolve(CLEAN_END))
+                ? SESSION
+                : SESSION_OF_THE_KILLED;
     }
 
     private void format() throws Exception {
@@ -97,7 +122,7 @@ public final class EmbeddedBroker implements Component {
                 .run();
     }
 
-    private Map<String, String> properties(int controllerPort) {
+    private Map<String, String> properties(int controllerPort, Duration session) {
         Map<String, String> p = new HashMap<>();
         p.put("node.id", "1");
         p.put("process.roles", "broker,controller");
@@ -121,7 +146,7 @@ public final class EmbeddedBroker implements Component {
         single("offsets.topic", p);
         single("transaction.state.log", p);
         single("share.coordinator.state.topic", p);
-        quickGroups(p);
+        quickGroups(session, p);
         small(p);
         return p;
     }
@@ -157,7 +182,7 @@ public final class EmbeddedBroker implements Component {
      * Members get their topics with a heartbeat; the default of 5 s is what a first request would
      * wait.
      */
-    private static void quickGroups(Map<String, String> p) {
+    private static void quickGroups(Duration session, Map<String, String> p) {
         p.put("group.share.min.heartbeat.interval.ms", "500");
         p.put("group.share.heartbeat.interval.ms", "500");
         p.put("group.share.assignment.interval.ms", "0");
@@ -169,8 +194,7 @@ public final class EmbeddedBroker implements Component {
         p.put("group.consumer.heartbeat.interval.ms", "1000");
         p.put("group.consumer.min.session.timeout.ms", "5000");
         p.put("group.initial.rebalance.delay.ms", "0");
-        // a broker that was killed is taken back sooner
-        p.put("broker.session.timeout.ms", "3000");
+        p.put("broker.session.timeout.ms", String.valueOf(session.toMillis()));
         p.put("broker.heartbeat.interval.ms", "500");
     }
 

@@ -9,7 +9,13 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
 
-/** Measures the queue and how fast it moves, and refuses callers when it is full. Thread-safe. */
+/**
+ * Measures the queue and how fast it moves, and refuses callers when it is full. How many requests
+ * of an address wait is known only to the dispatcher that took them, and forgotten when it stops:
+ * with n dispatchers behind one name an address may have up to n times its bound waiting. That
+ * bound keeps one caller from filling the queue by mistake; it is no quota. The bound of the queue
+ * itself is measured at the broker, and the same for all. Thread-safe.
+ */
 public final class QueueGauge {
     private static final int WINDOW_SECONDS = 60;
     private static final int LONGEST_WAIT = 3600;

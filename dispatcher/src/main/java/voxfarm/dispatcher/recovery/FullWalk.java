@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.recovery;
 
+import java.util.function.LongConsumer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -28,6 +29,9 @@ final class FullWalk {
     private static final Logger LOG = LoggerFactory.getLogger(FullWalk.class);
     private static final long DAY_SECONDS = 86_400;
     private static final int MOST_MARKS = 100;
+
+    /** Requests from one report of the progress to the next. */
+    private static final int REPORTED = 100;
 
     private final ObjectStore store;
     private final Acceptance acceptance;
@@ -105,17 +109,25 @@ final class FullWalk {
         return swept;
     }
 
+    Swept walk(Told told) {
+        return walk(told, _ -> {});
+    }
+
     /**
      * @param told ends that need no event
+     * @param walked told now and then how many requests were walked over
      * @throws VoxfarmException {@code STORE_UNAVAILABLE} if a listing fails
      */
-    Swept walk(Told told) {
+    Swept walk(Told told, LongConsumer walked) {
         Tally tally = new Tally(complaints);
         RequestIdSet open = new RequestIdSet();
         new ObjectListing(store, BucketLayout.OPEN)
                 .forEachRemaining(entry -> BucketLayout.openOf(entry.key()).ifPresent(open::add));
         RequestScan scan = new RequestScan(store);
         while (scan.hasNext()) {
+            if (tally.requests % REPORTED == 0) {
+                walked.accept(tally.requests);
+            }
             RequestScan.Found found = scan.next();
             RequestId id = found.id();
             tally.requests++;

@@ -61,6 +61,7 @@ public final class Recovery implements Component, WaitingRequests {
     private final Loop walking;
     private long nextSweep;
     private volatile boolean closed;
+    private volatile RebuildProgress progress = RebuildProgress.NONE;
 
     /**
      * @param nanos a steady clock
@@ -154,6 +155,11 @@ public final class Recovery implements Component, WaitingRequests {
         }
     }
 
+    /** How far the rebuild under way is. */
+    public RebuildProgress rebuildProgress() {
+        return progress;
+    }
+
     private void runRebuilds() {
         for (CompletableFuture<Swept> waiting = rebuilds.poll();
                 waiting != null;
@@ -162,11 +168,14 @@ public final class Recovery implements Component, WaitingRequests {
                 waiting.complete(rebuildNow());
             } catch (RuntimeException e) { // whoever asked is told
                 waiting.completeExceptionally(e);
+            } finally {
+                progress = RebuildProgress.NONE;
             }
         }
     }
 
     private Swept rebuildNow() {
+        progress = new RebuildProgress(RebuildProgress.Step.EVENTS, 0);
         RequestIdSet told = new RequestIdSet(MOST_ENDS);
         history.ends(told::add);
         Instant since =
@@ -183,7 +192,12 @@ public final class Recovery implements Component, WaitingRequests {
                             public Instant since() {
                                 return since;
                             }
-                        });
+                        },
+                        count ->
+                                progress =
+                                        new RebuildProgress(
+                                                RebuildProgress.Step.REQUESTS, count));
+        progress = new RebuildProgress(RebuildProgress.Step.SWEEP, walked.requests());
         return walked.followedBy(sweeper.sweep(Duration.ZERO).swept());
     }
 

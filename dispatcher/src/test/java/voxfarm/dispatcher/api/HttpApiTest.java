@@ -82,6 +82,7 @@ class HttpApiTest {
     private final RecordingSinks sinks = new RecordingSinks();
     private final EventProjector events = new EventProjector(100);
     private final QueueGauge gauge = new QueueGauge(CONFIG.queue(), System::nanoTime);
+    private volatile boolean topicDown;
     private final DeadLetters dead = new DeadLetters(1 << 20);
     private final List<byte[]> letters = new java.util.ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -140,7 +141,14 @@ class HttpApiTest {
                                                 (_, offset) ->
                                                         Optional.of(letters.get((int) offset)),
                                                 acceptance,
-                                                (_, drop) -> bury(drop))
+                                                (_, drop) -> {
+                                                    if (topicDown) {
+                                                        throw new VoxfarmException(
+                                                                ErrorCode.BROKER_UNAVAILABLE,
+                                                                "down");
+                                                    }
+                                                    bury(drop);
+                                                })
                                         ::register,
                                 new VoicesApi(catalog, new WorkerRegistry(CLOCK, System::nanoTime))
                                         ::register,
@@ -149,6 +157,33 @@ class HttpApiTest {
                                                 new DeviceWishes(List.of()))
                                         ::register));
         server.start();
+    }
+
+    private void buryBroken(SynthesisJob job) {
+        bury(
+                DeadLetterCodec.write(
+                        new DeadLetter(
+                                Optional.of(job.id().request()),
+                                Optional.of(job),
+                                new byte[0],
+                                ErrorInfo.of(ErrorCode.ENGINE_FAILED, "it broke"),
+                                5,
+                                "w",
+                                Instant.EPOCH)));
+    }
+
+    /** Who is told that it failed would replay it twice. */
+    @Test
+    void answersAReplayWhoseLetterStaysOnTheList() {
+        send("PUT", "/v1/requests/mine", BODY);
+        buryBroken(sinks.jobs.getFirst());
+        topicDown = true;
+        HttpResponse<byte[]> replayed = send("POST", "/v1/dead/mine/replay", "");
+
+        assertThat(replayed.statusCode()).isEqualTo(202);
+        assertThat(field(replayed, "request_id")).isEqualTo("mine.r1");
+        assertThat(send("DELETE", "/v1/dead/mine", "").statusCode()).isEqualTo(503);
+        assertThat(dead.all()).hasSize(1);
     }
 
     private void bury(byte[] record) {
@@ -440,16 +475,7 @@ class HttpApiTest {
     void showsReplaysAndDropsDeadLetters() {
         send("PUT", "/v1/requests/mine", BODY);
         SynthesisJob job = sinks.jobs.getFirst();
-        bury(
-                DeadLetterCodec.write(
-                        new DeadLetter(
-                                Optional.of(job.id().request()),
-                                Optional.of(job),
-                                new byte[0],
-                                ErrorInfo.of(ErrorCode.ENGINE_FAILED, "it broke"),
-                                5,
-                                "w",
-                                Instant.EPOCH)));
+        buryBroken(job);
         bury(
                 DeadLetterCodec.write(
                         new DeadLetter(

@@ -50,6 +50,8 @@ final class RecoveryFarm {
     final Set<RequestId> told = new HashSet<>();
     final List<VoiceId> prepared = new ArrayList<>();
     boolean topicsUnreadable;
+    Runnable onVisit = () -> {};
+    Runnable onEnds = () -> {};
     Instant now = Instant.parse("2026-01-31T12:00:00Z");
     long steadyMillis;
     final InstantSource clock = () -> now;
@@ -61,6 +63,7 @@ final class RecoveryFarm {
             new JobRecords() {
                 @Override
                 public void visit(Visitor visitor) {
+                    onVisit.run();
                     if (topicsUnreadable) {
                         throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, "down");
                     }
@@ -78,6 +81,7 @@ final class RecoveryFarm {
             new EventHistory() {
                 @Override
                 public void ends(Consumer<RequestId> listener) {
+                    onEnds.run();
                     told.forEach(listener);
                 }
 

@@ -7,6 +7,7 @@ import static voxfarm.dispatcher.recovery.RecoveryFarm.ID;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -344,5 +345,31 @@ class RecoveryTest {
         farm.later(46);
         recovery.sweepTurn();
         assertThat(farm.sinks.events).filteredOn(RequestEvent::terminal).hasSize(20);
+    }
+
+    @Test
+    void saysHowFarARebuildIs() throws Exception {
+        for (int i = 0; i < 250; i++) {
+            farm.endings.cancel(farm.accept(new RequestId("r" + i), ""));
+        }
+        assertThat(recovery.rebuildProgress().step()).isEqualTo(RebuildProgress.Step.NONE);
+        List<RebuildProgress> seen = new ArrayList<>();
+        farm.onEnds = () -> seen.add(recovery.rebuildProgress());
+        farm.onVisit = () -> seen.add(recovery.rebuildProgress());
+        farm.accept(new RequestId("open"), "");
+        CompletableFuture<Swept> rebuilt = CompletableFuture.supplyAsync(recovery::rebuild);
+        while (!rebuilt.isDone()) {
+            recovery.sweepTurn();
+            Thread.onSpinWait();
+        }
+
+        assertThat(seen)
+                .contains(
+                        new RebuildProgress(RebuildProgress.Step.EVENTS, 0),
+                        new RebuildProgress(RebuildProgress.Step.SWEEP, 251));
+        assertThat(recovery.rebuildProgress().step()).isEqualTo(RebuildProgress.Step.NONE);
+        List<Long> counts = new ArrayList<>();
+        farm.walk().walk(FullWalk.Told.ALL, counts::add);
+        assertThat(counts).containsExactly(0L, 100L, 200L);
     }
 }

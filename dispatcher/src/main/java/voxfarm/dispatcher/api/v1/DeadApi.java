@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -16,6 +18,7 @@ import voxfarm.dispatcher.dead.DeadLetters;
 
 /** {@code /v1/dead}: what failed for good; shown, spoken again, dropped. */
 public final class DeadApi {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadApi.class);
     private static final String PATH = "/v1/dead";
 
     private final DeadLetters letters;
@@ -105,7 +108,7 @@ public final class DeadApi {
                                         "request %s was deleted; it cannot be replayed",
                                         id));
         AcceptedRequest replay = acceptance.replay(original);
-        dropper.drop(entry.id(), DeadLetters.drop(entry.id()));
+        dropReplayed(entry);
         ctx.status(202).header("Location", "/v1/requests/" + replay.id());
         ctx.contentType("application/json")
                 .result(
@@ -113,6 +116,18 @@ public final class DeadApi {
                                 Json.object()
                                         .put("request_id", replay.id().value())
                                         .put("replay_of", id.value())));
+    }
+
+    /** A caller who was told that it failed would replay it once more. */
+    private void dropReplayed(DeadLetters.Entry entry) {
+        try {
+            dropper.drop(entry.id(), DeadLetters.drop(entry.id()));
+        } catch (VoxfarmException e) {
+            LOG.warn(
+                    "dead letter {} is replayed and stays on the list: {}",
+                    entry.id(),
+                    e.getMessage());
+        }
     }
 
     private void drop(Context ctx) {

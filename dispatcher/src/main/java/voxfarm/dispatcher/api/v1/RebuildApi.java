@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.api.v1;
 
+import voxfarm.dispatcher.recovery.RebuildProgress;
 import io.javalin.http.Context;
 import java.util.function.Supplier;
 import voxfarm.common.json.Json;
@@ -7,16 +8,35 @@ import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.recovery.Swept;
 
-/** {@code POST /v1/rebuild}: compares bucket and Kafka now, and answers when it is mended. */
+/**
+ * {@code POST /v1/rebuild}: compares bucket and Kafka now, and answers when it is mended. {@code
+ * GET} says how far this dispatcher's is.
+ */
 public final class RebuildApi {
     private final Supplier<Swept> rebuild;
+    private final Supplier<RebuildProgress> progress;
 
-    public RebuildApi(Supplier<Swept> rebuild) {
+    /**
+     * @param progress of this dispatcher
+     */
+    public RebuildApi(Supplier<Swept> rebuild, Supplier<RebuildProgress> progress) {
         this.rebuild = rebuild;
+        this.progress = progress;
     }
 
     public void register(Routes routes) {
         routes.post("/v1/rebuild", Access.ADMIN, this::rebuild);
+        routes.get("/v1/rebuild", Access.ADMIN, this::progress);
+    }
+
+    private void progress(Context ctx) {
+        RebuildProgress now = progress.get();
+        ctx.contentType("application/json")
+                .result(
+                        Json.prettyBytes(
+                                Json.object()
+                                        .put("step", now.step().wireName())
+                                        .put("requests", now.requests())));
     }
 
     private void rebuild(Context ctx) {
