@@ -99,8 +99,10 @@ public final class RebuildCommand implements Callable<Integer> {
                         case 2 -> "queueing what is missing";
                         default -> "waiting for a sweep to end";
                     };
+            int done = Math.max(0, step);
+            int all = STEPS.size();
             if (!name.equals(shown)) {
-                bar.step(name, Math.max(0, step), STEPS.size());
+                bar.step(name, done, all);
             }
             return name;
         } catch (VoxfarmException e) {
