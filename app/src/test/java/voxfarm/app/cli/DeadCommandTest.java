@@ -44,7 +44,7 @@ class DeadCommandTest {
     void showsOneWhole() {
         farm.on("GET /v1/dead/a", 200, "{\"id\":\"a\",\"job\":{\"segments\":[1]}}");
         assertThat(farm.run("dead", "show", "a").out()).contains("\"segments\"");
-        assertThat(farm.run("dead", "show", "x").code()).isEqualTo(2);
+        assertThat(farm.run("dead", "show", "x").code()).as("there is none").isEqualTo(3);
     }
 
     @Test

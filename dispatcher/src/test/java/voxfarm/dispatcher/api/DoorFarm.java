@@ -64,6 +64,7 @@ import voxfarm.dispatcher.api.v1.VoiceUploadApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
+import voxfarm.dispatcher.recovery.RebuildProgress;
 import voxfarm.dispatcher.recovery.Swept;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
@@ -148,7 +149,11 @@ public final class DoorFarm implements AutoCloseable {
                                                 acceptance,
                                                 (_, _) -> {})
                                         ::register,
-                                new RebuildApi(() -> new Swept(0, 0, 0, 0, 0, 0, 0, 0, 0))
+                                new RebuildApi(
+                                                () -> new Swept(0, 0, 0, 0, 0, 0, 0, 0, 0),
+                                                () ->
+                                                        new RebuildProgress(
+                                                                RebuildProgress.Step.NONE, 0))
                                         ::register,
                                 new VoicesApi(catalog, workers)::register,
                                 new VoiceUploadApi(
