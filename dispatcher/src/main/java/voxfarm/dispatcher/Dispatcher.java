@@ -321,7 +321,10 @@ public final class Dispatcher implements Component {
                                                                         id,
                                                                         drop))
                                                 ::register,
-                                        new RebuildApi(recovering::rebuild, recovering::rebuildProgress)::register,
+                                        new RebuildApi(
+                                                        recovering::rebuild,
+                                                        recovering::rebuildProgress)
+                                                ::register,
                                         new VoicesApi(catalog, workers)::register,
                                         new VoiceUploadApi(
                                                         catalog,

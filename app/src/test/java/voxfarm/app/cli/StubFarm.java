@@ -34,7 +34,9 @@ final class StubFarm implements AutoCloseable {
 
     StubFarm() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,8 +62,7 @@ final class StubFarm implements AutoCloseable {
     }
 
     static Answer problem(int status, String code, String detail) {
-        return new Answer(
-                status, "{\"code\":\"" + code + "\",\"detail\":\"" + detail + "\"}");
+        return new Answer(status, "{\"code\":\"" + code + "\",\"detail\":\"" + detail + "\"}");
     }
 
     void on(String call, int status, String body) {
@@ -81,7 +82,10 @@ final class StubFarm implements AutoCloseable {
         String[] all = java.util.Arrays.copyOf(command, command.length + 2);
         all[command.length] = "--url";
         all[command.length + 1] =
-                "http://" + server.getAddress().getHostString() + ":" + server.getAddress().getPort();
+                "http://"
+                        + server.getAddress().getHostString()
+                        + ":"
+                        + server.getAddress().getPort();
         int code = line.execute(all);
         return new Ran(code, out.toString(), err.toString());
     }

@@ -1,9 +1,9 @@
 package voxfarm.dispatcher.recovery;
 
-import java.util.function.LongConsumer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;

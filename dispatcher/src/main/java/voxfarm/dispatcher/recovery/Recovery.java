@@ -195,8 +195,7 @@ public final class Recovery implements Component, WaitingRequests {
                         },
                         count ->
                                 progress =
-                                        new RebuildProgress(
-                                                RebuildProgress.Step.REQUESTS, count));
+                                        new RebuildProgress(RebuildProgress.Step.REQUESTS, count));
         progress = new RebuildProgress(RebuildProgress.Step.SWEEP, walked.requests());
         return walked.followedBy(sweeper.sweep(Duration.ZERO).swept());
     }

@@ -1,11 +1,11 @@
 package voxfarm.dispatcher.api.v1;
 
-import voxfarm.dispatcher.recovery.RebuildProgress;
 import io.javalin.http.Context;
 import java.util.function.Supplier;
 import voxfarm.common.json.Json;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
+import voxfarm.dispatcher.recovery.RebuildProgress;
 import voxfarm.dispatcher.recovery.Swept;
 
 /**
