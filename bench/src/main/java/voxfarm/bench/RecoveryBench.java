@@ -50,6 +50,7 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.ending.Endings;
+import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.recovery.EventHistory;
 import voxfarm.dispatcher.recovery.JobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
@@ -237,7 +238,8 @@ final class RecoveryBench implements Callable<Integer> {
                     _ -> {},
                     SideBySide.AT_ONCE,
                     clock,
-                    new SecureRandom());
+                    new SecureRandom(),
+                    new PlanningTurns());
         }
 
         void accept(String id, AcceptedSink sink) {

@@ -68,6 +68,7 @@ import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.RequestIntake;
 import voxfarm.dispatcher.intake.TopicDoor;
+import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.recovery.EventHistory;
 import voxfarm.dispatcher.recovery.JobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
@@ -232,6 +233,7 @@ public final class Dispatcher implements Component {
                         CATALOG_RETRY,
                         () -> refreshVoices(catalog)));
         Endings endings = new Endings(store, sinks, sinks, sinks, clock);
+        PlanningTurns turns = new PlanningTurns();
         Acceptance acceptance =
                 new Acceptance(
                         store,
@@ -244,7 +246,8 @@ public final class Dispatcher implements Component {
                         this::watch,
                         SideBySide.AT_ONCE,
                         clock,
-                        new SecureRandom());
+                        new SecureRandom(),
+                        turns);
         Recovery recovering =
                 parts.start(
                         new Recovery(
@@ -333,7 +336,7 @@ public final class Dispatcher implements Component {
                                                         (long) http.maxUploadMib() << 20,
                                                         BodyPace.ofUploads(http.callers()))
                                                 ::register,
-                                        new PhonemesApi(new DictionaryStore(store))::register,
+                                        new PhonemesApi(new DictionaryStore(store), turns)::register,
                                         new StatusApi(workers, wishes)::register,
                                         new SeedVoiceApi(models, speech, translator)::register,
                                         new SeedModelsApi(

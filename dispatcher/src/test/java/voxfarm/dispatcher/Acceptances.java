@@ -12,6 +12,7 @@ import voxfarm.dispatcher.acceptance.OutputCheck;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.ending.Endings;
+import voxfarm.dispatcher.planner.PlanningTurns;
 
 /** Acceptances for tests: the default lanes, no sliders of speakers. */
 public final class Acceptances {
@@ -36,6 +37,7 @@ public final class Acceptances {
                 waiting,
                 SideBySide.AT_ONCE,
                 clock,
-                new SecureRandom());
+                new SecureRandom(),
+                new PlanningTurns());
     }
 }

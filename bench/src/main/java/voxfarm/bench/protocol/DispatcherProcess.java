@@ -14,6 +14,7 @@ import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.TopicDoor;
+import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 
@@ -75,7 +76,8 @@ final class DispatcherProcess implements Runnable {
                 waiting,
                 world::inAnyOrder,
                 clock,
-                world.random());
+                world.random(),
+                new PlanningTurns());
     }
 
     Endings endings() {

@@ -36,6 +36,7 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.plan.SpeakerChoice;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SplitSettings;
 import voxfarm.common.plan.Submission;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.store.BucketLayout;
@@ -50,6 +51,7 @@ import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.Planner;
+import voxfarm.dispatcher.planner.PlanningTurns;
 
 /**
  * The door: judges a submission, and promises a result by storing it. Any number of dispatchers may
@@ -72,11 +74,13 @@ public final class Acceptance {
     private final SideBySide sideBySide;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final PlanningTurns turns;
 
     /**
      * @param defaults what the configuration says of voices
      * @param sideBySide how what must be stored before a request is stored
      * @param random names acceptances; thread-safe, and not to be guessed
+     * @param turns whose texts are worked on at once
      */
     public Acceptance(
             ObjectStore store,
@@ -89,7 +93,8 @@ public final class Acceptance {
             WaitingRequests waiting,
             SideBySide sideBySide,
             InstantSource clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            PlanningTurns turns) {
         this.store = store;
         this.dictionaries = new DictionaryStore(store);
         this.catalog = catalog;
@@ -103,6 +108,7 @@ public final class Acceptance {
         this.sideBySide = sideBySide;
         this.clock = clock;
         this.random = random;
+        this.turns = turns;
     }
 
     /** What became of a submission that was not refused. */
@@ -182,7 +188,7 @@ public final class Acceptance {
         checkDeadline(submission.request(), now);
         try (RequestText text = RequestText.of(id, submission.request().text(), store);
                 RequestPlan plan =
-                        RequestPlan.make(
+                        plan(
                                 id,
                                 text,
                                 settings,
@@ -207,6 +213,17 @@ public final class Acceptance {
                             : JobMaker.jobs(request, plan.parts(), 0, Set.of()),
                     generated);
             return new Admitted.New(request);
+        }
+    }
+
+    private RequestPlan plan(
+            RequestId id,
+            RequestText text,
+            SpeechSettings settings,
+            SplitSettings split,
+            int maxCharacters) {
+        try (PlanningTurns.Turn turn = turns.enter()) {
+            return RequestPlan.make(id, text, settings, split, maxCharacters, turn);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,6 +35,7 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.Sha256;
 import voxfarm.dispatcher.planner.Planner;
+import voxfarm.dispatcher.planner.PlanningTurns;
 
 /**
  * The plan of one submission while it is accepted: in memory for a short text, in a file for a long
@@ -83,7 +85,19 @@ final class RequestPlan implements AutoCloseable {
         }
     }
 
+    /** Looks at each block whether the turn goes on: a text may hold nothing to speak for long. */
+    private static Reader within(PlanningTurns.Turn turn, Reader text) {
+        return new FilterReader(text) {
+            @Override
+            public int read(char[] into, int at, int length) throws IOException {
+                turn.check();
+                return super.read(into, at, length);
+            }
+        };
+    }
+
     /**
+     * @param turn is checked now and then
      * @throws VoxfarmException {@code NOTHING_TO_SPEAK} if the text holds nothing that could be
      *     spoken, {@code INVALID_REQUEST} if it is not UTF-8
      */
@@ -92,8 +106,9 @@ final class RequestPlan implements AutoCloseable {
             RequestText text,
             SpeechSettings settings,
             SplitSettings split,
-            int maxCharacters) {
-        try (Reader in = text.open()) {
+            int maxCharacters,
+            PlanningTurns.Turn turn) {
+        try (Reader in = within(turn, text.open())) {
             Measured segments =
                     new Measured(
                             Planner.segments(in, settings, split, maxCharacters),

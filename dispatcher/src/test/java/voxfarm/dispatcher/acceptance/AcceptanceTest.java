@@ -145,6 +145,23 @@ class AcceptanceTest {
     }
 
     @Test
+    void plansNothingForACallerThatHasGone() {
+        Acceptance acceptance = acceptance();
+        Submission submission = submission("... ".repeat(5000) + "One.");
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> acceptance.admit(ID, submission))
+                    .isInstanceOfSatisfying(
+                            VoxfarmException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_READY));
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(acceptance.find(ID)).isEmpty();
+        assertThat(sinks.jobs).isEmpty();
+    }
+
+    @Test
     void answersTheSameAgainWithoutProducing() {
         acceptance().admit(ID, submission("One."));
 

@@ -17,6 +17,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.Utf8Stream;
+import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.frontend.phones.PhoneSequence;
 import voxfarm.frontend.zh.ChineseFrontEnd;
 import voxfarm.frontend.zh.Pronunciations;
@@ -25,10 +26,17 @@ import voxfarm.frontend.zh.Pronunciations;
 public final class PhonemesApi {
     private static final int MAX_CHARACTERS = 10_000;
 
-    private final DictionaryStore dictionaries;
+    private static final int MAX_WORDS = 1000;
 
-    public PhonemesApi(DictionaryStore dictionaries) {
+    private final DictionaryStore dictionaries;
+    private final PlanningTurns turns;
+
+    /**
+     * @param turns shared with all who work on texts here
+     */
+    public PhonemesApi(DictionaryStore dictionaries, PlanningTurns turns) {
         this.dictionaries = dictionaries;
+        this.turns = turns;
     }
 
     public void register(Routes routes) {
@@ -53,6 +61,9 @@ public final class PhonemesApi {
         if (text.length() > MAX_CHARACTERS) {
             fields.problem("text", "expected at most " + MAX_CHARACTERS + " characters");
         }
+        if (words.size() > MAX_WORDS) {
+            fields.problem("dictionary", "expected at most " + MAX_WORDS + " words");
+        }
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);
         if (!language.equals("ZH")) {
             throw VoxfarmException.of(
@@ -60,9 +71,15 @@ public final class PhonemesApi {
                     "language: the preview shows Chinese (ZH) with this build, was %s",
                     Problems.quote(language));
         }
-        ChineseFrontEnd.Analysis analysis =
-                ChineseFrontEnd.load(true).analyse(text, pronunciations(words, voice));
+        ChineseFrontEnd.Analysis analysis = analyse(text, pronunciations(words, voice));
         ctx.contentType("application/json").result(Json.prettyBytes(describe(analysis)));
+    }
+
+    private ChineseFrontEnd.Analysis analyse(String text, Pronunciations words) {
+        try (PlanningTurns.Turn turn = turns.enter()) {
+            turn.check();
+            return ChineseFrontEnd.load(true).analyse(text, words);
+        }
     }
 
     private Pronunciations pronunciations(Map<String, String> words, Optional<VoiceId> voice) {

@@ -1,0 +1,105 @@
+package voxfarm.dispatcher.planner;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
+/**
+ * Lets a few callers at once work on texts, in the order of their asking, so that a core is left
+ * for all else; and bounds what one text may take. Thread-safe.
+ */
+public final class PlanningTurns {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Of the longest text, many times over. */
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    private final Semaphore turns;
+    private final Duration patience;
+    private final Duration longest;
+    private final LongSupplier nanos;
+
+    /** For all cores of this machine but one. */
+    public PlanningTurns() {
+        this(
+                Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
+                PATIENCE,
+                LONGEST,
+                System::nanoTime);
+    }
+
+    /**
+     * @param atOnce from 1
+     * @param patience how long a caller waits for its turn
+     * @param longest of one turn
+     */
+    PlanningTurns(int atOnce, Duration patience, Duration longest, LongSupplier nanos) {
+        this.turns = new Semaphore(atOnce, true);
+        this.patience = patience;
+        this.longest = longest;
+        this.nanos = nanos;
+    }
+
+    /** One caller's turn; closing it ends it. For one thread. */
+    public final class Turn implements AutoCloseable {
+        private final long begun = nanos.getAsLong();
+        private boolean open = true;
+
+        private Turn() {}
+
+        /**
+         * Called now and then by whoever works.
+         *
+         * @throws VoxfarmException {@code NOT_READY} if the thread is interrupted, as its caller
+         *     has gone or this process stops; {@code INVALID_REQUEST} if the text takes too long
+         */
+        public void check() {
+            if (Thread.currentThread().isInterrupted()) {
+                throw gone();
+            }
+            if (nanos.getAsLong() - begun > longest.toNanos()) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "text: could not be cut into sentences within %s; send it in parts",
+                        longest);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (open) {
+                open = false;
+                turns.release();
+            }
+        }
+    }
+
+    /**
+     * Waits for a turn.
+     *
+     * @throws VoxfarmException {@code QUEUE_FULL} if none was free in time, {@code NOT_READY} if
+     *     the thread is interrupted
+     */
+    public Turn enter() {
+        try {
+            if (!turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw VoxfarmException.of(
+                        ErrorCode.QUEUE_FULL,
+                        "other texts are being worked on since %s; try again later",
+                        patience);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw gone();
+        }
+        return new Turn();
+    }
+
+    private static VoxfarmException gone() {
+        return new VoxfarmException(
+                ErrorCode.NOT_READY, "text: its caller has gone, or this dispatcher stops");
+    }
+}

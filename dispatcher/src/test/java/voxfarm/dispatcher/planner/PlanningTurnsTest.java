@@ -1,0 +1,57 @@
+package voxfarm.dispatcher.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
+class PlanningTurnsTest {
+    private final AtomicLong nanos = new AtomicLong();
+    private final PlanningTurns turns =
+            new PlanningTurns(2, Duration.ZERO, Duration.ofSeconds(10), nanos::get);
+
+    private static void failsWith(ErrorCode code, Runnable work) {
+        assertThatThrownBy(work::run)
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void refusesWhoFindsNoTurn() {
+        try (PlanningTurns.Turn first = turns.enter();
+                PlanningTurns.Turn second = turns.enter()) {
+            failsWith(ErrorCode.QUEUE_FULL, turns::enter);
+            second.close(); // twice is harmless
+            turns.enter().close();
+            first.check();
+        }
+        turns.enter();
+        turns.enter();
+        failsWith(ErrorCode.QUEUE_FULL, turns::enter);
+    }
+
+    @Test
+    void endsWhatTakesTooLong() {
+        try (PlanningTurns.Turn turn = turns.enter()) {
+            nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+            turn.check();
+            nanos.incrementAndGet();
+            failsWith(ErrorCode.INVALID_REQUEST, turn::check);
+        }
+    }
+
+    @Test
+    void endsWhatNobodyWaitsFor() {
+        try (PlanningTurns.Turn turn = turns.enter()) {
+            Thread.currentThread().interrupt();
+            failsWith(ErrorCode.NOT_READY, turn::check);
+            failsWith(ErrorCode.NOT_READY, turns::enter);
+        } finally {
+            assertThat(Thread.interrupted()).as("the flag is left").isTrue();
+        }
+    }
+}
