@@ -336,7 +336,8 @@ public final class Dispatcher implements Component {
                                                         (long) http.maxUploadMib() << 20,
                                                         BodyPace.ofUploads(http.callers()))
                                                 ::register,
-                                        new PhonemesApi(new DictionaryStore(store), turns)::register,
+                                        new PhonemesApi(new DictionaryStore(store), turns)
+                                                ::register,
                                         new StatusApi(workers, wishes)::register,
                                         new SeedVoiceApi(models, speech, translator)::register,
                                         new SeedModelsApi(
