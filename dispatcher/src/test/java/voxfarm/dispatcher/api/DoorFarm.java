@@ -64,9 +64,9 @@ import voxfarm.dispatcher.api.v1.VoiceUploadApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
+import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.recovery.RebuildProgress;
 import voxfarm.dispatcher.recovery.Swept;
-import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestPages;
@@ -164,7 +164,8 @@ public final class DoorFarm implements AutoCloseable {
                                                 1 << 20,
                                                 BodyPace.ofUploads(config.callers()))
                                         ::register,
-                                new PhonemesApi(new DictionaryStore(store), new PlanningTurns())::register,
+                                new PhonemesApi(new DictionaryStore(store), new PlanningTurns())
+                                        ::register,
                                 new StatusApi(workers, new DeviceWishes(List.of()))::register,
                                 new HealthApi(
                                                 Optional::empty,
