@@ -1,9 +1,14 @@
 package voxfarm.app.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Option;
 import voxfarm.common.audio.AudioFormat;
+
+import java.util.List;
 
 /** What the sound is stored as, as options of a command. */
 final class OutputOptions {
@@ -42,6 +47,16 @@ final class OutputOptions {
     @Option(names = "--trim", description = "Cuts silence off both ends.")
     boolean trim;
 
+    @Option(names = "--timings", description = "Also stores when each word is heard.")
+    boolean timings;
+
+    @Option(
+            names = "--subtitles",
+            paramLabel = "FORMAT",
+            split = ",",
+            description = "Also stores subtitles: srt, vtt or both.")
+    List<String> subtitles = List.of();
+
     /**
      * @param file where the sound goes: its name chooses the format where no option does
      */
@@ -69,6 +84,13 @@ final class OutputOptions {
         }
         if (trim) {
             output.put("trim", true);
+        }
+        if (timings) {
+            output.put("timings", true);
+        }
+        if (!subtitles.isEmpty()) {
+            ArrayNode formats = output.putArray("subtitles");
+            subtitles.forEach(formats::add);
         }
         if (!output.isEmpty()) {
             request.set("output", output);

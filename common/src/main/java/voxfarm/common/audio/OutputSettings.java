@@ -1,10 +1,12 @@
 package voxfarm.common.audio;
 
-import java.util.Arrays;
-import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What is to be stored.
@@ -18,6 +20,7 @@ import voxfarm.common.error.VoxfarmException;
  * @param timings whether a document says when each word and phone is heard
  * @param stream whether each segment is stored as soon as it is spoken, so that it can be heard
  *     before the whole is done
+ * @param subtitles in which formats, each once
  */
 public record OutputSettings(
         AudioFormat format,
@@ -29,7 +32,8 @@ public record OutputSettings(
         boolean denoise,
         boolean trim,
         boolean timings,
-        boolean stream) {
+        boolean stream,
+        List<SubtitleFormat> subtitles) {
 
     public static final double DEFAULT_TARGET_LUFS = -16;
     public static final double MIN_TARGET_LUFS = -40;
@@ -41,6 +45,38 @@ public record OutputSettings(
         if (channels < 1 || channels > 2) {
             throw new IllegalArgumentException("channels: must be 1 or 2, was " + channels);
         }
+        subtitles = List.copyOf(subtitles);
+    }
+
+    /** Without subtitles. */
+    public OutputSettings(
+            AudioFormat format,
+            Optional<Integer> sampleRateHz,
+            int channels,
+            Optional<Integer> bitrateKbps,
+            Level level,
+            double targetLufs,
+            boolean denoise,
+            boolean trim,
+            boolean timings,
+            boolean stream) {
+        this(
+                format,
+                sampleRateHz,
+                channels,
+                bitrateKbps,
+                level,
+                targetLufs,
+                denoise,
+                trim,
+                timings,
+                stream,
+                List.of());
+    }
+
+    /** Whether it has to be known when each word is heard. */
+    public boolean needsTimes() {
+        return timings || !subtitles.isEmpty();
     }
 
     /** How loud. */

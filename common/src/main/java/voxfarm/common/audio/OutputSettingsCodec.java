@@ -1,9 +1,15 @@
 package voxfarm.common.audio;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
+
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** The {@code output} member of requests, stored requests and jobs; defaults are left out. */
 public final class OutputSettingsCodec {
@@ -25,6 +31,10 @@ public final class OutputSettingsCodec {
         flag(node, "trim", output.trim());
         flag(node, "timings", output.timings());
         flag(node, "stream", output.stream());
+        if (!output.subtitles().isEmpty()) {
+            ArrayNode subtitles = node.putArray("subtitles");
+            output.subtitles().forEach(format -> subtitles.add(format.wireName()));
+        }
         return node;
     }
 
@@ -72,7 +82,23 @@ public final class OutputSettingsCodec {
                 denoise,
                 trim,
                 timings,
-                stream);
+                stream,
+                readSubtitles(output));
+    }
+
+    private static List<SubtitleFormat> readSubtitles(Fields output) {
+        List<SubtitleFormat> formats = new ArrayList<>();
+        for (String name : output.texts("subtitles")) {
+            try {
+                SubtitleFormat format = SubtitleFormat.ofWireName(name);
+                if (!formats.contains(format)) {
+                    formats.add(format);
+                }
+            } catch (VoxfarmException e) {
+                output.problem("subtitles", e.getMessage());
+            }
+        }
+        return formats;
     }
 
     private static Optional<Integer> readRate(Fields output, AudioFormat format) {

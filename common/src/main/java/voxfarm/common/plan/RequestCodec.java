@@ -1,12 +1,7 @@
 package voxfarm.common.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.OutputSettingsCodec;
 import voxfarm.common.error.ErrorCode;
@@ -18,6 +13,13 @@ import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.store.Sha256;
 import voxfarm.common.voice.VoiceId;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads the request document of schema 1 (docs/formats.md) from untrusted bytes. Unknown members
@@ -192,15 +194,8 @@ public final class RequestCodec {
                 problems.add(name + ": not supported by this build; leave it out");
             }
         }
-        fields.optionalObject("output").ifPresent(output -> refuseLaterOutput(output, problems));
         fields.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
         problems.throwIfAny(ErrorCode.UNSUPPORTED);
-    }
-
-    private static void refuseLaterOutput(Fields output, Problems problems) {
-        if (!output.list("subtitles").isEmpty()) {
-            problems.add("output.subtitles: not supported by this build; leave it out");
-        }
     }
 
     /**

@@ -1,8 +1,8 @@
 package voxfarm.common.result;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.error.ErrorCode;
@@ -15,6 +15,9 @@ import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettingsCodec;
 import voxfarm.common.store.ObjectKey;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** {@code results/<id>/result.json}. */
 public final class ResultCodec {
@@ -55,7 +58,8 @@ public final class ResultCodec {
                 .ifPresentOrElse(
                         key -> node.put("timings_key", key.value()),
                         () -> node.putNull("timings_key"));
-        node.putArray("subtitle_keys");
+        ArrayNode subtitles = node.putArray("subtitle_keys");
+        result.subtitles().forEach(key -> subtitles.add(key.value()));
         node.put("segments", result.segments()).put("engine_s", seconds(result.engineSeconds()));
         node.set("warnings", Warning.write(result.warnings()));
         switch (result.outcome()) {
@@ -108,6 +112,7 @@ public final class ResultCodec {
                         SpeechSettingsCodec.read(fields),
                         readOutcome(fields),
                         fields.optionalParsed("timings_key", ObjectKey::new),
+                        fields.texts("subtitle_keys").stream().map(ObjectKey::new).toList(),
                         fields.time("created_at"),
                         fields.optionalTime("started_at"),
                         fields.time("finished_at"),

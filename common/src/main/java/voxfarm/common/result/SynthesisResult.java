@@ -1,18 +1,20 @@
 package voxfarm.common.result;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.store.ObjectKey;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How a request ended: {@code results/<id>/result.json}, written once and never changed.
  *
  * @param acceptedBy the acceptance that ended so
  * @param timings when each word is heard, if the request asked for it
+ * @param subtitles in the order in which the request asked for them
  * @param createdAt when the request was accepted
  * @param startedAt when the attempt that ended it began
  * @param attempts deliveries used, from 1; 0 if it ended without one
@@ -25,6 +27,7 @@ public record SynthesisResult(
         SpeechSettings settings,
         Outcome outcome,
         Optional<ObjectKey> timings,
+        List<ObjectKey> subtitles,
         Instant createdAt,
         Optional<Instant> startedAt,
         Instant finishedAt,
@@ -45,7 +48,42 @@ public record SynthesisResult(
     }
 
     public SynthesisResult {
+        subtitles = List.copyOf(subtitles);
         warnings = List.copyOf(warnings);
+    }
+
+    /** Without subtitles. */
+    public SynthesisResult(
+            RequestId id,
+            AcceptedBy acceptedBy,
+            SpeechSettings settings,
+            Outcome outcome,
+            Optional<ObjectKey> timings,
+            Instant createdAt,
+            Optional<Instant> startedAt,
+            Instant finishedAt,
+            int attempts,
+            String workerId,
+            String build,
+            int segments,
+            double engineSeconds,
+            List<Warning> warnings) {
+        this(
+                id,
+                acceptedBy,
+                settings,
+                outcome,
+                timings,
+                List.of(),
+                createdAt,
+                startedAt,
+                finishedAt,
+                attempts,
+                workerId,
+                build,
+                segments,
+                engineSeconds,
+                warnings);
     }
 
     /** {@code completed}, {@code failed} or {@code cancelled}. */

@@ -282,6 +282,18 @@ public final class BucketLayout {
         return new ObjectKey("results/" + id + "/timings-" + sha256 + ".json");
     }
 
+    /**
+     * @param extension of the format
+     */
+    public static ObjectKey subtitles(RequestId id, String extension) {
+        return new ObjectKey("results/" + id + "/subtitles." + extension);
+    }
+
+    /** The name that subtitles get where {@link #subtitles} is taken by other bytes. */
+    public static ObjectKey subtitlesByHash(RequestId id, String sha256, String extension) {
+        return new ObjectKey("results/" + id + "/subtitles-" + sha256 + "." + extension);
+    }
+
     /** The name that audio gets where {@link #audio} is taken by other bytes. */
     public static ObjectKey audioByHash(RequestId id, String sha256, String extension) {
         return new ObjectKey("results/" + id + "/audio-" + sha256 + "." + extension);

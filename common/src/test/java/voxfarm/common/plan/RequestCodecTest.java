@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Random;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Random;
 
 class RequestCodecTest {
     private static Submission read(String json) {
@@ -138,8 +141,8 @@ class RequestCodecTest {
                 "{\"schema\":2,\"model_id\":\"joe\",\"text\":\"x\"}|expected schema 1",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"not_before\":\"2026-01-01T00:00:00Z\",\"deadline\":\"2026-01-01T00:00:00Z\"}|deadline:"
                     + " expected a time after",
-                "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"subtitles\":[\"srt\"]}}|output.subtitles:"
-                    + " not supported",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"output\":{\"subtitles\":[\"ass\"]}}|output.subtitles:"
+                    + " expected srt or vtt",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"text_uri\":\"s3://b/k\"}|text_uri: expected"
                         + " one of",
             })

@@ -251,6 +251,51 @@ class HttpApiTest {
                                 1)));
     }
 
+    @Test
+    void sendsTimingsAndSubtitles() {
+        assertThat(send("PUT", "/v1/requests/mine", BODY).statusCode()).isEqualTo(202);
+        RequestId id = new RequestId("mine");
+        assertThat(send("GET", "/v1/requests/mine/timings", "").statusCode()).isEqualTo(202);
+        SynthesisJob job = sinks.jobs.getLast();
+        byte[] timings = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] vtt = "WEBVTT\n\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        store.create(BucketLayout.timings(id), timings, "application/json");
+        store.create(BucketLayout.subtitles(id, "vtt"), vtt, "text/vtt");
+        SynthesisResult result =
+                new SynthesisResult(
+                        id,
+                        job.acceptedBy(),
+                        job.settings(),
+                        completed(id),
+                        Optional.of(BucketLayout.timings(id)),
+                        List.of(BucketLayout.subtitles(id, "vtt")),
+                        Instant.EPOCH,
+                        Optional.empty(),
+                        Instant.EPOCH,
+                        1,
+                        "w",
+                        "b",
+                        1,
+                        0,
+                        List.of());
+        store.create(BucketLayout.result(id), ResultCodec.write(result), "application/json");
+
+        HttpResponse<byte[]> found = send("GET", "/v1/requests/mine/timings", "");
+        assertThat(found.body()).isEqualTo(timings);
+        assertThat(found.headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("application/json");
+        HttpResponse<byte[]> subtitles =
+                send("GET", "/v1/requests/mine/subtitles?format=vtt", "");
+        assertThat(subtitles.body()).isEqualTo(vtt);
+        assertThat(subtitles.headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("text/vtt");
+        HttpResponse<byte[]> missing = send("GET", "/v1/requests/mine/subtitles", "");
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(field(missing, "detail")).contains("did not ask for output.subtitles srt");
+        assertThat(send("GET", "/v1/requests/mine/subtitles?format=ass", "").statusCode())
+                .isEqualTo(400);
+    }
+
     private static SynthesisResult.Outcome completed(RequestId id) {
         return new SynthesisResult.Outcome.Completed(
                 new StoredAudio(

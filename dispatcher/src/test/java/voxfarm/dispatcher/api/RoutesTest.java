@@ -255,6 +255,8 @@ class RoutesTest {
                         "READ GET /v1/requests/{id}/audio",
                         "READ GET /v1/requests/{id}/events",
                         "READ GET /v1/requests/{id}/link",
+                        "READ GET /v1/requests/{id}/subtitles",
+                        "READ GET /v1/requests/{id}/timings",
                         "READ GET /v1/voices",
                         "READ GET /v1/voices/{id}",
                         "READ GET /v1/workers",

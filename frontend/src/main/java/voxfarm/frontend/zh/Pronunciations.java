@@ -1,5 +1,10 @@
 package voxfarm.frontend.zh;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.zh.PinyinReader.Reading;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,10 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.frontend.zh.PinyinReader.Reading;
 
 /**
  * Readings that people set themselves: words of a dictionary, and marks in the text such as {@code
@@ -111,6 +112,11 @@ public final class Pronunciations {
      * @param readings by place in the text
      */
     record Marked(String text, Map<Integer, Reading> readings) {}
+
+    /** A text as it is shown: without the readings that stand in it. */
+    public static String plain(String text) {
+        return marks(text).text();
+    }
 
     /**
      * Takes marks out of a text. A mark stands behind at least as many Chinese characters as it has

@@ -1,5 +1,24 @@
 package voxfarm.worker.process;
 
+import voxfarm.audio.Encoding;
+import voxfarm.audio.Mastering;
+import voxfarm.audio.MeasuredWriter;
+import voxfarm.audio.SoundWriters;
+import voxfarm.common.audio.AudioLevels;
+import voxfarm.common.audio.FloatWav;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.audio.SubtitleFormat;
+import voxfarm.common.clip.Clip;
+import voxfarm.common.clip.ClipStore;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.result.Warning;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -11,10 +30,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
+<<<<<<< HEAD
 import voxfarm.audio.Encoding;
 import voxfarm.audio.Mastering;
 import voxfarm.audio.MeasuredWriter;
@@ -33,6 +55,8 @@ import voxfarm.common.result.Warning;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
+=======
+>>>>>>> 985542a (Subtitles as SRT and VTT, and timings by HTTP)
 
 /**
  * Joins the clips of one long request, in two passes over its part notes: the first learns what
@@ -143,7 +167,7 @@ final class Assembly {
         if (written.isEmpty()) {
             return Optional.empty();
         }
-        if (output.trim() && output.timings()) {
+        if (output.trim() && output.needsTimes()) {
             timings = cut(timings, written.get(), folder.path());
         }
         List<Warning> warnings = new ArrayList<>(sum.warnings);
@@ -161,8 +185,23 @@ final class Assembly {
                         output.timings()
                                 ? Optional.of(Speech.Content.OnDisk.of(timings))
                                 : Optional.empty(),
+                        subtitles(timings, folder.path()),
                         warnings,
                         Optional.of(folder)));
+    }
+
+    private Map<SubtitleFormat, Speech.Content> subtitles(Path timings, Path folder)
+            throws IOException {
+        Map<SubtitleFormat, Speech.Content> subtitles = new LinkedHashMap<>();
+        for (SubtitleFormat format : output.subtitles()) {
+            Path file = folder.resolve("subtitles." + format.wireName());
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(timings));
+                    OutputStream out = Files.newOutputStream(file)) {
+                Subtitles.write(in, format, Subtitles.shown(job.settings()), out);
+            }
+            subtitles.put(format, Speech.Content.OnDisk.of(file));
+        }
+        return subtitles;
     }
 
     private static Path cut(Path timings, Written audio, Path folder) throws IOException {
@@ -274,7 +313,7 @@ final class Assembly {
 
     /** Whether the clip's own note is read, besides the part's. */
     private boolean needsNote(PartNote.PartClip clip) {
-        return output.timings()
+        return output.needsTimes()
                 || mustBeSeen(clip)
                 || clip.sound().map(PartNote.Sound::warned).orElse(true);
     }
@@ -303,7 +342,7 @@ final class Assembly {
     private Optional<Summary> look(Path timings) throws IOException {
         Summary sum = new Summary();
         // where nothing is fetched of a clip, a thread for each would be dear
-        int ahead = careful || output.timings() ? readAhead : 0;
+        int ahead = careful || output.needsTimes() ? readAhead : 0;
         try (ClipSession session = new ClipSession(synthesis, clips, job, alone);
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(timings));
                 Timings times = new Timings(job.id().request(), out);

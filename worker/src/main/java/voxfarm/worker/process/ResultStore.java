@@ -74,6 +74,7 @@ public final class ResultStore {
     SynthesisResult storeCompleted(SynthesisJob job, Speech speech, int attempt) {
         AtomicReference<@Nullable StoredAudio> audio = new AtomicReference<>();
         AtomicReference<Optional<ObjectKey>> timings = new AtomicReference<>(Optional.empty());
+        AtomicReference<List<ObjectKey>> subtitles = new AtomicReference<>(List.of());
         List<Runnable> files = new ArrayList<>();
         files.add(() -> audio.set(storeAudio(job, speech)));
         speech.timings()
@@ -81,6 +82,9 @@ public final class ResultStore {
                         files.add(() ->
                                 timings.set(
                                         Optional.of(storeTimings(job.id().request(), document)))));
+        if (!speech.subtitles().isEmpty()) {
+            files.add(() -> subtitles.set(storeSubtitles(job.id().request(), speech)));
+        }
         sideBySide.run(files);
         return store(
                 new SynthesisResult(
@@ -89,6 +93,7 @@ public final class ResultStore {
                         job.settings(),
                         new SynthesisResult.Outcome.Completed(Objects.requireNonNull(audio.get())),
                         timings.get(),
+                        subtitles.get(),
                         job.acceptedAt(),
                         Optional.of(speech.startedAt()),
                         clock.instant(),
@@ -154,6 +159,22 @@ public final class ResultStore {
             document.create(store, key, JSON);
         }
         return key;
+    }
+
+    private List<ObjectKey> storeSubtitles(RequestId id, Speech speech) {
+        List<ObjectKey> keys = new ArrayList<>();
+        speech.subtitles()
+                .forEach((format, document) -> {
+                    String extension = format.wireName();
+                    ObjectKey key = BucketLayout.subtitles(id, extension);
+                    if (document.create(store, key, format.contentType())
+                            == ObjectStore.Created.TAKEN) {
+                        key = BucketLayout.subtitlesByHash(id, document.sha256(), extension);
+                        document.create(store, key, format.contentType());
+                    }
+                    keys.add(key);
+                });
+        return keys;
     }
 
     private SynthesisResult store(SynthesisResult result) {

@@ -1,17 +1,22 @@
 package voxfarm.worker.process;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import voxfarm.common.audio.AudioLevels;
+import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.result.Warning;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.Sha256;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A finished file. Closing it deletes what it has on disk.
@@ -19,6 +24,7 @@ import voxfarm.common.store.Sha256;
  * @param file what to store
  * @param engineSeconds time inside the engine, loading excluded
  * @param timings the document that says when each word is heard, if it was asked for
+ * @param subtitles as asked for, in that order
  * @param folder where file and timings lie, if they are long
  */
 record Speech(
@@ -30,10 +36,12 @@ record Speech(
         Instant startedAt,
         double engineSeconds,
         Optional<Content> timings,
+        Map<SubtitleFormat, Content> subtitles,
         List<Warning> warnings,
         Optional<TemporaryFolder> folder)
         implements AutoCloseable {
     Speech {
+        subtitles = Collections.unmodifiableMap(new LinkedHashMap<>(subtitles));
         warnings = List.copyOf(warnings);
     }
 

@@ -1,14 +1,5 @@
 package voxfarm.worker.process;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import voxfarm.audio.Encoding;
 import voxfarm.audio.Mastering;
 import voxfarm.audio.MeasuredWriter;
@@ -17,6 +8,7 @@ import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.Joins;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.Lane;
@@ -30,6 +22,18 @@ import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.report.WorkMeter;
 import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.schedule.LaneGate;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Speaks: single segments, or a short request to its file. Thread-safe. */
 public final class Synthesis {
@@ -205,7 +209,7 @@ public final class Synthesis {
         Encoded file = encode(clips, pauses, output);
         warnings.addAll(LoudnessCheck.of(output, file.levels()));
         byte[] document = timings.toByteArray();
-        if (output.trim() && output.timings()) {
+        if (output.trim() && output.needsTimes()) {
             document = cut(document, file);
         }
         return Optional.of(
@@ -220,8 +224,25 @@ public final class Synthesis {
                         output.timings()
                                 ? Optional.of(new Speech.Content.InMemory(document))
                                 : Optional.empty(),
+                        subtitles(document, job.settings()),
                         warnings,
                         Optional.empty()));
+    }
+
+    private static Map<SubtitleFormat, Speech.Content> subtitles(
+            byte[] timings, SpeechSettings settings) {
+        Map<SubtitleFormat, Speech.Content> subtitles = new LinkedHashMap<>();
+        for (SubtitleFormat format : settings.output().subtitles()) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try {
+                Subtitles.write(
+                        new ByteArrayInputStream(timings), format, Subtitles.shown(settings), out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e); // of memory
+            }
+            subtitles.put(format, new Speech.Content.InMemory(out.toByteArray()));
+        }
+        return subtitles;
     }
 
     private static byte[] cut(byte[] timings, Encoded file) {

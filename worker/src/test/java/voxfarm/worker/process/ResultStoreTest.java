@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.AudioLevels;
@@ -72,6 +73,7 @@ class ResultStoreTest {
                         Instant.EPOCH,
                         0.1,
                         Optional.of(content("words")),
+                        Map.of(),
                         List.of(),
                         Optional.empty())) {
             stored = results.storeCompleted(job, speech, 1);

@@ -1,12 +1,8 @@
 package voxfarm.dispatcher.api.v1;
 
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Optional;
+
+import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -15,6 +11,7 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.DownloadLinks;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.ErrorMapper;
@@ -22,6 +19,15 @@ import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.SegmentStream;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The sound of a request: when it is done, while it is spoken, or by a link into the bucket. */
 public final class AudioApi {
@@ -51,6 +57,8 @@ public final class AudioApi {
         routes.get("/v1/requests/{id}/audio", Access.READ, this::audio);
         routes.head("/v1/requests/{id}/audio", Access.READ, this::audio);
         routes.get("/v1/requests/{id}/link", Access.READ, this::link);
+        routes.get("/v1/requests/{id}/timings", Access.READ, this::timings);
+        routes.get("/v1/requests/{id}/subtitles", Access.READ, this::subtitles);
     }
 
     private void audio(Context ctx) {
@@ -84,6 +92,60 @@ public final class AudioApi {
                     throw VoxfarmException.of(
                             ErrorCode.CANCELLED, "request %s was cancelled", result.id());
         }
+    }
+
+    private void timings(Context ctx) {
+        sendBeside(ctx, "application/json", "output.timings", SynthesisResult::timings);
+    }
+
+    private void subtitles(Context ctx) {
+        SubtitleFormat format =
+                SubtitleFormat.ofWireName(
+                        Optional.ofNullable(ctx.queryParam("format")).orElse("srt"));
+        sendBeside(
+                ctx,
+                format.contentType(),
+                "output.subtitles " + format.wireName(),
+                result ->
+                        result.subtitles().stream()
+                                .filter(key -> key.value().endsWith("." + format.wireName()))
+                                .findFirst());
+    }
+
+    /**
+     * Sends what is stored beside the sound.
+     *
+     * @param asked what a request has to say to get it
+     */
+    private void sendBeside(
+            Context ctx,
+            String type,
+            String asked,
+            Function<SynthesisResult, Optional<ObjectKey>> key) {
+        RequestView view = status.view(new RequestId(ctx.pathParam("id")));
+        if (view.result().isEmpty()) {
+            ctx.status(202).contentType("application/json");
+            ctx.result(Json.prettyBytes(view.toJson()));
+            return;
+        }
+        SynthesisResult result = view.result().get();
+        if (!(result.outcome() instanceof SynthesisResult.Outcome.Completed)) {
+            answer(ctx, store, result);
+            return;
+        }
+        ObjectKey stored =
+                key.apply(result)
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.NOT_FOUND,
+                                        "request %s did not ask for %s",
+                                        result.id(),
+                                        asked));
+        InputStream document =
+                store.open(stored, 0)
+                        .orElseThrow(() ->
+                                VoxfarmException.of(ErrorCode.NOT_FOUND, "%s was deleted", stored));
+        ctx.contentType(type).result(document);
     }
 
     private void link(Context ctx) {
