@@ -2,13 +2,10 @@ package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Option;
 import voxfarm.common.audio.AudioFormat;
-
-import java.util.List;
 
 /** What the sound is stored as, as options of a command. */
 final class OutputOptions {

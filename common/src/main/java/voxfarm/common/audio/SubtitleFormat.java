@@ -1,11 +1,10 @@
 package voxfarm.common.audio;
 
+import java.util.Arrays;
+import java.util.Locale;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-
-import java.util.Arrays;
-import java.util.Locale;
 
 /** How subtitles are written. */
 public enum SubtitleFormat {

@@ -1,13 +1,12 @@
 package voxfarm.common.result;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.store.ObjectKey;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * How a request ended: {@code results/<id>/result.json}, written once and never changed.

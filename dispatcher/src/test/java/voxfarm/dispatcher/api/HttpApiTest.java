@@ -284,8 +284,7 @@ class HttpApiTest {
         assertThat(found.body()).isEqualTo(timings);
         assertThat(found.headers().firstValue("Content-Type").orElseThrow())
                 .startsWith("application/json");
-        HttpResponse<byte[]> subtitles =
-                send("GET", "/v1/requests/mine/subtitles?format=vtt", "");
+        HttpResponse<byte[]> subtitles = send("GET", "/v1/requests/mine/subtitles?format=vtt", "");
         assertThat(subtitles.body()).isEqualTo(vtt);
         assertThat(subtitles.headers().firstValue("Content-Type").orElseThrow())
                 .startsWith("text/vtt");

@@ -1,10 +1,5 @@
 package voxfarm.frontend.zh;
 
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.frontend.zh.PinyinReader.Reading;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.zh.PinyinReader.Reading;
 
 /**
  * Readings that people set themselves: words of a dictionary, and marks in the text such as {@code

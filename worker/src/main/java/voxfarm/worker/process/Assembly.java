@@ -1,24 +1,5 @@
 package voxfarm.worker.process;
 
-import voxfarm.audio.Encoding;
-import voxfarm.audio.Mastering;
-import voxfarm.audio.MeasuredWriter;
-import voxfarm.audio.SoundWriters;
-import voxfarm.common.audio.AudioLevels;
-import voxfarm.common.audio.FloatWav;
-import voxfarm.common.audio.OutputSettings;
-import voxfarm.common.audio.SubtitleFormat;
-import voxfarm.common.clip.Clip;
-import voxfarm.common.clip.ClipStore;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.TemporaryFolder;
-import voxfarm.common.job.SynthesisJob;
-import voxfarm.common.result.Warning;
-import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectStore;
-
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -36,7 +17,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
-<<<<<<< HEAD
 import voxfarm.audio.Encoding;
 import voxfarm.audio.Mastering;
 import voxfarm.audio.MeasuredWriter;
@@ -44,6 +24,7 @@ import voxfarm.audio.SoundWriters;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.FloatWav;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.clip.Clip;
 import voxfarm.common.clip.ClipStore;
 import voxfarm.common.error.ErrorCode;
@@ -55,8 +36,6 @@ import voxfarm.common.result.Warning;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
-=======
->>>>>>> 985542a (Subtitles as SRT and VTT, and timings by HTTP)
 
 /**
  * Joins the clips of one long request, in two passes over its part notes: the first learns what

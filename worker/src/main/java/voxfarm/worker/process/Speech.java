@@ -1,13 +1,5 @@
 package voxfarm.worker.process;
 
-import voxfarm.common.audio.AudioLevels;
-import voxfarm.common.audio.SubtitleFormat;
-import voxfarm.common.files.TemporaryFolder;
-import voxfarm.common.result.Warning;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectStore;
-import voxfarm.common.store.Sha256;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -17,6 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.common.audio.AudioLevels;
+import voxfarm.common.audio.SubtitleFormat;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.result.Warning;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.Sha256;
 
 /**
  * A finished file. Closing it deletes what it has on disk.

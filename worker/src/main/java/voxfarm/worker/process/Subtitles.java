@@ -5,12 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-
-import voxfarm.common.audio.SubtitleFormat;
-import voxfarm.common.json.Json;
-import voxfarm.common.plan.SpeechSettings;
-import voxfarm.frontend.zh.Pronunciations;
-
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import voxfarm.common.audio.SubtitleFormat;
+import voxfarm.common.json.Json;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.frontend.zh.Pronunciations;
 
 /**
  * Subtitles out of a {@link Timings} document, cue by cue: a cue has at most two lines of 42

@@ -1,5 +1,16 @@
 package voxfarm.worker.process;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import voxfarm.audio.Encoding;
 import voxfarm.audio.Mastering;
 import voxfarm.audio.MeasuredWriter;
@@ -22,18 +33,6 @@ import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.report.WorkMeter;
 import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.schedule.LaneGate;
-
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Speaks: single segments, or a short request to its file. Thread-safe. */
 public final class Synthesis {

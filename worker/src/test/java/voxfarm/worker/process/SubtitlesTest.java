@@ -2,18 +2,6 @@ package voxfarm.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.audio.OutputSettings;
-import voxfarm.common.audio.SubtitleFormat;
-import voxfarm.common.clip.SpokenWord;
-import voxfarm.common.job.JobCodec;
-import voxfarm.common.job.JobId;
-import voxfarm.common.plan.Segment;
-import voxfarm.common.store.ObjectKey;
-import voxfarm.frontend.zh.Pronunciations;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,6 +14,16 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.audio.SubtitleFormat;
+import voxfarm.common.clip.SpokenWord;
+import voxfarm.common.job.JobCodec;
+import voxfarm.common.job.JobId;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.frontend.zh.Pronunciations;
 
 class SubtitlesTest extends ProcessorFixture {
     private record Spoken(String text, double seconds, List<SpokenWord> words) {}

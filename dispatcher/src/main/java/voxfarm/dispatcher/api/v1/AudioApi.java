@@ -1,7 +1,14 @@
 package voxfarm.dispatcher.api.v1;
 
 import io.javalin.http.Context;
-
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
 import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -19,15 +26,6 @@ import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.SegmentStream;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.function.Function;
 
 /** The sound of a request: when it is done, while it is spoken, or by a link into the bucket. */
 public final class AudioApi {
