@@ -63,8 +63,11 @@ public final class UpCommand implements Callable<Integer> {
             description = "Default: ${DEFAULT-VALUE}; 0 takes a free one.")
     int s3Port = 9000;
 
-    @Option(names = "--bucket", paramLabel = "NAME", description = "Default: ${DEFAULT-VALUE}.")
-    String bucket = "voxfarm";
+    @Option(
+            names = "--bucket",
+            paramLabel = "NAME",
+            description = "Default: voxfarm, or as configured.")
+    @Nullable String bucket;
 
     @Option(
             names = "--device",
@@ -76,17 +79,20 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        FarmConfig loaded = Configs.load(config, device, spec.commandLine().getErr());
+        FarmConfig loaded = Configs.load(
+                        config,
+                        new Configs.Overrides(device, httpHost, bucket),
+                        spec.commandLine().getErr());
         Path folder = data == null ? Installation.defaultData() : data;
         EmbeddedFarm farm =
                 new EmbeddedFarm(
                         new EmbeddedFarm.Options(
                                 folder,
-                                httpHost == null ? loaded.http().host() : httpHost,
+                                loaded.http().host(),
                                 httpPort == null ? Configs.httpPort(loaded) : httpPort,
                                 kafkaPort,
                                 s3Port,
-                                bucket),
+                                loaded.store().bucket()),
                         loaded,
                         new ProcessFaults(),
                         InstantSource.system());

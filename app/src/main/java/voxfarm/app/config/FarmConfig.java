@@ -55,6 +55,12 @@ public record FarmConfig(
                     "webui",
                     "translate");
 
+    /** The same with another store. */
+    public FarmConfig with(StoreSection other) {
+        return new FarmConfig(
+                server, kafka, other, http, worker, recovery, status, lanes, voices, translator);
+    }
+
     /** The same with another HTTP interface. */
     public FarmConfig with(HttpConfig other) {
         return new FarmConfig(

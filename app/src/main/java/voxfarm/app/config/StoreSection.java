@@ -47,6 +47,20 @@ public record StoreSection(
         StoreConfig.checkPrefix(prefix); // refused with the other problems of the file
     }
 
+    /** The same with another bucket. */
+    public StoreSection of(String otherBucket) {
+        return new StoreSection(
+                endpoint,
+                region,
+                otherBucket,
+                prefix,
+                pathStyle,
+                accessKey,
+                secretKey,
+                createOnce,
+                embedded);
+    }
+
     public StoreConfig toConfig() {
         return new StoreConfig(
                 endpoint, region, bucket, prefix, pathStyle, accessKey, secretKey, createOnce);

@@ -1,6 +1,7 @@
 package voxfarm.app.embedded;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -100,6 +101,11 @@ public final class EmbeddedFarm implements Component {
 
     @Override
     public void start() {
+        // first of all: it would be told after everything else has started
+        FreePorts.check(
+                new InetSocketAddress(options.httpHost(), options.httpPort()),
+                "HTTP",
+                "--http-port or http.port");
         DataFolder data = DataFolder.open(options.data());
         parts.start(new Held("data folder", data));
         parts.start(new HeapTrimmer());

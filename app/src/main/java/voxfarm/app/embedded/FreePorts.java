@@ -1,13 +1,16 @@
 package voxfarm.app.embedded;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
 
-/** Ports on the loopback address. */
+/** Ports, looked at before anything starts. */
 final class FreePorts {
     private FreePorts() {}
 
@@ -18,18 +21,35 @@ final class FreePorts {
      * @throws VoxfarmException {@code INVALID_CONFIG} if the port is taken
      */
     static int check(int wanted, String what, String option) {
+        return check(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), what, option);
+    }
+
+    /** As the other, on any address. */
+    static int check(InetSocketAddress wanted, String what, String option) {
+        if (wanted.isUnresolved()) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_CONFIG,
+                    what + ": there is no host " + Problems.quote(wanted.getHostString()));
+        }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true); // as the servers do: a port in TIME_WAIT is free
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
+            socket.bind(wanted);
             return socket.getLocalPort();
-        } catch (IOException e) {
+        } catch (BindException e) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_CONFIG,
                     what
                             + " port "
-                            + wanted
-                            + " is taken by another program; choose another with "
+                            + wanted.getPort()
+                            + " is taken by another program, or not for this user; choose another"
+                            + " with "
                             + option,
+                    e);
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_CONFIG,
+                    what + " cannot listen on " + wanted + ": " + FileFailure.reason(e),
                     e);
         }
     }

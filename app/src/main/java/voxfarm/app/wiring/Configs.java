@@ -25,28 +25,50 @@ public final class Configs {
     private Configs() {}
 
     /**
-     * Reads the file, or takes the defaults.
+     * What the command line says, before the file.
      *
-     * @param device chosen on the command line, before the file's
+     * @param httpHost address that is bound
+     * @param bucket of the embedded store
+     */
+    public record Overrides(
+            @Nullable String device, @Nullable String httpHost, @Nullable String bucket) {
+        public static final Overrides NONE = new Overrides(null, null, null);
+
+        /** Of the device alone. */
+        public static Overrides ofDevice(@Nullable String device) {
+            return new Overrides(device, null, null);
+        }
+    }
+
+    /**
+     * Reads the file, or takes the defaults, and judges the whole.
+     *
+     * @param overrides from the command line
      * @param notes where to say what of the file was passed over
      * @throws voxfarm.common.error.VoxfarmException {@code INVALID_CONFIG} with every problem
      */
-    public static FarmConfig load(@Nullable Path file, @Nullable String device, PrintWriter notes) {
+    public static FarmConfig load(@Nullable Path file, Overrides overrides, PrintWriter notes) {
         FarmConfig config = FarmConfig.DEFAULTS;
+        Map<String, Integer> lines = Map.of();
         if (file != null) {
             ConfigReader.Loaded<FarmConfig> loaded = FarmConfig.read(file);
             config = loaded.config();
+            lines = loaded.lines();
             if (!loaded.unused().isEmpty()) {
                 notes.println(file + ": not used here: " + String.join(", ", loaded.unused()));
                 notes.flush();
             }
         }
-        if (device != null) {
-            config = withDevice(config, device);
+        if (overrides.device() != null) {
+            config = withDevice(config, overrides.device());
         }
-        Device.parse(config.worker().device());
-        VoiceRoots.checkSwitches(config);
-        voiceDefaults(config);
+        if (overrides.httpHost() != null) {
+            config = config.with(config.http().at(overrides.httpHost(), config.http().port()));
+        }
+        if (overrides.bucket() != null) {
+            config = config.with(config.store().of(overrides.bucket()));
+        }
+        ConfigChecks.check(config, String.valueOf(file), lines);
         return config;
     }
 

@@ -60,11 +60,13 @@ public final class VoiceRoots {
                 : IsolatedEngine.start(settings, EngineCommand.ofHost());
     }
 
-    /**
-     * @throws VoxfarmException {@code INVALID_CONFIG} if a switch is neither on nor off
-     */
-    static void checkSwitches(FarmConfig config) {
+    /** Throws {@code INVALID_CONFIG} if {@code voices.bert} is neither on nor off. */
+    static void checkBert(FarmConfig config) {
         var _ = bertOff(config);
+    }
+
+    /** Throws {@code INVALID_CONFIG} if {@code worker.isolation} is neither on nor off. */
+    static void checkIsolation(FarmConfig config) {
         var _ = isolationOff(config);
     }
 
@@ -102,7 +104,8 @@ public final class VoiceRoots {
         return new RootImports(VoiceFolders.find(roots, phonemizers(config)), importer, packages);
     }
 
-    private static Map<String, VoiceSource.Phonemizer> phonemizers(
+    /** By voice. Throws {@code INVALID_CONFIG} if there is none of a name. */
+    static Map<String, VoiceSource.Phonemizer> phonemizers(
             FarmConfig.VoicesSection config) {
         Map<String, VoiceSource.Phonemizer> phonemizers = new HashMap<>();
         config.phonemizers()

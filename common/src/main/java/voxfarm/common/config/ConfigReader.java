@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -37,8 +38,10 @@ public final class ConfigReader {
      * A configuration and what of the file was passed over.
      *
      * @param unused top-level keys that are known to belong to others, in alphabetical order
+     * @param lines where each key stands that the file has: {@code http.port}, line 3
      */
-    public record Loaded<T extends Record>(T config, Set<String> unused) {}
+    public record Loaded<T extends Record>(
+            T config, Set<String> unused, Map<String, Integer> lines) {}
 
     /**
      * Reads a file.
@@ -78,7 +81,7 @@ public final class ConfigReader {
         RecordBinder binder = new RecordBinder(name, problems);
         Node root = compose(yaml, name);
         if (root == null) {
-            return new Loaded<>(defaults, Set.of()); // an empty file says nothing
+            return new Loaded<>(defaults, Set.of(), Map.of()); // an empty file says nothing
         }
         Set<String> unused = new TreeSet<>();
         T config = defaults;
@@ -92,7 +95,7 @@ public final class ConfigReader {
             problems.add(name + ": expected keys and values, such as 'http:' on a line of its own");
         }
         problems.throwIfAny(ErrorCode.INVALID_CONFIG);
-        return new Loaded<>(config, unused);
+        return new Loaded<>(config, unused, binder.lines());
     }
 
     private static boolean isForeign(NodeTuple entry, Set<String> foreign, Set<String> unused) {

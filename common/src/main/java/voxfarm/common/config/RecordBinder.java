@@ -17,6 +17,7 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,7 @@ final class RecordBinder {
 
     private final String file;
     private final Problems problems;
+    private final Map<String, Integer> lines = new HashMap<>();
 
     RecordBinder(String file, Problems problems) {
         this.file = file;
@@ -64,6 +66,9 @@ final class RecordBinder {
             String key = key(components[i]);
             Object standard = get(components[i], defaults);
             Node node = entries.remove(key);
+            if (node != null) {
+                lines.put(path + key, line(node));
+            }
             values[i] =
                     node == null || isNull(node)
                             ? standard
@@ -98,7 +103,7 @@ final class RecordBinder {
 
     private Object value(Node node, String path, RecordComponent component, Object standard) {
         Type type = component.getGenericType();
-        if (standard instanceof Record section) {
+        if (standard instanceof Record section && !(standard instanceof Secret)) {
             return node instanceof MappingNode mapping
                     ? bind(mapping, path + ".", section)
                     : mismatch(node, path, "keys and values", standard);
@@ -257,8 +262,16 @@ final class RecordBinder {
     }
 
     private void problem(Node node, String path, String message) {
-        problems.add(
-                file + ":" + (node.getStartMark().getLine() + 1) + ": " + path + ": " + message);
+        problems.add(file + ":" + line(node) + ": " + path + ": " + message);
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark().getLine() + 1;
+    }
+
+    /** Where each key stands that the file has: {@code http.port}, line 3. */
+    Map<String, Integer> lines() {
+        return Map.copyOf(lines);
     }
 
     private static boolean isNull(Node node) {

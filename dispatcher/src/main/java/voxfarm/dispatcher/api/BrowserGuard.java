@@ -59,6 +59,14 @@ final class BrowserGuard {
                 hosts.add(host.get().host());
             }
         }
+        for (String origin : config.corsOrigins()) {
+            if (!isOrigin(origin)) {
+                problems.add(
+                        "http.cors-origins: expected origins such as https://studio.example, one"
+                                + " by one (any page could command the farm otherwise), was "
+                                + Problems.quote(origin));
+            }
+        }
         problems.throwIfAny(ErrorCode.INVALID_CONFIG);
         Authority.parse(config.host()).ifPresent(own -> hosts.add(own.host()));
         boolean forMany = !AccessControl.loopback(config.host());
@@ -192,5 +200,10 @@ final class BrowserGuard {
 
     private static List<String> headers(Context ctx, String name) {
         return Collections.list(ctx.req().getHeaders(name));
+    }
+
+    private static boolean isOrigin(String text) {
+        String authority = text.replaceFirst("^https?://", "");
+        return !authority.equals(text) && Authority.parse(authority).isPresent();
     }
 }

@@ -150,7 +150,8 @@ final class Callers {
         this.nanos = nanos;
     }
 
-    private static Set<Object> proxies(List<String> addresses) {
+    /** The addresses. Throws {@code INVALID_CONFIG} with those that are none. */
+    static Set<Object> proxies(List<String> addresses) {
         Problems problems = new Problems();
         Set<Object> proxies = new HashSet<>();
         for (String address : addresses) {

@@ -1,0 +1,91 @@
+package voxfarm.app.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The configuration as a document: a commented file to begin with, and the reference. */
+public final class ConfigDocument {
+    private static final String INDENT = "  ";
+
+    private ConfigDocument() {}
+
+    /** A {@code config.yml} that says what every key means, with all of them commented out. */
+    public static String template() {
+        StringBuilder out =
+                new StringBuilder(
+                        """
+                        # Configuration of a Voxfarm. Every key is optional; what stands behind a key is its default.
+                        # Take the # off what you change, and off the sections above it, then: voxfarm config check FILE
+                        """);
+        Map<String, String> meanings = ConfigReference.meanings();
+        List<String> open = List.of();
+        for (ConfigReference.Key key : ConfigReference.keys(FarmConfig.DEFAULTS)) {
+            if (key.path().contains("[]")) {
+                continue;
+            }
+            open = openSections(out, open, key.section());
+            String indent = INDENT.repeat(open.size());
+            out.append("# ").append(indent).append("# ").append(meaning(meanings, key));
+            out.append(" (").append(key.form()).append(")\n");
+            out.append("# ").append(indent).append(key.name()).append(": ").append(key.value());
+            out.append('\n');
+        }
+        return out.toString();
+    }
+
+    private static List<String> openSections(StringBuilder out, List<String> open, String section) {
+        List<String> wanted = section.isEmpty() ? List.of() : List.of(section.split("\\.", -1));
+        int same = 0;
+        while (same < Math.min(open.size(), wanted.size())
+                && open.get(same).equals(wanted.get(same))) {
+            same++;
+        }
+        for (int i = same; i < wanted.size(); i++) {
+            out.append(i == 0 ? "\n# " : "# ").append(INDENT.repeat(i));
+            out.append(wanted.get(i)).append(":\n");
+        }
+        return wanted;
+    }
+
+    private static String meaning(Map<String, String> meanings, ConfigReference.Key key) {
+        return meanings.getOrDefault(key.path(), "");
+    }
+
+    /** {@code docs/configuration.md}. */
+    public static String reference() {
+        StringBuilder out =
+                new StringBuilder(
+                        """
+                        # Configuration
+
+                        `voxfarm config init` writes a commented file, `voxfarm config check FILE` judges one without starting anything, and
+                        `voxfarm config show` prints what is in force and where each value comes from. All keys are optional. Texts take
+                        any plain value; unknown keys are refused with their line. This page is made from the code and tested against it.
+
+                        `voxfarm up` needs no file. The `server` section and the other sections of Bert-VITS2's own `config.yml` may stand
+                        in the same file.
+                        """);
+        Map<String, List<ConfigReference.Key>> sections = new LinkedHashMap<>();
+        for (ConfigReference.Key key : ConfigReference.keys(FarmConfig.DEFAULTS)) {
+            String top = key.path().replaceAll("[.\\[].*", "");
+            sections.computeIfAbsent(top, _ -> new java.util.ArrayList<>()).add(key);
+        }
+        Map<String, String> meanings = ConfigReference.meanings();
+        sections.forEach((section, keys) -> {
+            out.append("\n## ").append(section).append("\n\n");
+            out.append("| key | default | may be | meaning |\n| --- | --- | --- | --- |\n");
+            keys.forEach(key ->
+                    out.append("| `")
+                            .append(key.path())
+                            .append("` | ")
+                            .append(key.value().isEmpty() ? "" : "`" + key.value() + "`")
+                            .append(" | ")
+                            .append(key.form())
+                            .append(" | ")
+                            .append(meaning(meanings, key).replace("|", "\\|"))
+                            .append(" |\n"));
+        });
+        return out.toString();
+    }
+}

@@ -1,0 +1,185 @@
+package voxfarm.app.wiring;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.config.StoreSection;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.api.HttpChecks;
+import voxfarm.dispatcher.api.seed.HttpTranslator;
+import voxfarm.worker.engine.Device;
+
+/**
+ * Everything in a configuration that can be judged without a network, before anything starts: the
+ * same code as the start runs, all problems together.
+ */
+final class ConfigChecks {
+    /** Names that every S3-compatible store takes. */
+    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+
+    private static final Pattern IP_ADDRESS = Pattern.compile("\\d+(\\.\\d+){3}");
+    private static final Pattern BROKER = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s,]+):\\d{1,5}");
+
+    /** Between problems of one message, each of which begins with its key. */
+    private static final Pattern NEXT_PROBLEM = Pattern.compile("; (?=[a-z]+[.][a-z.-]+: )");
+
+    private final FarmConfig config;
+    private final List<String> problems = new ArrayList<>();
+
+    private ConfigChecks(FarmConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * @param lines where each key stands in {@code file}
+     * @throws VoxfarmException {@code INVALID_CONFIG} with every problem, a line for each
+     */
+    static void check(FarmConfig config, String file, Map<String, Integer> lines) {
+        List<String> problems = new ConfigChecks(config).problems();
+        if (!problems.isEmpty()) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_CONFIG,
+                    String.join(
+                            "\n", problems.stream().map(p -> placed(p, file, lines)).toList()));
+        }
+    }
+
+    /** With file and line, if the file has the key that the problem begins with, or one above. */
+    private static String placed(String problem, String file, Map<String, Integer> lines) {
+        int end = problem.indexOf(':');
+        String key = end < 0 ? "" : problem.substring(0, end);
+        while (!key.isEmpty() && !lines.containsKey(key)) {
+            int dot = key.lastIndexOf('.');
+            key = dot < 0 ? "" : key.substring(0, dot);
+        }
+        return key.isEmpty() ? problem : file + ":" + lines.get(key) + ": " + problem;
+    }
+
+    private List<String> problems() {
+        HttpChecks.of(config.http()).forEach(this::run);
+        checkDevice();
+        run(() -> VoiceRoots.checkBert(config));
+        run(() -> VoiceRoots.checkIsolation(config));
+        run(() -> VoiceRoots.phonemizers(config.voices()));
+        run(() -> Configs.voiceDefaults(config));
+        run(() -> Configs.deviceWishes(config));
+        run(() -> HttpTranslator.of(config.translator()));
+        checkTranslator();
+        checkStore(config.store());
+        checkKafka();
+        checkFolders("voices.roots", config.voices().roots());
+        checkFolders("voices.bert-roots", config.voices().bertRoots());
+        checkAliases();
+        return problems;
+    }
+
+    private void run(Runnable check) {
+        try {
+            check.run();
+        } catch (VoxfarmException e) {
+            problems.addAll(List.of(NEXT_PROBLEM.split(e.getMessage())));
+        }
+    }
+
+    private void checkDevice() {
+        try {
+            Device.parse(config.worker().device());
+        } catch (VoxfarmException e) {
+            problems.add("worker." + e.getMessage());
+        }
+    }
+
+    private void checkTranslator() {
+        boolean on = !config.translator().provider().equals("off");
+        if (on && !isHttp(config.translator().url())) {
+            problems.add(
+                    "translator.url: expected an http or https address, was "
+                            + Problems.quote(config.translator().url()));
+        }
+    }
+
+    private static boolean isHttp(String url) {
+        try {
+            return isHttp(URI.create(url));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean isHttp(URI uri) {
+        return Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
+                && uri.getHost() != null;
+    }
+
+    private void checkStore(StoreSection store) {
+        String bucket = store.bucket();
+        if (!BUCKET.matcher(bucket).matches()
+                || bucket.contains("..")
+                || IP_ADDRESS.matcher(bucket).matches()) {
+            problems.add(
+                    "store.bucket: expected 3 to 63 lower-case letters, digits, dots and hyphens,"
+                            + " a letter or digit at both ends, was "
+                            + Problems.quote(bucket));
+        }
+        store.endpoint()
+                .filter(endpoint -> !isHttp(endpoint))
+                .ifPresent(endpoint ->
+                        problems.add(
+                                "store.endpoint: expected an address such as"
+                                        + " https://s3.example:9000, was "
+                                        + Problems.quote(endpoint.toString())));
+        if (store.accessKey().isPresent() != store.secretKey().isPresent()) {
+            problems.add("store: expected both of access-key and secret-key, or neither");
+        }
+    }
+
+    private void checkKafka() {
+        for (String broker : config.kafka().bootstrapServers().split(",", -1)) {
+            if (!BROKER.matcher(broker.strip()).matches()) {
+                problems.add(
+                        "kafka.bootstrap-servers: expected HOST:PORT, more of them behind commas,"
+                                + " was "
+                                + Problems.quote(broker));
+            }
+        }
+    }
+
+    private void checkFolders(String key, List<String> folders) {
+        for (String folder : folders) {
+            try {
+                if (!Files.isDirectory(Path.of(folder))) {
+                    problems.add(key + ": there is no folder " + Problems.quote(folder));
+                }
+            } catch (InvalidPathException e) {
+                problems.add(key + ": no name of a folder: " + Problems.quote(folder));
+            }
+        }
+    }
+
+    /** Whether the voices are there is known once the farm runs; names that none can have, now. */
+    private void checkAliases() {
+        config.http()
+                .voiceAliases()
+                .forEach((alias, voice) -> {
+                    try {
+                        var _ = new VoiceId(voice);
+                    } catch (VoxfarmException e) {
+                        problems.add(
+                                "http.voice-aliases."
+                                        + alias
+                                        + ": expected the id of a voice, was "
+                                        + Problems.quote(voice));
+                    }
+                });
+    }
+}

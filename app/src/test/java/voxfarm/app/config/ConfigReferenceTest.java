@@ -1,0 +1,124 @@
+package voxfarm.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.app.wiring.Configs;
+import voxfarm.common.error.VoxfarmException;
+
+class ConfigReferenceTest {
+    private static final Path DOCUMENT = Path.of("../docs/configuration.md");
+
+    @TempDir Path folder;
+
+    private FarmConfig load(String yaml) throws IOException {
+        Path file = Files.writeString(folder.resolve("config.yml"), yaml);
+        return Configs.load(
+                file, Configs.Overrides.NONE, new PrintWriter(new StringWriter()));
+    }
+
+    @Test
+    void saysOfEveryKeyWhatItMeansAndOfNoOther() {
+        assertThat(ConfigReference.meanings().keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        ConfigReference.keys(FarmConfig.DEFAULTS).stream()
+                                .map(ConfigReference.Key::path)
+                                .toList());
+    }
+
+    @Test
+    void theDocumentIsThatOfTheCode() throws IOException {
+        assertThat(Files.readString(DOCUMENT))
+                .as("./voxfarm config reference > docs/configuration.md")
+                .isEqualTo(ConfigDocument.reference());
+    }
+
+    @Test
+    void theTemplateChangesNothing() throws IOException {
+        assertThat(load(ConfigDocument.template())).isEqualTo(FarmConfig.DEFAULTS);
+    }
+
+    @Test
+    void theTemplateIsAFileOnceItsCommentsAreOff() throws IOException {
+        String live =
+                ConfigDocument.template()
+                        .lines()
+                        .skip(2)
+                        .map(line -> line.replaceFirst("^# ?", ""))
+                        .collect(Collectors.joining("\n"));
+        assertThat(load(live)).isEqualTo(FarmConfig.DEFAULTS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http: {auth: maybe}|http.auth: expected auto or off",
+                "http: {keys: [{name: a, sha256: xyz, scopes: [read]}]}|64 hexadecimal digits",
+                "http: {host: 0.0.0.0}|can be reached from other machines",
+                "http: {cors-origins: ['*']}|http.cors-origins",
+                "http: {allowed-hosts: ['a b']}|http.allowed-hosts",
+                "http: {voice-aliases: {alloy: '../x'}}|http.voice-aliases.alloy",
+                "http: {callers: {proxies: [nobody]}}|http.callers.proxies",
+                "worker: {device: tpu}|worker.device",
+                "worker: {isolation: maybe}|worker.isolation",
+                "store: {bucket: My_Bucket}|store.bucket",
+                "store: {endpoint: 'ftp://x'}|store.endpoint",
+                "store: {access-key: a}|access-key and secret-key",
+                "kafka: {bootstrap-servers: localhost}|kafka.bootstrap-servers",
+                "voices: {phonemizers: {joe: espeak}}|voices.phonemizers.joe",
+                "voices: {bert: maybe}|voices.bert",
+                "voices: {roots: [/no/such/folder]}|voices.roots",
+                "voices: {bert-roots: [/no/such/folder]}|voices.bert-roots",
+                "translator: {provider: google}|translator.provider",
+                "translator: {provider: baidu, url: x}|translator.url"
+            })
+    void judgesWithoutStartingAnything(String yaml, String problem) {
+        assertThatThrownBy(() -> load("# a comment\n" + yaml))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("config.yml:2: ")
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void namesAllProblemsALineEach() {
+        String yaml =
+                """
+                http:
+                  auth: maybe
+                  host: 0.0.0.0
+                worker:
+                  device: tpu
+                store:
+                  bucket: X
+                """;
+        assertThatThrownBy(() -> load(yaml))
+                .satisfies(e ->
+                        assertThat(e.getMessage().lines().map(l -> l.replaceAll(".*yml", "")))
+                                .satisfiesExactlyInAnyOrder(
+                                        l -> assertThat(l).startsWith(":2: http.auth"),
+                                        l -> assertThat(l).startsWith(":3: http.host"),
+                                        l -> assertThat(l).startsWith(":5: worker.device"),
+                                        l -> assertThat(l).startsWith(":7: store.bucket")));
+    }
+
+    @Test
+    void showsWhatIsInForce() throws IOException {
+        List<ConfigReference.Key> keys =
+                ConfigReference.keys(load("http: {port: 1234}\ntranslator: {key: secret}\n"));
+        assertThat(keys)
+                .contains(new ConfigReference.Key("http.port", "1234", "0 to 65535"))
+                .contains(new ConfigReference.Key("translator.key", "(set)", "text"));
+    }
+}
