@@ -46,8 +46,7 @@ public final class ConfigCommand extends CommandGroup {
         @Override
         public Integer call() {
             try {
-                Files.writeString(
-                        file, ConfigDocument.template(), StandardOpenOption.CREATE_NEW);
+                Files.writeString(file, ConfigDocument.template(), StandardOpenOption.CREATE_NEW);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -87,7 +86,10 @@ public final class ConfigCommand extends CommandGroup {
             mixinStandardHelpOptions = true,
             description = "Prints what is in force, and where each value comes from.")
     static final class Show implements Callable<Integer> {
-        @Parameters(arity = "0..1", paramLabel = "FILE", description = "config.yml; without one, the defaults.")
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "FILE",
+                description = "config.yml; without one, the defaults.")
         @Nullable Path file;
 
         @Spec CommandSpec spec = CommandSpec.create();

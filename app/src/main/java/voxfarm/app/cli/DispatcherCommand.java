@@ -32,7 +32,8 @@ public final class DispatcherCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        FarmConfig loaded = Configs.load(config, Configs.Overrides.NONE, spec.commandLine().getErr());
+        FarmConfig loaded =
+                Configs.load(config, Configs.Overrides.NONE, spec.commandLine().getErr());
         int port = httpPort == null ? Configs.httpPort(loaded) : httpPort;
         RemoteDispatcher dispatcher = new RemoteDispatcher(loaded, port);
         return Foreground.run(

@@ -79,7 +79,8 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        FarmConfig loaded = Configs.load(
+        FarmConfig loaded =
+                Configs.load(
                         config,
                         new Configs.Overrides(device, httpHost, bucket),
                         spec.commandLine().getErr());

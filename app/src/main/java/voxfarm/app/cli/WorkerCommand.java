@@ -31,7 +31,9 @@ public final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        FarmConfig loaded = Configs.load(config, Configs.Overrides.ofDevice(device), spec.commandLine().getErr());
+        FarmConfig loaded =
+                Configs.load(
+                        config, Configs.Overrides.ofDevice(device), spec.commandLine().getErr());
         RemoteWorker worker = new RemoteWorker(loaded);
         return Foreground.run(
                 worker, spec.commandLine().getOut(), () -> "ready\n  worker " + worker.id());

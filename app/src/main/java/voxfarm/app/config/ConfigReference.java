@@ -83,8 +83,7 @@ public final class ConfigReference {
                 continue;
             }
             keys.add(new Key(own, yaml(value), form(component)));
-            itemOf(component.getGenericType())
-                    .ifPresent(item -> collect(own + "[].", item, keys));
+            itemOf(component.getGenericType()).ifPresent(item -> collect(own + "[].", item, keys));
         }
     }
 
@@ -138,7 +137,8 @@ public final class ConfigReference {
     }
 
     private static String quotedIfNeeded(String text) {
-        return text.matches("[A-Za-z0-9_./:-]*") && !text.matches("-?[0-9]+([.][0-9]+)?|true|false|yes|no|on|off|.*:")
+        return text.matches("[A-Za-z0-9_./:-]*")
+                        && !text.matches("-?[0-9]+([.][0-9]+)?|true|false|yes|no|on|off|.*:")
                 ? text
                 : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
@@ -159,8 +159,6 @@ public final class ConfigReference {
     }
 
     private static String plain(double number) {
-        return number == Math.rint(number)
-                ? String.valueOf((long) number)
-                : String.valueOf(number);
+        return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
     }
 }

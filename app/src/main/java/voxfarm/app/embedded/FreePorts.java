@@ -21,8 +21,7 @@ final class FreePorts {
      * @throws VoxfarmException {@code INVALID_CONFIG} if the port is taken
      */
     static int check(int wanted, String what, String option) {
-        return check(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), what, option);
+        return check(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), what, option);
     }
 
     /** As the other, on any address. */

@@ -28,7 +28,8 @@ final class ConfigChecks {
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
     private static final Pattern IP_ADDRESS = Pattern.compile("\\d+(\\.\\d+){3}");
-    private static final Pattern BROKER = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s,]+):\\d{1,5}");
+    private static final Pattern BROKER =
+            Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s,]+):\\d{1,5}");
 
     /** Between problems of one message, each of which begins with its key. */
     private static final Pattern NEXT_PROBLEM = Pattern.compile("; (?=[a-z]+[.][a-z.-]+: )");
@@ -49,8 +50,7 @@ final class ConfigChecks {
         if (!problems.isEmpty()) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_CONFIG,
-                    String.join(
-                            "\n", problems.stream().map(p -> placed(p, file, lines)).toList()));
+                    String.join("\n", problems.stream().map(p -> placed(p, file, lines)).toList()));
         }
     }
 

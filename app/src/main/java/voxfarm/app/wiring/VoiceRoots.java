@@ -105,8 +105,7 @@ public final class VoiceRoots {
     }
 
     /** By voice. Throws {@code INVALID_CONFIG} if there is none of a name. */
-    static Map<String, VoiceSource.Phonemizer> phonemizers(
-            FarmConfig.VoicesSection config) {
+    static Map<String, VoiceSource.Phonemizer> phonemizers(FarmConfig.VoicesSection config) {
         Map<String, VoiceSource.Phonemizer> phonemizers = new HashMap<>();
         config.phonemizers()
                 .forEach((voice, name) -> {

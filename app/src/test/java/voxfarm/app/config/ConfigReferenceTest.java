@@ -24,8 +24,7 @@ class ConfigReferenceTest {
 
     private FarmConfig load(String yaml) throws IOException {
         Path file = Files.writeString(folder.resolve("config.yml"), yaml);
-        return Configs.load(
-                file, Configs.Overrides.NONE, new PrintWriter(new StringWriter()));
+        return Configs.load(file, Configs.Overrides.NONE, new PrintWriter(new StringWriter()));
     }
 
     @Test

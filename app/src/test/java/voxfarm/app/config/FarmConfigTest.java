@@ -109,7 +109,8 @@ class FarmConfigTest {
     @Test
     void namesWhatItDoesNotUseInOneLine() throws IOException {
         StringWriter notes = new StringWriter();
-        FarmConfig config = Configs.load(write(SEED), Configs.Overrides.NONE, new PrintWriter(notes));
+        FarmConfig config =
+                Configs.load(write(SEED), Configs.Overrides.NONE, new PrintWriter(notes));
 
         assertThat(notes.toString().lines())
                 .hasSize(1)
@@ -121,7 +122,9 @@ class FarmConfigTest {
 
     @Test
     void takesCudaInTheOriginalsSectionAsAWish() throws IOException {
-        FarmConfig config = Configs.load(write(SEED), Configs.Overrides.NONE, new PrintWriter(new StringWriter()));
+        FarmConfig config =
+                Configs.load(
+                        write(SEED), Configs.Overrides.NONE, new PrintWriter(new StringWriter()));
 
         assertThat(config.worker().device()).as("no order").isEqualTo("auto");
         assertThat(Configs.deviceWishes(config).models()).hasSize(2);
@@ -130,10 +133,17 @@ class FarmConfigTest {
     @Test
     void takesADeviceGivenByHandAsAnOrder() throws IOException {
         FarmConfig config =
-                Configs.load(write(SEED), Configs.Overrides.ofDevice("cuda:1"), new PrintWriter(new StringWriter()));
+                Configs.load(
+                        write(SEED),
+                        Configs.Overrides.ofDevice("cuda:1"),
+                        new PrintWriter(new StringWriter()));
 
         assertThat(config.worker().device()).isEqualTo("cuda:1");
-        assertThatThrownBy(() -> Configs.load(null, Configs.Overrides.ofDevice("tpu"), new PrintWriter(new StringWriter())))
+        assertThatThrownBy(() ->
+                        Configs.load(
+                                null,
+                                Configs.Overrides.ofDevice("tpu"),
+                                new PrintWriter(new StringWriter())))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("device");
     }
