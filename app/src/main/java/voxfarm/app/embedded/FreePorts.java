@@ -41,8 +41,10 @@ final class FreePorts {
                     what
                             + " port "
                             + wanted.getPort()
-                            + " is taken by another program, or not for this user; choose another"
-                            + " with "
+                            + (String.valueOf(e.getMessage()).contains("ermission")
+                                    ? " may not be used by this user"
+                                    : " is taken by another program")
+                            + "; choose another with "
                             + option,
                     e);
         } catch (IOException e) {
