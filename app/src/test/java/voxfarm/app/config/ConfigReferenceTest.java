@@ -104,7 +104,10 @@ class ConfigReferenceTest {
                 """;
         assertThatThrownBy(() -> load(yaml))
                 .satisfies(e ->
-                        assertThat(String.valueOf(e.getMessage()).lines().map(l -> l.replaceAll(".*yml", "")))
+                        assertThat(
+                                        String.valueOf(e.getMessage())
+                                                .lines()
+                                                .map(l -> l.replaceAll(".*yml", "")))
                                 .satisfiesExactlyInAnyOrder(
                                         l -> assertThat(l).startsWith(":2: http.auth"),
                                         l -> assertThat(l).startsWith(":3: http.host"),
