@@ -29,6 +29,8 @@ public enum ErrorCode {
     QUEUE_FULL("queue_full", ErrorKind.RESOURCE, 429),
     DEVICE_UNAVAILABLE("device_unavailable", ErrorKind.RESOURCE, 503),
     STORE_UNAVAILABLE("store_unavailable", ErrorKind.RESOURCE, 503),
+    /** One object that a caller named cannot be read, though the store may answer otherwise. */
+    TEXT_UNREADABLE("text_unreadable", ErrorKind.RESOURCE, 503),
     BROKER_UNAVAILABLE("broker_unavailable", ErrorKind.RESOURCE, 503),
     NOT_READY("not_ready", ErrorKind.RESOURCE, 503),
     VOICE_BROKEN("voice_broken", ErrorKind.INTERNAL, 500),

@@ -19,7 +19,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
 /** A bucket in memory, for tests. Can be told to fail. Thread-safe. */
-public final class InMemoryObjectStore implements ObjectStore {
+public class InMemoryObjectStore implements ObjectStore {
     private final TreeMap<String, Stored> objects = new TreeMap<>();
     private final List<IncompleteUpload> uploads = new ArrayList<>();
     private final InstantSource clock;

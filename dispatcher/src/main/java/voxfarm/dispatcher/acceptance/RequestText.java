@@ -49,7 +49,8 @@ final class RequestText implements AutoCloseable {
 
     /**
      * @throws VoxfarmException {@code INVALID_REQUEST} if a text in the bucket is not there or not
-     *     in this bucket, {@code BODY_TOO_LARGE} if it is too long
+     *     in this bucket, {@code BODY_TOO_LARGE} if it is too long, {@code TEXT_UNREADABLE} if the
+     *     store fails at it
      */
     static RequestText of(RequestId id, SubmittedText text, ObjectStore store) {
         return switch (text) {
@@ -76,9 +77,22 @@ final class RequestText implements AutoCloseable {
 
     private static RequestText copy(RequestId id, ObjectKey from, ObjectStore store, Path file)
             throws IOException {
-        try (InputStream in = store.open(from, 0).orElseThrow(() -> missing(store.uri(from)))) {
+        try (InputStream in = open(from, store)) {
             return new RequestText(
                     new Content.InFile(file, BucketLayout.text(id, copy(in, file))), true);
+        }
+    }
+
+    /** A name of the caller's choice may be one that the store cannot or will not answer for. */
+    private static InputStream open(ObjectKey from, ObjectStore store) {
+        try {
+            return store.open(from, 0).orElseThrow(() -> missing(store.uri(from)));
+        } catch (VoxfarmException e) {
+            if (e.code() != ErrorCode.STORE_UNAVAILABLE) {
+                throw e;
+            }
+            throw new VoxfarmException(
+                    ErrorCode.TEXT_UNREADABLE, "text_uri: cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.intake;
 
+import voxfarm.common.error.ErrorCode;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -45,11 +46,19 @@ public final class RequestIntake implements Component {
     /** Before a record is refused for a failure that is nobody's: it may have passed. */
     private static final int MOST_DEFECTS = 3;
 
+    /**
+     * As often, some two minutes, a text is asked for that the store does not give: it may be that
+     * text's own fault, and the others of the partition wait. A store that fails at all else, too,
+     * is waited for however long it takes.
+     */
+    private static final int MOST_UNREADABLE = 30;
+
     private final String topic;
     private final Consumer<String, byte[]> consumer;
     private final TopicDoor door;
     private final Supplier<String> topicId;
     private final Faults faults;
+    private final int mostUnreadable;
     private final Thread thread;
 
     /** Of the client's own failures, and of those of one record. */
@@ -67,7 +76,13 @@ public final class RequestIntake implements Component {
      */
     public RequestIntake(
             KafkaConfig config, TopicDoor door, Supplier<String> topicId, Faults faults) {
-        this(config.topics().requests(), consumerOf(config), door, topicId, faults);
+        this(
+                config.topics().requests(),
+                consumerOf(config),
+                door,
+                topicId,
+                faults,
+                MOST_UNREADABLE);
     }
 
     RequestIntake(
@@ -75,7 +90,9 @@ public final class RequestIntake implements Component {
             Consumer<String, byte[]> consumer,
             TopicDoor door,
             Supplier<String> topicId,
-            Faults faults) {
+            Faults faults,
+            int mostUnreadable) {
+        this.mostUnreadable = mostUnreadable;
         this.topic = topic;
         this.consumer = consumer;
         this.door = door;
@@ -149,8 +166,12 @@ public final class RequestIntake implements Component {
 
     private void handle(ConsumerRecord<String, byte[]> record) throws InterruptedException {
         int defects = 0;
+        int unreadable = 0;
+        Optional<Throwable> refusal = Optional.empty();
         while (!closed.get()) {
-            Throwable failure = attempt(record, defects >= MOST_DEFECTS).orElse(null);
+            Throwable failure =
+                    (refusal.isPresent() ? refuse(record, refusal.get()) : submit(record))
+                            .orElse(null);
             if (failure == null) {
                 recordPauses.passed();
                 commit(record);
@@ -160,44 +181,65 @@ public final class RequestIntake implements Component {
                 defects++;
                 LOG.error("{}: a defect in this build", place(record), failure);
             }
+            unreadable = isUnreadable(failure) ? unreadable + 1 : 0;
+            if (defects >= MOST_DEFECTS) {
+                refusal = Optional.of(new IllegalStateException("a defect; see the dispatcher's log"));
+            } else if (unreadable >= mostUnreadable) {
+                refusal = Optional.of(failure);
+            }
             recordPauses.failed(place(record) + " is tried again: " + failure);
             recordPauses.await();
         }
     }
 
-    /**
-     * Admits or refuses a record.
-     *
-     * @param refuse whether this build has failed at it too often
-     * @return why that was not possible; empty if it is done with
-     */
-    private Optional<Throwable> attempt(ConsumerRecord<String, byte[]> record, boolean refuse) {
-        // a record without a value is Kafka's tombstone, and no request
-        byte[] value = record.value() == null ? new byte[0] : record.value();
+    private static boolean isUnreadable(Throwable failure) {
+        return failure instanceof VoxfarmException e && e.code() == ErrorCode.TEXT_UNREADABLE;
+    }
+
+    /** Admits or refuses it, by what is in it. Why that was not possible; empty if it is done. */
+    private Optional<Throwable> submit(ConsumerRecord<String, byte[]> record) {
+        return attempt(() ->
+                door.submit(topicsId(), record.partition(), record.offset(), value(record)));
+    }
+
+    /** Refuses it, whatever is in it; it is passed over where this build cannot even do that. */
+    private Optional<Throwable> refuse(ConsumerRecord<String, byte[]> record, Throwable reason) {
+        Optional<Throwable> failure =
+                attempt(() ->
+                        door.refuse(
+                                topicsId(),
+                                record.partition(),
+                                record.offset(),
+                                value(record),
+                                reason));
+        if (failure.isPresent() && !passes(failure.get())) {
+            LOG.error("{} is passed over: it can be neither taken nor refused", place(record));
+            return Optional.empty();
+        }
+        return failure;
+    }
+
+    private static Optional<Throwable> attempt(Runnable action) {
         try {
-            if (id.isEmpty()) {
-                id = Optional.of(topicId.get());
-            }
-            if (refuse) {
-                door.refuse(
-                        id.get(),
-                        record.partition(),
-                        record.offset(),
-                        value,
-                        new IllegalStateException("a defect; see the dispatcher's log"));
-            } else {
-                door.submit(id.get(), record.partition(), record.offset(), value);
-            }
+            action.run();
             return Optional.empty();
         } catch (OutOfMemoryError e) {
             throw e; // the process's own failure
         } catch (Throwable t) { // errors too: no record stops a process
-            if (refuse && !passes(t)) {
-                LOG.error("{} is passed over: it can be neither taken nor refused", place(record));
-                return Optional.empty();
-            }
             return Optional.of(t);
         }
+    }
+
+    private String topicsId() {
+        if (id.isEmpty()) {
+            id = Optional.of(topicId.get());
+        }
+        return id.get();
+    }
+
+    /** A record without a value is Kafka's tombstone, and no request. */
+    private static byte[] value(ConsumerRecord<String, byte[]> record) {
+        return record.value() == null ? new byte[0] : record.value();
     }
 
     /** Store, broker or disk: what others or an operator will mend. */

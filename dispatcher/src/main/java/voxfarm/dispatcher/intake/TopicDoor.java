@@ -98,17 +98,21 @@ public final class TopicDoor {
     }
 
     /**
-     * Refuses a record at which this build failed, whatever is in it.
+     * Refuses a record at which this build, or the store at its text, failed too often, whatever is
+     * in it.
      *
      * @throws VoxfarmException with a retryable code if store or broker could not be asked
      */
     public void refuse(
             String topicId, int partition, long offset, byte[] value, Throwable failure) {
         refuse(
-                unread(derived(topicId, partition, offset), value),
+                asked(derived(topicId, partition, offset), value),
                 Optional.empty(),
-                new VoxfarmException(
-                        ErrorCode.INTERNAL, "this build fails at the submission: " + failure));
+                failure instanceof VoxfarmException named
+                        ? named
+                        : new VoxfarmException(
+                                ErrorCode.INTERNAL,
+                                "this build fails at the submission: " + failure));
     }
 
     private static RequestId derived(String topicId, int partition, long offset) {
@@ -117,6 +121,16 @@ public final class TopicDoor {
 
     private static Asked asked(RequestId derived, ObjectNode document) {
         return new Asked(OwnId.in(document).orElse(derived), RequestCodec.bodySha256(document));
+    }
+
+    /** Whatever a build fails at, the name under which its caller waits may be read. */
+    private static Asked asked(RequestId derived, byte[] value) {
+        try {
+            return asked(
+                    derived, Json.readObject(value, "request", ErrorCode.INVALID_REQUEST));
+        } catch (RuntimeException | StackOverflowError e) {
+            return unread(derived, value);
+        }
     }
 
     /** Of bytes that are no document to this build, the hash is of the bytes themselves. */

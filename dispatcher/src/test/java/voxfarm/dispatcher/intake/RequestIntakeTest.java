@@ -1,5 +1,10 @@
 package voxfarm.dispatcher.intake;
 
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.error.ErrorCode;
+import java.util.Optional;
+import java.io.InputStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -37,7 +42,18 @@ class RequestIntakeTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
-    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private final InMemoryObjectStore store =
+            new InMemoryObjectStore() {
+                @Override
+                public Optional<InputStream> open(ObjectKey key, long offset) {
+                    if (key.value().startsWith("forbidden")) {
+                        refusals.incrementAndGet();
+                        throw new VoxfarmException(ErrorCode.STORE_UNAVAILABLE, "status 403");
+                    }
+                    return super.open(key, offset);
+                }
+            };
     private final RecordingSinks sinks = new RecordingSinks();
     private final CompletableFuture<Throwable> fault = new CompletableFuture<>();
     private final AtomicInteger asked = new AtomicInteger();
@@ -48,7 +64,8 @@ class RequestIntakeTest {
                     consumer,
                     door(),
                     () -> "id" + asked.incrementAndGet(),
-                    (_, cause) -> fault.complete(cause));
+                    (_, cause) -> fault.complete(cause),
+                    3);
     private long offset;
 
     private TopicDoor door() {
@@ -147,6 +164,31 @@ class RequestIntakeTest {
         assertThat(sinks.jobs)
                 .singleElement()
                 .satisfies(job -> assertThat(job.id().request()).isEqualTo(new RequestId("mine")));
+    }
+
+    /** A text that its caller named and the store does not give; else it answers. */
+    @Test
+    void noTextThatCannotBeReadStopsThePartition() throws Exception {
+        start();
+        String uri = store.uri(new ObjectKey("forbidden/text"));
+        arrive(
+                "{\"request_id\":\"bad\",\"model_id\":\"joe\",\"text_uri\":\""
+                        + uri
+                        + "\"}");
+        arrive(request("good", "wav"));
+        awaitCommitted(2);
+
+        assertThat(refusals).as("it may have passed").hasValue(3);
+        assertThat(sinks.jobs).extracting(job -> job.id().request().value()).contains("good");
+        assertThat(sinks.events)
+                .filteredOn(RequestEvent.Refused.class::isInstance)
+                .singleElement()
+                .satisfies(event -> {
+                    RequestEvent.Refused refused = (RequestEvent.Refused) event;
+                    assertThat(refused.request()).isEqualTo(new RequestId("bad"));
+                    assertThat(refused.error().code()).isEqualTo("text_unreadable");
+                    assertThat(refused.error().message()).contains("status 403");
+                });
     }
 
     @Test
