@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.intake;
 
-import voxfarm.common.error.ErrorCode;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -24,6 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.FailurePauses;
 import voxfarm.common.kafka.KafkaConfig;
@@ -183,7 +183,9 @@ public final class RequestIntake implements Component {
             }
             unreadable = isUnreadable(failure) ? unreadable + 1 : 0;
             if (defects >= MOST_DEFECTS) {
-                refusal = Optional.of(new IllegalStateException("a defect; see the dispatcher's log"));
+                refusal =
+                        Optional.of(
+                                new IllegalStateException("a defect; see the dispatcher's log"));
             } else if (unreadable >= mostUnreadable) {
                 refusal = Optional.of(failure);
             }
@@ -198,8 +200,8 @@ public final class RequestIntake implements Component {
 
     /** Admits or refuses it, by what is in it. Why that was not possible; empty if it is done. */
     private Optional<Throwable> submit(ConsumerRecord<String, byte[]> record) {
-        return attempt(() ->
-                door.submit(topicsId(), record.partition(), record.offset(), value(record)));
+        return attempt(
+                () -> door.submit(topicsId(), record.partition(), record.offset(), value(record)));
     }
 
     /** Refuses it, whatever is in it; it is passed over where this build cannot even do that. */

@@ -126,8 +126,7 @@ public final class TopicDoor {
     /** Whatever a build fails at, the name under which its caller waits may be read. */
     private static Asked asked(RequestId derived, byte[] value) {
         try {
-            return asked(
-                    derived, Json.readObject(value, "request", ErrorCode.INVALID_REQUEST));
+            return asked(derived, Json.readObject(value, "request", ErrorCode.INVALID_REQUEST));
         } catch (RuntimeException | StackOverflowError e) {
             return unread(derived, value);
         }

@@ -1,18 +1,15 @@
 package voxfarm.dispatcher.intake;
 
-import voxfarm.common.store.ObjectKey;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.error.ErrorCode;
-import java.util.Optional;
-import java.io.InputStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +22,12 @@ import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
@@ -171,10 +171,7 @@ class RequestIntakeTest {
     void noTextThatCannotBeReadStopsThePartition() throws Exception {
         start();
         String uri = store.uri(new ObjectKey("forbidden/text"));
-        arrive(
-                "{\"request_id\":\"bad\",\"model_id\":\"joe\",\"text_uri\":\""
-                        + uri
-                        + "\"}");
+        arrive("{\"request_id\":\"bad\",\"model_id\":\"joe\",\"text_uri\":\"" + uri + "\"}");
         arrive(request("good", "wav"));
         awaitCommitted(2);
 
