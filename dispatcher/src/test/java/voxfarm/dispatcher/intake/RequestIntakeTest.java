@@ -46,7 +46,7 @@ class RequestIntakeTest {
     private final InMemoryObjectStore store =
             new InMemoryObjectStore() {
                 @Override
-                public Optional<InputStream> open(ObjectKey key, long offset) {
+                public synchronized Optional<InputStream> open(ObjectKey key, long offset) {
                     if (key.value().startsWith("forbidden")) {
                         refusals.incrementAndGet();
                         throw new VoxfarmException(ErrorCode.STORE_UNAVAILABLE, "status 403");
