@@ -3,6 +3,7 @@ package voxfarm.app.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +33,12 @@ public final class FetchCommand implements Callable<Integer> {
                     "Writes when each word and phone is heard, as JSON, instead of the audio.")
     boolean timings;
 
+    @Option(
+            names = "--subtitles",
+            paramLabel = "FORMAT",
+            description = "Writes the subtitles, srt or vtt, instead of the audio.")
+    @Nullable String subtitles;
+
     @Mixin SoundFile out = new SoundFile();
     @Mixin Farms farms = new Farms();
     @Spec CommandSpec spec = CommandSpec.create();
@@ -45,6 +52,10 @@ public final class FetchCommand implements Callable<Integer> {
             if (timings) {
                 target = out.orElse(id + ".timings.json");
                 byte[] document = client.timings(requestId);
+                out.write(target, stream -> stream.write(document));
+            } else if (subtitles != null) {
+                target = out.orElse(id + "." + subtitles);
+                byte[] document = client.subtitles(requestId, subtitles);
                 out.write(target, stream -> stream.write(document));
             } else {
                 String extension = extension(client.request(requestId));

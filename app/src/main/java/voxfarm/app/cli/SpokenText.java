@@ -1,15 +1,16 @@
 package voxfarm.app.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
@@ -30,11 +31,22 @@ final class SpokenText {
     @Option(
             names = "--file",
             paramLabel = "FILE",
-            description = "Reads the text from a file in UTF-8.")
+            description = "Reads the text from a file.")
     @Nullable Path file;
 
+    @Option(
+            names = "--encoding",
+            paramLabel = "NAME",
+            description =
+                    "Of the file or standard input, such as gb18030. Default: UTF-8, or what a"
+                            + " byte-order mark or the text itself tells.")
+    @Nullable Charset encoding;
+
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec spec = CommandSpec.create();
+
     /**
-     * @throws VoxfarmException {@code INVALID_REQUEST} if it is no UTF-8, or both given; {@code
+     * @throws VoxfarmException {@code INVALID_REQUEST} if its encoding cannot be told, or both given; {@code
      *     NOTHING_TO_SPEAK} if it is empty
      * @throws UncheckedIOException if it cannot be read
      */
@@ -80,12 +92,11 @@ final class SpokenText {
         return bytes;
     }
 
-    private static String decoded(String name, byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            throw new VoxfarmException(
-                    ErrorCode.INVALID_REQUEST, name + ": expected text in UTF-8", e);
-        }
+    private String decoded(String name, byte[] bytes) {
+        TextDecoder.Decoded decoded = TextDecoder.decode(bytes, name, encoding);
+        PrintWriter notes = spec.commandLine().getErr();
+        decoded.note().ifPresent(notes::println);
+        notes.flush();
+        return decoded.text();
     }
 }

@@ -114,7 +114,31 @@ public final class FarmClient implements AutoCloseable {
 
     /** When each word and phone of a finished request is heard: the document as it is stored. */
     public byte[] timings(RequestId id) {
-        return send(newRequest("v1/requests/" + id + "/timings").GET().build()).body();
+        return beside(id, "timings");
+    }
+
+    /** What is stored beside the sound; of a request that has not ended there is none. */
+    private byte[] beside(RequestId id, String path) {
+        Answer answer = send(newRequest("v1/requests/" + id + "/" + path).GET().build());
+        if (answer.status() != 200) {
+            throw VoxfarmException.of(
+                    ErrorCode.NOT_READY,
+                    "request %s is not finished: %s",
+                    id,
+                    answer.json().path("status").asText());
+        }
+        return answer.body();
+    }
+
+    /**
+     * The subtitles of a finished request as they are stored.
+     *
+     * @param format {@code srt} or {@code vtt}
+     * @throws VoxfarmException {@code NOT_READY} if it is not finished, {@code NOT_FOUND} if it did
+     *     not ask for them
+     */
+    public byte[] subtitles(RequestId id, String format) {
+        return beside(id, "subtitles?format=" + encoded(format));
     }
 
     /** Cancels a request; its document as answered. */

@@ -27,6 +27,9 @@ final class StubFarm implements AutoCloseable {
     /** Every call, as {@code GET /v1/dead}. */
     final List<String> calls = new CopyOnWriteArrayList<>();
 
+    /** What was sent with each of them. */
+    final List<String> bodies = new CopyOnWriteArrayList<>();
+
     record Answer(int status, String body) {}
 
     /** What a command printed, and its exit code. */
@@ -46,6 +49,10 @@ final class StubFarm implements AutoCloseable {
                 exchange -> {
                     String call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
                     calls.add(call);
+                    bodies.add(
+                            new String(
+                                    exchange.getRequestBody().readAllBytes(),
+                                    StandardCharsets.UTF_8));
                     Answer answer =
                             answers.getOrDefault(
                                             call,
@@ -53,6 +60,9 @@ final class StubFarm implements AutoCloseable {
                                     .get();
                     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
                     exchange.getResponseHeaders().add("Content-Type", "application/json");
+                    if (call.startsWith("POST /v1/requests")) {
+                        exchange.getResponseHeaders().add("Location", "/v1/requests/r1");
+                    }
                     exchange.sendResponseHeaders(
                             answer.status(), body.length == 0 ? -1 : body.length);
                     exchange.getResponseBody().write(body);
