@@ -62,8 +62,7 @@ final class EncodingGuess {
         if (first + second == 0) {
             return Optional.empty();
         }
-        return Optional.of(
-                second >= first ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE);
+        return Optional.of(second >= first ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE);
     }
 
     private static Optional<String> strict(byte[] bytes, Charset charset) {
@@ -73,7 +72,8 @@ final class EncodingGuess {
                             .onMalformedInput(CodingErrorAction.REPORT)
                             .onUnmappableCharacter(CodingErrorAction.REPORT)
                             .decode(ByteBuffer.wrap(bytes));
-            return Optional.of(text.subSequence(0, Math.min(text.length(), SAMPLE_BYTES)).toString());
+            return Optional.of(
+                    text.subSequence(0, Math.min(text.length(), SAMPLE_BYTES)).toString());
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }
@@ -100,7 +100,9 @@ final class EncodingGuess {
         return charset.equals(SHIFT_JIS) && !kana ? mean / 2 : mean;
     }
 
-    /** By the first byte in the character's own encoding: which plane of the standard it is from. */
+    /**
+     * By the first byte in the character's own encoding: which plane of the standard it is from.
+     */
     private static double eastern(int c, Charset charset) {
         byte[] bytes = Character.toString(c).getBytes(charset);
         if (bytes.length != 2) {
@@ -112,7 +114,9 @@ final class EncodingGuess {
             if (!upper) {
                 return 0.05;
             }
-            return (lead >= 0xb0 && lead <= 0xd7) || (lead >= 0xa1 && lead <= 0xa3) ? 1 : rare(lead);
+            return (lead >= 0xb0 && lead <= 0xd7) || (lead >= 0xa1 && lead <= 0xa3)
+                    ? 1
+                    : rare(lead);
         }
         if (charset.equals(BIG5)) {
             return lead >= 0xa1 && lead <= 0xc6 ? 1 : 0.2;

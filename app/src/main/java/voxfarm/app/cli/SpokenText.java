@@ -28,10 +28,7 @@ final class SpokenText {
             description = "The text; '-' or nothing reads standard input.")
     List<String> words = List.of();
 
-    @Option(
-            names = "--file",
-            paramLabel = "FILE",
-            description = "Reads the text from a file.")
+    @Option(names = "--file", paramLabel = "FILE", description = "Reads the text from a file.")
     @Nullable Path file;
 
     @Option(
@@ -46,8 +43,8 @@ final class SpokenText {
     CommandSpec spec = CommandSpec.create();
 
     /**
-     * @throws VoxfarmException {@code INVALID_REQUEST} if its encoding cannot be told, or both given; {@code
-     *     NOTHING_TO_SPEAK} if it is empty
+     * @throws VoxfarmException {@code INVALID_REQUEST} if its encoding cannot be told, or both
+     *     given; {@code NOTHING_TO_SPEAK} if it is empty
      * @throws UncheckedIOException if it cannot be read
      */
     String read() {

@@ -26,8 +26,7 @@ class FetchCommandTest {
         farm.on("GET /v1/requests/a/subtitles?format=vtt", 200, "WEBVTT\n\n");
         Path file = folder.resolve("a.vtt");
 
-        StubFarm.Ran ran =
-                farm.run("fetch", "a", "--subtitles", "vtt", "--out", file.toString());
+        StubFarm.Ran ran = farm.run("fetch", "a", "--subtitles", "vtt", "--out", file.toString());
 
         assertThat(ran.code()).isZero();
         assertThat(Files.readString(file)).isEqualTo("WEBVTT\n\n");

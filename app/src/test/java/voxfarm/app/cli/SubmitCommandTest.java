@@ -53,10 +53,7 @@ class SubmitCommandTest {
     @Test
     void takesTheEncodingThatItIsTold() throws IOException {
         StubFarm.Ran ran =
-                submit(
-                        "Łódź".getBytes(Charset.forName("ISO-8859-2")),
-                        "--encoding",
-                        "iso-8859-2");
+                submit("Łódź".getBytes(Charset.forName("ISO-8859-2")), "--encoding", "iso-8859-2");
 
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(ran.err()).isEmpty();
