@@ -122,7 +122,7 @@ final class EncodingGuess {
             return lead >= 0xa1 && lead <= 0xc6 ? 1 : 0.2;
         }
         boolean level1 = lead >= 0x88 && lead <= 0x98;
-        return lead >= 0x81 && lead <= 0x83 || level1 ? 1 : 0.2;
+        return (lead >= 0x81 && lead <= 0x83) || level1 ? 1 : 0.2;
     }
 
     private static double rare(int lead) {
