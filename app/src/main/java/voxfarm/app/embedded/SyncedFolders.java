@@ -1,14 +1,19 @@
 package voxfarm.app.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import voxfarm.common.lifecycle.SideBySide;
 
 /**
  * Folders, and which of their names a power cut could take back. Thread-safe.
@@ -62,32 +67,42 @@ final class SyncedFolders {
 
     /**
      * Makes the names in a folder safe, and those of the folder and of all above it, whoever made
-     * them. From below: a file system that keeps a journal has then written what lies above, too,
-     * and hardly anything is left to do. Nothing happens if the folder is gone.
+     * them. At once: syncs at the same time share what the disk has to wait for, one after the
+     * other each waits anew. A folder that is gone counts as safe: what was in it was deleted.
      */
     void settle(Path folder) throws IOException {
-        if (!sync(folder)) {
-            return;
-        }
+        Set<Path> holders = new LinkedHashSet<>();
+        Map<Path, AtomicBoolean> settled = new HashMap<>();
+        holders.add(folder);
         for (Path above = folder; !above.equals(root); above = parent(above)) {
             AtomicBoolean mark = unsynced.get(above);
             if (mark != null) {
-                boolean made = mark.get();
-                var _ = sync(parent(above));
-                if (made) {
-                    unsynced.remove(above, mark);
+                holders.add(parent(above));
+                if (mark.get()) {
+                    settled.put(above, mark);
                 }
             }
         }
+        syncAll(holders);
+        settled.forEach(unsynced::remove);
     }
 
-    /** False if the folder is gone: what was in it was deleted. */
-    private boolean sync(Path folder) throws IOException {
+    private void syncAll(Set<Path> holders) throws IOException {
+        try {
+            SideBySide.AT_ONCE.run(
+                    holders.stream().<Runnable>map(holder -> () -> sync(holder)).toList());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void sync(Path folder) {
         try {
             disk.sync(folder);
-            return true;
         } catch (NoSuchFileException e) {
-            return false;
+            // gone
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
