@@ -94,6 +94,7 @@ public final class Dispatcher implements Component {
     private static final Duration CATALOG_PERIOD = Duration.ofMinutes(5);
 
     private static final Duration CATALOG_RETRY = Duration.ofSeconds(1);
+    private static final Duration TOPICS_PERIOD = Duration.ofSeconds(30);
     private static final Duration GAUGE_PERIOD = Duration.ofSeconds(2);
     private static final Duration READINESS_PATIENCE = Duration.ofSeconds(3);
 
@@ -269,6 +270,7 @@ public final class Dispatcher implements Component {
                         new TopicDoor(acceptance, endings, store, sinks, clock),
                         () -> admin.topicId(kafka.topics().requests()),
                         faults));
+        parts.start(new Ticker("topics", TOPICS_PERIOD, admin::restoreFixedTopics));
         parts.start(new Ticker("queue gauge", GAUGE_PERIOD, () -> measure(admin, gauge)));
         RequestStatus status = new RequestStatus(store, acceptance, events);
         TopicRecordReader letters = new TopicRecordReader(kafka);

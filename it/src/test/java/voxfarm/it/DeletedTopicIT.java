@@ -1,5 +1,12 @@
 package voxfarm.it;
 
+import java.util.concurrent.Callable;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -14,6 +21,8 @@ import voxfarm.it.support.TestFarm;
 
 /** Topics that somebody deletes under a running farm. */
 class DeletedTopicIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
     @TempDir Path data;
 
     /**
@@ -34,6 +43,33 @@ class DeletedTopicIT {
         }
     }
 
+    /** The farm itself never writes to it. */
+    @Test
+    void theTopicOfRequestsIsMadeAgain() throws Exception {
+        try (TestFarm farm = TestFarm.start(data);
+                Http http = new Http(farm.endpoints().http());
+                Admin admin = Admin.create(new HashMap<>(farm.endpoints().kafkaClient()));
+                Producer<String, byte[]> producer =
+                        new KafkaProducer<>(
+                                new HashMap<>(farm.endpoints().kafkaClient()),
+                                new StringSerializer(),
+                                new ByteArraySerializer())) {
+            delete(admin, "tts.requests");
+            await(
+                    "the topic is there again",
+                    () -> admin.listTopics().names().get().contains("tts.requests"));
+            byte[] request =
+                    "{\"request_id\":\"later\",\"model_id\":\"en_US-joe-medium\",\"text\":\"Hello.\"}"
+                            .getBytes(StandardCharsets.UTF_8);
+            var _ = producer.send(new ProducerRecord<>("tts.requests", request)).get();
+
+            await(
+                    "it is spoken",
+                    () ->
+                            http.send("GET", "/v1/requests/later/audio", "").statusCode() == 200);
+        }
+    }
+
     private static int spoken(Http http, String id) {
         return http.send(
                         "PUT", "/v1/requests/" + id + "?wait=120", Http.request("I am " + id + "."))
@@ -42,8 +78,13 @@ class DeletedTopicIT {
 
     private static void delete(Admin admin, String topic) throws Exception {
         admin.deleteTopics(List.of(topic)).all().get();
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (admin.listTopics().names().get().contains(topic) && System.nanoTime() < deadline) {
+        await("the topic is gone", () -> !admin.listTopics().names().get().contains(topic));
+    }
+
+    private static void await(String what, Callable<Boolean> look) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!look.call()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
             Thread.sleep(20);
         }
     }

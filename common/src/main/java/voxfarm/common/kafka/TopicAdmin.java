@@ -137,6 +137,19 @@ public final class TopicAdmin implements Component {
         configureGroups();
     }
 
+    /**
+     * Makes those of them again that somebody deleted. The farm's own producers see that a topic is
+     * gone; nobody else makes the one to which only others write.
+     *
+     * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if that cannot be known or done
+     */
+    public void restoreFixedTopics() {
+        int made = create(fixedTopics());
+        if (made > 0) {
+            LOG.warn("{} of the farm's topics were gone, and were made again", made);
+        }
+    }
+
     private List<NewTopic> fixedTopics() {
         short replication = (short) config.replicationFactor();
         return List.of(
