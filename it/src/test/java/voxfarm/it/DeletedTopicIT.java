@@ -1,19 +1,19 @@
 package voxfarm.it;
 
-import java.util.concurrent.Callable;
-import java.nio.charset.StandardCharsets;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.it.support.Http;
@@ -65,8 +65,7 @@ class DeletedTopicIT {
 
             await(
                     "it is spoken",
-                    () ->
-                            http.send("GET", "/v1/requests/later/audio", "").statusCode() == 200);
+                    () -> http.send("GET", "/v1/requests/later/audio", "").statusCode() == 200);
         }
     }
 
