@@ -21,7 +21,7 @@ import voxfarm.it.support.TestFarm;
 
 /** Topics that somebody deletes under a running farm. */
 class DeletedTopicIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir Path data;
 
