@@ -22,7 +22,9 @@ class DocumentsTest {
     private static final Path HOME = Path.of("..");
 
     /** {@code SomeTest.method}, {@code SomeIT.begin…} and, behind a comma, {@code .another}. */
-    private static final Pattern TEST = Pattern.compile("([A-Z][A-Za-z0-9]*[a-z0-9](?:Test|IT))\\b(?:\\.([a-z][A-Za-z0-9]*)(…?))?");
+    private static final Pattern TEST =
+            Pattern.compile(
+                    "([A-Z][A-Za-z0-9]*[a-z0-9](?:Test|IT))\\b(?:\\.([a-z][A-Za-z0-9]*)(…?))?");
 
     private static final Pattern NEXT = Pattern.compile("`\\.([a-z][A-Za-z0-9]*)(…?)`");
 
@@ -75,8 +77,7 @@ class DocumentsTest {
         assertThat(missing).isEmpty();
     }
 
-    private static void others(
-            String text, String test, List<String> missing, Path document) {
+    private static void others(String text, String test, List<String> missing, Path document) {
         Matcher next = NEXT.matcher(text);
         while (!test.isEmpty() && next.find()) {
             check(document, test, next.group(1), "…".equals(next.group(2)), missing);
@@ -84,13 +85,16 @@ class DocumentsTest {
     }
 
     private static void check(
-            Path document, String test, @Nullable String method, boolean begins, List<String> missing) {
+            Path document,
+            String test,
+            @Nullable String method,
+            boolean begins,
+            List<String> missing) {
         String source = TESTS.get(test);
         boolean there =
                 source != null
                         && (method == null
-                                || Pattern.compile(
-                                                "void " + method + (begins ? "" : "\\s*\\("))
+                                || Pattern.compile("void " + method + (begins ? "" : "\\s*\\("))
                                         .matcher(source)
                                         .find());
         if (!there) {
