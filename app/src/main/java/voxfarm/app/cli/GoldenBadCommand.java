@@ -3,6 +3,7 @@ package voxfarm.app.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,8 +11,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import voxfarm.app.wiring.Installation;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.worker.golden.BadGolden;
+import voxfarm.worker.golden.HostileSamples;
 
 /** {@code voxfarm golden bad}. */
 @Command(
@@ -19,7 +22,7 @@ import voxfarm.worker.golden.BadGolden;
         mixinStandardHelpOptions = true,
         description = "Broken and hostile checkpoints: each must be refused plainly.")
 final class GoldenBadCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "DIR", description = "Folder with index.json.")
+    @Parameters(paramLabel = "DIR", description = "Folder with index.json or index.tsv.")
     Path folder = Path.of(".");
 
     @Option(names = "--all", description = "Prints what became of every file.")
@@ -30,10 +33,19 @@ final class GoldenBadCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (TemporaryFolder temporary = TemporaryFolder.create("golden")) {
-            return report(new BadGolden(folder, temporary.path()).run());
+            boolean samples = Files.isRegularFile(folder.resolve(HostileSamples.INDEX));
+            return report(
+                    samples
+                            ? new HostileSamples(folder, temporary.path(), bundled()).run()
+                            : new BadGolden(folder, temporary.path()).run());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path bundled() {
+        return Installation.home()
+                .resolve("models/voices/en_US-joe-medium/en_US-joe-medium.onnx");
     }
 
     private int report(BadGolden.Report report) {
@@ -42,8 +54,12 @@ final class GoldenBadCommand implements Callable<Integer> {
                 .filter(message -> all || message.startsWith("WRONG"))
                 .forEach(print::println);
         print.printf(
-                "files %d refused %d sound %d wrong %d%n",
-                report.files(), report.refused(), report.sound(), report.wrong());
+                "files %d refused %d sound %d wrong %d, heap of at most %d MiB%n",
+                report.files(),
+                report.refused(),
+                report.sound(),
+                report.wrong(),
+                Runtime.getRuntime().maxMemory() >> 20);
         print.flush();
         return report.holds() ? 0 : 1;
     }

@@ -63,6 +63,7 @@ public final class Tensor {
             throw invalid("expected at most " + MAX_RANK + " dimensions with a stride each");
         }
         long count = 1;
+        long others = 1;
         long last = offset;
         try {
             for (int i = 0; i < shape.length; i++) {
@@ -70,6 +71,8 @@ public final class Tensor {
                     throw invalid("expected no negative size or stride");
                 }
                 count = Math.multiplyExact(count, shape[i]);
+                // a size of zero must not hide what the others come to
+                others = Math.multiplyExact(others, Math.max(1, shape[i]));
                 last =
                         Math.addExact(
                                 last, Math.multiplyExact(Math.max(0, shape[i] - 1), strides[i]));
