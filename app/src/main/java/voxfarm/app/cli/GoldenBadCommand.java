@@ -44,8 +44,7 @@ final class GoldenBadCommand implements Callable<Integer> {
     }
 
     private static Path bundled() {
-        return Installation.home()
-                .resolve("models/voices/en_US-joe-medium/en_US-joe-medium.onnx");
+        return Installation.home().resolve("models/voices/en_US-joe-medium/en_US-joe-medium.onnx");
     }
 
     private int report(BadGolden.Report report) {

@@ -25,8 +25,8 @@ import voxfarm.models.packages.VoicePackageCache;
 
 /**
  * Feeds broken and hostile files to the importer. Each must end in a plain refusal or, where its
- * row says that the file is sound, be read; within a second of processor time, and with nothing run or written
- * elsewhere.
+ * row says that the file is sound, be read; within a second of processor time, and with nothing run
+ * or written elsewhere.
  */
 public final class BadGolden {
     private static final Duration LONGEST = Duration.ofSeconds(1);
@@ -117,8 +117,7 @@ public final class BadGolden {
         } else {
             refused++;
         }
-        messages.add(
-                (good ? "" : "WRONG: ") + name + " (" + took.toMillis() + " ms): " + message);
+        messages.add((good ? "" : "WRONG: ") + name + " (" + took.toMillis() + " ms): " + message);
     }
 
     private void load(String group, Path file) throws IOException {

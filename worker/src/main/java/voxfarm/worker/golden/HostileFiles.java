@@ -220,7 +220,12 @@ final class HostileFiles {
         byte[] content = node.clone();
         content[0] = 7 << 3 | 2;
         return field(
-                25, join(field(1, "Slow"), field(4, "input"), field(5, "hostile"), content,
+                25,
+                join(
+                        field(1, "Slow"),
+                        field(4, "input"),
+                        field(5, "hostile"),
+                        content,
                         field(10, "local")));
     }
 
@@ -230,9 +235,7 @@ final class HostileFiles {
 
     private static byte[] constant(byte[] tensor) {
         return node(
-                "Constant",
-                "",
-                field(5, join(field(1, "value"), field(5, tensor), number(20, 4))));
+                "Constant", "", field(5, join(field(1, "value"), field(5, tensor), number(20, 4))));
     }
 
     private static byte[] external(String location) {
@@ -253,15 +256,19 @@ final class HostileFiles {
                         field(8, "huge"));
         return join(
                 field(5, shape),
-                field(
-                        1,
-                        join(field(1, "huge"), field(2, "hostile"), field(4, "ConstantOfShape"))));
+                field(1, join(field(1, "huge"), field(2, "hostile"), field(4, "ConstantOfShape"))));
     }
 
     private static byte[] nested(int levels) {
         byte[] inner = node("Relu", "");
         for (int i = 0; i < levels; i++) {
-            inner = node("If", "", field(5, join(field(1, "then_branch"), field(6, inner), number(20, 5))));
+            inner =
+                    node(
+                            "If",
+                            "",
+                            field(
+                                    5,
+                                    join(field(1, "then_branch"), field(6, inner), number(20, 5))));
         }
         return inner;
     }
@@ -277,7 +284,13 @@ final class HostileFiles {
         byte[] all = new byte[0];
         for (int i = 1; i <= levels; i++) {
             byte[] twice =
-                    field(7, join(field(1, "x"), field(2, "x"), field(4, "f" + (i - 1)), field(7, "local")));
+                    field(
+                            7,
+                            join(
+                                    field(1, "x"),
+                                    field(2, "x"),
+                                    field(4, "f" + (i - 1)),
+                                    field(7, "local")));
             all = join(all, field(25, join(field(1, "f" + i), twice, twice, field(10, "local"))));
         }
         return all;

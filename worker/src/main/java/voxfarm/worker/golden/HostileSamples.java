@@ -21,7 +21,8 @@ import voxfarm.models.onnx.OnnxReader;
 
 /**
  * Reads hostile samples, each with the reader that meets it. Each must end in the declared error,
- * or be read where its row allows that; within a second of processor time, and with a message of one short line.
+ * or be read where its row allows that; within a second of processor time, and with a message of
+ * one short line.
  */
 public final class HostileSamples {
     /** Rows of the table of samples, below its line of names. */

@@ -16,8 +16,7 @@ class HostileSamplesTest {
     private static final Path SHARED = Path.of("../../shared/cases/hostile");
     private static final Path GRAPH =
             Path.of("../models/voices/en_US-joe-medium/en_US-joe-medium.onnx");
-    private static final Set<String> FILES_OF_VOICES =
-            Set.of("pth", "safetensors", "npy", "onnx");
+    private static final Set<String> FILES_OF_VOICES = Set.of("pth", "safetensors", "npy", "onnx");
 
     @TempDir private Path folder;
 
@@ -60,7 +59,9 @@ class HostileSamplesTest {
         Files.copy(sound, folder.resolve("sound.pth"));
         Files.writeString(
                 folder.resolve(HostileSamples.INDEX),
-                "file\tkind\texpected\nsound.pth\ttensor\trefused\nsound.pth\ttensor\tread right\n");
+                "file\tkind\texpected\n"
+                    + "sound.pth\ttensor\trefused\n"
+                    + "sound.pth\ttensor\tread right\n");
 
         BadGolden.Report report = new HostileSamples(folder, folder, GRAPH).run();
 
