@@ -166,7 +166,7 @@ final class HostileFiles {
 
     private static byte[] field(int number, byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        varint(out, (long) number << 3 | 2);
+        varint(out, ((long) number << 3) | 2);
         varint(out, content.length);
         out.writeBytes(content);
         return out.toByteArray();
@@ -186,7 +186,7 @@ final class HostileFiles {
     private static void varint(ByteArrayOutputStream out, long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f | 0x80));
+            out.write((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);
@@ -218,7 +218,7 @@ final class HostileFiles {
     /** A function's nodes are its field 7, a graph's its field 1: the content is the same. */
     private static byte[] function(byte[] node) {
         byte[] content = node.clone();
-        content[0] = 7 << 3 | 2;
+        content[0] = (7 << 3) | 2;
         return field(
                 25,
                 join(
