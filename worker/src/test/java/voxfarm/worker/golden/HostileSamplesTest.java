@@ -60,8 +60,8 @@ class HostileSamplesTest {
         Files.writeString(
                 folder.resolve(HostileSamples.INDEX),
                 "file\tkind\texpected\n"
-                    + "sound.pth\ttensor\trefused\n"
-                    + "sound.pth\ttensor\tread right\n");
+                        + "sound.pth\ttensor\trefused\n"
+                        + "sound.pth\ttensor\tread right\n");
 
         BadGolden.Report report = new HostileSamples(folder, folder, GRAPH).run();
 
