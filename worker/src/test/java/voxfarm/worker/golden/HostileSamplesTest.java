@@ -18,6 +18,8 @@ class HostileSamplesTest {
             Path.of("../models/voices/en_US-joe-medium/en_US-joe-medium.onnx");
     private static final Set<String> FILES_OF_VOICES = Set.of("pth", "safetensors", "npy", "onnx");
 
+    private static final String HEADS = "file\tkind\texpected\n";
+
     @TempDir private Path folder;
 
     private static boolean ofVoices(String row) {
@@ -74,7 +76,7 @@ class HostileSamplesTest {
     void makesTheLargeFilesAndDeletesThem() throws Exception {
         Files.writeString(
                 folder.resolve(HostileSamples.INDEX),
-                "file\tkind\texpected\np23-shape.pth\ttensor\trefused\n");
+                HEADS + "p23-shape.pth\ttensor\trefused\n");
 
         BadGolden.Report report = new HostileSamples(folder, folder, GRAPH).run();
 
