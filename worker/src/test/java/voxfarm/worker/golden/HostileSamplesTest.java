@@ -75,8 +75,7 @@ class HostileSamplesTest {
     @Test
     void makesTheLargeFilesAndDeletesThem() throws Exception {
         Files.writeString(
-                folder.resolve(HostileSamples.INDEX),
-                HEADS + "p23-shape.pth\ttensor\trefused\n");
+                folder.resolve(HostileSamples.INDEX), HEADS + "p23-shape.pth\ttensor\trefused\n");
 
         BadGolden.Report report = new HostileSamples(folder, folder, GRAPH).run();
 
