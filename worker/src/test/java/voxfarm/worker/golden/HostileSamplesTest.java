@@ -61,9 +61,11 @@ class HostileSamplesTest {
         Files.copy(sound, folder.resolve("sound.pth"));
         Files.writeString(
                 folder.resolve(HostileSamples.INDEX),
-                "file\tkind\texpected\n"
-                        + "sound.pth\ttensor\trefused\n"
-                        + "sound.pth\ttensor\tread right\n");
+                HEADS
+                        + String.join(
+                                "\n",
+                                "sound.pth\ttensor\trefused",
+                                "sound.pth\ttensor\tread right"));
 
         BadGolden.Report report = new HostileSamples(folder, folder, GRAPH).run();
 
