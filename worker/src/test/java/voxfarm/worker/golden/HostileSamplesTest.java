@@ -18,7 +18,7 @@ class HostileSamplesTest {
             Path.of("../models/voices/en_US-joe-medium/en_US-joe-medium.onnx");
     private static final Set<String> FILES_OF_VOICES = Set.of("pth", "safetensors", "npy", "onnx");
 
-    private static final String HEADS = "file\tkind\texpected\n";
+    private static final String HEADS = "file\tkind\texpected";
 
     @TempDir private Path folder;
 
@@ -59,13 +59,10 @@ class HostileSamplesTest {
     void noticesWhatIsReadAgainstItsExpectation() throws Exception {
         Path sound = Path.of("../models/src/test/resources/golden/bad/tensor/bfloat16.pth");
         Files.copy(sound, folder.resolve("sound.pth"));
-        Files.writeString(
+        Files.write(
                 folder.resolve(HostileSamples.INDEX),
-                HEADS
-                        + String.join(
-                                "\n",
-                                "sound.pth\ttensor\trefused",
-                                "sound.pth\ttensor\tread right"));
+                List.of(
+                        HEADS, "sound.pth\ttensor\trefused", "sound.pth\ttensor\tread right"));
 
         BadGolden.Report report = new HostileSamples(folder, folder, GRAPH).run();
 
@@ -76,8 +73,9 @@ class HostileSamplesTest {
 
     @Test
     void makesTheLargeFilesAndDeletesThem() throws Exception {
-        Files.writeString(
-                folder.resolve(HostileSamples.INDEX), HEADS + "p23-shape.pth\ttensor\trefused\n");
+        Files.write(
+                folder.resolve(HostileSamples.INDEX),
+                List.of(HEADS, "p23-shape.pth\ttensor\trefused"));
 
         BadGolden.Report report = new HostileSamples(folder, folder, GRAPH).run();
 
