@@ -61,8 +61,7 @@ class HostileSamplesTest {
         Files.copy(sound, folder.resolve("sound.pth"));
         Files.write(
                 folder.resolve(HostileSamples.INDEX),
-                List.of(
-                        HEADS, "sound.pth\ttensor\trefused", "sound.pth\ttensor\tread right"));
+                List.of(HEADS, "sound.pth\ttensor\trefused", "sound.pth\ttensor\tread right"));
 
         BadGolden.Report report = new HostileSamples(folder, folder, GRAPH).run();
 
