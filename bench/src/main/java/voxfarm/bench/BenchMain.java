@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import voxfarm.app.cli.Failures;
 import voxfarm.bench.chaos.ChaosCommand;
 import voxfarm.bench.chaos.RedeliveryBench;
+import voxfarm.bench.fuzz.FuzzCommand;
 
 /** The commands that measure: {@code voxfarm bench …}. */
 @Command(
@@ -44,7 +45,8 @@ public final class BenchMain {
                 WritesBench.class,
                 RecoveryBench.class,
                 RestartBench.class,
-                RedeliveryBench.class
+                RedeliveryBench.class,
+                FuzzCommand.class
             })
     static final class Bench implements Runnable {
         @CommandLine.Spec
