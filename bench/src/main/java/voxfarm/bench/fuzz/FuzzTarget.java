@@ -17,8 +17,7 @@ import voxfarm.common.error.VoxfarmException;
  */
 record FuzzTarget(
         String name, List<byte[]> samples, Class<? extends Exception> declared, Reading reading) {
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     FuzzTarget {
         samples = List.copyOf(samples);
@@ -84,8 +83,7 @@ record FuzzTarget(
             long begun = System.nanoTime();
             Optional<Throwable> thrown = attempt(bytes);
             slowest = Math.max(slowest, System.nanoTime() - begun);
-            mostBytes =
-                    Math.max(mostBytes, THREADS.getCurrentThreadAllocatedBytes() - allocated);
+            mostBytes = Math.max(mostBytes, THREADS.getCurrentThreadAllocatedBytes() - allocated);
             if (thrown.filter(declared::isInstance).isPresent()) {
                 refused++;
             } else if (thrown.isPresent()) {

@@ -176,7 +176,9 @@ final class FuzzTargets {
                 new FuzzTarget(
                         "npy", List.of(npy()), bytes -> inFile("m.npy", bytes, NpyFile::read)),
                 new FuzzTarget(
-                        "onnx", List.of(onnx()), bytes -> inFile("m.onnx", bytes, OnnxReader::read)),
+                        "onnx",
+                        List.of(onnx()),
+                        bytes -> inFile("m.onnx", bytes, OnnxReader::read)),
                 new FuzzTarget(
                         "yaml",
                         List.of(YAML.getBytes(StandardCharsets.UTF_8)),
@@ -188,9 +190,7 @@ final class FuzzTargets {
                                         Set.of())),
                 new FuzzTarget(
                         "wav",
-                        List.of(
-                                FloatWav.write(
-                                        new PcmAudio(new float[] {0, 0.5f, -0.5f}, 22_050))),
+                        List.of(FloatWav.write(new PcmAudio(new float[] {0, 0.5f, -0.5f}, 22_050))),
                         EOFException.class,
                         bytes -> FloatWav.read(new ByteArrayInputStream(bytes), 3, (_, _) -> {})));
     }
@@ -241,8 +241,7 @@ final class FuzzTargets {
 
     /** A model of one tensor of four numbers, as torch before 1.6 wrote it. */
     private static byte[] oldFormat() {
-        byte[] head =
-                HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e80024de9032e80027d2e");
+        byte[] head = HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e80024de9032e80027d2e");
         byte[] pickles =
                 ("\u0080\2}X\5\0\0\0model}X\1\0\0\0actorch._utils\n_rebuild_tensor_v2\n"
                                 + "((X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0000"

@@ -16,8 +16,24 @@ final class Mutator {
 
     /** Ends of ranges, and what readers know by name. */
     private static final long[] NUMBERS = {
-        0, 1, -1, 127, 128, 255, 256, 32767, 32768, 65535, 65536, Integer.MAX_VALUE,
-        Integer.MIN_VALUE, 0xffffffffL, 1L << 32, 1L << 40, 1L << 62, Long.MAX_VALUE,
+        0,
+        1,
+        -1,
+        127,
+        128,
+        255,
+        256,
+        32767,
+        32768,
+        65535,
+        65536,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        0xffffffffL,
+        1L << 32,
+        1L << 40,
+        1L << 62,
+        Long.MAX_VALUE,
         Long.MIN_VALUE
     };
 
@@ -91,7 +107,10 @@ final class Mutator {
         int left = bytes.length - at;
         return switch (random.nextInt(9)) {
             case 0 -> left == 0 ? bytes : with(bytes, at, (byte) random.nextInt(256));
-            case 1 -> left == 0 ? bytes : with(bytes, at, (byte) (bytes[at] ^ 1 << random.nextInt(8)));
+            case 1 ->
+                    left == 0
+                            ? bytes
+                            : with(bytes, at, (byte) (bytes[at] ^ 1 << random.nextInt(8)));
             case 2 -> Arrays.copyOf(bytes, at);
             case 3 -> splice(bytes, at, Math.min(left, random.nextInt(LONGEST_PIECE)), new byte[0]);
             case 4 -> splice(bytes, at, 0, piece(bytes));
