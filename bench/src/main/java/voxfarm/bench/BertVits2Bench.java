@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Scales;
+import voxfarm.common.voice.VoiceId;
 import voxfarm.models.bertvits2.HyperParameters;
 import voxfarm.models.bertvits2.HyperParametersReader;
 import voxfarm.models.checkpoint.Checkpoint;
@@ -78,7 +80,8 @@ final class BertVits2Bench {
 
     /** The voice of a folder. */
     static VoiceSource.BertVits2 source(Path folder) {
-        if (VoiceFolders.only(folder, Optional.of("voice"))
+        if (VoiceFolders.only(
+                        folder, Optional.of(new VoiceId("voice")), UnaryOperator.identity())
                 instanceof VoiceSource.BertVits2 voice) {
             return voice;
         }

@@ -53,6 +53,7 @@ import voxfarm.common.result.Warning;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
@@ -381,6 +382,7 @@ class GoldenDocumentsTest {
                         List.of(
                                 new SetAsideVoice(
                                         VOICE, "62a9537fd62f239f", "the engine died", 57)),
+                        List.of(new UnservedVoice("voices/e", "the folder is empty")),
                         true,
                         12.5,
                         120.25,

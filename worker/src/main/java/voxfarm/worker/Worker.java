@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ import voxfarm.common.lifecycle.Ticker;
 import voxfarm.common.machine.MachineProbe;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.DictionaryStore;
+import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.worker.WorkerHeartbeat;
@@ -64,6 +66,7 @@ public final class Worker implements Component {
     private final ObjectStore store;
     private final VoicePackageStore packages;
     private final SynthesisEngine engine;
+    private final Supplier<List<UnservedVoice>> unserved;
     private final VoiceCatalog catalog;
     private final Faults faults;
     private final InstantSource clock;
@@ -75,7 +78,11 @@ public final class Worker implements Component {
 
     private volatile @Nullable Consumer<VoiceManifest> announcer;
 
-    /** The store and the engine stay the caller's to close. */
+    /**
+     * The store and the engine stay the caller's to close.
+     *
+     * @param unserved what this process has found in its voice roots that is no voice
+     */
     public Worker(
             String id,
             WorkerConfig config,
@@ -83,6 +90,7 @@ public final class Worker implements Component {
             ObjectStore store,
             VoicePackageStore packages,
             SynthesisEngine engine,
+            Supplier<List<UnservedVoice>> unserved,
             Faults faults,
             InstantSource clock) {
         this.id = id;
@@ -91,6 +99,7 @@ public final class Worker implements Component {
         this.store = store;
         this.packages = packages;
         this.engine = engine;
+        this.unserved = unserved;
         this.catalog = new VoiceCatalog(store);
         this.faults = faults;
         this.clock = clock;
@@ -211,6 +220,7 @@ public final class Worker implements Component {
                                                 voices.bytes(),
                                                 engine.memoryBytes().orElse(0),
                                                 voices.setAside(),
+                                                unserved.get(),
                                                 encoders,
                                                 meter.engineSeconds(),
                                                 meter.audioSeconds(),

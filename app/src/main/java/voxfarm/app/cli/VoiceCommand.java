@@ -32,6 +32,7 @@ import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.frontend.zh.Pinyin;
 import voxfarm.models.bertvits2.Profile;
 import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceImporter;
@@ -62,7 +63,7 @@ public final class VoiceCommand extends CommandGroup {
         @Option(
                 names = "--id",
                 paramLabel = "ID",
-                description = "model_id of the voice. Default: the folder's name.")
+                description = "model_id of the voice. Default: the folder's name, or as its voice.yml says.")
         @Nullable String id;
 
         @Option(
@@ -83,7 +84,11 @@ public final class VoiceCommand extends CommandGroup {
         VoicePackage importVoice(VoicePackageCache packages, StepBar bar) {
             return new VoiceImporter(
                             packages, InstantSource.system(), bar::step, new IsolatedImports())
-                    .importVoice(VoiceFolders.only(folder, Optional.ofNullable(id)));
+                    .importVoice(
+                            VoiceFolders.only(
+                                    folder,
+                                    Optional.ofNullable(id).map(VoiceId::new),
+                                    Pinyin::spelled));
         }
 
         void describe(VoicePackage voice) {

@@ -180,6 +180,7 @@ public final class EmbeddedFarm implements Component {
                         shared,
                         packages,
                         engine,
+                        imports.get()::unserved,
                         faults,
                         clock);
         Together.run(

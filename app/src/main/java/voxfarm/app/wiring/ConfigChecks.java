@@ -2,8 +2,6 @@ package voxfarm.app.wiring;
 
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -157,11 +155,11 @@ final class ConfigChecks {
     private void checkFolders(String key, List<String> folders) {
         for (String folder : folders) {
             try {
-                if (!Files.isDirectory(Path.of(folder))) {
+                if (!Files.isDirectory(Configs.path(folder))) {
                     problems.add(key + ": there is no folder " + Problems.quote(folder));
                 }
-            } catch (InvalidPathException e) {
-                problems.add(key + ": no name of a folder: " + Problems.quote(folder));
+            } catch (VoxfarmException e) {
+                problems.add(key + ": " + e.getMessage());
             }
         }
     }

@@ -1,6 +1,8 @@
 package voxfarm.app.wiring;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,6 +72,24 @@ public final class Configs {
         }
         ConfigChecks.check(config, String.valueOf(file), lines);
         return config;
+    }
+
+    /**
+     * A path as a configuration has it. The original's are often written on Windows: there is no
+     * file of such a name elsewhere, and their backslashes part folders.
+     *
+     * @throws voxfarm.common.error.VoxfarmException {@code INVALID_CONFIG} if it is no path
+     */
+    static Path path(String written) {
+        try {
+            Path path = Path.of(written);
+            return written.indexOf('\\') < 0 || Files.exists(path)
+                    ? path
+                    : Path.of(written.replace('\\', '/'));
+        } catch (InvalidPathException e) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_CONFIG, "no name of a file: " + Problems.quote(written), e);
+        }
     }
 
     private static FarmConfig withDevice(FarmConfig config, String device) {

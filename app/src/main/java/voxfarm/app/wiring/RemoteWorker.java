@@ -71,6 +71,7 @@ public final class RemoteWorker implements Component {
                         store,
                         packages,
                         engine,
+                        imports::unserved,
                         new ProcessFaults(),
                         clock);
         parts.start(worker);

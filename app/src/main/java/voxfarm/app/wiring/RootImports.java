@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,8 +18,10 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
@@ -42,6 +45,11 @@ public final class RootImports implements Component {
     private static final int MOST_AT_ONCE = 2;
 
     private final List<VoiceSource> sources;
+    private final List<String> named;
+
+    /** What is no voice, and what turned out to be none. */
+    private final List<UnservedVoice> unserved;
+
     private final Bringing bringing;
     private final Duration patience;
     private final Duration retry;
@@ -72,20 +80,20 @@ public final class RootImports implements Component {
         boolean publish(VoicePackage voice);
     }
 
-    /**
-     * @param sources voices of the roots
-     */
     public RootImports(
-            List<VoiceSource> sources, VoiceImporter importer, VoicePackageStore packages) {
-        this(sources, bringing(importer, packages), PATIENCE, RETRY);
+            VoiceFolders.Found found, VoiceImporter importer, VoicePackageStore packages) {
+        this(found, bringing(importer, packages), PATIENCE, RETRY);
     }
 
     /**
      * @param patience for new voices of a farm that has some already
      * @param retry pause before what failed for the moment is tried again
      */
-    RootImports(List<VoiceSource> sources, Bringing bringing, Duration patience, Duration retry) {
-        this.sources = List.copyOf(sources);
+    RootImports(
+            VoiceFolders.Found found, Bringing bringing, Duration patience, Duration retry) {
+        this.sources = found.voices();
+        this.named = found.named();
+        this.unserved = new CopyOnWriteArrayList<>(found.unserved());
         this.bringing = bringing;
         this.patience = patience;
         this.retry = retry;
@@ -121,6 +129,11 @@ public final class RootImports implements Component {
         return left.stream().sorted().toList();
     }
 
+    /** What lies in the roots and is not spoken with, as far as that is known yet. */
+    public List<UnservedVoice> unserved() {
+        return List.copyOf(unserved);
+    }
+
     @Override
     public String name() {
         return "voice imports";
@@ -131,6 +144,8 @@ public final class RootImports implements Component {
      */
     @Override
     public void start() {
+        named.forEach(LOG::info);
+        unserved.forEach(one -> LOG.warn("{}", one));
         Set<ObjectKey> published = bringing.published();
         CountDownLatch tried = new CountDownLatch(sources.size());
         for (VoiceSource source : sources) {
@@ -182,8 +197,10 @@ public final class RootImports implements Component {
                 return false;
             }
             LOG.error("voice {} is not served: {}", source.voice(), e.getMessage());
+            unserved.add(new UnservedVoice("voice " + source.voice(), e.getMessage()));
         } catch (RuntimeException | Error e) {
             LOG.error("voice {} is not served", source.voice(), e);
+            unserved.add(new UnservedVoice("voice " + source.voice(), "the import failed: " + e));
         }
         left.remove(source.voice());
         return true;

@@ -51,13 +51,15 @@ public final class SeedDoors {
 
     private static SeedModels.Model load(
             SeedServer.Model model, SeedServer server, VoiceImport imports) {
-        Path checkpoint = Path.of(model.model()).toAbsolutePath().normalize();
-        Path configFile = Path.of(model.config()).toAbsolutePath().normalize();
+        Path modelPath = Configs.path(model.model());
+        Path configPath = Configs.path(model.config());
+        Path checkpoint = modelPath.toAbsolutePath().normalize();
+        Path configFile = configPath.toAbsolutePath().normalize();
         VoiceManifest voice = imports.importVoice(checkpoint, configFile);
         return new SeedModels.Model(
                 voice.voice(),
-                Path.of(model.config()).normalize().toString(),
-                Path.of(model.model()).normalize().toString(),
+                configPath.normalize().toString(),
+                modelPath.normalize().toString(),
                 Optional.of(checkpoint),
                 model.device().isBlank() ? server.device() : model.device(),
                 model.language(),

@@ -6,6 +6,7 @@ import java.util.Optional;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.zh.Pinyin;
 import voxfarm.models.importer.ImportProgress;
 import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceImporter;
@@ -37,7 +38,7 @@ public final class VoiceImports implements VoiceImport {
 
     @Override
     public VoiceManifest importFolder(VoiceId voice, Path folder) {
-        return importSource(VoiceFolders.only(folder, Optional.of(voice.value())));
+        return importSource(VoiceFolders.only(folder, Optional.of(voice), Pinyin::spelled));
     }
 
     private synchronized VoiceManifest importSource(VoiceSource source) {

@@ -10,6 +10,7 @@ import voxfarm.app.config.FarmConfig;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.zh.Pinyin;
 import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
@@ -30,7 +31,7 @@ public final class VoiceRoots {
         if (Files.isDirectory(bundled)) {
             roots.add(bundled);
         }
-        config.roots().forEach(root -> roots.add(Path.of(root)));
+        config.roots().forEach(root -> roots.add(Configs.path(root)));
         return roots;
     }
 
@@ -44,8 +45,11 @@ public final class VoiceRoots {
      */
     public static SynthesisEngine startEngine(FarmConfig config, Path data, Path bertCache) {
         FarmConfig.VoicesSection voices = config.voices();
-        List<String> folders = new ArrayList<>(voices.bertRoots());
-        voices.roots().forEach(root -> folders.add(Path.of(root).resolve("bert").toString()));
+        List<String> folders = new ArrayList<>(
+                        voices.bertRoots().stream()
+                                .map(root -> Configs.path(root).toString())
+                                .toList());
+        voices.roots().forEach(root -> folders.add(Configs.path(root).resolve("bert").toString()));
         folders.add(data.resolve("bert").toString());
         EngineSettings settings =
                 new EngineSettings(
@@ -92,16 +96,16 @@ public final class VoiceRoots {
     }
 
     /**
-     * The imports of all voices in roots.
-     *
-     * @throws VoxfarmException {@code INVALID_CONFIG} if two voices would have the same id
+     * The imports of all voices in roots. What lies there and is no voice is named, and holds up
+     * nothing.
      */
     public static RootImports imports(
             List<Path> roots,
             FarmConfig.VoicesSection config,
             VoiceImporter importer,
             VoicePackageStore packages) {
-        return new RootImports(VoiceFolders.find(roots, phonemizers(config)), importer, packages);
+        return new RootImports(
+                VoiceFolders.find(roots, phonemizers(config), Pinyin::spelled), importer, packages);
     }
 
     /** By voice. Throws {@code INVALID_CONFIG} if there is none of a name. */

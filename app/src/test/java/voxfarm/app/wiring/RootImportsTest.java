@@ -26,15 +26,18 @@ import voxfarm.common.plan.Scales;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 
 @Timeout(60)
 class RootImportsTest {
     private static final Duration SOON = Duration.ofMillis(10);
+    private static final UnservedVoice EMPTY = new UnservedVoice("voices/e", "the folder is empty");
     private static final VoiceId ANN = new VoiceId("ann");
     private static final VoiceId BOB = new VoiceId("bob");
 
@@ -88,7 +91,10 @@ class RootImportsTest {
                 };
         imports =
                 new RootImports(
-                        voices.stream().<VoiceSource>map(RootImportsTest::source).toList(),
+                        new VoiceFolders.Found(
+                                voices.stream().<VoiceSource>map(RootImportsTest::source).toList(),
+                                List.of(),
+                                List.of(EMPTY)),
                         bringing,
                         SOON,
                         SOON);
@@ -239,6 +245,9 @@ class RootImportsTest {
 
         assertThat(imports.bringing()).as("nobody needs to wait for it").isEmpty();
         assertThat(bucket).containsExactly(manifest(BOB));
+        assertThat(imports.unserved())
+                .as("for those who ask what became of it")
+                .containsExactly(EMPTY, new UnservedVoice("voice ann", "no voice"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package voxfarm.common.worker;
 import java.time.Instant;
 import java.util.List;
 import voxfarm.common.machine.MachineLoad;
+import voxfarm.common.voice.UnservedVoice;
 
 /**
  * What a worker says of itself, again and again.
@@ -13,6 +14,7 @@ import voxfarm.common.machine.MachineLoad;
  * @param voicesBytes memory that those are reckoned to take
  * @param engineBytes memory of the engine's process; 0 where it has none of its own
  * @param setAside voices that it does not load at the moment
+ * @param unserved what lies in its voice roots and is no voice
  * @param encoders whether its platform has what {@code voxfarm.audio} needs for more than plain
  *     files
  * @param engineSeconds time spent in the engine since the start
@@ -27,6 +29,7 @@ public record WorkerHeartbeat(
         long voicesBytes,
         long engineBytes,
         List<SetAsideVoice> setAside,
+        List<UnservedVoice> unserved,
         boolean encoders,
         double engineSeconds,
         double audioSeconds,
@@ -35,5 +38,6 @@ public record WorkerHeartbeat(
         Instant at) {
     public WorkerHeartbeat {
         setAside = List.copyOf(setAside);
+        unserved = List.copyOf(unserved);
     }
 }

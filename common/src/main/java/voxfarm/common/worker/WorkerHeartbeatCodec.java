@@ -10,10 +10,16 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.machine.MachineLoad;
+import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
 
 /** The value of a record on {@code tts.workers}. */
 public final class WorkerHeartbeatCodec {
+    /** A heartbeat is no catalogue, and comes every few seconds. */
+    private static final int MAX_UNSERVED = 50;
+
+    private static final int MAX_REASON = 500;
+
     private WorkerHeartbeatCodec() {}
 
     public static ObjectNode toJson(WorkerHeartbeat heartbeat) {
@@ -40,6 +46,13 @@ public final class WorkerHeartbeatCodec {
                                 .put("version", voice.version())
                                 .put("reason", voice.reason())
                                 .put("retry_s", voice.retrySeconds()));
+        ArrayNode unserved = node.putArray("unserved");
+        heartbeat.unserved().stream()
+                .limit(MAX_UNSERVED)
+                .forEach(one ->
+                        unserved.addObject()
+                                .put("place", one.place())
+                                .put("reason", shortened(one.reason())));
         node.set("machine", heartbeat.machine().toJson());
         return node;
     }
@@ -68,6 +81,10 @@ public final class WorkerHeartbeatCodec {
                         fields.objects("set_aside").stream()
                                 .map(WorkerHeartbeatCodec::setAside)
                                 .toList(),
+                        fields.objects("unserved").stream()
+                                .map(one ->
+                                        new UnservedVoice(one.text("place"), one.text("reason")))
+                                .toList(),
                         // a worker of an older build does not say, and judges each job by itself
                         fields.optionalFlag("encoders").orElse(true),
                         fields.number("engine_s", 0, Double.MAX_VALUE),
@@ -80,6 +97,10 @@ public final class WorkerHeartbeatCodec {
                         fields.time("at"));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return heartbeat;
+    }
+
+    private static String shortened(String reason) {
+        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "…";
     }
 
     private static SetAsideVoice setAside(Fields fields) {

@@ -48,6 +48,7 @@ class FleetEncodersTest {
                                 0,
                                 0,
                                 List.of(),
+                                List.of(),
                                 encoders,
                                 0,
                                 0,

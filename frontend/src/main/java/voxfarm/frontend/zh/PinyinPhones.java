@@ -38,7 +38,7 @@ final class PinyinPhones {
     }
 
     /** The syllable as people write it. */
-    private static String written(String initial, String plain) {
+    static String written(String initial, String plain) {
         if (!initial.isEmpty()) {
             return initial + AFTER_INITIAL.getOrDefault(plain, plain);
         }

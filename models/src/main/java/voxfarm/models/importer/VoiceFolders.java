@@ -2,81 +2,192 @@ package voxfarm.models.importer;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
 import voxfarm.common.store.Sha256;
+import voxfarm.common.voice.UnservedVoice;
+import voxfarm.common.voice.VoiceFileNames;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.models.importer.FolderVoices.Candidate;
 
 /**
  * Finds voices in folders as people keep them:
  *
  * <ul>
- *   <li>{@code <root>/<name>/<anything>.onnx} with an {@code .onnx.json} beside it is the Piper
- *       voice {@code <name>}, or {@code <anything>} if the folder holds several;
- *   <li>{@code <root>/<name>/config.json} with {@code G_<step>.pth} in the same folder or in {@code
- *       models/}, or with a {@code .safetensors}, is the Bert-VITS2 voice {@code <name>}; of
- *       several steps the latest counts.
+ *   <li>{@code <root>/<name>/<anything>.onnx} with an {@code .onnx.json} (or {@code .json}) beside
+ *       it is the Piper voice {@code <name>}, or {@code <anything>} if the folder holds several or
+ *       is the root itself;
+ *   <li>{@code <root>/<name>/} with a checkpoint there or in {@code models/}, and {@code
+ *       config.json} there or in {@code configs/}, is the Bert-VITS2 voice {@code <name>}. The
+ *       checkpoint is {@code G_<step>.pth} or a {@code .safetensors}, of several steps the latest;
+ *       else the only {@code G_*.pth}; else the only one of another name. A configuration of
+ *       another name counts if it is the only {@code .json};
+ *   <li>{@code voice.yml} in the folder may say {@code id}, {@code checkpoint} and {@code config}.
  * </ul>
+ *
+ * A name that is no id is made into one. What is no voice is named, and holds up no other.
  */
 public final class VoiceFolders {
-    private static final int MAX_VOICES = 10_000;
-    private static final Pattern GENERATOR = Pattern.compile("G_(\\d{1,12})[^.]*\\.pth");
-    private static final Pattern SAFETENSORS =
-            Pattern.compile("(?:.*_s(\\d{1,12})|.*)\\.safetensors");
+    /** In roots, but no voices: models that voices share. */
+    private static final String SHARED_MODELS = "bert";
 
     private VoiceFolders() {}
 
     /**
-     * Looks through every root that exists.
+     * What was found.
+     *
+     * @param named voices whose id was made of a name that is none, each as a line to show
+     * @param unserved what is no voice, or one whose id another has
+     */
+    public record Found(
+            List<VoiceSource> voices, List<String> named, List<UnservedVoice> unserved) {
+        public Found {
+            voices = List.copyOf(voices);
+            named = List.copyOf(named);
+            unserved = List.copyOf(unserved);
+        }
+    }
+
+    /**
+     * Looks through every root that exists. Of two voices with one id the first root's counts; who
+     * says an id comes before whose is made.
      *
      * @param phonemizers chosen phonemizer by voice id; {@code BUILTIN} where nothing is chosen
-     * @throws VoxfarmException {@code INVALID_CONFIG} if two voices would have the same id
+     * @param latin spells names in other scripts, as far as it can
      */
-    public static List<VoiceSource> find(
-            List<Path> roots, Map<String, VoiceSource.Phonemizer> phonemizers) {
-        List<VoiceSource> found = new ArrayList<>();
-        for (Path root : roots) {
-            for (Path folder : entries(root)) {
-                if (Files.isDirectory(folder)) {
-                    found.addAll(voices(folder, fileName(folder), phonemizers));
+    public static Found find(
+            List<Path> roots,
+            Map<String, VoiceSource.Phonemizer> phonemizers,
+            UnaryOperator<String> latin) {
+        List<UnservedVoice> unserved = new ArrayList<>();
+        List<Candidate> candidates = new ArrayList<>();
+        for (Path root : distinct(roots)) {
+            candidates.addAll(
+                    tried(root, () -> FolderVoices.flatIn(root, phonemizers), unserved));
+            for (Path folder : tried(root, () -> FolderVoices.entries(root), unserved)) {
+                if (isVoiceFolder(root, folder, candidates)) {
+                    candidates.addAll(
+                            tried(folder, () -> FolderVoices.in(folder, phonemizers), unserved));
                 }
             }
         }
-        checkIds(found);
-        return List.copyOf(found);
+        return named(candidates, latin, unserved);
+    }
+
+    /** Where the root itself is a voice's folder, the folders in it are parts of that voice. */
+    private static boolean isVoiceFolder(Path root, Path folder, List<Candidate> candidates) {
+        String name = FolderVoices.fileName(folder);
+        return Files.isDirectory(folder)
+                && !name.equals(SHARED_MODELS)
+                && (candidates.stream().noneMatch(candidate -> candidate.place().equals(root))
+                        || !Set.of("models", "configs").contains(name));
+    }
+
+    private static <T> List<T> tried(
+            Path place, Supplier<List<T>> look, List<UnservedVoice> unserved) {
+        try {
+            return look.get();
+        } catch (VoxfarmException e) {
+            UnservedVoice why = new UnservedVoice(place.toString(), e.getMessage());
+            if (!unserved.contains(why)) {
+                unserved.add(why);
+            }
+            return List.of();
+        }
+    }
+
+    /** A root that is given twice, or by a link, is one. */
+    private static List<Path> distinct(List<Path> roots) {
+        Set<Path> seen = new HashSet<>();
+        return roots.stream()
+                .filter(Files::isDirectory)
+                .filter(root -> {
+                    try {
+                        return seen.add(root.toRealPath());
+                    } catch (IOException e) {
+                        return true; // said where it is listed
+                    }
+                })
+                .toList();
+    }
+
+    private static Found named(
+            List<Candidate> candidates, UnaryOperator<String> latin, List<UnservedVoice> unserved) {
+        VoiceIds ids = new VoiceIds(latin);
+        List<VoiceSource> voices = new ArrayList<>();
+        List<String> named = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            if (!VoiceId.isOne(candidate.name())) {
+                continue;
+            }
+            VoiceId id = new VoiceId(candidate.name());
+            String place = candidate.place().toString();
+            Optional<String> other = ids.claim(id, place);
+            if (other.isEmpty()) {
+                voices.add(candidate.source().apply(id));
+            } else {
+                unserved.add(new UnservedVoice(place, taken(id, other.get())));
+            }
+        }
+        for (Candidate candidate : candidates) {
+            if (!VoiceId.isOne(candidate.name())) {
+                String place = candidate.place().toString();
+                VoiceId id = ids.derive(candidate.name(), place);
+                voices.add(candidate.source().apply(id));
+                named.add(
+                        "%s: served as %s, as its name is no id; a %s there may say another (id: %s)"
+                                .formatted(place, id, VoiceFileNames.SHEET, id));
+            }
+        }
+        return new Found(voices, named, unserved);
+    }
+
+    private static String taken(VoiceId id, String other) {
+        return "its id %s is that of %s ('.' counts as '_'); remove one of them, or give this one another id in a %s there (id: %s-2)"
+                .formatted(id, other, VoiceFileNames.SHEET, id);
     }
 
     /**
      * The voice that a folder holds.
      *
-     * @param name of the voice; the folder's own if empty
+     * @param name of the voice; what {@code voice.yml} says or the folder's own if empty
+     * @param latin as for {@link #find}
      * @throws VoxfarmException {@code INVALID_VOICE} if the folder does not hold exactly one
      */
-    public static VoiceSource only(Path folder, Optional<String> name) {
-        Path real = real(folder);
-        List<VoiceSource> found = voices(real, name.orElseGet(() -> fileName(real)), Map.of());
-        checkIds(found);
+    public static VoiceSource only(
+            Path folder, Optional<VoiceId> name, UnaryOperator<String> latin) {
+        List<Candidate> found;
+        try {
+            found = FolderVoices.in(real(folder), Map.of());
+        } catch (VoxfarmException e) {
+            throw new VoxfarmException(e.code(), folder + ": " + e.getMessage(), e);
+        }
         if (found.size() != 1) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_VOICE,
-                    "%s: expected one voice (config.json with G_<step>.pth or .safetensors, or"
-                            + " an .onnx with its .onnx.json), found %d",
+                    "%s: expected one voice, found %d: %s",
                     folder,
-                    found.size());
+                    found.size(),
+                    String.join(", ", found.stream().map(Candidate::name).toList()));
         }
-        return found.getFirst();
+        Candidate voice = found.getFirst();
+        VoiceId id =
+                name.orElseGet(() ->
+                        VoiceId.isOne(voice.name())
+                                ? new VoiceId(voice.name())
+                                : new VoiceIds(latin).derive(voice.name(), ""));
+        return voice.source().apply(id);
     }
 
     /**
@@ -88,30 +199,42 @@ public final class VoiceFolders {
         Path file = real(checkpoint);
         Path realConfig = real(config);
         Path folder = file.resolveSibling("");
-        Path home = fileName(folder).equals("models") ? folder.resolveSibling("") : folder;
-        if (VoiceId.isOne(fileName(home))) {
-            Optional<VoiceSource> whole =
-                    bertVits2Voice(home, fileName(home))
-                            .filter(voice ->
-                                    voice instanceof VoiceSource.BertVits2 bert
-                                            && real(bert.checkpoint()).equals(file)
-                                            && real(bert.config()).equals(realConfig));
-            if (whole.isPresent()) {
-                return whole.get();
-            }
+        Path home =
+                FolderVoices.fileName(folder).equals("models")
+                        ? folder.resolveSibling("")
+                        : folder;
+        return whole(home, file, realConfig)
+                .orElseGet(() ->
+                        new VoiceSource.BertVits2(
+                                madeId(home, file),
+                                file,
+                                realConfig,
+                                FolderVoices.beside(home, "emotion.npy"),
+                                FolderVoices.beside(home, "emotion_codebook.npy"),
+                                FolderVoices.beside(home, "style_vectors.npy")));
+    }
+
+    private static Optional<VoiceSource> whole(Path home, Path checkpoint, Path config) {
+        try {
+            return FolderVoices.in(home, Map.of()).stream()
+                    .filter(candidate -> VoiceId.isOne(candidate.name()))
+                    .map(candidate -> candidate.source().apply(new VoiceId(candidate.name())))
+                    .filter(voice ->
+                            voice instanceof VoiceSource.BertVits2 bert
+                                    && real(bert.checkpoint()).equals(checkpoint)
+                                    && real(bert.config()).equals(config))
+                    .findFirst();
+        } catch (VoxfarmException e) {
+            return Optional.empty(); // the folder is no voice by itself, and the files are given
         }
-        return new VoiceSource.BertVits2(
-                madeId(home, file),
-                file,
-                realConfig,
-                beside(home, "emotion.npy"),
-                beside(home, "emotion_codebook.npy"),
-                beside(home, "style_vectors.npy"));
     }
 
     private static VoiceId madeId(Path folder, Path checkpoint) {
-        String name = fileName(folder).replaceAll("[^A-Za-z0-9_-]+", "").replaceFirst("^[_-]+", "");
-        String step = fileName(checkpoint).replaceAll("\\D", "");
+        String name =
+                FolderVoices.fileName(folder)
+                        .replaceAll("[^A-Za-z0-9_-]+", "")
+                        .replaceFirst("^[_-]+", "");
+        String step = FolderVoices.fileName(checkpoint).replaceAll("\\D", "");
         String hash =
                 Sha256.hex(checkpoint.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
         return new VoiceId(
@@ -132,134 +255,5 @@ public final class VoiceFolders {
                     folder + ": cannot be read: " + FileFailure.reason(e),
                     e);
         }
-    }
-
-    private static List<VoiceSource> voices(
-            Path folder, String name, Map<String, VoiceSource.Phonemizer> phonemizers) {
-        List<VoiceSource> voices = piperVoices(folder, name, phonemizers);
-        bertVits2Voice(folder, name).ifPresent(voices::add);
-        return voices;
-    }
-
-    private static void checkIds(List<VoiceSource> voices) {
-        Map<String, VoiceSource> byId = new HashMap<>();
-        for (VoiceSource voice : voices) {
-            VoiceSource other = byId.put(voice.voice().collisionKey(), voice);
-            if (other != null) {
-                throw VoxfarmException.of(
-                        ErrorCode.INVALID_CONFIG,
-                        "voices: %s and %s have the same id ('.' counts as '_'); rename one folder",
-                        other,
-                        voice);
-            }
-        }
-    }
-
-    private static List<VoiceSource> piperVoices(
-            Path folder, String voice, Map<String, VoiceSource.Phonemizer> phonemizers) {
-        List<Path> graphs = new ArrayList<>();
-        for (Path file : entries(folder)) {
-            if (file.toString().endsWith(".onnx") && Files.isRegularFile(configOf(file))) {
-                graphs.add(file);
-            }
-        }
-        List<VoiceSource> voices = new ArrayList<>();
-        for (Path graph : graphs) {
-            String name = graphs.size() == 1 ? voice : fileName(graph).replaceFirst("\\.onnx$", "");
-            voices.add(
-                    new VoiceSource.Piper(
-                            voiceId(name, graph),
-                            graph,
-                            configOf(graph),
-                            phonemizers.getOrDefault(name, VoiceSource.Phonemizer.BUILTIN)));
-        }
-        return voices;
-    }
-
-    private static Optional<VoiceSource> bertVits2Voice(Path folder, String voice) {
-        Path config = folder.resolve("config.json");
-        if (!Files.isRegularFile(config)) {
-            return Optional.empty();
-        }
-        return checkpoint(folder)
-                .or(() -> checkpoint(folder.resolve("models")))
-                .map(checkpoint ->
-                        new VoiceSource.BertVits2(
-                                voiceId(voice, checkpoint),
-                                checkpoint,
-                                config,
-                                beside(folder, "emotion.npy"),
-                                beside(folder, "emotion_codebook.npy"),
-                                beside(folder, "style_vectors.npy")));
-    }
-
-    private static Optional<Path> beside(Path folder, String name) {
-        return Optional.of(folder.resolve(name)).filter(Files::isRegularFile);
-    }
-
-    /** The checkpoint with the most training steps. */
-    private static Optional<Path> checkpoint(Path folder) {
-        return entries(folder).stream()
-                .filter(file -> step(file) >= 0)
-                .filter(Files::isRegularFile)
-                .max(Comparator.comparingLong(VoiceFolders::step));
-    }
-
-    /** The number in G_1000.pth or name_e10_s1000.safetensors; -1 for other files. */
-    private static long step(Path file) {
-        Matcher generator = GENERATOR.matcher(fileName(file));
-        if (generator.matches()) {
-            return Long.parseLong(generator.group(1));
-        }
-        Matcher safetensors = SAFETENSORS.matcher(fileName(file));
-        if (safetensors.matches()) {
-            return safetensors.group(1) == null ? 0 : Long.parseLong(safetensors.group(1));
-        }
-        return -1;
-    }
-
-    private static VoiceId voiceId(String name, Path graph) {
-        try {
-            return new VoiceId(name);
-        } catch (VoxfarmException e) {
-            throw new VoxfarmException(
-                    ErrorCode.INVALID_CONFIG,
-                    graph + ": the folder's name is the voice's id: " + e.getMessage(),
-                    e);
-        }
-    }
-
-    private static Path configOf(Path graph) {
-        return graph.resolveSibling(fileName(graph) + ".json");
-    }
-
-    private static String fileName(Path path) {
-        return String.valueOf(path.getFileName());
-    }
-
-    private static List<Path> entries(Path folder) {
-        List<Path> entries = new ArrayList<>();
-        if (!Files.isDirectory(folder)) {
-            return entries;
-        }
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-            for (Path entry : stream) {
-                entries.add(entry);
-                if (entries.size() > MAX_VOICES) {
-                    throw VoxfarmException.of(
-                            ErrorCode.INVALID_CONFIG,
-                            "%s: expected at most %d entries",
-                            folder,
-                            MAX_VOICES);
-                }
-            }
-        } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.INVALID_CONFIG,
-                    folder + ": cannot be listed: " + FileFailure.reason(e),
-                    e);
-        }
-        entries.sort(Comparator.naturalOrder());
-        return entries;
     }
 }

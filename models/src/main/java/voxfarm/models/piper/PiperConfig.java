@@ -97,7 +97,9 @@ public record PiperConfig(
 
     private static void checkPhonemeType(Fields fields) {
         String type = fields.optionalText("phoneme_type").orElse("espeak");
-        if (!type.equals("espeak")) {
+        // the trainer of Piper writes the name of its enum as Python prints it
+        String plain = type.replaceFirst("^PhonemeType\\.", "").toLowerCase(Locale.ROOT);
+        if (!plain.equals("espeak")) {
             fields.problem("phoneme_type", "expected espeak, was " + Problems.quote(type));
         }
     }

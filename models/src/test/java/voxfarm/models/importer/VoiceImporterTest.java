@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.error.VoxfarmException;
@@ -29,7 +30,11 @@ class VoiceImporterTest {
     }
 
     private static VoiceSource bundled(VoiceSource.Phonemizer phonemizer) {
-        return VoiceFolders.find(List.of(VOICES), Map.of("en_US-joe-medium", phonemizer))
+        return VoiceFolders.find(
+                        List.of(VOICES),
+                        Map.of("en_US-joe-medium", phonemizer),
+                        UnaryOperator.identity())
+                .voices()
                 .getFirst();
     }
 
@@ -85,42 +90,5 @@ class VoiceImporterTest {
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("speaks DE")
                 .hasMessageContaining("voices.phonemizers.v: espeak-ng");
-    }
-
-    @Test
-    void findsVoicesInFolders() throws IOException {
-        voice("one", "anything");
-        voice("many", "a");
-        voice("many", "b");
-        Files.createDirectories(folder.resolve("empty"));
-        Files.writeString(folder.resolve("one").resolve("other.onnx"), "no config beside it");
-
-        assertThat(VoiceFolders.find(List.of(folder, folder.resolve("missing")), Map.of()))
-                .extracting(source -> source.voice().value())
-                .containsExactly("a", "b", "one");
-    }
-
-    @Test
-    void refusesIdsThatKafkaCannotTellApart() throws IOException {
-        voice("a.b", "x");
-        voice("a_b", "x");
-
-        assertThatThrownBy(() -> VoiceFolders.find(List.of(folder), Map.of()))
-                .hasMessageContaining("same id");
-    }
-
-    @Test
-    void refusesFolderNamesThatAreNoIds() throws IOException {
-        voice("my voice", "x");
-
-        assertThatThrownBy(() -> VoiceFolders.find(List.of(folder), Map.of()))
-                .hasMessageContaining("my voice")
-                .hasMessageContaining("expected a voice id");
-    }
-
-    private void voice(String directory, String name) throws IOException {
-        Files.createDirectories(folder.resolve(directory));
-        Files.writeString(folder.resolve(directory).resolve(name + ".onnx"), "");
-        Files.writeString(folder.resolve(directory).resolve(name + ".onnx.json"), "");
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.plan.Scales;
 import voxfarm.common.voice.Speaker;
 
@@ -50,6 +51,14 @@ class PiperConfigTest {
     void namesSpeakersThatHaveNoName() {
         assertThat(read(START + "},\"num_speakers\":2}").speakers())
                 .containsExactly(new Speaker(0, "speaker-0"), new Speaker(1, "speaker-1"));
+    }
+
+    /** The trainer writes its enum as Python prints it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"espeak", "PhonemeType.ESPEAK"})
+    void readsBothNamesOfThePhonemes(String type) {
+        assertThat(read(START + "},\"phoneme_type\":\"" + type + "\"}").espeakVoice())
+                .isEqualTo("de");
     }
 
     @ParameterizedTest

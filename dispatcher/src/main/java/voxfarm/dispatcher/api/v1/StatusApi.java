@@ -63,6 +63,10 @@ public final class StatusApi {
                                         voice.reason()));
             }
         }
+        alive.stream()
+                .flatMap(worker -> worker.unserved().stream())
+                .distinct()
+                .forEach(one -> warnings.add("not served: " + one));
         answer.set("workers", list(alive));
         ctx.contentType("application/json").result(Json.prettyBytes(answer));
     }

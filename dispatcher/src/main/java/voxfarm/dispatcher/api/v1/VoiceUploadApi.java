@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
@@ -26,6 +25,7 @@ import voxfarm.common.files.FileFailure;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceFileNames;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
@@ -43,11 +43,6 @@ import voxfarm.dispatcher.api.Routes;
  */
 public final class VoiceUploadApi {
     private static final Logger LOG = LoggerFactory.getLogger(VoiceUploadApi.class);
-
-    /** Nothing that a file system could take for anything but a name. */
-    private static final Pattern FILE_NAME =
-            Pattern.compile(
-                    "[A-Za-z0-9][A-Za-z0-9 ._-]{0,120}\\.(?:pth|safetensors|onnx|json|npy)");
 
     private static final int MAX_FILES = 8;
     private static final int AT_ONCE = 2;
@@ -238,12 +233,12 @@ public final class VoiceUploadApi {
 
     private static String name(Part part) {
         String name = part.getSubmittedFileName();
-        if (name == null || !FILE_NAME.matcher(name).matches()) {
+        if (name == null || !VoiceFileNames.isOne(name)) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
                     "part %s: expected a file named as in the voice's folder (G_<step>.pth,"
-                            + " config.json, .safetensors, style_vectors.npy, emotion.npy, or .onnx"
-                            + " and .onnx.json), was %s",
+                            + " config.json, .safetensors, style_vectors.npy, emotion.npy, voice.yml,"
+                            + " or .onnx and .onnx.json), was %s",
                     Problems.quote(part.getName()),
                     name == null ? "no file" : Problems.quote(name));
         }

@@ -40,6 +40,14 @@ public final class VoicesApi {
         ArrayNode voices = answer.putArray("voices");
         List<WorkerHeartbeat> alive = workers.alive();
         catalog.all().forEach(voice -> voices.add(describe(voice, alive)));
+        ArrayNode unserved = answer.putArray("unserved");
+        alive.stream()
+                .flatMap(worker -> worker.unserved().stream())
+                .distinct()
+                .forEach(one ->
+                        unserved.addObject()
+                                .put("place", one.place())
+                                .put("reason", one.reason()));
         ctx.contentType("application/json").result(Json.prettyBytes(answer));
     }
 

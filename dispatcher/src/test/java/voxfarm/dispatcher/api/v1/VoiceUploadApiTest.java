@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +32,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+import voxfarm.common.kafka.TopicRecord;
+import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.worker.WorkerHeartbeat;
+import voxfarm.common.worker.WorkerHeartbeatCodec;
 import voxfarm.dispatcher.CallerLimits;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.api.BodyPace;
@@ -55,6 +61,8 @@ class VoiceUploadApiTest {
     private final Imports imports = new Imports();
     private final List<VoiceManifest> announced = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
+    private final WorkerRegistry workers =
+            new WorkerRegistry(InstantSource.system(), System::nanoTime);
     private HttpServer server = serve(MAX_BYTES);
 
     private HttpServer serve(long maxBytes) {
@@ -64,8 +72,7 @@ class VoiceUploadApiTest {
                         List.of(
                                 new VoicesApi(
                                                 catalog,
-                                                new WorkerRegistry(
-                                                        InstantSource.system(), System::nanoTime))
+                                                workers)
                                         ::register,
                                 new VoiceUploadApi(
                                                 catalog,
@@ -115,7 +122,7 @@ class VoiceUploadApiTest {
                 throw new IllegalStateException(e);
             }
             files = seen;
-            String version = seen.getOrDefault("G_1.pth", "");
+            String version = seen.getOrDefault("G_1.pth", OLD);
             if (version.equals("evil")) {
                 throw VoxfarmException.of(
                         ErrorCode.INVALID_VOICE,
@@ -222,6 +229,52 @@ class VoiceUploadApiTest {
         assertThat(imports.folder.getParent()).doesNotExist();
         assertThat(send(HttpRequest.newBuilder(at("/v1/voices/kobe")).build()).statusCode())
                 .isEqualTo(200);
+    }
+
+    /** What a folder may be called there, an upload may be here. */
+    @Test
+    void takesTheNamesThatFoldersTake() {
+        HttpResponse<String> created =
+                put(
+                        "kobe",
+                        form(
+                                Sent.file("G_1300 (1).pth", "x"),
+                                config(),
+                                Sent.file("voice.yml", "checkpoint: a.pth")));
+
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        assertThat(imports.files).containsOnlyKeys("G_1300 (1).pth", "config.json", "voice.yml");
+    }
+
+    @Test
+    void tellsWhatLiesInTheRootsOfWorkersAndIsNotServed() {
+        UnservedVoice empty = new UnservedVoice("voices/e", "the folder is empty");
+        for (String worker : List.of("a", "b")) {
+            WorkerHeartbeat beat =
+                    new WorkerHeartbeat(
+                            worker,
+                            "cpu",
+                            1,
+                            0,
+                            0,
+                            0,
+                            List.of(),
+                            List.of(empty),
+                            true,
+                            0,
+                            0,
+                            new MachineLoad(0, 0, 0, List.of()),
+                            "test",
+                            Instant.now());
+            workers.accept(
+                    new TopicRecord(0, 0, false, worker, WorkerHeartbeatCodec.write(beat)));
+        }
+        JsonNode unserved =
+                json(send(HttpRequest.newBuilder(at("/v1/voices")).build())).path("unserved");
+
+        assertThat(unserved).as("once, of two workers that see the same").hasSize(1);
+        assertThat(unserved.path(0).path("place").asText()).isEqualTo("voices/e");
+        assertThat(unserved.path(0).path("reason").asText()).isEqualTo("the folder is empty");
     }
 
     @Test
