@@ -80,8 +80,7 @@ final class BertVits2Bench {
 
     /** The voice of a folder. */
     static VoiceSource.BertVits2 source(Path folder) {
-        if (VoiceFolders.only(
-                        folder, Optional.of(new VoiceId("voice")), UnaryOperator.identity())
+        if (VoiceFolders.only(folder, Optional.of(new VoiceId("voice")), UnaryOperator.identity())
                 instanceof VoiceSource.BertVits2 voice) {
             return voice;
         }

@@ -63,7 +63,9 @@ public final class VoiceCommand extends CommandGroup {
         @Option(
                 names = "--id",
                 paramLabel = "ID",
-                description = "model_id of the voice. Default: the folder's name, or as its voice.yml says.")
+                description =
+                        "model_id of the voice. Default: the folder's name, or as its voice.yml"
+                            + " says.")
         @Nullable String id;
 
         @Option(

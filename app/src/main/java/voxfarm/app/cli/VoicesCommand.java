@@ -78,7 +78,10 @@ public final class VoicesCommand implements Callable<Integer> {
         }
         for (JsonNode one : answer.path("unserved")) {
             err.println(
-                    "not served: " + one.path("place").asText() + ": " + one.path("reason").asText());
+                    "not served: "
+                            + one.path("place").asText()
+                            + ": "
+                            + one.path("reason").asText());
         }
         err.flush();
     }

@@ -89,8 +89,7 @@ public final class RootImports implements Component {
      * @param patience for new voices of a farm that has some already
      * @param retry pause before what failed for the moment is tried again
      */
-    RootImports(
-            VoiceFolders.Found found, Bringing bringing, Duration patience, Duration retry) {
+    RootImports(VoiceFolders.Found found, Bringing bringing, Duration patience, Duration retry) {
         this.sources = found.voices();
         this.named = found.named();
         this.unserved = new CopyOnWriteArrayList<>(found.unserved());

@@ -45,7 +45,8 @@ public final class VoiceRoots {
      */
     public static SynthesisEngine startEngine(FarmConfig config, Path data, Path bertCache) {
         FarmConfig.VoicesSection voices = config.voices();
-        List<String> folders = new ArrayList<>(
+        List<String> folders =
+                new ArrayList<>(
                         voices.bertRoots().stream()
                                 .map(root -> Configs.path(root).toString())
                                 .toList());

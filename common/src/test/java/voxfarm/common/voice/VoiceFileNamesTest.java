@@ -10,7 +10,12 @@ class VoiceFileNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "G_1300.pth", "G_1300 (1).pth", "孙悟空.pth", "voice.yml", "x.onnx.json", "a+b@c.npy"
+                "G_1300.pth",
+                "G_1300 (1).pth",
+                "孙悟空.pth",
+                "voice.yml",
+                "x.onnx.json",
+                "a+b@c.npy"
             })
     void takesWhatPeopleCallTheirFiles(String name) {
         assertThat(VoiceFileNames.isOne(name)).isTrue();
@@ -19,8 +24,18 @@ class VoiceFileNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../G_1.pth", "a/b.pth", "a\\b.pth", ".hidden.pth", "C:x.pth", "x.exe", "x.yml",
-                "a\u0000.pth", "a\u202e.pth", "a\n.pth", ".pth", ""
+                "../G_1.pth",
+                "a/b.pth",
+                "a\\b.pth",
+                ".hidden.pth",
+                "C:x.pth",
+                "x.exe",
+                "x.yml",
+                "a\u0000.pth",
+                "a\u202e.pth",
+                "a\n.pth",
+                ".pth",
+                ""
             })
     void refusesWhatAFileSystemOrATerminalCouldTakeForMore(String name) {
         assertThat(VoiceFileNames.isOne(name)).isFalse();

@@ -72,8 +72,8 @@ final class FolderVoices {
     /**
      * All voices of a folder, at least one.
      *
-     * @throws VoxfarmException {@code INVALID_VOICE} that says what is there in place of one, {@code
-     *     INVALID_CONFIG} for a {@code voice.yml} that cannot be read
+     * @throws VoxfarmException {@code INVALID_VOICE} that says what is there in place of one,
+     *     {@code INVALID_CONFIG} for a {@code voice.yml} that cannot be read
      */
     static List<Candidate> in(Path folder, Map<String, VoiceSource.Phonemizer> phonemizers) {
         VoiceSheet sheet = VoiceSheet.of(folder);
@@ -88,7 +88,9 @@ final class FolderVoices {
         List<Candidate> found = new ArrayList<>();
         boolean checkpoints = here.files.stream().anyMatch(FolderVoices::isCheckpoint);
         for (Path graph : here.graphs()) {
-            here.configOf(graph).map(config -> here.piper(graph, config, true)).ifPresent(found::add);
+            here.configOf(graph)
+                    .map(config -> here.piper(graph, config, true))
+                    .ifPresent(found::add);
         }
         if (checkpoints) {
             here.bertVits2().ifPresent(found::add);
@@ -102,8 +104,7 @@ final class FolderVoices {
     private List<Candidate> all() {
         List<Candidate> found = new ArrayList<>();
         Optional<Candidate> bert = bertVits2();
-        List<Path> graphs =
-                graphs().stream().filter(graph -> configOf(graph).isPresent()).toList();
+        List<Path> graphs = graphs().stream().filter(graph -> configOf(graph).isPresent()).toList();
         for (Path graph : graphs) {
             found.add(piper(graph, configOf(graph).orElseThrow(), graphs.size() > 1));
         }
@@ -139,7 +140,8 @@ final class FolderVoices {
                         .map(graph::resolveSibling)
                         .filter(Files::isRegularFile)
                         .findFirst();
-        boolean alone = graphs().size() == 1 && files.stream().noneMatch(FolderVoices::isCheckpoint);
+        boolean alone =
+                graphs().size() == 1 && files.stream().noneMatch(FolderVoices::isCheckpoint);
         return named.or(() -> alone ? only(files, FolderVoices::isJson) : Optional.empty());
     }
 
@@ -249,8 +251,7 @@ final class FolderVoices {
         if (!graphs().isEmpty()) {
             return names(graphs()) + " has no .onnx.json of the same name beside it; put it there";
         }
-        List<Path> training =
-                all.stream().filter(file -> fileName(file).endsWith(".pth")).toList();
+        List<Path> training = all.stream().filter(file -> fileName(file).endsWith(".pth")).toList();
         if (!training.isEmpty()) {
             return names(training) + " is of use for training alone; put G_<step>.pth there";
         }
@@ -262,7 +263,8 @@ final class FolderVoices {
 
     private static String names(List<Path> files) {
         List<String> names = files.stream().limit(MAX_NAMED).map(FolderVoices::fileName).toList();
-        String more = files.size() > MAX_NAMED ? " and " + (files.size() - MAX_NAMED) + " more" : "";
+        String more =
+                files.size() > MAX_NAMED ? " and " + (files.size() - MAX_NAMED) + " more" : "";
         return String.join(", ", names) + more;
     }
 

@@ -73,8 +73,7 @@ public final class VoiceFolders {
         List<UnservedVoice> unserved = new ArrayList<>();
         List<Candidate> candidates = new ArrayList<>();
         for (Path root : distinct(roots)) {
-            candidates.addAll(
-                    tried(root, () -> FolderVoices.flatIn(root, phonemizers), unserved));
+            candidates.addAll(tried(root, () -> FolderVoices.flatIn(root, phonemizers), unserved));
             for (Path folder : tried(root, () -> FolderVoices.entries(root), unserved)) {
                 if (isVoiceFolder(root, folder, candidates)) {
                     candidates.addAll(
@@ -200,9 +199,7 @@ public final class VoiceFolders {
         Path realConfig = real(config);
         Path folder = file.resolveSibling("");
         Path home =
-                FolderVoices.fileName(folder).equals("models")
-                        ? folder.resolveSibling("")
-                        : folder;
+                FolderVoices.fileName(folder).equals("models") ? folder.resolveSibling("") : folder;
         return whole(home, file, realConfig)
                 .orElseGet(() ->
                         new VoiceSource.BertVits2(

@@ -78,7 +78,11 @@ class VoiceFoldersTest {
 
     @Test
     void givesAnIdTwiceToNobody() throws IOException {
-        files("my voice/config.json", "my voice/G_1.pth", "my-voice/config.json", "my-voice/G_1.pth");
+        files(
+                "my voice/config.json",
+                "my voice/G_1.pth",
+                "my-voice/config.json",
+                "my-voice/G_1.pth");
         files("my  voice/config.json", "my  voice/G_1.pth");
 
         assertThat(ids(found())).containsExactly("my-voice", "my-voice-2", "my-voice-3");
@@ -246,8 +250,7 @@ class VoiceFoldersTest {
         assertThat(VoiceFolders.only(folder, Optional.empty(), _ -> "wukong").voice())
                 .isEqualTo(new VoiceId("wukong"));
         files("none/D_1.pth");
-        assertThatThrownBy(() ->
-                        VoiceFolders.only(root.resolve("none"), Optional.empty(), n -> n))
+        assertThatThrownBy(() -> VoiceFolders.only(root.resolve("none"), Optional.empty(), n -> n))
                 .hasMessageContaining("none: D_1.pth is of use for training alone");
     }
 }

@@ -237,8 +237,8 @@ public final class VoiceUploadApi {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
                     "part %s: expected a file named as in the voice's folder (G_<step>.pth,"
-                            + " config.json, .safetensors, style_vectors.npy, emotion.npy, voice.yml,"
-                            + " or .onnx and .onnx.json), was %s",
+                        + " config.json, .safetensors, style_vectors.npy, emotion.npy, voice.yml,"
+                        + " or .onnx and .onnx.json), was %s",
                     Problems.quote(part.getName()),
                     name == null ? "no file" : Problems.quote(name));
         }

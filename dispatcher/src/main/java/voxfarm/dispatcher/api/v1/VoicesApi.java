@@ -45,9 +45,7 @@ public final class VoicesApi {
                 .flatMap(worker -> worker.unserved().stream())
                 .distinct()
                 .forEach(one ->
-                        unserved.addObject()
-                                .put("place", one.place())
-                                .put("reason", one.reason()));
+                        unserved.addObject().put("place", one.place()).put("reason", one.reason()));
         ctx.contentType("application/json").result(Json.prettyBytes(answer));
     }
 

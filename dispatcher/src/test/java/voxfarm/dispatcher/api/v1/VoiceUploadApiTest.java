@@ -70,10 +70,7 @@ class VoiceUploadApiTest {
                 new HttpServer(
                         TestHttp.config(1000, 1),
                         List.of(
-                                new VoicesApi(
-                                                catalog,
-                                                workers)
-                                        ::register,
+                                new VoicesApi(catalog, workers)::register,
                                 new VoiceUploadApi(
                                                 catalog,
                                                 imports,
@@ -266,8 +263,7 @@ class VoiceUploadApiTest {
                             new MachineLoad(0, 0, 0, List.of()),
                             "test",
                             Instant.now());
-            workers.accept(
-                    new TopicRecord(0, 0, false, worker, WorkerHeartbeatCodec.write(beat)));
+            workers.accept(new TopicRecord(0, 0, false, worker, WorkerHeartbeatCodec.write(beat)));
         }
         JsonNode unserved =
                 json(send(HttpRequest.newBuilder(at("/v1/voices")).build())).path("unserved");
