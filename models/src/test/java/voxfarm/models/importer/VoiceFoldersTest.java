@@ -166,7 +166,7 @@ class VoiceFoldersTest {
     })
     void servesWhatPeopleCallTheirFiles(String names, String checkpoint, String config)
             throws IOException {
-        for (String name : names.strip().split(" ")) {
+        for (String name : names.strip().split(" ", -1)) {
             files("v/" + name);
         }
         assertThat(found().unserved()).isEmpty();
@@ -207,7 +207,7 @@ class VoiceFoldersTest {
                     voice.zip                    | found voice.zip; expected
                     """)
     void namesAFolderThatIsNoVoiceWithWhatToDo(String names, String why) throws IOException {
-        for (String name : names.strip().split(" ")) {
+        for (String name : names.strip().split(" ", -1)) {
             files("e/" + name);
         }
         files("good/config.json", "good/G_1.pth");
