@@ -65,7 +65,7 @@ public final class VoiceCommand extends CommandGroup {
                 paramLabel = "ID",
                 description =
                         "model_id of the voice. Default: the folder's name, or as its voice.yml"
-                            + " says.")
+                                + " says.")
         @Nullable String id;
 
         @Option(
