@@ -122,6 +122,27 @@ class ShareOffsetsIT {
         assertThat(queued(records)).isEqualTo(expected);
     }
 
+    /** Callers are sent away by this number, whether or not there is a worker yet. */
+    @Test
+    void countsWhatWaitsWhereNoWorkerEverWas() throws Exception {
+        TopicAdmin admin = parts.start(new TopicAdmin(config));
+        admin.createFixedTopics();
+        assertThat(admin.workerLags()).isEmpty();
+        admin.createJobTopics(Set.of(VOICE));
+        KafkaSinks sinks = parts.start(new KafkaSinks(config));
+        for (int i = 0; i < 3; i++) {
+            sinks.publish(job("r" + i));
+        }
+        String topic = config.topics().jobs(Lane.BULK, VOICE);
+        assertThat(admin.workerLags()).containsEntry(topic, 3L);
+
+        try (KafkaJobSource source = new KafkaJobSource(config, Lane.BULK, "w1")) {
+            source.subscribe(Set.of(VOICE));
+            take(source);
+            assertThat(admin.workerLags()).as("one is in hand").containsEntry(topic, 3L);
+        }
+    }
+
     @Test
     void seesWhatWaitsAndWhatIsInHandAndNothingThatIsDone() throws Exception {
         TopicAdmin admin = parts.start(new TopicAdmin(config));

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -327,12 +328,40 @@ public final class TopicAdmin implements Component {
         known.retainAll(existing);
     }
 
-    /** How many jobs wait or are worked on, by topic. Topics that nobody asked for are left out. */
+    /** How many jobs wait or are worked on, by topic; on one that no worker ever asked for, all. */
     public Map<String, Long> workerLags() {
+        Map<TopicPartition, SharePartitionOffsetInfo> asked = workerOffsets();
         Map<String, Long> lags = new HashMap<>();
-        workerOffsets()
-                .forEach((partition, info) ->
-                        lags.merge(partition.topic(), info.lag().orElse(0L), Long::sum));
+        asked.forEach((partition, info) ->
+                lags.merge(partition.topic(), info.lag().orElse(0L), Long::sum));
+        unaskedLags(lags.keySet())
+                .forEach((partition, lag) -> lags.merge(partition.topic(), lag, Long::sum));
+        return lags;
+    }
+
+    private Map<TopicPartition, Long> unaskedLags(Set<String> asked) {
+        Set<String> unasked = new HashSet<>(get("list topics", admin.listTopics().names()));
+        unasked.removeIf(topic -> asked.contains(topic) || !isJobTopic(topic));
+        if (unasked.isEmpty()) {
+            return Map.of();
+        }
+        Map<TopicPartition, OffsetSpec> first = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> last = new HashMap<>();
+        get("describe job topics", admin.describeTopics(unasked).allTopicNames())
+                .forEach((topic, description) ->
+                        description.partitions().forEach(partition -> {
+                            TopicPartition place =
+                                    new TopicPartition(topic, partition.partition());
+                            first.put(place, OffsetSpec.earliest());
+                            last.put(place, OffsetSpec.latest());
+                        }));
+        var firsts = get("list offsets of job topics", admin.listOffsets(first).all());
+        Map<TopicPartition, Long> lags = new HashMap<>();
+        get("list offsets of job topics", admin.listOffsets(last).all())
+                .forEach((place, end) -> {
+                    var begin = firsts.get(place);
+                    lags.put(place, end.offset() - (begin == null ? 0 : begin.offset()));
+                });
         return lags;
     }
 

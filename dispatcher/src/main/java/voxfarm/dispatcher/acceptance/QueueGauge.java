@@ -71,7 +71,7 @@ public final class QueueGauge {
         }
     }
 
-    /** Jobs were queued since the last measurement. */
+    /** Jobs were queued since the last measurement; each end takes one away. */
     public synchronized void queued(int jobs) {
         since += jobs;
     }
@@ -131,6 +131,8 @@ public final class QueueGauge {
     public synchronized void ended(RequestId id) {
         advance();
         ends[(int) (second % WINDOW_SECONDS)]++;
+        // until the broker is asked again, if it ever answers
+        since = Math.max(-measured, since - 1);
         giveUp(id);
     }
 

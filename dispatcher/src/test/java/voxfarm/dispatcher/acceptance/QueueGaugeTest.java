@@ -100,4 +100,29 @@ class QueueGaugeTest {
         gauge.ended(new RequestId("r3"));
         assertThatCode(() -> gauge.check("a")).doesNotThrowAnyException();
     }
+
+    /** The broker may not say how many wait: what was accepted and ended is no queue. */
+    @Test
+    void isNotFullOfWhatEndedWhereNothingIsMeasured() {
+        for (int i = 0; i < 5000; i++) {
+            accept("r" + i, "c" + i);
+            gauge.ended(new RequestId("r" + i));
+        }
+        assertThat(gauge.waiting()).isZero();
+        assertThatCode(() -> gauge.check("a")).doesNotThrowAnyException();
+        for (int i = 0; i < 1000; i++) {
+            accept("s" + i, "c" + i);
+        }
+        assertThatThrownBy(() -> gauge.check("a")).hasMessageContaining("the queue is full");
+    }
+
+    @Test
+    void countsNoFewerThanNone() {
+        gauge.measure(0);
+        gauge.ended(new RequestId("of-before"));
+        assertThat(gauge.waiting()).isZero();
+        accept("r1", "a");
+        accept("r2", "a");
+        assertThat(gauge.waiting()).isBetween(1L, 2L);
+    }
 }
