@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -22,6 +21,7 @@ import org.apache.kafka.clients.admin.FeatureMetadata;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ShareGroupDescription;
 import org.apache.kafka.clients.admin.ShareMemberDescription;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
@@ -349,12 +349,14 @@ public final class TopicAdmin implements Component {
         Map<TopicPartition, OffsetSpec> last = new HashMap<>();
         get("describe job topics", admin.describeTopics(unasked).allTopicNames())
                 .forEach((topic, description) ->
-                        description.partitions().forEach(partition -> {
-                            TopicPartition place =
-                                    new TopicPartition(topic, partition.partition());
-                            first.put(place, OffsetSpec.earliest());
-                            last.put(place, OffsetSpec.latest());
-                        }));
+                        description
+                                .partitions()
+                                .forEach(partition -> {
+                                    TopicPartition place =
+                                            new TopicPartition(topic, partition.partition());
+                                    first.put(place, OffsetSpec.earliest());
+                                    last.put(place, OffsetSpec.latest());
+                                }));
         var firsts = get("list offsets of job topics", admin.listOffsets(first).all());
         Map<TopicPartition, Long> lags = new HashMap<>();
         get("list offsets of job topics", admin.listOffsets(last).all())
