@@ -226,6 +226,7 @@ class RoutesTest {
                         "ADMIN DELETE /v1/voices/{id}",
                         "ADMIN GET /models/add",
                         "ADMIN GET /models/delete",
+                        "ADMIN GET /v1/rebuild",
                         "ADMIN POST /v1/dead/{id}/replay",
                         "ADMIN POST /v1/rebuild",
                         "ADMIN PUT /v1/voices/{id}",
