@@ -124,6 +124,9 @@ class GoldenDocumentsTest {
                 .hasMessageContaining("99");
     }
 
+    private static final List<Warning> WARNINGS =
+            List.of(new Warning("unknown_member", "\"lenght_scale\": not known"));
+
     @Test
     void acceptedRequest() throws IOException {
         check(
@@ -167,7 +170,8 @@ class GoldenDocumentsTest {
                         900,
                         14,
                         8,
-                        Map.of()),
+                        Map.of(),
+                        WARNINGS),
                 AcceptedRequestCodec::write,
                 AcceptedRequestCodec::read);
     }
@@ -226,7 +230,8 @@ class GoldenDocumentsTest {
                 4,
                 90,
                 chain,
-                SEGMENTS);
+                SEGMENTS,
+                WARNINGS);
     }
 
     /** An earlier build queued all parts at once. */

@@ -14,6 +14,7 @@ import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettingsCodec;
+import voxfarm.common.result.Warning;
 import voxfarm.common.store.ObjectKey;
 
 /** The value of a record on {@code tts.jobs.<lane>.<model_id>}. */
@@ -45,6 +46,9 @@ public final class JobCodec {
                                 .put("plan_offset", chain.offset()));
         SpeechSettingsCodec.write(job.settings(), node);
         node.set("segments", PlanCodec.writeSegments(job.segments()));
+        if (!job.warnings().isEmpty()) {
+            node.set("warnings", Warning.write(job.warnings()));
+        }
         return node;
     }
 
@@ -68,6 +72,7 @@ public final class JobCodec {
         var settings = SpeechSettingsCodec.read(fields);
         Optional<Long> inAll = fields.optionalInteger("segments_in_all", 1, Integer.MAX_VALUE);
         Optional<PartChain> chain = readChain(fields);
+        List<Warning> warnings = Warning.read(fields);
         List<Segment> segments = PlanCodec.readSegments(fields, "segments");
         return new SynthesisJob(
                 id,
@@ -80,7 +85,8 @@ public final class JobCodec {
                 parts,
                 inAll.map(Long::intValue).orElse(segments.size()),
                 chain,
-                segments);
+                segments,
+                warnings);
     }
 
     private static Optional<PartChain> readChain(Fields fields) {

@@ -10,6 +10,7 @@ import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.result.Warning;
 
 /**
  * Queue work for one voice: segments to speak and how. Holds all that a worker needs, so that it
@@ -24,6 +25,7 @@ import voxfarm.common.plan.SpeechSettings;
  * @param chain how the part after this one is found; only of parts, and none where an earlier build
  *     queued all parts at once
  * @param segments in order; none for an assembly
+ * @param warnings of the request, for its result
  * @throws VoxfarmException {@code INVALID_PLAN} if the name of the job, its part and its segments
  *     do not go together
  */
@@ -38,8 +40,10 @@ public record SynthesisJob(
         int parts,
         int segmentsInAll,
         Optional<PartChain> chain,
-        List<Segment> segments) {
+        List<Segment> segments,
+        List<Warning> warnings) {
     public SynthesisJob {
+        warnings = List.copyOf(warnings);
         segments = List.copyOf(segments);
         boolean single = id.name().equals(JobId.SINGLE);
         boolean wellFormed =
@@ -58,6 +62,34 @@ public record SynthesisJob(
                     segments.size(),
                     parts);
         }
+    }
+
+    /** Of a request that there is nothing to say about. */
+    public SynthesisJob(
+            JobId id,
+            AcceptedBy acceptedBy,
+            int requeue,
+            Lane lane,
+            Instant acceptedAt,
+            Optional<Instant> deadline,
+            SpeechSettings settings,
+            int parts,
+            int segmentsInAll,
+            Optional<PartChain> chain,
+            List<Segment> segments) {
+        this(
+                id,
+                acceptedBy,
+                requeue,
+                lane,
+                acceptedAt,
+                deadline,
+                settings,
+                parts,
+                segmentsInAll,
+                chain,
+                segments,
+                List.of());
     }
 
     /** The part that is queued when this one is done; empty if it is the last of its chain. */
@@ -83,7 +115,8 @@ public record SynthesisJob(
                 parts,
                 segmentsInAll,
                 Optional.of(new PartChain(mine.window(), mine.plan(), other.offset())),
-                other.segments());
+                other.segments(),
+                warnings);
     }
 
     /** The job that joins the parts of the request. */
@@ -99,6 +132,7 @@ public record SynthesisJob(
                 parts,
                 segmentsInAll,
                 Optional.empty(),
-                List.of());
+                List.of(),
+                warnings);
     }
 }

@@ -1,9 +1,11 @@
 package voxfarm.common.plan;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import voxfarm.common.job.Lane;
+import voxfarm.common.result.Warning;
 import voxfarm.common.store.ObjectKey;
 
 /**
@@ -22,6 +24,7 @@ import voxfarm.common.store.ObjectKey;
  * @param parts how many jobs speak them; from 2 on an assembly joins what they made
  * @param window how many of its parts may be queued at once, at least 1; all of them where an
  *     earlier build accepted it
+ * @param warnings what of the submission its caller may want to mend; its result has them too
  */
 public record AcceptedRequest(
         RequestId id,
@@ -38,8 +41,46 @@ public record AcceptedRequest(
         int segments,
         int parts,
         int window,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        List<Warning> warnings) {
     public AcceptedRequest {
         labels = Map.copyOf(labels);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** One that there is nothing to say about. */
+    public AcceptedRequest(
+            RequestId id,
+            String bodySha256,
+            AcceptedBy acceptedBy,
+            Instant acceptedAt,
+            Lane lane,
+            Optional<Instant> notBefore,
+            Optional<Instant> deadline,
+            SpeechSettings settings,
+            Optional<String> text,
+            Optional<ObjectKey> textKey,
+            ObjectKey planKey,
+            int segments,
+            int parts,
+            int window,
+            Map<String, String> labels) {
+        this(
+                id,
+                bodySha256,
+                acceptedBy,
+                acceptedAt,
+                lane,
+                notBefore,
+                deadline,
+                settings,
+                text,
+                textKey,
+                planKey,
+                segments,
+                parts,
+                window,
+                labels,
+                List.of());
     }
 }

@@ -9,6 +9,7 @@ import voxfarm.common.job.Lane;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.result.Warning;
 import voxfarm.common.store.ObjectKey;
 
 /** {@code requests/<id>/request.json}. */
@@ -36,6 +37,9 @@ public final class AcceptedRequestCodec {
         }
         ObjectNode labels = node.putObject("labels");
         new TreeMap<>(request.labels()).forEach(labels::put);
+        if (!request.warnings().isEmpty()) {
+            node.set("warnings", Warning.write(request.warnings()));
+        }
         return Json.prettyBytes(node);
     }
 
@@ -68,7 +72,8 @@ public final class AcceptedRequestCodec {
                         fields.optionalInteger("window", 1, Integer.MAX_VALUE)
                                 .map(Long::intValue)
                                 .orElse(parts),
-                        fields.textMap("labels"));
+                        fields.textMap("labels"),
+                        Warning.read(fields));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return request;
     }

@@ -21,7 +21,7 @@ import voxfarm.common.voice.VoiceId;
 
 /**
  * Reads the request document of schema 1 (docs/formats.md) from untrusted bytes. Unknown members
- * are ignored.
+ * change nothing, and each has a warning.
  */
 public final class RequestCodec {
     private static final int MAX_LABELS = 32;
@@ -59,7 +59,7 @@ public final class RequestCodec {
         SynthesisRequest request = readRequest(fields, spooled);
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);
         refuseLater(fields);
-        return new Submission(id, request, bodySha256(document, spooled));
+        return new Submission(id, request, bodySha256(document, spooled), UnknownMembers.of(fields));
     }
 
     private static SynthesisRequest readRequest(

@@ -1,6 +1,8 @@
 package voxfarm.common.plan;
 
+import java.util.List;
 import java.util.Optional;
+import voxfarm.common.result.Warning;
 
 /**
  * One request as it came in at a door.
@@ -8,10 +10,19 @@ import java.util.Optional;
  * @param id the id inside the document, if there is one
  * @param bodySha256 hash of the canonical form of what was submitted, without the id: two
  *     submissions with equal hashes ask for the same thing
+ * @param warnings what of the document its caller may want to mend
  */
-public record Submission(Optional<RequestId> id, SynthesisRequest request, String bodySha256) {
+public record Submission(
+        Optional<RequestId> id,
+        SynthesisRequest request,
+        String bodySha256,
+        List<Warning> warnings) {
+    public Submission {
+        warnings = List.copyOf(warnings);
+    }
+
     /** The same from somebody who holds the line until the sound comes. */
     public Submission whileCallerWaits() {
-        return new Submission(id, request.with(LaneChoice.WHILE_CALLER_WAITS), bodySha256);
+        return new Submission(id, request.with(LaneChoice.WHILE_CALLER_WAITS), bodySha256, warnings);
     }
 }

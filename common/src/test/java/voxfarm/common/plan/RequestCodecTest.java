@@ -15,6 +15,7 @@ import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+import voxfarm.common.result.Warning;
 
 class RequestCodecTest {
     private static Submission read(String json) {
@@ -49,6 +50,73 @@ class RequestCodecTest {
                                 0.0));
         assertThat(split.pauses().seconds(PauseKind.SENTENCE)).isEqualTo(0.3);
         assertThat(split.pauses().seconds(PauseKind.HEADING)).isCloseTo(0.9, within(1e-9));
+    }
+
+    @Test
+    void namesMembersThatItDoesNotKnow() {
+        Submission submission =
+                read(
+                        """
+                        {"model_id":"joe","text":"x","lenght_scale":2,"format":"mp3","foo":null,
+                         "split":{"pausea_s":1},"output":{"sampel_rate":8000,"seed":1},
+                         "style":{"text":"a","wieght":1}}
+                        """);
+
+        assertThat(submission.warnings())
+                .allMatch(warning -> warning.code().equals("unknown_member"))
+                .extracting(Warning::message)
+                .map(message -> message.replaceAll(": not known, and has no effect", " -"))
+                .containsExactly(
+                        "\"lenght_scale\" -; did you mean length_scale?",
+                        "\"format\" -; did you mean output.format?",
+                        "\"foo\" -",
+                        "output.\"sampel_rate\" -; did you mean output.sample_rate?",
+                        "output.\"seed\" -; did you mean seed?",
+                        "split.\"pausea_s\" -; did you mean split.pause_s?",
+                        "style.\"wieght\" -; did you mean style.weight?");
+        assertThat(submission.request().scales().lengthScale()).isEmpty();
+    }
+
+    /** All that docs/formats.md lists. */
+    @Test
+    void saysNothingOfMembersThatItKnows() {
+        assertThat(
+                        read(
+                                """
+                                {"schema":1,"request_id":"a","model_id":"joe","text":"x",
+                                 "speaker":"s","language":"EN","sdp_ratio":0,"noise_scale":0,
+                                 "noise_scale_w":0,"length_scale":1,"seed":1,"lane":"bulk",
+                                 "not_before":"2026-01-31T12:00:00Z",
+                                 "deadline":"2026-01-31T13:00:00Z",
+                                 "split":{"mode":"auto","markdown":true,"pause_s":1,
+                                  "list_item_pause_s":1,"paragraph_pause_s":1,
+                                  "heading_pause_s":1,"scene_pause_s":1},
+                                 "output":{"format":"mp3","sample_rate":44100,"channels":1,
+                                  "bitrate_kbps":128,"level":"loudness","target_lufs":-16,
+                                  "denoise":true,"trim":true,"timings":true,"stream":false,
+                                  "subtitles":["srt"]},
+                                 "emotion":1,"style":{"text":"a","weight":1},
+                                 "speaker_mix":{"other":1},
+                                 "dictionary":[{"word":"重","reading":"chong2"}],
+                                 "labels":{"anything":"x"}}
+                                """)
+                                .warnings())
+                .isEmpty();
+    }
+
+    /** A stranger decides how many there are. */
+    @Test
+    void namesFewOfMany() {
+        ObjectNode request = small();
+        for (int i = 0; i < 1000; i++) {
+            request.put("x".repeat(500) + i, 1);
+        }
+        Submission submission = RequestCodec.read(request);
+
+        assertThat(submission.warnings()).hasSize(9);
+        assertThat(submission.warnings())
+                .allSatisfy(warning -> assertThat(warning.message().length()).isLessThan(150));
+        assertThat(submission.warnings().getLast().message()).startsWith("992 more");
     }
 
     @Test

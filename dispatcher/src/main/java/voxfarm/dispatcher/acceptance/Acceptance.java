@@ -341,7 +341,8 @@ public final class Acceptance {
                 original.segments(),
                 original.parts(),
                 lanes.partsAtOnce(original.lane(), original.parts()),
-                labels);
+                labels,
+                original.warnings());
     }
 
     /** {@code <id>.r<n>}; shortened where that would be too long or hold two dots in a row. */
@@ -451,7 +452,8 @@ public final class Acceptance {
                 plan.size().segments(),
                 plan.size().parts(),
                 lanes.partsAtOnce(lane, plan.size().parts()),
-                submission.request().labels());
+                submission.request().labels(),
+                submission.warnings());
     }
 
     private static VoxfarmException vanished(RequestId id) {

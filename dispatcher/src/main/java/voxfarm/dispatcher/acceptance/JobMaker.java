@@ -55,7 +55,8 @@ public final class JobMaker {
                 request.parts(),
                 request.segments(),
                 chain,
-                segments);
+                segments,
+                request.warnings());
     }
 
     private static final class Jobs implements Iterator<SynthesisJob> {

@@ -1,7 +1,6 @@
 package voxfarm.dispatcher.ending;
 
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import voxfarm.common.Build;
 import voxfarm.common.error.ErrorCode;
@@ -168,7 +167,7 @@ public final class Endings {
                         Build.name(),
                         request.segments(),
                         0,
-                        List.of());
+                        request.warnings());
         if (store.create(
                         BucketLayout.result(request.id()),
                         ResultCodec.write(result),

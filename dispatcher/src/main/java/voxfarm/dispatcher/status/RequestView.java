@@ -10,6 +10,7 @@ import voxfarm.common.json.Schema;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.result.Warning;
 import voxfarm.common.store.BucketLayout;
 
 /**
@@ -70,6 +71,9 @@ public record RequestView(
             ahead.ifPresent(n -> node.put("queue_ahead", n));
             request.notBefore().ifPresent(at -> node.put("not_before", at.toString()));
             request.deadline().ifPresent(at -> node.put("deadline", at.toString()));
+        }
+        if (!request.warnings().isEmpty()) {
+            node.set("warnings", Warning.write(request.warnings()));
         }
         result.ifPresent(ended -> node.set("result", ResultCodec.toJson(ended)));
         return node;

@@ -333,6 +333,23 @@ class HttpApiTest {
     }
 
     @Test
+    void namesMembersThatAreNotKnown() throws IOException {
+        HttpResponse<byte[]> posted =
+                send(
+                        "POST",
+                        "/v1/requests",
+                        "{\"model_id\":\"joe\",\"text\":\"Hello.\",\"lenght_scale\":2}");
+
+        assertThat(posted.statusCode()).isEqualTo(202);
+        assertThat(Json.mapper().readTree(posted.body()).path("warnings"))
+                .singleElement()
+                .satisfies(warning ->
+                        assertThat(warning.path("message").asText())
+                                .contains("lenght_scale", "did you mean length_scale?"));
+        assertThat(sinks.jobs.getFirst().warnings()).as("for the result").hasSize(1);
+    }
+
+    @Test
     void isIdempotentForACallersOwnId() {
         assertThat(send("PUT", "/v1/requests/mine", BODY).statusCode()).isEqualTo(202);
         assertThat(send("PUT", "/v1/requests/mine", BODY).statusCode()).isEqualTo(200);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import voxfarm.common.Build;
 import voxfarm.common.audio.AudioFormat;
@@ -102,7 +103,8 @@ public final class ResultStore {
                         Build.name(),
                         job.segmentsInAll(),
                         speech.engineSeconds(),
-                        speech.warnings()));
+                        Stream.concat(job.warnings().stream(), speech.warnings().stream())
+                                .toList()));
     }
 
     /** Stores a failed result; returns the result that is stored, by whomever. */
@@ -123,7 +125,7 @@ public final class ResultStore {
                         Build.name(),
                         job.segmentsInAll(),
                         0,
-                        List.of()));
+                        job.warnings()));
     }
 
     private StoredAudio storeAudio(SynthesisJob job, Speech speech) {

@@ -22,12 +22,16 @@ import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.result.Warning;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.MeetingWrites;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
 
 class ResultStoreTest {
+    private static final Warning OF_THE_DOOR = new Warning("unknown_member", "foo");
+    private static final Warning OF_THE_VOICE = new Warning("not_spoken", "x");
+
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final SynthesisJob job =
             new SynthesisJob(
@@ -51,7 +55,8 @@ class ResultStoreTest {
                     1,
                     1,
                     Optional.empty(),
-                    List.of(new Segment(0, "one", "EN", 0)));
+                    List.of(new Segment(0, "one", "EN", 0)),
+                    List.of(OF_THE_DOOR));
 
     /** The document waits for both, they do not wait for one another. */
     @Test
@@ -74,11 +79,12 @@ class ResultStoreTest {
                         0.1,
                         Optional.of(content("words")),
                         Map.of(),
-                        List.of(),
+                        List.of(OF_THE_VOICE),
                         Optional.empty())) {
             stored = results.storeCompleted(job, speech, 1);
         }
 
+        assertThat(stored.warnings()).containsExactly(OF_THE_DOOR, OF_THE_VOICE);
         assertThat(stored.timings()).contains(new ObjectKey("results/r1/timings.json"));
         assertThat(store.writes())
                 .hasSize(3)

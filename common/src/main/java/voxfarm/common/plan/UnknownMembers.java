@@ -1,0 +1,135 @@
+package voxfarm.common.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import voxfarm.common.error.Nearest;
+import voxfarm.common.error.Problems;
+import voxfarm.common.json.Fields;
+import voxfarm.common.result.Warning;
+
+/**
+ * Members of a request that this build does not know. They change nothing, which is seldom what was
+ * meant: each is named to the caller, with the member that it probably stands for.
+ */
+final class UnknownMembers {
+    static final String CODE = "unknown_member";
+
+    /** A stranger decides how many there are and how long. */
+    private static final int MOST = 8;
+
+    private static final int LONGEST = 64;
+
+    /** By the object that holds them; the request itself has no name. */
+    private static final Map<String, Set<String>> KNOWN =
+            Map.of(
+                    "",
+                    Set.of(
+                            "schema",
+                            "request_id",
+                            "model_id",
+                            "text",
+                            "text_uri",
+                            "speaker",
+                            "speaker_id",
+                            "language",
+                            "sdp_ratio",
+                            "noise_scale",
+                            "noise_scale_w",
+                            "length_scale",
+                            "seed",
+                            "lane",
+                            "not_before",
+                            "deadline",
+                            "split",
+                            "output",
+                            "emotion",
+                            "style",
+                            "speaker_mix",
+                            "dictionary",
+                            "labels",
+                            "reference_audio"),
+                    "split",
+                    Stream.concat(
+                                    Stream.of("mode", "markdown"),
+                                    Arrays.stream(PauseKind.values()).map(PauseKind::member))
+                            .collect(Collectors.toUnmodifiableSet()),
+                    "output",
+                    Set.of(
+                            "format",
+                            "sample_rate",
+                            "channels",
+                            "bitrate_kbps",
+                            "level",
+                            "target_lufs",
+                            "denoise",
+                            "trim",
+                            "timings",
+                            "subtitles",
+                            "stream"),
+                    "style",
+                    Set.of("text", "weight"));
+
+    private UnknownMembers() {}
+
+    /** One warning a member, in the order written, as far as there are few. */
+    static List<Warning> of(Fields request) {
+        List<String> names = new ArrayList<>();
+        List<Warning> warnings = new ArrayList<>();
+        new TreeMap<>(KNOWN).forEach((object, known) -> {
+            Optional<Fields> fields =
+                    object.isEmpty()
+                            ? Optional.of(request)
+                            : request.member(object)
+                                    .filter(node -> node.isObject())
+                                    .flatMap(_ -> request.optionalObject(object));
+            fields.stream()
+                    .flatMap(found -> found.names().stream())
+                    .filter(name -> !known.contains(name))
+                    .forEach(name -> {
+                        names.add(name);
+                        if (warnings.size() < MOST) {
+                            warnings.add(new Warning(CODE, message(object, name)));
+                        }
+                    });
+        });
+        if (names.size() > MOST) {
+            warnings.add(
+                    new Warning(CODE, (names.size() - MOST) + " more members that are not known"));
+        }
+        return warnings;
+    }
+
+    private static String message(String object, String name) {
+        String place = object.isEmpty() ? "" : object + ".";
+        String shown =
+                Problems.quote(name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "…");
+        String unknown = place + shown + ": not known, and has no effect";
+        return meant(object, name)
+                .map(known -> unknown + "; did you mean " + known + "?")
+                .orElse(unknown);
+    }
+
+    /** The nearest of the same object, else one that is written the same in another. */
+    private static Optional<String> meant(String object, String name) {
+        Set<String> here = Objects.requireNonNull(KNOWN.get(object));
+        return Nearest.of(name, here)
+                .map(known -> object.isEmpty() ? known : object + "." + known)
+                .or(() ->
+                        new TreeMap<>(KNOWN)
+                                .entrySet().stream()
+                                        .filter(other -> other.getValue().contains(name))
+                                        .map(other ->
+                                                other.getKey().isEmpty()
+                                                        ? name
+                                                        : other.getKey() + "." + name)
+                                        .findFirst());
+    }
+}
