@@ -59,7 +59,8 @@ public final class RequestCodec {
         SynthesisRequest request = readRequest(fields, spooled);
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);
         refuseLater(fields);
-        return new Submission(id, request, bodySha256(document, spooled), UnknownMembers.of(fields));
+        return new Submission(
+                id, request, bodySha256(document, spooled), UnknownMembers.of(fields));
     }
 
     private static SynthesisRequest readRequest(

@@ -23,6 +23,7 @@ public record Submission(
 
     /** The same from somebody who holds the line until the sound comes. */
     public Submission whileCallerWaits() {
-        return new Submission(id, request.with(LaneChoice.WHILE_CALLER_WAITS), bodySha256, warnings);
+        return new Submission(
+                id, request.with(LaneChoice.WHILE_CALLER_WAITS), bodySha256, warnings);
     }
 }

@@ -83,23 +83,24 @@ final class UnknownMembers {
     static List<Warning> of(Fields request) {
         List<String> names = new ArrayList<>();
         List<Warning> warnings = new ArrayList<>();
-        new TreeMap<>(KNOWN).forEach((object, known) -> {
-            Optional<Fields> fields =
-                    object.isEmpty()
-                            ? Optional.of(request)
-                            : request.member(object)
-                                    .filter(node -> node.isObject())
-                                    .flatMap(_ -> request.optionalObject(object));
-            fields.stream()
-                    .flatMap(found -> found.names().stream())
-                    .filter(name -> !known.contains(name))
-                    .forEach(name -> {
-                        names.add(name);
-                        if (warnings.size() < MOST) {
-                            warnings.add(new Warning(CODE, message(object, name)));
-                        }
-                    });
-        });
+        new TreeMap<>(KNOWN)
+                .forEach((object, known) -> {
+                    Optional<Fields> fields =
+                            object.isEmpty()
+                                    ? Optional.of(request)
+                                    : request.member(object)
+                                            .filter(node -> node.isObject())
+                                            .flatMap(_ -> request.optionalObject(object));
+                    fields.stream()
+                            .flatMap(found -> found.names().stream())
+                            .filter(name -> !known.contains(name))
+                            .forEach(name -> {
+                                names.add(name);
+                                if (warnings.size() < MOST) {
+                                    warnings.add(new Warning(CODE, message(object, name)));
+                                }
+                            });
+                });
         if (names.size() > MOST) {
             warnings.add(
                     new Warning(CODE, (names.size() - MOST) + " more members that are not known"));

@@ -81,25 +81,24 @@ class RequestCodecTest {
     @Test
     void saysNothingOfMembersThatItKnows() {
         assertThat(
-                        read(
-                                """
-                                {"schema":1,"request_id":"a","model_id":"joe","text":"x",
-                                 "speaker":"s","language":"EN","sdp_ratio":0,"noise_scale":0,
-                                 "noise_scale_w":0,"length_scale":1,"seed":1,"lane":"bulk",
-                                 "not_before":"2026-01-31T12:00:00Z",
-                                 "deadline":"2026-01-31T13:00:00Z",
-                                 "split":{"mode":"auto","markdown":true,"pause_s":1,
-                                  "list_item_pause_s":1,"paragraph_pause_s":1,
-                                  "heading_pause_s":1,"scene_pause_s":1},
-                                 "output":{"format":"mp3","sample_rate":44100,"channels":1,
-                                  "bitrate_kbps":128,"level":"loudness","target_lufs":-16,
-                                  "denoise":true,"trim":true,"timings":true,"stream":false,
-                                  "subtitles":["srt"]},
-                                 "emotion":1,"style":{"text":"a","weight":1},
-                                 "speaker_mix":{"other":1},
-                                 "dictionary":[{"word":"重","reading":"chong2"}],
-                                 "labels":{"anything":"x"}}
-                                """)
+                        read("""
+                        {"schema":1,"request_id":"a","model_id":"joe","text":"x",
+                         "speaker":"s","language":"EN","sdp_ratio":0,"noise_scale":0,
+                         "noise_scale_w":0,"length_scale":1,"seed":1,"lane":"bulk",
+                         "not_before":"2026-01-31T12:00:00Z",
+                         "deadline":"2026-01-31T13:00:00Z",
+                         "split":{"mode":"auto","markdown":true,"pause_s":1,
+                          "list_item_pause_s":1,"paragraph_pause_s":1,
+                          "heading_pause_s":1,"scene_pause_s":1},
+                         "output":{"format":"mp3","sample_rate":44100,"channels":1,
+                          "bitrate_kbps":128,"level":"loudness","target_lufs":-16,
+                          "denoise":true,"trim":true,"timings":true,"stream":false,
+                          "subtitles":["srt"]},
+                         "emotion":1,"style":{"text":"a","weight":1},
+                         "speaker_mix":{"other":1},
+                         "dictionary":[{"word":"重","reading":"chong2"}],
+                         "labels":{"anything":"x"}}
+                        """)
                                 .warnings())
                 .isEmpty();
     }
