@@ -101,7 +101,11 @@ public final class Synthesis {
         }
 
         private LaneGate.Pass enter(boolean voiceAlone) throws InterruptedException {
-            return alone || voiceAlone ? gate.enterAlone() : gate.enter(lane);
+            return alone || voiceAlone ? gate.enterAlone() : gate.enter(lane, voice());
+        }
+
+        private String voice() {
+            return settings.voice() + " " + settings.voiceVersion();
         }
 
         /** How many segments are best spoken at once. */
@@ -121,10 +125,21 @@ public final class Synthesis {
             }
         }
 
+        /** A voice that hangs or kills the engine must not do so in all slots at once. */
+        private List<LoadedVoice.Spoken> speakOrLimit(List<Segment> segments) {
+            try {
+                return lease.voice().speakAll(segments, settings, pronunciations);
+            } catch (VoxfarmException e) {
+                if (e.code() == ErrorCode.ENGINE_DIED) {
+                    gate.limit(voice());
+                }
+                throw e;
+            }
+        }
+
         private List<LoadedVoice.Spoken> speakNow(List<Segment> segments) {
             long begun = ticker.nanos();
-            List<LoadedVoice.Spoken> spoken =
-                    lease.voice().speakAll(segments, settings, pronunciations);
+            List<LoadedVoice.Spoken> spoken = speakOrLimit(segments);
             long took = ticker.nanos() - begun;
             nanos += took;
             meter.add(

@@ -3,8 +3,11 @@ package voxfarm.worker.schedule;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import voxfarm.common.job.Lane;
@@ -13,7 +16,8 @@ import voxfarm.common.job.Lane;
  * Admits engine runs, one segment each, to a worker's slots. Interactive segments go before bulk
  * ones; but while a bulk segment waits, at most {@link #INTERACTIVE_RUN} interactive ones are
  * admitted before it, so that a backlog moves however busy the other lane is. A bulk job asks anew
- * for every segment, so it gives way at each border. Within a lane the order is that of asking.
+ * for every segment, so it gives way at each border. Within a lane the order is that of asking. A
+ * voice in whose run the engine ended gets one slot at most from then on: others pass it.
  * Thread-safe.
  */
 public final class LaneGate {
@@ -27,6 +31,12 @@ public final class LaneGate {
     private final Map<Lane, Deque<Waiter>> waiting = new EnumMap<>(Lane.class);
 
     private final Deque<Waiter> waitingAlone = new ArrayDeque<>();
+
+    /** Voices that may be in once only. */
+    private final Set<String> limited = new HashSet<>();
+
+    /** How often a voice is in. */
+    private final Map<String, Integer> inside = new HashMap<>();
     private int free;
     private int passed;
 
@@ -46,11 +56,13 @@ public final class LaneGate {
 
     private static final class Waiter {
         private final int weight;
+        private final String voice;
         private final Condition admitted;
         private boolean in;
 
-        Waiter(int weight, Condition admitted) {
+        Waiter(int weight, String voice, Condition admitted) {
             this.weight = weight;
+            this.voice = voice;
             this.admitted = admitted;
         }
     }
@@ -58,10 +70,12 @@ public final class LaneGate {
     /** A run that was admitted; closing it ends it. */
     public final class Pass implements AutoCloseable {
         private final int weight;
+        private final String voice;
         private boolean open = true;
 
-        private Pass(int weight) {
+        private Pass(int weight, String voice) {
             this.weight = weight;
+            this.voice = voice;
         }
 
         /** Whether nobody else is in. */
@@ -75,8 +89,7 @@ public final class LaneGate {
             try {
                 if (open) {
                     open = false;
-                    free += weight;
-                    admit();
+                    leave(weight, voice);
                 }
             } finally {
                 lock.unlock();
@@ -90,7 +103,26 @@ public final class LaneGate {
      * @throws InterruptedException if the thread is interrupted; nothing is held then
      */
     public Pass enter(Lane lane) throws InterruptedException {
-        return enter(waitingOf(lane), 1);
+        return enter(waitingOf(lane), 1, "");
+    }
+
+    /**
+     * As the other, for a voice.
+     *
+     * @param voice names it with its version
+     */
+    public Pass enter(Lane lane, String voice) throws InterruptedException {
+        return enter(waitingOf(lane), 1, voice);
+    }
+
+    /** From now on the voice gets one slot at most: its runs may end the engine. */
+    public void limit(String voice) {
+        lock.lock();
+        try {
+            limited.add(voice);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -98,7 +130,7 @@ public final class LaneGate {
      * those beside it. Goes before all others.
      */
     public Pass enterAlone() throws InterruptedException {
-        return enter(waitingAlone, slots);
+        return enter(waitingAlone, slots, "");
     }
 
     private Deque<Waiter> waitingOf(Lane lane) {
@@ -109,10 +141,11 @@ public final class LaneGate {
         return queue;
     }
 
-    private Pass enter(Deque<Waiter> queue, int weight) throws InterruptedException {
+    private Pass enter(Deque<Waiter> queue, int weight, String voice)
+            throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            Waiter me = new Waiter(weight, lock.newCondition());
+            Waiter me = new Waiter(weight, voice, lock.newCondition());
             queue.addLast(me);
             admit();
             try {
@@ -121,48 +154,67 @@ public final class LaneGate {
                 }
             } catch (InterruptedException e) {
                 if (me.in) {
-                    free += weight;
+                    leave(weight, voice);
                 } else {
                     queue.remove(me);
+                    admit();
                 }
-                admit();
                 throw e;
             }
-            return new Pass(weight);
+            return new Pass(weight, voice);
         } finally {
             lock.unlock();
         }
     }
 
+    private void leave(int weight, String voice) {
+        free += weight;
+        inside.computeIfPresent(voice, (_, times) -> times == 1 ? null : times - 1);
+        admit();
+    }
+
     private void admit() {
         while (true) {
             Optional<Turn> next = next();
-            if (next.isEmpty() || next.get().queue().getFirst().weight > free) {
+            if (next.isEmpty() || next.get().waiter().weight > free) {
                 return;
             }
-            Waiter waiter = next.get().queue().removeFirst();
+            Waiter waiter = next.get().waiter();
+            next.get().queue().remove(waiter);
             passed = next.get().passesBulk() ? passed + 1 : 0;
             free -= waiter.weight;
+            if (!waiter.voice.isEmpty()) {
+                inside.merge(waiter.voice, 1, Integer::sum);
+            }
             waiter.in = true;
             waiter.admitted.signal();
         }
     }
 
-    private record Turn(Deque<Waiter> queue, boolean passesBulk) {}
+    private record Turn(Deque<Waiter> queue, Waiter waiter, boolean passesBulk) {}
 
     /** Whose turn it is. */
     private Optional<Turn> next() {
         if (!waitingAlone.isEmpty()) {
-            return Optional.of(new Turn(waitingAlone, false));
+            return Optional.of(new Turn(waitingAlone, waitingAlone.getFirst(), false));
         }
         Deque<Waiter> interactive = waitingOf(Lane.INTERACTIVE);
         Deque<Waiter> bulk = waitingOf(Lane.BULK);
-        if (!bulk.isEmpty() && (interactive.isEmpty() || passed >= INTERACTIVE_RUN)) {
-            return Optional.of(new Turn(bulk, false));
-        }
-        return interactive.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Turn(interactive, !bulk.isEmpty()));
+        Optional<Waiter> firstInteractive = first(interactive);
+        Optional<Waiter> firstBulk = first(bulk);
+        boolean bulksTurn = firstInteractive.isEmpty() || passed >= INTERACTIVE_RUN;
+        return firstBulk.isPresent() && bulksTurn
+                ? firstBulk.map(waiter -> new Turn(bulk, waiter, false))
+                : firstInteractive.map(
+                        waiter -> new Turn(interactive, waiter, firstBulk.isPresent()));
+    }
+
+    /** The first whose voice may come in. */
+    private Optional<Waiter> first(Deque<Waiter> queue) {
+        return queue.stream()
+                .filter(waiter ->
+                        !limited.contains(waiter.voice) || !inside.containsKey(waiter.voice))
+                .findFirst();
     }
 
     /** How many wait, for status pages. */

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.worker.schedule.LaneGate;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.JobCodec;
@@ -255,6 +256,36 @@ class JobAttemptsTest extends ProcessorFixture {
                 .isInstanceOfSatisfying(
                         SynthesisResult.Outcome.Failed.class,
                         failed -> assertThat(failed.error().code()).isEqualTo("engine_died"));
+    }
+
+    @Test
+    void aVoiceThatEndedTheEngineIsNotInAllSlotsAtOnce() throws InterruptedException {
+        engine =
+                text -> {
+                    throw new VoxfarmException(ErrorCode.ENGINE_DIED, "no answer");
+                };
+        SynthesisJob job = job();
+        process(job, 1);
+        String voice = job.settings().voice() + " " + job.settings().voiceVersion();
+
+        Thread second;
+        try (LaneGate.Pass held = gate.enter(Lane.BULK, voice)) {
+            assertThat(held.alone()).isFalse();
+            second = Thread.ofVirtual().start(() -> enterAndLeave(voice));
+            while (gate.waiting(Lane.BULK) == 0 && second.isAlive()) {
+                Thread.onSpinWait();
+            }
+            assertThat(gate.waiting(Lane.BULK)).as("a slot is free").isEqualTo(1);
+        }
+        second.join();
+    }
+
+    private void enterAndLeave(String voice) {
+        try (LaneGate.Pass pass = gate.enter(Lane.BULK, voice)) {
+            assertThat(pass.alone()).isFalse();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Of each kind of job: what it said when the engine died is tried again beside nobody. */

@@ -14,11 +14,16 @@ class LaneGateTest {
     private final List<Thread> threads = new ArrayList<>();
 
     private void ask(LaneGate gate, Lane lane, String name) throws InterruptedException {
+        ask(gate, lane, name, "");
+    }
+
+    private void ask(LaneGate gate, Lane lane, String name, String voice)
+            throws InterruptedException {
         int before = gate.waiting(lane);
         threads.add(
                 Thread.ofVirtual()
                         .start(() -> {
-                            try (LaneGate.Pass pass = gate.enter(lane)) {
+                            try (LaneGate.Pass pass = gate.enter(lane, voice)) {
                                 order.add(name);
                                 assertThat(pass).isNotNull();
                             } catch (InterruptedException e) {
@@ -49,6 +54,28 @@ class LaneGateTest {
         awaitAll();
 
         assertThat(order).containsExactly("i1", "i2", "b1", "b2");
+    }
+
+    /** Two slots, and a voice that ended the engine holds one: the other is for all others. */
+    @Test
+    void givesAVoiceThatEndedTheEngineOneSlotAtMost() throws InterruptedException {
+        LaneGate gate = new LaneGate(2);
+        gate.limit("bad 1");
+        try (LaneGate.Pass held = gate.enter(Lane.INTERACTIVE, "bad 1")) {
+            ask(gate, Lane.INTERACTIVE, "bad", "bad 1");
+            ask(gate, Lane.BULK, "bad in bulk", "bad 1");
+            assertThat(held.alone()).isFalse();
+            try (LaneGate.Pass other = gate.enter(Lane.BULK, "good 1")) {
+                assertThat(other.alone()).isFalse();
+            }
+            try (LaneGate.Pass newer = gate.enter(Lane.INTERACTIVE, "bad 2")) {
+                assertThat(newer.alone()).isFalse();
+            }
+            assertThat(order).isEmpty();
+        }
+        awaitAll();
+
+        assertThat(order).containsExactly("bad", "bad in bulk");
     }
 
     @Test
