@@ -37,6 +37,7 @@ public final class LaneGate {
 
     /** How often a voice is in. */
     private final Map<String, Integer> inside = new HashMap<>();
+
     private int free;
     private int passed;
 
@@ -141,8 +142,7 @@ public final class LaneGate {
         return queue;
     }
 
-    private Pass enter(Deque<Waiter> queue, int weight, String voice)
-            throws InterruptedException {
+    private Pass enter(Deque<Waiter> queue, int weight, String voice) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             Waiter me = new Waiter(weight, voice, lock.newCondition());

@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import voxfarm.worker.schedule.LaneGate;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.JobCodec;
@@ -23,6 +22,7 @@ import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.worker.schedule.LaneGate;
 
 /** What fails, how often it is tried, and when it is given up. */
 class JobAttemptsTest extends ProcessorFixture {
