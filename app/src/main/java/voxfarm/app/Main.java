@@ -10,6 +10,7 @@ import voxfarm.app.cli.DictionaryCommand;
 import voxfarm.app.cli.DispatcherCommand;
 import voxfarm.app.cli.Failures;
 import voxfarm.app.cli.FetchCommand;
+import voxfarm.app.cli.ForgetCommand;
 import voxfarm.app.cli.GoldenCommand;
 import voxfarm.app.cli.KeyCommand;
 import voxfarm.app.cli.ListCommand;
@@ -37,6 +38,7 @@ import voxfarm.common.Build;
             ListCommand.class,
             StatusCommand.class,
             CancelCommand.class,
+            ForgetCommand.class,
             DeadCommand.class,
             RebuildCommand.class,
             FetchCommand.class,

@@ -73,6 +73,7 @@ import voxfarm.dispatcher.recovery.EventHistory;
 import voxfarm.dispatcher.recovery.JobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.ExpectedVoices;
@@ -278,6 +279,20 @@ public final class Dispatcher implements Component {
                 new KafkaHealth(
                         admin, kafka.topics().fixed(), READINESS_PATIENCE, System::nanoTime);
         RequestIds ids = new RequestIds(clock, new SecureRandom());
+        RequestPurge purge =
+                new RequestPurge(
+                        store,
+                        acceptance,
+                        endings,
+                        id -> {
+                            if (dead.find(id.value()).isPresent()) {
+                                sinks.send(
+                                        kafka.topics().dead(),
+                                        id.value(),
+                                        DeadLetters.drop(id.value()));
+                            }
+                        },
+                        clock);
         SynchronousSpeech speech =
                 new SynchronousSpeech(
                         acceptance,
@@ -304,6 +319,7 @@ public final class Dispatcher implements Component {
                                                         gauge,
                                                         status,
                                                         ids,
+                                                        purge,
                                                         store,
                                                         http)
                                                 ::register,

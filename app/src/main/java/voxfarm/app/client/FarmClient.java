@@ -146,6 +146,16 @@ public final class FarmClient implements AutoCloseable {
         return send(newRequest("v1/requests/" + id).DELETE().build()).json();
     }
 
+    /**
+     * Deletes a request with all that is stored of it; says how much that was.
+     *
+     * @param cancel whether it is cancelled first if it has not ended
+     */
+    public ObjectNode forget(RequestId id, boolean cancel) {
+        String query = cancel ? "?purge=true&cancel=true" : "?purge=true";
+        return send(newRequest("v1/requests/" + id + query).DELETE().build()).json();
+    }
+
     /** The dead letters. */
     public ObjectNode deadLetters() {
         return send(newRequest("v1/dead").GET().build()).json();

@@ -180,6 +180,16 @@ final class SimStore implements ObjectStore {
     }
 
     @Override
+    public void replace(ObjectKey key, byte[] body, String contentType) {
+        before("replace " + key);
+        put(key.value(), body.clone());
+        watcher.created(key.value(), body);
+        if (world.callFails()) {
+            throw down("replace " + key + ", after it was done");
+        }
+    }
+
+    @Override
     public void delete(ObjectKey key) {
         before("delete " + key);
         remove(key.value());

@@ -1,22 +1,36 @@
 package voxfarm.common.clip;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import voxfarm.common.audio.FloatWav;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.JobId;
+import voxfarm.common.json.Fields;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
+import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.Warning;
 import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.Sha256;
 
 /** Clips in the bucket, each made once: audio first, then the note that names it. Thread-safe. */
 public final class ClipStore {
     private static final int MAX_NOTE_BYTES = 4 << 20;
+
+    /** Of one clip; with more users than that it stays until its age ends it. */
+    private static final int MOST_OBJECTS = 1000;
 
     private final ObjectStore store;
 
@@ -92,6 +106,111 @@ public final class ClipStore {
     public Optional<byte[]> audio(ObjectKey audio, long samples) {
         long bytes = FloatWav.bytes(samples);
         return store.read(audio, bytes + MAX_NOTE_BYTES).filter(file -> file.length == bytes);
+    }
+
+    /** The request for which a clip was made or is used. */
+    public record User(RequestId id, AcceptedBy acceptedBy) {
+        /** How a clip names the job in which it was made; empty of jobs of earlier builds. */
+        public String madeIn(JobId job) {
+            return acceptedBy.isKnown() ? acceptedBy + "/" + job.name() + "/" + id : "";
+        }
+
+        /** Of what {@link #madeIn} gave; empty if an earlier build wrote it, or nobody. */
+        static Optional<User> of(String madeIn) {
+            String[] parts = madeIn.split("/", -1);
+            try {
+                return parts.length == 3
+                        ? Optional.of(new User(new RequestId(parts[2]), new AcceptedBy(parts[0])))
+                        : Optional.empty();
+            } catch (VoxfarmException e) {
+                return Optional.empty();
+            }
+        }
+
+        boolean made(Clip clip) {
+            return clip.madeFor().startsWith(acceptedBy + "/");
+        }
+
+        byte[] write() {
+            ObjectNode node =
+                    Json.object()
+                            .put("schema", Schema.VERSION)
+                            .put("request_id", id.value());
+            acceptedBy.write(node);
+            return Json.bytes(node);
+        }
+
+        static User read(byte[] document) {
+            Fields fields =
+                    new Fields(
+                            Json.readObject(document, "clip user", ErrorCode.INTERNAL),
+                            new Problems());
+            Schema.check(fields, "clip user");
+            User user =
+                    new User(
+                            fields.parsed("request_id", RequestId::new, new RequestId("none")),
+                            AcceptedBy.read(fields));
+            fields.problems().throwIfAny(ErrorCode.INTERNAL);
+            return user;
+        }
+    }
+
+    /**
+     * Notes that a request uses a clip, unless the clip was made for it: so a clip stays when the
+     * request is deleted for which it was made. Written before the clip is relied on.
+     */
+    public void use(Clip clip, User user) {
+        if (user.acceptedBy().isKnown() && !user.made(clip)) {
+            store.create(
+                    BucketLayout.clipUser(clip.hash(), user.acceptedBy(), user.id()),
+                    user.write(),
+                    "application/json");
+        }
+    }
+
+    /**
+     * Takes a request off a clip, and removes the clip if no other uses it. Doing it again is
+     * harmless. Costs a listing and a read, and a read for each other user until one is stored.
+     *
+     * @param stored whether a request is stored now
+     * @return what was removed
+     */
+    public List<ObjectInfo> release(String hash, User user, Predicate<User> stored) {
+        List<ObjectInfo> all =
+                ObjectListing.first(store, BucketLayout.clipAll(hash), MOST_OBJECTS);
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        ObjectKey own = BucketLayout.clipUser(hash, user.acceptedBy(), user.id());
+        boolean used = madeForAnother(hash, user, stored);
+        for (ObjectInfo object : all) {
+            if (used) {
+                break;
+            }
+            used =
+                    BucketLayout.isClipUser(object.key())
+                            && !object.key().equals(own)
+                            && store.read(object.key(), MAX_NOTE_BYTES)
+                                    .map(User::read)
+                                    .filter(stored)
+                                    .isPresent();
+        }
+        boolean kept = used || all.size() >= MOST_OBJECTS;
+        List<ObjectInfo> gone =
+                all.stream().filter(object -> !kept || object.key().equals(own)).toList();
+        // the note goes first: audio without it is nobody's, a note without audio misleads
+        store.delete(kept ? own : BucketLayout.clipNote(hash));
+        store.deleteAll(gone.stream().map(ObjectInfo::key).toList());
+        return gone;
+    }
+
+    /** One whose maker cannot be told is kept; its age ends it. */
+    private boolean madeForAnother(String hash, User user, Predicate<User> stored) {
+        Optional<Clip> clip = find(hash);
+        if (clip.isEmpty() || clip.get().madeFor().isEmpty() || user.made(clip.get())) {
+            return false;
+        }
+        return User.of(clip.get().madeFor()).map(stored::test).orElse(true);
     }
 
     /** Forgets a clip whose audio is gone, so that it can be made again. */

@@ -95,7 +95,8 @@ public final class ResultCodec {
 
     /**
      * @throws VoxfarmException {@code INTERNAL} if the stored document is damaged, {@code
-     *     UNSUPPORTED_SCHEMA} if another build wrote it
+     *     UNSUPPORTED_SCHEMA} if another build wrote it, {@code DELETED} if it is a {@link
+     *     Tombstone}
      */
     public static SynthesisResult read(byte[] document) {
         Fields fields =
@@ -103,6 +104,9 @@ public final class ResultCodec {
                         Json.readObject(document, "result.json", ErrorCode.INTERNAL),
                         new Problems());
         Schema.check(fields, "result.json");
+        if (Tombstone.is(fields)) {
+            throw Tombstone.read(fields).asFailure();
+        }
         SynthesisResult result =
                 new SynthesisResult(
                         fields.parsed("request_id", RequestId::new, new RequestId("none")),

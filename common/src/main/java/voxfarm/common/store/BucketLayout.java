@@ -37,7 +37,12 @@ public final class BucketLayout {
     /** Prefix of the marks of walks over all requests. */
     public static final String WALKS = "walks/";
 
-    private static final String CLIPS = "clips/";
+    /** Prefix of all clips. */
+    public static final String CLIPS = "clips/";
+
+    /** Prefix of the index of what is deleted on request. */
+    public static final String DELETED = "deleted/";
+
     private static final String JSON = ".json";
     private static final String REQUEUED = ".queued";
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
@@ -184,6 +189,36 @@ public final class BucketLayout {
                 : Optional.empty();
     }
 
+    /**
+     * Says that a request is deleted: written before its result becomes a {@code Tombstone},
+     * removed with that.
+     */
+    public static ObjectKey deleted(RequestId id) {
+        return new ObjectKey(DELETED + id);
+    }
+
+    /** The request that a key of {@link #deleted} names; empty if it is none. */
+    public static Optional<RequestId> deletedOf(ObjectKey key) {
+        return key.value().startsWith(DELETED)
+                ? requestId(key.value().substring(DELETED.length()))
+                : Optional.empty();
+    }
+
+    /** What all keys of a request below {@link #REQUESTS} begin with. */
+    public static String allOf(RequestId id) {
+        return REQUESTS + id + "/";
+    }
+
+    /** What all keys of a request below {@link #RESULTS} begin with. */
+    public static String resultsOf(RequestId id) {
+        return RESULTS + id + "/";
+    }
+
+    /** What all refusals of submissions under that id begin with. */
+    public static String refusalsOf(RequestId id) {
+        return REFUSALS + id + "/";
+    }
+
     private static Optional<RequestId> requestId(String id) {
         try {
             return Optional.of(new RequestId(id));
@@ -216,6 +251,23 @@ public final class BucketLayout {
     public static ObjectKey clipNote(String hash) {
         return new ObjectKey(clip(hash) + ".json");
     }
+
+    /** Says that a request uses a clip that was made for another. */
+    public static ObjectKey clipUser(String hash, AcceptedBy acceptedBy, RequestId id) {
+        return new ObjectKey(clip(hash) + USERS + tagged(acceptedBy) + id);
+    }
+
+    /** What all keys of a clip begin with: its note, its audio, its users. */
+    public static String clipAll(String hash) {
+        return clip(hash);
+    }
+
+    /** Whether a key is one of {@link #clipUser}. */
+    public static boolean isClipUser(ObjectKey key) {
+        return key.value().contains(USERS);
+    }
+
+    private static final String USERS = ".users/";
 
     private static String clip(String hash) {
         return CLIPS + hash.substring(0, 2) + "/" + hash;

@@ -65,6 +65,11 @@ public abstract class ForwardingObjectStore implements ObjectStore {
     }
 
     @Override
+    public void replace(ObjectKey key, byte[] body, String contentType) {
+        store.replace(key, body, contentType);
+    }
+
+    @Override
     public void delete(ObjectKey key) {
         store.delete(key);
     }

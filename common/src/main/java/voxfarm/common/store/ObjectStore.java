@@ -95,6 +95,13 @@ public interface ObjectStore extends AutoCloseable {
      */
     List<String> folders(String prefix);
 
+    /**
+     * Writes an object whatever is there, at once: a reader finds the old bytes or the new ones.
+     * Only for what takes the place of something that is to be forgotten; all else is {@link
+     * #create create-once}.
+     */
+    void replace(ObjectKey key, byte[] body, String contentType);
+
     /** Removes an object; nothing happens if there is none. */
     void delete(ObjectKey key);
 

@@ -202,12 +202,27 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
         }
     }
 
+    @Override
+    public void replace(ObjectKey key, byte[] body, String contentType) {
+        // once more is the same: the client's own retries are enough
+        ask(
+                "replace " + key,
+                () -> {
+                    client.putObject(
+                            newPut(key, contentType).build(), RequestBody.fromBytes(body));
+                    return true;
+                });
+    }
+
+    private PutObjectRequest.Builder newPut(ObjectKey key, String contentType) {
+        return PutObjectRequest.builder()
+                .bucket(config.bucket())
+                .key(keys.name(key))
+                .contentType(contentType);
+    }
+
     private void putWhole(ObjectKey key, Content content, String contentType) {
-        PutObjectRequest.Builder put =
-                PutObjectRequest.builder()
-                        .bucket(config.bucket())
-                        .key(keys.name(key))
-                        .contentType(contentType);
+        PutObjectRequest.Builder put = newPut(key, contentType);
         if (config.createOnce()) {
             put.ifNoneMatch("*");
         }

@@ -194,6 +194,13 @@ public class InMemoryObjectStore implements ObjectStore {
     }
 
     @Override
+    public synchronized void replace(ObjectKey key, byte[] body, String contentType) {
+        checkUp();
+        objects.put(key.value(), new Stored(body.clone(), clock.instant()));
+        writes.add(key.value());
+    }
+
+    @Override
     public synchronized void delete(ObjectKey key) {
         checkUp();
         objects.remove(key.value());

@@ -64,6 +64,17 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void replacesWhatIsThereAndWhatIsNot() {
+        store().replace(key("a"), bytes("first"), TEXT);
+        store().replace(key("a"), bytes("2nd"), TEXT);
+        assertThat(store().read(key("a"), 100)).hasValue(bytes("2nd"));
+        assertThat(store().head(key("a")).orElseThrow().bytes()).isEqualTo(3);
+        assertThat(store().create(key("a"), bytes("third"), TEXT))
+                .as("create-once holds behind it")
+                .isEqualTo(ObjectStore.Created.TAKEN);
+    }
+
+    @Test
     void takesTheSameBytesAgainAsStored() {
         store().create(key("a"), bytes("same"), TEXT);
 

@@ -156,12 +156,12 @@ public final class Acceptance {
     private static VoxfarmException answeredBefore(RequestId id) {
         return VoxfarmException.of(
                 ErrorCode.ID_CONFLICT,
-                "request %s: the result of an earlier request of that id is still stored (%s);"
-                        + " choose a new id, or delete what lies below %s%s/ first",
+                "request %s: the end of an earlier request of that id is still stored (%s: its"
+                        + " result, or that it was deleted); choose a new id, or delete what lies"
+                        + " below %s first",
                 id,
                 BucketLayout.result(id),
-                BucketLayout.RESULTS,
-                id);
+                BucketLayout.resultsOf(id));
     }
 
     /**

@@ -214,7 +214,16 @@ public final class Sweeper {
                 drop(id, age);
                 return;
             }
-            Optional<SynthesisResult> result = endings.find(id);
+            Optional<SynthesisResult> result;
+            try {
+                result = endings.find(id);
+            } catch (VoxfarmException e) {
+                if (e.code() == ErrorCode.DELETED) {
+                    index.ended(request.get()); // whoever deleted it was broken off
+                    tally.dropped++;
+                }
+                throw e;
+            }
             if (result.isPresent()) {
                 tell(request.get(), result.get());
             } else if (request.get().notBefore().orElse(Instant.MIN).isAfter(clock.instant())) {

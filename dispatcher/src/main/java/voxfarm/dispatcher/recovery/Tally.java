@@ -40,6 +40,9 @@ final class Tally {
             work.run();
             unavailable = 0;
         } catch (VoxfarmException e) {
+            if (e.code() == ErrorCode.DELETED) {
+                return; // it has its end, and whoever deletes it goes on
+            }
             boolean cannotAsk =
                     e.code() == ErrorCode.STORE_UNAVAILABLE
                             || e.code() == ErrorCode.BROKER_UNAVAILABLE;

@@ -247,7 +247,9 @@ public final class RequestPages {
         try {
             return readSound(id, filter);
         } catch (VoxfarmException e) {
-            if (e.code() == ErrorCode.UNKNOWN_REQUEST) {
+            if (e.code() == ErrorCode.UNKNOWN_REQUEST
+                    || e.code() == ErrorCode.DELETED
+                    || e.code() == ErrorCode.EXPIRED) {
                 return Optional.empty();
             }
             if (e.code().kind() == ErrorKind.RESOURCE) {

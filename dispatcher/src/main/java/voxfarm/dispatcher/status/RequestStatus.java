@@ -64,11 +64,22 @@ public final class RequestStatus {
     }
 
     /**
-     * @throws VoxfarmException {@code UNKNOWN_REQUEST} if there is no such request
+     * @throws VoxfarmException {@code UNKNOWN_REQUEST} if there is no such request, {@code DELETED}
+     *     if it was deleted, {@code EXPIRED} if only its result is still stored
      */
     public AcceptedRequest request(RequestId id) {
-        return requests.apply(id)
-                .orElseThrow(() ->
+        return requests.apply(id).orElseThrow(() -> missing(id));
+    }
+
+    private VoxfarmException missing(RequestId id) {
+        return result(id)
+                .map(result ->
+                        VoxfarmException.of(
+                                ErrorCode.EXPIRED,
+                                "request %s is not kept any more; its result is, for now: %s",
+                                id,
+                                BucketLayout.result(id)))
+                .orElseGet(() ->
                         VoxfarmException.of(
                                 ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id));
     }

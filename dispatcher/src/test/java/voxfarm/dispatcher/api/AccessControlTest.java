@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -83,6 +88,42 @@ class AccessControlTest {
                 assertThat(status(farm, change, "/v1/voices/none", "root")).isBetween(400, 404);
             }
         }
+    }
+
+    @Test
+    void deletingForGoodNeedsMoreThanCancelling() throws IOException, InterruptedException {
+        HttpServer server =
+                new HttpServer(
+                        config("127.0.0.1", "auto", key("speaker", "submit"), key("root", "admin")),
+                        List.of(routes ->
+                                routes.delete(
+                                        "/thing", Access.SUBMIT, ctx -> ctx.status(204))));
+        server.start();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(delete(http, server, "", "speaker")).isEqualTo(204);
+            assertThat(delete(http, server, "?purge=false", "speaker")).isEqualTo(204);
+            assertThat(delete(http, server, "?purge=true", "speaker")).isEqualTo(403);
+            assertThat(delete(http, server, "?cancel=true&purge=true", "speaker")).isEqualTo(403);
+            assertThat(delete(http, server, "?purge=true", "root")).isEqualTo(204);
+        } finally {
+            server.close();
+        }
+    }
+
+    private static int delete(HttpClient http, HttpServer server, String query, String key)
+            throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(
+                                        URI.create(
+                                                "http://127.0.0.1:"
+                                                        + server.port()
+                                                        + "/thing"
+                                                        + query))
+                                .header("X-API-Key", key)
+                                .DELETE()
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test

@@ -65,6 +65,7 @@ import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
+import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestPages;
@@ -112,6 +113,13 @@ class HttpApiTest {
                                                 gauge,
                                                 status,
                                                 ids,
+                                                new RequestPurge(
+                                                        store,
+                                                        acceptance,
+                                                        new Endings(
+                                                                store, sinks, sinks, sinks, CLOCK),
+                                                        id -> dead.forget(id.value()),
+                                                        CLOCK),
                                                 store,
                                                 CONFIG)
                                         ::register,
@@ -411,6 +419,38 @@ class HttpApiTest {
         assertThat(field(late, "detail")).contains("completed");
         assertThat(field(send("GET", "/v1/requests/done", ""), "status")).isEqualTo("completed");
         assertThat(send("DELETE", "/v1/requests/none", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void deletesWhatHasEndedAndSaysSoAfterwards() {
+        send("PUT", "/v1/requests/mine", BODY);
+        HttpResponse<byte[]> open = send("DELETE", "/v1/requests/mine?purge=true", "");
+        assertThat(open.statusCode()).isEqualTo(409);
+        assertThat(field(open, "code")).isEqualTo("still_open");
+        assertThat(field(send("GET", "/v1/requests/mine", ""), "status")).isEqualTo("queued");
+
+        SynthesisJob job = sinks.jobs.getLast();
+        finish(job, completed(job.id().request()));
+        HttpResponse<byte[]> gone = send("DELETE", "/v1/requests/mine?purge=true", "");
+        assertThat(gone.statusCode()).isEqualTo(200);
+        assertThat(field(gone, "status")).isEqualTo("deleted");
+        for (String path : List.of("", "/audio", "/link", "/events")) {
+            HttpResponse<byte[]> asked = send("GET", "/v1/requests/mine" + path, "");
+            assertThat(asked.statusCode()).as(path).isEqualTo(410);
+            assertThat(field(asked, "code")).as(path).isEqualTo("deleted");
+        }
+        assertThat(send("DELETE", "/v1/requests/mine", "").statusCode()).isEqualTo(410);
+        assertThat(send("DELETE", "/v1/requests/mine?purge=true", "").statusCode()).isEqualTo(200);
+        assertThat(field(send("PUT", "/v1/requests/mine", BODY), "code")).isEqualTo("id_conflict");
+        assertThat(new String(send("GET", "/v1/requests", "").body(), StandardCharsets.UTF_8))
+                .doesNotContain("mine");
+
+        send("PUT", "/v1/requests/both", BODY);
+        assertThat(send("DELETE", "/v1/requests/both?purge=true&cancel=true", "").statusCode())
+                .isEqualTo(200);
+        assertThat(send("GET", "/v1/requests/both", "").statusCode()).isEqualTo(410);
+        assertThat(send("DELETE", "/v1/requests/none?purge=true", "").statusCode()).isEqualTo(404);
+        assertThat(send("DELETE", "/v1/requests/both?purge=yes", "").statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -52,21 +52,27 @@ final class ClipSession implements AutoCloseable {
         double each = (engineSeconds() - before) / segments.size();
         List<Clip> made = new ArrayList<>();
         for (int i = 0; i < segments.size(); i++) {
-            made.add(
+            Clip clip =
                     clips.store(
                             ClipHash.of(job.settings(), segments.get(i)),
                             spoken.get(i).audio(),
                             spoken.get(i).warnings(),
                             spoken.get(i).words(),
                             madeFor(job),
-                            each));
+                            each);
+            clips.use(clip, user(job));
+            made.add(clip);
         }
         return made;
     }
 
     /** How a clip names the job in which it was made. */
     static String madeFor(SynthesisJob job) {
-        return job.acceptedBy().isKnown() ? job.acceptedBy() + "/" + job.id().name() : "";
+        return user(job).madeIn(job.id());
+    }
+
+    static ClipStore.User user(SynthesisJob job) {
+        return new ClipStore.User(job.id().request(), job.acceptedBy());
     }
 
     @Override

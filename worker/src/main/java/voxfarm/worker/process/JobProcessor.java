@@ -106,6 +106,10 @@ public final class JobProcessor {
         try {
             return attempt(job, delivery, handBack);
         } catch (VoxfarmException e) {
+            if (e.code() == ErrorCode.DELETED) {
+                LOG.info("job {} is passed over: {}", job.id(), e.getMessage());
+                return new JobOutcome.Finished();
+            }
             // the store or the broker could not be asked: nothing is decided yet
             return retry(job, delivery, e);
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
@@ -227,8 +231,9 @@ public final class JobProcessor {
     }
 
     /**
-     * Whether another request may have taken the id since the job was queued. One that comes at
-     * once and for the first time cannot be meant: an id is free only when its request was deleted.
+     * Whether the job's request may be gone, and another have taken the id, since the job was
+     * queued. One that comes at once and for the first time cannot be meant: what is deleted on
+     * request leaves a tombstone for longer than that, and what expires is older.
      */
     private boolean mayBeReplaced(SynthesisJob job, Delivery delivery) {
         return job.acceptedBy().isKnown()
@@ -238,11 +243,12 @@ public final class JobProcessor {
 
     private boolean isReplaced(SynthesisJob job) {
         Optional<AcceptedBy> now = results.acceptance(job.id().request());
-        return now.isPresent() && !now.get().mayBe(job.acceptedBy());
+        // a job is queued when its request is stored: one without was left over
+        return now.isEmpty() || !now.get().mayBe(job.acceptedBy());
     }
 
     private static JobOutcome passOverReplaced(SynthesisJob job) {
-        LOG.info("job {}: its request was deleted, and the id used again; passed over", job.id());
+        LOG.info("job {}: its request is not stored any more; passed over", job.id());
         return new JobOutcome.Finished();
     }
 

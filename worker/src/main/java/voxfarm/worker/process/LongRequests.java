@@ -107,11 +107,17 @@ public final class LongRequests {
         try (ReadAhead<String, Optional<Clip>> found =
                 new ReadAhead<>(
                         List.copyOf(made.wanted.keySet()).iterator(),
-                        clips::find,
+                        hash -> used(clips.find(hash), job),
                         _ -> CLIP_NOTE_BYTES,
                         job.segments().size() == 1 ? 0 : readAhead)) {
             found.forEachRemaining(clip -> clip.ifPresent(made::addFound));
         }
+    }
+
+    /** One that was made for another request is there as long as this one is stored, too. */
+    private Optional<Clip> used(Optional<Clip> clip, SynthesisJob job) {
+        clip.ifPresent(found -> clips.use(found, ClipSession.user(job)));
+        return clip;
     }
 
     /** The clips of a part while it is made. */
@@ -240,14 +246,17 @@ public final class LongRequests {
         if (!job.settings().output().stream()) {
             return Synthesis.SegmentSink.NONE;
         }
-        return (segment, spoken) ->
-                clips.store(
-                        ClipHash.of(job.settings(), segment),
-                        spoken.audio(),
-                        spoken.warnings(),
-                        spoken.words(),
-                        ClipSession.madeFor(job),
-                        0);
+        return (segment, spoken) -> {
+            Clip clip =
+                    clips.store(
+                            ClipHash.of(job.settings(), segment),
+                            spoken.audio(),
+                            spoken.warnings(),
+                            spoken.words(),
+                            ClipSession.madeFor(job),
+                            0);
+            clips.use(clip, ClipSession.user(job));
+        };
     }
 
     /**

@@ -87,12 +87,13 @@ public final class ResultStore {
             files.add(() -> subtitles.set(storeSubtitles(job.id().request(), speech)));
         }
         sideBySide.run(files);
-        return store(
+        StoredAudio stored = Objects.requireNonNull(audio.get());
+        SynthesisResult result =
                 new SynthesisResult(
                         job.id().request(),
                         job.acceptedBy(),
                         job.settings(),
-                        new SynthesisResult.Outcome.Completed(Objects.requireNonNull(audio.get())),
+                        new SynthesisResult.Outcome.Completed(stored),
                         timings.get(),
                         subtitles.get(),
                         job.acceptedAt(),
@@ -104,7 +105,17 @@ public final class ResultStore {
                         job.segmentsInAll(),
                         speech.engineSeconds(),
                         Stream.concat(job.warnings().stream(), speech.warnings().stream())
-                                .toList()));
+                                .toList());
+        try {
+            return store(result);
+        } catch (VoxfarmException e) {
+            if (e.code() == ErrorCode.DELETED) {
+                // deleted while it was spoken: what came behind that goes, too
+                store.delete(stored.key());
+                timings.get().ifPresent(store::delete);
+            }
+            throw e;
+        }
     }
 
     /** Stores a failed result; returns the result that is stored, by whomever. */

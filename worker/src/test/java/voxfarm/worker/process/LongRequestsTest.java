@@ -223,6 +223,7 @@ class LongRequestsTest extends ProcessorFixture {
 
     @Test
     void queuesWhatFollowsAgainWhenAFinishedPartComesAgain() {
+        storeRequest(MINE);
         speakNoise();
         List<SynthesisJob> parts = chains();
         process(parts.get(0), 1);
@@ -238,6 +239,7 @@ class LongRequestsTest extends ProcessorFixture {
      */
     @Test
     void countsNoAttemptsWhileTheBrokerTakesNoFollower() {
+        storeRequest(MINE);
         speakNoise();
         List<SynthesisJob> parts = chains();
         sinks.brokerDown = true;
@@ -379,6 +381,7 @@ class LongRequestsTest extends ProcessorFixture {
 
     @Test
     void countsEngineSecondsOfAnAttemptThatWasBrokenOff() {
+        storeRequest(MINE);
         List<SynthesisJob> parts = chains();
         engine =
                 text -> {

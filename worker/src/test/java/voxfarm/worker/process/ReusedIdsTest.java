@@ -2,10 +2,14 @@ package voxfarm.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectListing;
 
 /** Jobs whose id stands for another request, or did. */
 class ReusedIdsTest extends ProcessorFixture {
@@ -56,6 +60,50 @@ class ReusedIdsTest extends ProcessorFixture {
                 .isEqualTo(new JobOutcome.Finished());
         assertThat(sinks.log).isEmpty();
         assertThat(store.head(BucketLayout.result(ID))).isEmpty();
+    }
+
+    @Test
+    void speaksNothingForARequestThatWasDeleted() {
+        List<SynthesisJob> parts = chains();
+        bury();
+        List<String> before = store.writes();
+        refuseToSpeak();
+        for (int count = 1; count <= 3; count++) {
+            assertThat(process(of(MINE, job()), count)).isEqualTo(new JobOutcome.Finished());
+        }
+        assertThat(process(parts.get(0), 1)).isEqualTo(new JobOutcome.Finished());
+        assertThat(sinks.log).as("nothing is told").isEmpty();
+        assertThat(store.writes()).isEqualTo(before);
+    }
+
+    @Test
+    void speaksNothingForARequestThatIsNotStoredAnyMore() {
+        refuseToSpeak();
+        assertThat(process(of(MINE, job()), 2)).isEqualTo(new JobOutcome.Finished());
+        assertThat(sinks.log).isEmpty();
+        assertThat(store.writes()).isEmpty();
+    }
+
+    @Test
+    void leavesNothingOfARequestThatIsDeletedWhileItIsSpoken() {
+        storeRequest(MINE);
+        engine =
+                text -> {
+                    bury();
+                    return new float[] {0.1f, 0.2f};
+                };
+        assertThat(process(of(MINE, job()), 1)).isEqualTo(new JobOutcome.Finished());
+        assertThat(ObjectListing.first(store, BucketLayout.RESULTS, 10))
+                .extracting(ObjectInfo::key)
+                .containsExactly(BucketLayout.result(ID));
+        assertThat(sinks.log).as("its end is not told").containsExactly("Started");
+    }
+
+    private void bury() {
+        store.replace(
+                BucketLayout.result(ID),
+                new Tombstone(ID, MINE, Instant.EPOCH).write(),
+                "application/json");
     }
 
     @Test

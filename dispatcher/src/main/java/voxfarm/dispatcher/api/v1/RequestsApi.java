@@ -11,6 +11,7 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFiles;
 import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
 import voxfarm.common.json.SpoolingJson;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestCodec;
@@ -28,6 +29,8 @@ import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.Utf8Stream;
 import voxfarm.dispatcher.ending.Endings;
+import voxfarm.dispatcher.retention.Removed;
+import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
 
@@ -40,6 +43,7 @@ public final class RequestsApi {
     private final QueueGauge gauge;
     private final RequestStatus status;
     private final RequestIds ids;
+    private final RequestPurge purge;
     private final ObjectStore store;
     private final HttpConfig config;
 
@@ -49,6 +53,7 @@ public final class RequestsApi {
             QueueGauge gauge,
             RequestStatus status,
             RequestIds ids,
+            RequestPurge purge,
             ObjectStore store,
             HttpConfig config) {
         this.acceptance = acceptance;
@@ -56,6 +61,7 @@ public final class RequestsApi {
         this.gauge = gauge;
         this.status = status;
         this.ids = ids;
+        this.purge = purge;
         this.store = store;
         this.config = config;
     }
@@ -167,12 +173,47 @@ public final class RequestsApi {
     }
 
     private void delete(Context ctx) {
-        AcceptedRequest request = status.request(new RequestId(ctx.pathParam("id")));
+        RequestId id = new RequestId(ctx.pathParam("id"));
+        if (flag(ctx, "purge")) {
+            purge(ctx, id);
+            return;
+        }
+        AcceptedRequest request = status.request(id);
         SynthesisResult result = endings.cancel(request);
         if (!(result.outcome() instanceof SynthesisResult.Outcome.Cancelled)) {
             throw Endings.tooLate(result);
         }
         answer(ctx, new RequestView(request, Optional.of(result)));
+    }
+
+    private void purge(Context ctx, RequestId id) {
+        Removed removed =
+                purge.purge(
+                        id,
+                        flag(ctx, "cancel")
+                                ? RequestPurge.IfOpen.CANCEL
+                                : RequestPurge.IfOpen.REFUSE);
+        ctx.contentType("application/json")
+                .result(
+                        Json.prettyBytes(
+                                Json.object()
+                                        .put("schema", Schema.VERSION)
+                                        .put("request_id", id.value())
+                                        .put("status", "deleted")
+                                        .put("objects", removed.objects())
+                                        .put("bytes", removed.bytes())));
+    }
+
+    private static boolean flag(Context ctx, String name) {
+        String value = ctx.queryParam(name);
+        if (value == null || value.equals("true") || value.equals("false")) {
+            return "true".equals(value);
+        }
+        throw VoxfarmException.of(
+                ErrorCode.INVALID_REQUEST,
+                "%s: expected true or false, was %s",
+                name,
+                Problems.quote(value));
     }
 
     private static void answer(Context ctx, RequestView view) {

@@ -1,0 +1,223 @@
+package voxfarm.dispatcher.retention;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.clip.ClipHash;
+import voxfarm.common.clip.ClipStore;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlannedSegment;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.result.Tombstone;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.OpenIndex;
+import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.ending.Endings;
+
+/**
+ * Deletes a request with all that was stored for it. First its result becomes a {@link Tombstone},
+ * in one write: from then on it has an end that nothing can replace, so that no late job is spoken
+ * and no walk takes it for open, whatever of the rest is there. The request itself goes last of its
+ * objects, as it says which clips are its own. Doing it again finishes what was broken off
+ * (docs/adr/0019). Thread-safe.
+ */
+public final class RequestPurge {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestPurge.class);
+    private static final String TYPE = "application/json";
+
+    private final ObjectStore store;
+    private final ClipStore clips;
+    private final Acceptance acceptance;
+    private final Endings endings;
+    private final OpenIndex index;
+    private final Consumer<RequestId> deadLetters;
+    private final InstantSource clock;
+
+    /**
+     * @param deadLetters takes the dead letter of a request off the list, if there is one
+     */
+    public RequestPurge(
+            ObjectStore store,
+            Acceptance acceptance,
+            Endings endings,
+            Consumer<RequestId> deadLetters,
+            InstantSource clock) {
+        this.store = store;
+        this.clips = new ClipStore(store);
+        this.acceptance = acceptance;
+        this.endings = endings;
+        this.index = new OpenIndex(store, clock);
+        this.deadLetters = deadLetters;
+        this.clock = clock;
+    }
+
+    /** What to do with a request that has not ended. */
+    public enum IfOpen {
+        /** It stays. */
+        REFUSE,
+        /** It is cancelled, and deleted. */
+        CANCEL
+    }
+
+    /**
+     * Deletes a request. Doing it again is harmless, and right after a failure.
+     *
+     * @return what was deleted; nothing, if that was done before
+     * @throws VoxfarmException {@code UNKNOWN_REQUEST} if nothing is stored of it, {@code
+     *     STILL_OPEN} if it has not ended, {@code STORE_UNAVAILABLE} or {@code BROKER_UNAVAILABLE}
+     *     if it is not done yet
+     */
+    public Removed purge(RequestId id, IfOpen ifOpen) {
+        Optional<AcceptedRequest> request = acceptance.find(id);
+        Optional<byte[]> end = store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES);
+        if (end.flatMap(Tombstone::find).isEmpty()) {
+            bury(id, request, end.map(ResultCodec::read), ifOpen);
+        }
+        Removed removed = finish(id, request);
+        deadLetters.accept(id);
+        LOG.info("request {}: deleted, {} objects", id, removed.objects());
+        return removed;
+    }
+
+    private void bury(
+            RequestId id,
+            Optional<AcceptedRequest> request,
+            Optional<SynthesisResult> end,
+            IfOpen ifOpen) {
+        Optional<SynthesisResult> result = end;
+        if (request.isPresent()) {
+            if (result.isEmpty()) {
+                result = Optional.of(endOf(request.get(), ifOpen));
+            }
+            if (!result.get().acceptedBy().mayBe(request.get().acceptedBy())) {
+                throw VoxfarmException.of(
+                        ErrorCode.ID_CONFLICT,
+                        "%s belongs to an earlier request of that id, and this one has not ended;"
+                                + " delete that object, and this one is spoken",
+                        BucketLayout.result(id));
+            }
+            if (index.contains(id)) {
+                endings.tell(request.get(), result.get());
+            }
+        } else if (result.isEmpty()) {
+            throw VoxfarmException.of(
+                    ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id);
+        }
+        AcceptedBy acceptedBy =
+                request.map(AcceptedRequest::acceptedBy)
+                        .orElseGet(result.orElseThrow()::acceptedBy);
+        byte[] tombstone = new Tombstone(id, acceptedBy, clock.instant()).write();
+        store.create(BucketLayout.deleted(id), tombstone, TYPE);
+        store.replace(BucketLayout.result(id), tombstone, TYPE);
+    }
+
+    private SynthesisResult endOf(AcceptedRequest request, IfOpen ifOpen) {
+        return switch (ifOpen) {
+            case CANCEL -> endings.cancel(request);
+            case REFUSE ->
+                    throw VoxfarmException.of(
+                            ErrorCode.STILL_OPEN,
+                            "request %s has not ended; cancel it first, or say that it is to be"
+                                    + " cancelled and deleted",
+                            request.id());
+        };
+    }
+
+    /** What is left of a request whose tombstone is there. */
+    private Removed finish(RequestId id, Optional<AcceptedRequest> request) {
+        Removed removed = request.map(this::releaseClips).orElse(Removed.NOTHING);
+        request.ifPresent(index::ended);
+        return removed.and(sweepUp(id));
+    }
+
+    /**
+     * Deletes what lies under the id of a deleted request but for its tombstone: what is left after
+     * {@link #purge} was broken off, and what a worker wrote that was at it then.
+     */
+    Removed sweepUp(RequestId id) {
+        ObjectKey request = BucketLayout.request(id);
+        Removed removed =
+                Leftovers.delete(
+                                store,
+                                BucketLayout.resultsOf(id),
+                                Optional.of(BucketLayout.result(id)))
+                        .and(
+                                Leftovers.delete(
+                                        store, BucketLayout.refusalsOf(id), Optional.empty()))
+                        .and(
+                                Leftovers.delete(
+                                        store, BucketLayout.allOf(id), Optional.of(request)));
+        Removed last =
+                store.head(request)
+                        .map(found -> new Removed(1, found.bytes()))
+                        .orElse(Removed.NOTHING);
+        store.delete(request);
+        store.delete(BucketLayout.open(id));
+        return removed.and(last);
+    }
+
+    /** Finishes a deletion that was broken off: at once where it was not. */
+    Removed goOn(RequestId id) {
+        return finish(id, acceptance.find(id));
+    }
+
+    /** The clips of a request that no other request uses. Their names follow from its plan. */
+    private Removed releaseClips(AcceptedRequest request) {
+        if (request.parts() == 1 && !request.settings().output().stream()) {
+            return Removed.NOTHING;
+        }
+        Optional<InputStream> plan = store.open(request.planKey(), 0);
+        if (plan.isEmpty()) {
+            return Removed.NOTHING; // an earlier try came that far
+        }
+        ClipStore.User user = new ClipStore.User(request.id(), request.acceptedBy());
+        Map<ClipStore.User, Boolean> stored = new HashMap<>();
+        Set<String> seen = new HashSet<>();
+        Removed removed = Removed.NOTHING;
+        try (InputStream in = new BufferedInputStream(plan.get())) {
+            for (Iterator<PlannedSegment> all = PlanCodec.read(in); all.hasNext(); ) {
+                String hash = ClipHash.of(request.settings(), all.next().segment());
+                if (seen.add(hash)) {
+                    removed =
+                            removed.and(
+                                    Removed.of(
+                                            clips.release(
+                                                    hash,
+                                                    user,
+                                                    other ->
+                                                            stored.computeIfAbsent(
+                                                                    other, this::isStored))));
+                }
+            }
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.STORE_UNAVAILABLE, request.planKey() + ": cannot be read: " + e, e);
+        }
+        return removed;
+    }
+
+    private boolean isStored(ClipStore.User user) {
+        return acceptance
+                .find(user.id())
+                .map(request -> request.acceptedBy().equals(user.acceptedBy()))
+                .orElse(false);
+    }
+}
