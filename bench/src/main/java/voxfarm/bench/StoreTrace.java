@@ -230,13 +230,6 @@ final class StoreTrace extends ForwardingObjectStore {
     }
 
     @Override
-    public void replace(ObjectKey key, byte[] body, String contentType) {
-        note(() -> new Call.Delete(key.value()));
-        note(() -> new Call.Create(key.value(), body.clone(), contentType));
-        store().replace(key, body, contentType);
-    }
-
-    @Override
     public void delete(ObjectKey key) {
         var _ =
                 noted(
