@@ -68,6 +68,7 @@ import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.recovery.RebuildProgress;
 import voxfarm.dispatcher.recovery.Swept;
 import voxfarm.dispatcher.status.DeviceWishes;
+import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
@@ -127,7 +128,13 @@ public final class DoorFarm implements AutoCloseable {
                         List.of(
                                 new RequestsApi(
                                                 acceptance,
-                                                new Endings(store, sinks, sinks, sinks, clock),
+                                                new Endings(new RequestPurge(
+                                                        store,
+                                                        acceptance,
+                                                        new Endings(store, sinks, sinks, sinks, clock),
+                                                        _ -> {},
+                                                        clock),
+                                                store, sinks, sinks, sinks, clock),
                                                 new QueueGauge(config.queue(), System::nanoTime),
                                                 status,
                                                 new RequestIds(clock, new java.util.Random(2)),
