@@ -128,16 +128,17 @@ public final class DoorFarm implements AutoCloseable {
                         List.of(
                                 new RequestsApi(
                                                 acceptance,
-                                                new Endings(new RequestPurge(
-                                                        store,
-                                                        acceptance,
-                                                        new Endings(store, sinks, sinks, sinks, clock),
-                                                        _ -> {},
-                                                        clock),
-                                                store, sinks, sinks, sinks, clock),
+                                                new Endings(store, sinks, sinks, sinks, clock),
                                                 new QueueGauge(config.queue(), System::nanoTime),
                                                 status,
                                                 new RequestIds(clock, new java.util.Random(2)),
+                                                new RequestPurge(
+                                                        store,
+                                                        acceptance,
+                                                        new Endings(
+                                                                store, sinks, sinks, sinks, clock),
+                                                        _ -> {},
+                                                        clock),
                                                 store,
                                                 config)
                                         ::register,
