@@ -29,7 +29,7 @@ import voxfarm.common.store.Sha256;
 public final class ClipStore {
     private static final int MAX_NOTE_BYTES = 4 << 20;
 
-    /** Of one clip; with more users than that it stays until its age ends it. */
+    /** Of one clip; with more users than that it stays. */
     private static final int MOST_OBJECTS = 1000;
 
     private final ObjectStore store;
@@ -204,7 +204,7 @@ public final class ClipStore {
         return gone;
     }
 
-    /** One whose maker cannot be told is kept; its age ends it. */
+    /** One whose maker cannot be told is kept. */
     private boolean madeForAnother(String hash, User user, Predicate<User> stored) {
         Optional<Clip> clip = find(hash);
         if (clip.isEmpty() || clip.get().madeFor().isEmpty() || user.made(clip.get())) {

@@ -190,18 +190,10 @@ public final class BucketLayout {
     }
 
     /**
-     * Says that a request is deleted: written before its result becomes a {@code Tombstone},
-     * removed with that.
+     * Says that a request is deleted: written before its result becomes a {@code Tombstone}.
      */
     public static ObjectKey deleted(RequestId id) {
         return new ObjectKey(DELETED + id);
-    }
-
-    /** The request that a key of {@link #deleted} names; empty if it is none. */
-    public static Optional<RequestId> deletedOf(ObjectKey key) {
-        return key.value().startsWith(DELETED)
-                ? requestId(key.value().substring(DELETED.length()))
-                : Optional.empty();
     }
 
     /** What all keys of a request below {@link #REQUESTS} begin with. */

@@ -152,7 +152,7 @@ public final class RequestPurge {
      * Deletes what lies under the id of a deleted request but for its tombstone: what is left after
      * {@link #purge} was broken off, and what a worker wrote that was at it then.
      */
-    Removed sweepUp(RequestId id) {
+    private Removed sweepUp(RequestId id) {
         ObjectKey request = BucketLayout.request(id);
         Removed removed =
                 Leftovers.delete(
@@ -172,11 +172,6 @@ public final class RequestPurge {
         store.delete(request);
         store.delete(BucketLayout.open(id));
         return removed.and(last);
-    }
-
-    /** Finishes a deletion that was broken off: at once where it was not. */
-    Removed goOn(RequestId id) {
-        return finish(id, acceptance.find(id));
     }
 
     /** The clips of a request that no other request uses. Their names follow from its plan. */

@@ -1,4 +1,4 @@
-/** Deletes what is to be forgotten: one request when it is asked for, the rest by age. */
+/** Deletes what is to be forgotten: a request, when that is asked for. */
 @NullMarked
 package voxfarm.dispatcher.retention;
 
