@@ -20,7 +20,8 @@ import voxfarm.common.plan.RequestId;
         name = "forget",
         mixinStandardHelpOptions = true,
         description = {
-            "Deletes requests: text, plan, result, audio, and the clips that no other request uses.",
+            "Deletes requests: text, plan, result, audio, and the clips that no other request"
+                + " uses.",
             "What is left says only that the id was deleted. One that has not ended stays, unless",
             "--cancel is given; the exit code is 1 if any stayed. Again is harmless."
         })

@@ -133,9 +133,7 @@ public final class ClipStore {
 
         byte[] write() {
             ObjectNode node =
-                    Json.object()
-                            .put("schema", Schema.VERSION)
-                            .put("request_id", id.value());
+                    Json.object().put("schema", Schema.VERSION).put("request_id", id.value());
             acceptedBy.write(node);
             return Json.bytes(node);
         }
@@ -176,8 +174,7 @@ public final class ClipStore {
      * @return what was removed
      */
     public List<ObjectInfo> release(String hash, User user, Predicate<User> stored) {
-        List<ObjectInfo> all =
-                ObjectListing.first(store, BucketLayout.clipAll(hash), MOST_OBJECTS);
+        List<ObjectInfo> all = ObjectListing.first(store, BucketLayout.clipAll(hash), MOST_OBJECTS);
         if (all.isEmpty()) {
             return List.of();
         }

@@ -189,9 +189,7 @@ public final class BucketLayout {
                 : Optional.empty();
     }
 
-    /**
-     * Says that a request is deleted: written before its result becomes a {@code Tombstone}.
-     */
+    /** Says that a request is deleted: written before its result becomes a {@code Tombstone}. */
     public static ObjectKey deleted(RequestId id) {
         return new ObjectKey(DELETED + id);
     }

@@ -208,8 +208,7 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
         ask(
                 "replace " + key,
                 () -> {
-                    client.putObject(
-                            newPut(key, contentType).build(), RequestBody.fromBytes(body));
+                    client.putObject(newPut(key, contentType).build(), RequestBody.fromBytes(body));
                     return true;
                 });
     }

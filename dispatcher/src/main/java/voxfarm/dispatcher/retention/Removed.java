@@ -13,8 +13,7 @@ public record Removed(long objects, long bytes) {
     public static final Removed NOTHING = new Removed(0, 0);
 
     static Removed of(Collection<ObjectInfo> objects) {
-        return new Removed(
-                objects.size(), objects.stream().mapToLong(ObjectInfo::bytes).sum());
+        return new Removed(objects.size(), objects.stream().mapToLong(ObjectInfo::bytes).sum());
     }
 
     Removed and(Removed more) {

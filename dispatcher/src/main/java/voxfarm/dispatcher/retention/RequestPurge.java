@@ -118,8 +118,7 @@ public final class RequestPurge {
                 endings.tell(request.get(), result.get());
             }
         } else if (result.isEmpty()) {
-            throw VoxfarmException.of(
-                    ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id);
+            throw VoxfarmException.of(ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id);
         }
         AcceptedBy acceptedBy =
                 request.map(AcceptedRequest::acceptedBy)
@@ -159,12 +158,8 @@ public final class RequestPurge {
                                 store,
                                 BucketLayout.resultsOf(id),
                                 Optional.of(BucketLayout.result(id)))
-                        .and(
-                                Leftovers.delete(
-                                        store, BucketLayout.refusalsOf(id), Optional.empty()))
-                        .and(
-                                Leftovers.delete(
-                                        store, BucketLayout.allOf(id), Optional.of(request)));
+                        .and(Leftovers.delete(store, BucketLayout.refusalsOf(id), Optional.empty()))
+                        .and(Leftovers.delete(store, BucketLayout.allOf(id), Optional.of(request)));
         Removed last =
                 store.head(request)
                         .map(found -> new Removed(1, found.bytes()))

@@ -3,12 +3,12 @@ package voxfarm.dispatcher.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -96,8 +96,7 @@ class AccessControlTest {
                 new HttpServer(
                         config("127.0.0.1", "auto", key("speaker", "submit"), key("root", "admin")),
                         List.of(routes ->
-                                routes.delete(
-                                        "/thing", Access.SUBMIT, ctx -> ctx.status(204))));
+                                routes.delete("/thing", Access.SUBMIT, ctx -> ctx.status(204))));
         server.start();
         try (HttpClient http = HttpClient.newHttpClient()) {
             assertThat(delete(http, server, "", "speaker")).isEqualTo(204);

@@ -41,8 +41,7 @@ class RequestPurgeTest {
     void leavesNothingButThatItWasDeleted() {
         AcceptedRequest request = farm.accept(ID, "Hello.", ",\"output\":{\"stream\":true}");
         farm.speak(request);
-        farm.store.create(
-                BucketLayout.refusal(ID, "ab"), new byte[] {1}, "application/json");
+        farm.store.create(BucketLayout.refusal(ID, "ab"), new byte[] {1}, "application/json");
         assertThat(farm.keys("clips/")).isNotEmpty();
 
         Removed removed = farm.purge().purge(ID, IfOpen.REFUSE);
