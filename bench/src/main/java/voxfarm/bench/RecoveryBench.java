@@ -232,6 +232,7 @@ final class RecoveryBench implements Callable<Integer> {
                     catalog,
                     VoiceDefaults.NONE,
                     (_, _) -> {},
+                    _ -> {},
                     LaneConfig.DEFAULTS,
                     sink,
                     endings,

@@ -386,7 +386,11 @@ class GoldenDocumentsTest {
                         1_610_612_736,
                         List.of(
                                 new SetAsideVoice(
-                                        VOICE, "62a9537fd62f239f", "the engine died", 57)),
+                                        VOICE,
+                                        "62a9537fd62f239f",
+                                        ErrorCode.DEVICE_UNAVAILABLE,
+                                        "the engine died",
+                                        57)),
                         List.of(new UnservedVoice("voices/e", "the folder is empty")),
                         true,
                         12.5,

@@ -78,6 +78,7 @@ import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.ExpectedVoices;
 import voxfarm.dispatcher.status.FleetEncoders;
+import voxfarm.dispatcher.status.FleetVoices;
 import voxfarm.dispatcher.status.PastEvents;
 import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
@@ -242,6 +243,7 @@ public final class Dispatcher implements Component {
                         catalog,
                         defaults,
                         new FleetEncoders(workers),
+                        new FleetVoices(workers),
                         lanes,
                         sinks,
                         endings,

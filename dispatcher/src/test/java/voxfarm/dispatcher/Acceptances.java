@@ -9,6 +9,7 @@ import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.OutputCheck;
+import voxfarm.dispatcher.acceptance.VoiceCheck;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.ending.Endings;
@@ -26,11 +27,24 @@ public final class Acceptances {
             Endings endings,
             WaitingRequests waiting,
             InstantSource clock) {
+        return of(store, catalog, output, _ -> {}, sink, endings, waiting, clock);
+    }
+
+    public static Acceptance of(
+            ObjectStore store,
+            VoiceCatalog catalog,
+            OutputCheck output,
+            VoiceCheck voices,
+            AcceptedSink sink,
+            Endings endings,
+            WaitingRequests waiting,
+            InstantSource clock) {
         return new Acceptance(
                 store,
                 catalog,
                 VoiceDefaults.NONE,
                 output,
+                voices,
                 LaneConfig.DEFAULTS,
                 sink,
                 endings,

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -206,6 +207,7 @@ public final class Worker implements Component {
     private void startHeartbeats(KafkaSinks sinks, ResidentVoices voices) {
         MachineProbe machine = new MachineProbe();
         boolean encoders = PlatformEncoders.present();
+        LackingVoices lacking = new LackingVoices(engine::lacks);
         Runnable beat =
                 () ->
                         sinks.send(
@@ -219,7 +221,10 @@ public final class Worker implements Component {
                                                 voices.count(),
                                                 voices.bytes(),
                                                 engine.memoryBytes().orElse(0),
-                                                voices.setAside(),
+                                                Stream.concat(
+                                                                voices.setAside().stream(),
+                                                                lacking.of(catalog.all()).stream())
+                                                        .toList(),
                                                 unserved.get(),
                                                 encoders,
                                                 meter.engineSeconds(),

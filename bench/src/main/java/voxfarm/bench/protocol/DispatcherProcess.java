@@ -70,6 +70,7 @@ final class DispatcherProcess implements Runnable {
                 voices,
                 VoiceDefaults.NONE,
                 (_, _) -> {},
+                _ -> {},
                 lanes,
                 SabotagedSinks.ofAcceptance(broker, sabotage),
                 endings(),

@@ -1,6 +1,7 @@
 package voxfarm.common.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -281,6 +282,21 @@ public final class BucketLayout {
     /** Says that the engine died in that attempt. */
     public static ObjectKey death(JobId job, AcceptedBy acceptedBy, int requeue, int delivery) {
         return new ObjectKey(attempt(job, acceptedBy, requeue, delivery) + DIED);
+    }
+
+    /** Says why that attempt failed. */
+    public static ObjectKey failure(JobId job, AcceptedBy acceptedBy, int requeue, int delivery) {
+        return new ObjectKey(attempt(job, acceptedBy, requeue, delivery) + ERROR);
+    }
+
+    /** What keys of {@link #failure} end with. */
+    public static final String ERROR = ".error";
+
+    /** What the keys of all marks of attempts and shortages of a request begin with. */
+    public static List<String> troubles(RequestId id, AcceptedBy acceptedBy) {
+        return List.of(
+                REQUESTS + id + "/attempts/" + tagged(acceptedBy),
+                REQUESTS + id + "/shortages/" + tagged(acceptedBy));
     }
 
     /** What keys of {@link #death} end with. */

@@ -44,6 +44,7 @@ public final class WorkerHeartbeatCodec {
                         setAside.addObject()
                                 .put("model_id", voice.voice().value())
                                 .put("version", voice.version())
+                                .put("code", voice.code().wireName())
                                 .put("reason", voice.reason())
                                 .put("retry_s", voice.retrySeconds()));
         ArrayNode unserved = node.putArray("unserved");
@@ -107,6 +108,10 @@ public final class WorkerHeartbeatCodec {
         return new SetAsideVoice(
                 new VoiceId(fields.text("model_id")),
                 fields.text("version"),
+                // a worker of an older build knows this one alone
+                fields.optionalText("code")
+                        .flatMap(ErrorCode::ofWireName)
+                        .orElse(ErrorCode.VOICE_BROKEN),
                 fields.text("reason"),
                 fields.number("retry_s", 0, Double.MAX_VALUE));
     }

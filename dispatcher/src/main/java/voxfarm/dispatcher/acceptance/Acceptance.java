@@ -66,6 +66,7 @@ public final class Acceptance {
     private final VoiceCatalog catalog;
     private final VoiceDefaults defaults;
     private final OutputCheck output;
+    private final VoiceCheck voices;
     private final LaneRules lanes;
     private final AcceptedSink sink;
     private final Endings endings;
@@ -87,6 +88,7 @@ public final class Acceptance {
             VoiceCatalog catalog,
             VoiceDefaults defaults,
             OutputCheck output,
+            VoiceCheck voices,
             LaneConfig lanes,
             AcceptedSink sink,
             Endings endings,
@@ -100,6 +102,7 @@ public final class Acceptance {
         this.catalog = catalog;
         this.defaults = defaults;
         this.output = output;
+        this.voices = voices;
         this.lanes = new LaneRules(lanes);
         this.sink = sink;
         this.endings = endings;
@@ -177,6 +180,7 @@ public final class Acceptance {
         VoiceManifest voice =
                 catalog.find(submission.request().voice())
                         .orElseThrow(() -> unknownVoice(submission));
+        voices.check(voice);
         SpeechSettings settings =
                 Planner.settings(
                         submission.request(),

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.AttemptErrors;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
@@ -290,6 +291,13 @@ public final class Sweeper {
             return true;
         }
 
+        private String lastError(AcceptedRequest request) {
+            return AttemptErrors.latest(
+                            store, BucketLayout.troubles(request.id(), request.acceptedBy()))
+                    .map(error -> "; the last error: " + error)
+                    .orElse("");
+        }
+
         private void requeue(AcceptedRequest request, long key) {
             Requeuer.Notes notes = requeuer.notes(request);
             long now = nowMillis();
@@ -306,7 +314,10 @@ public final class Sweeper {
                         request,
                         ErrorInfo.of(
                                 ErrorCode.ATTEMPTS_EXHAUSTED,
-                                "its jobs were lost " + (notes.queued() + 1) + " times; given up"));
+                                "its jobs were lost "
+                                        + (notes.queued() + 1)
+                                        + " times; given up"
+                                        + lastError(request)));
                 tally.failed++;
                 return;
             }

@@ -222,6 +222,20 @@ class AcceptanceTest {
                         watched::add,
                         InstantSource.fixed(Instant.EPOCH));
         assertThatThrownBy(() -> plain.admit(ID, submission("One."))).hasMessage("not at 22050 Hz");
+        Acceptance lacking =
+                Acceptances.of(
+                        store,
+                        Voices.catalog(store),
+                        (_, _) -> {},
+                        voice -> {
+                            throw VoxfarmException.of(
+                                    ErrorCode.UNSUPPORTED, "nobody speaks %s", voice.voice());
+                        },
+                        sinks,
+                        endings(),
+                        watched::add,
+                        InstantSource.fixed(Instant.EPOCH));
+        assertThatThrownBy(() -> lacking.admit(ID, submission("One."))).hasMessage("nobody speaks joe");
         assertThat(store.writes()).hasSize(before);
         assertThat(sinks.events).isEmpty();
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.job.AttemptErrors;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
@@ -125,7 +126,11 @@ class SweeperTest {
 
     @Test
     void givesUpWhatIsLostSixTimes() {
-        farm.accept(ID, "");
+        AcceptedRequest request = farm.accept(ID, "");
+        farm.store.create(
+                BucketLayout.shortage(JobId.single(request.id()), request.acceptedBy(), 7),
+                AttemptErrors.write("w1", "espeak-ng is not here"),
+                "application/json");
         sweep();
         for (int i = 0; i < 5; i++) {
             farm.later(46);
@@ -139,6 +144,8 @@ class SweeperTest {
                 .satisfies(letter -> {
                     assertThat(letter.request()).contains(ID);
                     assertThat(letter.error().code()).isEqualTo("attempts_exhausted");
+                    assertThat(letter.error().message())
+                            .endsWith("given up; the last error: espeak-ng is not here");
                 });
         assertThat(farm.sinks.events).last().isInstanceOf(RequestEvent.Failed.class);
         assertThat(farm.keys(BucketLayout.OPEN)).isEmpty();

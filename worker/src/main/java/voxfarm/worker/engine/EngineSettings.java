@@ -3,10 +3,12 @@ package voxfarm.worker.engine;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+import voxfarm.common.voice.VoiceManifest;
 
 /**
  * Everything that an engine is started with.
@@ -42,6 +44,11 @@ public record EngineSettings(
                 new LocalPhonemizers(espeak),
                 new BertLibrary(
                         bertFolders.stream().map(Path::of).toList(), Path.of(bertCache), bertOff));
+    }
+
+    /** What such an engine lacks on this machine to speak with a voice; see the engine. */
+    public Optional<String> lacks(VoiceManifest voice) {
+        return LocalPhonemizers.missing(espeak, voice.phonemizer());
     }
 
     public ObjectNode toJson() {

@@ -136,8 +136,11 @@ final class EspeakPhonemizer implements Phonemizer {
                                 + voice
                                 + ") does not answer: "
                                 + second.getMessage()
-                                + ". Install it on every worker (Debian: apt-get install espeak-ng)"
-                                + " or set frontend.espeak to its path",
+                                + EspeakProgram.missing(program)
+                                        .map(advice -> "; " + advice)
+                                        .orElse(
+                                                "; see whether it runs, and whether it has that"
+                                                        + " voice (espeak-ng --voices)"),
                         second);
             }
         }

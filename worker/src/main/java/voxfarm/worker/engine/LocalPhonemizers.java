@@ -2,6 +2,7 @@ package voxfarm.worker.engine;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.frontend.en.EnglishPhonemizer;
@@ -9,6 +10,8 @@ import voxfarm.frontend.ipa.Phonemizer;
 
 /** The phonemizers of this machine, each opened once when it is first asked for. */
 public final class LocalPhonemizers implements Phonemizers {
+    private static final String ESPEAK = "espeak-ng";
+
     private final String espeakProgram;
 
     /** Guarded by this. */
@@ -21,6 +24,16 @@ public final class LocalPhonemizers implements Phonemizers {
         this.espeakProgram = espeakProgram;
     }
 
+    /** What is missing for phonemizers of a kind, and what to do; empty if nothing is. */
+    static Optional<String> missing(String espeakProgram, String kind) {
+        return kind.equals(ESPEAK) ? EspeakProgram.missing(espeakProgram) : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> missing(String kind) {
+        return missing(espeakProgram, kind);
+    }
+
     @Override
     public synchronized Phonemizer get(String kind, String voice) {
         return open.computeIfAbsent(kind + ":" + voice, _ -> create(kind, voice));
@@ -29,7 +42,7 @@ public final class LocalPhonemizers implements Phonemizers {
     private Phonemizer create(String kind, String voice) {
         return switch (kind) {
             case "builtin" -> EnglishPhonemizer.load();
-            case "espeak-ng" -> EspeakPhonemizer.start(espeakProgram, voice);
+            case ESPEAK -> EspeakPhonemizer.start(espeakProgram, voice);
             default ->
                     throw new VoxfarmException(
                             ErrorCode.VOICE_BROKEN, "no phonemizer of the name " + kind);

@@ -2,6 +2,7 @@ package voxfarm.worker.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.models.packages.VoicePackage;
 
@@ -43,6 +44,11 @@ public final class OnnxEngine implements SynthesisEngine {
                             phonemizers.get(manifest.phonemizer(), manifest.phonemizerVoice()));
             case BERT_VITS2 -> BertVits2Voice.load(runtime, voice, berts);
         };
+    }
+
+    @Override
+    public Optional<String> lacks(VoiceManifest voice) {
+        return phonemizers.missing(voice.phonemizer());
     }
 
     /** The bare network of a Bert-VITS2 voice, for comparisons and measurements. */

@@ -1,5 +1,6 @@
 package voxfarm.worker.engine;
 
+import java.util.Optional;
 import voxfarm.frontend.ipa.Phonemizer;
 
 /** Finds the phonemizer that a voice's manifest names. Thread-safe; the phonemizers are shared. */
@@ -11,6 +12,11 @@ public interface Phonemizers extends AutoCloseable {
      *     phonemizer, {@code DEVICE_UNAVAILABLE} if its program is not installed here
      */
     Phonemizer get(String kind, String voice);
+
+    /** What is missing here for all of a kind, and what to do; empty if nothing is known to be. */
+    default Optional<String> missing(String kind) {
+        return Optional.empty();
+    }
 
     @Override
     void close();

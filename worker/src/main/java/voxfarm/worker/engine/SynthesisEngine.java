@@ -1,6 +1,8 @@
 package voxfarm.worker.engine;
 
+import java.util.Optional;
 import java.util.OptionalLong;
+import voxfarm.common.voice.VoiceManifest;
 import voxfarm.models.packages.VoicePackage;
 
 /** Loads voices onto one device. Thread-safe. */
@@ -16,6 +18,14 @@ public interface SynthesisEngine extends AutoCloseable {
 
     /** {@code cpu} or {@code cuda:0}, for people. */
     String device();
+
+    /**
+     * What this machine lacks to speak with a voice, in words that say what to do, as far as that
+     * is known without loading it; empty if nothing is known to be missing.
+     */
+    default Optional<String> lacks(VoiceManifest voice) {
+        return Optional.empty();
+    }
 
     /** Memory of the engine's process in bytes; empty where it has none of its own. */
     default OptionalLong memoryBytes() {

@@ -25,6 +25,7 @@ import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpeechSettingsCodec;
 import voxfarm.common.result.Warning;
 import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.common.voice.VoiceManifest;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.LoadedVoice;
@@ -123,6 +124,11 @@ public final class IsolatedEngine implements SynthesisEngine {
     private static VoxfarmException notStarted(VoxfarmException e) {
         return new VoxfarmException(
                 ErrorCode.NOT_READY, "the engine did not start: " + e.getMessage(), e);
+    }
+
+    @Override
+    public Optional<String> lacks(VoiceManifest voice) {
+        return settings.lacks(voice); // the process is of this machine, and has this one's path
     }
 
     @Override

@@ -3,6 +3,8 @@ package voxfarm.worker.process;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import voxfarm.common.job.AttemptErrors;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.store.BucketLayout;
@@ -71,12 +73,28 @@ public final class AttemptMarks {
                 JSON);
         String prefix = BucketLayout.attempts(job.id(), job.acceptedBy());
         List<ObjectInfo> marks = ObjectListing.first(store, prefix, MOST_MARKS);
-        int deaths =
-                (int)
-                        marks.stream()
-                                .filter(mark -> mark.key().value().endsWith(BucketLayout.DIED))
-                                .count();
-        return new Attempt(1 + marks.size() - deaths, deaths);
+        int deaths = ending(marks, BucketLayout.DIED);
+        int errors = ending(marks, BucketLayout.ERROR);
+        return new Attempt(1 + marks.size() - deaths - errors, deaths);
+    }
+
+    private static int ending(List<ObjectInfo> marks, String suffix) {
+        return (int)
+                marks.stream().filter(mark -> mark.key().value().endsWith(suffix)).count();
+    }
+
+    /** Says why this delivery failed. */
+    void failed(SynthesisJob job, int delivery, String error) {
+        store.create(
+                BucketLayout.failure(job.id(), job.acceptedBy(), job.requeue(), delivery),
+                AttemptErrors.write(workerId, error),
+                JSON);
+    }
+
+    /** Why the latest attempt failed, or what was missing; empty if nobody could say it. */
+    Optional<String> lastError(SynthesisJob job) {
+        return AttemptErrors.latest(
+                store, BucketLayout.troubles(job.id().request(), job.acceptedBy()));
     }
 
     /** Says that the engine died in this delivery. */
@@ -103,12 +121,16 @@ public final class AttemptMarks {
      * are no attempts. Time is cut into quarters of the patience, with one note in each; a quarter
      * without a failure means that the shortage was over.
      *
+     * @param error what was missing
      * @return whether that has gone on, without a pause of a quarter, for the whole patience; at
      *     most half as long again
      */
-    boolean shortage(SynthesisJob job, Instant now) {
+    boolean shortage(SynthesisJob job, Instant now, String error) {
         long quarter = now.toEpochMilli() / (patience.toMillis() / NOTES);
-        store.create(BucketLayout.shortage(job.id(), job.acceptedBy(), quarter), mark(), JSON);
+        store.create(
+                BucketLayout.shortage(job.id(), job.acceptedBy(), quarter),
+                AttemptErrors.write(workerId, error),
+                JSON);
         for (long earlier = quarter - 1; earlier >= quarter - NOTES - 1; earlier--) {
             if (store.head(BucketLayout.shortage(job.id(), job.acceptedBy(), earlier)).isEmpty()) {
                 return false;

@@ -177,7 +177,12 @@ public final class JobProcessor {
                     delivery,
                     attempt.attempt() - 1,
                     ErrorCode.ATTEMPTS_EXHAUSTED,
-                    "given up after " + AttemptMarks.MOST_ATTEMPTS + " attempts");
+                    "given up after "
+                            + AttemptMarks.MOST_ATTEMPTS
+                            + " attempts"
+                            + marks.lastError(job)
+                                    .map(error -> "; the last error: " + error)
+                                    .orElse(", and the workers died before they could say why"));
         }
         if (attempt.deaths() >= AttemptMarks.MOST_DEATHS) {
             return giveUp(job, delivery, attempt.attempt() - 1, ErrorCode.ENGINE_DIED, DIED);
@@ -380,6 +385,7 @@ public final class JobProcessor {
         if (attempt >= AttemptMarks.MOST_ATTEMPTS) {
             return fail(job, delivery, attempt, ErrorInfo.of(e), new JobOutcome.Finished());
         }
+        marks.failed(job, delivery.count(), e.getMessage());
         return retry(job, delivery, e);
     }
 
@@ -395,7 +401,7 @@ public final class JobProcessor {
                     ErrorCode.DEADLINE_EXCEEDED,
                     "not done by its deadline, " + job.deadline().get() + ": " + e.getMessage());
         }
-        if (marks.shortage(job, now)) {
+        if (marks.shortage(job, now, e.getMessage())) {
             return giveUp(
                     job,
                     delivery,

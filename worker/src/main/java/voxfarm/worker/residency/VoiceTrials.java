@@ -155,6 +155,7 @@ final class VoiceTrials {
                         new SetAsideVoice(
                                 voice.voice(),
                                 voice.version(),
+                                ErrorCode.VOICE_BROKEN,
                                 why(history),
                                 Math.ceil(secondsLeft(history))));
             }

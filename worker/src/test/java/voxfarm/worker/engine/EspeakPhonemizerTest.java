@@ -3,11 +3,13 @@ package voxfarm.worker.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Assumptions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.error.VoxfarmException;
@@ -57,7 +59,34 @@ class EspeakPhonemizerTest {
     void saysWhenTheProgramIsMissing() {
         assertThatThrownBy(() -> EspeakPhonemizer.start("/nonexistent/espeak-ng", "de"))
                 .isInstanceOf(VoxfarmException.class)
-                .hasMessageContaining("apt-get install espeak-ng");
+                .hasMessageContaining("apt-get install espeak-ng")
+                .hasMessageContaining("voices.espeak: /nonexistent/espeak-ng");
+    }
+
+    @Test
+    void knowsWithoutRunningItWhetherTheProgramIsThere() throws IOException {
+        Path there = Path.of(program("exit 3\n"));
+        Files.writeString(folder.resolve("no-program"), "");
+        String searched = "/nonexistent" + File.pathSeparator + folder;
+
+        assertThat(EspeakProgram.missing(there.toString(), "")).isEmpty();
+        assertThat(EspeakProgram.missing(there.getFileName().toString(), searched)).isEmpty();
+        for (String missing : List.of("no-program", "espeak-ng", folder + "/x", "")) {
+            assertThat(EspeakProgram.missing(missing, searched))
+                    .as(missing)
+                    .get()
+                    .asString()
+                    .contains("voices.espeak: " + missing, "apt-get install espeak-ng");
+        }
+    }
+
+    @Test
+    void anEngineLacksItForItsVoicesAlone() {
+        try (LocalPhonemizers phonemizers = new LocalPhonemizers("/nonexistent/espeak-ng")) {
+            assertThat(phonemizers.missing("espeak-ng")).isPresent();
+            assertThat(phonemizers.missing("builtin")).isEmpty();
+            assertThat(phonemizers.missing("bert-vits2")).isEmpty();
+        }
     }
 
     @Test

@@ -53,6 +53,30 @@ class JobAttemptsTest extends ProcessorFixture {
         assertThat(sinks.log).endsWith("dead engine_failed", "Failed");
     }
 
+    /** The last worker died, and could not say why the ones before had failed. */
+    @Test
+    void saysTheLastErrorWhenItGivesUp() {
+        engine =
+                text -> {
+                    throw new VoxfarmException(ErrorCode.ENGINE_FAILED, "broken");
+                };
+        JobProcessor processor = processor();
+        for (int count = 1; count <= 4; count++) {
+            assertThat(process(processor, delivery(count))).isInstanceOf(JobOutcome.Retry.class);
+        }
+        store.create(new ObjectKey("requests/r1/attempts/single-0-5"), new byte[] {1}, "x");
+
+        assertThat(process(processor, delivery(6))).isEqualTo(new JobOutcome.Finished());
+        assertThat(result().attempts()).isEqualTo(5);
+        assertThat(result().outcome())
+                .isInstanceOfSatisfying(
+                        SynthesisResult.Outcome.Failed.class,
+                        failed ->
+                                assertThat(failed.error().message())
+                                        .contains("given up after 5 attempts; the last error: ")
+                                        .contains("broken"));
+    }
+
     @Test
     void countsAttemptsByMarksNotByTheBroker() {
         for (int i = 2; i <= 6; i++) {

@@ -64,6 +64,7 @@ public final class VoicesApi {
                         && aside.version().equals(voice.version())) {
                     setAside.addObject()
                             .put("worker_id", worker.workerId())
+                            .put("code", aside.code().wireName())
                             .put("reason", aside.reason())
                             .put("retry_s", aside.retrySeconds());
                 }
