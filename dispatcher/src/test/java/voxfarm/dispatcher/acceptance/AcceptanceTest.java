@@ -235,7 +235,8 @@ class AcceptanceTest {
                         endings(),
                         watched::add,
                         InstantSource.fixed(Instant.EPOCH));
-        assertThatThrownBy(() -> lacking.admit(ID, submission("One."))).hasMessage("nobody speaks joe");
+        assertThatThrownBy(() -> lacking.admit(ID, submission("One.")))
+                .hasMessage("nobody speaks joe");
         assertThat(store.writes()).hasSize(before);
         assertThat(sinks.events).isEmpty();
     }

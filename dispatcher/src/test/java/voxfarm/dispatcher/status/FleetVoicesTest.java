@@ -61,8 +61,7 @@ class FleetVoicesTest {
         assertThatThrownBy(() -> fleet.check(Voices.JOE))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
-                        e -> assertThat(e.code())
-                                .isEqualTo(ErrorCode.UNSUPPORTED))
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
                 .hasMessageContaining("voice joe")
                 .hasMessageContaining("install espeak-ng");
     }

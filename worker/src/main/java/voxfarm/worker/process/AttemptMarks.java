@@ -79,8 +79,7 @@ public final class AttemptMarks {
     }
 
     private static int ending(List<ObjectInfo> marks, String suffix) {
-        return (int)
-                marks.stream().filter(mark -> mark.key().value().endsWith(suffix)).count();
+        return (int) marks.stream().filter(mark -> mark.key().value().endsWith(suffix)).count();
     }
 
     /** Says why this delivery failed. */
