@@ -67,8 +67,8 @@ final class SyncedFolders {
 
     /**
      * Makes the names in a folder safe, and those of the folder and of all above it, whoever made
-     * them. At once: syncs at the same time share what the disk has to wait for, one after the
-     * other each waits anew. A folder that is gone counts as safe: what was in it was deleted.
+     * them. At once: syncs at the same time share a flush of the disk, one after the other each
+     * waits anew. A folder that is gone counts as safe: what was in it was deleted.
      */
     void settle(Path folder) throws IOException {
         Set<Path> holders = new LinkedHashSet<>();
