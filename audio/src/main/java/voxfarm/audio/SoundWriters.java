@@ -53,13 +53,15 @@ public final class SoundWriters {
     }
 
     /**
-     * A stream whose bytes leave with each write, of sound whose length nobody knows.
+     * A stream whose bytes leave with each write.
      *
      * @param out stays the caller's to close
+     * @param soundSamples how many will be written; {@link WavHeader#UNKNOWN} while nobody knows
      * @throws VoxfarmException {@code UNSUPPORTED} also of a format that must be complete before it
      *     can be read
      */
-    public static SoundWriter toStream(OutputStream out, Encoding encoding) throws IOException {
+    public static SoundWriter toStream(
+            OutputStream out, Encoding encoding, long soundSamples) throws IOException {
         encoding.check();
         if (!encoding.format().streams()) {
             throw VoxfarmException.of(
@@ -69,7 +71,7 @@ public final class SoundWriters {
                     encoding.format().wireName());
         }
         return encoding.format().plain()
-                ? new PlainWriter(out, encoding, WavHeader.UNKNOWN)
+                ? new PlainWriter(out, encoding, soundSamples)
                 : new FrameEncoder(encoding, new StreamTarget(out, true));
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.WavHeader;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.VoxfarmException;
 
@@ -130,7 +131,7 @@ class SoundWritersTest {
             mode = EnumSource.Mode.EXCLUDE)
     void streamsArePlayable(AudioFormat format) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] bytes = written(SoundWriters.toStream(out, encoding(format)), out, RATE / 2);
+        byte[] bytes = written(SoundWriters.toStream(out, encoding(format), WavHeader.UNKNOWN), out, RATE / 2);
 
         Decoded sound = decoded(bytes, format);
         assertThat((double) sound.samples().length / sound.rateHz())
@@ -144,7 +145,7 @@ class SoundWritersTest {
             mode = EnumSource.Mode.EXCLUDE)
     void streamsLeaveWhileTheyAreMade(AudioFormat format) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (SoundWriter writer = SoundWriters.toStream(out, encoding(format))) {
+        try (SoundWriter writer = SoundWriters.toStream(out, encoding(format), WavHeader.UNKNOWN)) {
             writer.write(tone(), tone().length);
 
             assertThat(out.size()).isGreaterThan(1000);
@@ -171,7 +172,9 @@ class SoundWritersTest {
     void refusesToStreamWhatMustBeComplete() {
         assertThatThrownBy(() ->
                         SoundWriters.toStream(
-                                new ByteArrayOutputStream(), encoding(AudioFormat.M4A)))
+                                new ByteArrayOutputStream(),
+                                encoding(AudioFormat.M4A),
+                                WavHeader.UNKNOWN))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("m4a");
     }

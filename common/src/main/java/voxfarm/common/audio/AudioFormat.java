@@ -71,6 +71,11 @@ public enum AudioFormat {
         return this == WAV || this == WAV_FLOAT || this == PCM;
     }
 
+    /** Whether its files say their length before the first sample. */
+    public boolean wantsLength() {
+        return this == WAV || this == WAV_FLOAT;
+    }
+
     /** Whether a bit rate decides its size. */
     public boolean lossy() {
         return this == MP3 || this == OPUS || this == AAC || this == M4A;

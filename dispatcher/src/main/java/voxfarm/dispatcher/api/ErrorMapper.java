@@ -19,7 +19,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.result.ErrorInfo;
 
-/** Failures as RFC 9457 problem details. */
+/** Failures as RFC 9457 problem details; on the paths of OpenAI's interface in its own form. */
 public final class ErrorMapper {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
     static final String CONTENT_TYPE = "application/problem+json";
@@ -50,7 +50,13 @@ public final class ErrorMapper {
         if (error.retryable()) {
             ctx.header("Retry-After", String.valueOf(retryAfterSeconds));
         }
-        ctx.status(status).contentType(CONTENT_TYPE).result(document(status, error));
+        ctx.status(status);
+        if (OpenAiErrors.concern(ctx.path())) {
+            ctx.contentType(OpenAiErrors.CONTENT_TYPE)
+                    .result(OpenAiErrors.document(status, error));
+        } else {
+            ctx.contentType(CONTENT_TYPE).result(document(status, error));
+        }
     }
 
     /** What a caller is told, as JSON. */

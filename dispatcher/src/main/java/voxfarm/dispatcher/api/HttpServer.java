@@ -5,7 +5,6 @@ import io.javalin.config.MultipartConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +44,7 @@ public final class HttpServer implements Component {
     private final List<Consumer<Routes>> apis;
     private final AccessControl access;
     private final BrowserGuard browsers;
+    private final Cors cors;
     private final BodyPace pace;
     private final LongSupplier nanos;
     private final ConnectionBounds bounds;
@@ -76,6 +76,7 @@ public final class HttpServer implements Component {
         this.apis = List.copyOf(apis);
         this.access = AccessControl.of(config);
         this.browsers = BrowserGuard.of(config, access.asksForKeys());
+        this.cors = new Cors(config.corsOrigins());
     }
 
     @Override
@@ -187,20 +188,7 @@ public final class HttpServer implements Component {
         ctx.header("X-Frame-Options", "DENY");
         browsers.checkHost(ctx);
         checkQuery(ctx);
-        String origin = ctx.header("Origin");
-        if (origin != null && config.corsOrigins().contains(origin)) {
-            ctx.header("Access-Control-Allow-Origin", origin);
-            ctx.header("Vary", "Origin");
-            ctx.header("Access-Control-Expose-Headers", "Location, Retry-After, X-Voxfarm-Request");
-            if (ctx.method().equals(HandlerType.OPTIONS)) {
-                ctx.header("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");
-                ctx.header(
-                        "Access-Control-Allow-Headers",
-                        "Authorization, Content-Type, Last-Event-ID, X-API-Key");
-                ctx.header("Access-Control-Max-Age", "600");
-                ctx.status(204).skipRemainingHandlers();
-            }
-        }
+        cors.apply(ctx);
     }
 
     /** What cannot be read is not guessed at. */

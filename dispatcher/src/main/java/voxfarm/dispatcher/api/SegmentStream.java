@@ -3,6 +3,7 @@ package voxfarm.dispatcher.api;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import voxfarm.audio.Encoding;
 import voxfarm.audio.SoundWriter;
 import voxfarm.audio.SoundWriters;
 import voxfarm.common.audio.Joins;
+import voxfarm.common.audio.WavHeader;
 import voxfarm.common.clip.Clip;
 import voxfarm.common.clip.ClipHash;
 import voxfarm.common.clip.ClipStore;
@@ -32,6 +34,10 @@ import voxfarm.dispatcher.status.RequestStatus;
  */
 public final class SegmentStream {
     private static final int BLOCK = 8192;
+
+    /** Of a longer request the length is not asked for: that is a call each segment. */
+    private static final int MOST_LOOKED_FOR = 200;
+
 
     private final ObjectStore store;
     private final ClipStore clips;
@@ -89,13 +95,7 @@ public final class SegmentStream {
 
         private Source(AcceptedRequest request) {
             this.request = request;
-            this.plan =
-                    store.open(request.planKey(), 0)
-                            .orElseThrow(() ->
-                                    VoxfarmException.of(
-                                            ErrorCode.NOT_FOUND,
-                                            "%s: was deleted",
-                                            request.planKey()));
+            this.plan = plan();
             this.segments = PlanCodec.read(plan);
             this.feed = events.follow(request.id());
             this.begun =
@@ -104,6 +104,13 @@ public final class SegmentStream {
                             .isPresent();
             try {
                 this.ahead = nextWithSound();
+                if (ahead.isEmpty()) {
+                    throw VoxfarmException.of(
+                            ErrorCode.NOTHING_TO_SPEAK,
+                            "request %s: nothing of its text can be spoken with voice %s",
+                            request.id(),
+                            request.settings().voice());
+                }
             } catch (RuntimeException e) {
                 close();
                 throw e;
@@ -119,9 +126,58 @@ public final class SegmentStream {
             return Encoding.of(request.settings().output(), soundRateHz());
         }
 
+        /**
+         * Waits until all of the sound is there, where the form of the file wants its length
+         * before the first sample and the request is short: one job.
+         *
+         * @throws VoxfarmException the error of a request that failed meanwhile; {@code
+         *     DEADLINE_EXCEEDED}
+         */
+        public void awaitAll() {
+            if (request.parts() == 1 && encoding().format().wantsLength()) {
+                try (InputStream whole = plan()) {
+                    Iterator<PlannedSegment> all = PlanCodec.read(whole);
+                    while (all.hasNext()) {
+                        var _ = await(ClipHash.of(request.settings(), all.next().segment()));
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        /** Of the whole sound, if all of it is there; asks the bucket for each segment once. */
+        private long soundSamples() throws IOException {
+            if (request.segments() > MOST_LOOKED_FOR || !encoding().format().wantsLength()) {
+                return WavHeader.UNKNOWN;
+            }
+            long samples = 0;
+            try (InputStream whole = plan()) {
+                Iterator<PlannedSegment> all = PlanCodec.read(whole);
+                while (all.hasNext()) {
+                    Segment segment = all.next().segment();
+                    Optional<Clip> clip = clips.find(ClipHash.of(request.settings(), segment));
+                    if (clip.isEmpty()) {
+                        return WavHeader.UNKNOWN;
+                    }
+                    if (clip.get().samples() > 0) {
+                        samples += clip.get().samples() + pauseSamples(segment, clip.get());
+                    }
+                }
+            }
+            return samples;
+        }
+
+        private InputStream plan() {
+            return store.open(request.planKey(), 0)
+                    .orElseThrow(() ->
+                            VoxfarmException.of(
+                                    ErrorCode.NOT_FOUND, "%s: was deleted", request.planKey()));
+        }
+
         /** Sends everything; returns when the last byte is written. */
         public void copyTo(OutputStream out) throws IOException {
-            try (SoundWriter writer = SoundWriters.toStream(out, encoding())) {
+            try (SoundWriter writer = SoundWriters.toStream(out, encoding(), soundSamples())) {
                 boolean first = true;
                 while (ahead.isPresent()) {
                     Placed placed = ahead.get();
@@ -159,8 +215,7 @@ public final class SegmentStream {
                 throw VoxfarmException.of(
                         ErrorCode.STORE_UNAVAILABLE, "clip %s was deleted", clip.hash());
             }
-            long pause = Math.round(placed.segment().pauseAfterSeconds() * clip.sampleRateHz());
-            for (long left = pause; left > 0; left -= BLOCK) {
+            for (long left = pauseSamples(placed.segment(), clip); left > 0; left -= BLOCK) {
                 int count = (int) Math.min(BLOCK, left);
                 writer.write(new float[count], count);
             }
@@ -231,9 +286,13 @@ public final class SegmentStream {
             try {
                 plan.close();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
+    }
+
+    private static long pauseSamples(Segment segment, Clip clip) {
+        return Math.round(segment.pauseAfterSeconds() * clip.sampleRateHz());
     }
 
     /** A clip at its place. */

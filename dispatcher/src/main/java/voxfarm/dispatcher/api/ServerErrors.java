@@ -29,8 +29,16 @@ final class ServerErrors extends ErrorHandler {
             callback.succeeded();
             return true;
         }
-        byte[] body = body(status, said);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, ErrorMapper.CONTENT_TYPE);
+        ErrorInfo error = error(status, said);
+        boolean openAi = OpenAiErrors.concern(Request.getPathInContext(request));
+        byte[] body =
+                openAi
+                        ? OpenAiErrors.document(status, error)
+                        : ErrorMapper.document(status, error);
+        response.getHeaders()
+                .put(
+                        HttpHeader.CONTENT_TYPE,
+                        openAi ? OpenAiErrors.CONTENT_TYPE : ErrorMapper.CONTENT_TYPE);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
@@ -39,14 +47,12 @@ final class ServerErrors extends ErrorHandler {
     }
 
     /** A failure of the server's own says nothing of itself. */
-    private static byte[] body(int status, Object said) {
+    private static ErrorInfo error(int status, Object said) {
         boolean callers = HttpStatus.isClientError(status) && said != null;
         String message = callers ? said.toString() : HttpStatus.getMessage(status);
-        return ErrorMapper.document(
-                status,
-                new ErrorInfo(
-                        ErrorMapper.code(status),
-                        message.toLowerCase(Locale.ROOT),
-                        status == HttpStatus.SERVICE_UNAVAILABLE_503));
+        return new ErrorInfo(
+                ErrorMapper.code(status),
+                message.toLowerCase(Locale.ROOT),
+                status == HttpStatus.SERVICE_UNAVAILABLE_503);
     }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.Sha256;
@@ -171,6 +172,17 @@ class AccessControlTest {
             assertThat(preflight.status()).isEqualTo(204);
             assertThat(preflight.response().headers().firstValue("Access-Control-Allow-Origin"))
                     .contains("https://studio.example");
+            assertThat(allowedOf(farm, ""))
+                    .contains("Authorization, Content-Type, Last-Event-ID, X-API-Key");
+            assertThat(
+                            allowedOf(
+                                    farm,
+                                    "authorization,content-type,X-Stainless-OS, x-stainless-lang"))
+                    .as("what OpenAI's client for browsers sends")
+                    .contains("authorization, content-type, x-stainless-os, x-stainless-lang");
+            assertThat(allowedOf(farm, "authorization, cookie, x-forwarded-for, x-evil"))
+                    .as("no further than allowed")
+                    .contains("authorization");
             DoorFarm.Answer other =
                     farm.send(
                             "GET",
@@ -182,5 +194,21 @@ class AccessControlTest {
             assertThat(other.response().headers().firstValue("X-Content-Type-Options"))
                     .contains("nosniff");
         }
+    }
+
+    private static Optional<String> allowedOf(DoorFarm farm, String asked) {
+        return farm.send(
+                        "OPTIONS",
+                        "/v1/audio/speech",
+                        "",
+                        r -> {
+                            r.header("Origin", "https://studio.example");
+                            return asked.isEmpty()
+                                    ? r
+                                    : r.header("Access-Control-Request-Headers", asked);
+                        })
+                .response()
+                .headers()
+                .firstValue("Access-Control-Allow-Headers");
     }
 }

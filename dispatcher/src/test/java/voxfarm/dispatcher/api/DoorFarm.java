@@ -196,7 +196,7 @@ public final class DoorFarm implements AutoCloseable {
 
     /**
      * Speaks at once: "fail" fails, "half" fails after its first segment, "never" does not end, the
-     * audio of "gone" is deleted at once, all else is audio.
+     * audio of "gone" is deleted at once, "silent" has no sound, all else is audio.
      */
     private final class Worker implements AcceptedSink {
         @Override
@@ -250,6 +250,9 @@ public final class DoorFarm implements AutoCloseable {
 
     /** 100 ms of a constant that says which segment it is. */
     static float[] tone(Segment segment) {
+        if (segment.text().startsWith("silent")) {
+            return new float[0];
+        }
         float[] samples = new float[2205];
         java.util.Arrays.fill(samples, 0.1f * (segment.index() + 1));
         return samples;

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -89,19 +90,26 @@ public final class OpenAiApi {
                 if (events) {
                     sendEvents(ctx, source);
                 } else {
+                    if (wantsWhole(body)) {
+                        source.awaitAll();
+                    }
                     ctx.contentType(source.encoding().format().contentType());
                     source.copyTo(ctx.res().getOutputStream());
                 }
                 started.heard();
             }
-        } catch (VoxfarmException e) {
-            if (ctx.res().isCommitted()) {
-                throw e; // an answer that has begun is broken off
-            }
-            refuse(ctx, e);
         } catch (IOException e) {
             throw new UncheckedIOException("the caller has gone", e);
         }
+    }
+
+    /**
+     * Whether the caller asks for a file, and not for sound as it is spoken: the sizes in the head
+     * of a WAV file are then true.
+     */
+    private static boolean wantsWhole(Fields body) {
+        return !body.has("stream_format")
+                && !body.member("stream").filter(JsonNode::asBoolean).isPresent();
     }
 
     private ObjectNode request(Fields body) {
@@ -271,16 +279,22 @@ public final class OpenAiApi {
     private void voices(Context ctx) {
         ArrayNode list = Json.array();
         for (VoiceManifest voice : catalog.all()) {
-            list.add(voice.voice().value());
+            list.add(named(voice.voice().value()));
             if (voice.speakers().size() > 1) {
                 for (Speaker speaker : voice.speakers()) {
-                    list.add(voice.voice() + ":" + speaker.name());
+                    list.add(named(voice.voice() + ":" + speaker.name()));
                 }
             }
         }
+        new TreeMap<>(aliases).keySet().forEach(alias -> list.add(named(alias)));
         ObjectNode answer = Json.object();
         answer.set("voices", list);
         json(ctx, answer);
+    }
+
+    /** As Open WebUI and others read it. */
+    private static ObjectNode named(String voice) {
+        return Json.object().put("id", voice).put("name", voice);
     }
 
     private void models(Context ctx) {
@@ -293,13 +307,10 @@ public final class OpenAiApi {
     private void model(Context ctx) {
         Optional<VoiceManifest> voice = find(ctx.pathParam("model"));
         if (voice.isEmpty()) {
-            refuse(
-                    ctx,
-                    VoxfarmException.of(
-                            ErrorCode.UNKNOWN_VOICE,
-                            "there is no model %s",
-                            Problems.quote(ctx.pathParam("model"))));
-            return;
+            throw VoxfarmException.of(
+                    ErrorCode.UNKNOWN_VOICE,
+                    "there is no model %s",
+                    Problems.quote(ctx.pathParam("model")));
         }
         json(ctx, describe(voice.get()));
     }
@@ -314,21 +325,5 @@ public final class OpenAiApi {
 
     private static void json(Context ctx, ObjectNode body) {
         ctx.contentType("application/json").result(Json.bytes(body));
-    }
-
-    /** In the API's own form, which its clients show. */
-    private static void refuse(Context ctx, VoxfarmException e) {
-        int status = e.code().httpStatus();
-        ObjectNode answer = Json.object();
-        answer.putObject("error")
-                .put("message", e.getMessage())
-                .put("type", status < 500 ? "invalid_request_error" : "server_error")
-                .putNull("param")
-                .put("code", e.code().wireName());
-        if (e.code().retryable()) {
-            ctx.header("Retry-After", String.valueOf(e.retryAfterSeconds()));
-        }
-        ctx.status(status);
-        json(ctx, answer);
     }
 }

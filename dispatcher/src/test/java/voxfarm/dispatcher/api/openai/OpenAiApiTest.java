@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +146,12 @@ class OpenAiApiTest {
             assertThat(Objects.requireNonNull(farm.lastJob).settings().speaker()).isEqualTo("bob");
         }
         assertThat(farm.get("/v1/audio/voices").text())
-                .isEqualTo("{\"voices\":[\"joe\",\"joe:ann\",\"joe:bob\"]}");
+                .as("objects, as chat pages read them, with the aliases")
+                .isEqualTo(
+                        "{\"voices\":[{\"id\":\"joe\",\"name\":\"joe\"},"
+                                + "{\"id\":\"joe:ann\",\"name\":\"joe:ann\"},"
+                                + "{\"id\":\"joe:bob\",\"name\":\"joe:bob\"},"
+                                + "{\"id\":\"alloy\",\"name\":\"alloy\"}]}");
         assertThat(farm.get("/v1/models").text()).contains("\"id\":\"joe\"", "\"object\":\"list\"");
         assertThat(farm.get("/v1/models/joe").status()).isEqualTo(200);
         assertThat(farm.get("/v1/models/eve").status()).isEqualTo(404);
@@ -184,6 +191,8 @@ class OpenAiApiTest {
                 "{\"voice\":\"joe\",\"input\":\"x\",\"response_format\":\"ogg\"}|400|invalid_request",
                 "{\"voice\":\"joe\",\"input\":\"x\",\"stream_format\":\"ws\"}|400|invalid_request",
                 "{\"voice\":\"joe\",\"input\":\"...\"}|422|nothing_to_speak",
+                "{\"voice\":\"joe\",\"input\":\"silent\"}|422|nothing_to_speak",
+                "{\"voice\":\"joe\",\"input\":\"silent\",\"response_format\":\"wav\"}|422|nothing_to_speak",
                 "not json|400|invalid_request",
                 "{\"voice\":\"joe\",\"input\":\"never\"}|504|deadline_exceeded",
             })
@@ -194,5 +203,78 @@ class OpenAiApiTest {
         JsonNode error = Json.mapper().readTree(answer.text()).path("error");
         assertThat(error.path("code").asText()).isEqualTo(code);
         assertThat(error.path("message").asText()).isNotEmpty();
+        assertThat(answer.type()).startsWith("application/json");
+    }
+
+    /** By whomever: the router, the check of keys, the bound of bodies. */
+    @Test
+    void refusesInTheApisFormWhateverIsRefused() throws IOException {
+        assertError(farm.get("/v1/models/eve"), 404, "unknown_voice");
+        assertError(farm.get("/v1/audio/nothing"), 404, "not_found");
+        assertError(farm.get("/v1/audio/speech"), 405, "http_405");
+        assertError(
+                speech("{\"voice\":\"joe\",\"input\":\"" + "x".repeat(200_000) + "\"}"),
+                413,
+                "body_too_large");
+        assertError(
+                farm.send(
+                        "POST",
+                        "/v1/audio/speech",
+                        "{}",
+                        request -> request.header("Origin", "https://evil.example")),
+                403,
+                "forbidden");
+        assertThat(farm.get("/v1/requests/none").type())
+                .as("other doors have their own form")
+                .startsWith("application/problem+json");
+    }
+
+    private static void assertError(DoorFarm.Answer answer, int status, String code)
+            throws IOException {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.type()).startsWith("application/json");
+        JsonNode error = Json.mapper().readTree(answer.text()).path("error");
+        assertThat(error.path("code").asText()).isEqualTo(code);
+        assertThat(error.path("type").asText()).isEqualTo("invalid_request_error");
+        assertThat(error.path("message").asText()).isNotEmpty();
+    }
+
+    @Test
+    void asksForKeysInTheApisForm() throws IOException {
+        try (DoorFarm closed =
+                new DoorFarm(
+                        new HttpConfig(
+                                "127.0.0.1",
+                                0,
+                                100_000,
+                                1,
+                                2,
+                                100,
+                                CallerLimits.DEFAULTS,
+                                QueueLimits.DEFAULTS,
+                                "auto",
+                                List.of(new HttpConfig.ApiKey("k", "0".repeat(64), List.of("read"))),
+                                List.of(),
+                                List.of(),
+                                Map.of()),
+                        List.of(),
+                        VoiceImport.NONE,
+                        (text, _) -> text)) {
+            assertError(closed.post("/v1/audio/speech", "application/json", "{}"), 401, "unauthorized");
+            assertError(closed.get("/v1/models"), 401, "unauthorized");
+        }
+    }
+
+    /** What a program that reads the file believes. */
+    @Test
+    void givesAWavFileItsTrueSizes() {
+        byte[] wav =
+                speech("{\"voice\":\"joe\",\"input\":\"One. Two. silent\",\"response_format\":\"wav\"}")
+                        .bytes();
+        ByteBuffer head = ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN);
+
+        assertThat(head.getInt(4)).isEqualTo(wav.length - 8);
+        assertThat(head.getInt(40)).isEqualTo(wav.length - 44);
+        assertThat(wav.length).isGreaterThan(2 * 2 * 2205);
     }
 }
