@@ -60,8 +60,8 @@ public final class SoundWriters {
      * @throws VoxfarmException {@code UNSUPPORTED} also of a format that must be complete before it
      *     can be read
      */
-    public static SoundWriter toStream(
-            OutputStream out, Encoding encoding, long soundSamples) throws IOException {
+    public static SoundWriter toStream(OutputStream out, Encoding encoding, long soundSamples)
+            throws IOException {
         encoding.check();
         if (!encoding.format().streams()) {
             throw VoxfarmException.of(

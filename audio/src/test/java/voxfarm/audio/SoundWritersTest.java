@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.audio.WavHeader;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.audio.WavHeader;
 import voxfarm.common.error.VoxfarmException;
 
 class SoundWritersTest {
@@ -131,7 +131,11 @@ class SoundWritersTest {
             mode = EnumSource.Mode.EXCLUDE)
     void streamsArePlayable(AudioFormat format) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] bytes = written(SoundWriters.toStream(out, encoding(format), WavHeader.UNKNOWN), out, RATE / 2);
+        byte[] bytes =
+                written(
+                        SoundWriters.toStream(out, encoding(format), WavHeader.UNKNOWN),
+                        out,
+                        RATE / 2);
 
         Decoded sound = decoded(bytes, format);
         assertThat((double) sound.samples().length / sound.rateHz())

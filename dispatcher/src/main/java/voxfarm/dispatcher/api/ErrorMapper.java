@@ -52,8 +52,7 @@ public final class ErrorMapper {
         }
         ctx.status(status);
         if (OpenAiErrors.concern(ctx.path())) {
-            ctx.contentType(OpenAiErrors.CONTENT_TYPE)
-                    .result(OpenAiErrors.document(status, error));
+            ctx.contentType(OpenAiErrors.CONTENT_TYPE).result(OpenAiErrors.document(status, error));
         } else {
             ctx.contentType(CONTENT_TYPE).result(document(status, error));
         }

@@ -38,7 +38,6 @@ public final class SegmentStream {
     /** Of a longer request the length is not asked for: that is a call each segment. */
     private static final int MOST_LOOKED_FOR = 200;
 
-
     private final ObjectStore store;
     private final ClipStore clips;
     private final RequestStatus status;
@@ -127,8 +126,8 @@ public final class SegmentStream {
         }
 
         /**
-         * Waits until all of the sound is there, where the form of the file wants its length
-         * before the first sample and the request is short: one job.
+         * Waits until all of the sound is there, where the form of the file wants its length before
+         * the first sample and the request is short: one job.
          *
          * @throws VoxfarmException the error of a request that failed meanwhile; {@code
          *     DEADLINE_EXCEEDED}

@@ -32,9 +32,7 @@ final class ServerErrors extends ErrorHandler {
         ErrorInfo error = error(status, said);
         boolean openAi = OpenAiErrors.concern(Request.getPathInContext(request));
         byte[] body =
-                openAi
-                        ? OpenAiErrors.document(status, error)
-                        : ErrorMapper.document(status, error);
+                openAi ? OpenAiErrors.document(status, error) : ErrorMapper.document(status, error);
         response.getHeaders()
                 .put(
                         HttpHeader.CONTENT_TYPE,

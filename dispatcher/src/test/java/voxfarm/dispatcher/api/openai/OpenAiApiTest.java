@@ -253,14 +253,17 @@ class OpenAiApiTest {
                                 CallerLimits.DEFAULTS,
                                 QueueLimits.DEFAULTS,
                                 "auto",
-                                List.of(new HttpConfig.ApiKey("k", "0".repeat(64), List.of("read"))),
+                                List.of(
+                                        new HttpConfig.ApiKey(
+                                                "k", "0".repeat(64), List.of("read"))),
                                 List.of(),
                                 List.of(),
                                 Map.of()),
                         List.of(),
                         VoiceImport.NONE,
                         (text, _) -> text)) {
-            assertError(closed.post("/v1/audio/speech", "application/json", "{}"), 401, "unauthorized");
+            assertError(
+                    closed.post("/v1/audio/speech", "application/json", "{}"), 401, "unauthorized");
             assertError(closed.get("/v1/models"), 401, "unauthorized");
         }
     }
@@ -269,7 +272,9 @@ class OpenAiApiTest {
     @Test
     void givesAWavFileItsTrueSizes() {
         byte[] wav =
-                speech("{\"voice\":\"joe\",\"input\":\"One. Two. silent\",\"response_format\":\"wav\"}")
+                speech(
+                                "{\"voice\":\"joe\",\"input\":\"One. Two."
+                                    + " silent\",\"response_format\":\"wav\"}")
                         .bytes();
         ByteBuffer head = ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN);
 
