@@ -113,6 +113,7 @@ public final class ResultStore {
                 // deleted while it was spoken: what came behind that goes, too
                 store.delete(stored.key());
                 timings.get().ifPresent(store::delete);
+                subtitles.get().forEach(store::delete);
             }
             throw e;
         }

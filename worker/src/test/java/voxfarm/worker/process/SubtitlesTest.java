@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -22,6 +23,10 @@ import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.plan.Segment;
+import voxfarm.common.result.Tombstone;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.frontend.zh.Pronunciations;
 
@@ -222,6 +227,27 @@ class SubtitlesTest extends ProcessorFixture {
         return new String(
                 store.read(new ObjectKey("results/r1/" + name), 1 << 20).orElseThrow(),
                 StandardCharsets.UTF_8);
+    }
+
+    /** They hold the text: it must not come back behind the deletion. */
+    @Test
+    void goWithARequestThatIsDeletedWhileItIsSpoken() {
+        storeRequest(MINE);
+        engine =
+                text -> {
+                    store.replace(
+                            BucketLayout.result(ID),
+                            new Tombstone(ID, MINE, Instant.EPOCH).write(),
+                            "application/json");
+                    return new float[] {0.1f, 0.2f};
+                };
+
+        process(of(MINE, job(BOTH, sentences())), 1);
+
+        assertThat(store.writes()).contains("results/r1/subtitles.srt");
+        assertThat(ObjectListing.first(store, BucketLayout.RESULTS, 10))
+                .extracting(ObjectInfo::key)
+                .containsExactly(BucketLayout.result(ID));
     }
 
     /** Beside the audio, before the result that names them; the same from parts as from one job. */
