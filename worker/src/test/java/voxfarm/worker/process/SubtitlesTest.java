@@ -6,9 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -26,8 +26,8 @@ import voxfarm.common.plan.Segment;
 import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectInfo;
-import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
 import voxfarm.frontend.zh.Pronunciations;
 
 class SubtitlesTest extends ProcessorFixture {
