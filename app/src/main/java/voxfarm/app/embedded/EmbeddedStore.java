@@ -96,7 +96,8 @@ public final class EmbeddedStore implements Component {
                             .blobStore(new PagedListing(objects, folder))
                             .endpoint(endpoint())
                             .awsAuthentication(
-                                    AuthenticationType.AWS_V4,
+                                    // the older one is what boto3 signs links with
+                                    AuthenticationType.AWS_V2_OR_V4,
                                     credentials.accessKey(),
                                     credentials.secretKey())
                             .build();

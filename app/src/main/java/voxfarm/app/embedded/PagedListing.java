@@ -45,9 +45,7 @@ final class PagedListing extends ForwardingBlobStore {
     @Override
     public ListObjectsV2Response list(ListObjectsV2Request request) {
         String delimiter = request.delimiter() == null ? "" : request.delimiter();
-        if (!(delimiter.isEmpty() || delimiter.equals("/"))
-                || request.maxKeys() == null
-                || request.maxKeys() < 1) {
+        if (request.maxKeys() == null || request.maxKeys() < 1) {
             return super.list(request);
         }
         // refuses a bucket that is none
@@ -58,7 +56,9 @@ final class PagedListing extends ForwardingBlobStore {
             return super.list(request); // refuses it
         }
         try {
-            return page(request, bucket, prefix, !delimiter.isEmpty());
+            return delimiter.isEmpty() || delimiter.equals("/")
+                    ? page(request, bucket, prefix, !delimiter.isEmpty())
+                    : grouped(request, bucket, prefix, delimiter);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,6 +97,43 @@ final class PagedListing extends ForwardingBlobStore {
                 token == null,
                 System.nanoTime());
         return SdkResponses.objectsPage(objects, levels, last);
+    }
+
+    /**
+     * By a delimiter that the folders know nothing of: every object below the prefix is looked at,
+     * up to the end of the page.
+     */
+    private ListObjectsV2Response grouped(
+            ListObjectsV2Request request, Path bucket, String prefix, String delimiter)
+            throws IOException {
+        String after = after(request);
+        FolderWalk walk = new FolderWalk(bucket, prefix, after, false, window);
+        String group = request.continuationToken() == null ? "" : group(after, prefix, delimiter);
+        List<S3Object> objects = new ArrayList<>();
+        List<CommonPrefix> groups = new ArrayList<>();
+        String last = "";
+        for (FolderWalk.Found found = walk.peek(); found != null; found = walk.peek()) {
+            if (group.isEmpty() || !found.key().startsWith(group)) {
+                if (objects.size() + groups.size() == request.maxKeys()) {
+                    return SdkResponses.objectsPage(objects, groups, last);
+                }
+                group = group(found.key(), prefix, delimiter);
+                if (!group.isEmpty()) {
+                    groups.add(SdkResponses.commonPrefix(group));
+                } else if (found instanceof FolderWalk.Found.OfObject object) {
+                    objects.add(entry(object));
+                }
+                last = group.isEmpty() ? found.key() : group;
+            }
+            walk.pass();
+        }
+        return SdkResponses.objectsPage(objects, groups, null);
+    }
+
+    /** What a key is listed under: all up to the delimiter behind the prefix; empty if by itself. */
+    private static String group(String key, String prefix, String delimiter) {
+        int at = key.startsWith(prefix) ? key.indexOf(delimiter, prefix.length()) : -1;
+        return at < 0 ? "" : key.substring(0, at + delimiter.length());
     }
 
     private static String after(ListObjectsV2Request request) {
