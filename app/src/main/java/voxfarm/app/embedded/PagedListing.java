@@ -130,7 +130,9 @@ final class PagedListing extends ForwardingBlobStore {
         return SdkResponses.objectsPage(objects, groups, null);
     }
 
-    /** What a key is listed under: all up to the delimiter behind the prefix; empty if by itself. */
+    /**
+     * What a key is listed under: all up to the delimiter behind the prefix; empty if by itself.
+     */
     private static String group(String key, String prefix, String delimiter) {
         int at = key.startsWith(prefix) ? key.indexOf(delimiter, prefix.length()) : -1;
         return at < 0 ? "" : key.substring(0, at + delimiter.length());

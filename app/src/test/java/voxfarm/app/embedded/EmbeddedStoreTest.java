@@ -97,11 +97,7 @@ class EmbeddedStoreTest {
         assertThat(served.body()).isEqualTo("results/a/audio.wav");
         assertThat(get(link(path, "", soon, "wrong")).statusCode()).isEqualTo(403);
         assertThat(
-                        get(link(
-                                        path,
-                                        "",
-                                        Instant.now().minusSeconds(60),
-                                        credentials.secretKey()))
+                        get(link(path, "", Instant.now().minusSeconds(60), credentials.secretKey()))
                                 .statusCode())
                 .as("expired")
                 .isEqualTo(403);
