@@ -90,6 +90,10 @@ public final class Main {
     public static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setOut(PlainOutput.of(System.out));
+        // help in colours would not pass
+        commandLine.setColorScheme(
+                CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         return Failures.apply(commandLine);
     }
 }

@@ -1,8 +1,11 @@
 package voxfarm.app;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -141,6 +144,55 @@ class LayeringTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..");
+
+    /** What reads JSON in another way has no budget. */
+    @ArchTest
+    static final ArchRule ONLY_THE_JSON_PACKAGE_READS_JSON =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages("voxfarm.common.json..", "voxfarm.bench..")
+                    .should()
+                    .callMethodWhere(
+                            describe(
+                                    "a reader of Jackson is made or used",
+                                    (JavaMethodCall call) ->
+                                            isReaderOfJackson(call.getTarget())));
+
+    private static boolean isReaderOfJackson(AccessTarget.MethodCallTarget target) {
+        boolean reader =
+                target.getOwner().isAssignableTo("com.fasterxml.jackson.core.ObjectCodec")
+                        || target.getOwner()
+                                .isAssignableTo("com.fasterxml.jackson.databind.ObjectReader")
+                        || target.getOwner()
+                                .isAssignableTo("com.fasterxml.jackson.core.TokenStreamFactory");
+        String name = target.getName();
+        return reader
+                && (name.startsWith("read")
+                        || name.startsWith("createParser")
+                        || name.equals("createNonBlockingByteArrayParser")
+                        || name.equals("getFactory"));
+    }
+
+    /** Nor does a body reach anything but the reader that has room for it. */
+    @ArchTest
+    static final ArchRule BODIES_ARE_READ_WHERE_THERE_IS_ROOM =
+            noClasses()
+                    .that()
+                    .resideInAPackage("voxfarm.dispatcher.api..")
+                    .and()
+                    .doNotHaveSimpleName("SeedVoiceApi") // of forms
+                    .should()
+                    .callMethodWhere(
+                            describe(
+                                    "a whole body is taken from Javalin",
+                                    (JavaMethodCall call) ->
+                                            call.getTarget()
+                                                            .getOwner()
+                                                            .isAssignableTo(
+                                                                    "io.javalin.http.Context")
+                                                    && call.getTarget()
+                                                            .getName()
+                                                            .matches("body|bodyAs.*|bodyStream.*")));
 
     @ArchTest
     static final ArchRule NAMES_SAY_SOMETHING =

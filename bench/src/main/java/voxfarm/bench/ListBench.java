@@ -29,6 +29,7 @@ import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
@@ -53,7 +54,7 @@ final class ListBench implements Callable<Integer> {
     private static final SpeechSettings SETTINGS =
             new SpeechSettings(
                     new VoiceId("joe"),
-                    "v",
+                    VoiceVersion.NONE,
                     "default",
                     0,
                     "EN",

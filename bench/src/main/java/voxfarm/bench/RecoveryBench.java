@@ -46,6 +46,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
@@ -76,7 +77,7 @@ final class RecoveryBench implements Callable<Integer> {
     private static final VoiceManifest VOICE =
             new VoiceManifest(
                     new VoiceId("silent"),
-                    "0123456789abcdef",
+                    new VoiceVersion("0123456789abcdef"),
                     VoiceKind.PIPER,
                     1000,
                     256,

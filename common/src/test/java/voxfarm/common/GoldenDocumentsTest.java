@@ -58,6 +58,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.common.worker.SetAsideVoice;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
@@ -77,7 +78,7 @@ class GoldenDocumentsTest {
     private static final SpeechSettings SETTINGS =
             new SpeechSettings(
                     VOICE,
-                    "62a9537fd62f239f",
+                    new VoiceVersion("62a9537fd62f239f"),
                     "default",
                     0,
                     "EN",
@@ -243,6 +244,20 @@ class GoldenDocumentsTest {
                 .isEqualTo(14);
     }
 
+    /** One that an earlier build took, and no build can reckon with: damaged, not a defect. */
+    @Test
+    void aStoredTimeOutsideTheYearsIsADamagedObject() throws IOException {
+        ObjectNode stored =
+                Json.readObject(without("request"), "request", ErrorCode.INTERNAL)
+                        .put("deadline", "+999999999-12-31T23:59:59.999999999-18:00");
+
+        assertThatThrownBy(() -> AcceptedRequestCodec.read(Json.bytes(stored)))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL))
+                .hasMessageContaining("deadline: expected a time");
+    }
+
     private static byte[] without(String name, String... members) throws IOException {
         ObjectNode document =
                 Json.readObject(
@@ -355,7 +370,7 @@ class GoldenDocumentsTest {
                 "manifest",
                 new VoiceManifest(
                         VOICE,
-                        "62a9537fd62f239f",
+                        new VoiceVersion("62a9537fd62f239f"),
                         VoiceKind.PIPER,
                         22050,
                         256,
@@ -387,7 +402,7 @@ class GoldenDocumentsTest {
                         List.of(
                                 new SetAsideVoice(
                                         VOICE,
-                                        "62a9537fd62f239f",
+                                        new VoiceVersion("62a9537fd62f239f"),
                                         ErrorCode.DEVICE_UNAVAILABLE,
                                         "the engine died",
                                         57)),

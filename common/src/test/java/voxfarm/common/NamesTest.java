@@ -20,6 +20,7 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 
 /** Ids, keys, topics and codes: names that others rely on. */
 class NamesTest {
@@ -83,8 +84,8 @@ class NamesTest {
         assertThat(BucketLayout.audioByHash(id, "ab", "wav").value())
                 .isEqualTo("results/chap-001/audio-ab.wav");
         assertThat(BucketLayout.refusal(id, "ab").value()).isEqualTo("refusals/chap-001/ab.json");
-        assertThat(BucketLayout.voiceManifest(new VoiceId("joe"), "v1").value())
-                .isEqualTo("voices/joe/v1/manifest.json");
+        assertThat(BucketLayout.voiceManifest(new VoiceId("joe"), new VoiceVersion("0123abcd")).value())
+                .isEqualTo("voices/joe/0123abcd/manifest.json");
     }
 
     @Test

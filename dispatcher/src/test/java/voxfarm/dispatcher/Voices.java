@@ -12,13 +12,14 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.voice.VoiceVersion;
 
 /** A voice for tests. */
 public final class Voices {
     public static final VoiceManifest JOE =
             new VoiceManifest(
                     new VoiceId("joe"),
-                    "0123456789abcdef",
+                    new VoiceVersion("0123456789abcdef"),
                     VoiceKind.PIPER,
                     22050,
                     256,

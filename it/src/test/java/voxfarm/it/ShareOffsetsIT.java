@@ -32,6 +32,7 @@ import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.it.support.Ports;
 import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.Acknowledgement;
@@ -69,7 +70,7 @@ class ShareOffsetsIT {
                 Optional.empty(),
                 new SpeechSettings(
                         VOICE,
-                        "v",
+                        VoiceVersion.NONE,
                         "default",
                         0,
                         "EN",

@@ -23,6 +23,7 @@ import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.common.voice.VoiceManifestCodec;
 
 class ServedVoicesTest {
@@ -44,7 +45,7 @@ class ServedVoicesTest {
         VoiceManifest manifest =
                 new VoiceManifest(
                         voice,
-                        "0123456789abcdef",
+                        new VoiceVersion("0123456789abcdef"),
                         VoiceKind.PIPER,
                         22050,
                         256,

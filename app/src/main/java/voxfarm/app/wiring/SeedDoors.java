@@ -44,6 +44,8 @@ public final class SeedDoors {
                     throw e;
                 }
                 LOG.error("model {} is not served: {}", model.model(), e.getMessage());
+            } catch (RuntimeException | StackOverflowError e) { // one model stops no start
+                LOG.error("model {} is not served: {}", model.model(), e.toString());
             }
         }
         return new SeedDoor(models, roots, imports, config.translator());

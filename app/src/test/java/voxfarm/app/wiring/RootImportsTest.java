@@ -30,6 +30,7 @@ import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
@@ -50,7 +51,7 @@ class RootImportsTest {
         return new VoicePackage(
                 new VoiceManifest(
                         voice,
-                        "0123456789abcdef",
+                        new VoiceVersion("0123456789abcdef"),
                         VoiceKind.PIPER,
                         22050,
                         256,
@@ -68,7 +69,7 @@ class RootImportsTest {
     }
 
     private static ObjectKey manifest(VoiceId voice) {
-        return BucketLayout.voiceManifest(voice, "0123456789abcdef");
+        return BucketLayout.voiceManifest(voice, new VoiceVersion("0123456789abcdef"));
     }
 
     private RootImports imports(List<VoiceId> voices) {

@@ -18,6 +18,7 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
@@ -32,7 +33,7 @@ final class Voice implements AutoCloseable {
     static final VoiceManifest MANIFEST =
             new VoiceManifest(
                     new VoiceId("sim"),
-                    "0123456789abcdef",
+                    new VoiceVersion("0123456789abcdef"),
                     VoiceKind.PIPER,
                     1000,
                     256,

@@ -2,6 +2,7 @@ package voxfarm.common.error;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects everything that is wrong with one document, so that a person mends it in one go. Not
@@ -22,7 +23,7 @@ public final class Problems {
     public void add(String problem) {
         count++;
         if (listed.size() < LISTED) {
-            listed.add(problem);
+            listed.add(oneLine(problem));
         }
     }
 
@@ -55,20 +56,59 @@ public final class Problems {
         }
     }
 
+    /** What a message says of something outside fits into this many characters. */
+    private static final int LINE = 500;
+
+    /**
+     * A message that others wrote, or that holds what others wrote, as one line that may stand in a
+     * log or on a terminal: shortened, with everything that would begin a line, move a cursor or
+     * turn the direction of writing shown by its number.
+     */
+    public static String oneLine(@Nullable String message) {
+        return oneLine(message, LINE);
+    }
+
+    /** As the other, up to {@code most} characters. */
+    public static String oneLine(@Nullable String message, int most) {
+        if (message == null) {
+            return "";
+        }
+        boolean cut = message.length() > most;
+        StringBuilder line = new StringBuilder(Math.min(message.length(), most) + 1);
+        encode(message, cut ? most : message.length(), "", line);
+        return cut ? line.append('…').toString() : line.toString();
+    }
+
+    private static void encode(String found, int end, String besides, StringBuilder into) {
+        found.substring(0, end)
+                .codePoints()
+                .forEach(c -> {
+                    if (isPlain(c) && besides.indexOf(c) < 0) {
+                        into.appendCodePoint(c);
+                    } else {
+                        into.append(String.format("\\u%04x", c));
+                    }
+                });
+    }
+
+    /** Not of a control, a lone surrogate, a line or paragraph end, or of what formats text. */
+    private static boolean isPlain(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.FORMAT ->
+                    false;
+            default -> true;
+        };
+    }
+
     /** Shortens a value found in hostile input so that it can stand in a message on one line. */
     public static String quote(String found) {
         int limit = 60;
         StringBuilder text = new StringBuilder("\"");
-        int end = Math.min(found.length(), limit);
-        for (int i = 0; i < end; i++) {
-            char c = found.charAt(i);
-            boolean printable =
-                    !Character.isISOControl(c)
-                            && !Character.isSurrogate(c)
-                            && c != '"'
-                            && c != '\\';
-            text.append(printable ? String.valueOf(c) : String.format("\\u%04x", (int) c));
-        }
+        encode(found, Math.min(found.length(), limit), "\"\\", text);
         return text.append(found.length() > limit ? "…\"" : "\"").toString();
     }
 }

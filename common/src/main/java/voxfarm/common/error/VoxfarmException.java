@@ -4,10 +4,14 @@ import com.google.errorprone.annotations.FormatMethod;
 
 /**
  * A failure with a name. The message is written for the person who can act on it: subject, what was
- * expected, what was found. It never holds a stack trace or a secret.
+ * expected, what was found. It never holds a stack trace or a secret, and is one line, cut where it is
+ * too long.
  */
 public final class VoxfarmException extends RuntimeException {
     private static final long serialVersionUID = 1;
+
+    /** A list of problems has twenty at most. */
+    private static final int MOST_CHARACTERS = 12_000;
 
     /** When trying again is worth it, where nobody has measured. */
     public static final int RETRY_AFTER_SECONDS = 2;
@@ -16,7 +20,7 @@ public final class VoxfarmException extends RuntimeException {
     private final int retryAfterSeconds;
 
     public VoxfarmException(ErrorCode code, String message) {
-        super(message);
+        super(line(message));
         this.code = code;
         this.retryAfterSeconds = RETRY_AFTER_SECONDS;
     }
@@ -25,15 +29,20 @@ public final class VoxfarmException extends RuntimeException {
      * @param retryAfterSeconds when trying again is worth it, by estimate
      */
     public VoxfarmException(ErrorCode code, String message, int retryAfterSeconds) {
-        super(message);
+        super(line(message));
         this.code = code;
         this.retryAfterSeconds = retryAfterSeconds;
     }
 
     public VoxfarmException(ErrorCode code, String message, Throwable cause) {
-        super(message, cause);
+        super(line(message), cause);
         this.code = code;
         this.retryAfterSeconds = RETRY_AFTER_SECONDS;
+    }
+
+    /** Messages hold names, texts and messages of others: of any length, with line ends and more. */
+    private static String line(String message) {
+        return Problems.oneLine(message, MOST_CHARACTERS);
     }
 
     /** Builds the message with {@link String#format}. */

@@ -15,6 +15,7 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettingsCodec;
 import voxfarm.common.result.Warning;
+import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 
 /** The value of a record on {@code tts.jobs.<lane>.<model_id>}. */
@@ -71,7 +72,7 @@ public final class JobCodec {
         int parts = fields.optionalInteger("parts", 1, Integer.MAX_VALUE).orElse(1L).intValue();
         var settings = SpeechSettingsCodec.read(fields);
         Optional<Long> inAll = fields.optionalInteger("segments_in_all", 1, Integer.MAX_VALUE);
-        Optional<PartChain> chain = readChain(fields);
+        Optional<PartChain> chain = readChain(fields, request);
         List<Warning> warnings = Warning.read(fields);
         List<Segment> segments = PlanCodec.readSegments(fields, "segments");
         return new SynthesisJob(
@@ -89,13 +90,16 @@ public final class JobCodec {
                 warnings);
     }
 
-    private static Optional<PartChain> readChain(Fields fields) {
+    private static Optional<PartChain> readChain(Fields fields, RequestId request) {
         Optional<Long> window = fields.optionalInteger("window", 1, Integer.MAX_VALUE);
         if (window.isEmpty()) {
             return Optional.empty();
         }
         ObjectKey plan = fields.parsed("plan_key", ObjectKey::new, new ObjectKey("none"));
         long offset = fields.integer("plan_offset", 0, Long.MAX_VALUE);
+        if (!plan.value().startsWith(BucketLayout.REQUESTS + request + "/plan-")) {
+            fields.problem("plan_key", "expected a plan of the request");
+        }
         fields.problems().throwIfAny(ErrorCode.INVALID_PLAN);
         return Optional.of(new PartChain(window.get().intValue(), plan, offset));
     }

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ import voxfarm.common.error.VoxfarmException;
  * so the caller must ask {@link Problems#throwIfAny} before it uses what it read. Not thread-safe.
  */
 public final class Fields {
+    private static final Instant FIRST = Instant.EPOCH;
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     private final ObjectNode node;
     private final String prefix;
     private final Problems problems;
@@ -172,19 +176,26 @@ public final class Fields {
         return Optional.of(found.get().booleanValue());
     }
 
-    /** A point in time in RFC 3339, in UTC or with an offset. */
+    /**
+     * A point in time in RFC 3339, in UTC or with an offset. Of the years 1970 to 9999, in UTC: what
+     * lies outside has other forms, and no milliseconds or difference in nanoseconds.
+     */
     public Optional<Instant> optionalTime(String name) {
         return optionalParsed(
                 name,
                 text -> {
                     try {
-                        return java.time.OffsetDateTime.parse(text).toInstant();
-                    } catch (DateTimeParseException e) {
-                        throw new IllegalArgumentException(
-                                "expected a time such as 2026-01-31T12:00:00Z, was "
-                                        + Problems.quote(text),
-                                e);
+                        Instant time = OffsetDateTime.parse(text).toInstant();
+                        if (!time.isBefore(FIRST) && time.isBefore(END)) {
+                            return time;
+                        }
+                    } catch (DateTimeException e) {
+                        // said below
                     }
+                    throw new IllegalArgumentException(
+                            "expected a time such as 2026-01-31T12:00:00Z, in the years 1970 to"
+                                    + " 9999, was "
+                                    + Problems.quote(text));
                 });
     }
 

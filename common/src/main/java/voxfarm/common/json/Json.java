@@ -1,56 +1,40 @@
 package voxfarm.common.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.Sha256;
 
 /**
- * The one JSON configuration of the farm: bounded depth and sizes, doubled keys refused, exact
- * decimals. All documents are read from untrusted places.
+ * The one reader of JSON in the farm: everything within a budget, doubled names refused, exact
+ * decimals. All documents come from untrusted places.
  */
 public final class Json {
-    private static final int MAX_DEPTH = 32;
-    private static final int MAX_NUMBER_LENGTH = 400;
-    private static final int MAX_NAME_LENGTH = 512;
-
-    private static final ObjectMapper MAPPER = newMapper();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
 
-    private static ObjectMapper newMapper() {
-        JsonFactory factory =
-                JsonFactory.builder()
-                        .streamReadConstraints(
-                                StreamReadConstraints.builder()
-                                        .maxNestingDepth(MAX_DEPTH)
-                                        .maxNumberLength(MAX_NUMBER_LENGTH)
-                                        .maxNameLength(MAX_NAME_LENGTH)
-                                        .build())
-                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                        .build();
-        return new ObjectMapper(factory)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-    }
-
-    /** The shared mapper, for binding configuration. Thread-safe; never reconfigure it. */
+    /** For writing and for values that are here already. Nothing from outside is read with it. */
     public static ObjectMapper mapper() {
         return MAPPER;
     }
@@ -64,21 +48,146 @@ public final class Json {
     }
 
     /**
-     * Reads one JSON object.
+     * Reads one JSON object, within {@link JsonBudget#DOCUMENT}.
      *
      * @param what names the document in the message, such as {@code "request"}
-     * @throws VoxfarmException with {@code code} if the bytes are not one well-formed JSON object
+     * @throws VoxfarmException with {@code code} if the bytes are not one well-formed JSON object,
+     *     or more than the budget allows; nothing else is ever thrown for what stands in them
      */
     public static ObjectNode readObject(byte[] bytes, String what, ErrorCode code) {
-        JsonNode node;
+        return object(
+                reading(
+                        what,
+                        code,
+                        () -> tree(BudgetedParser.of(bytes, JsonBudget.DOCUMENT), null).document(Optional.empty())),
+                what,
+                code);
+    }
+
+    /** As {@link #readObject}, of any value and within another budget. */
+    public static JsonNode readValue(byte[] bytes, JsonBudget budget, String what, ErrorCode code) {
+        return reading(
+                what,
+                code,
+                () -> tree(BudgetedParser.of(bytes, budget), null).document(Optional.empty()));
+    }
+
+    /** Some members of an object that a caller sends, within {@link JsonBudget#SUBMISSION}. */
+    public static ObjectNode readMembers(
+            byte[] bytes, Members kept, String what, ErrorCode code) {
+        JsonNode document =
+                reading(
+                        what,
+                        code,
+                        () ->
+                                tree(BudgetedParser.of(bytes, JsonBudget.SUBMISSION), null)
+                                        .document(Optional.of(kept)));
+        return object(document, what, code);
+    }
+
+    /**
+     * A document of which some members are kept, and the hash of all of it.
+     *
+     * @param members those that were asked for, where the document has them
+     * @param sha256 of the canonical form
+     */
+    public record Hashed(ObjectNode members, String sha256) {}
+
+    /**
+     * Reads an object that a caller submits, within {@link JsonBudget#SUBMISSION}. Members that
+     * nobody asks for cost no memory, and the canonical form is made while it is read.
+     *
+     * @param kept which members are wanted
+     * @param notHashed members of the object that the hash leaves out
+     * @param hashedBesides texts that the hash counts as members besides, in place of the object's
+     *     own
+     * @throws VoxfarmException as {@link #readObject}
+     */
+    public static Hashed readHashed(
+            byte[] bytes,
+            Members kept,
+            Set<String> notHashed,
+            Map<String, String> hashedBesides,
+            String what,
+            ErrorCode code) {
+        CanonicalForm canonical = new CanonicalForm(notHashed, hashedBesides);
+        JsonNode document =
+                reading(
+                        what,
+                        code,
+                        () ->
+                                tree(BudgetedParser.of(bytes, JsonBudget.SUBMISSION), canonical)
+                                        .document(Optional.of(kept)));
+        return new Hashed(object(document, what, code), Sha256.hex(canonical.bytes()));
+    }
+
+    /** The hash that {@link #readHashed} gives the same document. */
+    public static String hash(
+            ObjectNode document, Set<String> notHashed, Map<String, String> hashedBesides) {
+        return Sha256.hex(canonicalBytes(document, notHashed, hashedBesides));
+    }
+
+    /** A file that whoever started a command named on its line; it may be large. */
+    public static JsonNode readLocal(Path file) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            return tree(BudgetedParser.of(in, JsonBudget.LOCAL), null).document(Optional.empty());
+        }
+    }
+
+    /** A line of such a file. */
+    public static JsonNode readLocal(String line) throws IOException {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        return tree(BudgetedParser.of(bytes, JsonBudget.LOCAL), null).document(Optional.empty());
+    }
+
+    /**
+     * For documents too long to be held: every token is checked as it is read, and {@link #value}
+     * makes a tree of what is to be kept. Its failures are {@link IOException}s.
+     */
+    public static JsonParser parser(InputStream in, JsonBudget budget) throws IOException {
+        return BudgetedParser.of(in, budget);
+    }
+
+    /** As the other, of bytes. */
+    public static JsonParser parser(byte[] document, JsonBudget budget) throws IOException {
+        return BudgetedParser.of(document, budget);
+    }
+
+    /** The value that begins at the parser's token, which then is the value's last. */
+    public static JsonNode value(JsonParser parser) throws IOException {
+        return tree(parser, null).value(Optional.empty());
+    }
+
+    /** Writes UTF-8, and closes the stream with itself. */
+    public static JsonGenerator generator(OutputStream out) throws IOException {
+        return MAPPER.getFactory().createGenerator(out);
+    }
+
+    private static TreeReader tree(JsonParser parser, @Nullable CanonicalForm canonical) {
+        return new TreeReader(parser, canonical);
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        JsonNode read() throws IOException;
+    }
+
+    /** Whatever a document makes its reader throw is the document's failure. */
+    private static JsonNode reading(String what, ErrorCode code, Reading reading) {
         try {
-            node = MAPPER.readTree(bytes);
+            return reading.read();
         } catch (JsonProcessingException e) {
             throw new VoxfarmException(code, what + ": not well-formed JSON: " + firstLine(e), e);
         } catch (IOException e) {
             // bytes that are not UTF-8 end here
             throw new VoxfarmException(code, what + ": not readable as JSON in UTF-8", e);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new VoxfarmException(
+                    code, what + ": not readable as JSON: " + e.getClass().getSimpleName(), e);
         }
+    }
+
+    private static ObjectNode object(JsonNode node, String what, ErrorCode code) {
         if (node instanceof ObjectNode object) {
             return object;
         }
@@ -94,7 +203,8 @@ public final class Json {
                                 + ", column "
                                 + e.getLocation().getColumnNr()
                                 + ")";
-        return e.getOriginalMessage().lines().findFirst().orElse("malformed") + place;
+        String message = String.valueOf(e.getOriginalMessage());
+        return Problems.oneLine(message.lines().findFirst().orElse("malformed")) + place;
     }
 
     /** What a node is, in words for a message. */
@@ -116,7 +226,8 @@ public final class Json {
         try {
             return MAPPER.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
+            // a text of no Unicode; nothing that passes, as a failure of a disk would
+            throw new IllegalArgumentException("cannot be written as JSON", e);
         }
     }
 
@@ -131,34 +242,19 @@ public final class Json {
      * with equal canonical bytes ask for the same thing.
      */
     public static byte[] canonicalBytes(JsonNode node) {
-        return bytes(canonical(node));
+        return canonicalBytes(node, Set.of(), Map.of());
     }
 
-    private static JsonNode canonical(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            Map<String, JsonNode> sorted = new TreeMap<>();
-            for (Map.Entry<String, JsonNode> member : object.properties()) {
-                if (!member.getValue().isNull()) {
-                    sorted.put(member.getKey(), canonical(member.getValue()));
-                }
+    private static byte[] canonicalBytes(
+            JsonNode node, Set<String> leftOut, Map<String, String> added) {
+        CanonicalForm canonical = new CanonicalForm(leftOut, added);
+        try (JsonParser tokens = node.traverse()) {
+            for (JsonToken token = tokens.nextToken(); token != null; token = tokens.nextToken()) {
+                canonical.take(token, String.valueOf(tokens.getText()));
             }
-            ObjectNode result = object();
-            result.setAll(sorted);
-            return result;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        if (node instanceof ArrayNode list) {
-            List<JsonNode> items = new ArrayList<>();
-            list.forEach(item -> items.add(canonical(item)));
-            return array().addAll(items);
-        }
-        if (node.isNumber()) {
-            return canonicalNumber(node.decimalValue());
-        }
-        return node;
-    }
-
-    /** As a text: a plain number could be written with a billion zeros (1e999999999). */
-    private static JsonNode canonicalNumber(BigDecimal value) {
-        return array().add("#" + value.stripTrailingZeros());
+        return canonical.bytes();
     }
 }

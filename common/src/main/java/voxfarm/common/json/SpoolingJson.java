@@ -16,6 +16,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
@@ -28,10 +29,14 @@ import voxfarm.common.store.Sha256;
  * remains is small, and is for {@link Json#readObject} to judge. For one document, on one thread.
  */
 public final class SpoolingJson {
+    /** What is kept is told in pieces of so many bytes. */
+    private static final int TOLD_BYTES = 1 << 10;
+
     private final Source in;
     private final byte[] member;
     private final Limits limits;
     private final TextFiles files;
+    private final IntConsumer kept;
     private final ByteArrayOutputStream document = new ByteArrayOutputStream();
     private Optional<Spooled> spooled = Optional.empty();
 
@@ -48,7 +53,9 @@ public final class SpoolingJson {
     /** What was read. */
     public record Result(byte[] document, Optional<Spooled> spooled) {}
 
-    private SpoolingJson(InputStream in, String member, Limits limits, TextFiles files) {
+    private SpoolingJson(
+            InputStream in, String member, Limits limits, TextFiles files, IntConsumer kept) {
+        this.kept = kept;
         this.in = new Source(new BufferedInputStream(in, 1 << 16));
         this.member = member.getBytes(StandardCharsets.UTF_8);
         this.limits = limits;
@@ -57,12 +64,13 @@ public final class SpoolingJson {
 
     /**
      * @param member name of the member that may be long
+     * @param kept is told how many bytes more are in memory, and may end the reading by an exception
      * @throws VoxfarmException {@code BODY_TOO_LARGE} beyond a limit, {@code INVALID_REQUEST} if
      *     the long text is not well-formed or the stream cannot be read, {@code NOT_READY} if this
      *     machine has no room for it
      */
-    public static Result read(InputStream in, String member, Limits limits) {
-        return read(in, member, limits, () -> TemporaryFiles.create("text-", ".txt"));
+    public static Result read(InputStream in, String member, Limits limits, IntConsumer kept) {
+        return read(in, member, limits, () -> TemporaryFiles.create("text-", ".txt"), kept);
     }
 
     /** Makes the empty file for a long text. */
@@ -72,12 +80,13 @@ public final class SpoolingJson {
     }
 
     /** As the other, with files made elsewhere. */
-    static Result read(InputStream in, String member, Limits limits, TextFiles files) {
-        SpoolingJson reader = new SpoolingJson(in, member, limits, files);
-        boolean kept = false;
+    static Result read(
+            InputStream in, String member, Limits limits, TextFiles files, IntConsumer kept) {
+        SpoolingJson reader = new SpoolingJson(in, member, limits, files, kept);
+        boolean whole = false;
         try {
             reader.copy();
-            kept = true;
+            whole = true;
             return new Result(reader.document.toByteArray(), reader.spooled);
         } catch (IOException e) {
             if (reader.in.failed()) {
@@ -89,7 +98,7 @@ public final class SpoolingJson {
                     "the text cannot be kept on this machine: " + FileFailure.reason(e),
                     e);
         } finally {
-            if (!kept) {
+            if (!whole) {
                 reader.discard();
             }
         }
@@ -167,6 +176,9 @@ public final class SpoolingJson {
                     limits.documentBytes());
         }
         document.write(c);
+        if (document.size() % TOLD_BYTES == 1) {
+            kept.accept(TOLD_BYTES);
+        }
     }
 
     /** Behind the opening quote, up to and with the closing one. */

@@ -24,8 +24,20 @@ public record KafkaConfig(
         int heartbeatMillis,
         Map<String, String> properties) {
 
+    /** Of one answer; records come in batches, and many consumers share a process. */
+    private static final int FETCH_BYTES = 4 * TopicBounds.MAX_MESSAGE_BYTES;
+
     public KafkaConfig {
         properties = Map.copyOf(properties);
+    }
+
+    /** Properties of a consumer: those of every client, bounds of what it fetches, {@code own}. */
+    public Map<String, Object> consumer(Map<String, Object> own) {
+        Map<String, Object> all = client(Map.of());
+        all.put("fetch.max.bytes", FETCH_BYTES);
+        all.put("max.partition.fetch.bytes", TopicBounds.MAX_MESSAGE_BYTES);
+        all.putAll(own);
+        return all;
     }
 
     /** Client properties, with {@code own} on top. */

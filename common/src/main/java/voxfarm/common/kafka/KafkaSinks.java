@@ -159,7 +159,7 @@ public final class KafkaSinks
                         .put("schema", Schema.VERSION)
                         .put("kind", "voice")
                         .put("model_id", voice.voice().value())
-                        .put("version", voice.version());
+                        .put("version", voice.version().value());
         send(topics.control(), ControlKeys.voice(voice.voice()), Json.bytes(record));
     }
 

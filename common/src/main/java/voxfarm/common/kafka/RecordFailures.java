@@ -2,10 +2,14 @@ package voxfarm.common.kafka;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.error.Problems;
+import voxfarm.common.lifecycle.LogRate;
 
 /** One record never stops a process: what it makes its listener throw ends with it. */
 final class RecordFailures {
     private static final Logger LOG = LoggerFactory.getLogger(RecordFailures.class);
+
+    private static final LogRate RATE = new LogRate();
 
     private RecordFailures() {}
 
@@ -20,12 +24,16 @@ final class RecordFailures {
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Throwable t) { // errors too: a document that is nested too deeply is one
-            LOG.warn(
-                    "{}-{}@{}: passed over: {}",
+            RATE.write(
                     topic,
-                    record.partition(),
-                    record.offset(),
-                    t.toString());
+                    more ->
+                            LOG.warn(
+                                    "{}-{}@{}: passed over: {}{}",
+                                    topic,
+                                    record.partition(),
+                                    record.offset(),
+                                    Problems.oneLine(t.toString()),
+                                    more));
         }
     }
 }

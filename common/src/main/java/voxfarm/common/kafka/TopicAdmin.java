@@ -135,6 +135,7 @@ public final class TopicAdmin implements Component {
      */
     public void createFixedTopics() {
         create(fixedTopics());
+        boundRecords();
         configureGroups();
     }
 
@@ -151,18 +152,35 @@ public final class TopicAdmin implements Component {
         }
     }
 
+    /** Also of topics that an earlier build made, or whoever runs the cluster. */
+    private void boundRecords() {
+        List<String> own = new ArrayList<>(topics.fixed());
+        for (String topic : get("list topics", admin.listTopics().names())) {
+            if (isJobTopic(topic)) {
+                own.add(topic);
+            }
+        }
+        new TopicBounds(admin, config.bootstrapServers()).apply(own);
+    }
+
     private List<NewTopic> fixedTopics() {
         short replication = (short) config.replicationFactor();
         return List.of(
-                new NewTopic(topics.requests(), config.eventPartitions(), replication),
-                new NewTopic(topics.events(), config.eventPartitions(), replication),
-                new NewTopic(topics.dead(), 1, replication),
+                bounded(new NewTopic(topics.requests(), config.eventPartitions(), replication)),
+                bounded(new NewTopic(topics.events(), config.eventPartitions(), replication)),
+                bounded(new NewTopic(topics.dead(), 1, replication)),
                 compacted(topics.control(), replication),
                 compacted(topics.workers(), replication));
     }
 
     private static NewTopic compacted(String name, short replication) {
-        return new NewTopic(name, 1, replication).configs(Map.of("cleanup.policy", "compact"));
+        Map<String, String> settings = new HashMap<>(TopicBounds.SETTINGS);
+        settings.put("cleanup.policy", "compact");
+        return new NewTopic(name, 1, replication).configs(settings);
+    }
+
+    private static NewTopic bounded(NewTopic topic) {
+        return topic.configs(TopicBounds.SETTINGS);
     }
 
     /**
@@ -236,7 +254,7 @@ public final class TopicAdmin implements Component {
     }
 
     private NewTopic jobTopic(String name) {
-        return new NewTopic(name, 1, (short) config.replicationFactor());
+        return bounded(new NewTopic(name, 1, (short) config.replicationFactor()));
     }
 
     /**

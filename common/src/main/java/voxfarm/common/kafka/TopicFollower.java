@@ -81,7 +81,7 @@ public final class TopicFollower implements Component {
 
     private static Consumer<String, byte[]> consumerOf(KafkaConfig config, From from) {
         return new KafkaConsumer<>(
-                config.client(
+                config.consumer(
                         Map.of(
                                 "enable.auto.commit",
                                 "false",

@@ -82,7 +82,7 @@ public final class TopicHistory implements Component {
     private void run() {
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(
-                        config.client(
+                        config.consumer(
                                 Map.of(
                                         "enable.auto.commit", "false",
                                         "auto.offset.reset", "earliest")),

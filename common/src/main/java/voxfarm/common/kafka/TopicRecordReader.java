@@ -35,7 +35,7 @@ public final class TopicRecordReader {
         TopicPartition place = new TopicPartition(topic, partition);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
-                        config.client(
+                        config.consumer(
                                 Map.of(
                                         "enable.auto.commit",
                                         "false",

@@ -24,7 +24,7 @@ final class TopicScan implements AutoCloseable {
     TopicScan(KafkaConfig config) {
         this.consumer =
                 new KafkaConsumer<>(
-                        config.client(
+                        config.consumer(
                                 Map.of(
                                         "enable.auto.commit",
                                         "false",

@@ -30,7 +30,7 @@ public final class PlanCodec {
     public static Size write(Iterator<PlannedSegment> plan, OutputStream out) throws IOException {
         int segments = 0;
         int parts = 0;
-        try (JsonGenerator json = Json.mapper().getFactory().createGenerator(out)) {
+        try (JsonGenerator json = Json.generator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.useDefaultPrettyPrinter();
             json.writeStartObject();

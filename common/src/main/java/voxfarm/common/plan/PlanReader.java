@@ -3,9 +3,6 @@ package voxfarm.common.plan;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,6 +16,7 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
 import voxfarm.common.json.Schema;
 
 /**
@@ -27,10 +25,6 @@ import voxfarm.common.json.Schema;
  * UncheckedIOException} where the stream, which stays the caller's to close, cannot be read.
  */
 final class PlanReader implements Iterator<PlannedSegment> {
-    /** More follows each segment. */
-    private static final ObjectReader ONE_VALUE =
-            Json.mapper().reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     /** Makes what begins in the middle of the list a list of its own. */
     private static final byte[] LIST = {'['};
 
@@ -46,7 +40,7 @@ final class PlanReader implements Iterator<PlannedSegment> {
      */
     private PlanReader(InputStream stream, long before, int index) {
         try {
-            this.json = Json.mapper().getFactory().createParser(stream);
+            this.json = Json.parser(stream, JsonBudget.STREAM);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -115,7 +109,7 @@ final class PlanReader implements Iterator<PlannedSegment> {
             JsonToken value = json.nextToken();
             if (name.equals("schema")) {
                 ObjectNode only = Json.object();
-                only.set("schema", ONE_VALUE.<JsonNode>readTree(json));
+                only.set("schema", Json.value(json));
                 Schema.check(new Fields(only, new Problems()), "plan");
             } else if (name.equals("segments") && value == JsonToken.START_ARRAY) {
                 json.nextToken();
@@ -135,7 +129,7 @@ final class PlanReader implements Iterator<PlannedSegment> {
         }
         try {
             offset = before + json.currentTokenLocation().getByteOffset();
-            if (!(ONE_VALUE.<JsonNode>readTree(json) instanceof ObjectNode node)) {
+            if (!(Json.value(json) instanceof ObjectNode node)) {
                 throw noPlan("segment " + index + ": expected an object");
             }
             Fields item = new Fields(node, new Problems());

@@ -14,9 +14,8 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.Lane;
 import voxfarm.common.json.Fields;
-import voxfarm.common.json.Json;
+import voxfarm.common.json.Members;
 import voxfarm.common.json.Schema;
-import voxfarm.common.store.Sha256;
 import voxfarm.common.voice.VoiceId;
 
 /**
@@ -24,6 +23,35 @@ import voxfarm.common.voice.VoiceId;
  * change nothing, and each has a warning.
  */
 public final class RequestCodec {
+    /** The members of docs/formats.md. All others are stepped over while they are read. */
+    static final Members MEMBERS =
+            Members.of(
+                    "schema",
+                    "request_id",
+                    "cancel",
+                    "model_id",
+                    "text",
+                    "text_uri",
+                    "speaker",
+                    "speaker_id",
+                    "speaker_mix",
+                    "language",
+                    "sdp_ratio",
+                    "noise_scale",
+                    "noise_scale_w",
+                    "length_scale",
+                    "seed",
+                    "lane",
+                    "not_before",
+                    "deadline",
+                    "split",
+                    "output",
+                    "emotion",
+                    "style",
+                    "dictionary",
+                    "labels",
+                    "reference_audio");
+
     private static final int MAX_LABELS = 32;
     private static final int MAX_LABEL_NAME = 64;
     private static final int MAX_LABEL_VALUE = 256;
@@ -38,29 +66,26 @@ public final class RequestCodec {
      *     UNSUPPORTED_SCHEMA}; the message lists every problem with its member's path
      */
     public static Submission read(byte[] document) {
-        return read(Json.readObject(document, "request", ErrorCode.INVALID_REQUEST));
+        return read(SubmittedDocument.read(document));
+    }
+
+    /** As {@link #read(byte[])}, of a document that was made here. */
+    public static Submission read(ObjectNode document) {
+        return read(SubmittedDocument.of(document));
     }
 
     /** As {@link #read(byte[])}, of a document already parsed. */
-    public static Submission read(ObjectNode document) {
-        return read(document, Optional.empty());
-    }
-
-    /**
-     * As the others.
-     *
-     * @param spooled the text, where it was taken out of the document
-     */
-    public static Submission read(ObjectNode document, Optional<SubmittedText.Spooled> spooled) {
+    public static Submission read(SubmittedDocument document) {
         Problems problems = new Problems();
-        Fields fields = new Fields(document, problems);
+        Fields fields = new Fields(document.members(), problems);
+        Optional<SubmittedText.Spooled> spooled = document.spooled();
         Schema.check(fields, "request");
         Optional<RequestId> id = fields.optionalParsed("request_id", RequestId::new);
         SynthesisRequest request = readRequest(fields, spooled);
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);
         refuseLater(fields);
         return new Submission(
-                id, request, bodySha256(document, spooled), UnknownMembers.of(fields));
+                id, request, document.bodySha256(), UnknownMembers.of(fields));
     }
 
     private static SynthesisRequest readRequest(
@@ -195,20 +220,5 @@ public final class RequestCodec {
         }
         fields.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
         problems.throwIfAny(ErrorCode.UNSUPPORTED);
-    }
-
-    /**
-     * The hash by which a submission is known, also one that is refused: of the canonical form of
-     * what was submitted, without its id.
-     */
-    public static String bodySha256(ObjectNode document) {
-        return bodySha256(document, Optional.empty());
-    }
-
-    private static String bodySha256(ObjectNode document, Optional<SubmittedText.Spooled> spooled) {
-        ObjectNode body = document.deepCopy();
-        body.remove("request_id");
-        spooled.ifPresent(text -> body.put("text_sha256", text.sha256()));
-        return Sha256.hex(Json.canonicalBytes(body));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 
 /**
  * How a request is spoken, with every default filled in. Together with a segment's text this
@@ -17,7 +18,7 @@ import voxfarm.common.voice.VoiceId;
  */
 public record SpeechSettings(
         VoiceId voice,
-        String voiceVersion,
+        VoiceVersion voiceVersion,
         String speaker,
         int speakerId,
         String language,
@@ -31,7 +32,7 @@ public record SpeechSettings(
     }
 
     /** The same with another version of the voice. */
-    public SpeechSettings withVoiceVersion(String version) {
+    public SpeechSettings withVoiceVersion(VoiceVersion version) {
         return new SpeechSettings(
                 voice,
                 version,

@@ -2,10 +2,15 @@ package voxfarm.common.plan;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import voxfarm.common.audio.OutputSettingsCodec;
+import voxfarm.common.error.Problems;
 import voxfarm.common.json.Fields;
+import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 
 /** The members that stored requests and jobs share. */
 public final class SpeechSettingsCodec {
@@ -13,7 +18,7 @@ public final class SpeechSettingsCodec {
 
     public static void write(SpeechSettings settings, ObjectNode into) {
         into.put("model_id", settings.voice().value());
-        into.put("voice_version", settings.voiceVersion());
+        into.put("voice_version", settings.voiceVersion().value());
         into.put("speaker", settings.speaker());
         into.put("speaker_id", settings.speakerId());
         into.put("language", settings.language());
@@ -34,7 +39,7 @@ public final class SpeechSettingsCodec {
     public static SpeechSettings read(Fields fields) {
         return new SpeechSettings(
                 fields.parsed("model_id", VoiceId::new, new VoiceId("none")),
-                fields.text("voice_version"),
+                fields.parsed("voice_version", VoiceVersion::new, VoiceVersion.NONE),
                 fields.text("speaker"),
                 (int) fields.integer("speaker_id", 0, Integer.MAX_VALUE),
                 fields.text("language"),
@@ -47,6 +52,24 @@ public final class SpeechSettingsCodec {
                 fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                 OutputSettingsCodec.read(fields.object("output")),
                 ExpressionCodec.read(fields),
-                fields.texts("dictionaries").stream().map(ObjectKey::new).toList());
+                dictionaries(fields));
+    }
+
+    /** Whoever writes a job may name a dictionary, and no other object. */
+    private static List<ObjectKey> dictionaries(Fields fields) {
+        List<ObjectKey> keys = new ArrayList<>();
+        for (String key : fields.texts("dictionaries")) {
+            if (key.startsWith(BucketLayout.DICTIONARIES)) {
+                keys.add(new ObjectKey(key));
+            } else {
+                fields.problem(
+                        "dictionaries",
+                        "expected keys below "
+                                + BucketLayout.DICTIONARIES
+                                + ", was "
+                                + Problems.quote(key));
+            }
+        }
+        return keys;
     }
 }

@@ -2,6 +2,7 @@ package voxfarm.common.result;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
@@ -17,9 +18,7 @@ public record ErrorInfo(String code, String message, boolean retryable) {
     private static final int MAX_MESSAGE = 2000;
 
     public ErrorInfo {
-        if (message.length() > MAX_MESSAGE) {
-            message = message.substring(0, MAX_MESSAGE - 1) + "…";
-        }
+        message = Problems.oneLine(message, MAX_MESSAGE - 1);
     }
 
     public static ErrorInfo of(VoxfarmException e) {

@@ -11,6 +11,7 @@ import voxfarm.common.job.JobId;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 
 /** Where everything lies in the bucket (docs/formats.md): the one place that builds keys. */
 public final class BucketLayout {
@@ -34,6 +35,12 @@ public final class BucketLayout {
 
     /** Prefix of the index of what waits for a time. */
     public static final String TIMED = "timed/";
+
+    /** Prefix of texts that are put into the bucket to be spoken; the farm only reads them. */
+    public static final String INBOX = "inbox/";
+
+    /** Prefix of all pronunciations. */
+    public static final String DICTIONARIES = "dictionaries/";
 
     /** Prefix of the marks of walks over all requests. */
     public static final String WALKS = "walks/";
@@ -362,7 +369,7 @@ public final class BucketLayout {
     }
 
     /** Folder of one version of a voice. */
-    public static ObjectKey voicePackage(VoiceId voice, String version) {
+    public static ObjectKey voicePackage(VoiceId voice, VoiceVersion version) {
         return new ObjectKey(VOICES + voice + "/" + version);
     }
 
@@ -373,10 +380,10 @@ public final class BucketLayout {
 
     /** Prefix of all versions of a dictionary: a voice's, or the farm's. */
     public static String dictionaries(Optional<VoiceId> voice) {
-        return voice.map(id -> "dictionaries/voices/" + id + "/").orElse("dictionaries/farm/");
+        return voice.map(id -> DICTIONARIES + "voices/" + id + "/").orElse(DICTIONARIES + "farm/");
     }
 
-    public static ObjectKey voiceManifest(VoiceId voice, String version) {
+    public static ObjectKey voiceManifest(VoiceId voice, VoiceVersion version) {
         return voicePackage(voice, version).child(MANIFEST);
     }
 }

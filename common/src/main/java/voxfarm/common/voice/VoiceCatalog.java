@@ -189,7 +189,9 @@ public final class VoiceCatalog {
         }
         try {
             Optional<VoiceManifest> manifest =
-                    store.read(BucketLayout.voiceManifest(voice, version), MAX_MANIFEST_BYTES)
+                    store.read(
+                                    BucketLayout.voiceManifest(voice, new VoiceVersion(version)),
+                                    MAX_MANIFEST_BYTES)
                             .map(VoiceManifestCodec::read);
             manifest.ifPresent(m -> known.put(key, m));
             return manifest;
@@ -211,7 +213,8 @@ public final class VoiceCatalog {
     public int remove(VoiceId voice) {
         String prefix = BucketLayout.VOICES + voice + "/";
         for (String version : store.folders(prefix)) {
-            store.delete(BucketLayout.voiceManifest(voice, version));
+            // whatever its name: what is no version goes, too
+            store.delete(new ObjectKey(prefix + version + "/" + BucketLayout.MANIFEST));
         }
         List<ObjectKey> objects = new ArrayList<>();
         new ObjectListing(store, prefix).forEachRemaining(object -> objects.add(object.key()));

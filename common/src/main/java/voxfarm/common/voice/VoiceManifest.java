@@ -26,7 +26,7 @@ import voxfarm.common.plan.Scales;
  */
 public record VoiceManifest(
         VoiceId voice,
-        String version,
+        VoiceVersion version,
         VoiceKind kind,
         int sampleRateHz,
         int hopLength,
@@ -46,9 +46,6 @@ public record VoiceManifest(
         languages = List.copyOf(languages);
         files = List.copyOf(files);
         sources = Map.copyOf(sources);
-        require(
-                !version.isBlank() && version.matches("[0-9a-f]{8,64}"),
-                "version: expected 8 to 64 hexadecimal digits");
         require(
                 sampleRateHz >= 1000 && sampleRateHz <= 384_000,
                 "sample_rate: expected 1000 to 384000");

@@ -21,7 +21,7 @@ public final class VoiceManifestCodec {
                 Json.object()
                         .put("schema", Schema.VERSION)
                         .put("model_id", manifest.voice().value())
-                        .put("version", manifest.version())
+                        .put("version", manifest.version().value())
                         .put("kind", manifest.kind().wireName())
                         .put("sample_rate", manifest.sampleRateHz())
                         .put("hop_length", manifest.hopLength());
@@ -71,6 +71,7 @@ public final class VoiceManifestCodec {
     /** What needs no check beyond its type; the manifest's constructor checks the rest. */
     private record Parts(
             VoiceId voice,
+            VoiceVersion version,
             VoiceKind kind,
             List<Speaker> speakers,
             Scales defaults,
@@ -80,6 +81,7 @@ public final class VoiceManifestCodec {
         static Parts read(Fields fields) {
             return new Parts(
                     fields.parsed("model_id", VoiceId::new, new VoiceId("none")),
+                    fields.parsed("version", VoiceVersion::new, VoiceVersion.NONE),
                     fields.parsed("kind", VoiceKind::ofWireName, VoiceKind.PIPER),
                     fields.objects("speakers").stream()
                             .map(s ->
@@ -102,7 +104,7 @@ public final class VoiceManifestCodec {
             VoiceManifest manifest =
                     new VoiceManifest(
                             voice,
-                            fields.text("version"),
+                            version,
                             kind,
                             (int) fields.integer("sample_rate", 1, Integer.MAX_VALUE),
                             (int) fields.integer("hop_length", 1, Integer.MAX_VALUE),

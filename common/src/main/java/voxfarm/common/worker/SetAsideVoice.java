@@ -2,6 +2,7 @@ package voxfarm.common.worker;
 
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 
 /**
  * A voice that a worker does not load for a while, as loading it failed again and again, or as it
@@ -11,4 +12,4 @@ import voxfarm.common.voice.VoiceId;
  * @param retrySeconds until the worker tries it again
  */
 public record SetAsideVoice(
-        VoiceId voice, String version, ErrorCode code, String reason, double retrySeconds) {}
+        VoiceId voice, VoiceVersion version, ErrorCode code, String reason, double retrySeconds) {}

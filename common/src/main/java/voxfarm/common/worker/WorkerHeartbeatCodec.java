@@ -12,6 +12,7 @@ import voxfarm.common.json.Schema;
 import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 
 /** The value of a record on {@code tts.workers}. */
 public final class WorkerHeartbeatCodec {
@@ -43,7 +44,7 @@ public final class WorkerHeartbeatCodec {
                 .forEach(voice ->
                         setAside.addObject()
                                 .put("model_id", voice.voice().value())
-                                .put("version", voice.version())
+                                .put("version", voice.version().value())
                                 .put("code", voice.code().wireName())
                                 .put("reason", voice.reason())
                                 .put("retry_s", voice.retrySeconds()));
@@ -106,8 +107,8 @@ public final class WorkerHeartbeatCodec {
 
     private static SetAsideVoice setAside(Fields fields) {
         return new SetAsideVoice(
-                new VoiceId(fields.text("model_id")),
-                fields.text("version"),
+                fields.parsed("model_id", VoiceId::new, new VoiceId("none")),
+                fields.parsed("version", VoiceVersion::new, VoiceVersion.NONE),
                 // a worker of an older build knows this one alone
                 fields.optionalText("code")
                         .flatMap(ErrorCode::ofWireName)

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.Sha256;
 
 class JsonTest {
     private static ObjectNode read(String text) {
@@ -55,7 +58,116 @@ class JsonTest {
 
     @Test
     void writesHugeNumbersShort() {
-        assertThat(Json.canonicalBytes(read("{\"a\":1e999999999}")).length).isLessThan(100);
+        assertThat(Json.canonicalBytes(read("{\"a\":1e999}")).length).isLessThan(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1e1000",
+                "10e-2147483648",
+                "10000000e2147483647",
+                "1E+99999999999999999999",
+                "-0.1e-1000"
+            })
+    void refusesNumbersThatNoArithmeticHolds(String number) {
+        for (String document : new String[] {"{\"a\":%s}", "{\"zzz\":[{\"b\":%s}]}"}) {
+            assertThatThrownBy(() -> read(String.format(document, number)))
+                    .isInstanceOf(VoxfarmException.class)
+                    .hasMessageContaining("powers of ten");
+        }
+    }
+
+    @Test
+    void refusesMoreNamesAndValuesThanItsBudget() {
+        String many = "{\"a\":[" + "{},".repeat(200_000) + "{}]}";
+
+        assertThatThrownBy(() -> read(many))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("at most 250000 names and values");
+    }
+
+    @Test
+    void refusesTextsNamesAndNumbersThatAreTooLong() {
+        for (String document :
+                new String[] {
+                    "{\"a\":\"" + "x".repeat((1 << 20) + 1) + "\"}",
+                    "{\"" + "x".repeat(513) + "\":1}",
+                    "{\"a\":" + "1".repeat(401) + "}"
+                }) {
+            assertThatThrownBy(() -> read(document))
+                    .isInstanceOf(VoxfarmException.class)
+                    .hasMessageContaining("expected");
+        }
+    }
+
+    /** Such a text can be read, but not written again: it would fail somewhere later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":\"\\ud800\"}", "{\"\\udc00x\":1}", "{\"a\":[\"\\ud800\\ud800\"]}"})
+    void refusesUnpairedSurrogatesWhereverTheyStand(String document) {
+        assertThatThrownBy(() -> read(document))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("surrogate");
+    }
+
+    /** The form that hashes are of: written while tokens stream by, and as a tree put in order. */
+    @Test
+    void streamsTheCanonicalFormOfAnyDocument() {
+        long seed = System.nanoTime();
+        java.util.Random random = new java.util.Random(seed);
+        for (int i = 0; i < 2000; i++) {
+            ObjectNode document = Documents.random(random);
+            document.put("request_id", "left out");
+            byte[] bytes = Json.bytes(document);
+            ObjectNode rest = document.deepCopy();
+            rest.remove("request_id");
+            rest.put("text_sha256", "0123");
+            String expected = Sha256.hex(Json.bytes(Documents.canonical(rest)));
+
+            Json.Hashed read =
+                    Json.readHashed(
+                            bytes,
+                            Members.of("a"),
+                            Set.of("request_id"),
+                            Map.of("text_sha256", "0123"),
+                            "document",
+                            ErrorCode.INVALID_REQUEST);
+
+            assertThat(read.sha256()).as("seed %d, document %d", seed, i).isEqualTo(expected);
+            assertThat(read.members().get("a")).isEqualTo(read(new String(bytes, StandardCharsets.UTF_8)).get("a"));
+            read.members()
+                    .properties()
+                    .forEach(member ->
+                            assertThat(member.getKey().equals("a") || member.getValue().isNull())
+                                    .isTrue());
+            assertThat(
+                            Json.hash(
+                                    document,
+                                    Set.of("request_id"),
+                                    Map.of("text_sha256", "0123")))
+                    .as("seed %d, document %d", seed, i)
+                    .isEqualTo(expected);
+        }
+    }
+
+    /** Twelve of these, submitted at once, once stopped a farm. */
+    @Test
+    void keepsNothingOfWhatNobodyAskedFor() {
+        byte[] lists =
+                ("{\"zzz\":[" + "{},".repeat(40_000) + "{}],\"a\":1}")
+                        .getBytes(StandardCharsets.UTF_8);
+
+        ObjectNode kept =
+                Json.readHashed(
+                                lists,
+                                Members.of("a"),
+                                Set.of(),
+                                Map.of(),
+                                "document",
+                                ErrorCode.INVALID_REQUEST)
+                        .members();
+
+        assertThat(kept).isEqualTo(Json.object().put("a", 1).putNull("zzz"));
     }
 
     @ParameterizedTest
@@ -93,5 +205,20 @@ class JsonTest {
 
         assertThatThrownBy(() -> Json.readObject(bytes, "document", ErrorCode.INVALID_REQUEST))
                 .isInstanceOf(VoxfarmException.class);
+    }
+
+    @Test
+    void refusesEverythingHostileAsTheDocumentsOwnFailure() {
+        for (byte[] bytes : HostileDocuments.all()) {
+            assertThatThrownBy(
+                            () -> Json.readObject(bytes, "document", ErrorCode.INVALID_REQUEST))
+                    .as(new String(bytes, 0, Math.min(40, bytes.length), StandardCharsets.UTF_8))
+                    .isInstanceOfSatisfying(
+                            VoxfarmException.class,
+                            e -> {
+                                assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+                                assertThat(e.getMessage().length()).isLessThan(700);
+                            });
+        }
     }
 }

@@ -24,7 +24,7 @@ class SpoolingJsonTest {
 
     private static SpoolingJson.Result read(String json) {
         return SpoolingJson.read(
-                new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), "text", LIMITS);
+                new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), "text", LIMITS, _ -> {});
     }
 
     @ParameterizedTest
@@ -161,7 +161,7 @@ class SpoolingJsonTest {
         InputStream in = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
         Path noFile = folder.resolve("a-folder-that-is-not-there/text");
 
-        assertThatThrownBy(() -> SpoolingJson.read(in, "text", LIMITS, () -> noFile))
+        assertThatThrownBy(() -> SpoolingJson.read(in, "text", LIMITS, () -> noFile, _ -> {}))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_READY));
@@ -172,7 +172,7 @@ class SpoolingJsonTest {
         InputStream broken = InputStream.nullInputStream();
         broken.close();
 
-        assertThatThrownBy(() -> SpoolingJson.read(broken, "text", LIMITS))
+        assertThatThrownBy(() -> SpoolingJson.read(broken, "text", LIMITS, _ -> {}))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST));

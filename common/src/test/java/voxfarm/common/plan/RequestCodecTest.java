@@ -179,6 +179,14 @@ class RequestCodecTest {
                         + " expected a number from 0.1 to 10",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"seed\":1.5}|seed: expected a whole number",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"seed\":1e30}|seed: expected a whole number",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"deadline\":\"+999999999-12-31T23:59:59.999999999-18:00\"}|deadline:"
+                    + " expected a time",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"not_before\":\"-999999999-01-01T00:00:00+18:00\"}|not_before:"
+                    + " expected a time",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"not_before\":\"1969-12-31T23:59:59Z\"}|not_before:"
+                    + " expected a time",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"deadline\":\"9999-12-31T23:59:59-01:00\"}|in"
+                    + " the years 1970 to 9999, was",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"lane\":\"fast\"}|lane: expected one of"
                         + " interactive, bulk",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"request_id\":\"a..b\"}|request_id: expected"

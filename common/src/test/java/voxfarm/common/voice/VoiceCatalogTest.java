@@ -49,7 +49,7 @@ class VoiceCatalogTest {
         VoiceManifest manifest =
                 new VoiceManifest(
                         new VoiceId(voice),
-                        version,
+                        new VoiceVersion(version),
                         VoiceKind.PIPER,
                         22050,
                         256,
@@ -64,7 +64,7 @@ class VoiceCatalogTest {
                         "test",
                         Instant.ofEpochSecond(second));
         store.create(
-                BucketLayout.voiceManifest(manifest.voice(), version),
+                BucketLayout.voiceManifest(manifest.voice(), manifest.version()),
                 VoiceManifestCodec.write(manifest),
                 "application/json");
     }
@@ -135,7 +135,7 @@ class VoiceCatalogTest {
         add("joe", "bbbbbbbb", 2);
         told.clear();
 
-        assertThat(catalog.find(new VoiceId("joe")).orElseThrow().version()).isEqualTo("bbbbbbbb");
+        assertThat(catalog.find(new VoiceId("joe")).orElseThrow().version().value()).isEqualTo("bbbbbbbb");
         assertThat(told).containsExactly("prepare [joe]", "found joe");
         assertThat(catalog.all()).hasSize(1);
     }

@@ -96,18 +96,21 @@ final class RequestText implements AutoCloseable {
         }
     }
 
-    /** Only this farm's bucket: a user's address is never asked for anything. */
+    /**
+     * Only texts that were put here to be spoken: a user's address is never asked for anything, and
+     * nobody hears what other callers asked for or got.
+     */
     private static ObjectKey key(String uri, ObjectStore store) {
-        String bucket = store.uri(new ObjectKey("x"));
-        String prefix = bucket.substring(0, bucket.length() - 1);
+        String any = store.uri(new ObjectKey(BucketLayout.INBOX + "x"));
+        String prefix = any.substring(0, any.length() - 1);
         if (!uri.startsWith(prefix)) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
-                    "text_uri: expected %sKEY, an object in the farm's bucket, was %s",
+                    "text_uri: expected %sKEY, an object of the farm's bucket for texts, was %s",
                     prefix,
                     Problems.quote(uri));
         }
-        return new ObjectKey(uri.substring(prefix.length()));
+        return new ObjectKey(BucketLayout.INBOX + uri.substring(prefix.length()));
     }
 
     private static VoxfarmException missing(String uri) {

@@ -49,6 +49,7 @@ public final class HttpServer implements Component {
     private final LongSupplier nanos;
     private final ConnectionBounds bounds;
     private final Ticker heads;
+    private final BodyRoom bodies;
 
     /** Guarded by this. */
     private @Nullable Javalin server;
@@ -67,6 +68,7 @@ public final class HttpServer implements Component {
      * @param nanos a clock for what callers take their time for
      */
     HttpServer(HttpConfig config, List<Consumer<Routes>> apis, BodyPace pace, LongSupplier nanos) {
+        this.bodies = BodyRoom.ofHeap(config.maxBodyBytes());
         this.pace = pace;
         this.nanos = nanos;
         Callers callers = new Callers(config.maxConnections(), config.callers(), nanos);
@@ -95,6 +97,7 @@ public final class HttpServer implements Component {
                     settings.startup.showOldJavalinVersionWarning = false;
                     settings.concurrency.useVirtualThreads = true;
                     settings.http.maxRequestSize = (long) config.maxBodyBytes();
+                    settings.appData(BodyRoom.KEY, bodies);
                     boundForms(settings.jetty.multipartConfig, folder);
                     settings.jetty.addConnector(this::connector);
                     settings.jetty.modifyServer(jetty -> jetty.setErrorHandler(new ServerErrors()));

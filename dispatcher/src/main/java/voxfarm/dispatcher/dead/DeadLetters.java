@@ -17,6 +17,7 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.kafka.TopicRecord;
+import voxfarm.common.lifecycle.LogRate;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.store.Sha256;
@@ -38,6 +39,7 @@ public final class DeadLetters {
     private static final int ENTRY_BYTES = 512;
 
     private final long maxBytes;
+    private final LogRate rate = new LogRate();
 
     /** Guarded by this; the oldest first. */
     private final Map<String, Entry> letters = new LinkedHashMap<>();
@@ -95,7 +97,9 @@ public final class DeadLetters {
                 remember(read(document, record));
             }
         } catch (VoxfarmException e) {
-            LOG.warn("dead letter passed over: {}", e.getMessage());
+            rate.write(
+                    e.code().wireName(),
+                    more -> LOG.warn("dead letter passed over: {}{}", e.getMessage(), more));
         }
     }
 
@@ -131,7 +135,7 @@ public final class DeadLetters {
     }
 
     private static String shortened(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+        return Problems.oneLine(text, most - 1);
     }
 
     /** One published again lies where it lies now: its older record may expire sooner. */

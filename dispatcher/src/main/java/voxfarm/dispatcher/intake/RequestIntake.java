@@ -105,7 +105,7 @@ public final class RequestIntake implements Component {
 
     private static Consumer<String, byte[]> consumerOf(KafkaConfig config) {
         return new KafkaConsumer<>(
-                config.client(
+                config.consumer(
                         Map.of(
                                 "group.id", config.topics().dispatcherGroup(),
                                 "group.protocol", "consumer",

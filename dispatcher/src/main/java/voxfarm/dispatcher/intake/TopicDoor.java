@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.intake;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -11,12 +10,13 @@ import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
-import voxfarm.common.json.Json;
+import voxfarm.common.lifecycle.LogRate;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.CancelCodec;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
+import voxfarm.common.plan.SubmittedDocument;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.BucketLayout;
@@ -27,7 +27,7 @@ import voxfarm.dispatcher.ending.Endings;
 
 /**
  * Submissions by topic: the same rules as by HTTP, with events for answers. A refusal is published,
- * and stored under {@code refusals/}. Thread-safe.
+ * and stored under {@code refusals/} where the caller chose an id to look for. Thread-safe.
  */
 public final class TopicDoor {
     private static final Logger LOG = LoggerFactory.getLogger(TopicDoor.class);
@@ -37,6 +37,7 @@ public final class TopicDoor {
     private final ObjectStore store;
     private final EventSink events;
     private final InstantSource clock;
+    private final LogRate rate = new LogRate();
 
     public TopicDoor(
             Acceptance acceptance,
@@ -51,8 +52,16 @@ public final class TopicDoor {
         this.clock = clock;
     }
 
-    /** A record of {@code tts.requests} that was read: under which name it is refused. */
-    private record Asked(RequestId id, String bodySha256) {}
+    /**
+     * A record of {@code tts.requests} that was read: under which name it is refused.
+     *
+     * @param own whether the caller chose the id
+     */
+    private record Asked(RequestId id, boolean own, String bodySha256) {
+        static Asked of(Optional<RequestId> own, RequestId derived, String bodySha256) {
+            return new Asked(own.orElse(derived), own.isPresent(), bodySha256);
+        }
+    }
 
     /**
      * Admits or refuses one record. Doing it again is harmless.
@@ -64,9 +73,9 @@ public final class TopicDoor {
      */
     public void submit(String topicId, int partition, long offset, byte[] value) {
         RequestId derived = derived(topicId, partition, offset);
-        ObjectNode document;
+        SubmittedDocument document;
         try {
-            document = Json.readObject(value, "request", ErrorCode.INVALID_REQUEST);
+            document = SubmittedDocument.read(value);
         } catch (VoxfarmException e) {
             refuse(unread(derived, value), Optional.empty(), e);
             return;
@@ -74,7 +83,7 @@ public final class TopicDoor {
         Asked asked = asked(derived, document);
         Submission submission;
         try {
-            Optional<RequestId> toCancel = CancelCodec.read(document);
+            Optional<RequestId> toCancel = CancelCodec.read(document.members());
             if (toCancel.isPresent()) {
                 cancel(toCancel.get(), asked.bodySha256());
                 return;
@@ -119,14 +128,14 @@ public final class TopicDoor {
         return new RequestId("t-" + topicId + "-" + partition + "-" + offset);
     }
 
-    private static Asked asked(RequestId derived, ObjectNode document) {
-        return new Asked(OwnId.in(document).orElse(derived), RequestCodec.bodySha256(document));
+    private static Asked asked(RequestId derived, SubmittedDocument document) {
+        return Asked.of(OwnId.in(document.members()), derived, document.bodySha256());
     }
 
     /** Whatever a build fails at, the name under which its caller waits may be read. */
     private static Asked asked(RequestId derived, byte[] value) {
         try {
-            return asked(derived, Json.readObject(value, "request", ErrorCode.INVALID_REQUEST));
+            return asked(derived, SubmittedDocument.read(value));
         } catch (RuntimeException | StackOverflowError e) {
             return unread(derived, value);
         }
@@ -134,7 +143,7 @@ public final class TopicDoor {
 
     /** Of bytes that are no document to this build, the hash is of the bytes themselves. */
     private static Asked unread(RequestId derived, byte[] value) {
-        return new Asked(OwnId.in(value).orElse(derived), Sha256.hex(value));
+        return Asked.of(OwnId.in(value), derived, Sha256.hex(value));
     }
 
     /** What cannot be cancelled is refused like a submission; the request itself stays as it is. */
@@ -142,7 +151,7 @@ public final class TopicDoor {
         Optional<AcceptedRequest> request = acceptance.find(id);
         if (request.isEmpty()) {
             refuse(
-                    new Asked(id, bodySha256),
+                    new Asked(id, true, bodySha256),
                     Optional.empty(),
                     VoxfarmException.of(
                             ErrorCode.UNKNOWN_REQUEST, "there is no request %s to cancel", id));
@@ -150,12 +159,14 @@ public final class TopicDoor {
         }
         SynthesisResult result = endings.cancel(request.get());
         if (!(result.outcome() instanceof SynthesisResult.Outcome.Cancelled)) {
-            refuse(new Asked(id, bodySha256), Optional.empty(), Endings.tooLate(result));
+            refuse(new Asked(id, true, bodySha256), Optional.empty(), Endings.tooLate(result));
         }
     }
 
     private void refuse(Asked asked, Optional<Submission> submission, VoxfarmException e) {
-        LOG.info("submission {} refused: {}", asked.id(), e.getMessage());
+        rate.write(
+                e.code().wireName(),
+                more -> LOG.info("submission {} refused: {}{}", asked.id(), e.getMessage(), more));
         RequestEvent.Refused refused =
                 new RequestEvent.Refused(
                         new EventHeader(
@@ -166,10 +177,12 @@ public final class TopicDoor {
                                 0),
                         asked.bodySha256(),
                         ErrorInfo.of(e));
-        store.create(
-                BucketLayout.refusal(asked.id(), asked.bodySha256()),
-                RequestEventCodec.write(refused),
-                "application/json");
+        if (asked.own()) { // nobody would look for it under a name that nobody chose
+            store.create(
+                    BucketLayout.refusal(asked.id(), asked.bodySha256()),
+                    RequestEventCodec.write(refused),
+                    "application/json");
+        }
         events.publish(refused);
     }
 }

@@ -60,7 +60,7 @@ public record RequestView(
                         .put("request_id", request.id().value())
                         .put("status", status())
                         .put("model_id", request.settings().voice().value())
-                        .put("voice_version", request.settings().voiceVersion())
+                        .put("voice_version", request.settings().voiceVersion().value())
                         .put("lane", request.lane().wireName())
                         .put("accepted_at", request.acceptedAt().toString())
                         .put("segments", request.segments())

@@ -382,19 +382,36 @@ class AcceptanceTest {
                 "http://elsewhere/x",
                 "s3://other/inbox/book.txt",
                 "s3://memory/inbox/none",
+                "s3://memory/requests/other/request.json",
+                "s3://memory/requests/other/text-0123",
+                "s3://memory/results/other/result.json",
+                "s3://memory/inbox/../requests/other/request.json",
+                "s3://memory/inbox//x",
+                "s3://memory/inboxes/x",
+                "s3://memory/inbox/",
                 "s3://memory/../x",
                 "file:///etc/passwd",
                 "s3://memory/inbox/latin1"
             })
     void refusesTextsThatAreNotInTheBucket(String uri) {
         store.create(new ObjectKey("inbox/latin1"), new byte[] {'a', (byte) 0xe9, 'b'}, "x");
+        for (String secret :
+                new String[] {
+                    "requests/other/request.json",
+                    "requests/other/text-0123",
+                    "results/other/result.json",
+                    "inboxes/x"
+                }) {
+            store.create(new ObjectKey(secret), new byte[] {'a'}, "x");
+        }
+        int before = store.writes().size();
 
         assertThatThrownBy(() ->
                         acceptance().admit(ID, submission(Json.object().put("text_uri", uri))))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
-        assertThat(store.writes()).noneMatch(key -> key.startsWith("requests/"));
+        assertThat(store.writes()).hasSize(before);
     }
 
     @Test
@@ -419,7 +436,7 @@ class AcceptanceTest {
                                         submission(
                                                 Json.object()
                                                         .put("text", "Too late.")
-                                                        .put("deadline", "1969-01-01T00:00:00Z"))))
+                                                        .put("deadline", "1970-01-01T00:00:00Z"))))
                 .hasMessageContaining("deadline: expected a time to come");
     }
 

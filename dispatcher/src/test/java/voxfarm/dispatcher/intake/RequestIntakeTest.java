@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.json.HostileDocuments;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
@@ -47,7 +48,7 @@ class RequestIntakeTest {
             new InMemoryObjectStore() {
                 @Override
                 public synchronized Optional<InputStream> open(ObjectKey key, long offset) {
-                    if (key.value().startsWith("forbidden")) {
+                    if (key.value().startsWith("inbox/forbidden")) {
                         refusals.incrementAndGet();
                         throw new VoxfarmException(ErrorCode.STORE_UNAVAILABLE, "status 403");
                     }
@@ -99,7 +100,10 @@ class RequestIntakeTest {
     }
 
     private void arrive(@Nullable String value) {
-        byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
+        arrive(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void arrive(byte @Nullable [] bytes) {
         long at = offset++;
         consumer.schedulePollTask(
                 () -> consumer.addRecord(new ConsumerRecord<>(TOPIC, 0, at, null, bytes)));
@@ -136,7 +140,7 @@ class RequestIntakeTest {
     @Test
     void noRecordStopsIt() throws Exception {
         start();
-        arrive(null);
+        arrive((byte[]) null);
         arrive("[".repeat(10_000));
         arrive("{\"request_id\":\"number\",\"schema\":1e999999999}");
         arrive(request("deep", "flac"));
@@ -149,6 +153,24 @@ class RequestIntakeTest {
                 .filteredOn(RequestEvent.Refused.class::isInstance)
                 .extracting(event -> event.request().value())
                 .containsExactly("t-id1-0-0", "t-id1-0-1", "number", "deep", "zero");
+    }
+
+    @Test
+    void everyHostileRecordIsRefusedAndTheNextOneTaken() throws Exception {
+        start();
+        HostileDocuments.all().forEach(this::arrive);
+        arrive(
+                "{\"request_id\":\"time\",\"model_id\":\"joe\",\"text\":\"Hi.\","
+                        + "\"deadline\":\"+999999999-12-31T23:59:59.999999999-18:00\"}");
+        arrive(request("good", "wav"));
+        awaitCommitted(HostileDocuments.all().size() + 2);
+
+        assertThat(sinks.jobs)
+                .singleElement()
+                .satisfies(job -> assertThat(job.id().request().value()).isEqualTo("good"));
+        assertThat(sinks.events)
+                .filteredOn(RequestEvent.Refused.class::isInstance)
+                .hasSize(HostileDocuments.all().size() + 1);
     }
 
     @Test
@@ -170,7 +192,7 @@ class RequestIntakeTest {
     @Test
     void noTextThatCannotBeReadStopsThePartition() throws Exception {
         start();
-        String uri = store.uri(new ObjectKey("forbidden/text"));
+        String uri = store.uri(new ObjectKey("inbox/forbidden/text"));
         arrive("{\"request_id\":\"bad\",\"model_id\":\"joe\",\"text_uri\":\"" + uri + "\"}");
         arrive(request("good", "wav"));
         awaitCommitted(2);

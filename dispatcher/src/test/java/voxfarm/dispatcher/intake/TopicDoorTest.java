@@ -119,6 +119,18 @@ class TopicDoorTest {
         }
     }
 
+    /** Whoever chose no id looks for none: a flood of such records fills no bucket. */
+    @Test
+    void storesNoRefusalUnderANameThatNobodyChose() {
+        for (int i = 0; i < 100; i++) {
+            submit(i, "{\"model_id\":\"eve\",\"text\":\"Hello.\"}");
+            submit(i, "garbage");
+        }
+
+        assertThat(store.writes()).noneMatch(key -> key.startsWith("refusals/"));
+        assertThat(sinks.events).hasSize(200);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -201,7 +213,8 @@ class TopicDoorTest {
                 .isInstanceOf(VoxfarmException.class);
         sinks.down = false;
         store.setDown(true);
-        assertThatThrownBy(() -> submit(2, "nonsense")).isInstanceOf(VoxfarmException.class);
+        assertThatThrownBy(() -> submit(2, "{\"request_id\":\"mine\",\"schema\":2}"))
+                .isInstanceOf(VoxfarmException.class);
     }
 
     @Test

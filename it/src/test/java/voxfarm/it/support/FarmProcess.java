@@ -28,8 +28,17 @@ public final class FarmProcess implements AutoCloseable {
      * @param log where it writes, behind what is there
      */
     public static FarmProcess start(Path data, Path log) throws Exception {
+        return start(data, log, "-Xmx768m");
+    }
+
+    /**
+     * As the other.
+     *
+     * @param jvm options of its virtual machine, its heap among them
+     */
+    public static FarmProcess start(Path data, Path log, String... jvm) throws Exception {
         Process process =
-                new ProcessBuilder(command(data))
+                new ProcessBuilder(command(data, List.of(jvm)))
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
@@ -60,12 +69,12 @@ public final class FarmProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path data) {
+    private static List<String> command(Path data, List<String> jvm) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
         command.addAll(
                 List.of(
-                        "-Xmx768m",
                         "-XX:+UseSerialGC",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",

@@ -14,6 +14,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
 
 /**
  * The safetensors format: the length of a JSON header as 8 bytes, the header, the numbers. After
@@ -58,7 +59,7 @@ final class SafetensorsFile {
         }
         byte[] header = file.asSlice(PREFIX_BYTES, headerBytes).toArray(ValueLayout.JAVA_BYTE);
         MemorySegment numbers = file.asSlice(PREFIX_BYTES + headerBytes);
-        try (JsonParser parser = Json.mapper().createParser(header)) {
+        try (JsonParser parser = Json.parser(header, JsonBudget.STREAM)) {
             return tensors(parser, numbers);
         } catch (JsonProcessingException e) {
             throw invalid("the header is not well-formed JSON, near byte " + place(e));

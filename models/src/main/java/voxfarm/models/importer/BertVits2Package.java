@@ -11,6 +11,7 @@ import java.util.Objects;
 import voxfarm.common.plan.Scales;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.models.bertvits2.BertVits2Import;
 import voxfarm.models.bertvits2.HyperParameters;
 import voxfarm.models.bertvits2.HyperParametersReader;
@@ -34,7 +35,7 @@ final class BertVits2Package {
     static VoiceManifest write(
             VoiceSource.BertVits2 source,
             Map<String, String> sources,
-            String version,
+            VoiceVersion version,
             Path folder,
             Instant now) {
         HyperParameters parameters = HyperParametersReader.read(source.config());

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceVersion;
 
 /** Reads the files of a voice and writes a package of them. Thread-safe. */
 @FunctionalInterface
@@ -17,7 +18,7 @@ public interface PackageMaker {
      *     speak
      */
     VoiceManifest make(
-            VoiceSource source, Map<String, String> sources, String version, Path folder);
+            VoiceSource source, Map<String, String> sources, VoiceVersion version, Path folder);
 
     /**
      * Makes packages in this process. For files that are trusted: a hostile one may take all memory

@@ -11,6 +11,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.models.onnx.OnnxReader;
 import voxfarm.models.onnx.OnnxWriter;
 import voxfarm.models.packages.VoicePackage;
@@ -30,7 +31,7 @@ final class PiperPackage {
     static VoiceManifest write(
             VoiceSource.Piper source,
             Map<String, String> sources,
-            String version,
+            VoiceVersion version,
             Path folder,
             Instant now) {
         PiperConfig config = PiperConfig.read(source.config());

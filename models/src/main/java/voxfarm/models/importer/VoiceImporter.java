@@ -14,6 +14,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
 import voxfarm.common.store.Sha256;
 import voxfarm.common.voice.PackageFile;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 
@@ -70,7 +71,7 @@ public final class VoiceImporter {
     private VoicePackage importPiper(VoiceSource.Piper source) {
         Map<String, String> sources =
                 hashes(source, Map.of("graph", source.graph(), "config", source.config()));
-        String version =
+        VoiceVersion version =
                 version(PiperPackage.IMPORTER, sources, List.of(source.phonemizer().wireName()));
         return findOrMake(source, sources, version);
     }
@@ -83,12 +84,12 @@ public final class VoiceImporter {
         source.codebook().ifPresent(file -> files.put("codebook", file));
         source.styleVectors().ifPresent(file -> files.put("style_vectors", file));
         Map<String, String> sources = hashes(source, files);
-        String version = version(BertVits2Package.IMPORTER, sources, List.of());
+        VoiceVersion version = version(BertVits2Package.IMPORTER, sources, List.of());
         return findOrMake(source, sources, version);
     }
 
     private VoicePackage findOrMake(
-            VoiceSource source, Map<String, String> sources, String version) {
+            VoiceSource source, Map<String, String> sources, VoiceVersion version) {
         return cache.findOrMake(
                 source.voice(),
                 version,
@@ -113,14 +114,15 @@ public final class VoiceImporter {
         return hashes;
     }
 
-    private static String version(
+    private static VoiceVersion version(
             String importer, Map<String, String> sources, List<String> settings) {
         StringBuilder all = new StringBuilder(importer);
         new TreeMap<>(sources)
                 .forEach((name, hash) -> all.append('\n').append(name).append('=').append(hash));
         settings.forEach(setting -> all.append('\n').append(setting));
-        return Sha256.hex(all.toString().getBytes(StandardCharsets.UTF_8))
-                .substring(0, VERSION_DIGITS);
+        return new VoiceVersion(
+                Sha256.hex(all.toString().getBytes(StandardCharsets.UTF_8))
+                        .substring(0, VERSION_DIGITS));
     }
 
     /** Sizes and hashes of a package's files. */

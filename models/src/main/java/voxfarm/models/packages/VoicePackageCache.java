@@ -18,6 +18,7 @@ import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.voice.VoiceVersion;
 
 /**
  * Voice packages in a local folder, {@code <root>/<model_id>/<version>/}. A package appears there
@@ -47,8 +48,8 @@ public final class VoicePackageCache {
      * The package, if it is here and whole. Sizes are checked, hashes were checked when it was
      * made.
      */
-    public Optional<VoicePackage> find(VoiceId voice, String version) {
-        Path folder = root.resolve(voice.value()).resolve(version);
+    public Optional<VoicePackage> find(VoiceId voice, VoiceVersion version) {
+        Path folder = root.resolve(voice.value()).resolve(version.value());
         Path manifestFile = folder.resolve(VoicePackage.MANIFEST);
         if (!Files.isRegularFile(manifestFile)) {
             return Optional.empty();
@@ -78,11 +79,11 @@ public final class VoicePackageCache {
     }
 
     /** The package, made first if it is not here. */
-    public VoicePackage findOrMake(VoiceId voice, String version, Maker maker) {
+    public VoicePackage findOrMake(VoiceId voice, VoiceVersion version, Maker maker) {
         return find(voice, version).orElseGet(() -> make(voice, version, maker));
     }
 
-    private VoicePackage make(VoiceId voice, String version, Maker maker) {
+    private VoicePackage make(VoiceId voice, VoiceVersion version, Maker maker) {
         Path parent = root.resolve(voice.value());
         Path temporary = parent.resolve(".making-" + version + "-" + UUID.randomUUID());
         try {
@@ -92,7 +93,7 @@ public final class VoicePackageCache {
                 Files.write(
                         temporary.resolve(VoicePackage.MANIFEST),
                         VoiceManifestCodec.write(manifest));
-                return publish(temporary, parent.resolve(version), manifest);
+                return publish(temporary, parent.resolve(version.value()), manifest);
             } finally {
                 Folders.delete(temporary);
             }

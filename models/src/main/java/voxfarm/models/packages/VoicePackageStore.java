@@ -18,6 +18,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.voice.VoiceNames;
+import voxfarm.common.voice.VoiceVersion;
 
 /** Voice packages in the bucket: a fleet imports a voice once. Thread-safe. */
 public final class VoicePackageStore {
@@ -114,11 +115,11 @@ public final class VoicePackageStore {
      *
      * @throws VoxfarmException {@code VOICE_BROKEN} if the bucket's package is damaged or missing
      */
-    public VoicePackage obtain(VoiceId voice, String version) {
+    public VoicePackage obtain(VoiceId voice, VoiceVersion version) {
         return cache.findOrMake(voice, version, folder -> fetch(voice, version, folder));
     }
 
-    private VoiceManifest fetch(VoiceId voice, String version, Path folder) {
+    private VoiceManifest fetch(VoiceId voice, VoiceVersion version, Path folder) {
         ObjectKey manifestKey = BucketLayout.voiceManifest(voice, version);
         byte[] document =
                 store.read(manifestKey, MAX_MANIFEST_BYTES)

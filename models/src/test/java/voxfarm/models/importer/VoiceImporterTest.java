@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 
@@ -56,12 +57,12 @@ class VoiceImporterTest {
 
     @Test
     void givesAnotherVersionToOtherSettings() {
-        String builtin =
+        VoiceVersion builtin =
                 importer()
                         .importVoice(bundled(VoiceSource.Phonemizer.BUILTIN))
                         .manifest()
                         .version();
-        String espeak =
+        VoiceVersion espeak =
                 importer()
                         .importVoice(bundled(VoiceSource.Phonemizer.ESPEAK_NG))
                         .manifest()

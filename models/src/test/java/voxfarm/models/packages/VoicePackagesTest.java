@@ -27,11 +27,12 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceVersion;
 
 /** Packages in the local cache and in the bucket. */
 class VoicePackagesTest {
     private static final VoiceId VOICE = new VoiceId("joe");
-    private static final String VERSION = "0123456789abcdef";
+    private static final VoiceVersion VERSION = new VoiceVersion("0123456789abcdef");
 
     @TempDir Path folder;
 

@@ -184,7 +184,7 @@ public final class BertVits2Voice implements LoadedVoice {
 
     /** Everything that decides the samples. */
     private String clip(PhoneSequence.Ids ids, String text, SpeechSettings settings) {
-        StringBuilder clip = new StringBuilder(manifest.version());
+        StringBuilder clip = new StringBuilder(manifest.version().value());
         clip.append('|').append(settings.speakerId());
         clip.append('|').append(settings.scales());
         clip.append('|').append(settings.seed());
@@ -324,7 +324,7 @@ public final class BertVits2Voice implements LoadedVoice {
      */
     private float[] otherLanguage(int input, int count) {
         float[] values = new float[count];
-        GaussianNoise noise = GaussianNoise.of(manifest.version(), "bert " + input);
+        GaussianNoise noise = GaussianNoise.of(manifest.version().value(), "bert " + input);
         switch (profile.release()) {
             case V2_2 -> {
                 for (int i = 0; i < count; i++) {

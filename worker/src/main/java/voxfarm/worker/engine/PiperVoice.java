@@ -157,7 +157,7 @@ public final class PiperVoice implements LoadedVoice {
 
     /** Everything that decides the samples. */
     private String clip(long[] ids, Scales scales, int speaker, long seed) {
-        StringBuilder clip = new StringBuilder(manifest.version());
+        StringBuilder clip = new StringBuilder(manifest.version().value());
         clip.append('|')
                 .append(speaker)
                 .append('|')

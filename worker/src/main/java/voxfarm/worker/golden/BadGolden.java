@@ -74,7 +74,7 @@ public final class BadGolden {
     }
 
     public Report run() throws IOException {
-        for (JsonNode row : Json.mapper().readTree(folder.resolve("index.json").toFile())) {
+        for (JsonNode row : Json.readLocal(folder.resolve("index.json"))) {
             run(row);
         }
         if (leftTraces()) {

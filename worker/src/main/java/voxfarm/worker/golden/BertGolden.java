@@ -65,7 +65,7 @@ public final class BertGolden {
     private void compare(Path folder, BertEncoder encoder) throws IOException {
         rows++;
         int before = differences.size();
-        JsonNode row = Json.mapper().readTree(folder.resolve("case.json").toFile());
+        JsonNode row = Json.readLocal(folder.resolve("case.json"));
         String name = folder.getFileName() + "";
         GoldenArrays arrays = new GoldenArrays(folder, row);
         String text = row.path("text").asText();

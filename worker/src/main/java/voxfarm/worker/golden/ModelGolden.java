@@ -123,7 +123,7 @@ public final class ModelGolden implements AutoCloseable {
         if (folder == null) {
             return;
         }
-        JsonNode document = Json.mapper().readTree(file.toFile());
+        JsonNode document = Json.readLocal(file);
         if (!document.has("checkpoint")) {
             return; // a case of another kind
         }

@@ -52,7 +52,7 @@ public final class PiperGolden {
 
     private static void compareWaves(Path folder, PiperVoice voice, Tally tally)
             throws IOException {
-        JsonNode cases = Json.mapper().readTree(folder.resolve("wave.json").toFile()).get("cases");
+        JsonNode cases = Json.readLocal(folder.resolve("wave.json")).get("cases");
         for (JsonNode row : cases) {
             JsonNode scales = row.get("scales");
             float[] expected = readFloats(folder.resolve(row.get("wave").get("file").asText()));
@@ -91,7 +91,7 @@ public final class PiperGolden {
             throws IOException {
         PiperSymbols symbols = new PiperSymbols(config);
         for (String line : Files.readAllLines(folder.resolve("text.jsonl"))) {
-            JsonNode row = Json.mapper().readTree(line);
+            JsonNode row = Json.readLocal(line);
             for (JsonNode sentence : row.get("sentences")) {
                 PiperSymbols.Ids found = symbols.ids(sentence.get("phonemes").asText());
                 boolean equal =

@@ -17,6 +17,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.models.importer.VoiceSource;
 
 /**
@@ -28,7 +29,7 @@ import voxfarm.models.importer.VoiceSource;
  * @param answer a file for the outcome
  */
 record ImportCall(
-        VoiceSource source, Map<String, String> sources, String version, Path folder, Path answer) {
+        VoiceSource source, Map<String, String> sources, VoiceVersion version, Path folder, Path answer) {
     private static final int MAX_BYTES = 1 << 20;
 
     ImportCall {
@@ -39,7 +40,7 @@ record ImportCall(
         ObjectNode document =
                 Json.object()
                         .put("voice", source.voice().value())
-                        .put("version", version)
+                        .put("version", version.value())
                         .put("folder", folder.toString())
                         .put("answer", answer.toString());
         ObjectNode hashes = document.putObject("sources");
@@ -83,7 +84,7 @@ record ImportCall(
                 new ImportCall(
                         source(fields),
                         fields.textMap("sources"),
-                        fields.text("version"),
+                        fields.parsed("version", VoiceVersion::new, VoiceVersion.NONE),
                         Path.of(fields.text("folder")),
                         Path.of(fields.text("answer")));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);

@@ -19,6 +19,7 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.models.importer.PackageMaker;
 import voxfarm.models.importer.VoiceSource;
 
@@ -56,7 +57,7 @@ public final class IsolatedImports implements PackageMaker {
 
     @Override
     public VoiceManifest make(
-            VoiceSource source, Map<String, String> sources, String version, Path folder) {
+            VoiceSource source, Map<String, String> sources, VoiceVersion version, Path folder) {
         long begun = System.nanoTime();
         try (TemporaryFolder temporary = TemporaryFolder.create("import-")) {
             Path answer = temporary.path().resolve("answer.json");

@@ -33,7 +33,7 @@ final class KafkaShareClient implements ShareClient {
     KafkaShareClient(KafkaConfig config, String clientId) {
         this.consumer =
                 new KafkaShareConsumer<>(
-                        config.client(
+                        config.consumer(
                                 Map.of(
                                         "group.id", config.topics().workerGroup(),
                                         "client.id", clientId,

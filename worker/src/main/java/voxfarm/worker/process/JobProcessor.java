@@ -21,6 +21,7 @@ import voxfarm.common.job.DeadLetterSink;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobSink;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.lifecycle.LogRate;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
@@ -58,6 +59,7 @@ public final class JobProcessor {
     private final InstantSource clock;
     private final Synthesis.NanoTicker ticker;
     private final String workerId;
+    private final LogRate rate = new LogRate();
 
     public JobProcessor(
             Synthesis synthesis,
@@ -98,7 +100,6 @@ public final class JobProcessor {
         } catch (VoxfarmException e) {
             return bury(delivery, e);
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.error("a record on a job topic cannot be read", e);
             return bury(
                     delivery,
                     new VoxfarmException(ErrorCode.INVALID_PLAN, "cannot be read: " + e, e));
@@ -142,7 +143,13 @@ public final class JobProcessor {
 
     /** A record that is no job names no request that could get a result. */
     private JobOutcome bury(Delivery delivery, VoxfarmException e) {
-        LOG.warn("a record on a job topic is not a job: {}", e.getMessage());
+        rate.write(
+                e.code().wireName(),
+                more ->
+                        LOG.warn(
+                                "a record on a job topic is not a job: {}{}",
+                                e.getMessage(),
+                                more));
         try {
             deadLetters.publish(
                     new DeadLetter(

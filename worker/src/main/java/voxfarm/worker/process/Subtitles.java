@@ -2,9 +2,7 @@ package voxfarm.worker.process;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +17,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.frontend.zh.Pronunciations;
 
@@ -31,12 +30,6 @@ import voxfarm.frontend.zh.Pronunciations;
 final class Subtitles {
     private static final long SHORTEST_MILLIS = 1000;
     private static final String CLAUSE_ENDS = ",;:.!?，；：、。！？…—";
-
-    /** One after another out of a document. */
-    private static final ObjectReader SEGMENTS =
-            Json.mapper()
-                    .readerFor(JsonNode.class)
-                    .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final SubtitleFormat format;
     private final UnaryOperator<String> shown;
@@ -71,12 +64,12 @@ final class Subtitles {
         if (format == SubtitleFormat.VTT) {
             out.write("WEBVTT\n\n");
         }
-        try (JsonParser in = Json.mapper().getFactory().createParser(timings)) {
+        try (JsonParser in = Json.parser(timings, JsonBudget.STREAM)) {
             while (in.nextToken() != null) {
                 if (in.currentToken() == JsonToken.START_ARRAY
                         && "segments".equals(in.currentName())) {
                     while (in.nextToken() == JsonToken.START_OBJECT) {
-                        subtitles.add(SEGMENTS.readValue(in));
+                        subtitles.add(Json.value(in));
                     }
                 }
             }

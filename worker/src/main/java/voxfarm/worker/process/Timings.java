@@ -11,6 +11,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
@@ -37,7 +38,7 @@ final class Timings implements AutoCloseable {
     }
 
     private static JsonGenerator generator(OutputStream out) throws IOException {
-        JsonGenerator json = Json.mapper().getFactory().createGenerator(out);
+        JsonGenerator json = Json.generator(out);
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         json.useDefaultPrettyPrinter();
         return json;
@@ -85,7 +86,7 @@ final class Timings implements AutoCloseable {
      */
     static void cut(InputStream document, double from, double length, OutputStream out)
             throws IOException {
-        try (JsonParser in = Json.mapper().getFactory().createParser(document);
+        try (JsonParser in = Json.parser(document, JsonBudget.STREAM);
                 JsonGenerator json = generator(out)) {
             while (in.nextToken() != null) {
                 String name = in.currentName();

@@ -17,6 +17,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.common.worker.SetAsideVoice;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageStore;
@@ -159,7 +160,7 @@ public final class ResidentVoices implements Component {
      *     often that it is set aside; {@code NOT_READY} if the engine died while loading it or
      *     beside it: the next call tries again
      */
-    public Lease lease(VoiceId voice, String version, Turn turn) {
+    public Lease lease(VoiceId voice, VoiceVersion version, Turn turn) {
         VoiceTrials.Version key = new VoiceTrials.Version(voice, version);
         Entry entry;
         boolean mine = false;

@@ -12,6 +12,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.ErrorKind;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.common.worker.SetAsideVoice;
 
 /**
@@ -41,7 +42,7 @@ final class VoiceTrials {
         this.nanos = nanos;
     }
 
-    record Version(VoiceId voice, String version) {
+    record Version(VoiceId voice, VoiceVersion version) {
         @Override
         public String toString() {
             return voice + " version " + version;

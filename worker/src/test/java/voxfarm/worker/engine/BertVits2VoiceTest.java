@@ -25,6 +25,7 @@ import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
@@ -205,7 +206,7 @@ class BertVits2VoiceTest {
         SpeechSettings slow =
                 new SpeechSettings(
                         new VoiceId("tiny"),
-                        "v",
+                        VoiceVersion.NONE,
                         "a",
                         0,
                         "ZH",

@@ -24,6 +24,7 @@ import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
@@ -63,7 +64,7 @@ class PiperVoiceTest {
     private static SpeechSettings settings(Scales scales, long seed) {
         return new SpeechSettings(
                 new VoiceId("joe"),
-                "v",
+                VoiceVersion.NONE,
                 "default",
                 0,
                 "EN",

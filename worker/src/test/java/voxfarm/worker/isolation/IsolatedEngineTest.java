@@ -36,6 +36,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.EngineSettings;
@@ -68,7 +69,7 @@ class IsolatedEngineTest {
     private static VoiceManifest manifest(String name) {
         return new VoiceManifest(
                 new VoiceId(name),
-                "0123456789abcdef",
+                new VoiceVersion("0123456789abcdef"),
                 VoiceKind.PIPER,
                 1000,
                 256,

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.models.importer.ImportProgress;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
@@ -57,7 +58,7 @@ class IsolatedImportsTest {
                                 .make(
                                         piper(voice, Path.of("none")),
                                         Map.of(),
-                                        "0123456789abcdef",
+                                        new VoiceVersion("0123456789abcdef"),
                                         folder))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class, e -> assertThat(e.code()).isEqualTo(code))
@@ -139,7 +140,7 @@ class IsolatedImportsTest {
                                 .make(
                                         piper("curious", Path.of("none")),
                                         Map.of(),
-                                        "0123456789abcdef",
+                                        new VoiceVersion("0123456789abcdef"),
                                         folder))
                 .satisfies(e ->
                         assertThat(EngineCommand.IMPORT_ENVIRONMENT)
@@ -159,7 +160,7 @@ class IsolatedImportsTest {
             new ImportCall(
                             piper("endless", Path.of("none")),
                             Map.of(),
-                            "0123456789abcdef",
+                            new VoiceVersion("0123456789abcdef"),
                             folder,
                             folder.resolve("answer"))
                     .write(process.getOutputStream());

@@ -57,6 +57,7 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
@@ -70,7 +71,7 @@ import voxfarm.worker.schedule.LaneGate;
 /** A processor on a store in memory, with an engine that says what a test wants. */
 abstract class ProcessorFixture {
     static final VoiceId VOICE = new VoiceId("joe");
-    static final String VERSION = "0123456789abcdef";
+    static final VoiceVersion VERSION = new VoiceVersion("0123456789abcdef");
     static final RequestId ID = new RequestId("r1");
     static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 

@@ -27,6 +27,7 @@ import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.MeetingWrites;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 
 class ResultStoreTest {
     private static final Warning OF_THE_DOOR = new Warning("unknown_member", "foo");
@@ -43,7 +44,7 @@ class ResultStoreTest {
                     Optional.empty(),
                     new SpeechSettings(
                             new VoiceId("joe"),
-                            "v",
+                            VoiceVersion.NONE,
                             "default",
                             0,
                             "EN",

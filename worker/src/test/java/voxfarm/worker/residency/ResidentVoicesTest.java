@@ -32,6 +32,7 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
@@ -41,7 +42,7 @@ import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.schedule.LaneGate;
 
 class ResidentVoicesTest {
-    private static final String VERSION = "0123456789abcdef";
+    private static final VoiceVersion VERSION = new VoiceVersion("0123456789abcdef");
     private static final int SIZE = 100;
 
     @TempDir Path folder;

@@ -18,6 +18,7 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+import voxfarm.common.json.Members;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.Scales;
 import voxfarm.common.voice.Speaker;
@@ -25,6 +26,7 @@ import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Bodies;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.SegmentStream;
 import voxfarm.dispatcher.api.SynchronousSpeech;
@@ -36,6 +38,15 @@ import voxfarm.dispatcher.api.Utf8Stream;
  * voice. Members that this farm does not know are passed over, as the API's own servers do.
  */
 public final class OpenAiApi {
+    private static final Members MEMBERS =
+            Members.of(
+                            "input",
+                            "response_format",
+                            "speed",
+                            "pauses",
+                            "stream_format",
+                            "model")
+                    .with("voice", Members.of("id"));
     private static final String DEFAULT_FORMAT = "mp3";
     private static final List<String> FORMATS = List.of("mp3", "opus", "aac", "flac", "wav", "pcm");
 
@@ -75,12 +86,7 @@ public final class OpenAiApi {
     private void speech(Context ctx) {
         try {
             Fields body =
-                    new Fields(
-                            Json.readObject(
-                                    Utf8Stream.require(ctx.bodyAsBytes(), "body"),
-                                    "request",
-                                    ErrorCode.INVALID_REQUEST),
-                            new Problems());
+                    new Fields(Bodies.readObject(ctx, MEMBERS), new Problems());
             ObjectNode request = request(body);
             boolean events = events(body);
             body.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
@@ -119,7 +125,10 @@ public final class OpenAiApi {
         if (!FORMATS.contains(format)) {
             body.problem(
                     "response_format",
-                    "expected one of " + String.join(", ", FORMATS) + ", was " + format);
+                    "expected one of "
+                            + String.join(", ", FORMATS)
+                            + ", was "
+                            + Problems.quote(format));
         }
         double speed = body.optionalNumber("speed", SLOWEST, FASTEST).orElse(1.0);
         ObjectNode request =
@@ -156,7 +165,7 @@ public final class OpenAiApi {
     private static boolean events(Fields body) {
         String format = body.optionalText("stream_format").orElse("audio");
         if (!format.equals("audio") && !format.equals("sse")) {
-            body.problem("stream_format", "expected audio or sse, was " + format);
+            body.problem("stream_format", "expected audio or sse, was " + Problems.quote(format));
         }
         return format.equals("sse");
     }

@@ -1,7 +1,7 @@
 package voxfarm.dispatcher.api.seed;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
 import voxfarm.dispatcher.TranslatorConfig;
 
 /**
@@ -109,7 +110,7 @@ public final class HttpTranslator implements Translator {
         for (JsonNode line : answer.path("trans_result")) {
             lines.append(lines.isEmpty() ? "" : "\n").append(line.path("dst").asText());
         }
-        return translated(Json.mapper().getNodeFactory().textNode(lines.toString()), answer);
+        return translated(TextNode.valueOf(lines.toString()), answer);
     }
 
     private static String translated(JsonNode text, JsonNode answer) {
@@ -140,11 +141,8 @@ public final class HttpTranslator implements Translator {
                             "the translator answered with status %d",
                             response.statusCode());
                 }
-                return Json.mapper().readTree(bytes);
+                return Json.readValue(bytes, JsonBudget.DOCUMENT, "the translator's answer", ErrorCode.NOT_READY);
             }
-        } catch (JsonProcessingException e) {
-            throw new VoxfarmException(
-                    ErrorCode.NOT_READY, "the translator's answer is not JSON", e);
         } catch (IOException e) {
             throw new VoxfarmException(
                     ErrorCode.NOT_READY, "the translator cannot be reached: " + e, e);

@@ -1,11 +1,20 @@
 package voxfarm.dispatcher.api.seed;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Paths that callers may name: those below configured folders, links followed first. A relative
@@ -44,6 +53,68 @@ public final class PathRoots {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * A file that is open.
+     *
+     * @param file its real path
+     * @param bytes how long it was when it was opened
+     */
+    record Opened(Path file, SeekableByteChannel channel, long bytes) {}
+
+    /**
+     * Opens a regular file for reading; empty if there is none or it lies elsewhere. From the root
+     * on, every folder and the file are opened as part of the one before, and no link is followed
+     * any more: what is put in their place meanwhile is either inside, too, or not opened.
+     */
+    Optional<Opened> open(String path) {
+        Optional<Path> real = resolve(path);
+        if (real.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = real.get();
+        for (Path root : existing()) {
+            if (file.startsWith(root) && !file.equals(root)) {
+                try {
+                    return open(root, file);
+                } catch (IOException | SecurityException e) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Opened> open(Path root, Path file) throws IOException {
+        try (DirectoryStream<Path> folder = Files.newDirectoryStream(root)) {
+            if (folder instanceof SecureDirectoryStream<Path> secure) {
+                return open(secure, root.relativize(file), file);
+            }
+        }
+        return Optional.empty(); // a system that cannot hold a folder fast serves none
+    }
+
+    private static Optional<Opened> open(
+            SecureDirectoryStream<Path> folder, Path rest, Path file) throws IOException {
+        Path first = rest.getName(0);
+        if (rest.getNameCount() > 1) {
+            try (SecureDirectoryStream<Path> inner =
+                    folder.newDirectoryStream(first, LinkOption.NOFOLLOW_LINKS)) {
+                return open(inner, rest.subpath(1, rest.getNameCount()), file);
+            }
+        }
+        BasicFileAttributes found =
+                folder.getFileAttributeView(
+                                first, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                        .readAttributes();
+        if (!found.isRegularFile()) {
+            return Optional.empty();
+        }
+        SeekableByteChannel channel =
+                folder.newByteChannel(
+                        first, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        return Optional.of(new Opened(file, channel, channel.size()));
     }
 
     private static List<Path> candidates(Path asked, List<Path> inside) {

@@ -26,7 +26,7 @@ final class SeedAnswers {
     /** A failure that the original does not know: its HTTP status in the body, too. */
     static void failure(Context ctx, VoxfarmException e) {
         int status = e.code().httpStatus();
-        if (status == 429) {
+        if (e.code().retryable()) {
             ctx.header("Retry-After", String.valueOf(e.retryAfterSeconds()));
         }
         ctx.status(status);

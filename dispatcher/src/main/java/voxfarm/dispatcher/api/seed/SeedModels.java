@@ -94,7 +94,7 @@ public final class SeedModels {
                                         Optional.empty(),
                                         "auto",
                                         voice.language(),
-                                        voice.version()));
+                                        voice.version().value()));
             }
         }
     }

@@ -2,9 +2,11 @@ package voxfarm.dispatcher.api.seed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,7 +148,16 @@ public final class SeedToolsApi {
     }
 
     private void read(Path list, List<Example> into) {
-        try (BoundedLines lines = new BoundedLines(Files.newBufferedReader(list), MAX_LINE)) {
+        Optional<PathRoots.Opened> opened = roots.open(list.toString());
+        if (opened.isEmpty()) {
+            return;
+        }
+        try (BoundedLines lines =
+                new BoundedLines(
+                        new BufferedReader(
+                                Channels.newReader(
+                                        opened.get().channel(), StandardCharsets.UTF_8)),
+                        MAX_LINE)) {
             for (Optional<String> line = lines.next();
                     line.isPresent() && into.size() < MAX_EXAMPLES;
                     line = lines.next()) {
@@ -174,12 +185,12 @@ public final class SeedToolsApi {
             SeedAnswers.status(ctx, 19, "非wav格式文件");
             return;
         }
-        try {
-            InputStream audio = Files.newInputStream(file.get());
-            ctx.header("Content-Length", String.valueOf(Files.size(file.get())));
-            ctx.contentType("audio/x-wav").result(audio);
-        } catch (IOException e) {
+        Optional<PathRoots.Opened> audio = roots.open(file.get().toString());
+        if (audio.isEmpty()) {
             SeedAnswers.status(ctx, 18, "指定音频不存在");
+            return;
         }
+        ctx.header("Content-Length", String.valueOf(audio.get().bytes()));
+        ctx.contentType("audio/x-wav").result(Channels.newInputStream(audio.get().channel()));
     }
 }

@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.api.seed;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
@@ -17,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.BodyRoom;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.SynchronousSpeech;
 import voxfarm.dispatcher.api.Utf8Stream;
@@ -86,9 +87,7 @@ public final class SeedVoiceApi {
         }
         String text =
                 type.startsWith("text/plain")
-                        ? new String(
-                                Utf8Stream.require(ctx.bodyAsBytes(), "body"),
-                                StandardCharsets.UTF_8)
+                        ? plainText(ctx)
                         : jsonText(ctx, parameters);
         speak(ctx, parameters, text, parameters.optionalText("style_text"));
     }
@@ -138,20 +137,30 @@ public final class SeedVoiceApi {
         }
     }
 
-    private static String jsonText(Context ctx, SeedParameters parameters) {
-        byte[] body = Utf8Stream.require(ctx.bodyAsBytes(), "body");
-        if (body.length == 0) {
-            parameters.missing("body");
-            return "";
+    private static String plainText(Context ctx) {
+        try (BodyRoom.Claim claim = BodyRoom.claim(ctx)) {
+            return new String(claim.readAll(ctx), StandardCharsets.UTF_8);
         }
+    }
+
+    private static String jsonText(Context ctx, SeedParameters parameters) {
+        try (BodyRoom.Claim claim = BodyRoom.claim(ctx)) {
+            byte[] body = claim.readAll(ctx);
+            if (body.length == 0) {
+                parameters.missing("body");
+                return "";
+            }
+            return claim.parse(() -> jsonText(body, parameters));
+        }
+    }
+
+    private static String jsonText(byte[] body, SeedParameters parameters) {
         JsonNode document;
         try {
-            document = Json.mapper().readTree(body);
-        } catch (JsonProcessingException e) {
+            document = Json.readValue(body, JsonBudget.SUBMISSION, "body", ErrorCode.INVALID_REQUEST);
+        } catch (VoxfarmException e) {
             parameters.inBody("json_invalid", "JSON decode error", Json.object());
             return "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // of memory
         }
         if (!document.isObject()) {
             parameters.inBody(

@@ -12,11 +12,12 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+import voxfarm.common.json.Members;
 import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Bodies;
 import voxfarm.dispatcher.api.Routes;
-import voxfarm.dispatcher.api.Utf8Stream;
 import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.frontend.phones.PhoneSequence;
 import voxfarm.frontend.zh.ChineseFrontEnd;
@@ -25,6 +26,8 @@ import voxfarm.frontend.zh.Pronunciations;
 /** {@code POST /v1/phonemes}: how a text would be spoken, and who decided it. */
 public final class PhonemesApi {
     private static final int MAX_CHARACTERS = 10_000;
+    private static final Members MEMBERS =
+            Members.of("text", "language", "model_id", "dictionary");
 
     private static final int MAX_WORDS = 1000;
 
@@ -45,13 +48,7 @@ public final class PhonemesApi {
 
     private void phonemes(Context ctx) {
         Problems problems = new Problems();
-        Fields fields =
-                new Fields(
-                        Json.readObject(
-                                Utf8Stream.require(ctx.bodyAsBytes(), "body"),
-                                "request",
-                                ErrorCode.INVALID_REQUEST),
-                        problems);
+        Fields fields = new Fields(Bodies.readObject(ctx, MEMBERS), problems);
         String text = fields.text("text");
         String language = fields.optionalText("language").orElse("ZH");
         Optional<VoiceId> voice = fields.optionalParsed("model_id", VoiceId::new);

@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.api.v1;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
+import voxfarm.common.plan.SubmittedDocument;
 import voxfarm.common.plan.SubmittedText;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.result.SynthesisResult;
@@ -26,6 +26,7 @@ import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.BodyRoom;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.Utf8Stream;
 import voxfarm.dispatcher.ending.Endings;
@@ -111,28 +112,38 @@ public final class RequestsApi {
 
     /** A long text is in a file until it is accepted or refused. */
     private void withBody(Context ctx, Consumer<Submission> action) {
-        SpoolingJson.Result body =
-                SpoolingJson.read(
-                        new Utf8Stream(ctx.bodyInputStream(), "body"),
-                        "text",
-                        new SpoolingJson.Limits(
-                                config.maxBodyBytes(),
-                                SynthesisRequest.MAX_INLINE_TEXT_BYTES,
-                                SynthesisRequest.MAX_TEXT_BYTES));
+        Optional<SubmittedText.Spooled> spooled = Optional.empty();
         try {
-            ObjectNode document =
-                    Json.readObject(body.document(), "request", ErrorCode.INVALID_REQUEST);
-            body.spooled().ifPresent(_ -> document.remove("text"));
-            action.accept(
-                    RequestCodec.read(
-                            document,
-                            body.spooled()
-                                    .map(text ->
-                                            new SubmittedText.Spooled(
-                                                    text.file(), text.sha256(), text.bytes()))));
+            Submission submission;
+            try (BodyRoom.Claim claim = BodyRoom.claim(ctx)) {
+                SpoolingJson.Result body = read(ctx, claim);
+                spooled = spooled(body);
+                Optional<SubmittedText.Spooled> text = spooled;
+                submission =
+                        claim.parse(() ->
+                                RequestCodec.read(SubmittedDocument.read(body.document(), text)));
+            }
+            action.accept(submission);
         } finally {
-            body.spooled().ifPresent(text -> TemporaryFiles.delete(text.file()));
+            spooled.ifPresent(text -> TemporaryFiles.delete(text.file()));
         }
+    }
+
+    private SpoolingJson.Result read(Context ctx, BodyRoom.Claim claim) {
+        return SpoolingJson.read(
+                new Utf8Stream(ctx.bodyInputStream(), "body"),
+                "text",
+                new SpoolingJson.Limits(
+                        config.maxBodyBytes(),
+                        SynthesisRequest.MAX_INLINE_TEXT_BYTES,
+                        SynthesisRequest.MAX_TEXT_BYTES),
+                claim::read);
+    }
+
+    private static Optional<SubmittedText.Spooled> spooled(SpoolingJson.Result body) {
+        return body.spooled()
+                .map(text ->
+                        new SubmittedText.Spooled(text.file(), text.sha256(), text.bytes()));
     }
 
     private void submit(

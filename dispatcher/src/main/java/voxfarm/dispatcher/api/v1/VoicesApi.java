@@ -92,7 +92,7 @@ public final class VoicesApi {
         ObjectNode node =
                 Json.object()
                         .put("model_id", voice.voice().value())
-                        .put("version", voice.version())
+                        .put("version", voice.version().value())
                         .put("kind", voice.kind().wireName())
                         .put("sample_rate", voice.sampleRateHz());
         ArrayNode languages = node.putArray("languages");

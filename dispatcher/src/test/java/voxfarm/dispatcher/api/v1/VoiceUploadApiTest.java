@@ -42,6 +42,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
 import voxfarm.dispatcher.CallerLimits;
@@ -130,7 +131,7 @@ class VoiceUploadApiTest {
             VoiceManifest made =
                     new VoiceManifest(
                             voice,
-                            version,
+                            new VoiceVersion(version),
                             joe.kind(),
                             joe.sampleRateHz(),
                             joe.hopLength(),
@@ -145,7 +146,7 @@ class VoiceUploadApiTest {
                             "test",
                             joe.importedAt().plusSeconds(version.equals(NEW) ? 2 : 1));
             store.create(
-                    BucketLayout.voiceManifest(voice, version),
+                    BucketLayout.voiceManifest(voice, made.version()),
                     VoiceManifestCodec.write(made),
                     "application/json");
             return made;
