@@ -92,8 +92,7 @@ public final class Main {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setOut(PlainOutput.of(System.out));
         // help in colours would not pass
-        commandLine.setColorScheme(
-                CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         return Failures.apply(commandLine);
     }
 }

@@ -155,8 +155,7 @@ class LayeringTest {
                     .callMethodWhere(
                             describe(
                                     "a reader of Jackson is made or used",
-                                    (JavaMethodCall call) ->
-                                            isReaderOfJackson(call.getTarget())));
+                                    (JavaMethodCall call) -> isReaderOfJackson(call.getTarget())));
 
     private static boolean isReaderOfJackson(AccessTarget.MethodCallTarget target) {
         boolean reader =
@@ -192,7 +191,8 @@ class LayeringTest {
                                                                     "io.javalin.http.Context")
                                                     && call.getTarget()
                                                             .getName()
-                                                            .matches("body|bodyAs.*|bodyStream.*")));
+                                                            .matches(
+                                                                    "body|bodyAs.*|bodyStream.*")));
 
     @ArchTest
     static final ArchRule NAMES_SAY_SOMETHING =

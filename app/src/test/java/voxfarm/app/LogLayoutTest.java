@@ -39,7 +39,8 @@ class LogLayoutTest {
 
     @Test
     void writesOneLine() throws Exception {
-        assertThat(written("a plain message, 你好", null)).endsWith(" WARN  Test a plain message, 你好\n");
+        assertThat(written("a plain message, 你好", null))
+                .endsWith(" WARN  Test a plain message, 你好\n");
     }
 
     @Test

@@ -84,7 +84,9 @@ class NamesTest {
         assertThat(BucketLayout.audioByHash(id, "ab", "wav").value())
                 .isEqualTo("results/chap-001/audio-ab.wav");
         assertThat(BucketLayout.refusal(id, "ab").value()).isEqualTo("refusals/chap-001/ab.json");
-        assertThat(BucketLayout.voiceManifest(new VoiceId("joe"), new VoiceVersion("0123abcd")).value())
+        assertThat(
+                        BucketLayout.voiceManifest(new VoiceId("joe"), new VoiceVersion("0123abcd"))
+                                .value())
                 .isEqualTo("voices/joe/0123abcd/manifest.json");
     }
 

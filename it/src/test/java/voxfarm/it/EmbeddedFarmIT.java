@@ -156,9 +156,7 @@ class EmbeddedFarmIT {
                                         + json.path("body_sha256").asText()
                                         + ".json";
                         // nobody looks under a name that nobody chose
-                        assertThat(bucket.exists(key))
-                                .as(key)
-                                .isEqualTo(event.key().equals("bad"));
+                        assertThat(bucket.exists(key)).as(key).isEqualTo(event.key().equals("bad"));
                     }
                 }
             }

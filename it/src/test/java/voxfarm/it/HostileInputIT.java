@@ -78,8 +78,7 @@ class HostileInputIT {
     }
 
     private KafkaProducer<String, byte[]> producer(Map<String, Object> more) {
-        Map<String, Object> settings =
-                new HashMap<>(farm.endpoints().kafkaClient());
+        Map<String, Object> settings = new HashMap<>(farm.endpoints().kafkaClient());
         settings.putAll(more);
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
@@ -93,8 +92,7 @@ class HostileInputIT {
             List<Future<Integer>> answers = new ArrayList<>();
             try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < 36; i++) {
-                    answers.add(
-                            callers.submit(() -> http.post("/v1/requests", body).statusCode()));
+                    answers.add(callers.submit(() -> http.post("/v1/requests", body).statusCode()));
                 }
             }
             for (Future<Integer> answer : answers) {

@@ -23,8 +23,8 @@ import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
-import voxfarm.common.voice.VoiceVersion;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.voice.VoiceVersion;
 
 class ServedVoicesTest {
     private static final VoiceId ANN = new VoiceId("ann");

@@ -4,8 +4,8 @@ import com.google.errorprone.annotations.FormatMethod;
 
 /**
  * A failure with a name. The message is written for the person who can act on it: subject, what was
- * expected, what was found. It never holds a stack trace or a secret, and is one line, cut where it is
- * too long.
+ * expected, what was found. It never holds a stack trace or a secret, and is one line, cut where it
+ * is too long.
  */
 public final class VoxfarmException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -40,7 +40,9 @@ public final class VoxfarmException extends RuntimeException {
         this.retryAfterSeconds = RETRY_AFTER_SECONDS;
     }
 
-    /** Messages hold names, texts and messages of others: of any length, with line ends and more. */
+    /**
+     * Messages hold names, texts and messages of others: of any length, with line ends and more.
+     */
     private static String line(String message) {
         return Problems.oneLine(message, MOST_CHARACTERS);
     }

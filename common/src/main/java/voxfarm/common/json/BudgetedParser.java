@@ -1,11 +1,11 @@
 package voxfarm.common.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,10 +99,7 @@ final class BudgetedParser extends JsonParserDelegate {
         int length = getTextLength();
         if (length > most) {
             throw beyond(
-                    "expected names and texts of at most "
-                            + most
-                            + " characters, was "
-                            + length);
+                    "expected names and texts of at most " + most + " characters, was " + length);
         }
         char[] characters = getTextCharacters();
         int from = getTextOffset();

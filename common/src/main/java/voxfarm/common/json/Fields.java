@@ -177,8 +177,8 @@ public final class Fields {
     }
 
     /**
-     * A point in time in RFC 3339, in UTC or with an offset. Of the years 1970 to 9999, in UTC: what
-     * lies outside has other forms, and no milliseconds or difference in nanoseconds.
+     * A point in time in RFC 3339, in UTC or with an offset. Of the years 1970 to 9999, in UTC:
+     * what lies outside has other forms, and no milliseconds or difference in nanoseconds.
      */
     public Optional<Instant> optionalTime(String name) {
         return optionalParsed(

@@ -59,7 +59,9 @@ public final class Json {
                 reading(
                         what,
                         code,
-                        () -> tree(BudgetedParser.of(bytes, JsonBudget.DOCUMENT), null).document(Optional.empty())),
+                        () ->
+                                tree(BudgetedParser.of(bytes, JsonBudget.DOCUMENT), null)
+                                        .document(Optional.empty())),
                 what,
                 code);
     }
@@ -73,8 +75,7 @@ public final class Json {
     }
 
     /** Some members of an object that a caller sends, within {@link JsonBudget#SUBMISSION}. */
-    public static ObjectNode readMembers(
-            byte[] bytes, Members kept, String what, ErrorCode code) {
+    public static ObjectNode readMembers(byte[] bytes, Members kept, String what, ErrorCode code) {
         JsonNode document =
                 reading(
                         what,

@@ -64,7 +64,8 @@ public final class SpoolingJson {
 
     /**
      * @param member name of the member that may be long
-     * @param kept is told how many bytes more are in memory, and may end the reading by an exception
+     * @param kept is told how many bytes more are in memory, and may end the reading by an
+     *     exception
      * @throws VoxfarmException {@code BODY_TOO_LARGE} beyond a limit, {@code INVALID_REQUEST} if
      *     the long text is not well-formed or the stream cannot be read, {@code NOT_READY} if this
      *     machine has no room for it

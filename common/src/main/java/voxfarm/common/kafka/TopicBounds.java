@@ -40,11 +40,7 @@ final class TopicBounds {
 
     /** Settings of every topic that the farm makes. */
     static final Map<String, String> SETTINGS =
-            Map.of(
-                    COMPRESSION,
-                    UNCOMPRESSED,
-                    MAX_MESSAGE,
-                    String.valueOf(MAX_MESSAGE_BYTES));
+            Map.of(COMPRESSION, UNCOMPRESSED, MAX_MESSAGE, String.valueOf(MAX_MESSAGE_BYTES));
 
     private final Admin admin;
     private final String bootstrapServers;
@@ -114,10 +110,8 @@ final class TopicBounds {
                 changes.put(
                         resource(topic),
                         names.stream()
-                                .map(name ->
-                                        new ConfigEntry(name, SETTINGS.getOrDefault(name, "")))
-                                .map(entry ->
-                                        new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
+                                .map(name -> new ConfigEntry(name, SETTINGS.getOrDefault(name, "")))
+                                .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
                                 .toList()));
         admin.incrementalAlterConfigs(changes)
                 .values()

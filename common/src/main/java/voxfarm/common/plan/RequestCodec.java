@@ -84,8 +84,7 @@ public final class RequestCodec {
         SynthesisRequest request = readRequest(fields, spooled);
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);
         refuseLater(fields);
-        return new Submission(
-                id, request, document.bodySha256(), UnknownMembers.of(fields));
+        return new Submission(id, request, document.bodySha256(), UnknownMembers.of(fields));
     }
 
     private static SynthesisRequest readRequest(

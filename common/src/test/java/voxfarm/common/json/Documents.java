@@ -33,7 +33,8 @@ final class Documents {
         switch (random.nextInt(depth > 0 ? 9 : 7)) {
             case 0 -> one.add(random.nextInt());
             case 1 -> one.add(random.nextLong());
-            case 2 -> one.add(new BigDecimal(random.nextInt(1000) + "e" + (random.nextInt(60) - 30)));
+            case 2 ->
+                    one.add(new BigDecimal(random.nextInt(1000) + "e" + (random.nextInt(60) - 30)));
             case 3 -> one.add(NAMES.get(random.nextInt(NAMES.size())).repeat(random.nextInt(3)));
             case 4 -> one.add(random.nextBoolean());
             case 5 -> one.addNull();
@@ -49,15 +50,18 @@ final class Documents {
         return one.get(0);
     }
 
-    /** Members in order, those that are null left out, numbers as the text of their shortest form. */
+    /**
+     * Members in order, those that are null left out, numbers as the text of their shortest form.
+     */
     static JsonNode canonical(JsonNode node) {
         if (node instanceof ObjectNode object) {
             Map<String, JsonNode> sorted = new TreeMap<>();
-            object.properties().forEach(member -> {
-                if (!member.getValue().isNull()) {
-                    sorted.put(member.getKey(), canonical(member.getValue()));
-                }
-            });
+            object.properties()
+                    .forEach(member -> {
+                        if (!member.getValue().isNull()) {
+                            sorted.put(member.getKey(), canonical(member.getValue()));
+                        }
+                    });
             ObjectNode result = Json.object();
             result.setAll(sorted);
             return result;

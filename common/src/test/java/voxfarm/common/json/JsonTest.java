@@ -103,7 +103,8 @@ class JsonTest {
 
     /** Such a text can be read, but not written again: it would fail somewhere later. */
     @ParameterizedTest
-    @ValueSource(strings = {"{\"a\":\"\\ud800\"}", "{\"\\udc00x\":1}", "{\"a\":[\"\\ud800\\ud800\"]}"})
+    @ValueSource(
+            strings = {"{\"a\":\"\\ud800\"}", "{\"\\udc00x\":1}", "{\"a\":[\"\\ud800\\ud800\"]}"})
     void refusesUnpairedSurrogatesWhereverTheyStand(String document) {
         assertThatThrownBy(() -> read(document))
                 .isInstanceOf(VoxfarmException.class)
@@ -134,17 +135,14 @@ class JsonTest {
                             ErrorCode.INVALID_REQUEST);
 
             assertThat(read.sha256()).as("seed %d, document %d", seed, i).isEqualTo(expected);
-            assertThat(read.members().get("a")).isEqualTo(read(new String(bytes, StandardCharsets.UTF_8)).get("a"));
+            assertThat(read.members().get("a"))
+                    .isEqualTo(read(new String(bytes, StandardCharsets.UTF_8)).get("a"));
             read.members()
                     .properties()
                     .forEach(member ->
                             assertThat(member.getKey().equals("a") || member.getValue().isNull())
                                     .isTrue());
-            assertThat(
-                            Json.hash(
-                                    document,
-                                    Set.of("request_id"),
-                                    Map.of("text_sha256", "0123")))
+            assertThat(Json.hash(document, Set.of("request_id"), Map.of("text_sha256", "0123")))
                     .as("seed %d, document %d", seed, i)
                     .isEqualTo(expected);
         }
@@ -210,8 +208,7 @@ class JsonTest {
     @Test
     void refusesEverythingHostileAsTheDocumentsOwnFailure() {
         for (byte[] bytes : HostileDocuments.all()) {
-            assertThatThrownBy(
-                            () -> Json.readObject(bytes, "document", ErrorCode.INVALID_REQUEST))
+            assertThatThrownBy(() -> Json.readObject(bytes, "document", ErrorCode.INVALID_REQUEST))
                     .as(new String(bytes, 0, Math.min(40, bytes.length), StandardCharsets.UTF_8))
                     .isInstanceOfSatisfying(
                             VoxfarmException.class,

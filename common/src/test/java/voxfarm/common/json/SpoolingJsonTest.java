@@ -24,7 +24,10 @@ class SpoolingJsonTest {
 
     private static SpoolingJson.Result read(String json) {
         return SpoolingJson.read(
-                new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), "text", LIMITS, _ -> {});
+                new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+                "text",
+                LIMITS,
+                _ -> {});
     }
 
     @ParameterizedTest

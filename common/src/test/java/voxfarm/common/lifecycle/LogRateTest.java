@@ -31,9 +31,6 @@ class LogRateTest {
 
         assertThat(lines)
                 .containsExactly(
-                        "refused",
-                        "dead",
-                        "refused (and 999 like it since the last line)",
-                        "dead");
+                        "refused", "dead", "refused (and 999 like it since the last line)", "dead");
     }
 }

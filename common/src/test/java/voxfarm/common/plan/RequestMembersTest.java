@@ -19,7 +19,9 @@ class RequestMembersTest {
     @Test
     void everyMemberOfTheFormatIsKept() throws Exception {
         List<String> names = documented();
-        assertThat(names).contains("model_id", "output.format", "split.markdown", "dictionary").hasSizeGreaterThan(20);
+        assertThat(names)
+                .contains("model_id", "output.format", "split.markdown", "dictionary")
+                .hasSizeGreaterThan(20);
         for (String name : names) {
             String[] path = name.split("\\.", -1);
             String document =
@@ -27,7 +29,9 @@ class RequestMembersTest {
                             ? "{\"" + name + "\":1}"
                             : "{\"" + path[0] + "\":{\"" + path[1] + "\":1}}";
             assertThat(
-                            SubmittedDocument.read(document.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                            SubmittedDocument.read(
+                                            document.getBytes(
+                                                    java.nio.charset.StandardCharsets.UTF_8))
                                     .members())
                     .as(name)
                     .isEqualTo(Json.mapper().readTree(document));

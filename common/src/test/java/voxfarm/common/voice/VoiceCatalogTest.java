@@ -135,7 +135,8 @@ class VoiceCatalogTest {
         add("joe", "bbbbbbbb", 2);
         told.clear();
 
-        assertThat(catalog.find(new VoiceId("joe")).orElseThrow().version().value()).isEqualTo("bbbbbbbb");
+        assertThat(catalog.find(new VoiceId("joe")).orElseThrow().version().value())
+                .isEqualTo("bbbbbbbb");
         assertThat(told).containsExactly("prepare [joe]", "found joe");
         assertThat(catalog.all()).hasSize(1);
     }

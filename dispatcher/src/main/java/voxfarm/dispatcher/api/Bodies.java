@@ -19,8 +19,8 @@ public final class Bodies {
     public static ObjectNode readObject(Context ctx, Members members) {
         try (BodyRoom.Claim claim = BodyRoom.claim(ctx)) {
             byte[] body = claim.readAll(ctx);
-            return claim.parse(() ->
-                    Json.readMembers(body, members, "request", ErrorCode.INVALID_REQUEST));
+            return claim.parse(
+                    () -> Json.readMembers(body, members, "request", ErrorCode.INVALID_REQUEST));
         }
     }
 }

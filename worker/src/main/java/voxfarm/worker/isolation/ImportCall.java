@@ -29,7 +29,11 @@ import voxfarm.models.importer.VoiceSource;
  * @param answer a file for the outcome
  */
 record ImportCall(
-        VoiceSource source, Map<String, String> sources, VoiceVersion version, Path folder, Path answer) {
+        VoiceSource source,
+        Map<String, String> sources,
+        VoiceVersion version,
+        Path folder,
+        Path answer) {
     private static final int MAX_BYTES = 1 << 20;
 
     ImportCall {

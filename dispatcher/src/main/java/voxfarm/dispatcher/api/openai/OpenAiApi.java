@@ -30,7 +30,6 @@ import voxfarm.dispatcher.api.Bodies;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.SegmentStream;
 import voxfarm.dispatcher.api.SynchronousSpeech;
-import voxfarm.dispatcher.api.Utf8Stream;
 
 /**
  * {@code POST /v1/audio/speech}, {@code GET /v1/audio/voices}, {@code GET /v1/models} in OpenAI's
@@ -39,13 +38,7 @@ import voxfarm.dispatcher.api.Utf8Stream;
  */
 public final class OpenAiApi {
     private static final Members MEMBERS =
-            Members.of(
-                            "input",
-                            "response_format",
-                            "speed",
-                            "pauses",
-                            "stream_format",
-                            "model")
+            Members.of("input", "response_format", "speed", "pauses", "stream_format", "model")
                     .with("voice", Members.of("id"));
     private static final String DEFAULT_FORMAT = "mp3";
     private static final List<String> FORMATS = List.of("mp3", "opus", "aac", "flac", "wav", "pcm");
@@ -85,8 +78,7 @@ public final class OpenAiApi {
 
     private void speech(Context ctx) {
         try {
-            Fields body =
-                    new Fields(Bodies.readObject(ctx, MEMBERS), new Problems());
+            Fields body = new Fields(Bodies.readObject(ctx, MEMBERS), new Problems());
             ObjectNode request = request(body);
             boolean events = events(body);
             body.problems().throwIfAny(ErrorCode.INVALID_REQUEST);

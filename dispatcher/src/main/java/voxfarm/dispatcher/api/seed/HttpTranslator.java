@@ -1,8 +1,8 @@
 package voxfarm.dispatcher.api.seed;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -141,7 +141,8 @@ public final class HttpTranslator implements Translator {
                             "the translator answered with status %d",
                             response.statusCode());
                 }
-                return Json.readValue(bytes, JsonBudget.DOCUMENT, "the translator's answer", ErrorCode.NOT_READY);
+                return Json.readValue(
+                        bytes, JsonBudget.DOCUMENT, "the translator's answer", ErrorCode.NOT_READY);
             }
         } catch (IOException e) {
             throw new VoxfarmException(

@@ -95,8 +95,8 @@ public final class PathRoots {
         return Optional.empty(); // a system that cannot hold a folder fast serves none
     }
 
-    private static Optional<Opened> open(
-            SecureDirectoryStream<Path> folder, Path rest, Path file) throws IOException {
+    private static Optional<Opened> open(SecureDirectoryStream<Path> folder, Path rest, Path file)
+            throws IOException {
         Path first = rest.getName(0);
         if (rest.getNameCount() > 1) {
             try (SecureDirectoryStream<Path> inner =

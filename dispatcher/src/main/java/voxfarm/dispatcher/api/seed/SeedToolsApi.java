@@ -155,8 +155,7 @@ public final class SeedToolsApi {
         try (BoundedLines lines =
                 new BoundedLines(
                         new BufferedReader(
-                                Channels.newReader(
-                                        opened.get().channel(), StandardCharsets.UTF_8)),
+                                Channels.newReader(opened.get().channel(), StandardCharsets.UTF_8)),
                         MAX_LINE)) {
             for (Optional<String> line = lines.next();
                     line.isPresent() && into.size() < MAX_EXAMPLES;

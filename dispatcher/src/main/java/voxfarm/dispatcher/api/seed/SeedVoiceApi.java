@@ -85,10 +85,7 @@ public final class SeedVoiceApi {
                     Optional.ofNullable(ctx.formParam("style_text")));
             return;
         }
-        String text =
-                type.startsWith("text/plain")
-                        ? plainText(ctx)
-                        : jsonText(ctx, parameters);
+        String text = type.startsWith("text/plain") ? plainText(ctx) : jsonText(ctx, parameters);
         speak(ctx, parameters, text, parameters.optionalText("style_text"));
     }
 
@@ -157,7 +154,8 @@ public final class SeedVoiceApi {
     private static String jsonText(byte[] body, SeedParameters parameters) {
         JsonNode document;
         try {
-            document = Json.readValue(body, JsonBudget.SUBMISSION, "body", ErrorCode.INVALID_REQUEST);
+            document =
+                    Json.readValue(body, JsonBudget.SUBMISSION, "body", ErrorCode.INVALID_REQUEST);
         } catch (VoxfarmException e) {
             parameters.inBody("json_invalid", "JSON decode error", Json.object());
             return "";

@@ -26,8 +26,7 @@ import voxfarm.frontend.zh.Pronunciations;
 /** {@code POST /v1/phonemes}: how a text would be spoken, and who decided it. */
 public final class PhonemesApi {
     private static final int MAX_CHARACTERS = 10_000;
-    private static final Members MEMBERS =
-            Members.of("text", "language", "model_id", "dictionary");
+    private static final Members MEMBERS = Members.of("text", "language", "model_id", "dictionary");
 
     private static final int MAX_WORDS = 1000;
 

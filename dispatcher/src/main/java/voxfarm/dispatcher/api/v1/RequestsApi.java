@@ -142,8 +142,7 @@ public final class RequestsApi {
 
     private static Optional<SubmittedText.Spooled> spooled(SpoolingJson.Result body) {
         return body.spooled()
-                .map(text ->
-                        new SubmittedText.Spooled(text.file(), text.sha256(), text.bytes()));
+                .map(text -> new SubmittedText.Spooled(text.file(), text.sha256(), text.bytes()));
     }
 
     private void submit(

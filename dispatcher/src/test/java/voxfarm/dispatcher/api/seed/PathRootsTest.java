@@ -78,30 +78,31 @@ class PathRootsTest {
         Path spare = root.resolve("spare.wav");
         Files.writeString(spare, "inside");
         Thread swapper =
-                Thread.ofPlatform().start(() -> {
-                    try {
-                        while (!stop.get()) {
-                            replace(root.resolve("l"), outside.resolve("x.wav"), inner);
-                            Files.move(
-                                    root.resolve("a"),
-                                    root.resolve("b"),
-                                    StandardCopyOption.ATOMIC_MOVE);
-                            Files.createSymbolicLink(root.resolve("a"), outside);
-                            Files.delete(root.resolve("a"));
-                            Files.move(
-                                    root.resolve("b"),
-                                    root.resolve("a"),
-                                    StandardCopyOption.ATOMIC_MOVE);
-                            Files.copy(spare, root.resolve("copy"));
-                            Files.move(
-                                    root.resolve("copy"),
-                                    inner,
-                                    StandardCopyOption.ATOMIC_MOVE);
-                        }
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                });
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                while (!stop.get()) {
+                                    replace(root.resolve("l"), outside.resolve("x.wav"), inner);
+                                    Files.move(
+                                            root.resolve("a"),
+                                            root.resolve("b"),
+                                            StandardCopyOption.ATOMIC_MOVE);
+                                    Files.createSymbolicLink(root.resolve("a"), outside);
+                                    Files.delete(root.resolve("a"));
+                                    Files.move(
+                                            root.resolve("b"),
+                                            root.resolve("a"),
+                                            StandardCopyOption.ATOMIC_MOVE);
+                                    Files.copy(spare, root.resolve("copy"));
+                                    Files.move(
+                                            root.resolve("copy"),
+                                            inner,
+                                            StandardCopyOption.ATOMIC_MOVE);
+                                }
+                            } catch (IOException e) {
+                                throw new java.io.UncheckedIOException(e);
+                            }
+                        });
         int inside = 0;
         try {
             for (int i = 0; i < 20_000; i++) {
