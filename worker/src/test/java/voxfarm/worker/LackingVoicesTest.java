@@ -13,6 +13,7 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.common.worker.SetAsideVoice;
 
 class LackingVoicesTest {
@@ -29,7 +30,7 @@ class LackingVoicesTest {
     private static VoiceManifest voice(String id, String phonemizer) {
         return new VoiceManifest(
                 new VoiceId(id),
-                "0123456789abcdef",
+                new VoiceVersion("0123456789abcdef"),
                 VoiceKind.PIPER,
                 22050,
                 256,
