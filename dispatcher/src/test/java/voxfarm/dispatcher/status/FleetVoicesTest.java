@@ -12,6 +12,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.TopicRecord;
 import voxfarm.common.machine.MachineLoad;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.common.worker.SetAsideVoice;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
@@ -25,7 +26,7 @@ class FleetVoicesTest {
             new WorkerRegistry(InstantSource.fixed(Instant.EPOCH), () -> 0);
     private final FleetVoices fleet = new FleetVoices(workers);
 
-    private static SetAsideVoice aside(String version, ErrorCode code) {
+    private static SetAsideVoice aside(VoiceVersion version, ErrorCode code) {
         return new SetAsideVoice(Voices.JOE.voice(), version, code, "install espeak-ng", 5);
     }
 
@@ -81,7 +82,7 @@ class FleetVoicesTest {
         assertTaken();
         hear("a", false, List.of(aside(Voices.JOE.version(), ErrorCode.VOICE_BROKEN)));
         assertTaken();
-        hear("a", false, List.of(aside("ffffffffffffffff", ErrorCode.DEVICE_UNAVAILABLE)));
+        hear("a", false, List.of(aside(new VoiceVersion("ffffffffffffffff"), ErrorCode.DEVICE_UNAVAILABLE)));
         assertTaken();
     }
 }
