@@ -82,7 +82,10 @@ class FleetVoicesTest {
         assertTaken();
         hear("a", false, List.of(aside(Voices.JOE.version(), ErrorCode.VOICE_BROKEN)));
         assertTaken();
-        hear("a", false, List.of(aside(new VoiceVersion("ffffffffffffffff"), ErrorCode.DEVICE_UNAVAILABLE)));
+        hear(
+                "a",
+                false,
+                List.of(aside(new VoiceVersion("ffffffffffffffff"), ErrorCode.DEVICE_UNAVAILABLE)));
         assertTaken();
     }
 }
