@@ -14,24 +14,29 @@ public final class Nearest {
 
     /**
      * The known name with the fewest letters added, left out, changed or swapped with their
-     * neighbour (optimal string alignment), upper and lower case alike; empty if none is near: at
+     * neighbour (optimal string alignment), whatever their case, hyphens and underscores; empty if none is near: at
      * most one such change for three letters. The first in the alphabet of several.
      */
     public static Optional<String> of(String written, Collection<String> known) {
         if (written.length() > LONGEST) {
             return Optional.empty();
         }
-        String name = written.toLowerCase(Locale.ROOT);
+        String name = letters(written);
         int most = Math.max(1, name.length() / 3);
         record Candidate(String name, int distance) {}
         return known.stream()
                 .filter(candidate -> Math.abs(candidate.length() - name.length()) <= most)
                 .map(candidate ->
                         new Candidate(
-                                candidate, distance(name, candidate.toLowerCase(Locale.ROOT))))
+                                candidate, distance(name, letters(candidate))))
                 .filter(candidate -> candidate.distance() <= most)
                 .min(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
                 .map(Candidate::name);
+    }
+
+    /** Of a name: {@code noiseScale}, {@code noise-scale} and {@code noise_scale} are alike. */
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
     }
 
     private static int distance(String a, String b) {
