@@ -126,7 +126,7 @@ class PagesIT {
         upload(page, "config.json");
         page.await("document.getElementById('upload-message').className === 'failed'");
         assertThat(page.evaluate("document.getElementById('upload-message').textContent").asText())
-                .contains("expected one voice");
+                .contains("found config.json");
 
         upload(page, "config.json", "G_1302.pth");
         page.await("document.getElementById('upload-message').textContent.includes('speaks now')");

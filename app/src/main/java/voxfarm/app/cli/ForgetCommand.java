@@ -21,7 +21,7 @@ import voxfarm.common.plan.RequestId;
         mixinStandardHelpOptions = true,
         description = {
             "Deletes requests: text, plan, result, audio, and the clips that no other request"
-                + " uses.",
+                    + " uses.",
             "What is left says only that the id was deleted. One that has not ended stays, unless",
             "--cancel is given; the exit code is 1 if any stayed. Again is harmless."
         })

@@ -14,8 +14,9 @@ public final class Nearest {
 
     /**
      * The known name with the fewest letters added, left out, changed or swapped with their
-     * neighbour (optimal string alignment), whatever their case, hyphens and underscores; empty if none is near: at
-     * most one such change for three letters. The first in the alphabet of several.
+     * neighbour (optimal string alignment), whatever their case, hyphens and underscores; empty if
+     * none is near: at most one such change for three letters. The first in the alphabet of
+     * several.
      */
     public static Optional<String> of(String written, Collection<String> known) {
         if (written.length() > LONGEST) {
@@ -26,9 +27,7 @@ public final class Nearest {
         record Candidate(String name, int distance) {}
         return known.stream()
                 .filter(candidate -> Math.abs(candidate.length() - name.length()) <= most)
-                .map(candidate ->
-                        new Candidate(
-                                candidate, distance(name, letters(candidate))))
+                .map(candidate -> new Candidate(candidate, distance(name, letters(candidate))))
                 .filter(candidate -> candidate.distance() <= most)
                 .min(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
                 .map(Candidate::name);

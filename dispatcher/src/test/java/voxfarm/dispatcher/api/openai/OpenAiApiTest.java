@@ -274,7 +274,7 @@ class OpenAiApiTest {
         byte[] wav =
                 speech(
                                 "{\"voice\":\"joe\",\"input\":\"One. Two."
-                                    + " silent\",\"response_format\":\"wav\"}")
+                                        + " silent\",\"response_format\":\"wav\"}")
                         .bytes();
         ByteBuffer head = ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN);
 
