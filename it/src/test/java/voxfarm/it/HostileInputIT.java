@@ -40,7 +40,7 @@ class HostileInputIT {
                     "tts.jobs.interactive.en_US-joe-medium",
                     "tts.jobs.bulk.en_US-joe-medium");
 
-    @TempDir Path data;
+    @TempDir static Path data;
 
     private FarmProcess farm;
     private Http http;
