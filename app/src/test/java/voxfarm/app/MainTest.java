@@ -106,6 +106,7 @@ class MainTest {
         assertThat(out.toString()).contains("no problem found; http port 9999");
         assertThat(run("config", "check", bad.toString())).isEqualTo(2);
         assertThat(err.toString())
+                .containsPattern("bad.yml:2: http.prot.*\\R.*bad.yml:4: worker")
                 .contains("bad.yml:2: http.prot")
                 .contains("bad.yml:4: worker.slots");
     }

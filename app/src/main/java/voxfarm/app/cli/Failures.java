@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import voxfarm.common.error.ErrorCode;
@@ -26,6 +27,9 @@ public final class Failures {
 
     private static final int HTTP_NOT_FOUND = 404;
 
+    /** Problems of a file come with their places, one behind the other: a line for each. */
+    private static final Pattern NEXT_PLACE = Pattern.compile("; (?=[^ ;]+:[0-9]+: )");
+
     private Failures() {}
 
     /** Sets how failures are told by a command and all its subcommands. */
@@ -43,7 +47,7 @@ public final class Failures {
             err.println("voxfarm: defect in this build:");
             e.printStackTrace(err);
         } else {
-            err.println("voxfarm: " + known.get().message());
+            err.println("voxfarm: " + NEXT_PLACE.matcher(known.get().message()).replaceAll("\n"));
         }
         err.flush();
         return known.map(Failure::exitCode).orElse(FAILED);

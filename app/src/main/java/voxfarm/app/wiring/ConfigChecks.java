@@ -41,14 +41,15 @@ final class ConfigChecks {
 
     /**
      * @param lines where each key stands in {@code file}
-     * @throws VoxfarmException {@code INVALID_CONFIG} with every problem, a line for each
+     * @throws VoxfarmException {@code INVALID_CONFIG} with every problem, semicolons between
      */
     static void check(FarmConfig config, String file, Map<String, Integer> lines) {
         List<String> problems = new ConfigChecks(config).problems();
         if (!problems.isEmpty()) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_CONFIG,
-                    String.join("\n", problems.stream().map(p -> placed(p, file, lines)).toList()));
+                    String.join(
+                            "; ", problems.stream().map(p -> placed(p, file, lines)).toList()));
         }
     }
 

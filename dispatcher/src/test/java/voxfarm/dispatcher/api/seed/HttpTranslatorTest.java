@@ -123,7 +123,7 @@ class HttpTranslatorTest {
         fails("baidu", "Invalid Sign");
         fails("libretranslate", "without a translation");
         answer = "no document";
-        fails("libretranslate", "not JSON");
+        fails("libretranslate", "not well-formed JSON");
         status = 500;
         fails("libretranslate", "status 500");
         status = 302; // whoever answers must not send the farm elsewhere
