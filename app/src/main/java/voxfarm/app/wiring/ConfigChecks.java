@@ -48,8 +48,7 @@ final class ConfigChecks {
         if (!problems.isEmpty()) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_CONFIG,
-                    String.join(
-                            "; ", problems.stream().map(p -> placed(p, file, lines)).toList()));
+                    String.join("; ", problems.stream().map(p -> placed(p, file, lines)).toList()));
         }
     }
 

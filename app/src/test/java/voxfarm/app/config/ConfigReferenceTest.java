@@ -106,7 +106,9 @@ class ConfigReferenceTest {
         assertThatThrownBy(() -> load(yaml))
                 .satisfies(e ->
                         assertThat(
-                                        Stream.of(String.valueOf(e.getMessage()).split("; (?=/)", -1))
+                                        Stream.of(
+                                                        String.valueOf(e.getMessage())
+                                                                .split("; (?=/)", -1))
                                                 .map(l -> l.replaceAll(".*yml", "")))
                                 .satisfiesExactlyInAnyOrder(
                                         l -> assertThat(l).startsWith(":2: http.auth"),
