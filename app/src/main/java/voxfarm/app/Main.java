@@ -15,7 +15,9 @@ import voxfarm.app.cli.GoldenCommand;
 import voxfarm.app.cli.KeyCommand;
 import voxfarm.app.cli.ListCommand;
 import voxfarm.app.cli.PhonemesCommand;
+import voxfarm.app.cli.PruneCommand;
 import voxfarm.app.cli.RebuildCommand;
+import voxfarm.app.cli.RetentionCommand;
 import voxfarm.app.cli.SayCommand;
 import voxfarm.app.cli.StatusCommand;
 import voxfarm.app.cli.SubmitCommand;
@@ -41,6 +43,8 @@ import voxfarm.common.Build;
             ForgetCommand.class,
             DeadCommand.class,
             RebuildCommand.class,
+            PruneCommand.class,
+            RetentionCommand.class,
             FetchCommand.class,
             VoicesCommand.class,
             VoiceCommand.class,

@@ -89,7 +89,7 @@ class CommandFilesTest {
     /** Empty configurations and dictionaries are such; what is to be made may be missing. */
     private static boolean isWrong(State state, CommandSpec command, ArgSpec argument) {
         boolean mayBeEmpty =
-                Set.of("up", "check", "show").contains(command.name())
+                Set.of("up", "check", "show", "rules").contains(command.name())
                         || name(argument).equals("--dictionary");
         boolean makes = command.name().equals("init") && state == State.MISSING;
         return !makes && (state != State.EMPTY || !mayBeEmpty);

@@ -2,16 +2,20 @@ package voxfarm.dispatcher;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.Lane;
 import voxfarm.common.kafka.ControlKeys;
 import voxfarm.common.kafka.EventTopicReader;
 import voxfarm.common.kafka.JobTopicReader;
@@ -57,6 +61,7 @@ import voxfarm.dispatcher.api.v1.AudioApi;
 import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.api.v1.HealthApi;
 import voxfarm.dispatcher.api.v1.PhonemesApi;
+import voxfarm.dispatcher.api.v1.PruneApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
 import voxfarm.dispatcher.api.v1.RequestEventsApi;
 import voxfarm.dispatcher.api.v1.RequestListApi;
@@ -73,7 +78,11 @@ import voxfarm.dispatcher.recovery.EventHistory;
 import voxfarm.dispatcher.recovery.JobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.dispatcher.retention.Removed;
 import voxfarm.dispatcher.retention.RequestPurge;
+import voxfarm.dispatcher.retention.Retention;
+import voxfarm.dispatcher.retention.RetentionConfig;
+import voxfarm.dispatcher.retention.VoiceTopics;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.ExpectedVoices;
@@ -112,6 +121,7 @@ public final class Dispatcher implements Component {
     private final KafkaConfig kafka;
     private final RecoveryConfig recoveryConfig;
     private final StatusConfig statusConfig;
+    private final RetentionConfig retentionConfig;
     private final LaneConfig lanes;
     private final ObjectStore store;
     private final DownloadLinks links;
@@ -143,6 +153,7 @@ public final class Dispatcher implements Component {
             KafkaConfig kafka,
             RecoveryConfig recoveryConfig,
             StatusConfig statusConfig,
+            RetentionConfig retentionConfig,
             LaneConfig lanes,
             ObjectStore store,
             DownloadLinks links,
@@ -157,6 +168,7 @@ public final class Dispatcher implements Component {
         this.kafka = kafka;
         this.recoveryConfig = recoveryConfig;
         this.statusConfig = statusConfig;
+        this.retentionConfig = retentionConfig;
         this.lanes = lanes;
         this.store = store;
         this.links = links;
@@ -263,6 +275,7 @@ public final class Dispatcher implements Component {
                                 sinks,
                                 endings,
                                 eventHistory(admin),
+                                retentionConfig.resultsAge(),
                                 faults,
                                 clock,
                                 System::nanoTime));
@@ -295,6 +308,22 @@ public final class Dispatcher implements Component {
                             }
                         },
                         clock);
+        Retention retention =
+                parts.start(
+                        new Retention(
+                                retentionConfig,
+                                store,
+                                purge,
+                                (dry, names) -> dropOldLetters(dead, sinks, dry, names),
+                                new VoiceTopics(
+                                                retentionConfig,
+                                                store,
+                                                catalog,
+                                                acceptance,
+                                                jobTopics(admin))
+                                        ::prune,
+                                faults,
+                                clock));
         SynchronousSpeech speech =
                 new SynchronousSpeech(
                         acceptance,
@@ -348,6 +377,7 @@ public final class Dispatcher implements Component {
                                                         recovering::rebuild,
                                                         recovering::rebuildProgress)
                                                 ::register,
+                                        new PruneApi(retention)::register,
                                         new VoicesApi(catalog, workers)::register,
                                         new VoiceUploadApi(
                                                         catalog,
@@ -441,6 +471,49 @@ public final class Dispatcher implements Component {
                 LOG.warn("voice {} could not be announced: {}", voice.voice(), e.getMessage());
             }
         }
+    }
+
+    private Removed dropOldLetters(
+            DeadLetters dead, KafkaSinks sinks, boolean dry, Consumer<String> names) {
+        if (retentionConfig.deadLettersAge().isEmpty()) {
+            return Removed.NOTHING;
+        }
+        Instant limit = clock.instant().minus(retentionConfig.deadLettersAge().get());
+        long dropped = 0;
+        for (DeadLetters.Entry letter : dead.all()) {
+            if (letter.at().isBefore(limit)) {
+                if (!dry) {
+                    sinks.send(
+                            kafka.topics().dead(), letter.id(), DeadLetters.drop(letter.id()));
+                }
+                names.accept(letter.id());
+                dropped++;
+            }
+        }
+        return new Removed(dropped, 0);
+    }
+
+    private static VoiceTopics.Topics jobTopics(TopicAdmin admin) {
+        return new VoiceTopics.Topics() {
+            @Override
+            public Set<VoiceId> voices() {
+                Set<VoiceId> voices = new TreeSet<>(Comparator.comparing(VoiceId::value));
+                for (Lane lane : Lane.values()) {
+                    voices.addAll(admin.voicesWithTopics(lane));
+                }
+                return voices;
+            }
+
+            @Override
+            public List<String> empty(VoiceId voice) {
+                return admin.emptyJobTopics(voice);
+            }
+
+            @Override
+            public void delete(List<String> topics) {
+                admin.deleteJobTopics(topics);
+            }
+        };
     }
 
     private JobRecords jobRecords(TopicAdmin admin) {

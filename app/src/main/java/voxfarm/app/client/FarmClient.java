@@ -1,8 +1,10 @@
 package voxfarm.app.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -154,6 +156,57 @@ public final class FarmClient implements AutoCloseable {
     public ObjectNode forget(RequestId id, boolean cancel) {
         String query = cancel ? "?purge=true&cancel=true" : "?purge=true";
         return send(newRequest("v1/requests/" + id + query).DELETE().build()).json();
+    }
+
+    /**
+     * Deletes what is older than it is to be; may take long.
+     *
+     * @param dry whether nothing is deleted, only counted
+     * @param progress told of each answer on the way
+     * @return the last answer
+     */
+    public ObjectNode prune(boolean dry, Consumer<ObjectNode> progress) {
+        HttpRequest request =
+                newRequest("v1/prune" + (dry ? "?dry_run=true" : ""))
+                        .timeout(REBUILD_TIMEOUT)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build();
+        ObjectNode last = Json.object();
+        try {
+            HttpResponse<InputStream> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (BufferedReader lines =
+                    new BufferedReader(
+                            new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+                if (response.statusCode() >= 400) {
+                    throw refused(
+                            new Answer(
+                                    response.statusCode(),
+                                    response.headers().firstValue("Content-Type").orElse(""),
+                                    "",
+                                    lines.readAllAsString().getBytes(StandardCharsets.UTF_8)));
+                }
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    last =
+                            Json.readObject(
+                                    line.getBytes(StandardCharsets.UTF_8),
+                                    "answer",
+                                    ErrorCode.INTERNAL);
+                    progress.accept(last);
+                }
+            }
+        } catch (IOException e) {
+            throw new VoxfarmException(ErrorCode.NOT_READY, request.uri() + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VoxfarmException(ErrorCode.NOT_READY, "interrupted", e);
+        }
+        if (!last.path("done").asBoolean()) {
+            throw new VoxfarmException(
+                    ErrorCode.NOT_READY,
+                    "it was broken off: " + last.path("error").path("message").asText("no answer"));
+        }
+        return last;
     }
 
     /** The dead letters. */

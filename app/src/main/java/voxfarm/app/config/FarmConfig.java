@@ -9,6 +9,7 @@ import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.TranslatorConfig;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.dispatcher.retention.RetentionConfig;
 import voxfarm.dispatcher.status.StatusConfig;
 import voxfarm.worker.WorkerConfig;
 
@@ -24,6 +25,7 @@ public record FarmConfig(
         WorkerConfig worker,
         RecoveryConfig recovery,
         StatusConfig status,
+        RetentionConfig retention,
         LaneConfig lanes,
         VoicesSection voices,
         TranslatorConfig translator) {
@@ -37,6 +39,7 @@ public record FarmConfig(
                     WorkerConfig.DEFAULTS,
                     RecoveryConfig.DEFAULTS,
                     StatusConfig.DEFAULTS,
+                    RetentionConfig.DEFAULTS,
                     LaneConfig.DEFAULTS,
                     VoicesSection.DEFAULTS,
                     TranslatorConfig.DEFAULTS);
@@ -58,25 +61,33 @@ public record FarmConfig(
     /** The same with another store. */
     public FarmConfig with(StoreSection other) {
         return new FarmConfig(
-                server, kafka, other, http, worker, recovery, status, lanes, voices, translator);
+                server, kafka, other, http, worker, recovery, status, retention, lanes, voices,
+                translator);
     }
 
     /** The same with another HTTP interface. */
     public FarmConfig with(HttpConfig other) {
         return new FarmConfig(
-                server, kafka, store, other, worker, recovery, status, lanes, voices, translator);
+                server, kafka, store, other, worker, recovery, status, retention, lanes, voices, translator);
     }
 
     /** The same with another worker. */
     public FarmConfig with(WorkerConfig other) {
         return new FarmConfig(
-                server, kafka, store, http, other, recovery, status, lanes, voices, translator);
+                server, kafka, store, http, other, recovery, status, retention, lanes, voices, translator);
+    }
+
+    /** The same with other ages. */
+    public FarmConfig with(RetentionConfig other) {
+        return new FarmConfig(
+                server, kafka, store, http, worker, recovery, status, other, lanes, voices,
+                translator);
     }
 
     /** The same with other lanes. */
     public FarmConfig with(LaneConfig other) {
         return new FarmConfig(
-                server, kafka, store, http, worker, recovery, status, other, voices, translator);
+                server, kafka, store, http, worker, recovery, status, retention, other, voices, translator);
     }
 
     /**

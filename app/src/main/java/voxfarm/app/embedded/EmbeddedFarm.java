@@ -162,6 +162,7 @@ public final class EmbeddedFarm implements Component {
                         kafka,
                         config.recovery(),
                         config.status(),
+                        config.retention(),
                         config.lanes(),
                         shared,
                         bucket,

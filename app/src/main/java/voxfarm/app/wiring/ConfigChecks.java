@@ -72,6 +72,7 @@ final class ConfigChecks {
         run(() -> Configs.voiceDefaults(config));
         run(() -> Configs.deviceWishes(config));
         run(() -> HttpTranslator.of(config.translator()));
+        run(() -> config.retention().check());
         checkTranslator();
         checkStore(config.store());
         checkKafka();

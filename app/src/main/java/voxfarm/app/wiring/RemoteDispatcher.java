@@ -63,6 +63,7 @@ public final class RemoteDispatcher implements Component {
                                 kafka,
                                 config.recovery(),
                                 config.status(),
+                                config.retention(),
                                 config.lanes(),
                                 store,
                                 store,

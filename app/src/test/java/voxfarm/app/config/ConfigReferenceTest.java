@@ -81,6 +81,9 @@ class ConfigReferenceTest {
                 "voices: {bert: maybe}|voices.bert",
                 "voices: {roots: [/no/such/folder]}|voices.roots",
                 "voices: {bert-roots: [/no/such/folder]}|voices.bert-roots",
+                "retention: {requests: 30}|retention.requests: expected an age",
+                "retention: {results: 30d}|a request without its result looks open",
+                "retention: {enforced-by: nobody}|retention.enforced-by",
                 "translator: {provider: google}|translator.provider",
                 "translator: {provider: baidu, url: x}|translator.url"
             })

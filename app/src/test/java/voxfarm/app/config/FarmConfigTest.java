@@ -226,6 +226,15 @@ class FarmConfigTest {
                                         "recovery.periodSeconds",
                                         "status.rememberedRequests",
                                         "status.deadLettersMib",
+                                        "retention.requests",
+                                        "retention.results",
+                                        "retention.clips",
+                                        "retention.refusals",
+                                        "retention.deadLetters",
+                                        "retention.tombstones",
+                                        "retention.uploads",
+                                        "retention.enforcedBy",
+                                        "retention.deletesPerSecond",
                                         "lanes.interactiveSeconds",
                                         "lanes.interactiveLimitSeconds",
                                         "lanes.partsAtOnce",
@@ -287,6 +296,9 @@ class FarmConfigTest {
                             + " cache=, isolation=process],"
                             + " recovery=RecoveryConfig[graceSeconds=45, periodSeconds=30],"
                             + " status=StatusConfig[rememberedRequests=20000, deadLettersMib=8],"
+                            + " retention=RetentionConfig[requests=never, results=never,"
+                            + " clips=30d, refusals=30d, deadLetters=never, tombstones=7d,"
+                            + " uploads=1d, enforcedBy=farm, deletesPerSecond=500],"
                             + " lanes=LaneConfig[interactiveSeconds=60,"
                             + " interactiveLimitSeconds=600, partsAtOnce=8,"
                             + " interactivePartsAtOnce=2], voices=VoicesSection[roots=[],"

@@ -28,10 +28,12 @@ import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
@@ -428,6 +430,61 @@ public final class TopicAdmin implements Component {
             return false;
         } catch (ExecutionException | TimeoutException e) {
             return false;
+        }
+    }
+
+    /**
+     * The job topics of a voice, if nothing is queued on any of them, or worked on.
+     *
+     * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if that cannot be known
+     */
+    public List<String> emptyJobTopics(VoiceId voice) {
+        Set<String> existing = get("list topics", admin.listTopics().names());
+        List<String> own =
+                Arrays.stream(Lane.values())
+                        .map(lane -> topics.jobs(lane, voice))
+                        .filter(existing::contains)
+                        .toList();
+        Map<TopicPartition, Position> positions = workerPositions();
+        for (TopicDescription topic :
+                get("describe topics of " + voice, admin.describeTopics(own).allTopicNames())
+                        .values()) {
+            for (TopicPartitionInfo partition : topic.partitions()) {
+                if (!isEmpty(new TopicPartition(topic.name(), partition.partition()), positions)) {
+                    return List.of();
+                }
+            }
+        }
+        return own;
+    }
+
+    /** Of one that no worker has asked for, every record is open. */
+    private boolean isEmpty(TopicPartition partition, Map<TopicPartition, Position> positions) {
+        Position position = positions.get(partition);
+        return position != null
+                ? position.open() == 0
+                : offset(partition, OffsetSpec.earliest()) == offset(partition, OffsetSpec.latest());
+    }
+
+    private long offset(TopicPartition partition, OffsetSpec which) {
+        return get(
+                        "offsets of " + partition,
+                        admin.listOffsets(Map.of(partition, which)).partitionResult(partition))
+                .offset();
+    }
+
+    /** Deletes job topics; those that are not there do not matter. */
+    public void deleteJobTopics(List<String> names) {
+        List<String> own = names.stream().filter(this::isJobTopic).toList();
+        known.removeAll(own);
+        for (String topic : own) {
+            try {
+                get("delete topic " + topic, admin.deleteTopics(List.of(topic)).all());
+            } catch (VoxfarmException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
         }
     }
 

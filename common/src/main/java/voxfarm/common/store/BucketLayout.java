@@ -51,6 +51,9 @@ public final class BucketLayout {
     /** Prefix of the index of what is deleted on request. */
     public static final String DELETED = "deleted/";
 
+    /** Prefix of what retention notes of itself. */
+    public static final String RETENTION = "retention/";
+
     private static final String JSON = ".json";
     private static final String REQUEUED = ".queued";
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
@@ -201,6 +204,53 @@ public final class BucketLayout {
     public static ObjectKey deleted(RequestId id) {
         return new ObjectKey(DELETED + id);
     }
+
+    /** The request that a key of {@link #deleted} names; empty if it is none. */
+    public static Optional<RequestId> deletedOf(ObjectKey key) {
+        return key.value().startsWith(DELETED)
+                ? requestId(key.value().substring(DELETED.length()))
+                : Optional.empty();
+    }
+
+    /** Written to learn the store's time. */
+    public static ObjectKey retentionTime() {
+        return new ObjectKey(RETENTION + "time");
+    }
+
+    /** Says that somebody began the run of that day; the first who writes one does it. */
+    public static ObjectKey retentionClaim(long day, int n) {
+        return new ObjectKey(RETENTION + day + "-" + n + ".claim");
+    }
+
+    /** Says that the run of that day, counted from 1970 in UTC, is done. */
+    public static ObjectKey retentionDone(long day) {
+        return new ObjectKey(RETENTION + day + JSON);
+    }
+
+    /** The day in a key of {@link #retentionClaim} or {@link #retentionDone}; empty of others. */
+    public static OptionalInt retentionDayOf(ObjectKey key) {
+        Matcher found = RETENTION_DAY.matcher(key.value());
+        return found.matches()
+                ? OptionalInt.of(Integer.parseInt(found.group(1)))
+                : OptionalInt.empty();
+    }
+
+    private static final Pattern RETENTION_DAY =
+            Pattern.compile(RETENTION + "([0-9]{1,9})(?:-[0-9]+\\.claim|\\.json)");
+
+    /** Since when nothing is in the bucket of a voice that has job topics. */
+    public static ObjectKey voiceGone(VoiceId voice) {
+        return new ObjectKey("gone-voices/" + voice);
+    }
+
+    /** The hash of the clip to which an object belongs; empty of others. */
+    public static Optional<String> clipOf(ObjectKey key) {
+        Matcher found = CLIP.matcher(key.value());
+        return found.matches() ? Optional.of(found.group(1)) : Optional.empty();
+    }
+
+    private static final Pattern CLIP =
+            Pattern.compile(CLIPS + "[0-9a-f]{2}/([0-9a-f]{64})[.-].+");
 
     /** What all keys of a request below {@link #REQUESTS} begin with. */
     public static String allOf(RequestId id) {

@@ -34,9 +34,29 @@ public final class OpenIndex {
     private final ObjectStore store;
     private final InstantSource clock;
 
+    /** Whether all requests were walked over once; it stays so. */
+    private volatile boolean whole;
+
     public OpenIndex(ObjectStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
+    }
+
+    /** For who only asks. */
+    public OpenIndex(ObjectStore store) {
+        this(store, InstantSource.system());
+    }
+
+    /**
+     * Whether a request that is stored has surely left the index, so that its end was told: if its
+     * result is not there, asked for behind this, that has expired. False where the index is not
+     * known to be whole, as before the first walk over all requests.
+     */
+    public boolean hasLeft(RequestId id) {
+        if (!whole) {
+            whole = !ObjectListing.first(store, BucketLayout.WALKS, 1).isEmpty();
+        }
+        return whole && !contains(id);
     }
 
     /** The entry of a request that is about to be stored. */

@@ -16,6 +16,7 @@ import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.OpenIndex;
 
@@ -52,16 +53,39 @@ public final class Endings {
      * the event.
      *
      * @return the result that the request has now
-     * @throws VoxfarmException {@code STORE_UNAVAILABLE} or {@code BROKER_UNAVAILABLE} if it could
+     * @throws VoxfarmException {@code EXPIRED} if it has ended and its result is not kept any more;
+     *     {@code STORE_UNAVAILABLE} or {@code BROKER_UNAVAILABLE} if it could
      *     not be decided or told: doing it again is right then
      */
     public SynthesisResult cancel(AcceptedRequest request) {
+        checkKept(request);
         SynthesisResult stored = storeFirst(request, new SynthesisResult.Outcome.Cancelled());
         if (stored.outcome() instanceof SynthesisResult.Outcome.Cancelled) {
             hints.hint(request.id());
             tell(request, stored);
         }
         return stored;
+    }
+
+    /** A result that has expired is not to be followed by another. */
+    private void checkKept(AcceptedRequest request) {
+        if (isExpired(request.id())) {
+            throw expired(request.id());
+        }
+    }
+
+    /** Whether the stored request has ended, and its result is not kept any more. */
+    public boolean isExpired(RequestId id) {
+        ObjectKey result = BucketLayout.result(id);
+        return store.head(result).isEmpty()
+                && index.hasLeft(id)
+                && store.head(result).isEmpty();
+    }
+
+    /** The error of who asks for what has expired. */
+    public static VoxfarmException expired(RequestId id) {
+        return VoxfarmException.of(
+                ErrorCode.EXPIRED, "request %s has ended; its result is not kept any more", id);
     }
 
     /** As {@link #cancel}, with a failure. */

@@ -1,9 +1,12 @@
 package voxfarm.dispatcher.recovery;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
@@ -39,20 +42,26 @@ final class FullWalk {
     private final OpenIndex index;
     private final Complaints complaints;
     private final InstantSource clock;
+    private final Optional<Duration> resultsKept;
 
+    /**
+     * @param resultsKept for how long results are; empty for ever
+     */
     FullWalk(
             ObjectStore store,
             Acceptance acceptance,
             Endings endings,
             OpenIndex index,
             Complaints complaints,
-            InstantSource clock) {
+            InstantSource clock,
+            Optional<Duration> resultsKept) {
         this.store = store;
         this.acceptance = acceptance;
         this.endings = endings;
         this.index = index;
         this.complaints = complaints;
         this.clock = clock;
+        this.resultsKept = resultsKept;
     }
 
     /** Whether an end was told, as far as that is known. */
@@ -145,11 +154,30 @@ final class FullWalk {
     private void addIfOpen(RequestId id, Tally tally) {
         Optional<AcceptedRequest> request = acceptance.find(id);
         // it may have ended since it was listed
-        if (request.isPresent() && store.head(BucketLayout.result(id)).isEmpty()) {
+        if (request.isPresent()
+                && store.head(BucketLayout.result(id)).isEmpty()
+                && !mayHaveExpired(request.get())) {
             LOG.info("request {}: was missing from the index of what is open", id);
             index.add(request.get());
             tally.indexed++;
         }
+    }
+
+    /**
+     * A result that somebody deleted by its age leaves a request that looks open, and is not to be
+     * spoken again. One that is open and older than that is in the index, since the first walk.
+     */
+    private boolean mayHaveExpired(AcceptedRequest request) {
+        Instant latest =
+                Stream.of(
+                                Optional.of(request.acceptedAt()),
+                                request.notBefore(),
+                                request.deadline())
+                        .flatMap(Optional::stream)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow();
+        return resultsKept.isPresent()
+                && !latest.plus(resultsKept.get()).isAfter(clock.instant());
     }
 
     private void tell(RequestId id, Told told, Tally tally) {

@@ -78,6 +78,38 @@ public final class Recovery implements Component, WaitingRequests {
             Faults faults,
             InstantSource clock,
             LongSupplier nanos) {
+        this(
+                config,
+                store,
+                acceptance,
+                catalog,
+                records,
+                sink,
+                endings,
+                history,
+                Optional.empty(),
+                faults,
+                clock,
+                nanos);
+    }
+
+    /**
+     * @param resultsKept for how long results are; empty for ever
+     * @param nanos a steady clock
+     */
+    public Recovery(
+            RecoveryConfig config,
+            ObjectStore store,
+            Acceptance acceptance,
+            VoiceCatalog catalog,
+            JobRecords records,
+            AcceptedSink sink,
+            Endings endings,
+            EventHistory history,
+            Optional<Duration> resultsKept,
+            Faults faults,
+            InstantSource clock,
+            LongSupplier nanos) {
         this.config = config;
         this.history = history;
         this.clock = clock;
@@ -97,7 +129,7 @@ public final class Recovery implements Component, WaitingRequests {
                         complaints,
                         clock,
                         nanos);
-        this.walk = new FullWalk(store, acceptance, endings, index, complaints, clock);
+        this.walk = new FullWalk(store, acceptance, endings, index, complaints, clock, resultsKept);
         this.alarms = new Alarms(store, acceptance, requeuer, endings, complaints, clock, nanos);
         this.nextSweep = nanos.getAsLong();
         this.sweeping = new Loop("sweeps", this::sweepTurn, faults);

@@ -104,6 +104,10 @@ public final class RequestPurge {
             IfOpen ifOpen) {
         Optional<SynthesisResult> result = end;
         if (request.isPresent()) {
+            if (result.isEmpty() && endings.isExpired(id)) {
+                seal(id, request.get().acceptedBy());
+                return;
+            }
             if (result.isEmpty()) {
                 result = Optional.of(endOf(request.get(), ifOpen));
             }
@@ -120,9 +124,13 @@ public final class RequestPurge {
         } else if (result.isEmpty()) {
             throw VoxfarmException.of(ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id);
         }
-        AcceptedBy acceptedBy =
+        seal(
+                id,
                 request.map(AcceptedRequest::acceptedBy)
-                        .orElseGet(result.orElseThrow()::acceptedBy);
+                        .orElseGet(result.orElseThrow()::acceptedBy));
+    }
+
+    private void seal(RequestId id, AcceptedBy acceptedBy) {
         byte[] tombstone = new Tombstone(id, acceptedBy, clock.instant()).write();
         store.create(BucketLayout.deleted(id), tombstone, TYPE);
         store.replace(BucketLayout.result(id), tombstone, TYPE);
@@ -138,6 +146,19 @@ public final class RequestPurge {
                                     + " cancelled and deleted",
                             request.id());
         };
+    }
+
+    /**
+     * Deletes what is left, or has come since, of a request that is deleted.
+     *
+     * @return what was deleted; nothing if its tombstone is not there
+     */
+    Removed goOn(RequestId id) {
+        return store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES)
+                        .flatMap(Tombstone::find)
+                        .isPresent()
+                ? finish(id, acceptance.find(id))
+                : Removed.NOTHING;
     }
 
     /** What is left of a request whose tombstone is there. */

@@ -268,7 +268,12 @@ public final class RequestPages {
         if (state.isPresent() && state.get().open() == result.isPresent()) {
             return Optional.empty(); // known without the request
         }
-        RequestView view = status.view(status.request(id), result);
+        AcceptedRequest request = status.request(id);
+        // one without a result that is not found through the index may have lost it by its age
+        RequestView view =
+                result.isEmpty() && state.isEmpty()
+                        ? status.view(request)
+                        : status.view(request, result);
         return filter.passes(view) ? Optional.of(new Item.Found(view)) : Optional.empty();
     }
 

@@ -11,7 +11,9 @@ import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.store.OpenIndex;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.ending.Endings;
 
 /** Answers how far a request is, from the bucket, with the events as a hint. Thread-safe. */
 public final class RequestStatus {
@@ -28,6 +30,7 @@ public final class RequestStatus {
     private final ObjectStore store;
     private final Function<RequestId, Optional<AcceptedRequest>> requests;
     private final EventProjector events;
+    private final OpenIndex index;
     private final Duration firstLook;
 
     public RequestStatus(ObjectStore store, Acceptance acceptance, EventProjector events) {
@@ -60,6 +63,7 @@ public final class RequestStatus {
         this.store = store;
         this.requests = requests;
         this.events = events;
+        this.index = new OpenIndex(store);
         this.firstLook = firstLook;
     }
 
@@ -101,7 +105,15 @@ public final class RequestStatus {
                 events.forgetEnd(id); // of an earlier request of that id
             }
         }
+        if (result.isEmpty() && hasLeft(id)) {
+            result = Optional.of(result(id).orElseThrow(() -> Endings.expired(id)));
+        }
         return view(request, result);
+    }
+
+    /** What has an event that is not its end is open: the bucket need not be asked. */
+    private boolean hasLeft(RequestId id) {
+        return events.last(id).isEmpty() && index.hasLeft(id);
     }
 
     /** As the others, of a request and its result already read. */

@@ -55,6 +55,7 @@ import voxfarm.dispatcher.api.v1.AudioApi;
 import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.api.v1.HealthApi;
 import voxfarm.dispatcher.api.v1.PhonemesApi;
+import voxfarm.dispatcher.api.v1.PruneApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
 import voxfarm.dispatcher.api.v1.RequestEventsApi;
 import voxfarm.dispatcher.api.v1.RequestListApi;
@@ -67,7 +68,10 @@ import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.recovery.RebuildProgress;
 import voxfarm.dispatcher.recovery.Swept;
+import voxfarm.dispatcher.retention.Removed;
 import voxfarm.dispatcher.retention.RequestPurge;
+import voxfarm.dispatcher.retention.Retention;
+import voxfarm.dispatcher.retention.RetentionConfig;
 import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestPages;
@@ -106,6 +110,13 @@ public final class DoorFarm implements AutoCloseable {
                         new Endings(store, sinks, sinks, sinks, clock),
                         _ -> {},
                         clock);
+        RequestPurge purge =
+                new RequestPurge(
+                        store,
+                        acceptance,
+                        new Endings(store, sinks, sinks, sinks, clock),
+                        _ -> {},
+                        clock);
         RequestStatus status = new RequestStatus(store, acceptance, events);
         SynchronousSpeech speech =
                 new SynchronousSpeech(
@@ -132,13 +143,7 @@ public final class DoorFarm implements AutoCloseable {
                                                 new QueueGauge(config.queue(), System::nanoTime),
                                                 status,
                                                 new RequestIds(clock, new java.util.Random(2)),
-                                                new RequestPurge(
-                                                        store,
-                                                        acceptance,
-                                                        new Endings(
-                                                                store, sinks, sinks, sinks, clock),
-                                                        _ -> {},
-                                                        clock),
+                                                purge,
                                                 store,
                                                 config)
                                         ::register,
@@ -163,6 +168,16 @@ public final class DoorFarm implements AutoCloseable {
                                                 () ->
                                                         new RebuildProgress(
                                                                 RebuildProgress.Step.NONE, 0))
+                                        ::register,
+                                new PruneApi(
+                                                new Retention(
+                                                        RetentionConfig.DEFAULTS,
+                                                        store,
+                                                        purge,
+                                                        (_, _) -> Removed.NOTHING,
+                                                        (_, _) -> Removed.NOTHING,
+                                                        (_, _) -> {},
+                                                        clock))
                                         ::register,
                                 new VoicesApi(catalog, workers)::register,
                                 new VoiceUploadApi(

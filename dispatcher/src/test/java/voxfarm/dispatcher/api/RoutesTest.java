@@ -228,6 +228,7 @@ class RoutesTest {
                         "ADMIN GET /models/delete",
                         "ADMIN GET /v1/rebuild",
                         "ADMIN POST /v1/dead/{id}/replay",
+                        "ADMIN POST /v1/prune",
                         "ADMIN POST /v1/rebuild",
                         "ADMIN PUT /v1/voices/{id}",
                         "OPEN GET /",

@@ -116,7 +116,14 @@ final class RecoveryFarm {
     }
 
     FullWalk walk() {
-        return new FullWalk(store, acceptance, endings, index, new Complaints(), clock);
+        return new FullWalk(
+                store,
+                acceptance,
+                endings,
+                index,
+                new Complaints(),
+                clock,
+                Optional.empty());
     }
 
     Recovery recovery(RecoveryConfig config) {

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.HashSet;
 import java.util.function.Consumer;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.PcmAudio;
@@ -158,8 +160,15 @@ final class RetentionFarm {
 
     /** As a dispatcher does that has just started, long after whatever happened before. */
     void walkAndSweep() {
-        var _ = recovery().walkTurn();
-        Recovery recovery = recovery();
+        walkAndSweep(Optional.empty());
+    }
+
+    /**
+     * @param resultsKept for how long results are
+     */
+    void walkAndSweep(Optional<Duration> resultsKept) {
+        var _ = recovery(resultsKept).walkTurn();
+        Recovery recovery = recovery(resultsKept);
         for (int i = 0; i < 40; i++) {
             steadySeconds += 60;
             var _ = recovery.sweepTurn();
@@ -168,16 +177,17 @@ final class RetentionFarm {
 
     private long steadySeconds;
 
-    private Recovery recovery() {
+    private Recovery recovery(Optional<Duration> resultsKept) {
         return new Recovery(
                 RecoveryConfig.DEFAULTS,
                 store,
                 acceptance,
                 catalog,
-                NO_RECORDS,
+                records,
                 sinks,
                 endings(store),
                 NO_HISTORY,
+                resultsKept,
                 (what, failure) -> {
                     throw new AssertionError(what, failure);
                 },
@@ -185,10 +195,15 @@ final class RetentionFarm {
                 () -> steadySeconds * 1_000_000_000);
     }
 
-    private static final JobRecords NO_RECORDS =
+    /** Requests whose jobs wait on their topic. */
+    final Set<RequestId> queued = new HashSet<>();
+
+    private final JobRecords records =
             new JobRecords() {
                 @Override
-                public void visit(Visitor visitor) {}
+                public void visit(Visitor visitor) {
+                    queued.forEach(id -> visitor.queued(new VoiceId("joe"), id));
+                }
 
                 @Override
                 public void prepare(VoiceId voice) {}

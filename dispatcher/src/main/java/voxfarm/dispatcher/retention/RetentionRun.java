@@ -1,0 +1,386 @@
+package voxfarm.dispatcher.retention;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.Tombstone;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.IncompleteUpload;
+import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
+import voxfarm.common.store.ObjectStore;
+
+/**
+ * One run over the bucket that deletes what is older than it is to be. Ages are reckoned by the
+ * store's clock alone: what it says of an object, and of one that the run has just written. What is
+ * open is never touched; each thing is deleted by itself, so that one that cannot be read or
+ * deleted stops no other; a run that is broken off is repeated. On one thread.
+ */
+final class RetentionRun {
+    private static final Logger LOG = LoggerFactory.getLogger(RetentionRun.class);
+    private static final int AT_ONCE = 1000;
+    private static final int MOST_UNAVAILABLE = 5;
+
+    /** What was left by an acceptance that died, or a worker, is old then. */
+    private static final Duration LITTER = Duration.ofDays(1);
+
+    private final RetentionConfig config;
+    private final ObjectStore store;
+    private final RequestPurge purge;
+    private final boolean dry;
+    private final Pace pace;
+    private final BooleanSupplier stopped;
+    private final Consumer<Map<Kind, Removed>> progress;
+    private final Map<Kind, Removed> removed = new EnumMap<>(Kind.class);
+    private final List<String> notes = new ArrayList<>();
+    private Instant now = Instant.MIN;
+    private long skipped;
+    private int unavailable;
+
+    /** Waits where the run deletes too fast. */
+    @FunctionalInterface
+    interface Pace {
+        void deleted(long objects);
+    }
+
+    /**
+     * @param dry whether nothing is deleted, only counted
+     * @param stopped asked between things: true breaks the run off
+     * @param progress told now and then
+     */
+    RetentionRun(
+            RetentionConfig config,
+            ObjectStore store,
+            RequestPurge purge,
+            boolean dry,
+            Pace pace,
+            BooleanSupplier stopped,
+            Consumer<Map<Kind, Removed>> progress) {
+        this.config = config;
+        this.store = store;
+        this.purge = purge;
+        this.dry = dry;
+        this.pace = pace;
+        this.stopped = stopped;
+        this.progress = progress;
+    }
+
+    /**
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE} if a listing fails or nothing can be
+     *     deleted, {@code NOT_READY} if it was stopped; what was done until then is right
+     */
+    RetentionReport run() {
+        Optional<Instant> time = storeTime();
+        if (time.isEmpty()) {
+            notes.add("the store does not say when objects were written: nothing is taken for old");
+            return report();
+        }
+        now = time.get();
+        tombstones();
+        requestsAndResults();
+        if (!config.byStore()) {
+            clips();
+            refusals();
+            uploads();
+        }
+        return report();
+    }
+
+    private RetentionReport report() {
+        return new RetentionReport(removed, skipped, notes, List.of());
+    }
+
+    /** What time it is for the store. */
+    private Optional<Instant> storeTime() {
+        ObjectKey probe = BucketLayout.retentionTime();
+        store.replace(probe, new byte[] {'.'}, "text/plain");
+        Optional<Instant> time =
+                store.head(probe)
+                        .map(ObjectInfo::lastModified)
+                        .filter(at -> !at.equals(Instant.MAX));
+        return time;
+    }
+
+    private boolean isOlder(Instant written, Optional<Duration> age) {
+        return age.isPresent() && !written.isAfter(now.minus(age.get()));
+    }
+
+    private void count(Kind kind, Removed more) {
+        removed.merge(kind, more, Removed::and);
+        progress.accept(removed);
+        if (!dry) {
+            pace.deleted(more.objects());
+        }
+    }
+
+    private void checkGoingOn() {
+        if (stopped.getAsBoolean()) {
+            throw new VoxfarmException(ErrorCode.NOT_READY, "the dispatcher is stopping");
+        }
+    }
+
+    /** One thing; its failure is its own, unless nothing can be had of the store. */
+    private void each(String what, Runnable work) {
+        checkGoingOn();
+        try {
+            work.run();
+            unavailable = 0;
+        } catch (VoxfarmException e) {
+            unavailable = e.code() == ErrorCode.STORE_UNAVAILABLE ? unavailable + 1 : 0;
+            if (unavailable >= MOST_UNAVAILABLE) {
+                throw e;
+            }
+            skip(what, e);
+        } catch (RuntimeException e) {
+            skip(what, e);
+        }
+    }
+
+    private void skip(String what, RuntimeException e) {
+        skipped++;
+        LOG.warn("retention: {} is passed over: {}", what, e.toString());
+    }
+
+    /** Deletions on demand: finished where they were broken off, and forgotten in the end. */
+    private void tombstones() {
+        ObjectListing all = new ObjectListing(store, BucketLayout.DELETED);
+        while (all.hasNext()) {
+            ObjectInfo entry = all.next();
+            BucketLayout.deletedOf(entry.key())
+                    .ifPresent(id -> each(entry.key().value(), () -> tombstone(id, entry)));
+        }
+    }
+
+    private void tombstone(RequestId id, ObjectInfo entry) {
+        ObjectKey result = BucketLayout.result(id);
+        boolean stands =
+                store.read(result, ResultCodec.MAX_BYTES).flatMap(Tombstone::find).isPresent();
+        boolean over = isOlder(entry.lastModified(), Optional.of(config.tombstonesAge()));
+        if (!dry && stands) {
+            count(Kind.TOMBSTONES, purge.goOn(id));
+        }
+        if (!over && stands) {
+            return;
+        }
+        if (!over && !isOlder(entry.lastModified(), Optional.of(LITTER))) {
+            return; // its deletion has just begun
+        }
+        if (!dry) {
+            if (stands) {
+                store.delete(result);
+            }
+            store.delete(entry.key());
+        }
+        count(Kind.TOMBSTONES, new Removed(stands ? 2 : 1, entry.bytes() * (stands ? 2 : 1)));
+    }
+
+    /** Side by side, a page of each in memory. */
+    private void requestsAndResults() {
+        if (config.requestsAge().isEmpty()) {
+            return; // then there is no age for results either
+        }
+        Groups requests = groups(BucketLayout.REQUESTS, "/request.json");
+        Groups results = groups(BucketLayout.RESULTS, "/result.json");
+        Groups.@Nullable Group request = next(requests);
+        Groups.@Nullable Group result = next(results);
+        while (request != null || result != null) {
+            int order =
+                    request == null
+                            ? 1
+                            : result == null
+                                    ? -1
+                                    : (request.name() + "/").compareTo(result.name() + "/");
+            Optional<Groups.Group> of = order <= 0 ? Optional.ofNullable(request) : Optional.empty();
+            Optional<Groups.Group> end = order >= 0 ? Optional.ofNullable(result) : Optional.empty();
+            String name = of.or(() -> end).orElseThrow().name();
+            each("request " + name, () -> request(new RequestId(name), of, end));
+            request = order <= 0 ? next(requests) : request;
+            result = order >= 0 ? next(results) : result;
+        }
+    }
+
+    private static Groups.@Nullable Group next(Groups groups) {
+        return groups.hasNext() ? groups.next() : null;
+    }
+
+    private Groups groups(String prefix, String main) {
+        return new Groups(
+                new ObjectListing(store, prefix), object -> idOf(object, prefix), main);
+    }
+
+    private static Optional<String> idOf(ObjectInfo object, String prefix) {
+        String name = object.key().value().substring(prefix.length());
+        int slash = name.indexOf('/');
+        try {
+            return slash < 0
+                    ? Optional.empty()
+                    : Optional.of(new RequestId(name.substring(0, slash)).value());
+        } catch (VoxfarmException e) {
+            return Optional.empty(); // somebody else's object
+        }
+    }
+
+    private void request(
+            RequestId id, Optional<Groups.Group> request, Optional<Groups.Group> result) {
+        Optional<Instant> end = result.flatMap(Groups.Group::main).map(ObjectInfo::lastModified);
+        boolean stored = request.flatMap(Groups.Group::main).isPresent();
+        boolean requestGoes =
+                request.isPresent()
+                        && (stored
+                                ? end.isPresent() && isOlder(end.get(), config.requestsAge())
+                                : isOlder(request.get().newest(), Optional.of(LITTER)));
+        boolean resultGoes =
+                result.isPresent()
+                        && !config.byStore()
+                        && (!stored || requestGoes)
+                        && config.resultsAge().isPresent()
+                        && (end.isPresent()
+                                ? isOlder(end.get(), config.resultsAge())
+                                : isOlder(result.get().newest(), longer(config.resultsAge())));
+        if ((!requestGoes && !resultGoes)
+                || store.head(BucketLayout.open(id)).isPresent()) { // or its end was not told
+            return;
+        }
+        if (requestGoes) {
+            count(Kind.REQUESTS, dry ? request.get().size() : deleteRequest(id));
+        }
+        if (resultGoes) {
+            count(Kind.RESULTS, dry ? result.get().size() : deleteResult(id));
+        }
+    }
+
+    private static Optional<Duration> longer(Optional<Duration> age) {
+        return age.map(one -> one.compareTo(LITTER) > 0 ? one : LITTER);
+    }
+
+    /** The document last: as long as it is there the next run comes back. */
+    private Removed deleteRequest(RequestId id) {
+        ObjectKey document = BucketLayout.request(id);
+        Removed rest =
+                Leftovers.delete(store, BucketLayout.allOf(id), Optional.of(document));
+        return rest.and(deleteOne(document));
+    }
+
+    /** The document first: whoever sees it finds the audio that it names. */
+    private Removed deleteResult(RequestId id) {
+        Removed document = deleteOne(BucketLayout.result(id));
+        return document.and(
+                Leftovers.delete(store, BucketLayout.resultsOf(id), Optional.empty()));
+    }
+
+    private Removed deleteOne(ObjectKey key) {
+        Optional<ObjectInfo> found = store.head(key);
+        store.delete(key);
+        return found.map(object -> new Removed(1, object.bytes())).orElse(Removed.NOTHING);
+    }
+
+    /**
+     * Whatever an open request uses was made, or noted as used, after that was accepted: what was
+     * last used before the oldest open one is free.
+     */
+    private void clips() {
+        if (config.clipsAge().isEmpty()) {
+            return;
+        }
+        Instant limit = now.minus(config.clipsAge().get());
+        for (ObjectListing open = new ObjectListing(store, BucketLayout.OPEN); open.hasNext(); ) {
+            ObjectInfo entry = open.next();
+            if (BucketLayout.openOf(entry.key()).isPresent()
+                    && entry.lastModified().isBefore(limit)) {
+                limit = entry.lastModified();
+                notes.add(
+                        "clips used since "
+                                + limit
+                                + " stay: "
+                                + entry.key()
+                                + " has been open since then");
+            }
+        }
+        Groups all =
+                new Groups(
+                        new ObjectListing(store, BucketLayout.CLIPS),
+                        object -> BucketLayout.clipOf(object.key()),
+                        ".json");
+        while (all.hasNext()) {
+            Groups.Group clip = all.next();
+            if (clip.newest().isBefore(limit)) {
+                each("clip " + clip.name(), () -> clip(clip));
+            }
+        }
+    }
+
+    private void clip(Groups.Group clip) {
+        if (!dry) {
+            // the note first: audio without it is nobody's
+            clip.main().ifPresent(note -> store.delete(note.key()));
+            var _ =
+                    Leftovers.delete(
+                            store, BucketLayout.clipAll(clip.name()), Optional.empty());
+        }
+        count(Kind.CLIPS, clip.size());
+    }
+
+    private void refusals() {
+        if (config.refusalsAge().isEmpty()) {
+            return;
+        }
+        List<ObjectInfo> page = new ArrayList<>();
+        ObjectListing all = new ObjectListing(store, BucketLayout.REFUSALS);
+        while (all.hasNext()) {
+            ObjectInfo refusal = all.next();
+            if (isOlder(refusal.lastModified(), config.refusalsAge())) {
+                page.add(refusal);
+            }
+            if (page.size() == AT_ONCE) {
+                deleteAll(page);
+            }
+        }
+        deleteAll(page);
+    }
+
+    private void deleteAll(List<ObjectInfo> page) {
+        List<ObjectInfo> old = List.copyOf(page);
+        page.clear();
+        if (!old.isEmpty()) {
+            each(
+                    BucketLayout.REFUSALS,
+                    () -> {
+                        if (!dry) {
+                            store.deleteAll(old.stream().map(ObjectInfo::key).toList());
+                        }
+                        count(Kind.REFUSALS, Removed.of(old));
+                    });
+        }
+    }
+
+    private void uploads() {
+        if (config.uploadsAge().isEmpty()) {
+            return;
+        }
+        for (IncompleteUpload upload :
+                store.incompleteUploads(now.minus(config.uploadsAge().get()))) {
+            each(
+                    "upload of " + upload.key(),
+                    () -> {
+                        if (!dry) {
+                            store.abort(upload);
+                        }
+                        count(Kind.UPLOADS, new Removed(1, 0));
+                    });
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package voxfarm.dispatcher.retention;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import voxfarm.common.store.BucketLayout;
+import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.VoiceCatalog;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.acceptance.Acceptance;
+
+/**
+ * Deletes the job topics of voices that were removed: when nothing is queued on them, no request of
+ * the voice is open, and the voice has been gone for the age of tombstones, since a run noted that
+ * in the bucket. On one thread.
+ */
+public final class VoiceTopics {
+    private final RetentionConfig config;
+    private final ObjectStore store;
+    private final VoiceCatalog catalog;
+    private final Acceptance acceptance;
+    private final Topics topics;
+
+    /** The broker's job topics. */
+    public interface Topics {
+        /** Voices that have some. */
+        Set<VoiceId> voices();
+
+        /** Those of a voice, if nothing is queued on any of them. */
+        List<String> empty(VoiceId voice);
+
+        void delete(List<String> topics);
+    }
+
+    public VoiceTopics(
+            RetentionConfig config,
+            ObjectStore store,
+            VoiceCatalog catalog,
+            Acceptance acceptance,
+            Topics topics) {
+        this.config = config;
+        this.store = store;
+        this.catalog = catalog;
+        this.acceptance = acceptance;
+        this.topics = topics;
+    }
+
+    /**
+     * @param dry whether nothing is deleted; then all that will go some time are named
+     * @param names told of each topic
+     * @throws voxfarm.common.error.VoxfarmException if the broker or the store does not answer, or
+     *     an open request cannot be read: which voice it is of is not known then
+     */
+    public Removed prune(boolean dry, Consumer<String> names) {
+        catalog.refresh();
+        Removed removed = Removed.NOTHING;
+        Optional<Set<VoiceId>> asked = Optional.empty();
+        for (VoiceId voice : topics.voices()) {
+            ObjectKey gone = BucketLayout.voiceGone(voice);
+            // the catalog may be behind: the bucket decides
+            if (catalog.find(voice).isPresent() || isStored(voice)) {
+                if (!dry) {
+                    store.delete(gone);
+                }
+                continue;
+            }
+            List<String> empty = topics.empty(voice);
+            if (empty.isEmpty()) {
+                continue;
+            }
+            if (asked.isEmpty()) {
+                asked = Optional.of(asked());
+            }
+            if (asked.get().contains(voice)) {
+                continue;
+            }
+            if (!dry && isOld(gone)) {
+                topics.delete(empty);
+                store.delete(gone);
+            } else if (!dry) {
+                continue;
+            }
+            empty.forEach(names);
+            removed = removed.and(new Removed(empty.size(), 0));
+        }
+        return removed;
+    }
+
+    private boolean isStored(VoiceId voice) {
+        return !ObjectListing.first(store, BucketLayout.VOICES + voice + "/", 1).isEmpty();
+    }
+
+    /** Notes that a voice is gone, and says whether that was noted long ago, by the store's clock. */
+    private boolean isOld(ObjectKey gone) {
+        store.create(
+                gone, gone.fileName().getBytes(StandardCharsets.UTF_8), "text/plain");
+        store.replace(BucketLayout.retentionTime(), new byte[] {'.'}, "text/plain");
+        Optional<Instant> now =
+                store.head(BucketLayout.retentionTime()).map(ObjectInfo::lastModified);
+        Optional<Instant> since = store.head(gone).map(ObjectInfo::lastModified);
+        return now.isPresent()
+                && since.isPresent()
+                && !now.get().equals(Instant.MAX)
+                && !since.get().equals(Instant.MAX)
+                && !since.get().plus(config.tombstonesAge()).isAfter(now.get());
+    }
+
+    /** Voices of requests that are open: one may wait for its time, or for a sweep. */
+    private Set<VoiceId> asked() {
+        Set<VoiceId> asked = new HashSet<>();
+        for (ObjectListing open = new ObjectListing(store, BucketLayout.OPEN); open.hasNext(); ) {
+            BucketLayout.openOf(open.next().key())
+                    .flatMap(acceptance::find)
+                    .ifPresent(request -> asked.add(request.settings().voice()));
+        }
+        return asked;
+    }
+}
