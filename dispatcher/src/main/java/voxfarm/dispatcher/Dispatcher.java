@@ -483,8 +483,7 @@ public final class Dispatcher implements Component {
         for (DeadLetters.Entry letter : dead.all()) {
             if (letter.at().isBefore(limit)) {
                 if (!dry) {
-                    sinks.send(
-                            kafka.topics().dead(), letter.id(), DeadLetters.drop(letter.id()));
+                    sinks.send(kafka.topics().dead(), letter.id(), DeadLetters.drop(letter.id()));
                 }
                 names.accept(letter.id());
                 dropped++;

@@ -72,9 +72,7 @@ public final class PruneCommand implements Callable<Integer> {
         report.path("notes").forEach(note -> out.println("note: " + note.asText()));
         out.printf(
                 "%s %d skipped %d%n",
-                dry ? "would delete" : "deleted",
-                objects(report),
-                report.path("skipped").asLong());
+                dry ? "would delete" : "deleted", objects(report), report.path("skipped").asLong());
         out.flush();
     }
 }

@@ -61,33 +61,81 @@ public record FarmConfig(
     /** The same with another store. */
     public FarmConfig with(StoreSection other) {
         return new FarmConfig(
-                server, kafka, other, http, worker, recovery, status, retention, lanes, voices,
+                server,
+                kafka,
+                other,
+                http,
+                worker,
+                recovery,
+                status,
+                retention,
+                lanes,
+                voices,
                 translator);
     }
 
     /** The same with another HTTP interface. */
     public FarmConfig with(HttpConfig other) {
         return new FarmConfig(
-                server, kafka, store, other, worker, recovery, status, retention, lanes, voices, translator);
+                server,
+                kafka,
+                store,
+                other,
+                worker,
+                recovery,
+                status,
+                retention,
+                lanes,
+                voices,
+                translator);
     }
 
     /** The same with another worker. */
     public FarmConfig with(WorkerConfig other) {
         return new FarmConfig(
-                server, kafka, store, http, other, recovery, status, retention, lanes, voices, translator);
+                server,
+                kafka,
+                store,
+                http,
+                other,
+                recovery,
+                status,
+                retention,
+                lanes,
+                voices,
+                translator);
     }
 
     /** The same with other ages. */
     public FarmConfig with(RetentionConfig other) {
         return new FarmConfig(
-                server, kafka, store, http, worker, recovery, status, other, lanes, voices,
+                server,
+                kafka,
+                store,
+                http,
+                worker,
+                recovery,
+                status,
+                other,
+                lanes,
+                voices,
                 translator);
     }
 
     /** The same with other lanes. */
     public FarmConfig with(LaneConfig other) {
         return new FarmConfig(
-                server, kafka, store, http, worker, recovery, status, retention, other, voices, translator);
+                server,
+                kafka,
+                store,
+                http,
+                worker,
+                recovery,
+                status,
+                retention,
+                other,
+                voices,
+                translator);
     }
 
     /**

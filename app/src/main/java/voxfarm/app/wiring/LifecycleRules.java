@@ -29,19 +29,20 @@ public final class LifecycleRules {
         ObjectNode document = Json.object();
         ArrayNode rules = document.putArray("Rules");
         config.resultsAge()
-                .ifPresent(age -> expire(
-                        rules,
-                        before + BucketLayout.RESULTS,
-                        // requests go first, by the farm's own run, which comes once a day
-                        Math.max(days(age), days(config.requestsAge().orElseThrow()) + 1)));
-        config.clipsAge()
-                .ifPresent(age -> expire(rules, before + BucketLayout.CLIPS, days(age)));
+                .ifPresent(age ->
+                        expire(
+                                rules,
+                                before + BucketLayout.RESULTS,
+                                // requests go first, by the farm's own run, which comes once a day
+                                Math.max(days(age), days(config.requestsAge().orElseThrow()) + 1)));
+        config.clipsAge().ifPresent(age -> expire(rules, before + BucketLayout.CLIPS, days(age)));
         config.refusalsAge()
                 .ifPresent(age -> expire(rules, before + BucketLayout.REFUSALS, days(age)));
         config.uploadsAge()
-                .ifPresent(age -> newRule(rules, before, "uploads")
-                        .putObject("AbortIncompleteMultipartUpload")
-                        .put("DaysAfterInitiation", days(age)));
+                .ifPresent(age ->
+                        newRule(rules, before, "uploads")
+                                .putObject("AbortIncompleteMultipartUpload")
+                                .put("DaysAfterInitiation", days(age)));
         return document;
     }
 
@@ -53,8 +54,7 @@ public final class LifecycleRules {
     }
 
     private static ObjectNode newRule(ArrayNode rules, String prefix, String name) {
-        ObjectNode rule =
-                rules.addObject().put("ID", "voxfarm-" + name).put("Status", "Enabled");
+        ObjectNode rule = rules.addObject().put("ID", "voxfarm-" + name).put("Status", "Enabled");
         rule.putObject("Filter").put("Prefix", prefix);
         return rule;
     }

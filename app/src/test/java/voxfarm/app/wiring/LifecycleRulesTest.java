@@ -37,7 +37,8 @@ class LifecycleRulesTest {
                 .isEqualTo(1);
         assertThat(rules.valueStream().map(rule -> rule.path("Status").asText()))
                 .containsOnly("Enabled");
-        assertThat(rules.valueStream().map(rule -> rule.path("ID").asText())).doesNotHaveDuplicates();
+        assertThat(rules.valueStream().map(rule -> rule.path("ID").asText()))
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -463,7 +463,8 @@ public final class TopicAdmin implements Component {
         Position position = positions.get(partition);
         return position != null
                 ? position.open() == 0
-                : offset(partition, OffsetSpec.earliest()) == offset(partition, OffsetSpec.latest());
+                : offset(partition, OffsetSpec.earliest())
+                        == offset(partition, OffsetSpec.latest());
     }
 
     private long offset(TopicPartition partition, OffsetSpec which) {

@@ -249,8 +249,7 @@ public final class BucketLayout {
         return found.matches() ? Optional.of(found.group(1)) : Optional.empty();
     }
 
-    private static final Pattern CLIP =
-            Pattern.compile(CLIPS + "[0-9a-f]{2}/([0-9a-f]{64})[.-].+");
+    private static final Pattern CLIP = Pattern.compile(CLIPS + "[0-9a-f]{2}/([0-9a-f]{64})[.-].+");
 
     /** What all keys of a request below {@link #REQUESTS} begin with. */
     public static String allOf(RequestId id) {

@@ -54,8 +54,8 @@ public final class Endings {
      *
      * @return the result that the request has now
      * @throws VoxfarmException {@code EXPIRED} if it has ended and its result is not kept any more;
-     *     {@code STORE_UNAVAILABLE} or {@code BROKER_UNAVAILABLE} if it could
-     *     not be decided or told: doing it again is right then
+     *     {@code STORE_UNAVAILABLE} or {@code BROKER_UNAVAILABLE} if it could not be decided or
+     *     told: doing it again is right then
      */
     public SynthesisResult cancel(AcceptedRequest request) {
         checkKept(request);
@@ -77,9 +77,7 @@ public final class Endings {
     /** Whether the stored request has ended, and its result is not kept any more. */
     public boolean isExpired(RequestId id) {
         ObjectKey result = BucketLayout.result(id);
-        return store.head(result).isEmpty()
-                && index.hasLeft(id)
-                && store.head(result).isEmpty();
+        return store.head(result).isEmpty() && index.hasLeft(id) && store.head(result).isEmpty();
     }
 
     /** The error of who asks for what has expired. */

@@ -176,8 +176,7 @@ final class FullWalk {
                         .flatMap(Optional::stream)
                         .max(Comparator.naturalOrder())
                         .orElseThrow();
-        return resultsKept.isPresent()
-                && !latest.plus(resultsKept.get()).isAfter(clock.instant());
+        return resultsKept.isPresent() && !latest.plus(resultsKept.get()).isAfter(clock.instant());
     }
 
     private void tell(RequestId id, Told told, Tally tally) {

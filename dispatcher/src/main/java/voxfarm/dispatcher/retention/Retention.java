@@ -175,7 +175,8 @@ public final class Retention implements Component {
             store.replace(probe, mine, "text/plain");
             Instant now = store.head(probe).map(ObjectInfo::lastModified).orElse(Instant.MIN);
             Instant then = store.head(claim).map(ObjectInfo::lastModified).orElse(Instant.MAX);
-            if (now.equals(Instant.MAX) || then.equals(Instant.MAX)
+            if (now.equals(Instant.MAX)
+                    || then.equals(Instant.MAX)
                     || then.plus(CLAIM).isAfter(now)) {
                 return Optional.empty();
             }
@@ -196,7 +197,8 @@ public final class Retention implements Component {
      *
      * @param dry whether nothing is deleted, only counted
      * @param progress told now and then what was deleted so far
-     * @throws VoxfarmException {@code STORE_UNAVAILABLE} or {@code NOT_READY} if it was broken off; what was done until then is right
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE} or {@code NOT_READY} if it was broken off;
+     *     what was done until then is right
      */
     public RetentionReport run(boolean dry, Consumer<Map<Kind, Removed>> progress) {
         return run(dry, progress, () -> {});

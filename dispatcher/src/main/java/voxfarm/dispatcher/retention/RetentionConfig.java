@@ -42,8 +42,7 @@ public record RetentionConfig(
 
     /** Requests and results stay for ever; what can be made again, or tells nothing new, goes. */
     public static final RetentionConfig DEFAULTS =
-            new RetentionConfig(
-                    NEVER, NEVER, "30d", "30d", NEVER, "7d", "1d", "farm", 500);
+            new RetentionConfig(NEVER, NEVER, "30d", "30d", NEVER, "7d", "1d", "farm", 500);
 
     /**
      * Judges all of it.
@@ -73,7 +72,8 @@ public record RetentionConfig(
         }
         if (!enforcedBy.equals("farm") && !enforcedBy.equals(STORE)) {
             problems.add(
-                    "retention.enforced-by: expected farm or store, was " + Problems.quote(enforcedBy));
+                    "retention.enforced-by: expected farm or store, was "
+                            + Problems.quote(enforcedBy));
         }
         if (!problems.none()) {
             throw new VoxfarmException(

@@ -204,8 +204,10 @@ final class RetentionRun {
                             : result == null
                                     ? -1
                                     : (request.name() + "/").compareTo(result.name() + "/");
-            Optional<Groups.Group> of = order <= 0 ? Optional.ofNullable(request) : Optional.empty();
-            Optional<Groups.Group> end = order >= 0 ? Optional.ofNullable(result) : Optional.empty();
+            Optional<Groups.Group> of =
+                    order <= 0 ? Optional.ofNullable(request) : Optional.empty();
+            Optional<Groups.Group> end =
+                    order >= 0 ? Optional.ofNullable(result) : Optional.empty();
             String name = of.or(() -> end).orElseThrow().name();
             each("request " + name, () -> request(new RequestId(name), of, end));
             request = order <= 0 ? next(requests) : request;
@@ -218,8 +220,7 @@ final class RetentionRun {
     }
 
     private Groups groups(String prefix, String main) {
-        return new Groups(
-                new ObjectListing(store, prefix), object -> idOf(object, prefix), main);
+        return new Groups(new ObjectListing(store, prefix), object -> idOf(object, prefix), main);
     }
 
     private static Optional<String> idOf(ObjectInfo object, String prefix) {
@@ -270,16 +271,14 @@ final class RetentionRun {
     /** The document last: as long as it is there the next run comes back. */
     private Removed deleteRequest(RequestId id) {
         ObjectKey document = BucketLayout.request(id);
-        Removed rest =
-                Leftovers.delete(store, BucketLayout.allOf(id), Optional.of(document));
+        Removed rest = Leftovers.delete(store, BucketLayout.allOf(id), Optional.of(document));
         return rest.and(deleteOne(document));
     }
 
     /** The document first: whoever sees it finds the audio that it names. */
     private Removed deleteResult(RequestId id) {
         Removed document = deleteOne(BucketLayout.result(id));
-        return document.and(
-                Leftovers.delete(store, BucketLayout.resultsOf(id), Optional.empty()));
+        return document.and(Leftovers.delete(store, BucketLayout.resultsOf(id), Optional.empty()));
     }
 
     private Removed deleteOne(ObjectKey key) {
@@ -327,9 +326,7 @@ final class RetentionRun {
         if (!dry) {
             // the note first: audio without it is nobody's
             clip.main().ifPresent(note -> store.delete(note.key()));
-            var _ =
-                    Leftovers.delete(
-                            store, BucketLayout.clipAll(clip.name()), Optional.empty());
+            var _ = Leftovers.delete(store, BucketLayout.clipAll(clip.name()), Optional.empty());
         }
         count(Kind.CLIPS, clip.size());
     }

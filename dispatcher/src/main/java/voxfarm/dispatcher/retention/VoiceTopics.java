@@ -97,10 +97,11 @@ public final class VoiceTopics {
         return !ObjectListing.first(store, BucketLayout.VOICES + voice + "/", 1).isEmpty();
     }
 
-    /** Notes that a voice is gone, and says whether that was noted long ago, by the store's clock. */
+    /**
+     * Notes that a voice is gone, and says whether that was noted long ago, by the store's clock.
+     */
     private boolean isOld(ObjectKey gone) {
-        store.create(
-                gone, gone.fileName().getBytes(StandardCharsets.UTF_8), "text/plain");
+        store.create(gone, gone.fileName().getBytes(StandardCharsets.UTF_8), "text/plain");
         store.replace(BucketLayout.retentionTime(), new byte[] {'.'}, "text/plain");
         Optional<Instant> now =
                 store.head(BucketLayout.retentionTime()).map(ObjectInfo::lastModified);

@@ -117,13 +117,7 @@ final class RecoveryFarm {
 
     FullWalk walk() {
         return new FullWalk(
-                store,
-                acceptance,
-                endings,
-                index,
-                new Complaints(),
-                clock,
-                Optional.empty());
+                store, acceptance, endings, index, new Complaints(), clock, Optional.empty());
     }
 
     Recovery recovery(RecoveryConfig config) {

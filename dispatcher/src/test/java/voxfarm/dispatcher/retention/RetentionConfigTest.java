@@ -54,12 +54,11 @@ class RetentionConfigTest {
 
     @Test
     void namesEveryProblem() {
-        assertThatThrownBy(
-                        () ->
-                                new RetentionConfig(
+        assertThatThrownBy(() ->
+                        new RetentionConfig(
                                         "x", "never", "y", "never", "never", "never", "1d",
                                         "nobody", 500)
-                                        .check())
+                                .check())
                 .hasMessageContaining("retention.requests:")
                 .hasMessageContaining("retention.clips:")
                 .hasMessageContaining("retention.tombstones:")

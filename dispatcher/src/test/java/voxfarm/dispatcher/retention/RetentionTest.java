@@ -216,8 +216,10 @@ class RetentionTest {
         farm.later(30 * DAY);
         retention(farm.store, CONFIG).turn();
         assertThat(farm.keys("requests/")).isEmpty();
-        assertThat(farm.keys("retention/")).hasSize(marks.size()).doesNotContainAnyElementsOf(
-                marks.stream().filter(mark -> !mark.endsWith("time")).toList());
+        assertThat(farm.keys("retention/"))
+                .hasSize(marks.size())
+                .doesNotContainAnyElementsOf(
+                        marks.stream().filter(mark -> !mark.endsWith("time")).toList());
     }
 
     @Test
@@ -362,8 +364,7 @@ class RetentionTest {
         farm.later(30 * DAY);
         farm.store.create(BucketLayout.open(ID), new byte[0], "x");
         farm.store.create(BucketLayout.request(ID), new byte[] {'?'}, "x");
-        assertThatThrownBy(() -> topics.prune(false, _ -> {}))
-                .isInstanceOf(VoxfarmException.class);
+        assertThatThrownBy(() -> topics.prune(false, _ -> {})).isInstanceOf(VoxfarmException.class);
         assertThat(broker.there).containsExactly("gone");
     }
 
