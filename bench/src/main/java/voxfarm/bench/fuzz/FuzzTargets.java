@@ -93,7 +93,7 @@ final class FuzzTargets {
     }
 
     /** In JSON. */
-    List<FuzzTarget> documents() throws IOException {
+    private List<FuzzTarget> documents() throws IOException {
         return List.of(
                 new FuzzTarget(
                         "submission",
@@ -140,7 +140,7 @@ final class FuzzTargets {
     }
 
     /** In other forms. */
-    List<FuzzTarget> files() throws IOException {
+    private List<FuzzTarget> files() throws IOException {
         List<byte[]> pickles = new ArrayList<>();
         for (byte[] archive : files("models/src/test/resources/golden/bad/tensor", "")) {
             pickles.add(pickle(archive));

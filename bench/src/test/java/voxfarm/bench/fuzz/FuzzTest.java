@@ -17,7 +17,7 @@ class FuzzTest {
     @TempDir private Path folder;
 
     private List<FuzzTarget> targets() throws IOException {
-        return new FuzzTargets(Path.of(".."), folder).files();
+        return new FuzzTargets(Path.of(".."), folder).all();
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,14 +21,9 @@ class HostileSamplesTest {
 
     @TempDir private Path folder;
 
-    private static boolean ofVoices(String row) {
-        String name = row.replaceFirst("^WRONG: ", "").replaceFirst(" .*", "");
-        return FILES_OF_VOICES.contains(name.substring(name.lastIndexOf('.') + 1));
-    }
-
     /** 512 MiB for files of up to 60 MiB that would become gigabytes. */
     @Test
-    void everyFileOfAVoiceIsRefusedWithinASecondAndABoundedHeap() throws Exception {
+    void everySampleIsRefusedWithinASecondAndABoundedHeap() throws Exception {
         assumeTrue(Files.isDirectory(SHARED));
         ProcessBuilder command =
                 new ProcessBuilder(
@@ -50,9 +44,8 @@ class HostileSamplesTest {
                         .toList();
 
         assertThat(process.waitFor()).isZero();
-        assertThat(rows.stream().filter(HostileSamplesTest::ofVoices)).hasSizeGreaterThan(45);
-        assertThat(rows.stream().filter(HostileSamplesTest::ofVoices))
-                .noneMatch(row -> row.startsWith("WRONG"));
+        assertThat(rows).hasSizeGreaterThan(60);
+        assertThat(rows).noneMatch(row -> row.startsWith("WRONG"));
     }
 
     @Test
