@@ -15,7 +15,6 @@ class HostileSamplesTest {
     private static final Path SHARED = Path.of("../../shared/cases/hostile");
     private static final Path GRAPH =
             Path.of("../models/voices/en_US-joe-medium/en_US-joe-medium.onnx");
-    private static final Set<String> FILES_OF_VOICES = Set.of("pth", "safetensors", "npy", "onnx");
 
     private static final String HEADS = "file\tkind\texpected";
 
