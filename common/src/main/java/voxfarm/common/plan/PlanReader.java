@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -42,7 +43,7 @@ final class PlanReader implements Iterator<PlannedSegment> {
         try {
             this.json = Json.parser(stream, JsonBudget.STREAM);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(e);
         }
         this.before = before;
         this.index = index;
@@ -78,7 +79,7 @@ final class PlanReader implements Iterator<PlannedSegment> {
         } catch (JsonProcessingException e) {
             throw noPlan(e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(e);
         }
     }
 
@@ -96,8 +97,15 @@ final class PlanReader implements Iterator<PlannedSegment> {
         } catch (JsonProcessingException e) {
             throw noPlan(e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(e);
         }
+    }
+
+    /** Bytes that are no text are the document's fault, all else the stream's. */
+    private static RuntimeException unreadable(IOException e) {
+        return e instanceof CharConversionException
+                ? noPlan("expected text in UTF-8")
+                : new UncheckedIOException(e);
     }
 
     private void toFirst() throws IOException {
@@ -144,7 +152,7 @@ final class PlanReader implements Iterator<PlannedSegment> {
         } catch (JsonProcessingException e) {
             throw noPlan(e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(e);
         }
     }
 

@@ -64,6 +64,17 @@ class PlanPartsTest {
         }
     }
 
+    /** The parser takes the first bytes for those of UTF-32. */
+    @Test
+    void refusesADamagedPlanThatLooksLikeAnotherEncoding() {
+        byte[] damaged = {0, 0, 0, '{', 0x7f, (byte) 0xff, 0, 0};
+
+        assertThatThrownBy(() -> PlanCodec.read(new ByteArrayInputStream(damaged)).hasNext())
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PLAN));
+    }
+
     @Test
     void fetchesNoMoreThanItReads() throws IOException {
         byte[] document = store(plan(30_000));
