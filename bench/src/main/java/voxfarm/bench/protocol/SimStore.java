@@ -195,6 +195,12 @@ final class SimStore implements ObjectStore {
         remove(key.value());
     }
 
+    /** Whether it has not been written since then. */
+    boolean isOlder(String key, Instant than) {
+        Stored stored = objects.get(key);
+        return stored != null && stored.at().isBefore(than);
+    }
+
     /** As a lifecycle rule does, without being part of the simulation. */
     void remove(String key) {
         if (objects.remove(key) != null) {

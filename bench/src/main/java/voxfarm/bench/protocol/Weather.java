@@ -1,6 +1,7 @@
 package voxfarm.bench.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -85,13 +86,15 @@ final class Weather {
                     default -> List.of("requests/");
                 };
         Set<RequestId> old = promises.old();
+        Instant begun = world.instant();
         for (String prefix : prefixes) {
             for (String key : store.keys(prefix.startsWith("/") ? "requests/" : prefix)) {
                 if (prefix.startsWith("/") && !key.endsWith(prefix)) {
                     continue; // whoever deletes a request, and leaves what was made for it
                 }
                 if (!SimStore.isForeign(key)
-                        && (prefix.equals("clips/") || old.contains(Promises.idOf(key)))) {
+                        && (prefix.equals("clips/") || old.contains(Promises.idOf(key)))
+                        && store.isOlder(key, begun)) { // an id may be back meanwhile
                     store.remove(key);
                 }
             }
