@@ -26,7 +26,6 @@ import voxfarm.app.embedded.EmbeddedBroker;
 import voxfarm.common.job.AcceptedSink;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.SynthesisJob;
-import voxfarm.common.kafka.JobTopicReader;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
@@ -53,7 +52,7 @@ import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.recovery.EventHistory;
-import voxfarm.dispatcher.recovery.JobRecords;
+import voxfarm.dispatcher.recovery.KafkaJobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 
@@ -179,24 +178,13 @@ final class RecoveryBench implements Callable<Integer> {
             this.catalog = new VoiceCatalog(store);
             catalog.refresh();
             this.endings = new Endings(store, sinks, sinks, sinks, clock);
-            JobTopicReader reader = new JobTopicReader(kafka, admin);
             this.recovery =
                     new Recovery(
                             RecoveryConfig.DEFAULTS,
                             store,
                             acceptance(sinks),
                             catalog,
-                            new JobRecords() {
-                                @Override
-                                public void visit(Visitor visitor) {
-                                    reader.visit(visitor::queued);
-                                }
-
-                                @Override
-                                public void prepare(VoiceId voice) {
-                                    admin.createJobTopics(List.of(voice));
-                                }
-                            },
+                            new KafkaJobRecords(kafka, admin),
                             (event, jobs) -> {
                                 sinks.publish(event, jobs);
                                 requeued.set(event.request().value());

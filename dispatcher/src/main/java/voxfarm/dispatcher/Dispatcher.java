@@ -18,7 +18,6 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.Lane;
 import voxfarm.common.kafka.ControlKeys;
 import voxfarm.common.kafka.EventTopicReader;
-import voxfarm.common.kafka.JobTopicReader;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaHealth;
 import voxfarm.common.kafka.KafkaSinks;
@@ -75,7 +74,7 @@ import voxfarm.dispatcher.intake.RequestIntake;
 import voxfarm.dispatcher.intake.TopicDoor;
 import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.recovery.EventHistory;
-import voxfarm.dispatcher.recovery.JobRecords;
+import voxfarm.dispatcher.recovery.KafkaJobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.dispatcher.retention.Removed;
@@ -271,7 +270,7 @@ public final class Dispatcher implements Component {
                                 store,
                                 acceptance,
                                 catalog,
-                                jobRecords(admin),
+                                new KafkaJobRecords(kafka, admin),
                                 sinks,
                                 endings,
                                 eventHistory(admin),
@@ -511,21 +510,6 @@ public final class Dispatcher implements Component {
             @Override
             public void delete(List<String> topics) {
                 admin.deleteJobTopics(topics);
-            }
-        };
-    }
-
-    private JobRecords jobRecords(TopicAdmin admin) {
-        JobTopicReader reader = new JobTopicReader(kafka, admin);
-        return new JobRecords() {
-            @Override
-            public void visit(Visitor visitor) {
-                reader.visit(visitor::queued);
-            }
-
-            @Override
-            public void prepare(VoiceId voice) {
-                admin.createJobTopics(List.of(voice));
             }
         };
     }

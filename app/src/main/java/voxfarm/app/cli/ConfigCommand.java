@@ -19,6 +19,7 @@ import voxfarm.app.config.ConfigDocument;
 import voxfarm.app.config.ConfigReference;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.wiring.Configs;
+import voxfarm.common.config.ConfigReader;
 
 /** {@code voxfarm config}: about configuration files. */
 @Command(
@@ -97,15 +98,14 @@ public final class ConfigCommand extends CommandGroup {
         @Override
         public Integer call() {
             PrintWriter print = spec.commandLine().getOut();
-            FarmConfig config =
-                    Configs.load(file, Configs.Overrides.NONE, spec.commandLine().getErr());
+            ConfigReader.Loaded<FarmConfig> loaded =
+                    Configs.read(file, Configs.Overrides.NONE, spec.commandLine().getErr());
             Map<String, String> standard = new HashMap<>();
             ConfigReference.keys(FarmConfig.DEFAULTS)
                     .forEach(key -> standard.put(key.path(), key.value()));
-            Map<String, Integer> lines = file == null ? Map.of() : FarmConfig.read(file).lines();
-            for (ConfigReference.Key key : ConfigReference.keys(config)) {
+            for (ConfigReference.Key key : ConfigReference.keys(loaded.config())) {
                 if (!key.path().contains("[]")) {
-                    Integer line = lines.get(key.path());
+                    Integer line = loaded.lines().get(key.path());
                     print.println(
                             String.format(
                                     Locale.ROOT,

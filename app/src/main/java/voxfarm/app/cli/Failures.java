@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import voxfarm.common.error.ErrorCode;
@@ -27,9 +26,6 @@ public final class Failures {
 
     private static final int HTTP_NOT_FOUND = 404;
 
-    /** Problems of a file come with their places, one behind the other: a line for each. */
-    private static final Pattern NEXT_PLACE = Pattern.compile("; (?=[^ ;]+:[0-9]+: )");
-
     private Failures() {}
 
     /** Sets how failures are told by a command and all its subcommands. */
@@ -47,7 +43,7 @@ public final class Failures {
             err.println("voxfarm: defect in this build:");
             e.printStackTrace(err);
         } else {
-            err.println("voxfarm: " + NEXT_PLACE.matcher(known.get().message()).replaceAll("\n"));
+            err.println("voxfarm: " + known.get().message());
         }
         err.flush();
         return known.map(Failure::exitCode).orElse(FAILED);
@@ -58,13 +54,20 @@ public final class Failures {
     private static Optional<Failure> known(Exception e) {
         return switch (e) {
             case VoxfarmException failure ->
-                    Optional.of(new Failure(failure.getMessage(), exitCode(failure.code())));
+                    Optional.of(new Failure(message(failure), exitCode(failure.code())));
             case UncheckedIOException failure ->
                     Optional.of(new Failure(FileFailure.describe(cause(failure)), FAILED));
             case IOException failure ->
                     Optional.of(new Failure(FileFailure.describe(failure), FAILED));
             default -> Optional.empty();
         };
+    }
+
+    /** Problems of a configuration are a line each: they come with their places. */
+    private static String message(VoxfarmException failure) {
+        return failure.code() == ErrorCode.INVALID_CONFIG
+                ? String.join("\n", failure.problems())
+                : failure.getMessage();
     }
 
     private static IOException cause(UncheckedIOException failure) {

@@ -214,7 +214,9 @@ public final class EmbeddedFarm implements Component {
             return KafkaCredentials.readOrMake(data.kafkaCredentials());
         } catch (IOException e) {
             throw new VoxfarmException(
-                    ErrorCode.INVALID_CONFIG, data.kafkaCredentials() + ": " + e, e);
+                    ErrorCode.INVALID_CONFIG,
+                    data.kafkaCredentials() + ": " + FileFailure.reason(e),
+                    e);
         }
     }
 

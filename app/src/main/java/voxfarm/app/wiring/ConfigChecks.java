@@ -12,6 +12,7 @@ import voxfarm.app.config.StoreSection;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.StoreConfig;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.api.HttpChecks;
 import voxfarm.dispatcher.api.seed.HttpTranslator;
@@ -29,9 +30,6 @@ final class ConfigChecks {
     private static final Pattern BROKER =
             Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s,]+):\\d{1,5}");
 
-    /** Between problems of one message, each of which begins with its key. */
-    private static final Pattern NEXT_PROBLEM = Pattern.compile("; (?=[a-z]+[.][a-z.-]+: )");
-
     private final FarmConfig config;
     private final List<String> problems = new ArrayList<>();
 
@@ -48,7 +46,7 @@ final class ConfigChecks {
         if (!problems.isEmpty()) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_CONFIG,
-                    String.join("; ", problems.stream().map(p -> placed(p, file, lines)).toList()));
+                    problems.stream().map(p -> placed(p, file, lines)).toList());
         }
     }
 
@@ -86,7 +84,7 @@ final class ConfigChecks {
         try {
             check.run();
         } catch (VoxfarmException e) {
-            problems.addAll(List.of(NEXT_PROBLEM.split(e.getMessage())));
+            problems.addAll(e.problems());
         }
     }
 
@@ -137,8 +135,10 @@ final class ConfigChecks {
                                 "store.endpoint: expected an address such as"
                                         + " https://s3.example:9000, was "
                                         + Problems.quote(endpoint.toString())));
-        if (store.accessKey().isPresent() != store.secretKey().isPresent()) {
-            problems.add("store: expected both of access-key and secret-key, or neither");
+        try {
+            StoreConfig.checkKeys(store.accessKey(), store.secretKey());
+        } catch (IllegalArgumentException e) {
+            problems.add("store: " + e.getMessage());
         }
     }
 

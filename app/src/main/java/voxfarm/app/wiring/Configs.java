@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.config.SeedServer;
@@ -50,17 +51,21 @@ public final class Configs {
      * @throws voxfarm.common.error.VoxfarmException {@code INVALID_CONFIG} with every problem
      */
     public static FarmConfig load(@Nullable Path file, Overrides overrides, PrintWriter notes) {
-        FarmConfig config = FarmConfig.DEFAULTS;
-        Map<String, Integer> lines = Map.of();
-        if (file != null) {
-            ConfigReader.Loaded<FarmConfig> loaded = FarmConfig.read(file);
-            config = loaded.config();
-            lines = loaded.lines();
-            if (!loaded.unused().isEmpty()) {
-                notes.println(file + ": not used here: " + String.join(", ", loaded.unused()));
-                notes.flush();
-            }
+        return read(file, overrides, notes).config();
+    }
+
+    /** As {@link #load}, with the lines where the file's keys stand. */
+    public static ConfigReader.Loaded<FarmConfig> read(
+            @Nullable Path file, Overrides overrides, PrintWriter notes) {
+        ConfigReader.Loaded<FarmConfig> loaded =
+                file == null
+                        ? new ConfigReader.Loaded<>(FarmConfig.DEFAULTS, Set.of(), Map.of())
+                        : FarmConfig.read(file);
+        if (!loaded.unused().isEmpty()) {
+            notes.println(file + ": not used here: " + String.join(", ", loaded.unused()));
+            notes.flush();
         }
+        FarmConfig config = loaded.config();
         if (overrides.device() != null) {
             config = withDevice(config, overrides.device());
         }
@@ -70,8 +75,8 @@ public final class Configs {
         if (overrides.bucket() != null) {
             config = config.with(config.store().of(overrides.bucket()));
         }
-        ConfigChecks.check(config, String.valueOf(file), lines);
-        return config;
+        ConfigChecks.check(config, String.valueOf(file), loaded.lines());
+        return new ConfigReader.Loaded<>(config, loaded.unused(), loaded.lines());
     }
 
     /**

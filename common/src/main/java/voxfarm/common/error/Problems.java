@@ -52,7 +52,7 @@ public final class Problems {
      */
     public void throwIfAny(ErrorCode code) {
         if (count > 0) {
-            throw new VoxfarmException(code, String.join("; ", list()));
+            throw new VoxfarmException(code, list());
         }
     }
 

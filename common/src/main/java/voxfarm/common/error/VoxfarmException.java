@@ -1,6 +1,7 @@
 package voxfarm.common.error;
 
 import com.google.errorprone.annotations.FormatMethod;
+import java.util.List;
 
 /**
  * A failure with a name. The message is written for the person who can act on it: subject, what was
@@ -18,11 +19,18 @@ public final class VoxfarmException extends RuntimeException {
 
     private final ErrorCode code;
     private final int retryAfterSeconds;
+    private final String[] problems;
 
     public VoxfarmException(ErrorCode code, String message) {
-        super(line(message));
+        this(code, message, RETRY_AFTER_SECONDS);
+    }
+
+    /** Of several problems; the message has all of them, semicolons between. */
+    public VoxfarmException(ErrorCode code, List<String> problems) {
+        super(line(String.join("; ", problems)));
         this.code = code;
         this.retryAfterSeconds = RETRY_AFTER_SECONDS;
+        this.problems = problems.stream().map(VoxfarmException::line).toArray(String[]::new);
     }
 
     /**
@@ -32,12 +40,14 @@ public final class VoxfarmException extends RuntimeException {
         super(line(message));
         this.code = code;
         this.retryAfterSeconds = retryAfterSeconds;
+        this.problems = new String[] {line(message)};
     }
 
     public VoxfarmException(ErrorCode code, String message, Throwable cause) {
         super(line(message), cause);
         this.code = code;
         this.retryAfterSeconds = RETRY_AFTER_SECONDS;
+        this.problems = new String[] {line(message)};
     }
 
     /**
@@ -55,6 +65,11 @@ public final class VoxfarmException extends RuntimeException {
 
     public ErrorCode code() {
         return code;
+    }
+
+    /** The message, or the problems that it is made of, one by one. */
+    public List<String> problems() {
+        return List.of(problems);
     }
 
     /** When trying again is worth it, if {@link ErrorCode#retryable}. */

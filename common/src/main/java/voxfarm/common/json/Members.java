@@ -3,6 +3,7 @@ package voxfarm.common.json;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which members of an object are kept when it is read. All others are stepped over while they
@@ -30,6 +31,11 @@ public final class Members {
         Map<String, Optional<Members>> more = new HashMap<>(kept);
         more.put(name, Optional.of(inside));
         return new Members(more);
+    }
+
+    /** Their names. */
+    public Set<String> names() {
+        return kept.keySet();
     }
 
     boolean has(String name) {

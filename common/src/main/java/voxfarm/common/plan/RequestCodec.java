@@ -23,12 +23,15 @@ import voxfarm.common.voice.VoiceId;
  * change nothing, and each has a warning.
  */
 public final class RequestCodec {
+    /** Member of another document on the same topic: the cancellation of a request. */
+    static final String CANCEL = "cancel";
+
     /** The members of docs/formats.md. All others are stepped over while they are read. */
     static final Members MEMBERS =
             Members.of(
                     "schema",
                     "request_id",
-                    "cancel",
+                    CANCEL,
                     "model_id",
                     "text",
                     "text_uri",

@@ -31,31 +31,9 @@ final class UnknownMembers {
     private static final Map<String, Set<String>> KNOWN =
             Map.of(
                     "",
-                    Set.of(
-                            "schema",
-                            "request_id",
-                            "model_id",
-                            "text",
-                            "text_uri",
-                            "speaker",
-                            "speaker_id",
-                            "language",
-                            "sdp_ratio",
-                            "noise_scale",
-                            "noise_scale_w",
-                            "length_scale",
-                            "seed",
-                            "lane",
-                            "not_before",
-                            "deadline",
-                            "split",
-                            "output",
-                            "emotion",
-                            "style",
-                            "speaker_mix",
-                            "dictionary",
-                            "labels",
-                            "reference_audio"),
+                    RequestCodec.MEMBERS.names().stream()
+                            .filter(name -> !name.equals(RequestCodec.CANCEL))
+                            .collect(Collectors.toUnmodifiableSet()),
                     "split",
                     Stream.concat(
                                     Stream.of("mode", "markdown"),

@@ -31,9 +31,18 @@ public record StoreConfig(
 
     public StoreConfig {
         checkPrefix(prefix);
+        checkKeys(accessKey, secretKey);
+    }
+
+    /**
+     * Both or neither.
+     *
+     * @throws IllegalArgumentException if that does not hold
+     */
+    public static void checkKeys(Optional<String> accessKey, Optional<Secret> secretKey) {
         if (accessKey.isPresent() != secretKey.isPresent()) {
             throw new IllegalArgumentException(
-                    "store: expected both of access-key and secret-key, or neither");
+                    "expected both of access-key and secret-key, or neither");
         }
     }
 

@@ -40,6 +40,16 @@ public final class EngineCommand {
     /** Where the engine writes its frames. */
     static final int FRAMES_DESCRIPTOR = 3;
 
+    /**
+     * Warnings of the virtual machine go to standard error, and the start-up cache says nothing: it
+     * warns of each method that it compiles anew, and is left out where it does not fit.
+     */
+    private static final List<String> OUTPUT =
+            List.of(
+                    "-XX:+DisplayVMOutputToStderr",
+                    "-Xlog:disable",
+                    "-Xlog:all=warning,aot*=off,cds*=off:stderr");
+
     private static final String SHELL = "/bin/sh";
     private static final String APART = "exec " + FRAMES_DESCRIPTOR + ">&1 1>&2; exec \"$@\"";
 
@@ -75,7 +85,7 @@ public final class EngineCommand {
     private static List<String> java(Path temporary, int heapMib, String mainClass) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JavaOutput.TO_STANDARD_ERROR);
+        command.addAll(OUTPUT);
         command.addAll(
                 List.of(
                         "-XX:+UseSerialGC",
