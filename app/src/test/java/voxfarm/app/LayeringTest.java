@@ -3,6 +3,8 @@ package voxfarm.app;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
@@ -37,7 +39,10 @@ class LayeringTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
-                            "voxfarm.dispatcher..", "voxfarm.worker..", "voxfarm.app..");
+                            "voxfarm.audio..",
+                            "voxfarm.dispatcher..",
+                            "voxfarm.worker..",
+                            "voxfarm.app..");
 
     @ArchTest
     static final ArchRule AUDIO_KNOWS_COMMON_ALONE =
@@ -88,6 +93,57 @@ class LayeringTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("voxfarm.dispatcher..", "voxfarm.app..");
+
+    @ArchTest
+    static final ArchRule PACKAGES_IMPORT_EACH_OTHER_IN_NO_CIRCLE =
+            slices().matching("voxfarm.(*).(*)..").should().beFreeOfCycles();
+
+    /** What stands in the package of a module itself wires the others: it is above them. */
+    @ArchTest
+    static final ArchRule DOORS_KNOW_NO_WIRING =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("voxfarm.dispatcher.*..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("voxfarm.dispatcher");
+
+    @ArchTest
+    static final ArchRule ROOMS_OF_THE_WORKER_KNOW_NO_WIRING =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("voxfarm.worker.*..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("voxfarm.worker");
+
+    /** From the queue down to the engine; nobody asks upwards. */
+    @ArchTest
+    static final ArchRule THE_WORKER_IS_A_STAIR =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("poll")
+                    .definedBy("voxfarm.worker.poll..")
+                    .layer("process")
+                    .definedBy("voxfarm.worker.process..")
+                    .layer("assembly")
+                    .definedBy("voxfarm.worker.assembly..")
+                    .layer("speak")
+                    .definedBy("voxfarm.worker.speak..")
+                    .layer("voices")
+                    .definedBy("voxfarm.worker.residency..", "voxfarm.worker.isolation..")
+                    .layer("engine")
+                    .definedBy("voxfarm.worker.engine..")
+                    .whereLayer("poll")
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("process")
+                    .mayOnlyBeAccessedByLayers("poll")
+                    .whereLayer("assembly")
+                    .mayOnlyBeAccessedByLayers("process")
+                    .whereLayer("speak")
+                    .mayOnlyBeAccessedByLayers("assembly", "process")
+                    .whereLayer("voices")
+                    .mayOnlyBeAccessedByLayers("speak");
 
     @ArchTest
     static final ArchRule ONLY_THE_STORE_KNOWS_THE_S3_CLIENT =

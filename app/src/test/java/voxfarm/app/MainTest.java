@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import voxfarm.common.store.Sha256;
+import voxfarm.common.files.Sha256;
 
 class MainTest {
     @TempDir Path folder;

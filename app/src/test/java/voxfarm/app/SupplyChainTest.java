@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import voxfarm.common.store.Sha256;
+import voxfarm.common.files.Sha256;
 
 /**
  * Every library that the command is built and tested with, by its bytes: {@code dependencies.txt}.

@@ -9,9 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.FloatWav;
-import voxfarm.common.audio.LoudnessMeter;
 import voxfarm.common.audio.OutputSettings;
-import voxfarm.common.audio.TruePeakMeter;
 
 /**
  * What can be decided only when the whole sound is known. In a first pass noise is taken out, the

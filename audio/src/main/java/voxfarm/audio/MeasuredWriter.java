@@ -2,7 +2,6 @@ package voxfarm.audio;
 
 import java.io.IOException;
 import voxfarm.common.audio.AudioLevels;
-import voxfarm.common.audio.LevelMeter;
 
 /** Measures what it hands on. On one thread. */
 public final class MeasuredWriter implements SoundWriter {

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.audio.PcmCoding;
 import voxfarm.common.audio.WavHeader;
 
 /** PCM, with a header or without. */

@@ -3,7 +3,6 @@ package voxfarm.audio;
 import java.io.IOException;
 import java.util.Arrays;
 import voxfarm.common.audio.FloatWav;
-import voxfarm.common.audio.TruePeak;
 
 /**
  * A gain, lowered for moments so that the wave stays below -1 dBTP. It looks ahead: the gain falls

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.AudioLevels;
-import voxfarm.common.audio.LoudnessMeter;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.OutputSettings.Level;
 

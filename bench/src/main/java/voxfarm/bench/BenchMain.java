@@ -7,6 +7,26 @@ import voxfarm.app.cli.Failures;
 import voxfarm.bench.chaos.ChaosCommand;
 import voxfarm.bench.chaos.RedeliveryBench;
 import voxfarm.bench.fuzz.FuzzCommand;
+import voxfarm.bench.protocol.SimulateCommand;
+import voxfarm.bench.speed.BacklogBench;
+import voxfarm.bench.speed.BertBench;
+import voxfarm.bench.speed.ColdBench;
+import voxfarm.bench.speed.EngineBench;
+import voxfarm.bench.speed.FairnessBench;
+import voxfarm.bench.speed.FarmBench;
+import voxfarm.bench.speed.FrontendBench;
+import voxfarm.bench.speed.ImportBench;
+import voxfarm.bench.speed.IsolationBench;
+import voxfarm.bench.speed.LanesBench;
+import voxfarm.bench.speed.ListBench;
+import voxfarm.bench.speed.ListingBench;
+import voxfarm.bench.speed.LoadBench;
+import voxfarm.bench.speed.LoudnessBench;
+import voxfarm.bench.speed.PartsBench;
+import voxfarm.bench.speed.RecoveryBench;
+import voxfarm.bench.speed.RestartBench;
+import voxfarm.bench.speed.SoakBench;
+import voxfarm.bench.speed.WritesBench;
 
 /** The commands that measure: {@code voxfarm bench …}. */
 @Command(

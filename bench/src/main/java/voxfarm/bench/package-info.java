@@ -1,3 +1,6 @@
+/**
+ * The command of all measurements and trials.
+ */
 @NullMarked
 package voxfarm.bench;
 

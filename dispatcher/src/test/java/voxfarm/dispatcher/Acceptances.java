@@ -2,10 +2,10 @@ package voxfarm.dispatcher;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import voxfarm.common.job.AcceptedSink;
+import voxfarm.common.bucket.VoiceCatalog;
+import voxfarm.common.event.AcceptedSink;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.OutputCheck;

@@ -20,7 +20,7 @@ import voxfarm.common.kafka.TopicFollower;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.dispatcher.status.ExpectedVoices;
+import voxfarm.dispatcher.fleet.ExpectedVoices;
 import voxfarm.it.support.Ports;
 
 /** What a worker says of its imports reaches a dispatcher, on a real broker. */

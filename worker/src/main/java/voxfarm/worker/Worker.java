@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.audio.PlatformEncoders;
 import voxfarm.common.Build;
-import voxfarm.common.clip.ClipStore;
+import voxfarm.common.bucket.ClipStore;
+import voxfarm.common.bucket.DictionaryStore;
+import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.Lane;
 import voxfarm.common.kafka.ControlKeys;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
@@ -28,26 +29,26 @@ import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.lifecycle.Ticker;
 import voxfarm.common.machine.MachineProbe;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.UnservedVoice;
-import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
 import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.assembly.LongRequests;
+import voxfarm.worker.assembly.Synthesis;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.poll.JobPoller;
 import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.AttemptMarks;
 import voxfarm.worker.process.CancelledRequests;
 import voxfarm.worker.process.JobProcessor;
-import voxfarm.worker.process.LongRequests;
 import voxfarm.worker.process.ResultStore;
-import voxfarm.worker.process.Synthesis;
-import voxfarm.worker.report.WorkMeter;
 import voxfarm.worker.residency.ResidentVoices;
-import voxfarm.worker.schedule.LaneGate;
+import voxfarm.worker.speak.LaneGate;
+import voxfarm.worker.speak.VoiceSessions;
+import voxfarm.worker.speak.WorkMeter;
 
 /** A worker: takes jobs of every voice in the bucket and speaks them. */
 public final class Worker implements Component {
@@ -132,13 +133,12 @@ public final class Worker implements Component {
                         System::nanoTime);
         CancelledRequests cancelled = new CancelledRequests();
         LaneGate gate = new LaneGate(slots());
-        Synthesis synthesis =
-                new Synthesis(
-                        voices, new DictionaryStore(store), clock, System::nanoTime, meter, gate);
+        VoiceSessions sessions =
+                new VoiceSessions(voices, new DictionaryStore(store), System::nanoTime, meter, gate);
         JobProcessor processor =
                 new JobProcessor(
-                        synthesis,
-                        new LongRequests(synthesis, new ClipStore(store), store, clock, READ_AHEAD),
+                        new Synthesis(sessions, clock),
+                        new LongRequests(sessions, new ClipStore(store), store, clock, READ_AHEAD),
                         new ResultStore(store, SideBySide.AT_ONCE, clock, id),
                         new AttemptMarks(store, id, Duration.ofSeconds(config.patienceSeconds())),
                         cancelled,

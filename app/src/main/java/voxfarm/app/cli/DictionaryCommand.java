@@ -11,12 +11,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.S3ObjectStore;
-import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.frontend.zh.Pronunciations;
 

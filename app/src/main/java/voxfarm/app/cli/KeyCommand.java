@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
-import voxfarm.common.store.Sha256;
+import voxfarm.common.files.Sha256;
 import voxfarm.dispatcher.api.Scope;
 
 /** {@code voxfarm key}: a new key for callers of the HTTP interface. */

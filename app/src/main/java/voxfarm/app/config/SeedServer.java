@@ -3,7 +3,7 @@ package voxfarm.app.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import voxfarm.common.config.Range;
-import voxfarm.common.plan.Scales;
+import voxfarm.common.voice.Scales;
 
 /**
  * The {@code server} section as Bert-VITS2's own server has it.

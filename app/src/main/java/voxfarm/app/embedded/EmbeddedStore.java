@@ -10,11 +10,11 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.config.Secret;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.StoreConfig;
 
 /** An S3-compatible server on a folder, in this process, on the loopback address. */

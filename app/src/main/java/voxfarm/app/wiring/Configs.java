@@ -17,9 +17,9 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Pauses;
-import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
-import voxfarm.dispatcher.status.DeviceWishes;
+import voxfarm.dispatcher.api.HttpConfig;
+import voxfarm.dispatcher.fleet.DeviceWishes;
 import voxfarm.worker.WorkerConfig;
 import voxfarm.worker.engine.Device;
 

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Ticker;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.dispatcher.status.ExpectedVoices;
+import voxfarm.dispatcher.fleet.ExpectedVoices;
 
 /**
  * Tells dispatchers again and again which voices this process is importing, from before the first

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.json.Json;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.dispatcher.retention.RetentionConfig;
 
 /**

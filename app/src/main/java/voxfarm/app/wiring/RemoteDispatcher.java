@@ -9,9 +9,9 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.dispatcher.Dispatcher;
-import voxfarm.dispatcher.HttpConfig;
-import voxfarm.dispatcher.SeedDoor;
-import voxfarm.dispatcher.status.ExpectedVoices;
+import voxfarm.dispatcher.api.HttpConfig;
+import voxfarm.dispatcher.api.seed.SeedDoor;
+import voxfarm.dispatcher.fleet.ExpectedVoices;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 

@@ -11,7 +11,7 @@ import voxfarm.app.config.SeedServer;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
-import voxfarm.dispatcher.SeedDoor;
+import voxfarm.dispatcher.api.seed.SeedDoor;
 import voxfarm.dispatcher.api.seed.SeedModels;
 import voxfarm.dispatcher.api.seed.SeedModelsApi;
 import voxfarm.models.importer.VoiceImporter;

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
-import voxfarm.common.store.BucketLayout;
+import voxfarm.common.bucket.BucketLayout;
 
 /** With a disk that tells in which order things were made safe. */
 class SafeWritesTest {

@@ -18,10 +18,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import voxfarm.common.config.Secret;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.S3ObjectStore;
-import voxfarm.common.store.Sha256;
 import voxfarm.common.store.StoreConfig;
 
 /** Looks at bucket and events when the faults are over. */

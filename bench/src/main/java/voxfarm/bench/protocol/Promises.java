@@ -16,9 +16,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.SynthesisJob;
@@ -30,9 +32,7 @@ import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.Sha256;
 import voxfarm.worker.poll.ShareClient;
 
 /** What a farm promises, checked at every write, event and acknowledgement, and in the end. */

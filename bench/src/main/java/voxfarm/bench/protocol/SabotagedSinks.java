@@ -1,12 +1,12 @@
 package voxfarm.bench.protocol;
 
 import java.util.function.IntSupplier;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.AcceptedSink;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.event.RequestEvent;
-import voxfarm.common.job.AcceptedSink;
 import voxfarm.common.job.JobSink;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectStore;
 
 /** What a process publishes that has a fault again which was mended. */

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import voxfarm.common.store.BucketLayout;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 

@@ -6,15 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import voxfarm.common.clip.ClipStore;
+import voxfarm.common.bucket.ClipStore;
+import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.event.EventSink;
 import voxfarm.common.job.JobSink;
-import voxfarm.common.job.Lane;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.Pace;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.voice.DictionaryStore;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.worker.assembly.LongRequests;
+import voxfarm.worker.assembly.Synthesis;
 import voxfarm.worker.poll.JobPoller;
 import voxfarm.worker.poll.JobSource;
 import voxfarm.worker.poll.JobWork;
@@ -23,11 +25,10 @@ import voxfarm.worker.process.AttemptMarks;
 import voxfarm.worker.process.CancelledRequests;
 import voxfarm.worker.process.JobOutcome;
 import voxfarm.worker.process.JobProcessor;
-import voxfarm.worker.process.LongRequests;
 import voxfarm.worker.process.ResultStore;
-import voxfarm.worker.process.Synthesis;
-import voxfarm.worker.report.WorkMeter;
-import voxfarm.worker.schedule.LaneGate;
+import voxfarm.worker.speak.LaneGate;
+import voxfarm.worker.speak.VoiceSessions;
+import voxfarm.worker.speak.WorkMeter;
 
 /**
  * A worker: the real pollers of both lanes and the real processor. Now and then a voice comes or
@@ -181,17 +182,11 @@ final class WorkerProcess implements Runnable {
 
     /** One for each poller, with a gate of its own: no step may wait for another out of order. */
     private JobProcessor processor(CancelledRequests cancelled, int[] count) {
-        Synthesis synthesis =
-                new Synthesis(
-                        voice.voices(),
-                        new DictionaryStore(store),
-                        clock,
-                        pace::nanos,
-                        new WorkMeter(),
-                        new LaneGate(1));
+        VoiceSessions sessions =
+                new VoiceSessions(voice.voices(), new DictionaryStore(store), pace::nanos, new WorkMeter(), new LaneGate(1));
         return new JobProcessor(
-                synthesis,
-                new LongRequests(synthesis, new ClipStore(store), store, clock, 0),
+                new Synthesis(sessions, clock),
+                new LongRequests(sessions, new ClipStore(store), store, clock, 0),
                 new ResultStore(store, world::inAnyOrder, clock, name),
                 new AttemptMarks(store, name),
                 cancelled,

@@ -1,7 +1,7 @@
 package voxfarm.common.clip;
 
 import java.util.List;
-import voxfarm.common.result.Warning;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
 
 /**
@@ -10,7 +10,7 @@ import voxfarm.common.store.ObjectKey;
  * @param hash of everything that decides its samples, see {@link ClipHash}
  * @param audio 32-bit floating point WAV; of a segment without sound, a file without samples
  * @param peak greatest absolute sample
- * @param madeFor the job in which it was made, see {@link ClipStore.User#madeIn}; empty if nobody
+ * @param madeFor the job in which it was made, see {@code ClipStore.User}; empty if nobody
  *     counts it
  * @param engineSeconds what it took to make
  */

@@ -7,14 +7,14 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
-import voxfarm.common.result.Warning;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
 
 /** {@code clips/<aa>/<hash>.json}. */
-final class ClipCodec {
+public final class ClipCodec {
     private ClipCodec() {}
 
-    static byte[] write(Clip clip) {
+    public static byte[] write(Clip clip) {
         ObjectNode node =
                 Json.object()
                         .put("schema", Schema.VERSION)
@@ -28,14 +28,14 @@ final class ClipCodec {
             node.put("made_for", clip.madeFor());
         }
         node.set("warnings", Warning.write(clip.warnings()));
-        node.set("words", SpokenWords.write(clip.words()));
+        node.set("words", SpokenWordsCodec.write(clip.words()));
         return Json.bytes(node);
     }
 
     /**
      * @throws VoxfarmException {@code INTERNAL} if the document is damaged
      */
-    static Clip read(byte[] document) {
+    public static Clip read(byte[] document) {
         Fields fields =
                 new Fields(Json.readObject(document, "clip", ErrorCode.INTERNAL), new Problems());
         Schema.check(fields, "clip");
@@ -49,7 +49,7 @@ final class ClipCodec {
                         fields.optionalText("made_for").orElse(""),
                         fields.number("engine_s", 0, Double.MAX_VALUE),
                         Warning.read(fields),
-                        SpokenWords.read(fields));
+                        SpokenWordsCodec.read(fields));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return clip;
     }

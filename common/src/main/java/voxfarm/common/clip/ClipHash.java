@@ -1,11 +1,11 @@
 package voxfarm.common.clip;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpeechSettingsCodec;
-import voxfarm.common.store.Sha256;
 
 /** The name of a clip: two segments of one hash sound the same, whoever asked for them. */
 public final class ClipHash {

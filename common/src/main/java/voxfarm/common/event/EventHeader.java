@@ -2,7 +2,7 @@ package voxfarm.common.event;
 
 import java.time.Instant;
 import java.util.Optional;
-import voxfarm.common.job.Lane;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.voice.VoiceId;
 

@@ -2,9 +2,9 @@ package voxfarm.common.event;
 
 import java.time.Instant;
 import java.util.Optional;
-import voxfarm.common.job.Lane;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 
 /** The event that follows a stored result. Built from the stored result only. */

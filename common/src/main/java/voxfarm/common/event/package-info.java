@@ -1,3 +1,6 @@
+/**
+ * What the farm says on Kafka, and what has to be said behind a stored result.
+ */
 @NullMarked
 package voxfarm.common.event;
 

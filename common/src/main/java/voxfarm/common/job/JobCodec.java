@@ -10,12 +10,13 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.Lane;
+import voxfarm.common.plan.NamedObjects;
 import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettingsCodec;
-import voxfarm.common.result.Warning;
-import voxfarm.common.store.BucketLayout;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
 
 /** The value of a record on {@code tts.jobs.<lane>.<model_id>}. */
@@ -97,7 +98,7 @@ public final class JobCodec {
         }
         ObjectKey plan = fields.parsed("plan_key", ObjectKey::new, new ObjectKey("none"));
         long offset = fields.integer("plan_offset", 0, Long.MAX_VALUE);
-        if (!plan.value().startsWith(BucketLayout.REQUESTS + request + "/plan-")) {
+        if (!NamedObjects.isPlanOf(request, plan)) {
             fields.problem("plan_key", "expected a plan of the request");
         }
         fields.problems().throwIfAny(ErrorCode.INVALID_PLAN);

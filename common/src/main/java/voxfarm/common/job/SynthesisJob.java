@@ -7,10 +7,11 @@ import java.util.OptionalInt;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
-import voxfarm.common.result.Warning;
+import voxfarm.common.plan.Warning;
 
 /**
  * Queue work for one voice: segments to speak and how. Holds all that a worker needs, so that it

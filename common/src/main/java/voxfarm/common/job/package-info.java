@@ -1,3 +1,6 @@
+/**
+ * Queue work: a run of segments to speak, and what became of one that nobody could.
+ */
 @NullMarked
 package voxfarm.common.job;
 

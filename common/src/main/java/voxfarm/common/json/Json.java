@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.store.Sha256;
+import voxfarm.common.files.Sha256;
 
 /**
  * The one reader of JSON in the farm: everything within a budget, doubled names refused, exact

@@ -20,8 +20,8 @@ import java.util.function.IntConsumer;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.files.TemporaryFiles;
-import voxfarm.common.store.Sha256;
 
 /**
  * Reads a JSON document of which one member, a text at the top level, may be far longer than fits

@@ -15,7 +15,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
-import voxfarm.common.job.Lane;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.voice.VoiceId;
 

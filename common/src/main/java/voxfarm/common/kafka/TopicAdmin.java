@@ -38,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.Lane;
 import voxfarm.common.lifecycle.Component;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.voice.VoiceId;
 
 /** Makes the farm's topics and groups as its protocol needs them. Thread-safe. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.Lane;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.voice.VoiceId;
 
 /**

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Fields;
-import voxfarm.common.store.Sha256;
 
 /**
  * The random name of one acceptance. What is made for a request carries it, so that an id that is

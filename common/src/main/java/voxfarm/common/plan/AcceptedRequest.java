@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import voxfarm.common.job.Lane;
-import voxfarm.common.result.Warning;
 import voxfarm.common.store.ObjectKey;
 
 /**

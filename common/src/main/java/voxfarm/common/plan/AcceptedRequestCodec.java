@@ -5,11 +5,9 @@ import java.util.TreeMap;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.Lane;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
-import voxfarm.common.result.Warning;
 import voxfarm.common.store.ObjectKey;
 
 /** {@code requests/<id>/request.json}. */

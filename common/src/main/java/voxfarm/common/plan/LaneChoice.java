@@ -1,7 +1,6 @@
 package voxfarm.common.plan;
 
 import java.util.Optional;
-import voxfarm.common.job.Lane;
 
 /** Which lane a caller asks for; acceptance knows how long the text is, and decides. */
 public enum LaneChoice {

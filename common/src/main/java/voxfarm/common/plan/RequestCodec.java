@@ -12,10 +12,10 @@ import voxfarm.common.audio.OutputSettingsCodec;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.Lane;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Members;
 import voxfarm.common.json.Schema;
+import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
 
 /**

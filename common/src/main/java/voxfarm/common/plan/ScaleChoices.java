@@ -1,6 +1,7 @@
 package voxfarm.common.plan;
 
 import java.util.Optional;
+import voxfarm.common.voice.Scales;
 
 /**
  * The sliders that somebody set; the others are left to the next in line. Ranges as in {@link

@@ -3,6 +3,7 @@ package voxfarm.common.plan;
 import java.util.List;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 

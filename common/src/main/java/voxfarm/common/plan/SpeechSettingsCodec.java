@@ -7,8 +7,8 @@ import java.util.List;
 import voxfarm.common.audio.OutputSettingsCodec;
 import voxfarm.common.error.Problems;
 import voxfarm.common.json.Fields;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 
@@ -59,13 +59,13 @@ public final class SpeechSettingsCodec {
     private static List<ObjectKey> dictionaries(Fields fields) {
         List<ObjectKey> keys = new ArrayList<>();
         for (String key : fields.texts("dictionaries")) {
-            if (key.startsWith(BucketLayout.DICTIONARIES)) {
+            if (key.startsWith(NamedObjects.DICTIONARIES)) {
                 keys.add(new ObjectKey(key));
             } else {
                 fields.problem(
                         "dictionaries",
                         "expected keys below "
-                                + BucketLayout.DICTIONARIES
+                                + NamedObjects.DICTIONARIES
                                 + ", was "
                                 + Problems.quote(key));
             }

@@ -2,7 +2,6 @@ package voxfarm.common.plan;
 
 import java.util.List;
 import java.util.Optional;
-import voxfarm.common.result.Warning;
 
 /**
  * One request as it came in at a door.

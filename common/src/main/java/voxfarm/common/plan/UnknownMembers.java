@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import voxfarm.common.error.Nearest;
 import voxfarm.common.error.Problems;
 import voxfarm.common.json.Fields;
-import voxfarm.common.result.Warning;
 
 /**
  * Members of a request that this build does not know. They change nothing, which is seldom what was

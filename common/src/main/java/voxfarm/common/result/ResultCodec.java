@@ -15,6 +15,7 @@ import voxfarm.common.json.Schema;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettingsCodec;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
 
 /** {@code results/<id>/result.json}. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
 
 /**

@@ -1,3 +1,6 @@
+/**
+ * The document that ends a request, and the one that says it was deleted.
+ */
 @NullMarked
 package voxfarm.common.result;
 

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.Scales;
 
 /**
  * What a voice package holds: {@code voices/<model_id>/<version>/manifest.json}, written after

@@ -12,6 +12,7 @@ import java.util.List;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.Test;
+import voxfarm.audio.PcmCoding;
 
 class WavHeaderTest {
     private static byte[] file(WavHeader.SampleFormat format, int channels, int bytes) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.store.Sha256;
+import voxfarm.common.files.Sha256;
 
 class JsonTest {
     private static ObjectNode read(String text) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.store.Sha256;
+import voxfarm.common.files.Sha256;
 
 class SpoolingJsonTest {
     private static final SpoolingJson.Limits LIMITS = new SpoolingJson.Limits(1000, 20, 5000);

@@ -15,7 +15,7 @@ import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
-import voxfarm.common.result.Warning;
+import voxfarm.common.voice.Scales;
 
 class RequestCodecTest {
     private static Submission read(String json) {

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.Sha256;
 
 /** A bucket in memory, for tests. Can be told to fail. Thread-safe. */
 public class InMemoryObjectStore implements ObjectStore {

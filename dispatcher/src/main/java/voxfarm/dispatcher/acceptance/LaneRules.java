@@ -3,7 +3,7 @@ package voxfarm.dispatcher.acceptance;
 import java.util.Locale;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.Lane;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.LaneChoice;
 
 /** Which lane a request goes to, by what its caller asks for and how long it is. */

@@ -15,8 +15,7 @@ import java.util.Set;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.store.Sha256;
-import voxfarm.dispatcher.HttpConfig;
+import voxfarm.common.files.Sha256;
 
 /**
  * Who may call what. Keys are random and long, so a plain SHA-256 of each is enough to keep; they

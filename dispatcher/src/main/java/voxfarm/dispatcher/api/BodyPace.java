@@ -2,7 +2,6 @@ package voxfarm.dispatcher.api;
 
 import io.javalin.http.Context;
 import java.time.Duration;
-import voxfarm.dispatcher.CallerLimits;
 
 /**
  * How fast a body must come.

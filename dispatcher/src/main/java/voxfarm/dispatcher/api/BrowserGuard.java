@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.dispatcher.HttpConfig;
 
 /**
  * Keeps pages of other sites from using a person's browser as a caller: the browser reaches what

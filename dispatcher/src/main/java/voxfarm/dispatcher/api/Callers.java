@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.dispatcher.CallerLimits;
 
 /**
  * Who holds which connections, and who gives way. A connection waits until the head of a request

@@ -1,7 +1,6 @@
 package voxfarm.dispatcher.api;
 
 import java.util.List;
-import voxfarm.dispatcher.HttpConfig;
 
 /** What can be judged of {@code http:} before anything starts. */
 public final class HttpChecks {

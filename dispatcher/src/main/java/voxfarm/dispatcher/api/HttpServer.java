@@ -29,7 +29,6 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Ticker;
-import voxfarm.dispatcher.HttpConfig;
 
 /** The HTTP interface: one server for all APIs, a virtual thread a request. */
 public final class HttpServer implements Component {

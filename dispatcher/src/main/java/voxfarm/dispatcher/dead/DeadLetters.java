@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
@@ -20,7 +21,6 @@ import voxfarm.common.kafka.TopicRecord;
 import voxfarm.common.lifecycle.LogRate;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
-import voxfarm.common.store.Sha256;
 import voxfarm.common.voice.VoiceId;
 
 /**

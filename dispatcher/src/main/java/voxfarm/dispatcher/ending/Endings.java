@@ -3,6 +3,8 @@ package voxfarm.dispatcher.ending;
 import java.time.InstantSource;
 import java.util.Optional;
 import voxfarm.common.Build;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventSink;
@@ -15,10 +17,8 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.store.OpenIndex;
 
 /**
  * Ends requests without a worker. To end one is to be the first who writes its result; whoever

@@ -2,8 +2,8 @@ package voxfarm.dispatcher.recovery;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.store.Sha256;
 
 /**
  * A set of requests, eight bytes of hash each: 16 to 32 MB for a million. Two of a million ids

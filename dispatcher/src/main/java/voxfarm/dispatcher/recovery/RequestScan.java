@@ -3,9 +3,9 @@ package voxfarm.dispatcher.recovery;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 

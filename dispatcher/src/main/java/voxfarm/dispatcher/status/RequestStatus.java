@@ -3,15 +3,15 @@ package voxfarm.dispatcher.status;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.store.OpenIndex;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.ending.Endings;
 

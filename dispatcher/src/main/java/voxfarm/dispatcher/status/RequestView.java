@@ -3,15 +3,15 @@ package voxfarm.dispatcher.status;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.OptionalInt;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.result.Warning;
-import voxfarm.common.store.BucketLayout;
 
 /**
  * What a caller may see of a request.

@@ -21,22 +21,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.JobId;
-import voxfarm.common.job.Lane;
 import voxfarm.common.job.PartChain;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.Submission;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ForwardingObjectStore;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.MeetingWrites;
@@ -188,7 +188,7 @@ class AcceptanceTest {
         Acceptance withoutVoices =
                 Acceptances.of(
                         store,
-                        new voxfarm.common.voice.VoiceCatalog(store),
+                        new voxfarm.common.bucket.VoiceCatalog(store),
                         (_, _) -> {},
                         sinks,
                         endings(),

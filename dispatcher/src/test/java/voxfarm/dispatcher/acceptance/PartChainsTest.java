@@ -14,14 +14,14 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.OutputSettings;
-import voxfarm.common.job.Lane;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.Scales;
 import voxfarm.dispatcher.Voices;
 
 class PartChainsTest {

@@ -14,10 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.store.Sha256;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.voice.VoiceImport;
-import voxfarm.dispatcher.CallerLimits;
-import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.QueueLimits;
 
 class AccessControlTest {

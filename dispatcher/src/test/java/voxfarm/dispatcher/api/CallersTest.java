@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.dispatcher.CallerLimits;
 
 class CallersTest {
     private static final InetAddress ONE = InetAddress.ofLiteral("192.0.2.1");

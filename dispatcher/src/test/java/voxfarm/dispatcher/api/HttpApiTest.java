@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventHeader;
@@ -45,12 +47,9 @@ import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.dispatcher.Acceptances;
-import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
@@ -66,12 +65,13 @@ import voxfarm.dispatcher.api.v1.StatusApi;
 import voxfarm.dispatcher.api.v1.VoicesApi;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
+import voxfarm.dispatcher.fleet.DeviceWishes;
+import voxfarm.dispatcher.fleet.WorkerRegistry;
+import voxfarm.dispatcher.listen.SegmentStream;
 import voxfarm.dispatcher.retention.RequestPurge;
-import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
-import voxfarm.dispatcher.status.WorkerRegistry;
 
 /** The HTTP interface on a real port, with a bucket in memory and no worker but the test. */
 class HttpApiTest {

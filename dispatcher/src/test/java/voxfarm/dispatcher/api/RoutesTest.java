@@ -13,10 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import voxfarm.common.store.Sha256;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.voice.VoiceImport;
-import voxfarm.dispatcher.CallerLimits;
-import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.QueueLimits;
 
 /** Every route that the router has, with every key, in every way to write its path. */

@@ -14,8 +14,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.voice.VoiceImport;
-import voxfarm.dispatcher.CallerLimits;
-import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.QueueLimits;
 
 /** Callers on real sockets that take their time, and others beside them. */

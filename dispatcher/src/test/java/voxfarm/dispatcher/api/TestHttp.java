@@ -2,8 +2,6 @@ package voxfarm.dispatcher.api;
 
 import java.util.List;
 import java.util.Map;
-import voxfarm.dispatcher.CallerLimits;
-import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.QueueLimits;
 
 /** Configurations for tests: a free port on the loopback address. */

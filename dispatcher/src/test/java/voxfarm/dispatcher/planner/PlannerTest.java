@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.ScaleChoices;
-import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SubmittedText;
 import voxfarm.common.plan.SynthesisRequest;
+import voxfarm.common.voice.Scales;
 import voxfarm.dispatcher.Voices;
 
 class PlannerTest {

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 
 /** Sweeps, alarms and walks as their threads take turns, under clocks that the test steps. */

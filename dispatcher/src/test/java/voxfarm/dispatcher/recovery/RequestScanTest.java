@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.store.BucketLayout;
 
 class RequestScanTest {
     private final RecoveryFarm farm = new RecoveryFarm();

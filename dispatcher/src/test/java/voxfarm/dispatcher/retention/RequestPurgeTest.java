@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.clip.ClipHash;
-import voxfarm.common.clip.ClipStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.Tombstone;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.dispatcher.retention.RequestPurge.IfOpen;
 
 /** What is left when a request was deleted, and what comes of it when that was broken off. */

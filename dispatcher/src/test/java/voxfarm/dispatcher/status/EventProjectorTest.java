@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
-import voxfarm.common.job.Lane;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;

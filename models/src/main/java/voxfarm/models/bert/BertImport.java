@@ -17,7 +17,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Folders;
-import voxfarm.common.store.Sha256;
+import voxfarm.common.files.Sha256;
 import voxfarm.models.checkpoint.Checkpoint;
 import voxfarm.models.checkpoint.Tensor;
 import voxfarm.models.onnx.GraphBuilder;

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
-import voxfarm.common.store.Sha256;
 
 /**
  * Hashes of the files that voices are made of, remembered in a folder: a checkpoint is read again

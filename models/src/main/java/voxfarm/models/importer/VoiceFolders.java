@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
-import voxfarm.common.store.Sha256;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceFileNames;
 import voxfarm.common.voice.VoiceId;

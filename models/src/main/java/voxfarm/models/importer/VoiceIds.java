@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import voxfarm.common.store.Sha256;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.voice.VoiceId;
 
 /**

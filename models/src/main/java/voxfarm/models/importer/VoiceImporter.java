@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
-import voxfarm.common.store.Sha256;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.models.packages.VoicePackage;

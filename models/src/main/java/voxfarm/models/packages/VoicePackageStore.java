@@ -6,18 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.VoiceNames;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.store.BucketLayout;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.store.Sha256;
 import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
-import voxfarm.common.voice.VoiceNames;
 import voxfarm.common.voice.VoiceVersion;
 
 /** Voice packages in the bucket: a fleet imports a voice once. Thread-safe. */

@@ -14,7 +14,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
-import voxfarm.common.plan.Scales;
+import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 
 /**

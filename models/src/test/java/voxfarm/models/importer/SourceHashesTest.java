@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import voxfarm.common.store.Sha256;
+import voxfarm.common.files.Sha256;
 
 class SourceHashesTest {
     @TempDir Path folder;

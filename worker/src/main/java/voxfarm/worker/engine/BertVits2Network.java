@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
-import voxfarm.common.plan.Scales;
+import voxfarm.common.voice.Scales;
 import voxfarm.models.bertvits2.BertVits2Graphs;
 import voxfarm.models.bertvits2.Profile;
 import voxfarm.models.packages.VoicePackage;

@@ -3,7 +3,7 @@ package voxfarm.worker.engine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import voxfarm.common.store.Sha256;
+import voxfarm.common.files.Sha256;
 
 /**
  * Standard normal noise where each value depends on its key and its place alone, so that the length

@@ -5,7 +5,7 @@ import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
-import voxfarm.common.result.Warning;
+import voxfarm.common.plan.Warning;
 import voxfarm.frontend.zh.Pronunciations;
 
 /** A voice in memory, ready to speak. Thread-safe: any number of callers may speak at once. */

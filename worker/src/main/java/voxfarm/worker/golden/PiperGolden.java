@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import voxfarm.common.json.Json;
-import voxfarm.common.plan.Scales;
+import voxfarm.common.voice.Scales;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.piper.PiperConfig;
 import voxfarm.worker.engine.PiperSymbols;

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.common.clip.SpokenWords;
+import voxfarm.common.clip.SpokenWordsCodec;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -30,7 +30,7 @@ import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpeechSettingsCodec;
-import voxfarm.common.result.Warning;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
@@ -51,7 +51,7 @@ public final class EngineHost {
 
     private static final int FAILED = 70;
 
-    private final Frames frames;
+    private final Messages frames;
     private final Function<EngineSettings, SynthesisEngine> starter;
     private final Map<Integer, LoadedVoice> voices = new ConcurrentHashMap<>();
     private final AtomicInteger lastVoice = new AtomicInteger();
@@ -60,7 +60,7 @@ public final class EngineHost {
                     Thread.ofPlatform().name("engine-", 0).daemon().factory());
     private Optional<SynthesisEngine> engine = Optional.empty();
 
-    private EngineHost(Frames frames, Function<EngineSettings, SynthesisEngine> starter) {
+    private EngineHost(Messages frames, Function<EngineSettings, SynthesisEngine> starter) {
         this.frames = frames;
         this.starter = starter;
     }
@@ -81,7 +81,7 @@ public final class EngineHost {
         new HeapTrimmer().start();
         int status = 0;
         try (OutputStream out = openPipe()) {
-            new EngineHost(new Frames(in, out), starter).run();
+            new EngineHost(new Messages(in, out), starter).run();
         } catch (IOException e) {
             LOG.debug("the farm has gone: {}", e.getMessage());
         } catch (Throwable e) { // errors too: a process that reads no more calls must not live on
@@ -108,16 +108,16 @@ public final class EngineHost {
     }
 
     private void run() throws IOException {
-        for (Optional<Frames.Frame> frame = frames.read();
+        for (Optional<Messages.Frame> frame = frames.read();
                 frame.isPresent();
                 frame = frames.read()) {
-            Frames.Frame call = frame.get();
+            Messages.Frame call = frame.get();
             calls.execute(() -> answer(call));
         }
     }
 
     /** Whatever happens, the caller learns of it: by an answer, or by the end of this process. */
-    private void answer(Frames.Frame call) {
+    private void answer(Messages.Frame call) {
         try {
             frames.write(outcome(call));
         } catch (IOException e) {
@@ -128,7 +128,7 @@ public final class EngineHost {
         }
     }
 
-    private Frames.Frame outcome(Frames.Frame call) {
+    private Messages.Frame outcome(Messages.Frame call) {
         try {
             return handle(call);
         } catch (VoxfarmException e) {
@@ -144,19 +144,19 @@ public final class EngineHost {
         }
     }
 
-    private static Frames.Frame error(Frames.Frame call, ErrorCode code, String message) {
-        return new Frames.Frame(
+    private static Messages.Frame error(Messages.Frame call, ErrorCode code, String message) {
+        return new Messages.Frame(
                 call.call(),
-                Frames.Kind.ERROR,
+                Messages.Kind.ERROR,
                 Json.object().put("code", code.wireName()).put("message", message),
                 new float[0]);
     }
 
-    private static Frames.Frame answer(Frames.Frame call, ObjectNode document, float[] samples) {
-        return new Frames.Frame(call.call(), Frames.Kind.ANSWER, document, samples);
+    private static Messages.Frame answer(Messages.Frame call, ObjectNode document, float[] samples) {
+        return new Messages.Frame(call.call(), Messages.Kind.ANSWER, document, samples);
     }
 
-    private Frames.Frame handle(Frames.Frame call) {
+    private Messages.Frame handle(Messages.Frame call) {
         ObjectNode document = call.document();
         return switch (call.kind()) {
             case START -> start(call);
@@ -174,7 +174,7 @@ public final class EngineHost {
         };
     }
 
-    private synchronized Frames.Frame start(Frames.Frame call) {
+    private synchronized Messages.Frame start(Messages.Frame call) {
         SynthesisEngine started = starter.apply(EngineSettings.read(call.document()));
         engine = Optional.of(started);
         return answer(call, Json.object().put("device", started.device()), new float[0]);
@@ -185,7 +185,7 @@ public final class EngineHost {
                 () -> new VoxfarmException(ErrorCode.INTERNAL, "the engine was not started"));
     }
 
-    private Frames.Frame load(Frames.Frame call) {
+    private Messages.Frame load(Messages.Frame call) {
         Path folder = Path.of(call.document().path("folder").asText());
         byte[] manifest =
                 BoundedFile.read(
@@ -202,7 +202,7 @@ public final class EngineHost {
                 new float[0]);
     }
 
-    private Frames.Frame speak(Frames.Frame call) {
+    private Messages.Frame speak(Messages.Frame call) {
         Fields fields = new Fields(call.document(), new Problems());
         LoadedVoice voice = voices.get((int) fields.integer("voice", 1, Integer.MAX_VALUE));
         if (voice == null) {
@@ -227,7 +227,7 @@ public final class EngineHost {
                             .put("sample_rate", one.audio().sampleRateHz())
                             .put("samples", own.length);
             item.set("warnings", Warning.write(one.warnings()));
-            item.set("words", SpokenWords.write(one.words()));
+            item.set("words", SpokenWordsCodec.write(one.words()));
         }
         return answer(call, answer, samples);
     }

@@ -42,7 +42,7 @@ final class EngineProcess implements AutoCloseable {
 
     private final Process process;
     private final Thread listener;
-    private final Frames frames;
+    private final Messages frames;
     private final AtomicInteger lastCall = new AtomicInteger();
     private final Map<Integer, Open> open = new ConcurrentHashMap<>();
 
@@ -57,7 +57,7 @@ final class EngineProcess implements AutoCloseable {
     private volatile boolean closing;
 
     /** A call that is in the process. */
-    private record Open(Frames.Kind kind, CompletableFuture<Frames.Frame> answer) {}
+    private record Open(Messages.Kind kind, CompletableFuture<Messages.Frame> answer) {}
 
     /**
      * Starts it.
@@ -75,7 +75,7 @@ final class EngineProcess implements AutoCloseable {
                     "the engine's process cannot be started: " + FileFailure.reason(e),
                     e);
         }
-        frames = new Frames(process.getInputStream(), process.getOutputStream());
+        frames = new Messages(process.getInputStream(), process.getOutputStream());
         listener = Thread.ofPlatform().name("engine-answers").daemon().start(this::listen);
     }
 
@@ -130,7 +130,7 @@ final class EngineProcess implements AutoCloseable {
     private void listen() {
         String why = "it closed its pipe";
         try {
-            for (Optional<Frames.Frame> frame = frames.read();
+            for (Optional<Messages.Frame> frame = frames.read();
                     frame.isPresent();
                     frame = frames.read()) {
                 Open caller = open.remove(frame.get().call());
@@ -158,7 +158,7 @@ final class EngineProcess implements AutoCloseable {
         if (!closing) {
             LOG.error("the engine's process {} died: {}", process.pid(), how);
         }
-        boolean loading = open.values().stream().anyMatch(call -> call.kind() == Frames.Kind.LOAD);
+        boolean loading = open.values().stream().anyMatch(call -> call.kind() == Messages.Kind.LOAD);
         for (Integer number : List.copyOf(open.keySet())) {
             Open call = open.remove(number);
             if (call != null) {
@@ -168,12 +168,12 @@ final class EngineProcess implements AutoCloseable {
         delete(files);
     }
 
-    private VoxfarmException died(int number, Frames.Kind kind, boolean loading, String how) {
+    private VoxfarmException died(int number, Messages.Kind kind, boolean loading, String how) {
         if (closing) {
             return new VoxfarmException(ErrorCode.NOT_READY, "this worker is stopping");
         }
         int silent = hung.get();
-        boolean toBlame = silent == 0 ? kind == Frames.Kind.LOAD || !loading : silent == number;
+        boolean toBlame = silent == 0 ? kind == Messages.Kind.LOAD || !loading : silent == number;
         if (toBlame) {
             return new VoxfarmException(ErrorCode.ENGINE_DIED, "the engine's process died: " + how);
         }
@@ -194,9 +194,9 @@ final class EngineProcess implements AutoCloseable {
      *     be why, or if it does not answer within the time and so is killed; {@code NOT_READY} if
      *     the process died for another reason; else what the engine said
      */
-    Frames.Frame call(Frames.Kind kind, ObjectNode document, Duration patience) {
+    Messages.Frame call(Messages.Kind kind, ObjectNode document, Duration patience) {
         int number = lastCall.incrementAndGet();
-        CompletableFuture<Frames.Frame> answer = new CompletableFuture<>();
+        CompletableFuture<Messages.Frame> answer = new CompletableFuture<>();
         open.put(number, new Open(kind, answer));
         try {
             if (dead()) {
@@ -206,7 +206,7 @@ final class EngineProcess implements AutoCloseable {
             var _ =
                     answer.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                             .whenComplete((_, failure) -> killIfSilent(number, failure));
-            frames.write(new Frames.Frame(number, kind, document, new float[0]));
+            frames.write(new Messages.Frame(number, kind, document, new float[0]));
             return await(number, kind, answer, patience);
         } catch (IOException e) {
             kill(); // the listener learns how it died
@@ -223,14 +223,14 @@ final class EngineProcess implements AutoCloseable {
         }
     }
 
-    private Frames.Frame await(
+    private Messages.Frame await(
             int number,
-            Frames.Kind kind,
-            CompletableFuture<Frames.Frame> answer,
+            Messages.Kind kind,
+            CompletableFuture<Messages.Frame> answer,
             Duration patience) {
         try {
-            Frames.Frame frame = answer.get();
-            if (frame.kind() == Frames.Kind.ERROR) {
+            Messages.Frame frame = answer.get();
+            if (frame.kind() == Messages.Kind.ERROR) {
                 throw failure(frame.document());
             }
             return frame;
@@ -248,7 +248,7 @@ final class EngineProcess implements AutoCloseable {
 
     /** Of a call that was not answered in time, or could not be written. */
     private VoxfarmException silent(
-            int number, Frames.Kind kind, Duration patience, Exception cause) {
+            int number, Messages.Kind kind, Duration patience, Exception cause) {
         if (hung.get() != number) {
             return innocent(
                     hung.get() == 0 ? "before it was asked: " + cause : "as another call hung");

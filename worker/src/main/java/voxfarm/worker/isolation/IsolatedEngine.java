@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.audio.PcmAudio;
-import voxfarm.common.clip.SpokenWords;
+import voxfarm.common.clip.SpokenWordsCodec;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -23,7 +23,7 @@ import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpeechSettingsCodec;
-import voxfarm.common.result.Warning;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
@@ -105,7 +105,7 @@ public final class IsolatedEngine implements SynthesisEngine {
             EngineProcess fresh = new EngineProcess(command);
             try {
                 device =
-                        fresh.call(Frames.Kind.START, settings.toJson(), patience.start())
+                        fresh.call(Messages.Kind.START, settings.toJson(), patience.start())
                                 .document()
                                 .path("device")
                                 .asText();
@@ -174,7 +174,7 @@ public final class IsolatedEngine implements SynthesisEngine {
             if (loadedIn != alive.generation()) {
                 ObjectNode call = Json.object().put("folder", voice.folder().toString());
                 JsonNode answer =
-                        alive.process().call(Frames.Kind.LOAD, call, patience.load()).document();
+                        alive.process().call(Messages.Kind.LOAD, call, patience.load()).document();
                 number = answer.path("voice").asInt();
                 batch = answer.path("batch").asInt();
                 loadedIn = alive.generation();
@@ -215,7 +215,7 @@ public final class IsolatedEngine implements SynthesisEngine {
             call.set("segments", PlanCodec.writeSegments(segments));
             ObjectNode words = call.putObject("words");
             pronunciations.written().forEach(words::put);
-            Frames.Frame answer = holder.call(Frames.Kind.SPEAK, call, patience.speak());
+            Messages.Frame answer = holder.call(Messages.Kind.SPEAK, call, patience.speak());
             Fields fields = new Fields(answer.document(), new Problems());
             List<Spoken> spoken = new ArrayList<>();
             int at = 0;
@@ -228,7 +228,7 @@ public final class IsolatedEngine implements SynthesisEngine {
                                 new PcmAudio(
                                         samples, (int) one.integer("sample_rate", 1000, 384_000)),
                                 Warning.read(one),
-                                SpokenWords.read(one)));
+                                SpokenWordsCodec.read(one)));
             }
             fields.problems().throwIfAny(ErrorCode.INTERNAL);
             return spoken;
@@ -242,7 +242,7 @@ public final class IsolatedEngine implements SynthesisEngine {
                     var _ =
                             holder.get()
                                     .call(
-                                            Frames.Kind.CLOSE,
+                                            Messages.Kind.CLOSE,
                                             Json.object().put("voice", number()),
                                             patience.close());
                 } catch (VoxfarmException e) {

@@ -25,6 +25,10 @@ import voxfarm.common.lifecycle.LogRate;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
+import voxfarm.worker.assembly.LongRequests;
+import voxfarm.worker.assembly.SoundFile;
+import voxfarm.worker.assembly.Synthesis;
+import voxfarm.worker.speak.NanoTicker;
 
 /**
  * Takes one delivery of a job to its outcome, by the delivery protocol (docs/architecture.md):
@@ -57,7 +61,7 @@ public final class JobProcessor {
     private final EventSink events;
     private final DeadLetterSink deadLetters;
     private final InstantSource clock;
-    private final Synthesis.NanoTicker ticker;
+    private final NanoTicker ticker;
     private final String workerId;
     private final LogRate rate = new LogRate();
 
@@ -72,7 +76,7 @@ public final class JobProcessor {
             EventSink events,
             DeadLetterSink deadLetters,
             InstantSource clock,
-            Synthesis.NanoTicker ticker,
+            NanoTicker ticker,
             String workerId) {
         this.synthesis = synthesis;
         this.longRequests = longRequests;
@@ -324,7 +328,7 @@ public final class JobProcessor {
         if (job.id().part().isPresent()) {
             return part(job, delivery, attempt, watch);
         }
-        try (Speech speech =
+        try (SoundFile speech =
                 job.id().isAssembly()
                         ? longRequests.assemble(job, alone, watch).orElse(null)
                         : synthesis

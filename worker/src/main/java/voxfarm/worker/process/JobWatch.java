@@ -11,6 +11,8 @@ import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.Segment;
+import voxfarm.worker.assembly.Synthesis;
+import voxfarm.worker.speak.NanoTicker;
 
 /**
  * What happens between two segments of a job: it may have been cancelled, this worker may have to
@@ -29,7 +31,7 @@ final class JobWatch implements Synthesis.Checkpoint {
     private final ResultStore results;
     private final EventSink events;
     private final InstantSource clock;
-    private final Synthesis.NanoTicker ticker;
+    private final NanoTicker ticker;
     private final int segments;
 
     /** Somebody listens, and waits for each segment: he is told when it is in the bucket. */
@@ -60,7 +62,7 @@ final class JobWatch implements Synthesis.Checkpoint {
             ResultStore results,
             EventSink events,
             InstantSource clock,
-            Synthesis.NanoTicker ticker) {
+            NanoTicker ticker) {
         this.job = job;
         this.attempt = attempt;
         this.handBack = handBack;

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import voxfarm.common.Build;
 import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
@@ -23,10 +25,9 @@ import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.store.OpenIndex;
+import voxfarm.worker.assembly.SoundFile;
 
 /** Writes audio and result documents, each once, the document last. Thread-safe. */
 public final class ResultStore {
@@ -72,7 +73,7 @@ public final class ResultStore {
     }
 
     /** Stores the audio and then the result; returns the result that is stored, by whomever. */
-    SynthesisResult storeCompleted(SynthesisJob job, Speech speech, int attempt) {
+    SynthesisResult storeCompleted(SynthesisJob job, SoundFile speech, int attempt) {
         AtomicReference<@Nullable StoredAudio> audio = new AtomicReference<>();
         AtomicReference<Optional<ObjectKey>> timings = new AtomicReference<>(Optional.empty());
         AtomicReference<List<ObjectKey>> subtitles = new AtomicReference<>(List.of());
@@ -140,7 +141,7 @@ public final class ResultStore {
                         job.warnings()));
     }
 
-    private StoredAudio storeAudio(SynthesisJob job, Speech speech) {
+    private StoredAudio storeAudio(SynthesisJob job, SoundFile speech) {
         RequestId id = job.id().request();
         AudioFormat format = job.settings().output().format();
         String sha256 = speech.file().sha256();
@@ -166,7 +167,7 @@ public final class ResultStore {
                 Optional.of(speech.levels()));
     }
 
-    private ObjectKey storeTimings(RequestId id, Speech.Content document) {
+    private ObjectKey storeTimings(RequestId id, SoundFile.Content document) {
         ObjectKey key = BucketLayout.timings(id);
         if (document.create(store, key, JSON) == ObjectStore.Created.TAKEN) {
             key = BucketLayout.timingsByHash(id, document.sha256());
@@ -175,7 +176,7 @@ public final class ResultStore {
         return key;
     }
 
-    private List<ObjectKey> storeSubtitles(RequestId id, Speech speech) {
+    private List<ObjectKey> storeSubtitles(RequestId id, SoundFile speech) {
         List<ObjectKey> keys = new ArrayList<>();
         speech.subtitles()
                 .forEach((format, document) -> {

@@ -23,7 +23,6 @@ import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
-import voxfarm.worker.schedule.LaneGate;
 
 /**
  * The voices in this worker's memory. A voice is loaded when it is first asked for, once for all
@@ -64,7 +63,7 @@ public final class ResidentVoices implements Component {
         this.trials = new VoiceTrials(nanos);
     }
 
-    /** A turn in the engine, as {@link LaneGate} gives it. */
+    /** How a turn in the engine is had. */
     @FunctionalInterface
     public interface Turn {
         /**
@@ -72,7 +71,7 @@ public final class ResidentVoices implements Component {
          *
          * @param alone whether nothing else may be in the engine meanwhile
          */
-        LaneGate.Pass enter(boolean alone) throws InterruptedException;
+        EnginePass enter(boolean alone) throws InterruptedException;
     }
 
     @Override
@@ -133,7 +132,7 @@ public final class ResidentVoices implements Component {
          * @throws VoxfarmException {@code VOICE_BROKEN} if it is set aside, {@code NOT_READY} if
          *     the engine died again
          */
-        public void revive(LaneGate.Pass turn) {
+        public void revive(EnginePass turn) {
             trials.check(entry.version);
             try {
                 voice.revive();
@@ -195,7 +194,7 @@ public final class ResidentVoices implements Component {
             // whatever has to be fetched is, before the engine is kept from others
             VoicePackage voicePackage =
                     packages.obtain(entry.version.voice(), entry.version.version());
-            try (LaneGate.Pass pass = turn.enter(trials.isSuspect(entry.version))) {
+            try (EnginePass pass = turn.enter(trials.isSuspect(entry.version))) {
                 return load(entry, voicePackage, pass);
             }
         } catch (VoxfarmException e) {
@@ -217,7 +216,7 @@ public final class ResidentVoices implements Component {
                 ErrorCode.INTERNAL, "voice " + voice + " cannot be loaded: defect: " + e, e);
     }
 
-    private Optional<Before> load(Entry entry, VoicePackage voicePackage, LaneGate.Pass pass) {
+    private Optional<Before> load(Entry entry, VoicePackage voicePackage, EnginePass pass) {
         long begun = System.nanoTime();
         makeRoom(entry, voicePackage.manifest().bytes());
         OptionalLong engineBytes = engine.memoryBytes();

@@ -1,3 +1,6 @@
+/**
+ * Which voices are held in memory, and which are set aside.
+ */
 @NullMarked
 package voxfarm.worker.residency;
 

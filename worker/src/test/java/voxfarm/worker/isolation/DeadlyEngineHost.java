@@ -12,7 +12,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
-import voxfarm.common.result.Warning;
+import voxfarm.common.plan.Warning;
 import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.LoadedVoice;

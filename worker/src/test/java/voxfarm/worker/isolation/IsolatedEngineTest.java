@@ -28,9 +28,9 @@ import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Expression;
-import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
@@ -321,7 +321,7 @@ class IsolatedEngineTest {
         while (Thread.getAllStackTraces().values().stream()
                 .flatMap(Arrays::stream)
                 .noneMatch(frame ->
-                        frame.getClassName().equals(Frames.class.getName())
+                        frame.getClassName().equals(Messages.class.getName())
                                 && frame.getMethodName().equals("write"))) {
             Thread.onSpinWait();
         }

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.JobCodec;
-import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.worker.schedule.LaneGate;
+import voxfarm.worker.speak.LaneGate;
 
 /** What fails, how often it is tried, and when it is given up. */
 class JobAttemptsTest extends ProcessorFixture {

@@ -11,14 +11,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.files.Sha256;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.store.BucketLayout;
-import voxfarm.common.store.Sha256;
 
 class JobProcessorTest extends ProcessorFixture {
     @Test

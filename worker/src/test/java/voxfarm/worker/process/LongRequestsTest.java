@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
@@ -23,7 +24,6 @@ import voxfarm.common.json.Json;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 
 /** Requests of several jobs: parts, their chains, the assembly. */

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.store.BucketLayout;
 
 /** How loud a finished file is, and what its result says of that. */
 class LoudnessTest extends ProcessorFixture {

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
-import voxfarm.common.clip.ClipStore;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.ClipStore;
+import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventSink;
@@ -31,7 +33,6 @@ import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
-import voxfarm.common.job.Lane;
 import voxfarm.common.job.PartChain;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.lifecycle.SideBySide;
@@ -39,20 +40,19 @@ import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
 import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.common.voice.DictionaryStore;
+import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
@@ -62,11 +62,14 @@ import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.assembly.LongRequests;
+import voxfarm.worker.assembly.Synthesis;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
-import voxfarm.worker.report.WorkMeter;
 import voxfarm.worker.residency.ResidentVoices;
-import voxfarm.worker.schedule.LaneGate;
+import voxfarm.worker.speak.LaneGate;
+import voxfarm.worker.speak.VoiceSessions;
+import voxfarm.worker.speak.WorkMeter;
 
 /** A processor on a store in memory, with an engine that says what a test wants. */
 abstract class ProcessorFixture {
@@ -180,17 +183,11 @@ abstract class ProcessorFixture {
     }
 
     JobProcessor processor(ResidentVoices voices) {
-        Synthesis synthesis =
-                new Synthesis(
-                        voices,
-                        new DictionaryStore(store),
-                        CLOCK,
-                        nanos::get,
-                        new WorkMeter(),
-                        gate);
+        VoiceSessions sessions =
+                new VoiceSessions(voices, new DictionaryStore(store), nanos::get, new WorkMeter(), gate);
         return new JobProcessor(
-                synthesis,
-                new LongRequests(synthesis, new ClipStore(store), store, CLOCK, 4),
+                new Synthesis(sessions, CLOCK),
+                new LongRequests(sessions, new ClipStore(store), store, CLOCK, 4),
                 new ResultStore(store, SideBySide.AT_ONCE, CLOCK, "w1"),
                 new AttemptMarks(store, "w1", patience),
                 cancelled,

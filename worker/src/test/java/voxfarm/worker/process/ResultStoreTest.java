@@ -12,22 +12,23 @@ import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.job.JobId;
-import voxfarm.common.job.Lane;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.result.Warning;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.MeetingWrites;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
+import voxfarm.worker.assembly.SoundFile;
 
 class ResultStoreTest {
     private static final Warning OF_THE_DOOR = new Warning("unknown_member", "foo");
@@ -69,8 +70,8 @@ class ResultStoreTest {
                         InstantSource.fixed(Instant.EPOCH),
                         "w1");
         SynthesisResult stored;
-        try (Speech speech =
-                new Speech(
+        try (SoundFile speech =
+                new SoundFile(
                         content("sound"),
                         1000,
                         1,
@@ -94,7 +95,7 @@ class ResultStoreTest {
                 .isEqualTo("results/r1/result.json");
     }
 
-    private static Speech.Content content(String text) {
-        return new Speech.Content.InMemory(text.getBytes(StandardCharsets.UTF_8));
+    private static SoundFile.Content content(String text) {
+        return new SoundFile.Content.InMemory(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.result.Tombstone;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectListing;
 

@@ -19,16 +19,19 @@ import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.SubtitleFormat;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.Tombstone;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.worker.assembly.CueLines;
+import voxfarm.worker.assembly.Subtitles;
+import voxfarm.worker.assembly.Timings;
 
 class SubtitlesTest extends ProcessorFixture {
     private record Spoken(String text, double seconds, List<SpokenWord> words) {}

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.Lane;
-import voxfarm.common.plan.Scales;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.voice.PackageFile;
+import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
@@ -39,7 +39,7 @@ import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
-import voxfarm.worker.schedule.LaneGate;
+import voxfarm.worker.speak.LaneGate;
 
 class ResidentVoicesTest {
     private static final VoiceVersion VERSION = new VoiceVersion("0123456789abcdef");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -20,16 +21,15 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Members;
 import voxfarm.common.plan.Pauses;
-import voxfarm.common.plan.Scales;
+import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
-import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Bodies;
 import voxfarm.dispatcher.api.Routes;
-import voxfarm.dispatcher.api.SegmentStream;
-import voxfarm.dispatcher.api.SynchronousSpeech;
+import voxfarm.dispatcher.listen.SegmentStream;
+import voxfarm.dispatcher.listen.SynchronousSpeech;
 
 /**
  * {@code POST /v1/audio/speech}, {@code GET /v1/audio/voices}, {@code GET /v1/models} in OpenAI's

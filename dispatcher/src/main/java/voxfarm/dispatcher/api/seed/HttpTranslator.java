@@ -20,7 +20,6 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.JsonBudget;
-import voxfarm.dispatcher.TranslatorConfig;
 
 /**
  * A translation service that the operator configured: LibreTranslate's API, or Baidu's, which the

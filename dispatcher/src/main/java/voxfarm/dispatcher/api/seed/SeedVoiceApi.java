@@ -18,15 +18,15 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.JsonBudget;
 import voxfarm.common.plan.Pauses;
-import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.SynthesisRequest;
+import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.BodyRoom;
 import voxfarm.dispatcher.api.Routes;
-import voxfarm.dispatcher.api.SynchronousSpeech;
 import voxfarm.dispatcher.api.Utf8Stream;
+import voxfarm.dispatcher.listen.SynchronousSpeech;
 
 /**
  * {@code /voice} of Bert-VITS2's {@code server_fastapi.py}, releases 2.0 to 2.3: same parameters,

@@ -23,7 +23,7 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.ErrorMapper;
 import voxfarm.dispatcher.api.Routes;
-import voxfarm.dispatcher.api.SegmentStream;
+import voxfarm.dispatcher.listen.SegmentStream;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.RequestView;
 

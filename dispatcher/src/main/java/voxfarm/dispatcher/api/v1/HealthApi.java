@@ -11,11 +11,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.voice.VoiceCatalog;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
 

@@ -13,8 +13,8 @@ import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
-import voxfarm.dispatcher.status.DeviceWishes;
-import voxfarm.dispatcher.status.WorkerRegistry;
+import voxfarm.dispatcher.fleet.DeviceWishes;
+import voxfarm.dispatcher.fleet.WorkerRegistry;
 
 /**
  * {@code /status} and {@code /v1/workers}: who works here, and what is not as it was asked for.

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.VoiceImport;
-import voxfarm.dispatcher.CallerLimits;
-import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.acceptance.QueueLimits;
+import voxfarm.dispatcher.api.CallerLimits;
 import voxfarm.dispatcher.api.DoorFarm;
+import voxfarm.dispatcher.api.HttpConfig;
 
 class OpenAiApiTest {
     private final DoorFarm farm =

@@ -22,7 +22,6 @@ import voxfarm.common.config.Secret;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
-import voxfarm.dispatcher.TranslatorConfig;
 
 /** Against a server that behaves as the two services document it. */
 class HttpTranslatorTest {

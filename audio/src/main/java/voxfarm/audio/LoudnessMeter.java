@@ -1,0 +1,157 @@
+package voxfarm.audio;
+
+/**
+ * Integrated loudness of mono sound, as it comes (ITU-R BS.1770-5: K-weighting, blocks of 400 ms
+ * that overlap by three quarters, gates at -70 LUFS and at 10 LU below the mean of what passes the
+ * first). Memory does not grow with the sound: blocks are counted by loudness, in steps of a
+ * hundredth of a LU. On one thread.
+ */
+public final class LoudnessMeter {
+    private static final double ABSOLUTE_GATE = -70;
+    private static final double RELATIVE_GATE = -10;
+    private static final double OFFSET = -0.691;
+    private static final int STEPS_PER_BLOCK = 4;
+    private static final double STEP_SECONDS = 0.1;
+    private static final int BINS_PER_LU = 100;
+
+    /** Above it all blocks count as equally loud. */
+    private static final double LOUDEST = 30;
+
+    private final Biquad shelf;
+    private final Biquad highPass;
+    private final int stepSamples;
+
+    /** Of the steps of one block, the oldest at the number of steps modulo their count. */
+    private final double[] stepEnergies = new double[STEPS_PER_BLOCK];
+
+    /** Number of blocks of each loudness from the absolute gate on, and their mean squares. */
+    private final long[] blocks = new long[(int) ((LOUDEST - ABSOLUTE_GATE) * BINS_PER_LU)];
+
+    private final double[] blockPowers = new double[blocks.length];
+    private long steps;
+    private double energy;
+    private int inStep;
+    private double allEnergy;
+    private long samples;
+
+    public LoudnessMeter(int sampleRateHz) {
+        this.shelf = Biquad.highShelf(sampleRateHz);
+        this.highPass = Biquad.highPass(sampleRateHz);
+        this.stepSamples = (int) Math.round(STEP_SECONDS * sampleRateHz);
+    }
+
+    /** Measures the first {@code count} of the samples; one that is no number counts as silence. */
+    public void add(float[] block, int count) {
+        for (int i = 0; i < count; i++) {
+            float sample = Float.isFinite(block[i]) ? block[i] : 0;
+            double weighted = highPass.next(shelf.next(sample));
+            energy += weighted * weighted;
+            allEnergy += weighted * weighted;
+            samples++;
+            if (++inStep == stepSamples) {
+                endStep();
+            }
+        }
+    }
+
+    private void endStep() {
+        stepEnergies[(int) (steps++ % STEPS_PER_BLOCK)] = energy;
+        energy = 0;
+        inStep = 0;
+        if (steps < STEPS_PER_BLOCK) {
+            return;
+        }
+        double sum = 0;
+        for (double step : stepEnergies) {
+            sum += step;
+        }
+        double power = sum / ((double) STEPS_PER_BLOCK * stepSamples);
+        if (lufs(power) > ABSOLUTE_GATE) {
+            int bin = bin(lufs(power));
+            blocks[bin]++;
+            blockPowers[bin] += power;
+        }
+    }
+
+    private int bin(double lufs) {
+        return Math.clamp((long) ((lufs - ABSOLUTE_GATE) * BINS_PER_LU), 0, blocks.length - 1);
+    }
+
+    /**
+     * In LUFS. Sound shorter than one block is measured ungated, as a whole.
+     *
+     * @return negative infinity of silence
+     */
+    public double integratedLufs() {
+        if (steps < STEPS_PER_BLOCK) {
+            return samples == 0 ? Double.NEGATIVE_INFINITY : lufs(allEnergy / samples);
+        }
+        double relative = lufs(meanFrom(0)) + RELATIVE_GATE;
+        return lufs(meanFrom(relative <= ABSOLUTE_GATE ? 0 : bin(relative)));
+    }
+
+    private double meanFrom(int bin) {
+        double sum = 0;
+        long count = 0;
+        for (int i = bin; i < blocks.length; i++) {
+            sum += blockPowers[i];
+            count += blocks[i];
+        }
+        return count == 0 ? 0 : sum / count;
+    }
+
+    private static double lufs(double meanSquare) {
+        return meanSquare <= 0 ? Double.NEGATIVE_INFINITY : OFFSET + 10 * Math.log10(meanSquare);
+    }
+
+    /**
+     * A second-order section. The two of K-weighting, made for any rate from their analogue
+     * prototypes, whose parameters reproduce the recommendation's table for 48 kHz.
+     */
+    private static final class Biquad {
+        private final double b0;
+        private final double b1;
+        private final double b2;
+        private final double a1;
+        private final double a2;
+        private double z1;
+        private double z2;
+
+        private Biquad(double b0, double b1, double b2, double a1, double a2) {
+            this.b0 = b0;
+            this.b1 = b1;
+            this.b2 = b2;
+            this.a1 = a1;
+            this.a2 = a2;
+        }
+
+        static Biquad highShelf(int rate) {
+            // below 4 kHz, where no voice is, the shelf has no room
+            double k = Math.tan(Math.PI * Math.min(1681.974450955533 / rate, 0.45));
+            double q = 0.7071752369554196;
+            double high = Math.pow(10, 3.999843853973347 / 20);
+            double band = Math.pow(high, 0.4996667741545416);
+            double a0 = 1 + k / q + k * k;
+            return new Biquad(
+                    (high + band * k / q + k * k) / a0,
+                    2 * (k * k - high) / a0,
+                    (high - band * k / q + k * k) / a0,
+                    2 * (k * k - 1) / a0,
+                    (1 - k / q + k * k) / a0);
+        }
+
+        static Biquad highPass(int rate) {
+            double k = Math.tan(Math.PI * 38.13547087602444 / rate);
+            double q = 0.5003270373238773;
+            double a0 = 1 + k / q + k * k;
+            return new Biquad(1, -2, 1, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0);
+        }
+
+        double next(double x) {
+            double y = b0 * x + z1;
+            z1 = b1 * x - a1 * y + z2;
+            z2 = b2 * x - a2 * y;
+            return y;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package voxfarm.bench.speed;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import voxfarm.frontend.en.EnglishPhonemizer;
+import voxfarm.frontend.split.SentenceSplitter;
+import voxfarm.frontend.zh.ChineseFrontEnd;
+
+/** Text to phones: time to first use, memory, characters a second. */
+@Command(
+        name = "frontend",
+        mixinStandardHelpOptions = true,
+        description = "The Chinese front end: first use, memory, characters per second of a core.")
+public final class FrontendBench implements Callable<Integer> {
+    private static final String SENTENCE = "却说那猴王得了道果，一日与众仙在松树下会讲，大众道：悟空，你是那世修来的缘法？";
+
+    private static final String ENGLISH =
+            "Alice was beginning to get very tired of sitting by her sister on the bank, and of"
+                    + " having nothing to do. Once or twice she had peeped into the book.";
+
+    @Option(
+            names = "--text",
+            paramLabel = "FILE",
+            description = "A Chinese book in UTF-8. Default: one sentence, again and again.")
+    @Nullable Path text;
+
+    @Option(
+            names = "--characters",
+            paramLabel = "N",
+            description = "Characters read in all. Default: ${DEFAULT-VALUE}.")
+    int characters = 400_000;
+
+    @Mixin Report report = new Report();
+
+    @Override
+    public Integer call() throws Exception {
+        report.machine();
+        long before = usedBytes();
+        long begun = System.nanoTime();
+        ChineseFrontEnd chinese = ChineseFrontEnd.load(true);
+        chinese.phones("你好");
+        report.figure("first_use_ms", (System.nanoTime() - begun) / 1e6, "ms, JVM running");
+        report.figure("memory_mib", (usedBytes() - before) / 1048576.0, "MiB of heap");
+        List<String> sentences = sentences();
+        EnglishPhonemizer english = EnglishPhonemizer.load();
+        double chineseRate = 0;
+        double englishRate = 0;
+        for (int round = 0; round < 3; round++) { // the last one counts: the compiler is done
+            chineseRate = rate(sentences, chinese::phones);
+            englishRate = rate(repeated(ENGLISH, sentences), english::phonemize);
+        }
+        report.figure("chinese_characters_per_s", chineseRate, "of one core");
+        report.figure("english_characters_per_s", englishRate, "of one core");
+        report.ratio(
+                chineseRate / englishRate,
+                "the English front end (characters per CPU second, same run)");
+        return 0;
+    }
+
+    private interface FrontEnd {
+        Object read(String text);
+    }
+
+    private static double rate(List<String> sentences, FrontEnd frontEnd) {
+        long read = 0;
+        double begun = GemmPeak.cpuSeconds();
+        for (String sentence : sentences) {
+            if (frontEnd.read(sentence) != null) {
+                read += sentence.length();
+            }
+        }
+        return read / (GemmPeak.cpuSeconds() - begun);
+    }
+
+    private List<String> sentences() throws Exception {
+        String source = text == null ? SENTENCE : Files.readString(text);
+        List<String> pieces =
+                SentenceSplitter.split(source, true, 150).stream()
+                        .map(SentenceSplitter.Piece::text)
+                        .toList();
+        List<String> sentences = new ArrayList<>();
+        for (int i = 0, read = 0; read < characters; i++) {
+            sentences.add(pieces.get(i % pieces.size()));
+            read += sentences.getLast().length();
+        }
+        return sentences;
+    }
+
+    private static List<String> repeated(String text, List<String> like) {
+        int characters = like.stream().mapToInt(String::length).sum();
+        List<String> all = new ArrayList<>();
+        for (int read = 0; read < characters; read += text.length()) {
+            all.add(text);
+        }
+        return all;
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}

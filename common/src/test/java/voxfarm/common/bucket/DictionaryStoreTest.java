@@ -1,0 +1,146 @@
+package voxfarm.common.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.VoiceId;
+
+class DictionaryStoreTest {
+    private static final Optional<VoiceId> FARM = Optional.empty();
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final DictionaryStore dictionaries = new DictionaryStore(store);
+
+    private static byte[] lines(String... lines) {
+        return String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Map<String, String> words() {
+        return new DictionaryStore(store).words(dictionaries.current(FARM).orElseThrow());
+    }
+
+    @Test
+    void numbersItsVersions() {
+        assertThat(dictionaries.current(FARM)).isEmpty();
+        ObjectKey first = dictionaries.put(FARM, lines("a\tx"));
+        ObjectKey second = dictionaries.put(FARM, lines("a\ty"));
+
+        assertThat(first.value()).isEqualTo("dictionaries/farm/00000001.tsv");
+        assertThat(second.value()).isEqualTo("dictionaries/farm/00000002.tsv");
+        assertThat(words()).containsExactly(Map.entry("a", "y"));
+    }
+
+    @Test
+    void keepsTheWordsOfTheVersionsThatWereUsedLastAndOfNoMore() {
+        List<ObjectKey> versions = new ArrayList<>();
+        for (int i = 0; i <= DictionaryStore.REMEMBERED; i++) {
+            versions.add(dictionaries.put(FARM, lines("a\t" + i)));
+        }
+        DictionaryStore another = new DictionaryStore(store);
+        int before = store.reads();
+        versions.subList(1, versions.size()).forEach(another::words);
+        versions.subList(1, versions.size()).forEach(another::words);
+        assertThat(store.reads()).isEqualTo(before + DictionaryStore.REMEMBERED);
+
+        assertThat(another.words(versions.getFirst())).containsEntry("a", "0");
+        assertThat(another.words(versions.getLast())).isNotEmpty();
+        assertThat(store.reads())
+                .as("still here")
+                .isEqualTo(before + 1 + DictionaryStore.REMEMBERED);
+        assertThat(another.words(versions.get(1))).containsEntry("a", "1");
+        assertThat(store.reads())
+                .as("was let go")
+                .isEqualTo(before + 2 + DictionaryStore.REMEMBERED);
+    }
+
+    @Test
+    void goesOnBehindVersionsOfAnOlderBuild() {
+        store.create(
+                new ObjectKey("dictionaries/farm/00000007-0123456789ab.tsv"), lines("a\tx"), "x");
+
+        assertThat(dictionaries.put(FARM, lines("b\ty")).value()).endsWith("/00000008.tsv");
+        assertThat(words()).containsOnlyKeys("b");
+    }
+
+    @Test
+    void countsTheVersionBehindAThousandOthers() {
+        for (int i = 1; i <= 2500; i++) {
+            String key = String.format(Locale.ROOT, "dictionaries/farm/%08d-ab.tsv", i);
+            store.create(new ObjectKey(key), lines("a\t" + i), "x");
+        }
+        ObjectKey key = dictionaries.put(FARM, lines("a\tlast"));
+
+        assertThat(key.value()).endsWith("/00002501.tsv");
+        assertThat(words()).containsEntry("a", "last");
+        int before = store.lists();
+        assertThat(dictionaries.current(FARM)).contains(key);
+        assertThat(store.lists() - before).as("only what came since").isEqualTo(1);
+    }
+
+    @Test
+    void losesNoUpdateOfManyAtOnce() throws Exception {
+        dictionaries.put(FARM, lines("old\tx"));
+        int writers = 16;
+        CountDownLatch begin = new CountDownLatch(1);
+        List<Future<ObjectKey>> puts = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
+            ObjectKey base = dictionaries.current(FARM).orElseThrow();
+            for (int i = 0; i < writers; i++) {
+                byte[] document = lines("# " + base, "old\tx", "new" + i + "\ty" + i);
+                puts.add(
+                        threads.submit(() -> {
+                            begin.await();
+                            return new DictionaryStore(store).put(FARM, document);
+                        }));
+            }
+            begin.countDown();
+            for (Future<ObjectKey> put : puts) {
+                assertThat(put.get()).isNotNull();
+            }
+        }
+        assertThat(puts.stream().map(Future::resultNow)).doesNotHaveDuplicates();
+        assertThat(words()).hasSize(1 + writers).containsEntry("new7", "y7");
+    }
+
+    @Test
+    void removesAndChangesBesideWhatOthersAdded() {
+        ObjectKey base = dictionaries.put(FARM, lines("gone\tx", "kept\ty", "changed\tz"));
+        dictionaries.put(FARM, lines("gone\tx", "kept\ty", "changed\tz", "theirs\ta"));
+        dictionaries.put(FARM, lines("# " + base, "kept\ty", "changed\tb"));
+
+        assertThat(words())
+                .containsOnly(
+                        Map.entry("kept", "y"),
+                        Map.entry("changed", "b"),
+                        Map.entry("theirs", "a"));
+    }
+
+    @Test
+    void refusesToDecideBetweenTwoReadingsOfAWord() {
+        ObjectKey base = dictionaries.put(FARM, lines("a\tx"));
+        dictionaries.put(FARM, lines("a\tthere"));
+
+        assertThatThrownBy(() -> dictionaries.put(FARM, lines("# " + base, "a\there")))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.ID_CONFLICT))
+                .hasMessageContaining("changed to here here, and to there by")
+                .hasMessageContaining("00000002.tsv");
+        assertThat(words()).containsEntry("a", "there");
+    }
+}

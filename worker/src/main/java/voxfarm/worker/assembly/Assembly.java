@@ -1,0 +1,493 @@
+package voxfarm.worker.assembly;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import voxfarm.audio.Encoding;
+import voxfarm.audio.Mastering;
+import voxfarm.audio.MeasuredWriter;
+import voxfarm.audio.SoundWriters;
+import voxfarm.common.audio.AudioLevels;
+import voxfarm.common.audio.FloatWav;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.audio.SubtitleFormat;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.ClipStore;
+import voxfarm.common.clip.Clip;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.Warning;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.worker.speak.ClipSession;
+import voxfarm.worker.speak.VoiceSessions;
+
+/**
+ * Joins the clips of one long request, in two passes over its part notes: the first learns what
+ * must be known before the first sample is written, the second writes. Both trust the notes; only
+ * when a clip turns out to be gone they are run once more, looking at each clip and making anew
+ * what is missing. Memory does not grow with the text. For one attempt, on one thread.
+ */
+final class Assembly {
+    private static final int MAX_NOTE_BYTES = 4 << 20;
+    private static final int USUAL_NOTE_BYTES = 64 << 10;
+    private static final int MOST_WARNINGS = 1000;
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    /** A longer clip is read in blocks when its turn comes. */
+    private static final long MOST_CLIP_BYTES = 8L << 20;
+
+    private final SynthesisJob job;
+    private final boolean alone;
+    private final Synthesis.Checkpoint checkpoint;
+    private final VoiceSessions sessions;
+    private final ClipStore clips;
+    private final ObjectStore store;
+    private final int readAhead;
+    private final OutputSettings output;
+
+    /** Whether each clip is looked at, instead of trusting the notes. */
+    private boolean careful;
+
+    /**
+     * @param alone whether nothing else may be spoken while a missing clip is made anew
+     */
+    Assembly(
+            SynthesisJob job,
+            boolean alone,
+            Synthesis.Checkpoint checkpoint,
+            VoiceSessions sessions,
+            ClipStore clips,
+            ObjectStore store,
+            int readAhead) {
+        this.job = job;
+        this.alone = alone;
+        this.checkpoint = checkpoint;
+        this.sessions = sessions;
+        this.clips = clips;
+        this.store = store;
+        this.readAhead = readAhead;
+        this.output = job.settings().output();
+    }
+
+    /** A clip that a note names is not there. */
+    private static final class ClipGone extends IOException {
+        private static final long serialVersionUID = 1;
+
+        ClipGone(String hash) {
+            super("clip " + hash + " was deleted while it was needed");
+        }
+    }
+
+    /**
+     * Joins all.
+     *
+     * @return empty if the checkpoint ended it
+     */
+    Optional<SoundFile> run(Instant startedAt) {
+        try {
+            try {
+                return inFolder(startedAt);
+            } catch (ClipGone e) {
+                careful = true;
+                return inFolder(startedAt);
+            }
+        } catch (ClipGone e) {
+            throw new VoxfarmException(
+                    ErrorCode.STORE_UNAVAILABLE, "job " + job.id() + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.NOT_READY,
+                    "job " + job.id() + ": cannot be joined here: " + FileFailure.reason(e),
+                    e);
+        }
+    }
+
+    private Optional<SoundFile> inFolder(Instant startedAt) throws IOException {
+        TemporaryFolder folder = TemporaryFolder.create("assembly-");
+        Optional<SoundFile> speech = Optional.empty();
+        try {
+            speech = join(folder, startedAt);
+            return speech;
+        } finally {
+            if (speech.isEmpty()) {
+                folder.close();
+            }
+        }
+    }
+
+    private Optional<SoundFile> join(TemporaryFolder folder, Instant startedAt) throws IOException {
+        Path timings = folder.path().resolve("timings.json");
+        Optional<Summary> looked = look(timings);
+        if (looked.isEmpty()) {
+            return Optional.empty();
+        }
+        Summary sum = looked.get();
+        if (sum.clips == 0) {
+            throw Synthesis.nothing(job, sum.warnings);
+        }
+        Path audio = folder.path().resolve("audio");
+        Optional<Written> written = write(sum, folder.path(), audio);
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        if (output.trim() && output.needsTimes()) {
+            timings = cut(timings, written.get(), folder.path());
+        }
+        List<Warning> warnings = new ArrayList<>(sum.warnings);
+        warnings.addAll(LoudnessCheck.of(output, written.get().levels()));
+        Encoding encoding = Encoding.of(output, sum.sampleRateHz);
+        return Optional.of(
+                new SoundFile(
+                        SoundFile.Content.OnDisk.of(audio),
+                        encoding.rateHz(),
+                        encoding.channels(),
+                        written.get().seconds(),
+                        written.get().levels(),
+                        startedAt,
+                        sum.engineSeconds,
+                        output.timings()
+                                ? Optional.of(SoundFile.Content.OnDisk.of(timings))
+                                : Optional.empty(),
+                        subtitles(timings, folder.path()),
+                        warnings,
+                        Optional.of(folder)));
+    }
+
+    private Map<SubtitleFormat, SoundFile.Content> subtitles(Path timings, Path folder)
+            throws IOException {
+        Map<SubtitleFormat, SoundFile.Content> subtitles = new LinkedHashMap<>();
+        for (SubtitleFormat format : output.subtitles()) {
+            Path file = folder.resolve("subtitles." + format.wireName());
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(timings));
+                    OutputStream out = Files.newOutputStream(file)) {
+                Subtitles.write(in, format, Subtitles.shown(job.settings()), out);
+            }
+            subtitles.put(format, SoundFile.Content.OnDisk.of(file));
+        }
+        return subtitles;
+    }
+
+    private static Path cut(Path timings, Written audio, Path folder) throws IOException {
+        Path moved = folder.resolve("timings-cut.json");
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(timings));
+                OutputStream out = new BufferedOutputStream(Files.newOutputStream(moved))) {
+            Timings.cut(in, audio.cutSeconds(), audio.seconds(), out);
+        }
+        return moved;
+    }
+
+    /** What must be known before the first sample is written. */
+    private static final class Summary {
+        private final List<Warning> warnings = new ArrayList<>();
+        private double engineSeconds;
+        private int clips;
+        private int sampleRateHz = 1000;
+        private long samples;
+        private double pauseBefore;
+        private float peak;
+
+        /** With a pause behind the last clip, where the split asked for one. */
+        long samplesInAll() {
+            return samples + Math.round(pauseBefore * sampleRateHz);
+        }
+
+        void add(PartNote.PartClip item, PartNote.Sound sound) {
+            if (sound.samples() == 0) {
+                return;
+            }
+            sampleRateHz = sound.sampleRateHz();
+            if (clips > 0) {
+                samples += Math.round(pauseBefore * sampleRateHz);
+            }
+            samples += sound.samples();
+            pauseBefore = item.segment().pauseAfterSeconds();
+            peak = Math.max(peak, sound.peak());
+            clips++;
+        }
+
+        void addWarnings(List<Warning> more) {
+            int room = Math.max(0, MOST_WARNINGS - warnings.size());
+            warnings.addAll(more.subList(0, Math.min(room, more.size())));
+        }
+    }
+
+    /** All part notes in order. */
+    private ReadAhead<Integer, PartNote> notes() {
+        return new ReadAhead<>(
+                IntStream.range(0, job.parts()).iterator(),
+                this::note,
+                _ -> USUAL_NOTE_BYTES,
+                readAhead);
+    }
+
+    private PartNote note(int part) {
+        ObjectKey key = BucketLayout.part(job.id().request(), job.acceptedBy(), part);
+        return store.read(key, MAX_NOTE_BYTES)
+                .map(PartNote::read)
+                .orElseThrow(() ->
+                        VoxfarmException.of(
+                                ErrorCode.STORE_UNAVAILABLE,
+                                "job %s: %s cannot be read",
+                                job.id(),
+                                key));
+    }
+
+    /** A clip at its place; the note is the one that it stands in, where it is its first. */
+    private record Item(PartNote.PartClip clip, Optional<PartNote> begins) {}
+
+    /** The clips of all parts in order. */
+    private static final class Items implements Iterator<Item> {
+        private final Iterator<PartNote> notes;
+        private Iterator<PartNote.PartClip> clips = List.<PartNote.PartClip>of().iterator();
+        private Optional<PartNote> begins = Optional.empty();
+
+        Items(Iterator<PartNote> notes) {
+            this.notes = notes;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!clips.hasNext() && notes.hasNext()) {
+                PartNote note = notes.next();
+                clips = note.clips().iterator();
+                begins = Optional.of(note);
+            }
+            return clips.hasNext();
+        }
+
+        @Override
+        public Item next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            Item item = new Item(clips.next(), begins);
+            begins = Optional.empty();
+            return item;
+        }
+    }
+
+    /**
+     * A clip as the first pass sees it.
+     *
+     * @param known its own note, where that was needed
+     * @param gone whether it has to be made again
+     */
+    private record Looked(Item item, Optional<Clip> known, boolean gone) {}
+
+    /** Whether the clip's own note is read, besides the part's. */
+    private boolean needsNote(PartNote.PartClip clip) {
+        return output.needsTimes()
+                || mustBeSeen(clip)
+                || clip.sound().map(PartNote.Sound::warned).orElse(true);
+    }
+
+    private boolean mustBeSeen(PartNote.PartClip clip) {
+        return careful || clip.sound().isEmpty();
+    }
+
+    private Looked look(Item item) {
+        if (!needsNote(item.clip())) {
+            return new Looked(item, Optional.empty(), false);
+        }
+        Optional<Clip> clip = clips.find(item.clip().hash());
+        boolean there =
+                clip.isPresent()
+                        && (!mustBeSeen(item.clip()) || store.head(clip.get().audio()).isPresent());
+        return new Looked(item, clip, !there);
+    }
+
+    /**
+     * The first pass.
+     *
+     * @param timings is written on the way
+     * @return empty if the checkpoint ended it
+     */
+    private Optional<Summary> look(Path timings) throws IOException {
+        Summary sum = new Summary();
+        // where nothing is fetched of a clip, a thread for each would be dear
+        int ahead = careful || output.needsTimes() ? readAhead : 0;
+        try (ClipSession session = new ClipSession(sessions, clips, job, alone);
+                OutputStream out = new BufferedOutputStream(Files.newOutputStream(timings));
+                Timings times = new Timings(job.id().request(), out);
+                ReadAhead<Integer, PartNote> notes = notes();
+                ReadAhead<Item, Looked> items =
+                        new ReadAhead<>(new Items(notes), this::look, _ -> 4 << 10, ahead)) {
+            while (items.hasNext()) {
+                Looked looked = items.next();
+                if (looked.item().begins().isPresent() && !checkpoint.goOn(0, 0)) {
+                    return Optional.empty();
+                }
+                add(looked, session, sum, times);
+            }
+            sum.engineSeconds += session.engineSeconds();
+        }
+        return checkpoint.goOn(0, 0) ? Optional.of(sum) : Optional.empty();
+    }
+
+    private void add(Looked looked, ClipSession session, Summary sum, Timings times)
+            throws IOException {
+        PartNote.PartClip item = looked.item().clip();
+        sum.engineSeconds += looked.item().begins().flatMap(PartNote::engineSeconds).orElse(0.0);
+        Optional<Clip> clip = looked.known();
+        if (looked.gone()) {
+            clip.ifPresent(clips::forget);
+            clip = Optional.of(session.make(List.of(item.segment())).getFirst());
+        } else if (item.sound().isEmpty()) { // an earlier build's: all counted as spoken for it
+            sum.engineSeconds += clip.map(Clip::engineSeconds).orElse(0.0);
+        }
+        PartNote.Sound sound = clip.map(PartNote.Sound::of).or(item::sound).orElseThrow();
+        sum.add(item, sound);
+        clip.ifPresent(known -> sum.addWarnings(known.warnings()));
+        times.add(
+                item.segment(),
+                (double) sound.samples() / sound.sampleRateHz(),
+                clip.map(Clip::words).orElse(List.of()));
+    }
+
+    /**
+     * What was written.
+     *
+     * @param seconds its length
+     * @param cutSeconds what was trimmed off the beginning
+     */
+    private record Written(AudioLevels levels, double seconds, double cutSeconds) {}
+
+    /**
+     * Writes the file.
+     *
+     * @return empty if the checkpoint ended it
+     */
+    private Optional<Written> write(Summary sum, Path folder, Path file) throws IOException {
+        if (Mastering.needed(output)) {
+            return writeMastered(sum, folder.resolve("joined.f32"), file);
+        }
+        Encoding encoding = Encoding.of(output, sum.sampleRateHz);
+        try (MeasuredWriter writer =
+                new MeasuredWriter(
+                        SoundWriters.toFile(file, encoding, sum.samplesInAll()),
+                        sum.sampleRateHz)) {
+            float gain = Synthesis.gain(output.level(), sum.peak);
+            if (!send(new JoinedClips(sum.clips, gain, writer::write))) {
+                return Optional.empty();
+            }
+            writer.finish();
+            return Optional.of(
+                    new Written(
+                            writer.levels(), (double) sum.samplesInAll() / sum.sampleRateHz, 0));
+        }
+    }
+
+    private Optional<Written> writeMastered(Summary sum, Path spooled, Path file)
+            throws IOException {
+        Mastering.Cut cut;
+        try (OutputStream spool =
+                        new BufferedOutputStream(Files.newOutputStream(spooled), BUFFER_BYTES);
+                Mastering mastering = new Mastering(output, sum.sampleRateHz, spool)) {
+            if (!send(new JoinedClips(sum.clips, 1, mastering::write))) {
+                return Optional.empty();
+            }
+            cut = mastering.finish();
+        }
+        Encoding encoding = Encoding.of(output, cut.rateHz());
+        try (MeasuredWriter writer =
+                new MeasuredWriter(
+                        SoundWriters.toFile(file, encoding, cut.samples()), cut.rateHz())) {
+            Mastering.copy(
+                    () -> new BufferedInputStream(Files.newInputStream(spooled), BUFFER_BYTES),
+                    cut,
+                    writer);
+            writer.finish();
+            return Optional.of(
+                    new Written(
+                            writer.levels(),
+                            (double) cut.samples() / cut.rateHz(),
+                            (double) cut.from() / cut.rateHz()));
+        }
+    }
+
+    /**
+     * A clip as the second pass sees it.
+     *
+     * @param file empty if it is to be read in blocks
+     */
+    private record Fetched(Item item, PartNote.Sound sound, Optional<byte[]> file) {}
+
+    /** How many bytes are in memory once it is fetched. */
+    private static long bytes(Item item) {
+        long file =
+                FloatWav.bytes(item.clip().sound().map(PartNote.Sound::samples).orElse(1L << 20));
+        return file > MOST_CLIP_BYTES ? 0 : file;
+    }
+
+    /** Empty if the clip is gone. */
+    private Optional<Fetched> fetch(Item item) {
+        Optional<PartNote.Sound> sound =
+                mustBeSeen(item.clip())
+                        ? clips.find(item.clip().hash()).map(PartNote.Sound::of)
+                        : item.clip().sound();
+        if (sound.isEmpty()) {
+            return Optional.empty();
+        }
+        long samples = sound.get().samples();
+        if (samples == 0 || FloatWav.bytes(samples) > MOST_CLIP_BYTES) {
+            return Optional.of(new Fetched(item, sound.get(), Optional.empty()));
+        }
+        return clips.audio(sound.get().audio(), samples)
+                .map(file -> new Fetched(item, sound.get(), Optional.of(file)));
+    }
+
+    /** Sends all clips through; false if the checkpoint ended it. */
+    private boolean send(JoinedClips out) throws IOException {
+        try (ReadAhead<Integer, PartNote> notes = notes();
+                ReadAhead<Item, Optional<Fetched>> items =
+                        new ReadAhead<>(
+                                new Items(notes), this::fetch, Assembly::bytes, readAhead)) {
+            String last = "";
+            while (items.hasNext()) {
+                Optional<Fetched> next = items.next();
+                if (next.isEmpty()) {
+                    throw new ClipGone("behind " + last);
+                }
+                Fetched fetched = next.get();
+                last = fetched.item().clip().hash();
+                if (fetched.item().begins().isPresent() && !checkpoint.goOn(0, 0)) {
+                    return false;
+                }
+                add(fetched, out);
+            }
+        }
+        return checkpoint.goOn(0, 0);
+    }
+
+    private void add(Fetched fetched, JoinedClips out) throws IOException {
+        PartNote.Sound sound = fetched.sound();
+        if (sound.samples() == 0) {
+            return;
+        }
+        try (InputStream in =
+                fetched.file().isPresent()
+                        ? new ByteArrayInputStream(fetched.file().get())
+                        : store.open(sound.audio(), 0)
+                                .orElseThrow(() -> new ClipGone(fetched.item().clip().hash()))) {
+            out.add(fetched.item().clip().segment(), sound, in);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package voxfarm.worker.assembly;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import voxfarm.common.audio.AudioLevels;
+import voxfarm.common.audio.SubtitleFormat;
+import voxfarm.common.files.Sha256;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.plan.Warning;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+
+/**
+ * A finished file. Closing it deletes what it has on disk.
+ *
+ * @param file what to store
+ * @param engineSeconds time inside the engine, loading excluded
+ * @param timings the document that says when each word is heard, if it was asked for
+ * @param subtitles as asked for, in that order
+ * @param folder where file and timings lie, if they are long
+ */
+public record SoundFile(
+        Content file,
+        int sampleRateHz,
+        int channels,
+        double durationSeconds,
+        AudioLevels levels,
+        Instant startedAt,
+        double engineSeconds,
+        Optional<Content> timings,
+        Map<SubtitleFormat, Content> subtitles,
+        List<Warning> warnings,
+        Optional<TemporaryFolder> folder)
+        implements AutoCloseable {
+    public SoundFile {
+        subtitles = Collections.unmodifiableMap(new LinkedHashMap<>(subtitles));
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Bytes in memory or on disk. */
+    public sealed interface Content {
+        String sha256();
+
+        long length();
+
+        ObjectStore.Created create(ObjectStore store, ObjectKey key, String contentType);
+
+        record InMemory(byte[] bytes) implements Content {
+            @Override
+            public String sha256() {
+                return Sha256.hex(bytes);
+            }
+
+            @Override
+            public long length() {
+                return bytes.length;
+            }
+
+            @Override
+            public ObjectStore.Created create(
+                    ObjectStore store, ObjectKey key, String contentType) {
+                return store.create(key, bytes, contentType);
+            }
+        }
+
+        record OnDisk(Path path, String sha256, long length) implements Content {
+            static OnDisk of(Path path) throws IOException {
+                return new OnDisk(path, Sha256.hex(path), java.nio.file.Files.size(path));
+            }
+
+            @Override
+            public ObjectStore.Created create(
+                    ObjectStore store, ObjectKey key, String contentType) {
+                return store.create(key, path, contentType);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        folder.ifPresent(temporary -> {
+            try {
+                temporary.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+}

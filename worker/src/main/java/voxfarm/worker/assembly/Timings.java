@@ -1,0 +1,116 @@
+package voxfarm.worker.assembly;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import voxfarm.common.clip.SpokenWord;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
+import voxfarm.common.json.Schema;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Segment;
+
+/**
+ * {@code results/<id>/timings.json}: when each segment, word and phone of a request is heard, in
+ * seconds from the start of the audio. Written as the segments come. Closing it ends the document;
+ * the stream stays the caller's to close.
+ */
+public final class Timings implements AutoCloseable {
+    private static final int MILLIONTHS = 6;
+    private static final String START = "start_s";
+    private static final String END = "end_s";
+
+    private final JsonGenerator json;
+    private double offset;
+
+    public Timings(RequestId id, OutputStream out) throws IOException {
+        this.json = generator(out);
+        json.writeStartObject();
+        json.writeNumberField("schema", Schema.VERSION);
+        json.writeStringField("request_id", id.value());
+        json.writeArrayFieldStart("segments");
+    }
+
+    private static JsonGenerator generator(OutputStream out) throws IOException {
+        JsonGenerator json = Json.generator(out);
+        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        json.useDefaultPrettyPrinter();
+        return json;
+    }
+
+    /** Adds the next segment; one without sound takes no time, and no pause follows it. */
+    public void add(Segment segment, double duration, List<SpokenWord> words) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("index", segment.index());
+        json.writeStringField("text", segment.text());
+        times(offset, offset + duration);
+        json.writeArrayFieldStart("words");
+        for (SpokenWord word : words) {
+            json.writeStartObject();
+            json.writeStringField("text", word.text());
+            times(offset + word.startSeconds(), offset + word.endSeconds());
+            json.writeArrayFieldStart("phones");
+            for (SpokenWord.SpokenPhone phone : word.phones()) {
+                json.writeStartObject();
+                json.writeStringField("phone", phone.phone());
+                times(offset + phone.startSeconds(), offset + phone.endSeconds());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+        if (duration > 0) {
+            offset += duration + segment.pauseAfterSeconds();
+        }
+    }
+
+    private void times(double from, double to) throws IOException {
+        json.writeNumberField(START, seconds(from));
+        json.writeNumberField(END, seconds(to));
+    }
+
+    /**
+     * Copies a document for a sound whose ends were cut off after it was written: all times are
+     * moved, and none lies outside.
+     *
+     * @param from what was cut off the beginning, in seconds
+     * @param length of what is left, in seconds
+     */
+    static void cut(InputStream document, double from, double length, OutputStream out)
+            throws IOException {
+        try (JsonParser in = Json.parser(document, JsonBudget.STREAM);
+                JsonGenerator json = generator(out)) {
+            while (in.nextToken() != null) {
+                String name = in.currentName();
+                if (in.currentToken() == JsonToken.VALUE_NUMBER_FLOAT
+                        && (START.equals(name) || END.equals(name))) {
+                    double moved = in.getDoubleValue() - from;
+                    json.writeNumber(seconds(Math.clamp(moved, 0, length)));
+                } else {
+                    json.copyCurrentEvent(in);
+                }
+            }
+            json.writeRaw('\n');
+        }
+    }
+
+    private static BigDecimal seconds(double value) {
+        return BigDecimal.valueOf(value).setScale(MILLIONTHS, RoundingMode.HALF_EVEN);
+    }
+
+    @Override
+    public void close() throws IOException {
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeRaw('\n');
+        json.close();
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package voxfarm.worker.report;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package voxfarm.worker.speak;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import voxfarm.common.bucket.ClipStore;
+import voxfarm.common.clip.Clip;
+import voxfarm.common.clip.ClipHash;
+import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.plan.Segment;
+import voxfarm.worker.engine.LoadedVoice;
+
+/** Makes clips; the voice is loaded only where something has to be spoken. On one thread. */
+public final class ClipSession implements AutoCloseable {
+    private final VoiceSessions sessions;
+    private final ClipStore clips;
+    private final SynthesisJob job;
+    private final boolean alone;
+    private Optional<VoiceSessions.Session> session = Optional.empty();
+
+    /**
+     * @param alone whether nothing else may be spoken meanwhile
+     */
+    public ClipSession(VoiceSessions sessions, ClipStore clips, SynthesisJob job, boolean alone) {
+        this.sessions = sessions;
+        this.clips = clips;
+        this.job = job;
+        this.alone = alone;
+    }
+
+    private VoiceSessions.Session open() {
+        if (session.isEmpty()) {
+            session = Optional.of(sessions.open(job.settings(), job.lane(), alone));
+        }
+        return session.get();
+    }
+
+    /** How many segments are best spoken at once. */
+    public int batchSize() {
+        return open().batchSize();
+    }
+
+    /** Time spent in the engine so far. */
+    public double engineSeconds() {
+        return session.map(VoiceSessions.Session::engineSeconds).orElse(0.0);
+    }
+
+    /** Speaks segments and stores them; the clips that are stored, by whomever, in order. */
+    public List<Clip> make(List<Segment> segments) {
+        double before = engineSeconds();
+        List<LoadedVoice.Spoken> spoken = open().speak(segments);
+        double each = (engineSeconds() - before) / segments.size();
+        List<Clip> made = new ArrayList<>();
+        for (int i = 0; i < segments.size(); i++) {
+            Clip clip =
+                    clips.store(
+                            ClipHash.of(job.settings(), segments.get(i)),
+                            spoken.get(i).audio(),
+                            spoken.get(i).warnings(),
+                            spoken.get(i).words(),
+                            madeFor(job),
+                            each);
+            clips.use(clip, user(job));
+            made.add(clip);
+        }
+        return made;
+    }
+
+    /** How a clip names the job in which it was made. */
+    public static String madeFor(SynthesisJob job) {
+        return user(job).madeIn(job.id());
+    }
+
+    public static ClipStore.User user(SynthesisJob job) {
+        return new ClipStore.User(job.id().request(), job.acceptedBy());
+    }
+
+    @Override
+    public void close() {
+        session.ifPresent(VoiceSessions.Session::close);
+    }
+}

@@ -1,0 +1,231 @@
+package voxfarm.worker.speak;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import voxfarm.common.plan.Lane;
+import voxfarm.worker.residency.EnginePass;
+
+/**
+ * Admits engine runs, one segment each, to a worker's slots. Interactive segments go before bulk
+ * ones; but while a bulk segment waits, at most {@link #INTERACTIVE_RUN} interactive ones are
+ * admitted before it, so that a backlog moves however busy the other lane is. A bulk job asks anew
+ * for every segment, so it gives way at each border. Within a lane the order is that of asking. A
+ * voice in whose run the engine ended gets one slot at most from then on: others pass it.
+ * Thread-safe.
+ */
+public final class LaneGate {
+    /** How many interactive segments may pass a waiting bulk segment: the bound on starvation. */
+    public static final int INTERACTIVE_RUN = 8;
+
+    private final int slots;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Guarded by the lock, as are the others. */
+    private final Map<Lane, Deque<Waiter>> waiting = new EnumMap<>(Lane.class);
+
+    private final Deque<Waiter> waitingAlone = new ArrayDeque<>();
+
+    /** Voices that may be in once only. */
+    private final Set<String> limited = new HashSet<>();
+
+    /** How often a voice is in. */
+    private final Map<String, Integer> inside = new HashMap<>();
+
+    private int free;
+    private int passed;
+
+    /**
+     * @param slots how many runs go on at once, at least 1
+     */
+    public LaneGate(int slots) {
+        if (slots < 1) {
+            throw new IllegalArgumentException("slots: must be at least 1, was " + slots);
+        }
+        this.slots = slots;
+        this.free = slots;
+        for (Lane lane : Lane.values()) {
+            waiting.put(lane, new ArrayDeque<>());
+        }
+    }
+
+    private static final class Waiter {
+        private final int weight;
+        private final String voice;
+        private final Condition admitted;
+        private boolean in;
+
+        Waiter(int weight, String voice, Condition admitted) {
+            this.weight = weight;
+            this.voice = voice;
+            this.admitted = admitted;
+        }
+    }
+
+    /** A run that was admitted; closing it ends it. */
+    public final class Pass implements EnginePass {
+        private final int weight;
+        private final String voice;
+        private boolean open = true;
+
+        private Pass(int weight, String voice) {
+            this.weight = weight;
+            this.voice = voice;
+        }
+
+        /** Whether nobody else is in. */
+        @Override
+        public boolean alone() {
+            return weight == slots;
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                if (open) {
+                    open = false;
+                    leave(weight, voice);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /**
+     * Waits for a slot.
+     *
+     * @throws InterruptedException if the thread is interrupted; nothing is held then
+     */
+    public Pass enter(Lane lane) throws InterruptedException {
+        return enter(waitingOf(lane), 1, "");
+    }
+
+    /**
+     * As the other, for a voice.
+     *
+     * @param voice names it with its version
+     */
+    public Pass enter(Lane lane, String voice) throws InterruptedException {
+        return enter(waitingOf(lane), 1, voice);
+    }
+
+    /** From now on the voice gets one slot at most: its runs may end the engine. */
+    public void limit(String voice) {
+        lock.lock();
+        try {
+            limited.add(voice);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until nobody else is in, and keeps everybody out. For what may kill the engine and
+     * those beside it. Goes before all others.
+     */
+    public Pass enterAlone() throws InterruptedException {
+        return enter(waitingAlone, slots, "");
+    }
+
+    private Deque<Waiter> waitingOf(Lane lane) {
+        Deque<Waiter> queue = waiting.get(lane);
+        if (queue == null) {
+            throw new IllegalStateException("every lane has its queue");
+        }
+        return queue;
+    }
+
+    private Pass enter(Deque<Waiter> queue, int weight, String voice) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Waiter me = new Waiter(weight, voice, lock.newCondition());
+            queue.addLast(me);
+            admit();
+            try {
+                while (!me.in) {
+                    me.admitted.await();
+                }
+            } catch (InterruptedException e) {
+                if (me.in) {
+                    leave(weight, voice);
+                } else {
+                    queue.remove(me);
+                    admit();
+                }
+                throw e;
+            }
+            return new Pass(weight, voice);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(int weight, String voice) {
+        free += weight;
+        inside.computeIfPresent(voice, (_, times) -> times == 1 ? null : times - 1);
+        admit();
+    }
+
+    private void admit() {
+        while (true) {
+            Optional<Turn> next = next();
+            if (next.isEmpty() || next.get().waiter().weight > free) {
+                return;
+            }
+            Waiter waiter = next.get().waiter();
+            next.get().queue().remove(waiter);
+            passed = next.get().passesBulk() ? passed + 1 : 0;
+            free -= waiter.weight;
+            if (!waiter.voice.isEmpty()) {
+                inside.merge(waiter.voice, 1, Integer::sum);
+            }
+            waiter.in = true;
+            waiter.admitted.signal();
+        }
+    }
+
+    private record Turn(Deque<Waiter> queue, Waiter waiter, boolean passesBulk) {}
+
+    /** Whose turn it is. */
+    private Optional<Turn> next() {
+        if (!waitingAlone.isEmpty()) {
+            return Optional.of(new Turn(waitingAlone, waitingAlone.getFirst(), false));
+        }
+        Deque<Waiter> interactive = waitingOf(Lane.INTERACTIVE);
+        Deque<Waiter> bulk = waitingOf(Lane.BULK);
+        Optional<Waiter> firstInteractive = first(interactive);
+        Optional<Waiter> firstBulk = first(bulk);
+        boolean bulksTurn = firstInteractive.isEmpty() || passed >= INTERACTIVE_RUN;
+        return firstBulk.isPresent() && bulksTurn
+                ? firstBulk.map(waiter -> new Turn(bulk, waiter, false))
+                : firstInteractive.map(
+                        waiter -> new Turn(interactive, waiter, firstBulk.isPresent()));
+    }
+
+    /** The first whose voice may come in. */
+    private Optional<Waiter> first(Deque<Waiter> queue) {
+        return queue.stream()
+                .filter(waiter ->
+                        !limited.contains(waiter.voice) || !inside.containsKey(waiter.voice))
+                .findFirst();
+    }
+
+    /** How many wait, for status pages. */
+    public int waiting(Lane lane) {
+        lock.lock();
+        try {
+            return waitingOf(lane).size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
