@@ -1,6 +1,4 @@
-/**
- * The command of all measurements and trials.
- */
+/** The command of all measurements and trials. */
 @NullMarked
 package voxfarm.bench;
 

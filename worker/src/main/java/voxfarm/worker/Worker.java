@@ -134,7 +134,8 @@ public final class Worker implements Component {
         CancelledRequests cancelled = new CancelledRequests();
         LaneGate gate = new LaneGate(slots());
         VoiceSessions sessions =
-                new VoiceSessions(voices, new DictionaryStore(store), System::nanoTime, meter, gate);
+                new VoiceSessions(
+                        voices, new DictionaryStore(store), System::nanoTime, meter, gate);
         JobProcessor processor =
                 new JobProcessor(
                         new Synthesis(sessions, clock),

@@ -183,7 +183,12 @@ final class WorkerProcess implements Runnable {
     /** One for each poller, with a gate of its own: no step may wait for another out of order. */
     private JobProcessor processor(CancelledRequests cancelled, int[] count) {
         VoiceSessions sessions =
-                new VoiceSessions(voice.voices(), new DictionaryStore(store), pace::nanos, new WorkMeter(), new LaneGate(1));
+                new VoiceSessions(
+                        voice.voices(),
+                        new DictionaryStore(store),
+                        pace::nanos,
+                        new WorkMeter(),
+                        new LaneGate(1));
         return new JobProcessor(
                 new Synthesis(sessions, clock),
                 new LongRequests(sessions, new ClipStore(store), store, clock, 0),

@@ -1,6 +1,4 @@
-/**
- * How fast, how much: measurements on real parts. Nothing here proves that anything is right.
- */
+/** How fast, how much: measurements on real parts. Nothing here proves that anything is right. */
 @NullMarked
 package voxfarm.bench.speed;
 

@@ -10,8 +10,8 @@ import voxfarm.common.store.ObjectKey;
  * @param hash of everything that decides its samples, see {@link ClipHash}
  * @param audio 32-bit floating point WAV; of a segment without sound, a file without samples
  * @param peak greatest absolute sample
- * @param madeFor the job in which it was made, see {@code ClipStore.User}; empty if nobody
- *     counts it
+ * @param madeFor the job in which it was made, see {@code ClipStore.User}; empty if nobody counts
+ *     it
  * @param engineSeconds what it took to make
  */
 public record Clip(

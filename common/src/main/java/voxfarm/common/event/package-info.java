@@ -1,6 +1,4 @@
-/**
- * What the farm says on Kafka, and what has to be said behind a stored result.
- */
+/** What the farm says on Kafka, and what has to be said behind a stored result. */
 @NullMarked
 package voxfarm.common.event;
 

@@ -1,6 +1,4 @@
-/**
- * Queue work: a run of segments to speak, and what became of one that nobody could.
- */
+/** Queue work: a run of segments to speak, and what became of one that nobody could. */
 @NullMarked
 package voxfarm.common.job;
 

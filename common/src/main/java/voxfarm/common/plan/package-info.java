@@ -1,5 +1,6 @@
 /**
- * What was asked and what was made of it: request, plan, segments, the settings of a voice, and\n * their documents.
+ * What was asked and what was made of it: request, plan, segments, the settings of a voice, and\n *
+ * their documents.
  */
 @NullMarked
 package voxfarm.common.plan;

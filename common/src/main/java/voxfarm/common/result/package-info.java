@@ -1,6 +1,4 @@
-/**
- * The document that ends a request, and the one that says it was deleted.
- */
+/** The document that ends a request, and the one that says it was deleted. */
 @NullMarked
 package voxfarm.common.result;
 

@@ -1,5 +1,6 @@
 /**
- * A voice as the farm knows it: id, version, manifest, scales. The packages themselves are\n * {@code voxfarm.models}'.
+ * A voice as the farm knows it: id, version, manifest, scales. The packages themselves are\n *
+ * {@code voxfarm.models}'.
  */
 @NullMarked
 package voxfarm.common.voice;

@@ -1,6 +1,4 @@
-/**
- * HTTP, and nothing else: who may ask, how much, how long; no rule of requests is made here.
- */
+/** HTTP, and nothing else: who may ask, how much, how long; no rule of requests is made here. */
 @NullMarked
 package voxfarm.dispatcher.api;
 

@@ -1,6 +1,4 @@
-/**
- * What the workers say they can do: voices, encoders, devices.
- */
+/** What the workers say they can do: voices, encoders, devices. */
 @NullMarked
 package voxfarm.dispatcher.fleet;
 

@@ -1,6 +1,4 @@
-/**
- * What a caller may see of a request: projected from events, decided by the bucket.
- */
+/** What a caller may see of a request: projected from events, decided by the bucket. */
 @NullMarked
 package voxfarm.dispatcher.status;
 

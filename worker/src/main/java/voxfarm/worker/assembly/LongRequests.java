@@ -269,7 +269,8 @@ public final class LongRequests {
      * @throws VoxfarmException {@code STORE_UNAVAILABLE} if a part that was seen cannot be read,
      *     {@code NOTHING_TO_SPEAK} if no clip has sound
      */
-    public Optional<SoundFile> assemble(SynthesisJob job, boolean alone, Synthesis.Checkpoint checkpoint) {
+    public Optional<SoundFile> assemble(
+            SynthesisJob job, boolean alone, Synthesis.Checkpoint checkpoint) {
         return new Assembly(job, alone, checkpoint, sessions, clips, store, readAhead)
                 .run(clock.instant());
     }

@@ -79,8 +79,7 @@ public final class Synthesis {
         ByteArrayOutputStream timings = new ByteArrayOutputStream();
         double seconds = 0;
         double engineSeconds;
-        try (VoiceSessions.Session session =
-                        sessions.open(job.settings(), job.lane(), alone);
+        try (VoiceSessions.Session session = sessions.open(job.settings(), job.lane(), alone);
                 Timings times = new Timings(job.id().request(), timings)) {
             int batch = session.batchSize();
             for (int at = 0; at < job.segments().size(); at += batch) {

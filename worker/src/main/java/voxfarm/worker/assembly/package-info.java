@@ -1,6 +1,4 @@
-/**
- * From a job to the files of a request: all segments at once, a part of them, or parts joined.
- */
+/** From a job to the files of a request: all segments at once, a part of them, or parts joined. */
 @NullMarked
 package voxfarm.worker.assembly;
 

@@ -152,7 +152,8 @@ public final class EngineHost {
                 new float[0]);
     }
 
-    private static Messages.Frame answer(Messages.Frame call, ObjectNode document, float[] samples) {
+    private static Messages.Frame answer(
+            Messages.Frame call, ObjectNode document, float[] samples) {
         return new Messages.Frame(call.call(), Messages.Kind.ANSWER, document, samples);
     }
 

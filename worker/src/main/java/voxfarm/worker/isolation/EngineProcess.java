@@ -158,7 +158,8 @@ final class EngineProcess implements AutoCloseable {
         if (!closing) {
             LOG.error("the engine's process {} died: {}", process.pid(), how);
         }
-        boolean loading = open.values().stream().anyMatch(call -> call.kind() == Messages.Kind.LOAD);
+        boolean loading =
+                open.values().stream().anyMatch(call -> call.kind() == Messages.Kind.LOAD);
         for (Integer number : List.copyOf(open.keySet())) {
             Open call = open.remove(number);
             if (call != null) {

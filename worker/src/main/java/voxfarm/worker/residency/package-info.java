@@ -1,6 +1,4 @@
-/**
- * Which voices are held in memory, and which are set aside.
- */
+/** Which voices are held in memory, and which are set aside. */
 @NullMarked
 package voxfarm.worker.residency;
 

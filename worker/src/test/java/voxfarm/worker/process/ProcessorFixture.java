@@ -184,7 +184,8 @@ abstract class ProcessorFixture {
 
     JobProcessor processor(ResidentVoices voices) {
         VoiceSessions sessions =
-                new VoiceSessions(voices, new DictionaryStore(store), nanos::get, new WorkMeter(), gate);
+                new VoiceSessions(
+                        voices, new DictionaryStore(store), nanos::get, new WorkMeter(), gate);
         return new JobProcessor(
                 new Synthesis(sessions, CLOCK),
                 new LongRequests(sessions, new ClipStore(store), store, CLOCK, 4),
