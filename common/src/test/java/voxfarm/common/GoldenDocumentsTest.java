@@ -33,6 +33,7 @@ import voxfarm.common.job.JobId;
 import voxfarm.common.job.PartChain;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
 import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
@@ -81,14 +82,14 @@ class GoldenDocumentsTest {
                     new VoiceVersion("62a9537fd62f239f"),
                     "default",
                     0,
-                    "EN",
+                    Language.EN,
                     new Scales(1, 0.667, 0.8, 1),
                     -5,
                     OutputSettings.of(AudioFormat.WAV, OutputSettings.Level.PEAK),
                     Expression.NONE,
                     List.of());
     private static final List<Segment> SEGMENTS =
-            List.of(new Segment(0, "Hello “you”.", "EN", 0.3), new Segment(1, "你好。", "ZH", 0));
+            List.of(new Segment(0, "Hello “you”.", Language.EN, 0.3), new Segment(1, "你好。", Language.ZH, 0));
     private static final EventHeader HEADER =
             new EventHeader(ID, Optional.of(VOICE), Optional.of(Lane.BULK), AT, 2);
     private static final ObjectKey RESULT = new ObjectKey("results/chap-001/result.json");
@@ -375,7 +376,7 @@ class GoldenDocumentsTest {
                         22050,
                         256,
                         List.of(new Speaker(0, "ann"), new Speaker(1, "科比")),
-                        List.of("EN"),
+                        List.of(Language.EN),
                         new Scales(1, 0.667, 0.8, 1),
                         300,
                         "builtin",

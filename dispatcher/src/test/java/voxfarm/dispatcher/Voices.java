@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
@@ -24,7 +27,7 @@ public final class Voices {
                     22050,
                     256,
                     List.of(new Speaker(0, "ann"), new Speaker(3, "bob")),
-                    List.of("EN"),
+                    List.of(Language.EN),
                     new Scales(1, 0.667, 0.8, 1),
                     40,
                     "builtin",

@@ -23,6 +23,7 @@ import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.Topics;
+import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.Expression;
@@ -73,7 +74,7 @@ class ShareOffsetsIT {
                         VoiceVersion.NONE,
                         "default",
                         0,
-                        "EN",
+                        Language.EN,
                         Scales.ORIGINAL_DEFAULTS,
                         0,
                         OutputSettings.defaults(),
@@ -82,7 +83,7 @@ class ShareOffsetsIT {
                 1,
                 1,
                 Optional.empty(),
-                List.of(new Segment(0, "Hello.", "EN", 0)));
+                List.of(new Segment(0, "Hello.", Language.EN, 0)));
     }
 
     private static Set<RequestId> ids(String... ids) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Scales;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
@@ -35,7 +37,7 @@ class LackingVoicesTest {
                 22050,
                 256,
                 List.of(new Speaker(0, "default")),
-                List.of("EN"),
+                List.of(Language.EN),
                 Scales.ORIGINAL_DEFAULTS,
                 300,
                 phonemizer,

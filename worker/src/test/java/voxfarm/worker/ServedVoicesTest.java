@@ -17,6 +17,9 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
@@ -50,7 +53,7 @@ class ServedVoicesTest {
                         22050,
                         256,
                         List.of(new Speaker(0, "default")),
-                        List.of("EN"),
+                        List.of(Language.EN),
                         Scales.ORIGINAL_DEFAULTS,
                         300,
                         "builtin",

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +27,8 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.kafka.KafkaSinks;
+import voxfarm.common.language.Language;
+import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.voice.PackageFile;
@@ -182,7 +185,7 @@ public final class VoiceCommand extends CommandGroup {
                             voice.kind().wireName(),
                             voice.version(),
                             bytes >> 20,
-                            String.join(",", voice.languages()));
+                            voice.languages().stream().map(Language::code).collect(Collectors.joining(",")));
                 }
             }
             print.flush();

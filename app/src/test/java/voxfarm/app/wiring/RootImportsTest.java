@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Timeout;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
@@ -56,7 +59,7 @@ class RootImportsTest {
                         22050,
                         256,
                         List.of(new Speaker(0, "default")),
-                        List.of("EN"),
+                        List.of(Language.EN),
                         Scales.ORIGINAL_DEFAULTS,
                         300,
                         "builtin",

@@ -10,6 +10,8 @@ import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.store.ObjectStore;
@@ -38,7 +40,7 @@ final class Voice implements AutoCloseable {
                     1000,
                     256,
                     List.of(new Speaker(0, "default")),
-                    List.of("EN"),
+                    List.of(Language.EN),
                     Scales.ORIGINAL_DEFAULTS,
                     600,
                     "builtin",

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import voxfarm.app.wiring.Installation;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.voice.Scales;
@@ -57,7 +58,7 @@ final class BundledVoice {
                 voicePackage.manifest().version(),
                 "default",
                 0,
-                "EN",
+                Language.EN,
                 new Scales(1, 0.667, 0.8, 1),
                 0,
                 OutputSettings.defaults(),

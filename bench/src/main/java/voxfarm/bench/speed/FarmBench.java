@@ -21,6 +21,7 @@ import voxfarm.app.config.FarmConfig;
 import voxfarm.app.embedded.EmbeddedFarm;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
@@ -184,7 +185,7 @@ public final class FarmBench implements Callable<Integer> {
                                     i = next.getAndIncrement()) {
                                 String text = BundledVoice.TEXTS.get(i % BundledVoice.TEXTS.size());
                                 audio +=
-                                        voice.speak(new Segment(0, text, "EN", 0), settings)
+                                        voice.speak(new Segment(0, text, Language.EN, 0), settings)
                                                 .audio()
                                                 .durationSeconds();
                             }

@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Segment;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.EngineSettings;
@@ -61,7 +62,7 @@ public final class IsolationBench implements Callable<Integer> {
     private static double speak(LoadedVoice voice, VoicePackage voicePackage) {
         long begun = System.nanoTime();
         for (String text : BundledVoice.TEXTS) {
-            voice.speak(new Segment(0, text, "EN", 0), BundledVoice.settings(voicePackage));
+            voice.speak(new Segment(0, text, Language.EN, 0), BundledVoice.settings(voicePackage));
         }
         return (System.nanoTime() - begun) / 1e6;
     }

@@ -16,6 +16,8 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.job.Lane;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
@@ -57,7 +59,7 @@ public final class ListBench implements Callable<Integer> {
                     VoiceVersion.NONE,
                     "default",
                     0,
-                    "EN",
+                    Language.EN,
                     Scales.ORIGINAL_DEFAULTS,
                     0,
                     OutputSettings.defaults(),

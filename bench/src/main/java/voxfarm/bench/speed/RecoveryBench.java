@@ -32,6 +32,7 @@ import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.Topics;
+import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.RequestCodec;
@@ -81,7 +82,7 @@ public final class RecoveryBench implements Callable<Integer> {
                     1000,
                     256,
                     List.of(new Speaker(0, "default")),
-                    List.of("EN"),
+                    List.of(Language.EN),
                     Scales.ORIGINAL_DEFAULTS,
                     600,
                     "builtin",

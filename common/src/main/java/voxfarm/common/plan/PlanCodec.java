@@ -15,6 +15,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.language.Language;
 
 /**
  * {@code requests/<id>/plan-<sha256>.json}, written and read segment by segment because a plan may
@@ -63,7 +64,7 @@ public final class PlanCodec {
         return Json.object()
                 .put("index", segment.index())
                 .put("text", segment.text())
-                .put("language", segment.language())
+                .put("language", segment.language().code())
                 .put("pause_after_s", segment.pauseAfterSeconds());
     }
 
@@ -92,7 +93,7 @@ public final class PlanCodec {
     static Segment readSegment(Fields item) {
         long index = item.integer("index", 0, Integer.MAX_VALUE);
         String text = item.text("text");
-        String language = item.text("language");
+        Language language = item.parsed("language", Language::new, Language.ZH);
         double pause = item.number("pause_after_s", 0, Pauses.MAX_SECONDS);
         item.problems().throwIfAny(ErrorCode.INVALID_PLAN);
         return new Segment((int) index, text, language, pause);

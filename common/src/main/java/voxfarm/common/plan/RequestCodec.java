@@ -15,6 +15,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Members;
 import voxfarm.common.json.Schema;
+import voxfarm.common.language.Language;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
 
@@ -152,14 +153,14 @@ public final class RequestCodec {
         return id.isPresent() ? new SpeakerChoice.ById(id.get()) : new SpeakerChoice.Default();
     }
 
-    private static String language(String name) {
+    private static Language language(String name) {
         if (!name.matches("[A-Za-z]{2,4}")) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
                     "expected ZH, JP or EN, was %s",
                     Problems.quote(name));
         }
-        return name.toUpperCase(java.util.Locale.ROOT);
+        return new Language(name.toUpperCase(java.util.Locale.ROOT));
     }
 
     private static ScaleChoices readScales(Fields fields) {

@@ -2,18 +2,18 @@ package voxfarm.common.plan;
 
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
 
 /**
  * A stretch of text that is spoken in one run of the model.
  *
  * @param index place in the plan, from 0
  * @param text not blank
- * @param language ZH, JP or EN
  * @param pauseAfterSeconds silence behind it, 0 to 10 s; the last one has none, but where a split
  *     asks for it
  * @throws VoxfarmException {@code INVALID_PLAN} if a range does not hold
  */
-public record Segment(int index, String text, String language, double pauseAfterSeconds) {
+public record Segment(int index, String text, Language language, double pauseAfterSeconds) {
     public Segment {
         if (index < 0 || text.isBlank() || !(pauseAfterSeconds >= 0 && pauseAfterSeconds <= 10)) {
             throw VoxfarmException.of(

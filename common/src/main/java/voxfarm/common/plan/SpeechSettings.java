@@ -2,6 +2,7 @@ package voxfarm.common.plan;
 
 import java.util.List;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.language.Language;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
@@ -15,14 +16,13 @@ import voxfarm.common.voice.VoiceVersion;
  * @param speakerId the model's number of the speaker, from 0
  * @param dictionaries versions of the voice's and the farm's pronunciations, the first to count
  *     first
- * @param language ZH, JP or EN, as the voice names it
  */
 public record SpeechSettings(
         VoiceId voice,
         VoiceVersion voiceVersion,
         String speaker,
         int speakerId,
-        String language,
+        Language language,
         Scales scales,
         long seed,
         OutputSettings output,

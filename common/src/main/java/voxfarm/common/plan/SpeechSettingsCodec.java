@@ -7,6 +7,7 @@ import java.util.List;
 import voxfarm.common.audio.OutputSettingsCodec;
 import voxfarm.common.error.Problems;
 import voxfarm.common.json.Fields;
+import voxfarm.common.language.Language;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
@@ -21,7 +22,7 @@ public final class SpeechSettingsCodec {
         into.put("voice_version", settings.voiceVersion().value());
         into.put("speaker", settings.speaker());
         into.put("speaker_id", settings.speakerId());
-        into.put("language", settings.language());
+        into.put("language", settings.language().code());
         into.put("sdp_ratio", settings.scales().sdpRatio());
         into.put("noise_scale", settings.scales().noiseScale());
         into.put("noise_scale_w", settings.scales().noiseScaleW());
@@ -42,7 +43,7 @@ public final class SpeechSettingsCodec {
                 fields.parsed("voice_version", VoiceVersion::new, VoiceVersion.NONE),
                 fields.text("speaker"),
                 (int) fields.integer("speaker_id", 0, Integer.MAX_VALUE),
-                fields.text("language"),
+                fields.parsed("language", Language::new, Language.ZH),
                 new Scales(
                         fields.number("sdp_ratio", 0, Scales.MAX_SDP_RATIO),
                         fields.number("noise_scale", 0, Scales.MAX_NOISE_SCALE),

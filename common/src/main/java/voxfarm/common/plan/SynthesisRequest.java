@@ -4,12 +4,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.language.Language;
 import voxfarm.common.voice.VoiceId;
 
 /**
  * What a caller asked for, before the voice's defaults are filled in.
  *
- * @param language ZH, JP or EN, or empty for the voice's own
+ * @param language empty for the voice's own
  * @param notBefore earliest time to speak
  * @param deadline after which nobody wants it any more
  * @param seed any number; the same request with the same seed sounds the same
@@ -19,7 +20,7 @@ public record SynthesisRequest(
         VoiceId voice,
         SubmittedText text,
         SpeakerChoice speaker,
-        Optional<String> language,
+        Optional<Language> language,
         ScaleChoices scales,
         long seed,
         LaneChoice lane,

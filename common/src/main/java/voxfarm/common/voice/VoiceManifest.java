@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Scales;
 
 /**
  * What a voice package holds: {@code voices/<model_id>/<version>/manifest.json}, written after
@@ -14,7 +16,7 @@ import voxfarm.common.error.VoxfarmException;
  * @param version hash of the sources, the importer and its settings: equal versions sound the same
  * @param hopLength samples per frame
  * @param speakers at least one, with distinct ids and names
- * @param languages what it speaks, its own first: ZH, JP, EN or an espeak language such as DE
+ * @param languages what it speaks, its own first
  * @param defaults sliders where a request names none
  * @param maxSegmentCharacters longer texts are cut before they reach the model, 20 to 2000
  * @param phonemizer how text becomes phonemes: {@code builtin} or {@code espeak-ng}
@@ -30,7 +32,7 @@ public record VoiceManifest(
         int sampleRateHz,
         int hopLength,
         List<Speaker> speakers,
-        List<String> languages,
+        List<Language> languages,
         Scales defaults,
         int maxSegmentCharacters,
         String phonemizer,
@@ -76,7 +78,7 @@ public record VoiceManifest(
     }
 
     /** The voice's own language. */
-    public String language() {
+    public Language language() {
         return languages.getFirst();
     }
 }

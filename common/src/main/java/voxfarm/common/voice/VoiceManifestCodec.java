@@ -2,6 +2,7 @@ package voxfarm.common.voice;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import voxfarm.common.error.ErrorCode;
@@ -10,6 +11,8 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Scales;
 
 /** {@code voices/<model_id>/<version>/manifest.json}. */
 public final class VoiceManifestCodec {
@@ -28,7 +31,7 @@ public final class VoiceManifestCodec {
         manifest.speakers()
                 .forEach(s -> speakers.addObject().put("id", s.id()).put("name", s.name()));
         ArrayNode languages = node.putArray("languages");
-        manifest.languages().forEach(languages::add);
+        manifest.languages().forEach(language -> languages.add(language.code()));
         node.putObject("defaults")
                 .put("sdp_ratio", manifest.defaults().sdpRatio())
                 .put("noise_scale", manifest.defaults().noiseScale())
@@ -108,7 +111,7 @@ public final class VoiceManifestCodec {
                             (int) fields.integer("sample_rate", 1, Integer.MAX_VALUE),
                             (int) fields.integer("hop_length", 1, Integer.MAX_VALUE),
                             speakers,
-                            fields.texts("languages"),
+                            languages(fields),
                             defaults,
                             (int) fields.integer("max_segment_characters", 1, Integer.MAX_VALUE),
                             fields.text("phonemizer"),
@@ -120,6 +123,18 @@ public final class VoiceManifestCodec {
             fields.problems().throwIfAny(ErrorCode.VOICE_BROKEN);
             return manifest;
         }
+    }
+
+    private static List<Language> languages(Fields fields) {
+        List<Language> languages = new ArrayList<>();
+        for (String name : fields.texts("languages")) {
+            try {
+                languages.add(new Language(name));
+            } catch (VoxfarmException e) {
+                fields.problem("languages", e.getMessage());
+            }
+        }
+        return languages;
     }
 
     private static Scales readDefaults(Fields fields) {

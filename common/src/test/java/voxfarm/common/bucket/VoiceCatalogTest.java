@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Scales;
@@ -59,7 +62,7 @@ class VoiceCatalogTest {
                         22050,
                         256,
                         List.of(new Speaker(0, "default")),
-                        List.of("EN"),
+                        List.of(Language.EN),
                         Scales.ORIGINAL_DEFAULTS,
                         300,
                         "builtin",

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
 
@@ -26,7 +27,7 @@ class PlanPartsTest {
         return IntStream.range(0, segments)
                 .mapToObj(i ->
                         new PlannedSegment(
-                                new Segment(i, "é字\"\\😀 " + "x".repeat(i % 7), "EN", i % 2 * 0.3),
+                                new Segment(i, "é字\"\\😀 " + "x".repeat(i % 7), Language.EN, i % 2 * 0.3),
                                 i / 3))
                 .toList();
     }

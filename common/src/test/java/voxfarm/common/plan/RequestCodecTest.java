@@ -15,6 +15,8 @@ import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
+import voxfarm.common.result.Warning;
 import voxfarm.common.voice.Scales;
 
 class RequestCodecTest {
@@ -145,7 +147,7 @@ class RequestCodecTest {
         assertThat(submission.id()).contains(new RequestId("chap-001"));
         SynthesisRequest request = submission.request();
         assertThat(request.speaker()).isEqualTo(new SpeakerChoice.ByName("ann"));
-        assertThat(request.language()).contains("EN");
+        assertThat(request.language()).contains(Language.EN);
         assertThat(request.scales().orElse(Scales.ORIGINAL_DEFAULTS))
                 .isEqualTo(new Scales(0.5, 0, 2, 10));
         assertThat(request.seed()).isEqualTo(-7);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.PauseKind;
@@ -243,14 +244,14 @@ public final class Planner {
                 found);
     }
 
-    private static String language(SynthesisRequest request, VoiceManifest voice) {
-        String language = request.language().orElse(voice.language());
+    private static Language language(SynthesisRequest request, VoiceManifest voice) {
+        Language language = request.language().orElse(voice.language());
         if (!voice.languages().contains(language)) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
                     "language: expected one of voice %s (%s), was %s",
                     voice.voice(),
-                    String.join(", ", voice.languages()),
+                    voice.languages().stream().map(Language::code).collect(Collectors.joining(", ")),
                     language);
         }
         return language;

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.job.Lane;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.Expression;
@@ -39,7 +41,7 @@ class PartChainsTest {
                         Voices.JOE.version(),
                         "default",
                         0,
-                        "EN",
+                        Language.EN,
                         Scales.ORIGINAL_DEFAULTS,
                         0,
                         OutputSettings.defaults(),

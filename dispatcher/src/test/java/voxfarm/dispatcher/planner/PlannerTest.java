@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.plan.Segment;
@@ -51,9 +52,9 @@ class PlannerTest {
     void cutsSentencesWithPausesBetween() {
         assertThat(segments("\"text\":\"One. Two! Three\",\"split\":{\"pause_s\":0.5}"))
                 .containsExactly(
-                        new Segment(0, "One.", "EN", 0.5),
-                        new Segment(1, "Two!", "EN", 0.5),
-                        new Segment(2, "Three", "EN", 0));
+                        new Segment(0, "One.", Language.EN, 0.5),
+                        new Segment(1, "Two!", Language.EN, 0.5),
+                        new Segment(2, "Three", Language.EN, 0));
     }
 
     private static String pauses(String members) {

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Scales;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
@@ -80,10 +82,10 @@ final class BertVits2Package {
     }
 
     /** Languages that this farm has a front end for, of those that the release was trained for. */
-    private static List<String> languages(Release release) {
+    private static List<Language> languages(Release release) {
         return switch (release) {
-            case JP_EXTRA, STYLE_JP_EXTRA -> List.of("JP");
-            case V1_0, V1_1, V2_0, V2_1, V2_2, V2_3, EXTRA, STYLE -> List.of("ZH");
+            case JP_EXTRA, STYLE_JP_EXTRA -> List.of(Language.JP);
+            case V1_0, V1_1, V2_0, V2_1, V2_2, V2_3, EXTRA, STYLE -> List.of(Language.ZH);
         };
     }
 }

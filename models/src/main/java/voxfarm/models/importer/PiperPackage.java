@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
@@ -78,7 +79,7 @@ final class PiperPackage {
 
     private static void checkPhonemizer(VoiceSource.Piper source, PiperConfig config) {
         boolean builtin = source.phonemizer() == VoiceSource.Phonemizer.BUILTIN;
-        if (builtin && !config.language().equals("EN")) {
+        if (builtin && !config.language().equals(Language.EN)) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_VOICE,
                     "voice %s speaks %s, and the built-in front end for Piper voices knows English"

@@ -14,6 +14,8 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Scales;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 
@@ -22,7 +24,6 @@ import voxfarm.common.voice.Speaker;
  *
  * @param hopLength samples per frame; 256 where the file is silent, as every such voice has it
  * @param espeakVoice espeak-ng's name of the language, such as {@code en-us}
- * @param language ZH, JP, EN, or an ISO 639 code in capitals
  * @param phonemeIds ids by symbol; a symbol is one code point
  * @param speakers one speaker where the file names none
  */
@@ -30,7 +31,7 @@ public record PiperConfig(
         int sampleRateHz,
         int hopLength,
         String espeakVoice,
-        String language,
+        Language language,
         Scales defaults,
         Map<String, List<Integer>> phonemeIds,
         List<Speaker> speakers) {
@@ -42,7 +43,7 @@ public record PiperConfig(
     private static final int MAX_BYTES = 4 << 20;
     private static final int MAX_SPEAKERS = 100_000;
     private static final int DEFAULT_HOP = 256;
-    private static final Map<String, String> LANGUAGES = Map.of("ja", "JP");
+    private static final Map<String, Language> LANGUAGES = Map.of("ja", Language.JP);
 
     public PiperConfig {
         phonemeIds = Map.copyOf(phonemeIds);
@@ -104,13 +105,19 @@ public record PiperConfig(
         }
     }
 
-    private static String language(Fields fields, String espeakVoice) {
+    private static Language language(Fields fields, String espeakVoice) {
         String code =
                 fields.optionalObject("language")
                         .flatMap(language -> language.optionalText("code"))
                         .orElse(espeakVoice);
         String family = code.split("[_-]", -1)[0].toLowerCase(Locale.ROOT);
-        return LANGUAGES.getOrDefault(family, family.toUpperCase(Locale.ROOT));
+        try {
+            Language known = LANGUAGES.get(family);
+            return known != null ? known : new Language(family.toUpperCase(Locale.ROOT));
+        } catch (VoxfarmException e) {
+            fields.problem("language", e.getMessage());
+            return Language.EN; // a stand-in: the problem is thrown later
+        }
     }
 
     private static Map<String, List<Integer>> readIds(Fields fields) {

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Sha256;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Scales;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.PackageFile;
@@ -58,7 +60,7 @@ class VoicePackagesTest {
                 22050,
                 256,
                 List.of(new Speaker(0, "default")),
-                List.of("EN"),
+                List.of(Language.EN),
                 Scales.ORIGINAL_DEFAULTS,
                 300,
                 "builtin",

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Scales;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 
@@ -28,7 +30,7 @@ class PiperConfigTest {
 
         assertThat(config.sampleRateHz()).isEqualTo(22050);
         assertThat(config.hopLength()).isEqualTo(256);
-        assertThat(config.language()).isEqualTo("EN");
+        assertThat(config.language()).isEqualTo(Language.EN);
         assertThat(config.espeakVoice()).isEqualTo("en-us");
         assertThat(config.defaults()).isEqualTo(new Scales(1, 0.667, 0.8, 1));
         assertThat(config.speakers()).containsExactly(new Speaker(0, "default"));
@@ -44,7 +46,7 @@ class PiperConfigTest {
 
         assertThat(config.speakers())
                 .containsExactly(new Speaker(0, "a"), new Speaker(1, "b"), new Speaker(2, "c"));
-        assertThat(config.language()).isEqualTo("DE");
+        assertThat(config.language()).isEqualTo(new Language("DE"));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
 import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.JsonBudget;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.frontend.zh.Pronunciations;
 
@@ -80,7 +81,7 @@ public final class Subtitles {
 
     /** Readings that a Chinese text sets in brackets are for the voice. */
     static UnaryOperator<String> shown(SpeechSettings settings) {
-        return settings.language().equals("ZH") ? Pronunciations::plain : UnaryOperator.identity();
+        return settings.language().equals(Language.ZH) ? Pronunciations::plain : UnaryOperator.identity();
     }
 
     private void add(JsonNode segment) throws IOException {

@@ -16,6 +16,7 @@ import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
@@ -74,7 +75,7 @@ public final class BertVits2Voice implements LoadedVoice {
     }
 
     static BertVits2Voice load(OrtRuntime runtime, VoicePackage voice, BertLibrary berts) {
-        if (!berts.off() && voice.manifest().language().equals("ZH")) {
+        if (!berts.off() && voice.manifest().language().equals(Language.ZH)) {
             try {
                 berts.chinese(runtime); // so that no request waits for it
             } catch (VoxfarmException e) {
@@ -147,12 +148,12 @@ public final class BertVits2Voice implements LoadedVoice {
 
     private Prepared prepare(
             Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
-        if (!segment.language().equals("ZH")) {
+        if (!segment.language().equals(Language.ZH)) {
             throw VoxfarmException.of(
                     ErrorCode.UNSUPPORTED,
                     "segment %d: Bert-VITS2 voices speak Chinese (ZH) with this build, not yet %s",
                     segment.index(),
-                    Problems.quote(segment.language()));
+                    Problems.quote(segment.language().code()));
         }
         List<Warning> warnings = new ArrayList<>();
         ChineseFrontEnd.Analysis analysis = chinese.analyse(segment.text(), pronunciations);

@@ -7,6 +7,7 @@ import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.ErrorKind;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
@@ -20,7 +21,6 @@ import voxfarm.models.piper.PiperConfig;
  * import's failure and no worker's. On the CPU, without BERT models and without other programs.
  */
 public final class VoiceTrial {
-    private static final String CHINESE = "ZH";
     private static final String WORD = "\u4f60\u597d\u3002";
     private static final int SYMBOLS = 3;
     private static final int LONGEST_REASON = 300;
@@ -72,8 +72,8 @@ public final class VoiceTrial {
         VoiceManifest manifest = voice.manifest();
         BertLibrary zeros = new BertLibrary(List.of(), Path.of("."), true);
         try (BertVits2Voice loaded = BertVits2Voice.load(runtime, voice, zeros)) {
-            if (manifest.languages().contains(CHINESE)) {
-                var _ = loaded.speak(new Segment(0, WORD, CHINESE, 0), settings(manifest));
+            if (manifest.languages().contains(Language.ZH)) {
+                var _ = loaded.speak(new Segment(0, WORD, Language.ZH, 0), settings(manifest));
             }
         }
     }
@@ -85,7 +85,7 @@ public final class VoiceTrial {
                 manifest.version(),
                 speaker.name(),
                 speaker.id(),
-                CHINESE,
+                Language.ZH,
                 manifest.defaults(),
                 0,
                 OutputSettings.defaults(),

@@ -20,6 +20,7 @@ import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
@@ -73,7 +74,7 @@ class BertVits2VoiceTest {
                 voicePackage.manifest().version(),
                 "a",
                 0,
-                "ZH",
+                Language.ZH,
                 new Scales(0.2, 0.6, 0.8, 1),
                 seed,
                 OutputSettings.defaults(),
@@ -82,7 +83,7 @@ class BertVits2VoiceTest {
     }
 
     private static LoadedVoice.Spoken speak(String text, Expression expression, long seed) {
-        return voice.speak(new Segment(0, text, "ZH", 0), settings(expression, seed));
+        return voice.speak(new Segment(0, text, Language.ZH, 0), settings(expression, seed));
     }
 
     private static Expression emotion(Expression.Emotion emotion) {
@@ -126,7 +127,7 @@ class BertVits2VoiceTest {
         try (BertVits2Voice without = BertVits2Voice.load(runtime, voicePackage, berts(false))) {
             assertThatThrownBy(() ->
                             without.speak(
-                                    new Segment(0, "你好", "ZH", 0), settings(Expression.NONE, 0)))
+                                    new Segment(0, "你好", Language.ZH, 0), settings(Expression.NONE, 0)))
                     .isInstanceOfSatisfying(
                             VoxfarmException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.MISSING_MODEL))
@@ -152,7 +153,7 @@ class BertVits2VoiceTest {
 
     @Test
     void aDictionaryChangesTheSound() {
-        Segment segment = new Segment(0, "重庆", "ZH", 0);
+        Segment segment = new Segment(0, "重庆", Language.ZH, 0);
         float[] usual = voice.speak(segment, settings(Expression.NONE, 0)).audio().samples();
         float[] other =
                 voice.speak(
@@ -196,7 +197,7 @@ class BertVits2VoiceTest {
     @Test
     void refusesOtherLanguages() {
         assertThatThrownBy(() ->
-                        voice.speak(new Segment(0, "Hello", "EN", 0), settings(Expression.NONE, 0)))
+                        voice.speak(new Segment(0, "Hello", Language.EN, 0), settings(Expression.NONE, 0)))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("not yet \"EN\"");
     }
@@ -209,7 +210,7 @@ class BertVits2VoiceTest {
                         VoiceVersion.NONE,
                         "a",
                         0,
-                        "ZH",
+                        Language.ZH,
                         new Scales(0.2, 0.6, 0.8, 10),
                         0,
                         OutputSettings.defaults(),
@@ -217,7 +218,7 @@ class BertVits2VoiceTest {
                         List.of());
         String text = "好".repeat(900);
 
-        assertThatThrownBy(() -> voice.speak(new Segment(0, text, "ZH", 0), slow))
+        assertThatThrownBy(() -> voice.speak(new Segment(0, text, Language.ZH, 0), slow))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("would last");
     }

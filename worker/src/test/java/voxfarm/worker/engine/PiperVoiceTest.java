@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
@@ -67,7 +68,7 @@ class PiperVoiceTest {
                 VoiceVersion.NONE,
                 "default",
                 0,
-                "EN",
+                Language.EN,
                 scales,
                 seed,
                 OutputSettings.defaults(),
@@ -76,7 +77,7 @@ class PiperVoiceTest {
     }
 
     private static float[] speak(String text, Scales scales, long seed) {
-        return voice.speak(new Segment(0, text, "EN", 0), settings(scales, seed)).audio().samples();
+        return voice.speak(new Segment(0, text, Language.EN, 0), settings(scales, seed)).audio().samples();
     }
 
     @Test
@@ -102,7 +103,7 @@ class PiperVoiceTest {
     @Test
     void speaksAudibly() {
         LoadedVoice.Spoken spoken =
-                voice.speak(new Segment(0, "Hello there.", "EN", 0), settings(USUAL, 0));
+                voice.speak(new Segment(0, "Hello there.", Language.EN, 0), settings(USUAL, 0));
 
         assertThat(spoken.audio().sampleRateHz()).isEqualTo(22050);
         assertThat(spoken.audio().durationSeconds()).isBetween(0.4, 3.0);
@@ -159,7 +160,7 @@ class PiperVoiceTest {
     @Test
     void saysWhatItDidNotSpeak() {
         LoadedVoice.Spoken spoken =
-                voice.speak(new Segment(4, "Hello 你好.", "EN", 0), settings(USUAL, 0));
+                voice.speak(new Segment(4, "Hello 你好.", Language.EN, 0), settings(USUAL, 0));
 
         assertThat(spoken.warnings())
                 .singleElement()

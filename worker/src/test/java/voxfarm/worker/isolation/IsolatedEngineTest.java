@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
@@ -53,7 +54,7 @@ class IsolatedEngineTest {
                     MANIFEST.version(),
                     "default",
                     0,
-                    "EN",
+                    Language.EN,
                     Scales.ORIGINAL_DEFAULTS,
                     0,
                     OutputSettings.defaults(),
@@ -74,7 +75,7 @@ class IsolatedEngineTest {
                 1000,
                 256,
                 List.of(new Speaker(0, "default")),
-                List.of("EN"),
+                List.of(Language.EN),
                 Scales.ORIGINAL_DEFAULTS,
                 300,
                 "builtin",
@@ -140,7 +141,7 @@ class IsolatedEngineTest {
 
     private LoadedVoice.Spoken speak(LoadedVoice voice, String text) {
         return voice.speak(
-                new Segment(0, text, "EN", 0),
+                new Segment(0, text, Language.EN, 0),
                 SETTINGS,
                 Pronunciations.of(Map.of("重庆", "chong2 qing4")));
     }

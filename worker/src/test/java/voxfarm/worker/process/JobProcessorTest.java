@@ -17,6 +17,7 @@ import voxfarm.common.event.RequestEvent;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.SynthesisResult;
 
@@ -57,8 +58,8 @@ class JobProcessorTest extends ProcessorFixture {
         SynthesisJob job =
                 job(
                         OutputSettings.Level.PEAK,
-                        new Segment(0, "one", "EN", 0),
-                        new Segment(1, "two", "EN", 0));
+                        new Segment(0, "one", Language.EN, 0),
+                        new Segment(1, "two", Language.EN, 0));
         process(processor(), new Delivery(JobCodec.write(job), 1));
 
         assertThat(Arrays.copyOfRange(audio(), 44, 46)).containsExactly(0x00, 0x40); // 16384
@@ -71,8 +72,8 @@ class JobProcessorTest extends ProcessorFixture {
         SynthesisJob job =
                 job(
                         OutputSettings.Level.NONE,
-                        new Segment(0, "one", "EN", 0),
-                        new Segment(1, "two", "EN", 0));
+                        new Segment(0, "one", Language.EN, 0),
+                        new Segment(1, "two", Language.EN, 0));
         process(processor(), new Delivery(JobCodec.write(job), 1));
 
         short[] samples = new short[8];
@@ -235,7 +236,7 @@ class JobProcessorTest extends ProcessorFixture {
                         false,
                         true);
         SynthesisJob job =
-                job(heard, new Segment(0, "one", "EN", 0), new Segment(1, "two", "EN", 0));
+                job(heard, new Segment(0, "one", Language.EN, 0), new Segment(1, "two", Language.EN, 0));
 
         process(processor(), new Delivery(JobCodec.write(job), 1));
 
@@ -254,7 +255,7 @@ class JobProcessorTest extends ProcessorFixture {
                 };
         Segment[] segments = new Segment[6];
         for (int i = 0; i < segments.length; i++) {
-            segments[i] = new Segment(i, "text" + i, "EN", 0);
+            segments[i] = new Segment(i, "text" + i, Language.EN, 0);
         }
         process(
                 processor(),

@@ -21,6 +21,7 @@ import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.SynthesisResult;
@@ -72,8 +73,8 @@ class LongRequestsTest extends ProcessorFixture {
                         true,
                         true,
                         false);
-        Segment one = new Segment(0, "start_s", "EN", 0.05);
-        Segment two = new Segment(1, "two", "EN", 0);
+        Segment one = new Segment(0, "start_s", Language.EN, 0.05);
+        Segment two = new Segment(1, "two", Language.EN, 0);
         process(processor(), new Delivery(JobCodec.write(job(output, one, two)), 1));
         byte[] whole = audio();
         byte[] document = timings();
@@ -415,8 +416,8 @@ class LongRequestsTest extends ProcessorFixture {
         SynthesisJob job =
                 longJob(
                         JobId.part(ID, 0),
-                        new Segment(0, "again", "EN", 0.1),
-                        new Segment(1, "again", "EN", 0));
+                        new Segment(0, "again", Language.EN, 0.1),
+                        new Segment(1, "again", Language.EN, 0));
 
         process(job, 1);
         assertThat(spoken).containsExactly("again");

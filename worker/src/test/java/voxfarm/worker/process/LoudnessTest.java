@@ -14,6 +14,7 @@ import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
@@ -90,7 +91,7 @@ class LoudnessTest extends ProcessorFixture {
         process(
                 processor(),
                 new Delivery(
-                        JobCodec.write(job(loudness(-10), new Segment(0, "click", "EN", 0))), 1));
+                        JobCodec.write(job(loudness(-10), new Segment(0, "click", Language.EN, 0))), 1));
 
         AudioLevels levels = storedAudio().levels().orElseThrow();
         assertThat(levels.lufs()).isLessThan(-11);

@@ -35,6 +35,7 @@ import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.PartChain;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
@@ -209,7 +210,7 @@ abstract class ProcessorFixture {
                 1000,
                 256,
                 List.of(new Speaker(0, "default")),
-                List.of("EN"),
+                List.of(Language.EN),
                 Scales.ORIGINAL_DEFAULTS,
                 300,
                 "builtin",
@@ -237,7 +238,7 @@ abstract class ProcessorFixture {
                         VERSION,
                         "default",
                         0,
-                        "EN",
+                        Language.EN,
                         Scales.ORIGINAL_DEFAULTS,
                         0,
                         output,
@@ -252,8 +253,8 @@ abstract class ProcessorFixture {
     static SynthesisJob job() {
         return job(
                 OutputSettings.Level.NONE,
-                new Segment(0, "one", "EN", 0.002),
-                new Segment(1, "two", "EN", 0));
+                new Segment(0, "one", Language.EN, 0.002),
+                new Segment(1, "two", Language.EN, 0));
     }
 
     JobOutcome process(JobProcessor processor, Delivery delivery) {
@@ -281,7 +282,7 @@ abstract class ProcessorFixture {
     static Segment[] sentences() {
         Segment[] segments = new Segment[LONG];
         for (int i = 0; i < LONG; i++) {
-            segments[i] = new Segment(i, i == 2 ? "silent" : "text " + i, "EN", i % 2 * 0.004);
+            segments[i] = new Segment(i, i == 2 ? "silent" : "text " + i, Language.EN, i % 2 * 0.004);
         }
         return segments;
     }
@@ -291,7 +292,7 @@ abstract class ProcessorFixture {
     }
 
     static SynthesisJob longJob(JobId id, OutputSettings output, Segment... segments) {
-        return like(job(output, new Segment(0, "x", "EN", 0)))
+        return like(job(output, new Segment(0, "x", Language.EN, 0)))
                 .id(id)
                 .lane(Lane.BULK)
                 .parts(2, LONG)

@@ -13,6 +13,7 @@ import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.Expression;
@@ -48,7 +49,7 @@ class ResultStoreTest {
                             VoiceVersion.NONE,
                             "default",
                             0,
-                            "EN",
+                            Language.EN,
                             Scales.ORIGINAL_DEFAULTS,
                             0,
                             OutputSettings.defaults(),
@@ -57,7 +58,7 @@ class ResultStoreTest {
                     1,
                     1,
                     Optional.empty(),
-                    List.of(new Segment(0, "one", "EN", 0)),
+                    List.of(new Segment(0, "one", Language.EN, 0)),
                     List.of(OF_THE_DOOR));
 
     /** The document waits for both, they do not wait for one another. */

@@ -23,6 +23,7 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.ObjectInfo;
@@ -47,7 +48,7 @@ class SubtitlesTest extends ProcessorFixture {
         try (Timings timings = new Timings(ID, document)) {
             for (int i = 0; i < spoken.length; i++) {
                 timings.add(
-                        new Segment(i, spoken[i].text(), "EN", pause),
+                        new Segment(i, spoken[i].text(), Language.EN, pause),
                         spoken[i].seconds(),
                         spoken[i].words());
             }

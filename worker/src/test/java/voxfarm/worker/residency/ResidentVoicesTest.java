@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.Lane;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Lane;
+import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.store.InMemoryObjectStore;
@@ -132,7 +135,7 @@ class ResidentVoicesTest {
                 22050,
                 256,
                 List.of(new Speaker(0, "default")),
-                List.of("EN"),
+                List.of(Language.EN),
                 Scales.ORIGINAL_DEFAULTS,
                 300,
                 "builtin",

@@ -93,7 +93,7 @@ public final class SeedModels {
                                         folder,
                                         Optional.empty(),
                                         "auto",
-                                        voice.language(),
+                                        voice.language().code(),
                                         voice.version().value()));
             }
         }

@@ -17,6 +17,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.JsonBudget;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.voice.Scales;
@@ -339,14 +340,15 @@ public final class SeedVoiceApi {
      */
     private static String language(
             SeedParameters parameters, VoiceManifest voice, SeedModels.Model model) {
+        List<String> languages = voice.languages().stream().map(Language::code).toList();
         Optional<String> asked = parameters.optionalText("language");
         if (asked.isPresent()) {
             String language = asked.get().toUpperCase(Locale.ROOT);
-            if (!voice.languages().contains(language)) {
-                parameters.notOneOf("language", asked.get(), voice.languages());
+            if (!languages.contains(language)) {
+                parameters.notOneOf("language", asked.get(), languages);
             }
             return language;
         }
-        return voice.languages().contains(model.language()) ? model.language() : voice.language();
+        return languages.contains(model.language()) ? model.language() : voice.language().code();
     }
 }

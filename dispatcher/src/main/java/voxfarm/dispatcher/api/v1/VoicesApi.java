@@ -96,7 +96,7 @@ public final class VoicesApi {
                         .put("kind", voice.kind().wireName())
                         .put("sample_rate", voice.sampleRateHz());
         ArrayNode languages = node.putArray("languages");
-        voice.languages().forEach(languages::add);
+        voice.languages().forEach(language -> languages.add(language.code()));
         ArrayNode speakers = node.putArray("speakers");
         for (Speaker speaker : voice.speakers()) {
             speakers.addObject().put("id", speaker.id()).put("name", speaker.name());
