@@ -89,7 +89,9 @@ class GoldenDocumentsTest {
                     Expression.NONE,
                     List.of());
     private static final List<Segment> SEGMENTS =
-            List.of(new Segment(0, "Hello “you”.", Language.EN, 0.3), new Segment(1, "你好。", Language.ZH, 0));
+            List.of(
+                    new Segment(0, "Hello “you”.", Language.EN, 0.3),
+                    new Segment(1, "你好。", Language.ZH, 0));
     private static final EventHeader HEADER =
             new EventHeader(ID, Optional.of(VOICE), Optional.of(Lane.BULK), AT, 2);
     private static final ObjectKey RESULT = new ObjectKey("results/chap-001/result.json");

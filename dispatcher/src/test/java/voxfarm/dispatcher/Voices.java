@@ -6,8 +6,6 @@ import java.util.Map;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.language.Language;
-import voxfarm.common.plan.Scales;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.language.Language;
-import voxfarm.common.plan.Scales;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;

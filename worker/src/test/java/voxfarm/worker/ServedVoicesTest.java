@@ -18,8 +18,6 @@ import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
-import voxfarm.common.plan.Scales;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;

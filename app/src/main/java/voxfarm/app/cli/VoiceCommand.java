@@ -28,7 +28,6 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.language.Language;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.voice.PackageFile;
@@ -185,7 +184,9 @@ public final class VoiceCommand extends CommandGroup {
                             voice.kind().wireName(),
                             voice.version(),
                             bytes >> 20,
-                            voice.languages().stream().map(Language::code).collect(Collectors.joining(",")));
+                            voice.languages().stream()
+                                    .map(Language::code)
+                                    .collect(Collectors.joining(",")));
                 }
             }
             print.flush();

@@ -16,7 +16,6 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
-import voxfarm.common.job.Lane;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;

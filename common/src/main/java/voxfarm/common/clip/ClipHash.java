@@ -19,7 +19,9 @@ public final class ClipHash {
         ObjectNode all = Json.object();
         SpeechSettingsCodec.write(settings, all);
         all.remove("output"); // level and format come later
-        all.put("sound", SOUND).put("text", segment.text()).put("language", segment.language().code());
+        all.put("sound", SOUND)
+                .put("text", segment.text())
+                .put("language", segment.language().code());
         return Sha256.hex(Json.canonicalBytes(all));
     }
 }

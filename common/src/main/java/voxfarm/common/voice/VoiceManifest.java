@@ -7,7 +7,6 @@ import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
-import voxfarm.common.plan.Scales;
 
 /**
  * What a voice package holds: {@code voices/<model_id>/<version>/manifest.json}, written after

@@ -12,7 +12,6 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.language.Language;
-import voxfarm.common.plan.Scales;
 
 /** {@code voices/<model_id>/<version>/manifest.json}. */
 public final class VoiceManifestCodec {

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
-import voxfarm.common.plan.Scales;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Scales;

@@ -16,7 +16,8 @@ class LanguageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Z H", "ZH\n", "EN\u3000", "12345678901234567890123456789012345678901"})
+    @ValueSource(
+            strings = {"", "Z H", "ZH\n", "EN\u3000", "12345678901234567890123456789012345678901"})
     void refusesWhatIsNoName(String code) {
         assertThatThrownBy(() -> new Language(code))
                 .isInstanceOf(VoxfarmException.class)

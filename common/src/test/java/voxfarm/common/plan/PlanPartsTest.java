@@ -27,7 +27,11 @@ class PlanPartsTest {
         return IntStream.range(0, segments)
                 .mapToObj(i ->
                         new PlannedSegment(
-                                new Segment(i, "é字\"\\😀 " + "x".repeat(i % 7), Language.EN, i % 2 * 0.3),
+                                new Segment(
+                                        i,
+                                        "é字\"\\😀 " + "x".repeat(i % 7),
+                                        Language.EN,
+                                        i % 2 * 0.3),
                                 i / 3))
                 .toList();
     }

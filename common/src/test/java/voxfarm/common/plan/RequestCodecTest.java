@@ -16,7 +16,6 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
-import voxfarm.common.result.Warning;
 import voxfarm.common.voice.Scales;
 
 class RequestCodecTest {

@@ -251,7 +251,9 @@ public final class Planner {
                     ErrorCode.INVALID_REQUEST,
                     "language: expected one of voice %s (%s), was %s",
                     voice.voice(),
-                    voice.languages().stream().map(Language::code).collect(Collectors.joining(", ")),
+                    voice.languages().stream()
+                            .map(Language::code)
+                            .collect(Collectors.joining(", ")),
                     language);
         }
         return language;

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import voxfarm.common.language.Language;
-import voxfarm.common.plan.Scales;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;

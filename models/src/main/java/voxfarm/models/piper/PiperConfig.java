@@ -15,7 +15,6 @@ import voxfarm.common.files.BoundedFile;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
-import voxfarm.common.plan.Scales;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 

@@ -81,7 +81,9 @@ public final class Subtitles {
 
     /** Readings that a Chinese text sets in brackets are for the voice. */
     static UnaryOperator<String> shown(SpeechSettings settings) {
-        return settings.language().equals(Language.ZH) ? Pronunciations::plain : UnaryOperator.identity();
+        return settings.language().equals(Language.ZH)
+                ? Pronunciations::plain
+                : UnaryOperator.identity();
     }
 
     private void add(JsonNode segment) throws IOException {

@@ -127,7 +127,8 @@ class BertVits2VoiceTest {
         try (BertVits2Voice without = BertVits2Voice.load(runtime, voicePackage, berts(false))) {
             assertThatThrownBy(() ->
                             without.speak(
-                                    new Segment(0, "你好", Language.ZH, 0), settings(Expression.NONE, 0)))
+                                    new Segment(0, "你好", Language.ZH, 0),
+                                    settings(Expression.NONE, 0)))
                     .isInstanceOfSatisfying(
                             VoxfarmException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.MISSING_MODEL))
@@ -197,7 +198,9 @@ class BertVits2VoiceTest {
     @Test
     void refusesOtherLanguages() {
         assertThatThrownBy(() ->
-                        voice.speak(new Segment(0, "Hello", Language.EN, 0), settings(Expression.NONE, 0)))
+                        voice.speak(
+                                new Segment(0, "Hello", Language.EN, 0),
+                                settings(Expression.NONE, 0)))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("not yet \"EN\"");
     }

@@ -77,7 +77,9 @@ class PiperVoiceTest {
     }
 
     private static float[] speak(String text, Scales scales, long seed) {
-        return voice.speak(new Segment(0, text, Language.EN, 0), settings(scales, seed)).audio().samples();
+        return voice.speak(new Segment(0, text, Language.EN, 0), settings(scales, seed))
+                .audio()
+                .samples();
     }
 
     @Test

@@ -236,7 +236,10 @@ class JobProcessorTest extends ProcessorFixture {
                         false,
                         true);
         SynthesisJob job =
-                job(heard, new Segment(0, "one", Language.EN, 0), new Segment(1, "two", Language.EN, 0));
+                job(
+                        heard,
+                        new Segment(0, "one", Language.EN, 0),
+                        new Segment(1, "two", Language.EN, 0));
 
         process(processor(), new Delivery(JobCodec.write(job), 1));
 

@@ -91,7 +91,8 @@ class LoudnessTest extends ProcessorFixture {
         process(
                 processor(),
                 new Delivery(
-                        JobCodec.write(job(loudness(-10), new Segment(0, "click", Language.EN, 0))), 1));
+                        JobCodec.write(job(loudness(-10), new Segment(0, "click", Language.EN, 0))),
+                        1));
 
         AudioLevels levels = storedAudio().levels().orElseThrow();
         assertThat(levels.lufs()).isLessThan(-11);

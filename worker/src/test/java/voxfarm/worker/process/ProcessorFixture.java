@@ -282,7 +282,8 @@ abstract class ProcessorFixture {
     static Segment[] sentences() {
         Segment[] segments = new Segment[LONG];
         for (int i = 0; i < LONG; i++) {
-            segments[i] = new Segment(i, i == 2 ? "silent" : "text " + i, Language.EN, i % 2 * 0.004);
+            segments[i] =
+                    new Segment(i, i == 2 ? "silent" : "text " + i, Language.EN, i % 2 * 0.004);
         }
         return segments;
     }
