@@ -1,8 +1,13 @@
 package voxfarm.app.wiring;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
@@ -34,6 +39,19 @@ public final class VoiceImports implements VoiceImport {
     @Override
     public VoiceManifest importVoice(Path checkpoint, Path config) {
         return importSource(VoiceFolders.ofFiles(checkpoint, config));
+    }
+
+    @Override
+    public VoiceManifest importVoice(Path checkpoint, Path config, Opener files) {
+        VoiceSource source = VoiceFolders.ofFiles(checkpoint, config);
+        try (TemporaryFolder own = TemporaryFolder.create("import-")) {
+            return importSource(new OpenedFiles(files, own.path()).copy(source));
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.NOT_READY,
+                    "the voice's files cannot be kept on this machine: " + FileFailure.reason(e),
+                    e);
+        }
     }
 
     @Override

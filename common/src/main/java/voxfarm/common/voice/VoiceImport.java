@@ -1,5 +1,6 @@
 package voxfarm.common.voice;
 
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -19,6 +20,25 @@ public interface VoiceImport {
     VoiceManifest importVoice(Path checkpoint, Path config);
 
     /**
+     * As the other, of files that somebody else named: the bytes are those that were opened,
+     * whatever lies under their names before or afterwards.
+     *
+     * @param checkpoint its real path, which names the voice
+     * @param config its real path
+     * @param files opens each file that belongs to the voice; nothing else is read of it
+     */
+    VoiceManifest importVoice(Path checkpoint, Path config, Opener files);
+
+    /** Opens files for reading, of those that may be read. */
+    @FunctionalInterface
+    interface Opener {
+        /**
+         * @throws VoxfarmException {@code INVALID_VOICE} if there is no such file that may be read
+         */
+        SeekableByteChannel open(Path file);
+    }
+
+    /**
      * Imports the one voice of any kind that a folder holds, or finds that it was imported; blocks.
      *
      * @param voice the id that it is to have
@@ -32,6 +52,11 @@ public interface VoiceImport {
             new VoiceImport() {
                 @Override
                 public VoiceManifest importVoice(Path checkpoint, Path config) {
+                    throw cannot(checkpoint);
+                }
+
+                @Override
+                public VoiceManifest importVoice(Path checkpoint, Path config, Opener files) {
                     throw cannot(checkpoint);
                 }
 

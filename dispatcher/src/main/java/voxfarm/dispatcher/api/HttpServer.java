@@ -9,6 +9,8 @@ import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -102,6 +106,7 @@ public final class HttpServer implements Component {
                     settings.jetty.modifyServer(jetty -> jetty.setErrorHandler(new ServerErrors()));
                     settings.jetty.modifyServletContextHandler(context -> {
                         context.insertHandler(new SlowCallers(pace, nanos));
+                        context.insertHandler(new PresentCallers());
                         context.insertHandler(gate);
                         context.insertHandler(new PlainMethods());
                         context.setErrorHandler(new ServerErrors());
@@ -206,7 +211,18 @@ public final class HttpServer implements Component {
         // a path that could be read in two ways is refused: nothing here has such a name
         http.setUriCompliance(UriCompliance.DEFAULT);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
-        ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+        ServerConnector connector =
+                new ServerConnector(jetty, new HttpConnectionFactory(http)) {
+                    @Override
+                    protected SocketChannelEndPoint newEndPoint(
+                            SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+                        CallerEndPoint caller =
+                                new CallerEndPoint(
+                                        channel, selector, key, getScheduler(), getExecutor());
+                        caller.setIdleTimeout(getIdleTimeout());
+                        return caller;
+                    }
+                };
         connector.setHost(config.host());
         connector.setPort(config.port());
         // callers that come all at once are reset by the kernel where the queue is short

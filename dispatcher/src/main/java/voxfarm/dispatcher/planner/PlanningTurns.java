@@ -3,6 +3,7 @@ package voxfarm.dispatcher.planner;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -12,6 +13,18 @@ import voxfarm.common.error.VoxfarmException;
  * for all else; and bounds what one text may take. Thread-safe.
  */
 public final class PlanningTurns {
+    /**
+     * Says whether the caller that this thread works for has closed its connection; unbound where
+     * it works for none.
+     */
+    public static final ScopedValue<BooleanSupplier> CALLER_GONE = ScopedValue.newInstance();
+
+    /**
+     * Between two looks at the caller's connection, and before the first: a caller that closes its
+     * half of it behind a short text still gets its answer.
+     */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Of the longest text, many times over. */
@@ -46,6 +59,7 @@ public final class PlanningTurns {
     /** One caller's turn; closing it ends it. For one thread. */
     public final class Turn implements AutoCloseable {
         private final long begun = nanos.getAsLong();
+        private long looked = begun;
         private boolean open = true;
 
         private Turn() {}
@@ -53,19 +67,29 @@ public final class PlanningTurns {
         /**
          * Called now and then by whoever works.
          *
-         * @throws VoxfarmException {@code NOT_READY} if the thread is interrupted, as its caller
-         *     has gone or this process stops; {@code INVALID_REQUEST} if the text takes too long
+         * @throws VoxfarmException {@code NOT_READY} if its caller has gone, or if the thread is
+         *     interrupted, as this process stops; {@code INVALID_REQUEST} if the text takes too
+         *     long
          */
         public void check() {
-            if (Thread.currentThread().isInterrupted()) {
+            long now = nanos.getAsLong();
+            if (Thread.currentThread().isInterrupted() || callerHasGone(now)) {
                 throw gone();
             }
-            if (nanos.getAsLong() - begun > longest.toNanos()) {
+            if (now - begun > longest.toNanos()) {
                 throw VoxfarmException.of(
                         ErrorCode.INVALID_REQUEST,
                         "text: could not be cut into sentences within %s; send it in parts",
                         longest);
             }
+        }
+
+        private boolean callerHasGone(long now) {
+            if (!CALLER_GONE.isBound() || now - looked <= LOOK.toNanos()) {
+                return false;
+            }
+            looked = now;
+            return CALLER_GONE.get().getAsBoolean();
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.error.ErrorCode;
@@ -52,5 +53,19 @@ class PlanningTurnsTest {
         } finally {
             assertThat(Thread.interrupted()).as("the flag is left").isTrue();
         }
+    }
+
+    @Test
+    void endsWhenItsCallerHasGone() {
+        AtomicBoolean gone = new AtomicBoolean();
+        ScopedValue.where(PlanningTurns.CALLER_GONE, gone::get)
+                .run(() -> {
+                    try (PlanningTurns.Turn turn = turns.enter()) {
+                        gone.set(true);
+                        turn.check(); // it may have closed its half alone, and waits
+                        nanos.addAndGet(Duration.ofMillis(1001).toNanos());
+                        failsWith(ErrorCode.NOT_READY, turn::check);
+                    }
+                });
     }
 }

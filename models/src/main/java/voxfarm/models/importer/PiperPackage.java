@@ -2,6 +2,7 @@ package voxfarm.models.importer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,8 +38,8 @@ final class PiperPackage {
             Instant now) {
         PiperConfig config = PiperConfig.read(source.config());
         checkPhonemizer(source, config);
-        PiperGraph.Parts parts = PiperGraph.split(OnnxReader.read(source.graph()));
-        try {
+        try (Arena arena = Arena.ofConfined()) {
+            PiperGraph.Parts parts = PiperGraph.split(OnnxReader.read(source.graph(), arena));
             writeGraphs(parts, folder);
             Files.copy(source.config(), folder.resolve(VoicePackage.CONFIG));
             return new VoiceManifest(

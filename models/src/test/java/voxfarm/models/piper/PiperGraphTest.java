@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,8 @@ import voxfarm.models.onnx.OnnxReader;
 
 class PiperGraphTest {
     private static final ModelProto VOICE =
-            OnnxReader.read(Path.of("voices/en_US-joe-medium/en_US-joe-medium.onnx"));
+            OnnxReader.read(
+                    Path.of("voices/en_US-joe-medium/en_US-joe-medium.onnx"), Arena.ofAuto());
 
     private static List<String> names(List<ValueInfoProto> values) {
         return values.stream().map(ValueInfoProto::getName).toList();

@@ -1,6 +1,7 @@
 package voxfarm.worker.golden;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
@@ -130,7 +131,9 @@ public final class HostileSamples {
 
     private static void read(String name, Path file) throws IOException {
         if (name.endsWith(".onnx")) {
-            var _ = OnnxReader.read(file);
+            try (Arena arena = Arena.ofConfined()) {
+                var _ = OnnxReader.read(file, arena);
+            }
         } else if (name.endsWith(".npy")) {
             var _ = NpyFile.read(file);
         } else if (name.endsWith(".pth") || name.endsWith(".safetensors")) {

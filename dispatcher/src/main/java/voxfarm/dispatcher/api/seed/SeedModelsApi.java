@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
+import voxfarm.common.files.FileFailure;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
@@ -31,7 +35,7 @@ import voxfarm.dispatcher.api.Routes;
 public final class SeedModelsApi {
     private static final Logger LOG = LoggerFactory.getLogger(SeedModelsApi.class);
     private static final String DEFAULT_ROOT = "Data";
-    private static final long MAX_CONFIG_BYTES = 4L << 20;
+    private static final int MAX_CONFIG_BYTES = 4 << 20;
     private static final String LATEST = "2.3";
 
     /** Behind all that have a number, as there. */
@@ -134,7 +138,8 @@ public final class SeedModelsApi {
                 return known;
             }
         }
-        VoiceManifest voice = importer.importVoice(checkpoint, config);
+        String release = release(small(config));
+        VoiceManifest voice = importer.importVoice(checkpoint, config, this::open);
         announce.accept(voice);
         return new SeedModels.Model(
                 voice.voice(),
@@ -143,14 +148,47 @@ public final class SeedModelsApi {
                 Optional.of(checkpoint),
                 device,
                 language,
-                release(config));
+                release);
+    }
+
+    /** Looks once more: what was found may be a link to the outside by now. */
+    private SeekableByteChannel open(Path file) {
+        return roots.open(file.toString())
+                .orElseThrow(() ->
+                        VoxfarmException.of(
+                                ErrorCode.INVALID_VOICE,
+                                "%s: no such file below the configured folders",
+                                file.getFileName()))
+                .channel();
+    }
+
+    private byte[] small(Path file) {
+        try (InputStream in = Channels.newInputStream(open(file))) {
+            byte[] bytes = in.readNBytes(MAX_CONFIG_BYTES + 1);
+            if (bytes.length > MAX_CONFIG_BYTES) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_VOICE,
+                        "%s: expected at most %d bytes",
+                        file.getFileName(),
+                        MAX_CONFIG_BYTES);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_VOICE,
+                    file.getFileName() + ": cannot be read: " + FileFailure.reason(e),
+                    e);
+        }
     }
 
     /** As the voice's own file says; the latest where it says nothing, as there. */
     public static String release(Path config) {
-        byte[] bytes = BoundedFile.read(config, MAX_CONFIG_BYTES, ErrorCode.INVALID_VOICE);
+        return release(BoundedFile.read(config, MAX_CONFIG_BYTES, ErrorCode.INVALID_VOICE));
+    }
+
+    private static String release(byte[] config) {
         JsonNode version =
-                Json.readObject(bytes, "config.json", ErrorCode.INVALID_VOICE).path("version");
+                Json.readObject(config, "config.json", ErrorCode.INVALID_VOICE).path("version");
         return version.isTextual() ? version.asText() : LATEST;
     }
 

@@ -70,6 +70,11 @@ class SeedApiTest {
     private static final class Imports implements VoiceImport {
         @Override
         public VoiceManifest importVoice(Path checkpoint, Path config) {
+            throw new IllegalStateException("callers name files that may change");
+        }
+
+        @Override
+        public VoiceManifest importVoice(Path checkpoint, Path config, Opener files) {
             if (checkpoint.toString().contains("lone")) {
                 throw new VoxfarmException(ErrorCode.INVALID_VOICE, "no voice");
             }

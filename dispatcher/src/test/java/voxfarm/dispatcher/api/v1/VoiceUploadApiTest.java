@@ -105,6 +105,11 @@ class VoiceUploadApiTest {
         }
 
         @Override
+        public VoiceManifest importVoice(Path checkpoint, Path config, Opener opened) {
+            throw new IllegalStateException("not of this API");
+        }
+
+        @Override
         public VoiceManifest importFolder(VoiceId voice, Path from) {
             folder = from;
             Map<String, String> seen = new TreeMap<>();
