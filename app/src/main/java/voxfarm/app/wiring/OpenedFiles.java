@@ -6,7 +6,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.models.importer.VoiceSource;
 

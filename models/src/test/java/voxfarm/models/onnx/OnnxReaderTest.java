@@ -186,7 +186,8 @@ class OnnxReaderTest {
         }
         Path file = write(graph);
 
-        assertThatThrownBy(() -> OnnxReader.read(file, arena)).hasMessageContaining("nested at most 8");
+        assertThatThrownBy(() -> OnnxReader.read(file, arena))
+                .hasMessageContaining("nested at most 8");
     }
 
     /** Ten million nodes of two bytes: a gigabyte and more if they were parsed first. */

@@ -72,17 +72,15 @@ class SwappedModelsTest {
         Reading imports = new Reading();
         AtomicBoolean stop = new AtomicBoolean();
         Thread swapper =
-                Thread.ofPlatform().start(() -> {
-                    while (!stop.get()) {
-                        swap(root, voice, outside);
-                    }
-                });
+                Thread.ofPlatform()
+                        .start(() -> {
+                            while (!stop.get()) {
+                                swap(root, voice, outside);
+                            }
+                        });
         try (DoorFarm farm =
                 new DoorFarm(
-                        TestHttp.config(200_000, 1),
-                        List.of(root),
-                        imports,
-                        (text, _) -> text)) {
+                        TestHttp.config(200_000, 1), List.of(root), imports, (text, _) -> text)) {
             for (int i = 0; i < TRIES || imports.imports.get() == 0; i++) {
                 var _ = farm.get("/models/add?model_path=Data/kobe/G_1.pth");
                 // one that is in use is not imported again
@@ -103,13 +101,10 @@ class SwappedModelsTest {
         try {
             for (String name : List.of("G_1.pth", "config.json")) {
                 Files.createSymbolicLink(root.resolve("l"), outside.resolve(name));
-                Files.move(
-                        root.resolve("l"), voice.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(root.resolve("l"), voice.resolve(name), StandardCopyOption.ATOMIC_MOVE);
                 Files.copy(root.resolve("spare"), root.resolve("copy"));
                 Files.move(
-                        root.resolve("copy"),
-                        voice.resolve(name),
-                        StandardCopyOption.ATOMIC_MOVE);
+                        root.resolve("copy"), voice.resolve(name), StandardCopyOption.ATOMIC_MOVE);
             }
             Files.move(voice, root.resolve("b"), StandardCopyOption.ATOMIC_MOVE);
             Files.createSymbolicLink(voice, outside);
