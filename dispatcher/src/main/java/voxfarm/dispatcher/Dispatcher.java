@@ -248,7 +248,7 @@ public final class Dispatcher implements Component {
                         CATALOG_PERIOD,
                         CATALOG_RETRY,
                         () -> refreshVoices(catalog)));
-        Endings endings = new Endings(store, sinks, sinks, sinks, clock);
+        Endings endings = new Endings(store, sinks, clock);
         PlanningTurns turns = new PlanningTurns();
         Acceptance acceptance =
                 new Acceptance(

@@ -3,7 +3,7 @@ package voxfarm.dispatcher;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import voxfarm.common.bucket.VoiceCatalog;
-import voxfarm.common.event.AcceptedSink;
+import voxfarm.common.event.Outbox;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
@@ -23,11 +23,11 @@ public final class Acceptances {
             ObjectStore store,
             VoiceCatalog catalog,
             OutputCheck output,
-            AcceptedSink sink,
+            Outbox outbox,
             Endings endings,
             WaitingRequests waiting,
             InstantSource clock) {
-        return of(store, catalog, output, _ -> {}, sink, endings, waiting, clock);
+        return of(store, catalog, output, _ -> {}, outbox, endings, waiting, clock);
     }
 
     public static Acceptance of(
@@ -35,7 +35,7 @@ public final class Acceptances {
             VoiceCatalog catalog,
             OutputCheck output,
             VoiceCheck voices,
-            AcceptedSink sink,
+            Outbox outbox,
             Endings endings,
             WaitingRequests waiting,
             InstantSource clock) {
@@ -46,7 +46,7 @@ public final class Acceptances {
                 output,
                 voices,
                 LaneConfig.DEFAULTS,
-                sink,
+                outbox,
                 endings,
                 waiting,
                 SideBySide.AT_ONCE,

@@ -6,19 +6,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.event.AcceptedSink;
-import voxfarm.common.event.EventSink;
+import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
-import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
-import voxfarm.common.job.DeadLetterSink;
-import voxfarm.common.job.JobSink;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.RequestId;
 
 /** Events, jobs and hints, kept for a test to look at. Thread-safe. */
 public final class RecordingSinks
-        implements EventSink, JobSink, AcceptedSink, DeadLetterSink, CancellationHints {
+        implements Outbox {
     public final List<RequestEvent> events = new CopyOnWriteArrayList<>();
     public final List<SynthesisJob> jobs = new CopyOnWriteArrayList<>();
     public final List<DeadLetter> dead = new CopyOnWriteArrayList<>();
@@ -66,7 +62,7 @@ public final class RecordingSinks
     }
 
     @Override
-    public void clear(RequestId id) {
+    public void clearHint(RequestId id) {
         hints.remove(id);
     }
 

@@ -18,6 +18,7 @@ import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.Conclusion;
 import voxfarm.common.kafka.ControlKeys;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
@@ -144,9 +145,7 @@ public final class Worker implements Component {
                         new AttemptMarks(store, id, Duration.ofSeconds(config.patienceSeconds())),
                         cancelled,
                         sinks,
-                        sinks,
-                        sinks,
-                        sinks,
+                        new Conclusion(store, sinks, clock),
                         clock,
                         System::nanoTime,
                         id);

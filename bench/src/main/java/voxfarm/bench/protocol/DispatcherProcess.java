@@ -72,7 +72,7 @@ final class DispatcherProcess implements Runnable {
                 (_, _) -> {},
                 _ -> {},
                 lanes,
-                SabotagedSinks.ofAcceptance(broker, sabotage),
+                SabotagedOutbox.ofAcceptance(broker, sabotage),
                 endings(),
                 waiting,
                 world::inAnyOrder,
@@ -82,7 +82,7 @@ final class DispatcherProcess implements Runnable {
     }
 
     Endings endings() {
-        return new Endings(store, broker, broker, broker, clock);
+        return new Endings(store, broker, clock);
     }
 
     /** What answers a caller by HTTP: one that was just started answers, too. */
@@ -123,7 +123,7 @@ final class DispatcherProcess implements Runnable {
                 acceptance(swept, voices, _ -> {}),
                 voices,
                 broker.records(),
-                SabotagedSinks.ofRecovery(broker, sabotage),
+                SabotagedOutbox.ofRecovery(broker, sabotage),
                 endings,
                 broker.history(),
                 (what, failure) -> {

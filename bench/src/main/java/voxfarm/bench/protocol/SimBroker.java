@@ -14,15 +14,11 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.event.AcceptedSink;
-import voxfarm.common.event.EventSink;
+import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
-import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
-import voxfarm.common.job.DeadLetterSink;
 import voxfarm.common.job.JobCodec;
-import voxfarm.common.job.JobSink;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.plan.RequestId;
@@ -37,7 +33,7 @@ import voxfarm.worker.poll.ShareClient;
  * everything.
  */
 final class SimBroker
-        implements EventSink, JobSink, AcceptedSink, DeadLetterSink, CancellationHints {
+        implements Outbox {
     /** A producer tries so long to deliver a record whose answer it does not get. */
     private static final int LATEST_PRODUCE_MILLIS = 30_000;
 
@@ -209,7 +205,7 @@ final class SimBroker
     }
 
     @Override
-    public void clear(RequestId id) {
+    public void clearHint(RequestId id) {
         hints.remove(id);
     }
 

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
-import voxfarm.common.event.EventSink;
-import voxfarm.common.job.JobSink;
+import voxfarm.common.event.Conclusion;
+import voxfarm.common.event.Outbox;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.Pace;
 import voxfarm.common.plan.Lane;
@@ -189,16 +189,15 @@ final class WorkerProcess implements Runnable {
                         pace::nanos,
                         new WorkMeter(),
                         new LaneGate(1));
+        Outbox outbox = SabotagedOutbox.ofWorker(broker, sabotage, () -> count[0], store);
         return new JobProcessor(
                 new Synthesis(sessions, clock),
                 new LongRequests(sessions, new ClipStore(store), store, clock, 0),
                 new ResultStore(store, world::inAnyOrder, clock, name),
                 new AttemptMarks(store, name),
                 cancelled,
-                broker,
-                SabotagedSinks.ofWorker((JobSink) broker, sabotage, () -> count[0]),
-                SabotagedSinks.ofWorker((EventSink) broker, sabotage, store),
-                broker,
+                outbox,
+                new Conclusion(store, outbox, clock),
                 clock,
                 pace::nanos,
                 name);

@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
 import voxfarm.app.embedded.EmbeddedBroker;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
-import voxfarm.common.event.AcceptedSink;
+import voxfarm.common.event.ForwardingOutbox;
+import voxfarm.common.event.Outbox;
+import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.kafka.KafkaConfig;
@@ -146,7 +148,7 @@ public final class RecoveryBench implements Callable<Integer> {
     /** What an acceptance writes, to write it under other names. */
     private void readTemplate(Farm farm) {
         RequestId id = new RequestId(TEMPLATE);
-        farm.accept(TEMPLATE, (_, jobs) -> jobs.forEachRemaining(template::add));
+        farm.accept(TEMPLATE, jobs -> jobs.forEachRemaining(template::add));
         document = farm.store.read(BucketLayout.request(id), 1 << 20).orElseThrow();
         entry = farm.store.read(BucketLayout.open(id), 1 << 20).orElseThrow();
         farm.store.delete(BucketLayout.open(id));
@@ -169,16 +171,18 @@ public final class RecoveryBench implements Callable<Integer> {
         private final AtomicLong skippedNanos = new AtomicLong();
 
         private final Recovery recovery;
+        private final KafkaSinks sinks;
 
         Farm(ListingCounter store, KafkaConfig kafka, TopicAdmin admin, KafkaSinks sinks) {
             this.store = store;
+            this.sinks = sinks;
             store.create(
                     BucketLayout.voiceManifest(VOICE.voice(), VOICE.version()),
                     VoiceManifestCodec.write(VOICE),
                     "application/json");
             this.catalog = new VoiceCatalog(store);
             catalog.refresh();
-            this.endings = new Endings(store, sinks, sinks, sinks, clock);
+            this.endings = new Endings(store, sinks, clock);
             this.recovery =
                     new Recovery(
                             RecoveryConfig.DEFAULTS,
@@ -186,9 +190,13 @@ public final class RecoveryBench implements Callable<Integer> {
                             acceptance(sinks),
                             catalog,
                             new KafkaJobRecords(kafka, admin),
-                            (event, jobs) -> {
-                                sinks.publish(event, jobs);
-                                requeued.set(event.request().value());
+                            new ForwardingOutbox(sinks) {
+                                @Override
+                                public void publish(
+                                        RequestEvent.Accepted event, Iterator<SynthesisJob> jobs) {
+                                    super.publish(event, jobs);
+                                    requeued.set(event.request().value());
+                                }
                             },
                             endings,
                             new EventHistory() {
@@ -216,7 +224,7 @@ public final class RecoveryBench implements Callable<Integer> {
             skippedNanos.addAndGet(recovery.sweepTurn().toNanos());
         }
 
-        private Acceptance acceptance(AcceptedSink sink) {
+        private Acceptance acceptance(Outbox outbox) {
             return new Acceptance(
                     store,
                     catalog,
@@ -224,7 +232,7 @@ public final class RecoveryBench implements Callable<Integer> {
                     (_, _) -> {},
                     _ -> {},
                     LaneConfig.DEFAULTS,
-                    sink,
+                    outbox,
                     endings,
                     _ -> {},
                     SideBySide.AT_ONCE,
@@ -233,11 +241,20 @@ public final class RecoveryBench implements Callable<Integer> {
                     new PlanningTurns());
         }
 
-        void accept(String id, AcceptedSink sink) {
+        /** Jobs go to the caller and not to the broker. */
+        void accept(String id, Consumer<Iterator<SynthesisJob>> queue) {
+            Outbox outbox =
+                    new ForwardingOutbox(sinks) {
+                        @Override
+                        public void publish(
+                                RequestEvent.Accepted event, Iterator<SynthesisJob> jobs) {
+                            queue.accept(jobs);
+                        }
+                    };
             byte[] body =
                     "{\"model_id\":\"silent\",\"text\":\"One sentence.\",\"lane\":\"bulk\"}"
                             .getBytes(StandardCharsets.UTF_8);
-            acceptance(sink).admit(new RequestId(id), RequestCodec.read(body));
+            acceptance(outbox).admit(new RequestId(id), RequestCodec.read(body));
         }
     }
 
@@ -333,7 +350,7 @@ public final class RecoveryBench implements Callable<Integer> {
 
     private void loss(Farm farm) {
         var _ = sweep(farm);
-        farm.accept(LOST, (_, _) -> {});
+        farm.accept(LOST, _ -> {});
         long lost = farm.nanos();
         while (!farm.requeued.get().equals(LOST)) {
             farm.turn();

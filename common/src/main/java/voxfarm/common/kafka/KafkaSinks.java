@@ -21,16 +21,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.common.event.AcceptedSink;
-import voxfarm.common.event.EventSink;
+import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
-import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.DeadLetterCodec;
-import voxfarm.common.job.DeadLetterSink;
 import voxfarm.common.job.JobCodec;
-import voxfarm.common.job.JobSink;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
@@ -42,7 +38,7 @@ import voxfarm.common.voice.VoiceManifest;
 
 /** Writes jobs, events and dead letters to their topics. Thread-safe. */
 public final class KafkaSinks
-        implements Component, EventSink, DeadLetterSink, JobSink, AcceptedSink, CancellationHints {
+        implements Component, Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSinks.class);
 
     /**
@@ -143,7 +139,7 @@ public final class KafkaSinks
     }
 
     @Override
-    public void clear(RequestId id) {
+    public void clearHint(RequestId id) {
         sendUnsafely(topics.control(), ControlKeys.cancel(id), null, "tombstone of hint " + id);
     }
 
@@ -223,7 +219,6 @@ public final class KafkaSinks
     }
 
     /** A book is a thousand jobs: their acknowledgements are not awaited one by one. */
-    @Override
     public void publishAll(Iterator<SynthesisJob> jobs) {
         Deque<RecordProducer.Pending> open = new ArrayDeque<>();
         while (jobs.hasNext()) {

@@ -25,7 +25,7 @@ import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.event.AcceptedSink;
+import voxfarm.common.event.Outbox;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.files.Sha256;
@@ -68,7 +68,7 @@ public final class Acceptance {
     private final OutputCheck output;
     private final VoiceCheck voices;
     private final LaneRules lanes;
-    private final AcceptedSink sink;
+    private final Outbox outbox;
     private final Endings endings;
     private final OpenIndex index;
     private final WaitingRequests waiting;
@@ -90,7 +90,7 @@ public final class Acceptance {
             OutputCheck output,
             VoiceCheck voices,
             LaneConfig lanes,
-            AcceptedSink sink,
+            Outbox outbox,
             Endings endings,
             WaitingRequests waiting,
             SideBySide sideBySide,
@@ -104,7 +104,7 @@ public final class Acceptance {
         this.output = output;
         this.voices = voices;
         this.lanes = new LaneRules(lanes);
-        this.sink = sink;
+        this.outbox = outbox;
         this.endings = endings;
         this.index = new OpenIndex(store, clock);
         this.waiting = waiting;
@@ -254,7 +254,7 @@ public final class Acceptance {
 
     private void publish(AcceptedRequest request, Iterator<SynthesisJob> jobs, boolean withdrawn) {
         try {
-            sink.publish(event(request), jobs);
+            outbox.publish(event(request), jobs);
         } catch (VoxfarmException e) {
             if (withdrawn) {
                 withdraw(request, e);

@@ -7,11 +7,8 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.event.EventSink;
-import voxfarm.common.event.TerminalEvents;
-import voxfarm.common.job.CancellationHints;
-import voxfarm.common.job.DeadLetter;
-import voxfarm.common.job.DeadLetterSink;
+import voxfarm.common.event.Conclusion;
+import voxfarm.common.event.Outbox;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
@@ -28,22 +25,16 @@ public final class Endings {
     private static final String WRITER = "dispatcher";
 
     private final ObjectStore store;
-    private final EventSink events;
-    private final DeadLetterSink deadLetters;
-    private final CancellationHints hints;
+    private final Outbox outbox;
+    private final Conclusion conclusion;
     private final OpenIndex index;
     private final InstantSource clock;
 
     public Endings(
-            ObjectStore store,
-            EventSink events,
-            DeadLetterSink deadLetters,
-            CancellationHints hints,
-            InstantSource clock) {
+            ObjectStore store, Outbox outbox, InstantSource clock) {
         this.store = store;
-        this.events = events;
-        this.deadLetters = deadLetters;
-        this.hints = hints;
+        this.outbox = outbox;
+        this.conclusion = new Conclusion(store, outbox, clock);
         this.index = new OpenIndex(store, clock);
         this.clock = clock;
     }
@@ -61,7 +52,7 @@ public final class Endings {
         checkKept(request);
         SynthesisResult stored = storeFirst(request, new SynthesisResult.Outcome.Cancelled());
         if (stored.outcome() instanceof SynthesisResult.Outcome.Cancelled) {
-            hints.hint(request.id());
+            outbox.hint(request.id());
             tell(request, stored);
         }
         return stored;
@@ -91,7 +82,7 @@ public final class Endings {
         SynthesisResult stored = storeFirst(request, new SynthesisResult.Outcome.Failed(error));
         if (stored.outcome() instanceof SynthesisResult.Outcome.Failed(ErrorInfo found)
                 && found.equals(error)) {
-            hints.hint(request.id()); // a worker may be speaking it
+            outbox.hint(request.id()); // a worker may be speaking it
             tell(request, stored);
         }
         return stored;
@@ -138,24 +129,9 @@ public final class Endings {
         var _ = storeFirst(request, new SynthesisResult.Outcome.Cancelled());
     }
 
-    /**
-     * Publishes what follows a stored result: the dead letter of a failed one, then the event; then
-     * the request is no longer open.
-     */
+    /** Publishes what follows a stored result; then the request is no longer open. */
     public void tell(AcceptedRequest request, SynthesisResult stored) {
-        if (stored.outcome() instanceof SynthesisResult.Outcome.Failed(ErrorInfo error)) {
-            deadLetters.publish(
-                    new DeadLetter(
-                            Optional.of(request.id()),
-                            Optional.empty(),
-                            new byte[0],
-                            error,
-                            stored.attempts(),
-                            stored.workerId(),
-                            clock.instant()));
-        }
-        events.publish(TerminalEvents.of(stored, request.lane(), clock.instant()));
-        index.ended(request);
+        conclusion.tell(request, stored);
     }
 
     /** The result of a request, if it has ended. */

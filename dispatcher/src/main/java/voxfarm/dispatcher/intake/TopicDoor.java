@@ -8,7 +8,7 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventHeader;
-import voxfarm.common.event.EventSink;
+import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.files.Sha256;
@@ -35,7 +35,7 @@ public final class TopicDoor {
     private final Acceptance acceptance;
     private final Endings endings;
     private final ObjectStore store;
-    private final EventSink events;
+    private final Outbox outbox;
     private final InstantSource clock;
     private final LogRate rate = new LogRate();
 
@@ -43,12 +43,12 @@ public final class TopicDoor {
             Acceptance acceptance,
             Endings endings,
             ObjectStore store,
-            EventSink events,
+            Outbox outbox,
             InstantSource clock) {
         this.acceptance = acceptance;
         this.endings = endings;
         this.store = store;
-        this.events = events;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -183,6 +183,6 @@ public final class TopicDoor {
                     RequestEventCodec.write(refused),
                     "application/json");
         }
-        events.publish(refused);
+        outbox.publish(refused);
     }
 }

@@ -17,7 +17,7 @@ import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.event.AcceptedSink;
+import voxfarm.common.event.Outbox;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.plan.AcceptedRequest;
@@ -72,7 +72,7 @@ public final class Recovery implements Component, WaitingRequests {
             Acceptance acceptance,
             VoiceCatalog catalog,
             JobRecords records,
-            AcceptedSink sink,
+            Outbox outbox,
             Endings endings,
             EventHistory history,
             Faults faults,
@@ -84,7 +84,7 @@ public final class Recovery implements Component, WaitingRequests {
                 acceptance,
                 catalog,
                 records,
-                sink,
+                outbox,
                 endings,
                 history,
                 Optional.empty(),
@@ -103,7 +103,7 @@ public final class Recovery implements Component, WaitingRequests {
             Acceptance acceptance,
             VoiceCatalog catalog,
             JobRecords records,
-            AcceptedSink sink,
+            Outbox outbox,
             Endings endings,
             EventHistory history,
             Optional<Duration> resultsKept,
@@ -116,7 +116,7 @@ public final class Recovery implements Component, WaitingRequests {
         this.nanos = nanos;
         Complaints complaints = new Complaints();
         OpenIndex index = new OpenIndex(store, clock);
-        Requeuer requeuer = new Requeuer(store, records, sink, clock);
+        Requeuer requeuer = new Requeuer(store, records, outbox, clock);
         this.sweeper =
                 new Sweeper(
                         store,

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.event.AcceptedSink;
+import voxfarm.common.event.Outbox;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
@@ -39,13 +39,13 @@ final class Requeuer {
 
     private final ObjectStore store;
     private final JobRecords records;
-    private final AcceptedSink sink;
+    private final Outbox outbox;
     private final InstantSource clock;
 
-    Requeuer(ObjectStore store, JobRecords records, AcceptedSink sink, InstantSource clock) {
+    Requeuer(ObjectStore store, JobRecords records, Outbox outbox, InstantSource clock) {
         this.store = store;
         this.records = records;
-        this.sink = sink;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -142,7 +142,7 @@ final class Requeuer {
 
     /** With the event once more: whoever queued it first may have died before that was sent. */
     private void publish(AcceptedRequest request, Iterator<SynthesisJob> jobs) {
-        sink.publish(Acceptance.event(request), jobs);
+        outbox.publish(Acceptance.event(request), jobs);
     }
 
     private static VoxfarmException noPlan(AcceptedRequest request) {

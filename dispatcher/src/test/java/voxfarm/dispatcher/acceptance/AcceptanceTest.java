@@ -61,7 +61,7 @@ class AcceptanceTest {
     }
 
     private Endings endings() {
-        return new Endings(store, sinks, sinks, sinks, InstantSource.fixed(Instant.EPOCH));
+        return new Endings(store, sinks, InstantSource.fixed(Instant.EPOCH));
     }
 
     private Acceptance acceptance() {

@@ -23,7 +23,7 @@ import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.clip.ClipHash;
-import voxfarm.common.event.AcceptedSink;
+import voxfarm.common.event.ForwardingOutbox;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -108,21 +108,21 @@ public final class DoorFarm implements AutoCloseable {
                         catalog,
                         (_, _) -> {},
                         new Worker(),
-                        new Endings(store, sinks, sinks, sinks, clock),
+                        new Endings(store, sinks, clock),
                         _ -> {},
                         clock);
         RequestPurge purge =
                 new RequestPurge(
                         store,
                         acceptance,
-                        new Endings(store, sinks, sinks, sinks, clock),
+                        new Endings(store, sinks, clock),
                         _ -> {},
                         clock);
         RequestStatus status = new RequestStatus(store, acceptance, events);
         SynchronousSpeech speech =
                 new SynchronousSpeech(
                         acceptance,
-                        new Endings(store, sinks, sinks, sinks, clock),
+                        new Endings(store, sinks, clock),
                         new QueueGauge(config.queue(), System::nanoTime),
                         status,
                         new RequestIds(clock, new java.util.Random(1)),
@@ -140,7 +140,7 @@ public final class DoorFarm implements AutoCloseable {
                         List.of(
                                 new RequestsApi(
                                                 acceptance,
-                                                new Endings(store, sinks, sinks, sinks, clock),
+                                                new Endings(store, sinks, clock),
                                                 new QueueGauge(config.queue(), System::nanoTime),
                                                 status,
                                                 new RequestIds(clock, new java.util.Random(2)),
@@ -214,7 +214,11 @@ public final class DoorFarm implements AutoCloseable {
      * Speaks at once: "fail" fails, "half" fails after its first segment, "never" does not end, the
      * audio of "gone" is deleted at once, "silent" has no sound, all else is audio.
      */
-    private final class Worker implements AcceptedSink {
+    private final class Worker extends ForwardingOutbox {
+        Worker() {
+            super(sinks);
+        }
+
         @Override
         public void publish(RequestEvent.Accepted event, Iterator<SynthesisJob> jobs) {
             sinks.publish(event);

@@ -99,7 +99,7 @@ class HttpApiTest {
                         catalog,
                         (_, _) -> {},
                         sinks,
-                        new Endings(store, sinks, sinks, sinks, CLOCK),
+                        new Endings(store, sinks, CLOCK),
                         _ -> {},
                         CLOCK);
         RequestStatus status = new RequestStatus(store, acceptance, events);
@@ -110,7 +110,7 @@ class HttpApiTest {
                         List.of(
                                 new RequestsApi(
                                                 acceptance,
-                                                new Endings(store, sinks, sinks, sinks, CLOCK),
+                                                new Endings(store, sinks, CLOCK),
                                                 gauge,
                                                 status,
                                                 ids,
@@ -118,7 +118,7 @@ class HttpApiTest {
                                                         store,
                                                         acceptance,
                                                         new Endings(
-                                                                store, sinks, sinks, sinks, CLOCK),
+                                                                store, sinks, CLOCK),
                                                         id -> dead.forget(id.value()),
                                                         CLOCK),
                                                 store,

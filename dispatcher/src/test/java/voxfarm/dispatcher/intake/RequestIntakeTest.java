@@ -84,10 +84,10 @@ class RequestIntakeTest {
                         Voices.catalog(store),
                         defects,
                         sinks,
-                        new Endings(store, sinks, sinks, sinks, CLOCK),
+                        new Endings(store, sinks, CLOCK),
                         _ -> {},
                         CLOCK),
-                new Endings(store, sinks, sinks, sinks, CLOCK),
+                new Endings(store, sinks, CLOCK),
                 store,
                 sinks,
                 CLOCK);

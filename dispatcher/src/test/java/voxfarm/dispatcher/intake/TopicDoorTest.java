@@ -35,10 +35,10 @@ class TopicDoorTest {
                         voices,
                         (_, _) -> {},
                         sinks,
-                        new Endings(store, sinks, sinks, sinks, CLOCK),
+                        new Endings(store, sinks, CLOCK),
                         _ -> {},
                         CLOCK),
-                new Endings(store, sinks, sinks, sinks, CLOCK),
+                new Endings(store, sinks, CLOCK),
                 store,
                 sinks,
                 CLOCK);

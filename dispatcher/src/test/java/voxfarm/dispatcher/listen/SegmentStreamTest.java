@@ -45,7 +45,7 @@ class SegmentStreamTest {
                     Voices.catalog(store),
                     (_, _) -> {},
                     sinks,
-                    new Endings(store, sinks, sinks, sinks, CLOCK),
+                    new Endings(store, sinks, CLOCK),
                     _ -> {},
                     CLOCK);
     private final RequestStatus status = new RequestStatus(store, acceptance, events);

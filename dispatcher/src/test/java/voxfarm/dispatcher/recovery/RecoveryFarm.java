@@ -55,7 +55,7 @@ final class RecoveryFarm {
     Instant now = Instant.parse("2026-01-31T12:00:00Z");
     long steadyMillis;
     final InstantSource clock = () -> now;
-    final Endings endings = new Endings(store, sinks, sinks, sinks, clock);
+    final Endings endings = new Endings(store, sinks, clock);
     final Acceptance acceptance = acceptance(store);
     final OpenIndex index = new OpenIndex(store, clock);
 
@@ -108,7 +108,7 @@ final class RecoveryFarm {
                 catalog,
                 records,
                 new Requeuer(of, records, sinks, clock),
-                new Endings(of, sinks, sinks, sinks, clock),
+                new Endings(of, sinks, clock),
                 new OpenIndex(of, clock),
                 complaints,
                 clock,

@@ -65,7 +65,7 @@ final class RetentionFarm {
     }
 
     Endings endings(ObjectStore of) {
-        return new Endings(of, sinks, sinks, sinks, clock);
+        return new Endings(of, sinks, clock);
     }
 
     RequestPurge purge() {

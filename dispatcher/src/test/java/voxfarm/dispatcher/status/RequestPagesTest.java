@@ -41,10 +41,10 @@ class RequestPagesTest {
                     Voices.catalog(store),
                     (_, _) -> {},
                     sinks,
-                    new Endings(store, sinks, sinks, sinks, CLOCK),
+                    new Endings(store, sinks, CLOCK),
                     _ -> {},
                     CLOCK);
-    private final Endings endings = new Endings(store, sinks, sinks, sinks, CLOCK);
+    private final Endings endings = new Endings(store, sinks, CLOCK);
     private final RequestPages pages =
             new RequestPages(store, new RequestStatus(store, acceptance, events), events);
 

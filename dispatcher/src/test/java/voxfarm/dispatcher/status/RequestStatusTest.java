@@ -41,7 +41,7 @@ class RequestStatusTest {
                     Voices.catalog(store),
                     (_, _) -> {},
                     sinks,
-                    new Endings(store, sinks, sinks, sinks, InstantSource.system()),
+                    new Endings(store, sinks, InstantSource.system()),
                     _ -> {},
                     InstantSource.system());
     private final RequestStatus status = new RequestStatus(store, acceptance, events, FIRST_LOOK);

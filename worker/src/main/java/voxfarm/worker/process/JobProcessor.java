@@ -11,15 +11,12 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.ErrorKind;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.Conclusion;
 import voxfarm.common.event.EventHeader;
-import voxfarm.common.event.EventSink;
+import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
-import voxfarm.common.event.TerminalEvents;
-import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
-import voxfarm.common.job.DeadLetterSink;
 import voxfarm.common.job.JobCodec;
-import voxfarm.common.job.JobSink;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.lifecycle.LogRate;
 import voxfarm.common.plan.AcceptedBy;
@@ -56,10 +53,8 @@ public final class JobProcessor {
     private final ResultStore results;
     private final AttemptMarks marks;
     private final CancelledRequests cancelled;
-    private final CancellationHints hints;
-    private final JobSink jobs;
-    private final EventSink events;
-    private final DeadLetterSink deadLetters;
+    private final Outbox outbox;
+    private final Conclusion conclusion;
     private final InstantSource clock;
     private final NanoTicker ticker;
     private final String workerId;
@@ -71,10 +66,8 @@ public final class JobProcessor {
             ResultStore results,
             AttemptMarks marks,
             CancelledRequests cancelled,
-            CancellationHints hints,
-            JobSink jobs,
-            EventSink events,
-            DeadLetterSink deadLetters,
+            Outbox outbox,
+            Conclusion conclusion,
             InstantSource clock,
             NanoTicker ticker,
             String workerId) {
@@ -83,10 +76,8 @@ public final class JobProcessor {
         this.results = results;
         this.marks = marks;
         this.cancelled = cancelled;
-        this.hints = hints;
-        this.jobs = jobs;
-        this.events = events;
-        this.deadLetters = deadLetters;
+        this.outbox = outbox;
+        this.conclusion = conclusion;
         this.clock = clock;
         this.ticker = ticker;
         this.workerId = workerId;
@@ -155,7 +146,7 @@ public final class JobProcessor {
                                 e.getMessage(),
                                 more));
         try {
-            deadLetters.publish(
+            outbox.publish(
                     new DeadLetter(
                             Optional.empty(),
                             Optional.empty(),
@@ -199,7 +190,7 @@ public final class JobProcessor {
             return giveUp(job, delivery, attempt.attempt() - 1, ErrorCode.ENGINE_DIED, DIED);
         }
         if (beginsRequest(job, attempt)) {
-            events.announce(new RequestEvent.Started(header(job, attempt.attempt()), workerId));
+            outbox.announce(new RequestEvent.Started(header(job, attempt.attempt()), workerId));
         }
         try {
             return work(job, delivery, attempt, handBack);
@@ -242,7 +233,7 @@ public final class JobProcessor {
      */
     private void passOver(SynthesisJob part, SynthesisResult result) {
         if (part.chain().isPresent() || part.id().part().orElseThrow() == part.parts() - 1) {
-            clearHint(result);
+            conclusion.passOver(result);
         }
     }
 
@@ -290,9 +281,9 @@ public final class JobProcessor {
     /** What follows a part: the next of its chain; at the end of all chains the assembly. */
     private void queueNext(SynthesisJob part) {
         if (part.nextPart().isPresent()) {
-            jobs.publish(longRequests.next(part));
+            outbox.publish(longRequests.next(part));
         } else if (longRequests.allMade(part)) {
-            jobs.publish(part.ofAssembly()); // asked for twice, it is made once
+            outbox.publish(part.ofAssembly()); // asked for twice, it is made once
         }
     }
 
@@ -321,7 +312,7 @@ public final class JobProcessor {
                         handBack,
                         cancelled,
                         results,
-                        events,
+                        outbox,
                         clock,
                         ticker);
         boolean alone = attempt.deaths() > 0;
@@ -458,20 +449,7 @@ public final class JobProcessor {
         if (!result.acceptedBy().mayBe(job.acceptedBy())) {
             return afterForeign(job, delivery);
         }
-        if (result.outcome() instanceof SynthesisResult.Outcome.Failed(var error)) {
-            deadLetters.publish(
-                    new DeadLetter(
-                            Optional.of(job.id().request()),
-                            Optional.of(job),
-                            delivery.value(),
-                            error,
-                            delivery.count(),
-                            workerId,
-                            clock.instant()));
-        }
-        events.publish(TerminalEvents.of(result, job.lane(), clock.instant()));
-        results.told(job);
-        clearHint(result);
+        conclusion.tell(job, delivery.value(), delivery.count(), workerId, result);
         return outcome;
     }
 
@@ -493,7 +471,7 @@ public final class JobProcessor {
                         job.id().request(),
                         results.key(job.id().request()));
         LOG.warn("job {}: {}", job.id(), conflict.getMessage());
-        deadLetters.publish(
+        outbox.publish(
                 new DeadLetter(
                         Optional.of(job.id().request()),
                         Optional.of(job),
@@ -503,12 +481,6 @@ public final class JobProcessor {
                         workerId,
                         clock.instant()));
         return new JobOutcome.Rejected(conflict.code(), conflict.getMessage());
-    }
-
-    private void clearHint(SynthesisResult result) {
-        if (result.attempts() == 0) { // ended by a dispatcher, which left a hint
-            hints.clear(result.id());
-        }
     }
 
     private EventHeader header(SynthesisJob job, int attempt) {

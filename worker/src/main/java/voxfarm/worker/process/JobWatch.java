@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import voxfarm.common.event.EventHeader;
-import voxfarm.common.event.EventSink;
+import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.PartCutter;
@@ -29,7 +29,7 @@ final class JobWatch implements Synthesis.Checkpoint {
     private final BooleanSupplier handBack;
     private final CancelledRequests cancelled;
     private final ResultStore results;
-    private final EventSink events;
+    private final Outbox outbox;
     private final InstantSource clock;
     private final NanoTicker ticker;
     private final int segments;
@@ -60,7 +60,7 @@ final class JobWatch implements Synthesis.Checkpoint {
             BooleanSupplier handBack,
             CancelledRequests cancelled,
             ResultStore results,
-            EventSink events,
+            Outbox outbox,
             InstantSource clock,
             NanoTicker ticker) {
         this.job = job;
@@ -68,7 +68,7 @@ final class JobWatch implements Synthesis.Checkpoint {
         this.handBack = handBack;
         this.cancelled = cancelled;
         this.results = results;
-        this.events = events;
+        this.outbox = outbox;
         this.clock = clock;
         this.ticker = ticker;
         // an assembly has no segments, and may end at any of its steps
@@ -124,7 +124,7 @@ final class JobWatch implements Synthesis.Checkpoint {
         told = true;
         OptionalInt part = job.id().part();
         int before = part.isPresent() ? job.segments().getFirst().index() : 0;
-        events.announce(
+        outbox.announce(
                 new RequestEvent.Progress(
                         new EventHeader(
                                 job.id().request(),

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import voxfarm.common.Build;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.bucket.BucketLayout;
-import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
@@ -35,7 +34,6 @@ public final class ResultStore {
     private static final long MAX_REQUEST_BYTES = 4L << 20;
 
     private final ObjectStore store;
-    private final OpenIndex index;
     private final SideBySide sideBySide;
     private final InstantSource clock;
     private final String workerId;
@@ -47,7 +45,6 @@ public final class ResultStore {
             ObjectStore store, SideBySide sideBySide, InstantSource clock, String workerId) {
         this.store = store;
         this.sideBySide = sideBySide;
-        this.index = new OpenIndex(store, clock);
         this.clock = clock;
         this.workerId = workerId;
     }
@@ -65,11 +62,6 @@ public final class ResultStore {
         return store.read(BucketLayout.request(id), MAX_REQUEST_BYTES)
                 .map(AcceptedRequestCodec::read)
                 .map(AcceptedRequest::acceptedBy);
-    }
-
-    /** Called when the end of the job's request was told: it is no longer open. */
-    void told(SynthesisJob job) {
-        index.ended(job);
     }
 
     /** Stores the audio and then the result; returns the result that is stored, by whomever. */

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +28,9 @@ import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.event.EventSink;
+import voxfarm.common.event.Conclusion;
+import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
-import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
@@ -92,30 +93,10 @@ abstract class ProcessorFixture {
     Duration patience = AttemptMarks.PATIENCE;
     InstantSource clock = CLOCK;
 
-    void queue(SynthesisJob job) {
-        if (sinks.brokerDown) {
-            throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, "down");
-        }
-        jobs.add(job);
-    }
-
-    final CancellationHints hints =
-            new CancellationHints() {
-                @Override
-                public void hint(RequestId id) {
-                    throw new AssertionError("workers do not cancel");
-                }
-
-                @Override
-                public void clear(RequestId id) {
-                    sinks.log.add("hint cleared");
-                }
-            };
-
     /** What the engine says to each text. */
     Function<String, float[]> engine = text -> new float[] {0.25f, 0.5f};
 
-    final class RecordingSinks implements EventSink {
+    final class RecordingSinks implements Outbox {
         final List<String> log = new ArrayList<>();
         final List<RequestEvent.Progress> progress = new ArrayList<>();
         boolean brokerDown;
@@ -138,8 +119,32 @@ abstract class ProcessorFixture {
             }
         }
 
-        void bury(DeadLetter letter) {
+        @Override
+        public void publish(RequestEvent.Accepted event, Iterator<SynthesisJob> accepted) {
+            throw new AssertionError("workers accept nothing");
+        }
+
+        @Override
+        public void publish(SynthesisJob job) {
+            if (brokerDown) {
+                throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, "down");
+            }
+            jobs.add(job);
+        }
+
+        @Override
+        public void publish(DeadLetter letter) {
             log.add("dead " + letter.error().code());
+        }
+
+        @Override
+        public void hint(RequestId id) {
+            throw new AssertionError("workers do not cancel");
+        }
+
+        @Override
+        public void clearHint(RequestId id) {
+            log.add("hint cleared");
         }
     }
 
@@ -193,10 +198,8 @@ abstract class ProcessorFixture {
                 new ResultStore(store, SideBySide.AT_ONCE, CLOCK, "w1"),
                 new AttemptMarks(store, "w1", patience),
                 cancelled,
-                hints,
-                this::queue,
                 sinks,
-                sinks::bury,
+                new Conclusion(store, sinks, () -> clock.instant()),
                 () -> clock.instant(),
                 nanos::get,
                 "w1");
