@@ -13,8 +13,7 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.RequestId;
 
 /** Events, jobs and hints, kept for a test to look at. Thread-safe. */
-public final class RecordingSinks
-        implements Outbox {
+public final class RecordingSinks implements Outbox {
     public final List<RequestEvent> events = new CopyOnWriteArrayList<>();
     public final List<SynthesisJob> jobs = new CopyOnWriteArrayList<>();
     public final List<DeadLetter> dead = new CopyOnWriteArrayList<>();

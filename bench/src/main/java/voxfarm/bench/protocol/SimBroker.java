@@ -32,8 +32,7 @@ import voxfarm.worker.poll.ShareClient;
  * letters. It loses answers, delivers what it was said to have lost, loses topics, and may lose
  * everything.
  */
-final class SimBroker
-        implements Outbox {
+final class SimBroker implements Outbox {
     /** A producer tries so long to deliver a record whose answer it does not get. */
     private static final int LATEST_PRODUCE_MILLIS = 30_000;
 

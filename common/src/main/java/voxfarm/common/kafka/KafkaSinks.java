@@ -37,8 +37,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 
 /** Writes jobs, events and dead letters to their topics. Thread-safe. */
-public final class KafkaSinks
-        implements Component, Outbox {
+public final class KafkaSinks implements Component, Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSinks.class);
 
     /**

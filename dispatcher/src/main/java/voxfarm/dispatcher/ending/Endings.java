@@ -30,8 +30,7 @@ public final class Endings {
     private final OpenIndex index;
     private final InstantSource clock;
 
-    public Endings(
-            ObjectStore store, Outbox outbox, InstantSource clock) {
+    public Endings(ObjectStore store, Outbox outbox, InstantSource clock) {
         this.store = store;
         this.outbox = outbox;
         this.conclusion = new Conclusion(store, outbox, clock);

@@ -23,8 +23,8 @@ import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.clip.ClipHash;
-import voxfarm.common.event.ForwardingOutbox;
 import voxfarm.common.event.EventHeader;
+import voxfarm.common.event.ForwardingOutbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.SynthesisJob;
@@ -113,11 +113,7 @@ public final class DoorFarm implements AutoCloseable {
                         clock);
         RequestPurge purge =
                 new RequestPurge(
-                        store,
-                        acceptance,
-                        new Endings(store, sinks, clock),
-                        _ -> {},
-                        clock);
+                        store, acceptance, new Endings(store, sinks, clock), _ -> {}, clock);
         RequestStatus status = new RequestStatus(store, acceptance, events);
         SynchronousSpeech speech =
                 new SynchronousSpeech(

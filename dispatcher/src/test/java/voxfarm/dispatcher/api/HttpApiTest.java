@@ -117,8 +117,7 @@ class HttpApiTest {
                                                 new RequestPurge(
                                                         store,
                                                         acceptance,
-                                                        new Endings(
-                                                                store, sinks, CLOCK),
+                                                        new Endings(store, sinks, CLOCK),
                                                         id -> dead.forget(id.value()),
                                                         CLOCK),
                                                 store,
