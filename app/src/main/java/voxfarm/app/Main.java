@@ -63,6 +63,7 @@ import voxfarm.common.Build;
             "  test        Runs every test of this build.",
             "  warm        Makes a start-up cache: later starts take two thirds of the time.",
             "  bench       Measures; chaos and simulate try to break the farm.",
+            "  --gpu, --cpu  Before a command: builds with CUDA, or without it, and stays so.",
             "",
             "Start here:  voxfarm say \"Hello there.\"",
             "Then:        voxfarm up",

@@ -90,6 +90,10 @@ import voxfarm.dispatcher.retention.Retention;
 import voxfarm.dispatcher.retention.RetentionConfig;
 import voxfarm.dispatcher.retention.VoiceTopics;
 import voxfarm.dispatcher.status.EventProjector;
+import voxfarm.dispatcher.status.ExpectedVoices;
+import voxfarm.dispatcher.status.FleetDevices;
+import voxfarm.dispatcher.status.FleetEncoders;
+import voxfarm.dispatcher.status.FleetVoices;
 import voxfarm.dispatcher.status.PastEvents;
 import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
@@ -336,7 +340,7 @@ public final class Dispatcher implements Component {
                         Duration.ofSeconds(http.maxWaitSeconds()));
         SegmentStream streams =
                 new SegmentStream(store, status, events, Duration.ofSeconds(http.maxWaitSeconds()));
-        SeedModels models = new SeedModels(catalog);
+        SeedModels models = new SeedModels(catalog, new FleetDevices(workers)::used);
         seed.models().forEach(models::add);
         PathRoots roots = new PathRoots(seed.roots());
         Translator translator = HttpTranslator.of(seed.translator());
@@ -398,7 +402,7 @@ public final class Dispatcher implements Component {
                                                         this::announce)
                                                 ::register,
                                         new SeedToolsApi(roots, translator)::register,
-                                        new OpenAiApi(catalog, speech, streams, http.voiceAliases())
+                                        new OpenAiApi(catalog, speech, streams, defaults, http.voiceAliases())
                                                 ::register,
                                         new PagesApi()::register,
                                         new HealthApi(

@@ -15,7 +15,7 @@ import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
 
-/** Acceptances for tests: the default lanes, no sliders of speakers. */
+/** Acceptances for tests: the default lanes. */
 public final class Acceptances {
     private Acceptances() {}
 
@@ -39,10 +39,32 @@ public final class Acceptances {
             Endings endings,
             WaitingRequests waiting,
             InstantSource clock) {
-        return new Acceptance(
+        return of(
                 store,
                 catalog,
                 VoiceDefaults.NONE,
+                output,
+                voices,
+                sink,
+                endings,
+                waiting,
+                clock);
+    }
+
+    public static Acceptance of(
+            ObjectStore store,
+            VoiceCatalog catalog,
+            VoiceDefaults defaults,
+            OutputCheck output,
+            VoiceCheck voices,
+            AcceptedSink sink,
+            Endings endings,
+            WaitingRequests waiting,
+            InstantSource clock) {
+        return new Acceptance(
+                store,
+                catalog,
+                defaults,
                 output,
                 voices,
                 LaneConfig.DEFAULTS,

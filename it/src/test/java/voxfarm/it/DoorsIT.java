@@ -72,7 +72,10 @@ class DoorsIT {
                               config: %s
                               device: cuda
                               language: ZH
-                              speakers: []
+                              speakers:
+                                - speaker: speaker four
+                                  noise_scale_w: 0.1
+                                  length_scale: 2
                         voices:
                           bert: off
                           roots: [%s]
@@ -171,6 +174,43 @@ class DoorsIT {
         assertThat(report.path("events").get(report.path("events").size() - 1).asText())
                 .isEqualTo("speech.audio.done");
         assertThat(report.path("error").path("message").asText()).contains("nobody");
+    }
+
+    @Test
+    void speaksWithTheSlidersThatTheOriginalsFileGivesASpeaker() throws Exception {
+        ObjectNode request =
+                request("你好,世界。").put("model_id", "wukong").put("speaker", "speaker four");
+        double own = speak("sliders-file", request).path("audio").path("duration_s").asDouble();
+        double chosen =
+                speak("sliders-caller", request.deepCopy().put("length_scale", 1))
+                        .path("audio")
+                        .path("duration_s")
+                        .asDouble();
+        JsonNode settings =
+                Json.mapper()
+                        .readTree(bucket.get("requests/sliders-file/request.json").orElseThrow());
+
+        assertThat(settings.findValue("length_scale").asDouble()).isEqualTo(2);
+        assertThat(settings.findValue("noise_scale_w").asDouble()).isEqualTo(0.1);
+        assertThat(settings.findValue("sdp_ratio").asDouble()).as("not named").isEqualTo(0.2);
+        assertThat(own).isBetween(1.7 * chosen, 2.3 * chosen);
+        // the original's own interface has defaults of its own, with its file or without
+        HttpResponse<byte[]> voice =
+                http.get(
+                        "/voice?model_id=0&speaker_id=3&language=ZH&text="
+                                + "%E4%BD%A0%E5%A5%BD%2C%E4%B8%96%E7%95%8C%E3%80%82");
+        JsonNode seed =
+                Json.mapper()
+                        .readTree(
+                                bucket.get(
+                                                "requests/"
+                                                        + voice.headers()
+                                                                .firstValue("X-Voxfarm-Request")
+                                                                .orElseThrow()
+                                                        + "/request.json")
+                                        .orElseThrow());
+        assertThat(seed.findValue("length_scale").asDouble()).isEqualTo(1);
+        assertThat(seed.findValue("noise_scale_w").asDouble()).isEqualTo(0.9);
     }
 
     private static boolean startsAs(String format, byte[] file) {

@@ -12,6 +12,7 @@ import voxfarm.app.embedded.Endpoints;
 import voxfarm.app.wiring.ProcessFaults;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.LongSteps;
 
 /** Which farm a command speaks to: one by address, or the one that runs on a data folder. */
 final class Farms {
@@ -49,12 +50,21 @@ final class Farms {
         return new FarmClient(address, Optional.ofNullable(System.getenv("VOXFARM_API_KEY")));
     }
 
-    /** A farm of one's own on the data folder, for the time of one command. */
-    EmbeddedFarm ownFarm() {
+    /**
+     * A farm of one's own on the data folder, for the time of one command.
+     *
+     * @param steps what its start takes its time for
+     */
+    EmbeddedFarm ownFarm(LongSteps steps) {
         EmbeddedFarm.Options options =
                 new EmbeddedFarm.Options(
                         data.folder(), "127.0.0.1", 0, 0, 0, FarmConfig.DEFAULTS.store().bucket());
         return new EmbeddedFarm(
-                options, FarmConfig.DEFAULTS, new ProcessFaults(), InstantSource.system());
+                options,
+                FarmConfig.DEFAULTS,
+                EmbeddedFarm.StandIns.NONE,
+                steps,
+                new ProcessFaults(),
+                InstantSource.system());
     }
 }

@@ -53,7 +53,7 @@ public final class SayCommand implements Callable<Integer> {
             }
             return 0;
         }
-        try (EmbeddedFarm farm = farms.ownFarm()) {
+        try (EmbeddedFarm farm = farms.ownFarm(StartLines.to(spec.commandLine().getErr(), quiet))) {
             farm.start();
             try (FarmClient client = farms.client(farm.endpoints().http())) {
                 say(client, asked);

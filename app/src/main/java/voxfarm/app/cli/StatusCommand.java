@@ -41,11 +41,24 @@ public final class StatusCommand implements Callable<Integer> {
                     ErrorCode.INVALID_REQUEST, "--watch: expected the ID of a request with it");
         }
         try (FarmClient client = farms.running()) {
-            ObjectNode answer = id == null ? client.readiness() : document(client, id);
+            ObjectNode answer = id == null ? ofFarm(client) : document(client, id);
             JsonOutput.print(spec.commandLine().getOut(), answer);
             boolean held = id != null || answer.path("status").asText().equals("ready");
             return held ? 0 : 1;
         }
+    }
+
+    /** Whether it is ready, and what it does not speak with although somebody put it there. */
+    private static ObjectNode ofFarm(FarmClient client) {
+        ObjectNode answer = client.readiness();
+        try {
+            ObjectNode voices = client.voices();
+            answer.set("set_aside", Unserved.setAside(voices));
+            answer.set("unserved", voices.path("unserved"));
+        } catch (VoxfarmException e) { // a key without that right, or a farm that is no farm yet
+            answer.put("voices_not_told", e.getMessage());
+        }
+        return answer;
     }
 
     private ObjectNode document(FarmClient client, String of) {

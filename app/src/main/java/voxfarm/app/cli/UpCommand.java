@@ -1,5 +1,7 @@
 package voxfarm.app.cli;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -75,6 +77,11 @@ public final class UpCommand implements Callable<Integer> {
             description = "auto, cpu, cuda or cuda:N. Default: as configured.")
     @Nullable String device;
 
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Prints nothing but warnings and failures.")
+    boolean quiet;
+
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
@@ -95,10 +102,15 @@ public final class UpCommand implements Callable<Integer> {
                                 s3Port,
                                 loaded.store().bucket()),
                         loaded,
+                        EmbeddedFarm.StandIns.NONE,
+                        StartLines.to(spec.commandLine().getErr(), quiet),
                         new ProcessFaults(),
                         InstantSource.system());
-        return Foreground.run(
-                farm, spec.commandLine().getOut(), () -> describe(farm.endpoints(), folder));
+        PrintWriter print =
+                quiet
+                        ? new PrintWriter(Writer.nullWriter())
+                        : spec.commandLine().getOut();
+        return Foreground.run(farm, print, () -> describe(farm.endpoints(), folder));
     }
 
     private static String describe(Endpoints endpoints, Path folder) {

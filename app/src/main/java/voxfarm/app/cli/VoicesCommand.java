@@ -59,31 +59,9 @@ public final class VoicesCommand implements Callable<Integer> {
                                 speakers(voice.path("speakers"))));
             }
             print.flush();
-            tellUnserved(answer);
+            Unserved.print(answer, spec.commandLine().getErr());
         }
         return 0;
-    }
-
-    private void tellUnserved(JsonNode answer) {
-        PrintWriter err = spec.commandLine().getErr();
-        for (JsonNode voice : answer.path("voices")) {
-            for (JsonNode aside : voice.path("set_aside")) {
-                err.println(
-                        "set aside: voice %s by worker %s: %s"
-                                .formatted(
-                                        voice.path("model_id").asText(),
-                                        aside.path("worker_id").asText(),
-                                        aside.path("reason").asText()));
-            }
-        }
-        for (JsonNode one : answer.path("unserved")) {
-            err.println(
-                    "not served: "
-                            + one.path("place").asText()
-                            + ": "
-                            + one.path("reason").asText());
-        }
-        err.flush();
     }
 
     private static String row(String... cells) {

@@ -2,7 +2,10 @@ package voxfarm.app.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Optional;
 import voxfarm.common.config.Range;
+import voxfarm.common.plan.ScaleChoices;
+import voxfarm.common.plan.Scales;
 import voxfarm.common.voice.Scales;
 
 /**
@@ -28,23 +31,28 @@ public record SeedServer(
         public static final Model DEFAULTS = new Model("", "", "", "ZH", List.of());
     }
 
-    /** Sliders of one speaker. */
+    /** Sliders of one speaker; those that the file does not name are the voice's own. */
     public record SpeakerDefaults(
             String speaker,
-            @JsonProperty("sdp_ratio") @Range(min = 0, max = Scales.MAX_SDP_RATIO) double sdpRatio,
+            @JsonProperty("sdp_ratio") @Range(min = 0, max = Scales.MAX_SDP_RATIO)
+                    Optional<Double> sdpRatio,
             @JsonProperty("noise_scale") @Range(min = 0, max = Scales.MAX_NOISE_SCALE)
-                    double noiseScale,
+                    Optional<Double> noiseScale,
             @JsonProperty("noise_scale_w") @Range(min = 0, max = Scales.MAX_NOISE_SCALE)
-                    double noiseScaleW,
+                    Optional<Double> noiseScaleW,
             @JsonProperty("length_scale")
                     @Range(min = Scales.MIN_LENGTH_SCALE, max = Scales.MAX_LENGTH_SCALE)
-                    double lengthScale) {
+                    Optional<Double> lengthScale) {
         public static final SpeakerDefaults DEFAULTS =
                 new SpeakerDefaults(
                         "",
-                        Scales.ORIGINAL_DEFAULTS.sdpRatio(),
-                        Scales.ORIGINAL_DEFAULTS.noiseScale(),
-                        Scales.ORIGINAL_DEFAULTS.noiseScaleW(),
-                        Scales.ORIGINAL_DEFAULTS.lengthScale());
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+
+        public ScaleChoices sliders() {
+            return new ScaleChoices(sdpRatio, noiseScale, noiseScaleW, lengthScale);
+        }
     }
 }

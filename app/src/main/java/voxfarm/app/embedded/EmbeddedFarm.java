@@ -30,14 +30,15 @@ import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.HeapTrimmer;
-import voxfarm.common.lifecycle.Together;
+import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
 import voxfarm.dispatcher.Dispatcher;
+import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.api.HttpConfig;
-import voxfarm.dispatcher.api.seed.SeedDoor;
 import voxfarm.dispatcher.fleet.ExpectedVoices;
+import voxfarm.dispatcher.status.ExpectedVoices;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
@@ -54,6 +55,7 @@ public final class EmbeddedFarm implements Component {
     private final Options options;
     private final FarmConfig config;
     private final StandIns standIns;
+    private final LongSteps steps;
     private final Faults faults;
     private final InstantSource clock;
     private final ComponentStack parts = new ComponentStack();
@@ -78,17 +80,22 @@ public final class EmbeddedFarm implements Component {
     }
 
     public EmbeddedFarm(Options options, FarmConfig config, Faults faults, InstantSource clock) {
-        this(options, config, StandIns.NONE, faults, clock);
+        this(options, config, StandIns.NONE, LongSteps.SILENT, faults, clock);
     }
 
+    /**
+     * @param steps what the start takes its time for
+     */
     public EmbeddedFarm(
             Options options,
             FarmConfig config,
             StandIns standIns,
+            LongSteps steps,
             Faults faults,
             InstantSource clock) {
         this.options = options;
         this.standIns = standIns;
+        this.steps = steps;
         this.config = config;
         this.faults = faults;
         this.clock = clock;
@@ -131,20 +138,26 @@ public final class EmbeddedFarm implements Component {
                         login.client());
         VoiceImporter importer = VoiceImports.apart(cache, clock);
         AtomicReference<RootImports> imports = new AtomicReference<>();
-        AtomicReference<SeedDoor> seed = new AtomicReference<>();
+        AtomicReference<SeedDoors.Opened> seed = new AtomicReference<>();
         SynthesisEngine engine =
                 standIns.engine()
                         .orElseGet(() ->
-                                VoiceRoots.startEngine(config, data.path(), data.bertCache()));
+                                steps.get(
+                                        "starting the engine",
+                                        () ->
+                                                VoiceRoots.startEngine(
+                                                        config,
+                                                        data.path(),
+                                                        data.bertCache())));
         ObjectStore shared = standIns.bucket().apply(bucket);
         parts.start(new Held("engine", engine));
-        Together.run(
+        parts.together(
                 () -> {
-                    parts.start(broker);
-                    createTopics(kafka);
+                    steps.run("starting Kafka", () -> parts.start(broker));
+                    steps.run("making topics", () -> createTopics(kafka));
                 },
                 () -> {
-                    parts.start(store);
+                    steps.run("starting the object store", () -> parts.start(store));
                     parts.start(new Held("bucket", bucket));
                     bucket.createBucket();
                     imports.set(
@@ -153,8 +166,9 @@ public final class EmbeddedFarm implements Component {
                                             voiceRoots(data),
                                             config.voices(),
                                             importer,
-                                            packages)));
-                    seed.set(SeedDoors.open(config, voiceRoots(data), importer, packages));
+                                            packages,
+                                            steps)));
+                    seed.set(SeedDoors.open(config, voiceRoots(data), importer, packages, steps));
                 });
         Dispatcher dispatcher =
                 new Dispatcher(
@@ -166,9 +180,9 @@ public final class EmbeddedFarm implements Component {
                         config.lanes(),
                         shared,
                         bucket,
-                        Configs.voiceDefaults(config),
+                        seed.get().defaults(),
                         Configs.deviceWishes(config),
-                        seed.get(),
+                        seed.get().door(),
                         ExpectedVoices.ofThisProcess(imports.get()::isBringing),
                         () -> workerStarted,
                         faults,
@@ -184,10 +198,10 @@ public final class EmbeddedFarm implements Component {
                         imports.get()::unserved,
                         faults,
                         clock);
-        Together.run(
-                () -> parts.start(dispatcher),
+        parts.together(
+                () -> steps.run("starting the dispatcher", () -> parts.start(dispatcher)),
                 () -> {
-                    parts.start(worker);
+                    steps.run("starting the worker", () -> parts.start(worker));
                     workerStarted = true;
                 });
         imports.get().announceTo(dispatcher::announce);

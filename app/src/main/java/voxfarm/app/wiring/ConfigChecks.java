@@ -67,7 +67,7 @@ final class ConfigChecks {
         run(() -> VoiceRoots.checkBert(config));
         run(() -> VoiceRoots.checkIsolation(config));
         run(() -> VoiceRoots.phonemizers(config.voices()));
-        run(() -> Configs.voiceDefaults(config));
+        run(() -> Configs.pauses(config));
         run(() -> Configs.deviceWishes(config));
         run(() -> HttpTranslator.of(config.translator()));
         run(() -> config.retention().check());

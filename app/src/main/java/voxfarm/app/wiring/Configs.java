@@ -17,9 +17,11 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Pauses;
-import voxfarm.dispatcher.acceptance.VoiceDefaults;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.api.HttpConfig;
 import voxfarm.dispatcher.fleet.DeviceWishes;
+import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.worker.WorkerConfig;
 import voxfarm.worker.engine.Device;
 
@@ -128,22 +130,24 @@ public final class Configs {
     }
 
     /**
+     * Pauses by voice.
+     *
      * @throws VoxfarmException {@code INVALID_CONFIG} if a voice's pauses are none
      */
-    public static VoiceDefaults voiceDefaults(FarmConfig config) {
-        Map<String, Pauses> pauses = new HashMap<>();
+    static Map<VoiceId, Pauses> pauses(FarmConfig config) {
+        Map<VoiceId, Pauses> pauses = new HashMap<>();
         Problems problems = new Problems();
         config.voices()
                 .pauses()
                 .forEach((voice, text) -> {
                     try {
-                        pauses.put(voice, Pauses.parse(text));
+                        pauses.put(new VoiceId(voice), Pauses.parse(text));
                     } catch (VoxfarmException e) {
                         problems.add("voices.pauses." + voice + ": " + e.getMessage());
                     }
                 });
         problems.throwIfAny(ErrorCode.INVALID_CONFIG);
-        return new VoiceDefaults(Map.of(), pauses);
+        return pauses;
     }
 
     /** The port of {@code http:}, else that of the original's {@code server:} section. */

@@ -7,11 +7,13 @@ import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.HeapTrimmer;
+import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.dispatcher.Dispatcher;
+import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.api.HttpConfig;
-import voxfarm.dispatcher.api.seed.SeedDoor;
 import voxfarm.dispatcher.fleet.ExpectedVoices;
+import voxfarm.dispatcher.status.ExpectedVoices;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 
@@ -50,12 +52,13 @@ public final class RemoteDispatcher implements Component {
         VoicePackageCache cache =
                 new VoicePackageCache(
                         Installation.defaultData().resolve("cache").resolve("voices"));
-        SeedDoor seed =
+        SeedDoors.Opened seed =
                 SeedDoors.open(
                         config,
                         VoiceRoots.of(config.voices()),
                         VoiceImports.apart(cache, clock),
-                        new VoicePackageStore(store, cache));
+                        new VoicePackageStore(store, cache),
+                        LongSteps.SILENT);
         dispatcher =
                 parts.start(
                         new Dispatcher(
@@ -67,9 +70,9 @@ public final class RemoteDispatcher implements Component {
                                 config.lanes(),
                                 store,
                                 store,
-                                Configs.voiceDefaults(config),
+                                seed.defaults(),
                                 Configs.deviceWishes(config),
-                                seed,
+                                seed.door(),
                                 ExpectedVoices.ofWorkers(System::nanoTime),
                                 () -> true, // workers are processes of their own
                                 new ProcessFaults(),

@@ -7,6 +7,7 @@ import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.HeapTrimmer;
+import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
@@ -55,7 +56,8 @@ public final class RemoteWorker implements Component {
                         VoiceRoots.of(config.voices()),
                         config.voices(),
                         VoiceImports.apart(cache, clock),
-                        packages);
+                        packages,
+                        LongSteps.SILENT);
         KafkaSinks sinks = parts.start(new KafkaSinks(config.kafka().toConfig()));
         parts.start(new ImportNotices(imports::bringing, left -> sinks.importing(id, left)));
         parts.start(imports);

@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
+import voxfarm.common.lifecycle.LongSteps;
+import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
@@ -81,8 +83,11 @@ public final class RootImports implements Component {
     }
 
     public RootImports(
-            VoiceFolders.Found found, VoiceImporter importer, VoicePackageStore packages) {
-        this(found, bringing(importer, packages), PATIENCE, RETRY);
+            VoiceFolders.Found found,
+            VoiceImporter importer,
+            VoicePackageStore packages,
+            LongSteps steps) {
+        this(found, bringing(importer, packages, steps), PATIENCE, RETRY);
     }
 
     /**
@@ -99,7 +104,8 @@ public final class RootImports implements Component {
         this.sources.forEach(source -> left.add(source.voice()));
     }
 
-    private static Bringing bringing(VoiceImporter importer, VoicePackageStore packages) {
+    private static Bringing bringing(
+            VoiceImporter importer, VoicePackageStore packages, LongSteps steps) {
         return new Bringing() {
             @Override
             public Set<ObjectKey> published() {
@@ -108,7 +114,8 @@ public final class RootImports implements Component {
 
             @Override
             public VoicePackage importVoice(VoiceSource source) {
-                return importer.importVoice(source);
+                return steps.get(
+                        "importing voice " + source.voice(), () -> importer.importVoice(source));
             }
 
             @Override

@@ -2,15 +2,23 @@ package voxfarm.app.wiring;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.config.SeedServer;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
+import voxfarm.common.lifecycle.LongSteps;
+import voxfarm.common.plan.ScaleChoices;
+import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.SeedDoor;
+import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.api.seed.SeedDoor;
 import voxfarm.dispatcher.api.seed.SeedModels;
 import voxfarm.dispatcher.api.seed.SeedModelsApi;
@@ -24,21 +32,43 @@ public final class SeedDoors {
     private SeedDoors() {}
 
     /**
+     * What came of the models of the configuration.
+     *
+     * @param defaults of their speakers, and of all voices
+     */
+    public record Opened(SeedDoor door, VoiceDefaults defaults) {}
+
+    /**
      * Imports the models of the {@code server} section. One that cannot be imported is named in the
      * log and holds up no other.
      *
      * @param roots folders whose files callers may name
      */
-    public static SeedDoor open(
+    public static Opened open(
             FarmConfig config,
             List<Path> roots,
             VoiceImporter importer,
-            VoicePackageStore packages) {
-        VoiceImport imports = new VoiceImports(importer, packages);
+            VoicePackageStore packages,
+            LongSteps steps) {
+        return open(config, roots, new VoiceImports(importer, packages), steps);
+    }
+
+    static Opened open(
+            FarmConfig config, List<Path> roots, VoiceImport imports, LongSteps steps) {
         List<SeedModels.Model> models = new ArrayList<>();
+        Map<VoiceId, Map<String, ScaleChoices>> sliders = new HashMap<>();
+        Map<VoiceId, Language> languages = new HashMap<>();
         for (SeedServer.Model model : config.server().models()) {
             try {
-                models.add(load(model, config.server(), imports));
+                VoiceManifest voice =
+                        steps.get(
+                                "importing model " + model.model(),
+                                () -> importVoice(model, imports));
+                models.add(describe(model, config.server(), voice));
+                // of two models of one voice, the first is that of requests that know no numbers
+                sliders.putIfAbsent(voice.voice(), slidersOf(model, voice));
+                language(model, voice)
+                        .ifPresent(language -> languages.putIfAbsent(voice.voice(), language));
             } catch (VoxfarmException e) {
                 if (e.code().retryable()) {
                     throw e;
@@ -48,23 +78,61 @@ public final class SeedDoors {
                 LOG.error("model {} is not served: {}", model.model(), e.toString());
             }
         }
-        return new SeedDoor(models, roots, imports, config.translator());
+        return new Opened(
+                new SeedDoor(models, roots, imports, config.translator()),
+                new VoiceDefaults(sliders, languages, Configs.pauses(config)));
     }
 
-    private static SeedModels.Model load(
-            SeedServer.Model model, SeedServer server, VoiceImport imports) {
+    /** Of those that the voice knows. */
+    private static Optional<Language> language(SeedServer.Model model, VoiceManifest voice) {
+        return voice.languages().stream()
+                .filter(language -> language.code().equalsIgnoreCase(model.language().strip()))
+                .findFirst();
+    }
+
+    private static VoiceManifest importVoice(SeedServer.Model model, VoiceImport imports) {
+        return imports.importVoice(
+                absolute(Configs.path(model.model())), absolute(Configs.path(model.config())));
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    /** The original's sample file names speakers of another model: those are passed over. */
+    private static Map<String, ScaleChoices> slidersOf(
+            SeedServer.Model model, VoiceManifest voice) {
+        Map<String, ScaleChoices> sliders = new HashMap<>();
+        List<String> strangers = new ArrayList<>();
+        for (SeedServer.SpeakerDefaults speaker : model.speakers()) {
+            if (voice.speaker(speaker.speaker()).isEmpty()) {
+                strangers.add(speaker.speaker());
+            } else {
+                sliders.put(speaker.speaker(), speaker.sliders());
+            }
+        }
+        if (!strangers.isEmpty()) {
+            LOG.warn(
+                    "model {}: voice {} has no speaker {}; what the configuration says of them is"
+                            + " not used",
+                    model.model(),
+                    voice.voice(),
+                    String.join(", ", strangers));
+        }
+        return sliders;
+    }
+
+    private static SeedModels.Model describe(
+            SeedServer.Model model, SeedServer server, VoiceManifest voice) {
         Path modelPath = Configs.path(model.model());
         Path configPath = Configs.path(model.config());
-        Path checkpoint = modelPath.toAbsolutePath().normalize();
-        Path configFile = configPath.toAbsolutePath().normalize();
-        VoiceManifest voice = imports.importVoice(checkpoint, configFile);
         return new SeedModels.Model(
                 voice.voice(),
                 configPath.normalize().toString(),
                 modelPath.normalize().toString(),
-                Optional.of(checkpoint),
+                Optional.of(absolute(modelPath)),
                 model.device().isBlank() ? server.device() : model.device(),
                 model.language(),
-                SeedModelsApi.release(configFile));
+                SeedModelsApi.release(absolute(configPath)));
     }
 }

@@ -10,6 +10,7 @@ import voxfarm.app.config.FarmConfig;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.frontend.zh.Pinyin;
 import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceImporter;
@@ -104,9 +105,13 @@ public final class VoiceRoots {
             List<Path> roots,
             FarmConfig.VoicesSection config,
             VoiceImporter importer,
-            VoicePackageStore packages) {
+            VoicePackageStore packages,
+            LongSteps steps) {
         return new RootImports(
-                VoiceFolders.find(roots, phonemizers(config), Pinyin::spelled), importer, packages);
+                VoiceFolders.find(roots, phonemizers(config), Pinyin::spelled),
+                importer,
+                packages,
+                steps);
     }
 
     /** By voice. Throws {@code INVALID_CONFIG} if there is none of a name. */

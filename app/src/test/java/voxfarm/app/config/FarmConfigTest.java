@@ -10,6 +10,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,13 @@ class FarmConfigTest {
         assertThat(server.models()).hasSize(2);
         assertThat(server.models().getFirst().model()).isEqualTo("data/models/G_15000.pth");
         assertThat(server.models().getFirst().speakers())
-                .contains(new SeedServer.SpeakerDefaults("五条悟", 0.3, 0.7, 0.8, 0.5))
+                .contains(
+                        new SeedServer.SpeakerDefaults(
+                                "五条悟",
+                                Optional.of(0.3),
+                                Optional.of(0.7),
+                                Optional.of(0.8),
+                                Optional.of(0.5)))
                 .hasSize(3);
         assertThat(loaded.unused())
                 .containsExactly(

@@ -11,6 +11,7 @@ import voxfarm.app.embedded.EmbeddedFarm;
 import voxfarm.app.embedded.Endpoints;
 import voxfarm.app.wiring.ProcessFaults;
 import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.lifecycle.LongSteps;
 
 /** An embedded farm on a folder of its own, for one benchmark. */
 final class BenchFarm implements AutoCloseable {
@@ -40,7 +41,12 @@ final class BenchFarm implements AutoCloseable {
                         folder.path().resolve("data"), "127.0.0.1", 0, 0, 0, "voxfarm");
         EmbeddedFarm farm =
                 new EmbeddedFarm(
-                        options, config, standIns, new ProcessFaults(), InstantSource.system());
+                        options,
+                        config,
+                        standIns,
+                        LongSteps.SILENT,
+                        new ProcessFaults(),
+                        InstantSource.system());
         farm.start();
         return new BenchFarm(folder, farm);
     }

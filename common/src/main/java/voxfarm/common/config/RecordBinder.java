@@ -109,17 +109,23 @@ final class RecordBinder {
                     : mismatch(node, path, "keys and values", standard);
         }
         if (type instanceof ParameterizedType generic) {
-            return generic(node, path, generic, standard);
+            return generic(
+                    node, path, generic, standard, component.getAnnotation(Range.class));
         }
         return scalar(
                 node, path, component.getType(), standard, component.getAnnotation(Range.class));
     }
 
-    private Object generic(Node node, String path, ParameterizedType type, Object standard) {
+    private Object generic(
+            Node node,
+            String path,
+            ParameterizedType type,
+            Object standard,
+            @Nullable Range range) {
         Class<?> raw = (Class<?>) type.getRawType();
         Type argument = type.getActualTypeArguments()[type.getActualTypeArguments().length - 1];
         if (raw == Optional.class) {
-            return Optional.of(scalar(node, path, (Class<?>) argument, Optional.empty(), null))
+            return Optional.of(scalar(node, path, (Class<?>) argument, Optional.empty(), range))
                     .filter(found -> !found.equals(Optional.empty()));
         }
         if (raw == List.class) {

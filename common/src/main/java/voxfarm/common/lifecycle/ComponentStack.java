@@ -6,7 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts components in order and closes them in reverse. Used by one thread, {@link #close} by any.
+ * Starts components in order and closes them in reverse. Used by one thread and those of {@link
+ * #together}, {@link #close} by any.
  */
 public final class ComponentStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ComponentStack.class);
@@ -17,19 +18,34 @@ public final class ComponentStack implements AutoCloseable {
     /** Guarded by this. */
     private boolean closed;
 
+    /** Guarded by this: parts of the start run at once, and what fails is closed behind them. */
+    private boolean together;
+
+    /** Guarded by this: one of those parts has failed. */
+    private boolean failed;
+
     /**
      * Starts a component and takes it over. If the start fails, everything started before is closed
      * and the failure thrown, with later failures suppressed in it.
      *
-     * @throws IllegalStateException if this stack was closed meanwhile
+     * @throws IllegalStateException if this stack was closed meanwhile, or what starts beside this
+     *     component has failed
      */
     public <T extends Component> T start(T component) {
         long begun = System.nanoTime();
+        synchronized (this) {
+            if (failed) {
+                throw new IllegalStateException(
+                        component.name() + ": not started, as another part of the start failed");
+            }
+        }
         try {
             component.start();
         } catch (RuntimeException | Error e) {
             closeQuietly(component, e);
-            closeAfter(e);
+            if (!failsBesideOthers()) {
+                closeAfter(e);
+            }
             throw e;
         }
         synchronized (this) {
@@ -42,6 +58,34 @@ public final class ComponentStack implements AutoCloseable {
         component.close();
         throw new IllegalStateException(
                 component.name() + ": started while the process was stopping");
+    }
+
+    private synchronized boolean failsBesideOthers() {
+        failed = together;
+        return together;
+    }
+
+    /**
+     * Does parts of a start at once, each of which may start components here. If one fails, no
+     * other component is started; what was started is closed when all parts have ended: whoever is
+     * still starting would wait, and long, for what is gone.
+     *
+     * @throws RuntimeException what failed first
+     */
+    public void together(Runnable... tasks) {
+        synchronized (this) {
+            together = true;
+        }
+        try {
+            Together.run(tasks);
+        } catch (RuntimeException | Error e) {
+            closeAfter(e);
+            throw e;
+        } finally {
+            synchronized (this) {
+                together = false;
+            }
+        }
     }
 
     private static long millisSince(long nanos) {

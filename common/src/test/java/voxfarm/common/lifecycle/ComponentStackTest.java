@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ComponentStackTest {
-    private final List<String> log = new ArrayList<>();
+    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
 
     private Component component(String name, boolean startFails, boolean closeFails) {
         return new Component() {
@@ -100,5 +103,71 @@ class ComponentStackTest {
                                 }))
                 .hasMessage("one")
                 .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    }
+
+    /** As a worker that connects to a broker: it must not be taken away from under it. */
+    @Test
+    void closesWhatOthersStartOnOnlyWhenTheyHaveEnded() {
+        ComponentStack stack = new ComponentStack();
+        CountDownLatch starting = new CountDownLatch(1);
+        CountDownLatch failed = new CountDownLatch(1);
+        stack.start(component("broker", false, false));
+        Component worker =
+                new Component() {
+                    @Override
+                    public String name() {
+                        return "worker";
+                    }
+
+                    @Override
+                    public void start() {
+                        starting.countDown();
+                        await(failed);
+                        synchronized (log) {
+                            assertThat(log).as("still there").doesNotContain("close broker");
+                        }
+                    }
+
+                    @Override
+                    public void close() {
+                        log.add("close worker");
+                    }
+                };
+
+        assertThatThrownBy(() ->
+                        stack.together(
+                                () -> {
+                                    stack.start(worker);
+                                    stack.start(component("late", false, false));
+                                },
+                                () -> {
+                                    await(starting);
+                                    try {
+                                        stack.start(component("dispatcher", true, false));
+                                    } finally {
+                                        failed.countDown();
+                                    }
+                                }))
+                .hasMessage("start of dispatcher")
+                .satisfies(e ->
+                        assertThat(e.getSuppressed())
+                                .singleElement()
+                                .satisfies(late ->
+                                        assertThat(late).hasMessageContaining("late: not started")));
+        assertThat(log)
+                .containsExactly(
+                        "start broker",
+                        "start dispatcher",
+                        "close dispatcher",
+                        "close worker",
+                        "close broker");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -38,8 +38,6 @@ import voxfarm.common.plan.AcceptedRequestCodec;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.plan.ScaleChoices;
-import voxfarm.common.plan.SpeakerChoice;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SplitSettings;
 import voxfarm.common.plan.Submission;
@@ -185,7 +183,7 @@ public final class Acceptance {
                 Planner.settings(
                         submission.request(),
                         voice,
-                        defaultsOf(submission, voice),
+                        defaults.of(voice, submission.request().speaker()),
                         dictionaries(voice));
         output.check(settings.output(), voice.sampleRateHz());
         Instant now = clock.instant();
@@ -420,17 +418,6 @@ public final class Acceptance {
         return Stream.of(Optional.of(voice.voice()), Optional.<VoiceId>empty())
                 .flatMap(scope -> dictionaries.current(scope).stream())
                 .toList();
-    }
-
-    private ScaleChoices defaultsOf(Submission submission, VoiceManifest voice) {
-        String speaker =
-                switch (submission.request().speaker()) {
-                    case SpeakerChoice.ByName(String name) -> name;
-                    case SpeakerChoice.ById(long number) ->
-                            voice.speaker(number).map(s -> s.name()).orElse("");
-                    case SpeakerChoice.Default _ -> voice.speakers().getFirst().name();
-                };
-        return defaults.sliders(voice.voice(), speaker);
     }
 
     private AcceptedRequest newRequest(

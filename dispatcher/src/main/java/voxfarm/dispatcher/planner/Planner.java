@@ -18,7 +18,6 @@ import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.PauseKind;
 import voxfarm.common.plan.PlannedSegment;
-import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeakerChoice;
 import voxfarm.common.plan.SpeechSettings;
@@ -43,15 +42,14 @@ public final class Planner {
     /**
      * How a request is spoken.
      *
-     * @param speakerDefaults sliders that the configuration gives this speaker, before the voice's
-     *     own
+     * @param defaults of this voice and speaker
      * @param dictionaries current versions, the voice's first
      * @throws VoxfarmException {@code INVALID_REQUEST} for an unknown speaker or language
      */
     public static SpeechSettings settings(
             SynthesisRequest request,
             VoiceManifest voice,
-            ScaleChoices speakerDefaults,
+            SpeakerDefaults defaults,
             List<ObjectKey> dictionaries) {
         Speaker speaker = speaker(request.speaker(), voice);
         return new SpeechSettings(
@@ -59,8 +57,8 @@ public final class Planner {
                 voice.version(),
                 speaker.name(),
                 speaker.id(),
-                language(request, voice),
-                request.scales().orElse(speakerDefaults.orElse(voice.defaults())),
+                language(request, voice, defaults),
+                request.scales().orElse(defaults.sliders().orElse(voice.defaults())),
                 request.seed(),
                 request.output(),
                 expression(request.expression(), voice),
@@ -244,8 +242,12 @@ public final class Planner {
                 found);
     }
 
-    private static Language language(SynthesisRequest request, VoiceManifest voice) {
-        Language language = request.language().orElse(voice.language());
+    private static Language language(
+            SynthesisRequest request, VoiceManifest voice, SpeakerDefaults defaults) {
+        Language language =
+                request.language()
+                        .or(() -> defaults.language().filter(voice.languages()::contains))
+                        .orElse(voice.language());
         if (!voice.languages().contains(language)) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,

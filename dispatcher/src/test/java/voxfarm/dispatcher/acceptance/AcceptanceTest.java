@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +37,8 @@ import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.ScaleChoices;
+import voxfarm.common.plan.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.Submission;
 import voxfarm.common.store.ForwardingObjectStore;
@@ -609,5 +613,48 @@ class AcceptanceTest {
                                 });
         assertThat(admitted).isInstanceOf(Acceptance.Admitted.Known.class);
         assertThat(ObjectListing.first(store, BucketLayout.TIMED, 10)).hasSize(1);
+    }
+
+    @Test
+    void synthesizesWithTheSlidersThatTheConfigurationGivesASpeaker() {
+        VoiceDefaults defaults =
+                new VoiceDefaults(
+                        Map.of(
+                                Voices.JOE.voice(),
+                                Map.of(
+                                        Voices.JOE.speakers().getFirst().name(),
+                                        new ScaleChoices(
+                                                Optional.empty(),
+                                                Optional.of(0.1),
+                                                Optional.empty(),
+                                                Optional.of(1.5)))),
+                        Map.of(),
+                        Map.of());
+        Acceptance configured =
+                Acceptances.of(
+                        store,
+                        Voices.catalog(store),
+                        defaults,
+                        (_, _) -> {},
+                        _ -> {},
+                        sinks,
+                        endings(),
+                        watched::add,
+                        InstantSource.fixed(Instant.EPOCH));
+
+        var _ = configured.admit(ID, submission("One."));
+        var _ =
+                configured.admit(
+                        new RequestId("r2"),
+                        RequestCodec.read(
+                                "{\"model_id\":\"joe\",\"text\":\"One.\",\"noise_scale\":0.5}"
+                                        .getBytes(StandardCharsets.UTF_8)));
+
+        Scales own = Voices.JOE.defaults();
+        assertThat(sinks.jobs)
+                .extracting(job -> job.settings().scales())
+                .containsExactly(
+                        new Scales(own.sdpRatio(), 0.1, own.noiseScaleW(), 1.5),
+                        new Scales(own.sdpRatio(), 0.5, own.noiseScaleW(), 1.5));
     }
 }

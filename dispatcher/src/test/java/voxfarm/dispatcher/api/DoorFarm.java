@@ -41,6 +41,7 @@ import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.openai.OpenAiApi;
@@ -76,6 +77,7 @@ import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.retention.Retention;
 import voxfarm.dispatcher.retention.RetentionConfig;
 import voxfarm.dispatcher.status.EventProjector;
+import voxfarm.dispatcher.status.FleetDevices;
 import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
 
@@ -88,6 +90,10 @@ public final class DoorFarm implements AutoCloseable {
     public final InMemoryObjectStore store = new InMemoryObjectStore();
     public final SeedModels models;
     public volatile @Nullable SynthesisJob lastJob;
+
+    /** Nobody is heard of before a test says so. */
+    public final WorkerRegistry workers =
+            new WorkerRegistry(InstantSource.system(), System::nanoTime);
 
     private final RecordingSinks sinks = new RecordingSinks();
     private final EventProjector events = new EventProjector(100);
@@ -124,12 +130,11 @@ public final class DoorFarm implements AutoCloseable {
                         new RequestIds(clock, new java.util.Random(1)),
                         store,
                         Duration.ofSeconds(config.maxWaitSeconds()));
-        models = new SeedModels(catalog);
         PathRoots paths = new PathRoots(roots);
         SegmentStream streams =
                 new SegmentStream(
                         store, status, events, Duration.ofSeconds(config.maxWaitSeconds()));
-        WorkerRegistry workers = new WorkerRegistry(clock, System::nanoTime);
+        models = new SeedModels(catalog, new FleetDevices(workers)::used);
         server =
                 new HttpServer(
                         config,
@@ -199,7 +204,12 @@ public final class DoorFarm implements AutoCloseable {
                                 new SeedVoiceApi(models, speech, translator)::register,
                                 new SeedModelsApi(models, paths, importer, _ -> {})::register,
                                 new SeedToolsApi(paths, translator)::register,
-                                new OpenAiApi(catalog, speech, streams, config.voiceAliases())
+                                new OpenAiApi(
+                                                catalog,
+                                                speech,
+                                                streams,
+                                                VoiceDefaults.NONE,
+                                                config.voiceAliases())
                                         ::register),
                         BodyPace.of(config.callers()),
                         nanos::get);

@@ -22,6 +22,7 @@ import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SubmittedText;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.Voices;
 
 class PlannerTest {
@@ -32,7 +33,7 @@ class PlannerTest {
     }
 
     private static SpeechSettings settings(String members) {
-        return Planner.settings(request(members), Voices.JOE, ScaleChoices.NONE, List.of());
+        return Planner.settings(request(members), Voices.JOE, SpeakerDefaults.NONE, List.of());
     }
 
     private static List<Segment> segments(String members) {
@@ -176,9 +177,48 @@ class PlannerTest {
                         Planner.settings(
                                         request("\"text\":\"x\",\"sdp_ratio\":0.9"),
                                         Voices.JOE,
-                                        speaker,
+                                        new SpeakerDefaults(speaker, Optional.empty()),
                                         List.of())
                                 .scales())
                 .isEqualTo(new Scales(0.9, 0.2, 0.8, 1));
+    }
+
+    @Test
+    void takesTheLanguageFromTheRequestThenTheConfigurationThenTheVoice() {
+        assertThat(language("\"text\":\"x\"", Optional.empty())).isEqualTo("EN");
+        assertThat(language("\"text\":\"x\"", Optional.of("ZH"))).isEqualTo("ZH");
+        assertThat(language("\"text\":\"x\",\"language\":\"EN\"", Optional.of("ZH")))
+                .isEqualTo("EN");
+        assertThat(language("\"text\":\"x\"", Optional.of("JP")))
+                .as("not one of the voice's")
+                .isEqualTo("EN");
+    }
+
+    private static String language(String members, Optional<String> configured) {
+        VoiceManifest joe = Voices.JOE;
+        VoiceManifest both =
+                new VoiceManifest(
+                        joe.voice(),
+                        joe.version(),
+                        joe.kind(),
+                        joe.sampleRateHz(),
+                        joe.hopLength(),
+                        joe.speakers(),
+                        List.of(Language.EN, Language.ZH),
+                        joe.defaults(),
+                        joe.maxSegmentCharacters(),
+                        joe.phonemizer(),
+                        joe.phonemizerVoice(),
+                        joe.files(),
+                        joe.sources(),
+                        joe.importer(),
+                        joe.importedAt());
+        return Planner.settings(
+                        request(members),
+                        both,
+                        new SpeakerDefaults(ScaleChoices.NONE, configured.map(Language::new)),
+                        List.of())
+                .language()
+                .code();
     }
 }

@@ -21,10 +21,13 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Members;
 import voxfarm.common.plan.Pauses;
+import voxfarm.common.plan.Scales;
+import voxfarm.common.plan.SpeakerChoice;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Bodies;
 import voxfarm.dispatcher.api.Routes;
@@ -53,19 +56,23 @@ public final class OpenAiApi {
     private final VoiceCatalog catalog;
     private final SynchronousSpeech speech;
     private final SegmentStream streams;
+    private final VoiceDefaults defaults;
     private final Map<String, String> aliases;
 
     /**
+     * @param defaults what the configuration says of voices
      * @param aliases other names of voices, such as {@code alloy}
      */
     public OpenAiApi(
             VoiceCatalog catalog,
             SynchronousSpeech speech,
             SegmentStream streams,
+            VoiceDefaults defaults,
             Map<String, String> aliases) {
         this.catalog = catalog;
         this.speech = speech;
         this.streams = streams;
+        this.defaults = defaults;
         this.aliases = Map.copyOf(aliases);
     }
 
@@ -130,7 +137,7 @@ public final class OpenAiApi {
                         .put(
                                 "length_scale",
                                 Math.clamp(
-                                        named.voice().defaults().lengthScale() / speed,
+                                        ownPace(named) / speed,
                                         Scales.MIN_LENGTH_SCALE,
                                         Scales.MAX_LENGTH_SCALE));
         named.speaker().ifPresent(speaker -> request.put("speaker", speaker));
@@ -141,6 +148,15 @@ public final class OpenAiApi {
             output.put("sample_rate", PCM_RATE);
         }
         return request;
+    }
+
+    /** The length scale of speed 1. */
+    private double ownPace(Named named) {
+        SpeakerChoice speaker =
+                named.speaker()
+                        .<SpeakerChoice>map(SpeakerChoice.ByName::new)
+                        .orElseGet(SpeakerChoice.Default::new);
+        return defaults.scales(named.voice(), speaker).lengthScale();
     }
 
     private static void addPauses(JsonNode text, Fields body, ObjectNode request) {

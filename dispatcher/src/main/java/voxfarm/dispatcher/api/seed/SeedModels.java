@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.json.Json;
@@ -21,6 +22,7 @@ import voxfarm.common.voice.VoiceManifest;
  */
 public final class SeedModels {
     private final VoiceCatalog catalog;
+    private final UnaryOperator<String> devices;
 
     /** Guarded by this, as are the others. */
     private final SortedMap<Integer, Model> models = new TreeMap<>();
@@ -47,8 +49,12 @@ public final class SeedModels {
             String language,
             String version) {}
 
-    public SeedModels(VoiceCatalog catalog) {
+    /**
+     * @param devices the device that is used where one was asked for
+     */
+    public SeedModels(VoiceCatalog catalog, UnaryOperator<String> devices) {
         this.catalog = catalog;
+        this.devices = devices;
     }
 
     /** Gives a model the next number. */
@@ -103,13 +109,13 @@ public final class SeedModels {
         return catalog.find(model.voice());
     }
 
-    /** What the API tells of a model. */
+    /** What the API tells of a model: the device is the one that it runs on. */
     ObjectNode describe(Model model) {
         ObjectNode node =
                 Json.object()
                         .put("config_path", model.configPath())
                         .put("model_path", model.modelPath())
-                        .put("device", model.device())
+                        .put("device", devices.apply(model.device()))
                         .put("language", model.language());
         ObjectNode byName = node.putObject("spk2id");
         ObjectNode byId = node.putObject("id2spk");

@@ -103,9 +103,11 @@ async function speak(event) {
     const body = {
       model_id: byId('voice').value,
       text: byId('text').value,
-      length_scale: Math.min(10, Math.max(0.1, 1 / Number(byId('speed').value))),
       output: { format: byId('format').value },
     };
+    const speed = Number(byId('speed').value);
+    // at 1 the pace is the speaker's own
+    if (speed !== 1) body.length_scale = Math.min(10, Math.max(0.1, 1 / speed));
     if (byId('speaker').value) body.speaker = byId('speaker').value;
     const submitted = await call('/v1/requests', {
       method: 'POST',

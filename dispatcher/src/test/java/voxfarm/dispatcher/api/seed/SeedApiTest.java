@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -18,9 +19,13 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
+import voxfarm.common.kafka.TopicRecord;
+import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.worker.WorkerHeartbeat;
+import voxfarm.common.worker.WorkerHeartbeatCodec;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.api.DoorFarm;
 import voxfarm.dispatcher.api.TestHttp;
@@ -223,6 +228,50 @@ class SeedApiTest {
                 .contains("\"status\":10");
         assertThat(farm.get("/voice?text=x&speaker_id=0&model_id=" + b).bytes())
                 .isEqualTo(DoorFarm.audio());
+    }
+
+    /** Such files ask for CUDA wherever they were written. */
+    @Test
+    void tellsTheDeviceThatIsUsed() throws IOException {
+        String path = "/models/add?model_path=Data/kobe/models/G_900.pth&device=cuda";
+        assertThat(deviceOf(Json.mapper().readTree(farm.get(path).text()).path("Data")))
+                .as("no worker is known")
+                .isEqualTo("cuda");
+
+        hear("a", "cpu");
+        JsonNode added = Json.mapper().readTree(farm.get(path).text()).path("Data");
+        JsonNode all = Json.mapper().readTree(farm.get("/models/info").text());
+        assertThat(deviceOf(added)).isEqualTo("cpu");
+        assertThat(all).extracting(model -> model.path("device").asText()).containsOnly("cpu");
+
+        hear("b", "cuda:0");
+        assertThat(deviceOf(Json.mapper().readTree(farm.get(path).text()).path("Data")))
+                .isEqualTo("cpu, cuda:0");
+    }
+
+    private static String deviceOf(JsonNode data) {
+        return data.path("model_info").path("device").asText();
+    }
+
+    private void hear(String worker, String device) {
+        WorkerHeartbeat heartbeat =
+                new WorkerHeartbeat(
+                        worker,
+                        device,
+                        1,
+                        0,
+                        0,
+                        0,
+                        List.of(),
+                        List.of(),
+                        false,
+                        0,
+                        0,
+                        new MachineLoad(0, 0, 0, List.of()),
+                        "test",
+                        Instant.now());
+        farm.workers.accept(
+                new TopicRecord(0, 0, false, worker, WorkerHeartbeatCodec.write(heartbeat)));
     }
 
     @Test

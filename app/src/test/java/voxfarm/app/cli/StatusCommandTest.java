@@ -1,0 +1,64 @@
+package voxfarm.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import voxfarm.common.json.Json;
+
+@Timeout(60)
+class StatusCommandTest {
+    private static final String READY = "{\"status\": \"ready\"}";
+
+    private final StubFarm farm = new StubFarm();
+
+    @AfterEach
+    void stop() {
+        farm.close();
+    }
+
+    @Test
+    void namesWhatLiesThereAndIsNotSpokenWith() throws Exception {
+        farm.on("GET /readyz", 200, READY);
+        farm.on(
+                "GET /v1/voices",
+                200,
+                """
+                {"voices": [{"model_id": "de", "set_aside":
+                  [{"worker_id": "w1", "code": "x", "reason": "install espeak-ng", "retry_s": 5}]}],
+                 "unserved": [{"place": "voices/e", "reason": "expected a voice's files"}]}
+                """);
+        StubFarm.Ran ran = farm.run("status");
+
+        assertThat(ran.code()).isZero();
+        JsonNode answer = Json.mapper().readTree(ran.out());
+        assertThat(answer.path("status").asText()).isEqualTo("ready");
+        assertThat(answer.path("unserved").get(0).path("place").asText()).isEqualTo("voices/e");
+        assertThat(answer.path("unserved").get(0).path("reason").asText()).contains("expected");
+        assertThat(answer.path("set_aside").get(0).path("model_id").asText()).isEqualTo("de");
+        assertThat(answer.path("set_aside").get(0).path("reason").asText()).contains("espeak-ng");
+    }
+
+    /** Whether a farm is ready is for everybody; what it speaks with is for keys that may read. */
+    @Test
+    void saysWhetherItIsReadyToWhoMayNotKnowTheVoices() throws Exception {
+        farm.on("GET /readyz", 200, READY);
+        farm.on("GET /v1/voices", () -> StubFarm.problem(401, "unauthorized", "a key is needed"));
+        StubFarm.Ran ran = farm.run("status");
+
+        assertThat(ran.code()).isZero();
+        JsonNode answer = Json.mapper().readTree(ran.out());
+        assertThat(answer.path("status").asText()).isEqualTo("ready");
+        assertThat(answer.path("voices_not_told").asText()).contains("a key is needed");
+    }
+
+    @Test
+    void failsWhileTheFarmIsNotReady() {
+        farm.on("GET /readyz", 503, "{\"status\": \"starting\"}");
+        farm.on("GET /v1/voices", 200, "{\"voices\": []}");
+
+        assertThat(farm.run("status").code()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,185 @@
+package voxfarm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the launcher builds, seen by a Maven and a JDK that write down what they are asked. */
+class LauncherIT {
+    private static final Path LAUNCHER = Path.of("../voxfarm").toAbsolutePath().normalize();
+    private static final long PATIENCE_S = 60;
+
+    @TempDir Path folder;
+
+    private Path home;
+    private Path calls;
+
+    /** What a command printed, and how it ended. */
+    private record Run(int code, String out, String err) {}
+
+    @BeforeEach
+    void install() throws IOException {
+        home = Files.createDirectories(folder.resolve("home"));
+        calls = folder.resolve("calls");
+        Files.copy(LAUNCHER, home.resolve("voxfarm"));
+        assertThat(home.resolve("voxfarm").toFile().setExecutable(true)).isTrue();
+        Files.writeString(home.resolve("pom.xml"), "");
+        for (String module : List.of("app", "bench")) {
+            Files.createDirectories(home.resolve(module).resolve("src/main"));
+            Files.writeString(home.resolve(module).resolve("pom.xml"), "");
+        }
+        // as the real one, it takes away nothing that an earlier build put there
+        script(
+                "mvn",
+                """
+                echo "$@" >>%s
+                case " $* " in *gpu*) name=onnxruntime_gpu ;; *) name=onnxruntime ;; esac
+                mkdir -p %s
+                touch %s/$name-1.28.0.jar
+                """
+                        .formatted(
+                                calls,
+                                home.resolve("app/target/lib"),
+                                home.resolve("app/target/lib")));
+        script(
+                "jdk/bin/java",
+                """
+                case "$1" in -version) echo 'openjdk version "25.0.1"' >&2; exit 0 ;; esac
+                for last; do :; done
+                echo "ran $last"
+                """);
+        script("jdk/bin/javac", "");
+    }
+
+    private void script(String name, String lines) throws IOException {
+        Path file = folder.resolve("bin").resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + lines);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private Run voxfarm(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(home.resolve("voxfarm").toString()));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile(folder, "out", "");
+        Path err = Files.createTempFile(folder, "err", "");
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile());
+        builder.environment()
+                .put("PATH", folder.resolve("bin") + ":" + System.getenv().get("PATH"));
+        builder.environment().put("VOXFARM_JAVA_HOME", folder.resolve("bin/jdk").toString());
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private List<String> builds() throws IOException {
+        return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
+    }
+
+    private List<String> libraries() throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve("app/target/lib"))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private void touchSource() throws IOException {
+        Path source = home.resolve("app/src/main/A.java");
+        Files.writeString(source, "");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+    }
+
+    @Test
+    void buildsOnceAndRunsTheCommand() throws IOException, InterruptedException {
+        Run first = voxfarm("voices");
+        Run second = voxfarm("voices");
+
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.out()).isEqualTo("ran voices\n");
+        assertThat(first.err()).contains("building");
+        assertThat(second.out()).isEqualTo("ran voices\n");
+        assertThat(second.err()).isEmpty();
+        assertThat(builds()).singleElement().asString().doesNotContain("gpu");
+    }
+
+    @Test
+    void staysWithCudaOnceItWasChosen() throws IOException, InterruptedException {
+        Run chosen = voxfarm("--gpu", "up");
+        assertThat(chosen.code()).as(chosen.err()).isZero();
+        assertThat(chosen.out()).isEqualTo("ran up\n");
+        assertThat(chosen.err()).contains("CUDA");
+        var _ = voxfarm("up");
+        assertThat(builds()).as("built once").singleElement().asString().contains("-Pgpu");
+
+        touchSource();
+        var _ = voxfarm("up");
+        assertThat(builds()).hasSize(2).last().asString().contains("-Pgpu");
+
+        deleteTarget();
+        var _ = voxfarm("up");
+        assertThat(builds()).as("after mvn clean").hasSize(3).last().asString().contains("-Pgpu");
+
+        var _ = voxfarm("test");
+        assertThat(builds()).hasSize(4).last().asString().contains("-Pit,gpu");
+        assertThat(libraries()).containsExactly("onnxruntime_gpu-1.28.0.jar");
+    }
+
+    private void deleteTarget() throws IOException {
+        try (Stream<Path> files = Files.walk(home.resolve("app/target"))) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Test
+    void goesBackToTheCpu() throws IOException, InterruptedException {
+        var _ = voxfarm("--gpu", "up");
+        var _ = voxfarm("--cpu", "up");
+        var _ = voxfarm("up");
+
+        assertThat(builds()).hasSize(2).last().asString().doesNotContain("gpu");
+        assertThat(libraries()).containsExactly("onnxruntime-1.28.0.jar");
+    }
+
+    /** Two of one library on the class path: nobody knows which of them is taken. */
+    @Test
+    void doesNotRunWithWhatABuildByHandLeft() throws IOException, InterruptedException {
+        var _ = voxfarm("up");
+        Files.createFile(home.resolve("app/target/lib/onnxruntime_gpu-1.28.0.jar"));
+        Files.createFile(home.resolve("app/target/lib/kafka-clients-4.3.0.jar"));
+
+        var _ = voxfarm("up");
+
+        assertThat(builds()).hasSize(2);
+        assertThat(libraries()).containsExactly("onnxruntime-1.28.0.jar");
+    }
+
+    @Test
+    void saysThatTheBuildFailed() throws IOException, InterruptedException {
+        script("mvn", "exit 1\n");
+        Run failed = voxfarm("up");
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.out()).isEmpty();
+        assertThat(failed.err()).contains("the build failed");
+        assertThat(home.resolve("app/target/built")).doesNotExist();
+    }
+}
