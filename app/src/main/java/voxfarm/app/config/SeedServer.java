@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import voxfarm.common.config.Range;
 import voxfarm.common.plan.ScaleChoices;
-import voxfarm.common.plan.Scales;
 import voxfarm.common.voice.Scales;
 
 /**

@@ -18,10 +18,8 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.api.HttpConfig;
 import voxfarm.dispatcher.fleet.DeviceWishes;
-import voxfarm.dispatcher.status.DeviceWishes;
 import voxfarm.worker.WorkerConfig;
 import voxfarm.worker.engine.Device;
 

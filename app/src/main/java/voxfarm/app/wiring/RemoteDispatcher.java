@@ -10,10 +10,8 @@ import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.dispatcher.Dispatcher;
-import voxfarm.dispatcher.HttpConfig;
 import voxfarm.dispatcher.api.HttpConfig;
 import voxfarm.dispatcher.fleet.ExpectedVoices;
-import voxfarm.dispatcher.status.ExpectedVoices;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 

@@ -18,7 +18,6 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.LongSteps;
-import voxfarm.common.store.BucketLayout;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;

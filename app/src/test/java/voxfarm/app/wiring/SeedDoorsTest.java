@@ -17,7 +17,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.LongSteps;
-import voxfarm.common.plan.Scales;
+import voxfarm.common.voice.Scales;
 import voxfarm.common.plan.SpeakerChoice;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.ScaleChoices;
-import voxfarm.common.plan.Scales;
+import voxfarm.common.voice.Scales;
 import voxfarm.common.plan.SpeakerChoice;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;

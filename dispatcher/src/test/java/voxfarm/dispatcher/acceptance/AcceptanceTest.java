@@ -38,7 +38,7 @@ import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.ScaleChoices;
-import voxfarm.common.plan.Scales;
+import voxfarm.common.voice.Scales;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.Submission;
 import voxfarm.common.store.ForwardingObjectStore;

@@ -77,7 +77,7 @@ import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.retention.Retention;
 import voxfarm.dispatcher.retention.RetentionConfig;
 import voxfarm.dispatcher.status.EventProjector;
-import voxfarm.dispatcher.status.FleetDevices;
+import voxfarm.dispatcher.fleet.FleetDevices;
 import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
 

@@ -1,4 +1,4 @@
-package voxfarm.dispatcher.status;
+package voxfarm.dispatcher.fleet;
 
 import java.util.List;
 import java.util.Set;
