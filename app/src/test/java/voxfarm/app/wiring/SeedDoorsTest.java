@@ -44,6 +44,11 @@ class SeedDoorsTest {
         }
 
         @Override
+        public VoiceManifest importVoice(Path checkpoint, Path config, Opener files) {
+            return importVoice(checkpoint, config);
+        }
+
+        @Override
         public VoiceManifest importFolder(VoiceId voice, Path folder) {
             return voice(voice.value());
         }
