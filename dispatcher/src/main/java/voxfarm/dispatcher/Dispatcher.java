@@ -72,6 +72,7 @@ import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.fleet.DeviceWishes;
 import voxfarm.dispatcher.fleet.ExpectedVoices;
+import voxfarm.dispatcher.fleet.FleetDevices;
 import voxfarm.dispatcher.fleet.FleetEncoders;
 import voxfarm.dispatcher.fleet.FleetVoices;
 import voxfarm.dispatcher.fleet.WorkerRegistry;
@@ -90,7 +91,6 @@ import voxfarm.dispatcher.retention.Retention;
 import voxfarm.dispatcher.retention.RetentionConfig;
 import voxfarm.dispatcher.retention.VoiceTopics;
 import voxfarm.dispatcher.status.EventProjector;
-import voxfarm.dispatcher.fleet.FleetDevices;
 import voxfarm.dispatcher.status.PastEvents;
 import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
@@ -399,7 +399,12 @@ public final class Dispatcher implements Component {
                                                         this::announce)
                                                 ::register,
                                         new SeedToolsApi(roots, translator)::register,
-                                        new OpenAiApi(catalog, speech, streams, defaults, http.voiceAliases())
+                                        new OpenAiApi(
+                                                        catalog,
+                                                        speech,
+                                                        streams,
+                                                        defaults,
+                                                        http.voiceAliases())
                                                 ::register,
                                         new PagesApi()::register,
                                         new HealthApi(

@@ -40,15 +40,7 @@ public final class Acceptances {
             WaitingRequests waiting,
             InstantSource clock) {
         return of(
-                store,
-                catalog,
-                VoiceDefaults.NONE,
-                output,
-                voices,
-                sink,
-                endings,
-                waiting,
-                clock);
+                store, catalog, VoiceDefaults.NONE, output, voices, sink, endings, waiting, clock);
     }
 
     public static Acceptance of(

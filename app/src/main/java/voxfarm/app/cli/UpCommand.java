@@ -107,9 +107,7 @@ public final class UpCommand implements Callable<Integer> {
                         new ProcessFaults(),
                         InstantSource.system());
         PrintWriter print =
-                quiet
-                        ? new PrintWriter(Writer.nullWriter())
-                        : spec.commandLine().getOut();
+                quiet ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
         return Foreground.run(farm, print, () -> describe(farm.endpoints(), folder));
     }
 

@@ -44,11 +44,7 @@ public record SeedServer(
                     Optional<Double> lengthScale) {
         public static final SpeakerDefaults DEFAULTS =
                 new SpeakerDefaults(
-                        "",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty());
+                        "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         public ScaleChoices sliders() {
             return new ScaleChoices(sdpRatio, noiseScale, noiseScaleW, lengthScale);

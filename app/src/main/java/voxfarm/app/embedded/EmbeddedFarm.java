@@ -144,9 +144,7 @@ public final class EmbeddedFarm implements Component {
                                         "starting the engine",
                                         () ->
                                                 VoiceRoots.startEngine(
-                                                        config,
-                                                        data.path(),
-                                                        data.bertCache())));
+                                                        config, data.path(), data.bertCache())));
         ObjectStore shared = standIns.bucket().apply(bucket);
         parts.start(new Held("engine", engine));
         parts.together(

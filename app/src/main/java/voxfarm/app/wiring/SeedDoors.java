@@ -17,8 +17,8 @@ import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
-import voxfarm.dispatcher.api.seed.SeedDoor;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
+import voxfarm.dispatcher.api.seed.SeedDoor;
 import voxfarm.dispatcher.api.seed.SeedModels;
 import voxfarm.dispatcher.api.seed.SeedModelsApi;
 import voxfarm.models.importer.VoiceImporter;
@@ -52,8 +52,7 @@ public final class SeedDoors {
         return open(config, roots, new VoiceImports(importer, packages), steps);
     }
 
-    static Opened open(
-            FarmConfig config, List<Path> roots, VoiceImport imports, LongSteps steps) {
+    static Opened open(FarmConfig config, List<Path> roots, VoiceImport imports, LongSteps steps) {
         List<SeedModels.Model> models = new ArrayList<>();
         Map<VoiceId, Map<String, ScaleChoices>> sliders = new HashMap<>();
         Map<VoiceId, Language> languages = new HashMap<>();

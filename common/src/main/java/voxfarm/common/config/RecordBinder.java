@@ -109,8 +109,7 @@ final class RecordBinder {
                     : mismatch(node, path, "keys and values", standard);
         }
         if (type instanceof ParameterizedType generic) {
-            return generic(
-                    node, path, generic, standard, component.getAnnotation(Range.class));
+            return generic(node, path, generic, standard, component.getAnnotation(Range.class));
         }
         return scalar(
                 node, path, component.getType(), standard, component.getAnnotation(Range.class));

@@ -153,7 +153,8 @@ class ComponentStackTest {
                         assertThat(e.getSuppressed())
                                 .singleElement()
                                 .satisfies(late ->
-                                        assertThat(late).hasMessageContaining("late: not started")));
+                                        assertThat(late)
+                                                .hasMessageContaining("late: not started")));
         assertThat(log)
                 .containsExactly(
                         "start broker",

@@ -22,6 +22,8 @@ public final class FleetDevices {
         List<WorkerHeartbeat> alive = workers.alive();
         Set<String> devices =
                 alive.stream().map(WorkerHeartbeat::device).collect(Collectors.toSet());
-        return devices.isEmpty() ? asked : devices.stream().sorted().collect(Collectors.joining(", "));
+        return devices.isEmpty()
+                ? asked
+                : devices.stream().sorted().collect(Collectors.joining(", "));
     }
 }

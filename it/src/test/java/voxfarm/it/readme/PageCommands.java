@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 
 /** The commands of a page: the lines of its shell blocks, and those that stand in its sentences. */
 final class PageCommands {
-    private static final Pattern BLOCK =
-            Pattern.compile("(?ms)^( *)```(\\w*)\\n(.*?)^ *```\\s*$");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```(\\w*)\\n(.*?)^ *```\\s*$");
     private static final Pattern SPAN =
             Pattern.compile("`((?:\\./voxfarm|curl|mvn) [^`]+)`|`(\\./voxfarm)`");
     private static final Pattern COMMENT = Pattern.compile("\\s{2,}#.*$");

@@ -94,7 +94,9 @@ class ReadmeCheck {
     @Test
     void everyCommandOfThePagesWorks() throws Exception {
         clone = folder.resolve("voxfarm");
-        assertThat(run("git clone -q --no-hardlinks " + HOME + " " + clone, folder, PATIENCE).code())
+        assertThat(
+                        run("git clone -q --no-hardlinks " + HOME + " " + clone, folder, PATIENCE)
+                                .code())
                 .isZero();
         List<String> commands = commands();
         assertThat(commands).hasSizeGreaterThan(25).contains("./voxfarm up", "./voxfarm warm");
