@@ -40,7 +40,7 @@ public final class Acceptances {
             WaitingRequests waiting,
             InstantSource clock) {
         return of(
-                store, catalog, VoiceDefaults.NONE, output, voices, sink, endings, waiting, clock);
+                store, catalog, VoiceDefaults.NONE, output, voices, outbox, endings, waiting, clock);
     }
 
     public static Acceptance of(
@@ -49,7 +49,7 @@ public final class Acceptances {
             VoiceDefaults defaults,
             OutputCheck output,
             VoiceCheck voices,
-            AcceptedSink sink,
+            Outbox outbox,
             Endings endings,
             WaitingRequests waiting,
             InstantSource clock) {
