@@ -40,7 +40,15 @@ public final class Acceptances {
             WaitingRequests waiting,
             InstantSource clock) {
         return of(
-                store, catalog, VoiceDefaults.NONE, output, voices, outbox, endings, waiting, clock);
+                store,
+                catalog,
+                VoiceDefaults.NONE,
+                output,
+                voices,
+                outbox,
+                endings,
+                waiting,
+                clock);
     }
 
     public static Acceptance of(
