@@ -36,7 +36,7 @@ class SeedDoorsTest {
     private static final class Imports implements VoiceImport {
         @Override
         public VoiceManifest importVoice(Path checkpoint, Path config) {
-            String name = checkpoint.getParent().getFileName().toString();
+            String name = checkpoint.resolveSibling("").getFileName().toString();
             if (name.equals("broken")) {
                 throw new VoxfarmException(ErrorCode.INVALID_VOICE, "not a checkpoint");
             }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -198,8 +199,7 @@ class ReadmeCheck {
     }
 
     private void stopWithCtrlC() throws InterruptedException {
-        Process running = farm;
-        assertThat(running).isNotNull();
+        Process running = Objects.requireNonNull(farm, "the pages start none");
         running.destroy();
         assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
