@@ -301,7 +301,7 @@ class FarmConfigTest {
                             + " voiceAliases={}], worker=WorkerConfig[id=, device=auto, slots=0,"
                             + " threads=1, memoryMib=2048, drainSeconds=30, patienceSeconds=900,"
                             + " cache=, isolation=process],"
-                            + " recovery=RecoveryConfig[graceSeconds=45, periodSeconds=30],"
+                            + " recovery=RecoveryConfig[graceSeconds=45, periodSeconds=20],"
                             + " status=StatusConfig[rememberedRequests=20000, deadLettersMib=8],"
                             + " retention=RetentionConfig[requests=never, results=never, clips=30d,"
                             + " refusals=30d, deadLetters=never, tombstones=7d, uploads=1d,"

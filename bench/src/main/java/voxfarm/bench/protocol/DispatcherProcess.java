@@ -20,7 +20,7 @@ import voxfarm.dispatcher.recovery.RecoveryConfig;
 
 /** A dispatcher: takes submissions, sweeps, and knows only what it read since it was started. */
 final class DispatcherProcess implements Runnable {
-    private static final long SWEEP_MILLIS = 30_000;
+    private static final int SWEEP_MILLIS = 1000 * RecoveryConfig.DEFAULTS.periodSeconds();
     private static final long ROUND_MILLIS = 500;
 
     private final World world;
@@ -138,7 +138,7 @@ final class DispatcherProcess implements Runnable {
         world.fork(
                 "recovery",
                 () -> {
-                    world.sleep(world.random().nextInt((int) SWEEP_MILLIS));
+                    world.sleep(world.random().nextInt(SWEEP_MILLIS));
                     while (true) {
                         world.sleep(Math.max(1, turn.get().toMillis()));
                     }

@@ -14,7 +14,7 @@ import voxfarm.common.config.Range;
 public record RecoveryConfig(
         @Range(min = 1, max = 86_400) int graceSeconds,
         @Range(min = 1, max = 86_400) int periodSeconds) {
-    public static final RecoveryConfig DEFAULTS = new RecoveryConfig(45, 30);
+    public static final RecoveryConfig DEFAULTS = new RecoveryConfig(45, 20);
 
     Duration grace() {
         return Duration.ofSeconds(graceSeconds);

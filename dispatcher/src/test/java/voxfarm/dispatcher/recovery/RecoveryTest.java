@@ -46,6 +46,30 @@ class RecoveryTest {
         assertThat(queuedNow()).as("75 seconds after the first sweep").containsExactly(ID);
     }
 
+    /** Lost just behind the listing of a sweep, while many others wait: the worst moment. */
+    @Test
+    void queuesWhatWasLostInSeventyFiveSecondsThoughSweepsTakeThree() {
+        Recovery byDefault = farm.recovery(RecoveryConfig.DEFAULTS);
+        farm.accept(OTHER, "");
+        farm.queued.add(OTHER);
+        farm.onVisit =
+                () -> {
+                    if (farm.steadyMillis == 0) {
+                        farm.accept(ID, "");
+                        farm.sinks.jobs.clear();
+                    }
+                    farm.later(3);
+                };
+        Duration pause = byDefault.sweepTurn();
+        while (farm.sinks.jobs.isEmpty()) {
+            assertThat(farm.steadyMillis).as("milliseconds since").isLessThanOrEqualTo(75_000);
+            farm.later(pause.toSeconds());
+            pause = byDefault.sweepTurn();
+        }
+        assertThat(queuedNow()).containsExactly(ID);
+        assertThat(farm.steadyMillis).isLessThanOrEqualTo(75_000);
+    }
+
     @Test
     void ringsWhenARequestIsDueAndNotBefore() {
         AcceptedRequest request = farm.accept(ID, ",\"not_before\":\"2026-01-31T12:00:30.0005Z\"");
