@@ -17,6 +17,11 @@ final class PlainWriter implements SoundWriter {
     private final Optional<Conversion> conversion;
     private final ByteBuffer bytes;
 
+    /** What the header says, and what was written, of each channel. */
+    private final long promised;
+
+    private long values;
+
     /**
      * Writes the header.
      *
@@ -33,15 +38,17 @@ final class PlainWriter implements SoundWriter {
         this.bytes =
                 ByteBuffer.allocate(BLOCK * encoding.channels() * Float.BYTES)
                         .order(ByteOrder.LITTLE_ENDIAN);
+        this.promised =
+                soundSamples == WavHeader.UNKNOWN
+                        ? WavHeader.UNKNOWN
+                        : encoding.samplesOf(soundSamples);
         if (encoding.format() != AudioFormat.PCM) {
             out.write(
                     WavHeader.of(
                             encoding.format() == AudioFormat.WAV_FLOAT
                                     ? WavHeader.SampleFormat.FLOAT_32
                                     : WavHeader.SampleFormat.PCM_16,
-                            soundSamples == WavHeader.UNKNOWN
-                                    ? soundSamples
-                                    : encoding.samplesOf(soundSamples),
+                            promised,
                             encoding.rateHz(),
                             encoding.channels()));
         }
@@ -56,17 +63,18 @@ final class PlainWriter implements SoundWriter {
         }
     }
 
-    private void put(float[] values, int count) throws IOException {
+    private void put(float[] samples, int count) throws IOException {
+        values += count;
         for (int at = 0; at < count; ) {
             bytes.clear();
             int end = Math.min(count, at + BLOCK);
             if (encoding.format() == AudioFormat.WAV_FLOAT) {
                 for (; at < end; at++) {
-                    bytes.putFloat(values[at]);
+                    bytes.putFloat(samples[at]);
                 }
             } else {
                 for (; at < end; at++) {
-                    bytes.putShort(PcmCoding.toPcm16(values[at]));
+                    bytes.putShort(PcmCoding.toPcm16(samples[at]));
                 }
             }
             out.write(bytes.array(), 0, bytes.position());
@@ -77,6 +85,16 @@ final class PlainWriter implements SoundWriter {
     public void finish() throws IOException {
         if (conversion.isPresent()) {
             conversion.get().finish();
+        }
+        if (promised != WavHeader.UNKNOWN && values != promised * encoding.channels()) {
+            throw new IOException(
+                    "defect: the header says "
+                            + promised
+                            + " samples of "
+                            + encoding.channels()
+                            + " channels, and "
+                            + values
+                            + " values were written");
         }
     }
 

@@ -108,6 +108,23 @@ class SoundWritersTest {
         assertThat(amplitudeOf440(sound)).isCloseTo(0.5, within(0.03));
     }
 
+    /** Its reader would stop early, or wait for what never comes. */
+    @ParameterizedTest
+    @EnumSource(names = {"WAV", "WAV_FLOAT"})
+    void endsNoFileThatHoldsOtherThanItsHeaderSays(AudioFormat format) {
+        for (int wrong : new int[] {-1, 1, tone().length}) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            assertThatThrownBy(() ->
+                            written(
+                                    SoundWriters.toMemory(
+                                            out, encoding(format), tone().length + wrong),
+                                    out,
+                                    1000))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the header says");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void theSameSoundIsTheSameFile(AudioFormat format) throws IOException {

@@ -124,6 +124,7 @@ public final class EmbeddedFarm implements Component {
         StoreConfig storeConfig = store.storeConfig();
         S3ObjectStore bucket = S3ObjectStore.connect(storeConfig);
         VoicePackageCache cache = new VoicePackageCache(data.voiceCache());
+        cache.removeLeftovers();
         VoicePackageStore packages = new VoicePackageStore(bucket, cache);
         KafkaConfig kafka =
                 new KafkaConfig(

@@ -93,7 +93,7 @@ public final class EmbeddedStore implements Component {
             objects.removeLeftovers();
             S3Proxy starting =
                     S3Proxy.builder()
-                            .blobStore(new PagedListing(objects, folder))
+                            .blobStore(new FittingKeys(new PagedListing(objects, folder)))
                             .endpoint(endpoint())
                             .awsAuthentication(
                                     // the older one is what boto3 signs links with

@@ -50,6 +50,7 @@ public final class RemoteDispatcher implements Component {
         VoicePackageCache cache =
                 new VoicePackageCache(
                         Installation.defaultData().resolve("cache").resolve("voices"));
+        cache.removeLeftovers();
         SeedDoors.Opened seed =
                 SeedDoors.open(
                         config,

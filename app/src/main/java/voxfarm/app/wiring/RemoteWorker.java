@@ -50,6 +50,7 @@ public final class RemoteWorker implements Component {
         parts.start(new HeapTrimmer());
         S3ObjectStore store = Backends.connect(parts, config);
         VoicePackageCache cache = new VoicePackageCache(cacheFolder());
+        cache.removeLeftovers();
         VoicePackageStore packages = new VoicePackageStore(store, cache);
         RootImports imports =
                 VoiceRoots.imports(

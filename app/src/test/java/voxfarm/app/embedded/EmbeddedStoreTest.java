@@ -1,6 +1,7 @@
 package voxfarm.app.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
+import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.S3ObjectStore;
 
 /** What clients with the defaults of boto3 send. */
@@ -102,6 +106,30 @@ class EmbeddedStoreTest {
                 .as("expired")
                 .isEqualTo(403);
         assertThat(get(server.endpoint() + path).statusCode()).as("unsigned").isEqualTo(403);
+    }
+
+    /** S3 allows such keys, file systems do not. A client asks a store that is down again. */
+    @Test
+    void saysOfKeysThatAreNoFileNamesThatNothingIsThere() {
+        ObjectKey fits = new ObjectKey("inbox/" + "n".repeat(255) + "/text");
+        ObjectKey tooLong = new ObjectKey("inbox/" + "ü".repeat(128) + "/text");
+        byte[] body = {1};
+        try (S3ObjectStore store = S3ObjectStore.connect(server.storeConfig())) {
+            assertThat(store.create(fits, body, "text/plain"))
+                    .isEqualTo(ObjectStore.Created.STORED);
+            assertThat(store.read(fits, 10)).isPresent();
+
+            assertThat(store.read(tooLong, 10)).isEmpty();
+            assertThat(store.head(tooLong)).isEmpty();
+            assertThat(store.open(tooLong, 0)).isEmpty();
+            assertThat(ObjectListing.first(store, tooLong.value(), 10)).isEmpty();
+            assertThat(ObjectListing.first(store, "inbox/" + "n".repeat(300), 10)).isEmpty();
+            store.delete(tooLong);
+            store.deleteAll(List.of(tooLong, fits));
+            assertThat(store.head(fits)).as("deleted beside the other").isEmpty();
+            assertThatThrownBy(() -> store.create(tooLong, body, "text/plain"))
+                    .hasMessageContaining("at most 255 bytes between two slashes");
+        }
     }
 
     @Test

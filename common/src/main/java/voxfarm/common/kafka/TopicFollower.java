@@ -2,9 +2,11 @@ package voxfarm.common.kafka;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -18,17 +20,20 @@ import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Faults;
 
 /**
- * Reads every partition of a topic and hands each record to a listener, on one thread of its own.
+ * Reads every partition of a topic, those that are added later as well, and hands each record to a listener, on one thread of its own.
  * For topics that everybody reads whole: events, control. A failure of the broker that may pass
  * makes it pause and go on; a record that cannot be taken is passed over.
  */
 public final class TopicFollower implements Component {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL_PATIENCE = Duration.ofSeconds(1);
 
     /**
@@ -87,6 +92,9 @@ public final class TopicFollower implements Component {
                                 "false",
                                 "fetch.max.wait.ms",
                                 "500",
+                                // how soon partitions are noticed that were added
+                                "metadata.max.age.ms",
+                                "30000",
                                 // where the topic was made anew, or cut, under its reader
                                 "auto.offset.reset",
                                 from == From.END ? "latest" : "earliest")),
@@ -223,6 +231,29 @@ public final class TopicFollower implements Component {
         } else if (waited < AT_ONCE.toNanos()) {
             Thread.sleep(GATHER);
         }
+        followNewPartitions();
+    }
+
+    /**
+     * Whoever adds partitions to the topic does not tell its readers. What is on one from its first
+     * record on came since the start. The client answers from what it knows of the topic.
+     */
+    private void followNewPartitions() {
+        List<PartitionInfo> known = consumer.partitionsFor(topic, POLL_PATIENCE);
+        Set<TopicPartition> followed = consumer.assignment();
+        if (known == null || known.size() <= followed.size()) {
+            return;
+        }
+        List<TopicPartition> added =
+                known.stream()
+                        .map(info -> new TopicPartition(topic, info.partition()))
+                        .filter(partition -> !followed.contains(partition))
+                        .toList();
+        Set<TopicPartition> all = new HashSet<>(followed);
+        all.addAll(added);
+        consumer.assign(all);
+        consumer.seekToBeginning(added);
+        LOG.info("{}: {} new partitions", name(), added.size());
     }
 
     private boolean beyondEnds() {

@@ -84,6 +84,34 @@ class TopicFollowerTest {
         }
     }
 
+    /** Of the topic, by its operator; what is on them lay there before they were noticed. */
+    @Test
+    void followsPartitionsThatAreAddedFromTheirFirstRecord() throws Exception {
+        TopicPartition added = new TopicPartition(TOPIC, 1);
+        try (TopicFollower _ = follow(From.END, taken::add)) {
+            consumer.updateBeginningOffsets(Map.of(added, 0L));
+            consumer.updatePartitions(TOPIC, List.of(info(0), info(1)));
+            arrive(2, "of the first");
+            assertThat(next().key()).isEqualTo("of the first");
+            awaitAssigned(added);
+            consumer.schedulePollTask(() ->
+                    consumer.addRecord(
+                            new ConsumerRecord<>(TOPIC, 1, 0, "of the second", new byte[] {1})));
+            arrive(3, "of the first again");
+
+            assertThat(List.of(next().key(), next().key()))
+                    .containsExactlyInAnyOrder("of the second", "of the first again");
+            assertThat(fault).isNotDone();
+        }
+    }
+
+    private void awaitAssigned(TopicPartition partition) {
+        while (!consumer.assignment().contains(partition)) {
+            assertThat(fault).isNotDone();
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void noRecordStopsIt() throws Exception {
         RecordListener listener =
@@ -179,7 +207,11 @@ class TopicFollowerTest {
     }
 
     private static List<PartitionInfo> partitions() {
+        return List.of(info(0));
+    }
+
+    private static PartitionInfo info(int partition) {
         Node node = new Node(1, "here", 1);
-        return List.of(new PartitionInfo(TOPIC, 0, node, new Node[] {node}, new Node[] {node}));
+        return new PartitionInfo(TOPIC, partition, node, new Node[] {node}, new Node[] {node});
     }
 }

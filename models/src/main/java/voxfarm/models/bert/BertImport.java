@@ -12,11 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Objects;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.Folders;
+import voxfarm.common.files.Making;
 import voxfarm.common.files.Sha256;
 import voxfarm.models.checkpoint.Checkpoint;
 import voxfarm.models.checkpoint.Tensor;
@@ -86,17 +86,13 @@ public final class BertImport {
     }
 
     private static void make(Path source, Path checkpoint, Path target) throws IOException {
-        Path temporary = target.resolveSibling(".making-" + UUID.randomUUID());
-        Files.createDirectories(temporary);
-        try {
-            write(source, checkpoint, temporary);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        try (Making making = Making.in(Objects.requireNonNull(target.getParent()))) {
+            write(source, checkpoint, making.path());
+            Files.move(making.path(), target, StandardCopyOption.ATOMIC_MOVE);
         } catch (java.nio.file.FileSystemException e) {
             if (!Files.isRegularFile(target.resolve(GRAPH))) { // else another process was first
                 throw e;
             }
-        } finally {
-            Folders.delete(temporary);
         }
     }
 

@@ -2,18 +2,21 @@ package voxfarm.models.packages;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
 import voxfarm.common.files.Folders;
+import voxfarm.common.files.Making;
 import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
@@ -36,6 +39,17 @@ public final class VoicePackageCache {
     /** Folder for notes on the files that packages were made of; no voice has such a name. */
     public Path sourceNotes() {
         return root.resolve(".sources");
+    }
+
+    /** Removes what processes left that were killed while they fetched or made a package. */
+    public void removeLeftovers() {
+        try (DirectoryStream<Path> voices = Files.newDirectoryStream(root, Files::isDirectory)) {
+            voices.forEach(Making::deleteAbandoned);
+        } catch (NoSuchFileException e) {
+            // nothing was ever kept here
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("{} cannot be cleaned of what was left there: {}", root, e.toString());
+        }
     }
 
     /** Fills an empty folder with a package's files and returns its manifest. */
@@ -85,18 +99,12 @@ public final class VoicePackageCache {
 
     private VoicePackage make(VoiceId voice, VoiceVersion version, Maker maker) {
         Path parent = root.resolve(voice.value());
-        Path temporary = parent.resolve(".making-" + version + "-" + UUID.randomUUID());
-        try {
-            Files.createDirectories(temporary);
-            try {
-                VoiceManifest manifest = maker.fill(temporary);
-                Files.write(
-                        temporary.resolve(VoicePackage.MANIFEST),
-                        VoiceManifestCodec.write(manifest));
-                return publish(temporary, parent.resolve(version.value()), manifest);
-            } finally {
-                Folders.delete(temporary);
-            }
+        try (Making making = Making.in(parent)) {
+            VoiceManifest manifest = maker.fill(making.path());
+            Files.write(
+                    making.path().resolve(VoicePackage.MANIFEST),
+                    VoiceManifestCodec.write(manifest));
+            return publish(making.path(), parent.resolve(version.value()), manifest);
         } catch (IOException | UncheckedIOException e) {
             throw new VoxfarmException(
                     ErrorCode.NOT_READY, // a full disk is this machine's, not the voice's

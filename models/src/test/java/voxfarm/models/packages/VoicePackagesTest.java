@@ -8,10 +8,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +89,38 @@ class VoicePackagesTest {
         assertThat(made).hasValue(2);
         assertThat(second.manifest()).isEqualTo(first.manifest());
         assertThat(cache("a").find(VOICE, VERSION)).isPresent();
+    }
+
+    /** A fetch of gigabytes that was killed takes their place on the disk for ever otherwise. */
+    @Test
+    void removesWhatKilledProcessesLeftAndNothingThatIsBeingMade() throws IOException {
+        VoicePackageCache cache = cache("a");
+        cache.removeLeftovers(); // before anything was ever made
+        Path voice = folder.resolve("a").resolve(VOICE.value());
+        Path left = voice.resolve(".making-of-the-dead");
+        Files.createDirectories(left);
+        Files.writeString(left.resolve("weights.bin"), "half");
+        Files.createFile(voice.resolve(".making-of-the-dead.lock"));
+        Path young = Files.createDirectory(voice.resolve(".making-by-an-earlier-build"));
+        Path old = Files.createDirectory(voice.resolve(".making-long-ago-by-an-earlier-build"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+
+        VoicePackage made =
+                cache.findOrMake(
+                        VOICE,
+                        VERSION,
+                        target -> {
+                            cache.removeLeftovers(); // as another process that starts now
+                            assertThat(target).isDirectory();
+                            return fill(target);
+                        });
+
+        assertThat(made.file("weights.bin")).hasContent("weights");
+        assertThat(left).doesNotExist();
+        assertThat(old).doesNotExist();
+        try (Stream<Path> there = Files.list(voice)) {
+            assertThat(there).containsExactlyInAnyOrder(made.folder(), young);
+        }
     }
 
     @Test
