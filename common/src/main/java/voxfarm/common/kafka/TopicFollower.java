@@ -28,9 +28,10 @@ import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Faults;
 
 /**
- * Reads every partition of a topic, those that are added later as well, and hands each record to a listener, on one thread of its own.
- * For topics that everybody reads whole: events, control. A failure of the broker that may pass
- * makes it pause and go on; a record that cannot be taken is passed over.
+ * Reads every partition of a topic, those that are added later as well, and hands each record to a
+ * listener, on one thread of its own. For topics that everybody reads whole: events, control. A
+ * failure of the broker that may pass makes it pause and go on; a record that cannot be taken is
+ * passed over.
  */
 public final class TopicFollower implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
