@@ -1,0 +1,100 @@
+package voxfarm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.embedded.EmbeddedFarm;
+import voxfarm.common.lifecycle.LongSteps;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.it.support.Ports;
+
+/** A start that fails ends soon: nothing that was started waits for what is gone. */
+@Timeout(180)
+class FailedStartIT {
+    /** Clients of a broker that is gone wait for it for thirty seconds. */
+    private static final Duration SOON = Duration.ofSeconds(25);
+
+    @TempDir Path data;
+
+    private final int port = Ports.free();
+    private final AtomicLong lastStepNanos = new AtomicLong();
+
+    private EmbeddedFarm farm(UnaryOperator<ObjectStore> bucket) {
+        return new EmbeddedFarm(
+                new EmbeddedFarm.Options(data, "127.0.0.1", port, 0, 0, "voxfarm"),
+                FarmConfig.DEFAULTS,
+                new EmbeddedFarm.StandIns(Optional.empty(), bucket),
+                new LongSteps(_ -> lastStepNanos.set(System.nanoTime()), Duration.ZERO),
+                (_, _) -> {},
+                InstantSource.system());
+    }
+
+    private void failsSoon(EmbeddedFarm farm, String reason) {
+        try {
+            assertThatThrownBy(farm::start).hasStackTraceContaining(reason);
+        } finally {
+            farm.close();
+        }
+        Duration since = Duration.ofNanos(System.nanoTime() - lastStepNanos.get());
+        assertThat(since).as("since the last part began to start").isLessThan(SOON);
+    }
+
+    /** Somebody takes the port behind the check: the dispatcher fails while the worker starts. */
+    @Test
+    void whereTheDispatchersPortIsTakenMeanwhile() throws Exception {
+        try (ServerSocket other = new ServerSocket()) {
+            failsSoon(
+                    farm(bucket -> {
+                        try {
+                            other.bind(
+                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                        return bucket;
+                    }),
+                    String.valueOf(port));
+        }
+    }
+
+    /** Another Kafka works on the folder. */
+    @Test
+    void whereTheBrokersFolderIsInUse() throws Exception {
+        Path kafka = Files.createDirectories(data.resolve("kafka"));
+        try (FileChannel lock =
+                        FileChannel.open(
+                                kafka.resolve(".lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                FileLock held = lock.lock()) {
+            assertThat(held.isValid()).isTrue();
+            failsSoon(farm(UnaryOperator.identity()), ".lock");
+        }
+    }
+
+    /** The store starts beside the broker. */
+    @Test
+    void whereTheStoreCannotKeepItsFiles() throws Exception {
+        Files.writeString(data.resolve("s3"), "no folder");
+        failsSoon(farm(UnaryOperator.identity()), "s3");
+    }
+}
