@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import voxfarm.app.wiring.Installation;
+import voxfarm.app.wiring.RecordDoors;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.worker.golden.BadGolden;
 import voxfarm.worker.golden.HostileSamples;
@@ -20,7 +22,10 @@ import voxfarm.worker.golden.HostileSamples;
 @Command(
         name = "bad",
         mixinStandardHelpOptions = true,
-        description = "Broken and hostile checkpoints: each must be refused plainly.")
+        description = {
+            "Broken and hostile files and records: each must be refused plainly, for the reason",
+            "that its table gives."
+        })
 final class GoldenBadCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Folder with index.json or index.tsv.")
     Path folder = Path.of(".");
@@ -34,12 +39,21 @@ final class GoldenBadCommand implements Callable<Integer> {
     public Integer call() {
         try (TemporaryFolder temporary = TemporaryFolder.create("golden")) {
             boolean samples = Files.isRegularFile(folder.resolve(HostileSamples.INDEX));
-            return report(
-                    samples
-                            ? new HostileSamples(folder, temporary.path(), bundled()).run()
-                            : new BadGolden(folder, temporary.path()).run());
+            return report(samples ? hostile(temporary.path()) : bad(temporary.path()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private BadGolden.Report bad(Path temporary) throws IOException {
+        return new BadGolden(folder, temporary).run();
+    }
+
+    private BadGolden.Report hostile(Path temporary) throws IOException {
+        Path made = Files.createDirectory(temporary.resolve("made"));
+        Path doors = Files.createDirectory(temporary.resolve("doors"));
+        try (RecordDoors records = RecordDoors.open(doors, InstantSource.system())) {
+            return new HostileSamples(folder, made, bundled(), records).run();
         }
     }
 
@@ -53,9 +67,11 @@ final class GoldenBadCommand implements Callable<Integer> {
                 .filter(message -> all || message.startsWith("WRONG"))
                 .forEach(print::println);
         print.printf(
-                "files %d refused %d sound %d wrong %d, heap of at most %d MiB%n",
+                "files %d refused %d (%d reasons compared) sound %d wrong %d, heap of at most %d"
+                        + " MiB%n",
                 report.files(),
                 report.refused(),
+                report.compared(),
                 report.sound(),
                 report.wrong(),
                 Runtime.getRuntime().maxMemory() >> 20);

@@ -1,5 +1,6 @@
 package voxfarm.app.embedded;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,16 @@ public final class EmbeddedStore implements Component {
         this.bucket = bucket;
         this.credentials = credentials;
         this.sync = sync;
+    }
+
+    /** One for a while: on a free port, with keys of its own, and not kept from a power cut. */
+    public static EmbeddedStore temporary(Path folder, String bucket) throws IOException {
+        return new EmbeddedStore(
+                folder.resolve("objects"),
+                FreePorts.check(0, "S3", "none"),
+                bucket,
+                S3Credentials.readOrMake(folder.resolve("keys")),
+                false);
     }
 
     @Override

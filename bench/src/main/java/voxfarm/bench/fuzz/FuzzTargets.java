@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -198,8 +199,13 @@ final class FuzzTargets {
 
     private void inFile(String name, byte[] bytes, Consumer<Path> reading) throws IOException {
         Path file = scratch.resolve(name);
-        Files.write(file, bytes);
-        reading.accept(file);
+        Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            reading.accept(file);
+        } finally {
+            // a file that is written over goes to the disk each time
+            Files.delete(file);
+        }
     }
 
     private static void readAll(Path file) {

@@ -204,8 +204,13 @@ public final class Json {
                                 + ", column "
                                 + e.getLocation().getColumnNr()
                                 + ")";
+        return reason(e) + place;
+    }
+
+    /** Why it could not be parsed, on one line, without the place. */
+    public static String reason(JsonProcessingException e) {
         String message = String.valueOf(e.getOriginalMessage());
-        return Problems.oneLine(message.lines().findFirst().orElse("malformed")) + place;
+        return Problems.oneLine(message.lines().findFirst().orElse("malformed"));
     }
 
     /** What a node is, in words for a message. */

@@ -62,7 +62,11 @@ final class SafetensorsFile {
         try (JsonParser parser = Json.parser(header, JsonBudget.STREAM)) {
             return tensors(parser, numbers);
         } catch (JsonProcessingException e) {
-            throw invalid("the header is not well-formed JSON, near byte " + place(e));
+            throw invalid(
+                    "the header is not well-formed JSON, near byte "
+                            + place(e)
+                            + ": "
+                            + Json.reason(e));
         } catch (IOException e) {
             throw invalid("the header is not JSON in UTF-8");
         }

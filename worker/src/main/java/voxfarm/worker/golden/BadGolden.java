@@ -25,8 +25,8 @@ import voxfarm.models.packages.VoicePackageCache;
 
 /**
  * Feeds broken and hostile files to the importer. Each must end in a plain refusal or, where its
- * row says that the file is sound, be read; within a second of processor time, and with nothing run
- * or written elsewhere.
+ * row says that the file is sound, be read; for the reason that its row gives, within a second of
+ * processor time, and with nothing run or written elsewhere.
  */
 public final class BadGolden {
     private static final Duration LONGEST = Duration.ofSeconds(1);
@@ -42,17 +42,20 @@ public final class BadGolden {
 
     private final Path folder;
     private final Path temporary;
+    private final Reasons reasons;
     private final List<String> messages = new ArrayList<>();
     private int files;
     private int refused;
     private int sound;
     private int wrong;
+    private int compared;
 
     /**
      * @param folder with index.json; the voice that most files belong to lies at ../model/2.0.2
      * @param temporary an empty folder
      */
-    public BadGolden(Path folder, Path temporary) {
+    public BadGolden(Path folder, Path temporary) throws IOException {
+        this.reasons = Reasons.load();
         this.folder = folder;
         this.temporary = temporary;
     }
@@ -60,10 +63,17 @@ public final class BadGolden {
     /**
      * @param refused ended in the declared error
      * @param sound were read, and may be
-     * @param wrong neither, or too slow
+     * @param wrong neither, or too slow, or refused for another reason
+     * @param compared of those that were refused, whose reasons were compared
      * @param messages one a file, for people
      */
-    public record Report(int files, int refused, int sound, int wrong, List<String> messages) {
+    public record Report(
+            int files,
+            int refused,
+            int sound,
+            int wrong,
+            int compared,
+            List<String> messages) {
         public Report {
             messages = List.copyOf(messages);
         }
@@ -81,7 +91,7 @@ public final class BadGolden {
             wrong++;
             messages.add("WRONG: a hostile file left a trace in the temporary folder");
         }
-        return new Report(files, refused, sound, wrong, messages);
+        return new Report(files, refused, sound, wrong, compared, messages);
     }
 
     private void run(JsonNode row) throws IOException {
@@ -109,15 +119,31 @@ public final class BadGolden {
         }
         Duration took = Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - begun);
         boolean slow = took.compareTo(accepted ? LONGEST_IMPORT : LONGEST) > 0;
-        boolean good = declared && !slow && !(accepted && mustRefuse) && !(!accepted && mustAccept);
+        Reasons.Match reason =
+                accepted ? Reasons.Match.SAME : reasons.compare(name, expected, message);
+        boolean good =
+                declared
+                        && !slow
+                        && !(accepted && mustRefuse)
+                        && !(!accepted && mustAccept)
+                        && reason != Reasons.Match.OTHER;
         if (!good) {
             wrong++;
         } else if (accepted) {
             sound++;
         } else {
             refused++;
+            compared += reason == Reasons.Match.SAME ? 1 : 0;
         }
-        messages.add((good ? "" : "WRONG: ") + name + " (" + took.toMillis() + " ms): " + message);
+        messages.add(
+                "%s%s (%d ms): %s; expected: %s%s"
+                        .formatted(
+                                good ? "" : "WRONG: ",
+                                name,
+                                took.toMillis(),
+                                message,
+                                expected,
+                                reason == Reasons.Match.UNKNOWN ? " (reasons not compared)" : ""));
     }
 
     private void load(String group, Path file) throws IOException {

@@ -11,9 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.event.RequestEventCodec;
-import voxfarm.common.job.JobCodec;
-import voxfarm.common.plan.RequestCodec;
 import voxfarm.models.bertvits2.HyperParametersReader;
 import voxfarm.models.checkpoint.Checkpoint;
 import voxfarm.models.checkpoint.NpyFile;
@@ -42,23 +39,31 @@ public final class HostileSamples {
                     "NaN weights",
                     "names are never paths",
                     "failed result",
+                    "passed over",
                     "or spoken",
                     "engine answers");
 
     private final Path folder;
     private final Path temporary;
     private final HostileFiles made;
+    private final RecordTaker records;
+    private final Reasons reasons;
     private final List<String> messages = new ArrayList<>();
     private int refused;
     private int read;
     private int wrong;
+    private int compared;
 
     /**
      * @param folder with index.tsv
      * @param temporary an empty folder
      * @param voice graph of a sound Piper voice
+     * @param records what records are handed to
      */
-    public HostileSamples(Path folder, Path temporary, Path voice) {
+    public HostileSamples(Path folder, Path temporary, Path voice, RecordTaker records)
+            throws IOException {
+        this.records = records;
+        this.reasons = Reasons.load();
         this.folder = folder;
         this.temporary = temporary;
         this.made = new HostileFiles(voice);
@@ -69,12 +74,13 @@ public final class HostileSamples {
         List<String> rows = Files.readAllLines(folder.resolve(INDEX));
         for (String row : rows.subList(1, rows.size())) {
             String[] cells = row.split("\t", -1);
-            run(cells[0], cells[2]);
+            run(cells[0], cells[1], cells[2]);
         }
-        return new BadGolden.Report(refused + read + wrong, refused, read, wrong, messages);
+        return new BadGolden.Report(
+                refused + read + wrong, refused, read, wrong, compared, messages);
     }
 
-    private void run(String name, String expected) throws IOException {
+    private void run(String name, String kind, String expected) throws IOException {
         Path file = folder.resolve(name);
         boolean large = !Files.exists(file);
         if (large) {
@@ -82,7 +88,7 @@ public final class HostileSamples {
             made.make(String.valueOf(file.getFileName()), file);
         }
         try {
-            judge(name, expected, file);
+            judge(name, kind, expected, file);
         } finally {
             if (large) {
                 Files.delete(file);
@@ -90,15 +96,15 @@ public final class HostileSamples {
         }
     }
 
-    private void judge(String name, String expected, Path file) throws IOException {
+    private void judge(String name, String kind, String expected, Path file)
+            throws IOException {
         long begun = THREADS.getCurrentThreadCpuTime();
         String outcome;
         boolean accepted = false;
         boolean declared = true;
         try {
-            read(name, file);
+            outcome = read(name, kind, file);
             accepted = true;
-            outcome = "read";
         } catch (VoxfarmException e) {
             outcome = e.getMessage();
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -110,26 +116,39 @@ public final class HostileSamples {
                 outcome.length() < LONGEST_MESSAGE
                         && outcome.chars().noneMatch(Character::isISOControl);
         boolean allowed = !accepted || READ.stream().anyMatch(expected::contains);
-        boolean good = declared && plain && allowed && took.compareTo(LONGEST) <= 0;
+        Reasons.Match reason =
+                accepted ? Reasons.Match.SAME : reasons.compare(name, expected, outcome);
+        boolean good =
+                declared
+                        && plain
+                        && allowed
+                        && reason != Reasons.Match.OTHER
+                        && took.compareTo(LONGEST) <= 0;
+        count(good, accepted, reason);
+        messages.add(
+                String.format(
+                        Locale.ROOT,
+                        "%s%s (%d ms): %s; expected: %s%s",
+                        good ? "" : "WRONG: ",
+                        name,
+                        took.toMillis(),
+                        outcome,
+                        expected,
+                        reason == Reasons.Match.UNKNOWN ? " (reasons not compared)" : ""));
+    }
+
+    private void count(boolean good, boolean accepted, Reasons.Match reason) {
         if (!good) {
             wrong++;
         } else if (accepted) {
             read++;
         } else {
             refused++;
+            compared += reason == Reasons.Match.SAME ? 1 : 0;
         }
-        messages.add(
-                String.format(
-                        Locale.ROOT,
-                        "%s%s (%d ms): %s; expected: %s",
-                        good ? "" : "WRONG: ",
-                        name,
-                        took.toMillis(),
-                        outcome,
-                        expected));
     }
 
-    private static void read(String name, Path file) throws IOException {
+    private String read(String name, String kind, Path file) throws IOException {
         if (name.endsWith(".onnx")) {
             try (Arena arena = Arena.ofConfined()) {
                 var _ = OnnxReader.read(file, arena);
@@ -140,13 +159,17 @@ public final class HostileSamples {
             readAll(file);
         } else if (name.startsWith("config")) {
             var _ = HyperParametersReader.read(file);
-        } else if (name.startsWith("topic/job")) {
-            var _ = JobCodec.read(Files.readAllBytes(file));
-        } else if (name.startsWith("topic/any")) {
-            var _ = RequestEventCodec.read(Files.readAllBytes(file));
         } else {
-            var _ = RequestCodec.read(Files.readAllBytes(file));
+            return records.take(topic(kind), Files.readAllBytes(file));
         }
+        return "read";
+    }
+
+    private static RecordTaker.Topic topic(String kind) {
+        if (kind.contains("any topic")) {
+            return RecordTaker.Topic.FOLLOWED;
+        }
+        return kind.contains("job") ? RecordTaker.Topic.JOBS : RecordTaker.Topic.REQUESTS;
     }
 
     private static void readAll(Path file) {
