@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import voxfarm.app.embedded.EmbeddedStore;
-import voxfarm.app.embedded.S3Credentials;
 import voxfarm.common.bucket.ClipStore;
+import voxfarm.common.bucket.DictionaryStore;
+import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventSink;
@@ -20,26 +21,26 @@ import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.kafka.TopicRecord;
 import voxfarm.common.lifecycle.ComponentStack;
-import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.S3ObjectStore;
-import voxfarm.common.bucket.DictionaryStore;
-import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
+import voxfarm.dispatcher.fleet.ExpectedVoices;
+import voxfarm.dispatcher.fleet.WorkerRegistry;
 import voxfarm.dispatcher.intake.TopicDoor;
 import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.status.EventProjector;
-import voxfarm.dispatcher.fleet.ExpectedVoices;
-import voxfarm.dispatcher.fleet.WorkerRegistry;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.assembly.LongRequests;
+import voxfarm.worker.assembly.Synthesis;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.golden.RecordTaker;
@@ -48,13 +49,11 @@ import voxfarm.worker.process.CancelledRequests;
 import voxfarm.worker.process.Delivery;
 import voxfarm.worker.process.JobOutcome;
 import voxfarm.worker.process.JobProcessor;
-import voxfarm.worker.assembly.LongRequests;
 import voxfarm.worker.process.ResultStore;
-import voxfarm.worker.assembly.Synthesis;
-import voxfarm.worker.speak.VoiceSessions;
-import voxfarm.worker.speak.WorkMeter;
 import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.speak.LaneGate;
+import voxfarm.worker.speak.VoiceSessions;
+import voxfarm.worker.speak.WorkMeter;
 
 /**
  * What a farm does with the records of its topics, to try hostile ones: the real consumers over a
@@ -116,8 +115,7 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
 
     private RecordDoors(ObjectStore store, Path folder, InstantSource clock) {
         Endings endings = new Endings(store, sinks, sinks::bury, sinks, clock);
-        requests =
-                new TopicDoor(acceptance(store, endings, clock), endings, store, sinks, clock);
+        requests = new TopicDoor(acceptance(store, endings, clock), endings, store, sinks, clock);
         CancelledRequests cancelled = new CancelledRequests();
         jobs = processor(store, folder, cancelled, clock);
         EventProjector events = new EventProjector(1000);

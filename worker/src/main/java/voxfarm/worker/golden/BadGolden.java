@@ -68,12 +68,7 @@ public final class BadGolden {
      * @param messages one a file, for people
      */
     public record Report(
-            int files,
-            int refused,
-            int sound,
-            int wrong,
-            int compared,
-            List<String> messages) {
+            int files, int refused, int sound, int wrong, int compared, List<String> messages) {
         public Report {
             messages = List.copyOf(messages);
         }

@@ -96,8 +96,7 @@ public final class HostileSamples {
         }
     }
 
-    private void judge(String name, String kind, String expected, Path file)
-            throws IOException {
+    private void judge(String name, String kind, String expected, Path file) throws IOException {
         long begun = THREADS.getCurrentThreadCpuTime();
         String outcome;
         boolean accepted = false;

@@ -56,7 +56,8 @@ final class Reasons {
      */
     Match compare(String file, String expected, String said) {
         String row = file + ": " + expected;
-        List<Rule> fitting = rules.stream().filter(rule -> rule.expected.matcher(row).find()).toList();
+        List<Rule> fitting =
+                rules.stream().filter(rule -> rule.expected.matcher(row).find()).toList();
         if (fitting.isEmpty()) {
             return Match.UNKNOWN;
         }

@@ -87,7 +87,6 @@ class HostileSamplesTest {
         BadGolden.Report report = new HostileSamples(folder, folder, GRAPH, taking).run();
 
         assertThat(report.wrong()).isEqualTo(1);
-        assertThat(topics)
-                .containsExactly(RecordTaker.Topic.JOBS, RecordTaker.Topic.FOLLOWED);
+        assertThat(topics).containsExactly(RecordTaker.Topic.JOBS, RecordTaker.Topic.FOLLOWED);
     }
 }
