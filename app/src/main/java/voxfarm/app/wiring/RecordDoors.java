@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,9 +15,9 @@ import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.event.EventSink;
+import voxfarm.common.event.Conclusion;
+import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
-import voxfarm.common.job.CancellationHints;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.kafka.TopicRecord;
@@ -65,21 +66,34 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
     private static final long DEAD_BYTES = 1 << 20;
 
     private final ComponentStack parts = new ComponentStack();
-    private final Sinks sinks = new Sinks();
+    private final Led led = new Led();
     private final TopicDoor requests;
     private final JobProcessor jobs;
     private final List<Consumer<TopicRecord>> followers;
     private long offset;
 
     /** Remembers the last of what a record led to. */
-    private static final class Sinks implements EventSink, CancellationHints {
+    private static final class Led implements Outbox {
         private Optional<RequestEvent> event = Optional.empty();
         private int queued;
+
+        @Override
+        public void publish(RequestEvent.Accepted told, Iterator<SynthesisJob> jobs) {
+            jobs.forEachRemaining(this::publish);
+        }
+
+        @Override
+        public void publish(SynthesisJob job) {
+            queued++;
+        }
 
         @Override
         public void publish(RequestEvent told) {
             event = Optional.of(told);
         }
+
+        @Override
+        public void publish(DeadLetter letter) {}
 
         @Override
         public void announce(RequestEvent told) {}
@@ -88,13 +102,7 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
         public void hint(RequestId id) {}
 
         @Override
-        public void clear(RequestId id) {}
-
-        void queue(SynthesisJob job) {
-            queued++;
-        }
-
-        void bury(DeadLetter letter) {}
+        public void clearHint(RequestId id) {}
     }
 
     /** Refuses to speak: a record that comes so far was let through. */
@@ -114,8 +122,8 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
     }
 
     private RecordDoors(ObjectStore store, Path folder, InstantSource clock) {
-        Endings endings = new Endings(store, sinks, sinks::bury, sinks, clock);
-        requests = new TopicDoor(acceptance(store, endings, clock), endings, store, sinks, clock);
+        Endings endings = new Endings(store, led, clock);
+        requests = new TopicDoor(acceptance(store, endings, clock), endings, store, led, clock);
         CancelledRequests cancelled = new CancelledRequests();
         jobs = processor(store, folder, cancelled, clock);
         EventProjector events = new EventProjector(1000);
@@ -153,7 +161,7 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
                 (_, _) -> {},
                 _ -> {},
                 LaneConfig.DEFAULTS,
-                (event, queue) -> queue.forEachRemaining(sinks::queue),
+                led,
                 endings,
                 _ -> {},
                 SideBySide.AT_ONCE,
@@ -185,10 +193,8 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
                 new ResultStore(store, SideBySide.AT_ONCE, clock, ID),
                 new AttemptMarks(store, ID),
                 cancelled,
-                sinks,
-                sinks::queue,
-                sinks,
-                sinks::bury,
+                led,
+                new Conclusion(store, led, clock),
                 clock,
                 System::nanoTime,
                 ID);
@@ -196,8 +202,8 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
 
     @Override
     public String take(Topic topic, byte[] record) {
-        sinks.event = Optional.empty();
-        sinks.queued = 0;
+        led.event = Optional.empty();
+        led.queued = 0;
         return switch (topic) {
             case REQUESTS -> request(record);
             case JOBS -> job(record);
@@ -208,7 +214,7 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
     private String request(byte[] record) {
         requests.submit(ID, 0, offset++, record);
         throwIfRefused();
-        return "accepted, jobs: " + sinks.queued;
+        return "accepted, jobs: " + led.queued;
     }
 
     private String job(byte[] record) {
@@ -224,8 +230,8 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
     }
 
     private void throwIfRefused() {
-        if (sinks.event.isPresent()) {
-            switch (sinks.event.get()) {
+        if (led.event.isPresent()) {
+            switch (led.event.get()) {
                 case RequestEvent.Refused refused -> throw refused(refused.error());
                 case RequestEvent.Failed failed -> throw refused(failed.error());
                 default -> {}
