@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.VoxfarmException;
@@ -271,7 +272,6 @@ public final class Dispatcher implements Component {
                         new Recovery(
                                 recoveryConfig,
                                 store,
-                                acceptance,
                                 catalog,
                                 new KafkaJobRecords(kafka, admin),
                                 sinks,
@@ -290,7 +290,7 @@ public final class Dispatcher implements Component {
                         faults));
         parts.start(new Ticker("topics", TOPICS_PERIOD, admin::restoreFixedTopics));
         parts.start(new Ticker("queue gauge", GAUGE_PERIOD, () -> measure(admin, gauge)));
-        RequestStatus status = new RequestStatus(store, acceptance, events);
+        RequestStatus status = new RequestStatus(store, events);
         TopicRecordReader letters = new TopicRecordReader(kafka);
         KafkaHealth health =
                 new KafkaHealth(
@@ -299,7 +299,6 @@ public final class Dispatcher implements Component {
         RequestPurge purge =
                 new RequestPurge(
                         store,
-                        acceptance,
                         endings,
                         id -> {
                             if (dead.find(id.value()).isPresent()) {
@@ -321,7 +320,6 @@ public final class Dispatcher implements Component {
                                                 retentionConfig,
                                                 store,
                                                 catalog,
-                                                acceptance,
                                                 jobTopics(admin))
                                         ::prune,
                                 faults,
@@ -369,6 +367,7 @@ public final class Dispatcher implements Component {
                                                                         partition,
                                                                         offset),
                                                         acceptance,
+                                                        new RequestStore(store),
                                                         (id, drop) ->
                                                                 sinks.send(
                                                                         kafka.topics().dead(),

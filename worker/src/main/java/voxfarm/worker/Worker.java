@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.audio.PlatformEncoders;
 import voxfarm.common.Build;
 import voxfarm.common.bucket.ClipStore;
@@ -45,7 +47,7 @@ import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.AttemptMarks;
 import voxfarm.worker.process.CancelledRequests;
 import voxfarm.worker.process.JobProcessor;
-import voxfarm.worker.process.ResultStore;
+import voxfarm.worker.process.ResultWriter;
 import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
@@ -141,11 +143,11 @@ public final class Worker implements Component {
                 new JobProcessor(
                         new Synthesis(sessions, clock),
                         new LongRequests(sessions, new ClipStore(store), store, clock, READ_AHEAD),
-                        new ResultStore(store, SideBySide.AT_ONCE, clock, id),
+                        new ResultWriter(store, SideBySide.AT_ONCE, clock, id),
                         new AttemptMarks(store, id, Duration.ofSeconds(config.patienceSeconds())),
                         cancelled,
                         sinks,
-                        new Conclusion(store, sinks, clock),
+                        store,
                         clock,
                         System::nanoTime,
                         id);

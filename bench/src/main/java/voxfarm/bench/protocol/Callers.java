@@ -191,7 +191,7 @@ final class Callers {
                     }
                     world.sleep(world.random().nextInt(8000));
                     try {
-                        Optional<AcceptedRequest> request = dispatcher.door().find(id);
+                        Optional<AcceptedRequest> request = dispatcher.requests().find(id);
                         if (request.isPresent()) {
                             dispatcher.endings().cancel(request.get());
                         }

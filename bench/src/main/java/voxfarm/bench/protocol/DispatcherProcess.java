@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.ObjectStore;
@@ -81,6 +82,10 @@ final class DispatcherProcess implements Runnable {
                 new PlanningTurns());
     }
 
+    RequestStore requests() {
+        return new RequestStore(store);
+    }
+
     Endings endings() {
         return new Endings(store, broker, clock);
     }
@@ -120,7 +125,6 @@ final class DispatcherProcess implements Runnable {
         return new Recovery(
                 RecoveryConfig.DEFAULTS,
                 swept,
-                acceptance(swept, voices, _ -> {}),
                 voices,
                 broker.records(),
                 SabotagedOutbox.ofRecovery(broker, sabotage),

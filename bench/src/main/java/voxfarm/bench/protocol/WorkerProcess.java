@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.event.Conclusion;
@@ -25,7 +27,7 @@ import voxfarm.worker.process.AttemptMarks;
 import voxfarm.worker.process.CancelledRequests;
 import voxfarm.worker.process.JobOutcome;
 import voxfarm.worker.process.JobProcessor;
-import voxfarm.worker.process.ResultStore;
+import voxfarm.worker.process.ResultWriter;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
 import voxfarm.worker.speak.WorkMeter;
@@ -193,11 +195,11 @@ final class WorkerProcess implements Runnable {
         return new JobProcessor(
                 new Synthesis(sessions, clock),
                 new LongRequests(sessions, new ClipStore(store), store, clock, 0),
-                new ResultStore(store, world::inAnyOrder, clock, name),
+                new ResultWriter(store, world::inAnyOrder, clock, name),
                 new AttemptMarks(store, name),
                 cancelled,
                 outbox,
-                new Conclusion(store, outbox, clock),
+                store,
                 clock,
                 pace::nanos,
                 name);

@@ -196,13 +196,7 @@ public final class ListBench implements Callable<Integer> {
     }
 
     private RequestPages pages(ObjectStore store) {
-        RequestStatus status =
-                new RequestStatus(
-                        store,
-                        id ->
-                                store.read(BucketLayout.request(id), MAX_REQUEST_BYTES)
-                                        .map(AcceptedRequestCodec::read),
-                        events);
+        RequestStatus status = new RequestStatus(store, events);
         return new RequestPages(store, status, events);
     }
 

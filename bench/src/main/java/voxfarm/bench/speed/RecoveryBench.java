@@ -187,7 +187,6 @@ public final class RecoveryBench implements Callable<Integer> {
                     new Recovery(
                             RecoveryConfig.DEFAULTS,
                             store,
-                            acceptance(sinks),
                             catalog,
                             new KafkaJobRecords(kafka, admin),
                             new ForwardingOutbox(sinks) {

@@ -1,5 +1,7 @@
 package voxfarm.common.event;
 
+import java.util.Optional;
+import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.store.ObjectKey;
@@ -24,7 +26,18 @@ public sealed interface RequestEvent {
     }
 
     /** The request is stored and will end in a result. */
-    record Accepted(EventHeader header) implements RequestEvent {}
+    record Accepted(EventHeader header) implements RequestEvent {
+        /** Says it of a request; the same however often it is said. */
+        public static Accepted of(AcceptedRequest request) {
+            return new Accepted(
+                    new EventHeader(
+                            request.id(),
+                            Optional.of(request.settings().voice()),
+                            Optional.of(request.lane()),
+                            request.acceptedAt(),
+                            0));
+        }
+    }
 
     /**
      * A worker began an attempt.

@@ -19,13 +19,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import voxfarm.common.bucket.ResultStore;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.files.Sha256;
@@ -34,7 +35,6 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
-import voxfarm.common.plan.AcceptedRequestCodec;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.RequestId;
@@ -56,10 +56,11 @@ import voxfarm.dispatcher.planner.PlanningTurns;
  * run this for the same request at once; exactly one of them produces the job. Thread-safe.
  */
 public final class Acceptance {
-    private static final long MAX_REQUEST_BYTES = 4L << 20;
     private static final String JSON = "application/json";
 
     private final ObjectStore store;
+    private final RequestStore requests;
+    private final ResultStore results;
     private final DictionaryStore dictionaries;
     private final VoiceCatalog catalog;
     private final VoiceDefaults defaults;
@@ -96,6 +97,8 @@ public final class Acceptance {
             RandomGenerator random,
             PlanningTurns turns) {
         this.store = store;
+        this.requests = new RequestStore(store);
+        this.results = new ResultStore(store);
         this.dictionaries = new DictionaryStore(store);
         this.catalog = catalog;
         this.defaults = defaults;
@@ -142,10 +145,10 @@ public final class Acceptance {
      *     refuses it by throwing
      */
     public Admitted admit(RequestId id, Submission submission, Runnable gate) {
-        Optional<AcceptedRequest> known = find(id);
-        if (known.isEmpty() && store.head(BucketLayout.result(id)).isPresent()) {
+        Optional<AcceptedRequest> known = requests.find(id);
+        if (known.isEmpty() && results.exists(id)) {
             // of a request that ended this quickly, or of one that was deleted
-            known = Optional.of(find(id).orElseThrow(() -> answeredBefore(id)));
+            known = Optional.of(requests.find(id).orElseThrow(() -> answeredBefore(id)));
         }
         if (known.isPresent()) {
             return sameOrConflict(known.get(), submission);
@@ -201,8 +204,8 @@ public final class Acceptance {
                                 voice.maxSegmentCharacters())) {
             Lane lane = lanes.laneOf(submission.request().lane(), plan.seconds());
             AcceptedRequest request = newRequest(id, submission, lane, settings, text, plan, now);
-            if (!storeRequest(request, () -> text.store(store), () -> plan.store(store))) {
-                AcceptedRequest stored = find(id).orElseThrow(() -> vanished(id));
+            if (!storeRequest(request, () -> text.store(requests), () -> plan.store(requests))) {
+                AcceptedRequest stored = requests.find(id).orElseThrow(() -> RequestStore.vanished(id));
                 index.taken(request, stored);
                 return sameOrConflict(stored, submission);
             }
@@ -239,11 +242,7 @@ public final class Acceptance {
     private boolean storeRequest(AcceptedRequest request, Runnable... named) {
         OpenIndex.Entry entry = index.entryOf(request);
         sideBySide.run(Stream.concat(entry.writes().stream(), Arrays.stream(named)).toList());
-        if (store.create(
-                        BucketLayout.request(request.id()),
-                        AcceptedRequestCodec.write(request),
-                        JSON)
-                == ObjectStore.Created.TAKEN) {
+        if (!requests.create(request)) {
             return false;
         }
         entry.requestStored();
@@ -252,7 +251,7 @@ public final class Acceptance {
 
     private void publish(AcceptedRequest request, Iterator<SynthesisJob> jobs, boolean withdrawn) {
         try {
-            outbox.publish(event(request), jobs);
+            outbox.publish(RequestEvent.Accepted.of(request), jobs);
         } catch (VoxfarmException e) {
             if (withdrawn) {
                 withdraw(request, e);
@@ -267,17 +266,6 @@ public final class Acceptance {
         } catch (VoxfarmException e) {
             reason.addSuppressed(e); // then it is spoken in vain
         }
-    }
-
-    /** Says that a request was accepted. */
-    public static RequestEvent.Accepted event(AcceptedRequest request) {
-        return new RequestEvent.Accepted(
-                new EventHeader(
-                        request.id(),
-                        Optional.of(request.settings().voice()),
-                        Optional.of(request.lane()),
-                        request.acceptedAt(),
-                        0));
     }
 
     private static void checkDeadline(SynthesisRequest request, Instant now) {
@@ -306,8 +294,8 @@ public final class Acceptance {
                                         original.settings().voice()));
         for (int n = 1; ; n++) {
             AcceptedRequest replay = replayOf(original, voice, n);
-            if (find(replay.id()).isPresent()
-                    || store.head(BucketLayout.result(replay.id())).isPresent()) {
+            if (requests.find(replay.id()).isPresent()
+                    || results.exists(replay.id())) {
                 continue;
             }
             copy(original.planKey(), replay.planKey());
@@ -382,12 +370,6 @@ public final class Acceptance {
                         () -> VoxfarmException.of(ErrorCode.NOT_FOUND, "%s: was deleted", key));
     }
 
-    /** The stored request, if there is one. */
-    public Optional<AcceptedRequest> find(RequestId id) {
-        return store.read(BucketLayout.request(id), MAX_REQUEST_BYTES)
-                .map(AcceptedRequestCodec::read);
-    }
-
     private static Admitted sameOrConflict(AcceptedRequest known, Submission submission) {
         if (known.bodySha256().equals(submission.bodySha256())) {
             return new Admitted.Known(known);
@@ -445,12 +427,5 @@ public final class Acceptance {
                 lanes.partsAtOnce(lane, plan.size().parts()),
                 submission.request().labels(),
                 submission.warnings());
-    }
-
-    private static VoxfarmException vanished(RequestId id) {
-        return new VoxfarmException(
-                ErrorCode.STORE_UNAVAILABLE,
-                BucketLayout.request(id)
-                        + ": the store says that it exists, but it cannot be read");
     }
 }

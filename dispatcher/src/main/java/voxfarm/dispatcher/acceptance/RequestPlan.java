@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -33,7 +34,6 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SplitSettings;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.planner.Planner;
 import voxfarm.dispatcher.planner.PlanningTurns;
 
@@ -43,7 +43,6 @@ import voxfarm.dispatcher.planner.PlanningTurns;
  */
 final class RequestPlan implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestPlan.class);
-    private static final String JSON = "application/json";
 
     private final Optional<Path> file;
     private final byte[] bytes;
@@ -179,11 +178,11 @@ final class RequestPlan implements AutoCloseable {
         return seconds;
     }
 
-    void store(ObjectStore store) {
+    void store(RequestStore requests) {
         if (file.isPresent()) {
-            store.create(key, file.get(), JSON);
+            requests.createPlan(key, file.get());
         } else {
-            store.create(key, bytes, JSON);
+            requests.createPlan(key, bytes);
         }
     }
 

@@ -13,6 +13,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -30,7 +31,6 @@ import voxfarm.common.store.ObjectStore;
  * may change it. Closing deletes the copy.
  */
 final class RequestText implements AutoCloseable {
-    private static final String PLAIN = "text/plain; charset=utf-8";
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Content content;
@@ -153,9 +153,9 @@ final class RequestText implements AutoCloseable {
     }
 
     /** Puts a long text into the bucket; a short one goes into the request itself. */
-    void store(ObjectStore store) {
+    void store(RequestStore requests) {
         if (content instanceof Content.InFile file) {
-            store.create(file.key(), file.file(), PLAIN);
+            requests.createText(file.key(), file.file());
         }
     }
 

@@ -2,6 +2,7 @@ package voxfarm.dispatcher.ending;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.Build;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
@@ -12,9 +13,7 @@ import voxfarm.common.event.Outbox;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
-import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 
 /**
@@ -24,14 +23,14 @@ import voxfarm.common.store.ObjectStore;
 public final class Endings {
     private static final String WRITER = "dispatcher";
 
-    private final ObjectStore store;
+    private final ResultStore results;
     private final Outbox outbox;
     private final Conclusion conclusion;
     private final OpenIndex index;
     private final InstantSource clock;
 
     public Endings(ObjectStore store, Outbox outbox, InstantSource clock) {
-        this.store = store;
+        this.results = new ResultStore(store);
         this.outbox = outbox;
         this.conclusion = new Conclusion(store, outbox, clock);
         this.index = new OpenIndex(store, clock);
@@ -66,8 +65,7 @@ public final class Endings {
 
     /** Whether the stored request has ended, and its result is not kept any more. */
     public boolean isExpired(RequestId id) {
-        ObjectKey result = BucketLayout.result(id);
-        return store.head(result).isEmpty() && index.hasLeft(id) && store.head(result).isEmpty();
+        return !results.exists(id) && index.hasLeft(id) && !results.exists(id);
     }
 
     /** The error of who asks for what has expired. */
@@ -133,11 +131,6 @@ public final class Endings {
         conclusion.tell(request, stored);
     }
 
-    /** The result of a request, if it has ended. */
-    public Optional<SynthesisResult> find(RequestId id) {
-        return store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES).map(ResultCodec::read);
-    }
-
     /** The error of who asked too late to cancel. */
     public static VoxfarmException tooLate(SynthesisResult ended) {
         return VoxfarmException.of(
@@ -149,8 +142,8 @@ public final class Endings {
     }
 
     private SynthesisResult storeFirst(AcceptedRequest request, SynthesisResult.Outcome outcome) {
-        SynthesisResult result =
-                new SynthesisResult(
+        SynthesisResult stored =
+                results.storeFirst(new SynthesisResult(
                         request.id(),
                         request.acceptedBy(),
                         request.settings(),
@@ -164,21 +157,7 @@ public final class Endings {
                         Build.name(),
                         request.segments(),
                         0,
-                        request.warnings());
-        if (store.create(
-                        BucketLayout.result(request.id()),
-                        ResultCodec.write(result),
-                        ResultCodec.TYPE)
-                == ObjectStore.Created.STORED) {
-            return result;
-        }
-        SynthesisResult stored =
-                find(request.id())
-                        .orElseThrow(() ->
-                                VoxfarmException.of(
-                                        ErrorCode.STORE_UNAVAILABLE,
-                                        "%s: the store says that it exists, but it cannot be read",
-                                        BucketLayout.result(request.id())));
+                        request.warnings()));
         if (!stored.acceptedBy().mayBe(request.acceptedBy())) {
             throw VoxfarmException.of(
                     ErrorCode.ID_CONFLICT,

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -33,6 +34,7 @@ public final class TopicDoor {
     private static final Logger LOG = LoggerFactory.getLogger(TopicDoor.class);
 
     private final Acceptance acceptance;
+    private final RequestStore requests;
     private final Endings endings;
     private final ObjectStore store;
     private final Outbox outbox;
@@ -46,6 +48,7 @@ public final class TopicDoor {
             Outbox outbox,
             InstantSource clock) {
         this.acceptance = acceptance;
+        this.requests = new RequestStore(store);
         this.endings = endings;
         this.store = store;
         this.outbox = outbox;
@@ -148,7 +151,7 @@ public final class TopicDoor {
 
     /** What cannot be cancelled is refused like a submission; the request itself stays as it is. */
     private void cancel(RequestId id, String bodySha256) {
-        Optional<AcceptedRequest> request = acceptance.find(id);
+        Optional<AcceptedRequest> request = requests.find(id);
         if (request.isEmpty()) {
             refuse(
                     new Asked(id, true, bodySha256),

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.audio.Encoding;
 import voxfarm.audio.Joins;
 import voxfarm.audio.SoundWriter;
@@ -38,7 +39,7 @@ public final class SegmentStream {
     /** Of a longer request the length is not asked for: that is a call each segment. */
     private static final int MOST_LOOKED_FOR = 200;
 
-    private final ObjectStore store;
+    private final RequestStore requests;
     private final ClipStore clips;
     private final RequestStatus status;
     private final EventProjector events;
@@ -74,7 +75,7 @@ public final class SegmentStream {
             Duration patience,
             Looks looks) {
         this.looks = looks;
-        this.store = store;
+        this.requests = new RequestStore(store);
         this.clips = new ClipStore(store);
         this.status = status;
         this.events = events;
@@ -168,7 +169,7 @@ public final class SegmentStream {
         }
 
         private InputStream plan() {
-            return store.open(request.planKey(), 0)
+            return requests.openPlan(request)
                     .orElseThrow(() ->
                             VoxfarmException.of(
                                     ErrorCode.NOT_FOUND, "%s: was deleted", request.planKey()));

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import voxfarm.common.bucket.ResultStore;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.BucketLayout.Timed;
 import voxfarm.common.bucket.OpenIndex;
@@ -21,7 +23,6 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.ending.Endings;
 
 /**
@@ -39,7 +40,8 @@ final class Alarms {
     private static final int MOST_REMEMBERED = 10_000;
 
     private final ObjectStore store;
-    private final Acceptance acceptance;
+    private final RequestStore requests;
+    private final ResultStore results;
     private final Requeuer requeuer;
     private final Endings endings;
     private final Complaints complaints;
@@ -66,14 +68,14 @@ final class Alarms {
 
     Alarms(
             ObjectStore store,
-            Acceptance acceptance,
             Requeuer requeuer,
             Endings endings,
             Complaints complaints,
             InstantSource clock,
             LongSupplier nanos) {
         this.store = store;
-        this.acceptance = acceptance;
+        this.requests = new RequestStore(store);
+        this.results = new ResultStore(store);
         this.requeuer = requeuer;
         this.endings = endings;
         this.complaints = complaints;
@@ -219,13 +221,13 @@ final class Alarms {
 
     /** Whether nothing is left to do at that time. */
     private boolean isDone(Timed time) {
-        Optional<AcceptedRequest> found = acceptance.find(time.id());
+        Optional<AcceptedRequest> found = requests.find(time.id());
         if (found.isEmpty()) {
             // perhaps not stored yet; a request that is stored later is found by a sweep
             return time.at().isBefore(clock.instant().minus(OpenIndex.ORPHANED));
         }
         AcceptedRequest request = found.get();
-        if (store.head(BucketLayout.result(time.id())).isPresent()) {
+        if (results.exists(time.id())) {
             return true;
         }
         return switch (time.alarm()) {

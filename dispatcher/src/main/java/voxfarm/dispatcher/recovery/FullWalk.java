@@ -9,6 +9,8 @@ import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.bucket.ResultStore;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.error.VoxfarmException;
@@ -21,7 +23,6 @@ import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.ending.Endings;
 
 /**
@@ -37,7 +38,8 @@ final class FullWalk {
     private static final int REPORTED = 100;
 
     private final ObjectStore store;
-    private final Acceptance acceptance;
+    private final RequestStore requests;
+    private final ResultStore results;
     private final Endings endings;
     private final OpenIndex index;
     private final Complaints complaints;
@@ -49,14 +51,14 @@ final class FullWalk {
      */
     FullWalk(
             ObjectStore store,
-            Acceptance acceptance,
             Endings endings,
             OpenIndex index,
             Complaints complaints,
             InstantSource clock,
             Optional<Duration> resultsKept) {
         this.store = store;
-        this.acceptance = acceptance;
+        this.requests = new RequestStore(store);
+        this.results = new ResultStore(store);
         this.endings = endings;
         this.index = index;
         this.complaints = complaints;
@@ -152,10 +154,10 @@ final class FullWalk {
     }
 
     private void addIfOpen(RequestId id, Tally tally) {
-        Optional<AcceptedRequest> request = acceptance.find(id);
+        Optional<AcceptedRequest> request = requests.find(id);
         // it may have ended since it was listed
         if (request.isPresent()
-                && store.head(BucketLayout.result(id)).isEmpty()
+                && !results.exists(id)
                 && !mayHaveExpired(request.get())) {
             LOG.info("request {}: was missing from the index of what is open", id);
             index.add(request.get());
@@ -180,11 +182,11 @@ final class FullWalk {
     }
 
     private void tell(RequestId id, Told told, Tally tally) {
-        Optional<SynthesisResult> result = endings.find(id);
+        Optional<SynthesisResult> result = results.find(id);
         if (result.isEmpty() || result.get().finishedAt().isBefore(told.since())) {
             return;
         }
-        Optional<AcceptedRequest> request = acceptance.find(id);
+        Optional<AcceptedRequest> request = requests.find(id);
         if (request.isPresent() && result.get().acceptedBy().mayBe(request.get().acceptedBy())) {
             endings.tell(request.get(), result.get());
             tally.told++;

@@ -23,7 +23,6 @@ import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.ending.Endings;
 
@@ -69,7 +68,6 @@ public final class Recovery implements Component, WaitingRequests {
     public Recovery(
             RecoveryConfig config,
             ObjectStore store,
-            Acceptance acceptance,
             VoiceCatalog catalog,
             JobRecords records,
             Outbox outbox,
@@ -81,7 +79,6 @@ public final class Recovery implements Component, WaitingRequests {
         this(
                 config,
                 store,
-                acceptance,
                 catalog,
                 records,
                 outbox,
@@ -100,7 +97,6 @@ public final class Recovery implements Component, WaitingRequests {
     public Recovery(
             RecoveryConfig config,
             ObjectStore store,
-            Acceptance acceptance,
             VoiceCatalog catalog,
             JobRecords records,
             Outbox outbox,
@@ -120,7 +116,6 @@ public final class Recovery implements Component, WaitingRequests {
         this.sweeper =
                 new Sweeper(
                         store,
-                        acceptance,
                         catalog,
                         records,
                         requeuer,
@@ -129,8 +124,8 @@ public final class Recovery implements Component, WaitingRequests {
                         complaints,
                         clock,
                         nanos);
-        this.walk = new FullWalk(store, acceptance, endings, index, complaints, clock, resultsKept);
-        this.alarms = new Alarms(store, acceptance, requeuer, endings, complaints, clock, nanos);
+        this.walk = new FullWalk(store, endings, index, complaints, clock, resultsKept);
+        this.alarms = new Alarms(store, requeuer, endings, complaints, clock, nanos);
         this.nextSweep = nanos.getAsLong();
         this.sweeping = new Loop("sweeps", this::sweepTurn, faults);
         this.ringing = new Loop("alarms", this::alarmTurn, faults);

@@ -1,6 +1,7 @@
 package voxfarm.dispatcher.recovery;
 
 import java.util.Arrays;
+import voxfarm.common.bucket.RequestStore;
 
 /**
  * What one dispatcher saw of the open requests, by its own steady clock: since when each is open,
@@ -9,7 +10,7 @@ import java.util.Arrays;
  */
 final class Sightings {
     /** No note was seen. */
-    static final int NO_NOTE = -1;
+    static final int NO_NOTE = RequestStore.Requeues.NONE;
 
     private static final int FIRST_CAPACITY = 1 << 8;
 

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.bucket.ResultStore;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.AttemptErrors;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
@@ -28,7 +30,6 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.ending.Endings;
 
 /**
@@ -49,7 +50,8 @@ public final class Sweeper {
     private static final int MOST_WITHOUT_VOICE = 10_000;
 
     private final ObjectStore store;
-    private final Acceptance acceptance;
+    private final RequestStore requests;
+    private final ResultStore results;
     private final VoiceCatalog catalog;
     private final JobRecords records;
     private final Requeuer requeuer;
@@ -65,7 +67,6 @@ public final class Sweeper {
      */
     Sweeper(
             ObjectStore store,
-            Acceptance acceptance,
             VoiceCatalog catalog,
             JobRecords records,
             Requeuer requeuer,
@@ -75,7 +76,8 @@ public final class Sweeper {
             InstantSource clock,
             LongSupplier nanos) {
         this.store = store;
-        this.acceptance = acceptance;
+        this.requests = new RequestStore(store);
+        this.results = new ResultStore(store);
         this.catalog = catalog;
         this.records = records;
         this.requeuer = requeuer;
@@ -210,14 +212,14 @@ public final class Sweeper {
 
         /** Of what is open and not queued. */
         private void mend(RequestId id, long key, Duration age) {
-            Optional<AcceptedRequest> request = acceptance.find(id);
+            Optional<AcceptedRequest> request = requests.find(id);
             if (request.isEmpty()) {
                 drop(id, age);
                 return;
             }
             Optional<SynthesisResult> result;
             try {
-                result = endings.find(id);
+                result = results.find(id);
             } catch (VoxfarmException e) {
                 if (e.code() == ErrorCode.DELETED) {
                     index.ended(request.get()); // whoever deleted it was broken off
@@ -245,7 +247,7 @@ public final class Sweeper {
             store.delete(BucketLayout.open(id));
             tally.dropped++;
             // an acceptance that slept for so long may have gone on at this very moment
-            acceptance.find(id).ifPresent(index::add);
+            requests.find(id).ifPresent(index::add);
         }
 
         private void tell(AcceptedRequest request, SynthesisResult result) {
@@ -264,9 +266,9 @@ public final class Sweeper {
         }
 
         private void failWithoutVoice(RequestId id) {
-            Optional<AcceptedRequest> request = acceptance.find(id);
+            Optional<AcceptedRequest> request = requests.find(id);
             if (request.isPresent()
-                    && store.head(BucketLayout.result(id)).isEmpty()
+                    && !results.exists(id)
                     && failIfVoiceGone(request.get())) {
                 tally.failed++;
             }
@@ -299,13 +301,13 @@ public final class Sweeper {
         }
 
         private void requeue(AcceptedRequest request, long key) {
-            Requeuer.Notes notes = requeuer.notes(request);
+            RequestStore.Requeues notes = requests.requeues(request);
             long now = nowMillis();
             if (notes.last() != next.note(key)) {
                 next.noteSeen(key, notes.last(), now); // somebody may be at it
             }
             Duration noted = Duration.ofMillis(now - next.noteMillis(key));
-            if (notes.last() != Sightings.NO_NOTE && noted.compareTo(grace) < 0) {
+            if (notes.last() != RequestStore.Requeues.NONE && noted.compareTo(grace) < 0) {
                 comeBack(grace.minus(noted));
                 return;
             }
@@ -325,9 +327,9 @@ public final class Sweeper {
         }
 
         /** A request that waited for its time was not lost when nobody queued it yet. */
-        private int number(AcceptedRequest request, Requeuer.Notes notes) {
+        private int number(AcceptedRequest request, RequestStore.Requeues notes) {
             boolean neverQueued =
-                    notes.last() == Sightings.NO_NOTE
+                    notes.last() == RequestStore.Requeues.NONE
                             && request.notBefore().isPresent()
                             && request.notBefore().get().isAfter(request.acceptedAt());
             return neverQueued ? 0 : Math.max(1, notes.last() + 1);

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.OpenIndex;
@@ -29,7 +30,6 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.ending.Endings;
 
 /**
@@ -45,7 +45,7 @@ public final class RequestPurge {
 
     private final ObjectStore store;
     private final ClipStore clips;
-    private final Acceptance acceptance;
+    private final RequestStore requests;
     private final Endings endings;
     private final OpenIndex index;
     private final Consumer<RequestId> deadLetters;
@@ -56,13 +56,12 @@ public final class RequestPurge {
      */
     public RequestPurge(
             ObjectStore store,
-            Acceptance acceptance,
             Endings endings,
             Consumer<RequestId> deadLetters,
             InstantSource clock) {
         this.store = store;
         this.clips = new ClipStore(store);
-        this.acceptance = acceptance;
+        this.requests = new RequestStore(store);
         this.endings = endings;
         this.index = new OpenIndex(store, clock);
         this.deadLetters = deadLetters;
@@ -86,7 +85,7 @@ public final class RequestPurge {
      *     if it is not done yet
      */
     public Removed purge(RequestId id, IfOpen ifOpen) {
-        Optional<AcceptedRequest> request = acceptance.find(id);
+        Optional<AcceptedRequest> request = requests.find(id);
         Optional<byte[]> end = store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES);
         if (end.flatMap(Tombstone::find).isEmpty()) {
             bury(id, request, end.map(ResultCodec::read), ifOpen);
@@ -157,7 +156,7 @@ public final class RequestPurge {
         return store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES)
                         .flatMap(Tombstone::find)
                         .isPresent()
-                ? finish(id, acceptance.find(id))
+                ? finish(id, requests.find(id))
                 : Removed.NOTHING;
     }
 
@@ -226,9 +225,8 @@ public final class RequestPurge {
     }
 
     private boolean isStored(ClipStore.User user) {
-        return acceptance
-                .find(user.id())
-                .map(request -> request.acceptedBy().equals(user.acceptedBy()))
+        return requests.acceptance(user.id())
+                .map(acceptedBy -> acceptedBy.equals(user.acceptedBy()))
                 .orElse(false);
     }
 }

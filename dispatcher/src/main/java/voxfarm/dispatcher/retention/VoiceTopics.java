@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.store.ObjectInfo;
@@ -14,7 +15,6 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.dispatcher.acceptance.Acceptance;
 
 /**
  * Deletes the job topics of voices that were removed: when nothing is queued on them, no request of
@@ -25,7 +25,7 @@ public final class VoiceTopics {
     private final RetentionConfig config;
     private final ObjectStore store;
     private final VoiceCatalog catalog;
-    private final Acceptance acceptance;
+    private final RequestStore requests;
     private final Topics topics;
 
     /** The broker's job topics. */
@@ -43,12 +43,11 @@ public final class VoiceTopics {
             RetentionConfig config,
             ObjectStore store,
             VoiceCatalog catalog,
-            Acceptance acceptance,
             Topics topics) {
         this.config = config;
         this.store = store;
         this.catalog = catalog;
-        this.acceptance = acceptance;
+        this.requests = new RequestStore(store);
         this.topics = topics;
     }
 
@@ -118,7 +117,7 @@ public final class VoiceTopics {
         Set<VoiceId> asked = new HashSet<>();
         for (ObjectListing open = new ObjectListing(store, BucketLayout.OPEN); open.hasNext(); ) {
             BucketLayout.openOf(open.next().key())
-                    .flatMap(acceptance::find)
+                    .flatMap(requests::find)
                     .ifPresent(request -> asked.add(request.settings().voice()));
         }
         return asked;

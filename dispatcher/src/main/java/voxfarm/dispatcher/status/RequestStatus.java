@@ -2,17 +2,16 @@ package voxfarm.dispatcher.status;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
+import voxfarm.common.bucket.ResultStore;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.ending.Endings;
 
 /** Answers how far a request is, from the bucket, with the events as a hint. Thread-safe. */
@@ -27,41 +26,22 @@ public final class RequestStatus {
 
     private static final int DOUBLINGS = 3;
 
-    private final ObjectStore store;
-    private final Function<RequestId, Optional<AcceptedRequest>> requests;
+    private final RequestStore requests;
+    private final ResultStore results;
     private final EventProjector events;
     private final OpenIndex index;
     private final Duration firstLook;
 
-    public RequestStatus(ObjectStore store, Acceptance acceptance, EventProjector events) {
-        this(store, acceptance, events, FIRST_LOOK);
-    }
-
-    /**
-     * @param requests finds the stored request of an id
-     */
-    public RequestStatus(
-            ObjectStore store,
-            Function<RequestId, Optional<AcceptedRequest>> requests,
-            EventProjector events) {
-        this(store, requests, events, FIRST_LOOK);
+    public RequestStatus(ObjectStore store, EventProjector events) {
+        this(store, events, FIRST_LOOK);
     }
 
     /**
      * @param firstLook after which a wait looks at the bucket by itself
      */
-    RequestStatus(
-            ObjectStore store, Acceptance acceptance, EventProjector events, Duration firstLook) {
-        this(store, acceptance::find, events, firstLook);
-    }
-
-    private RequestStatus(
-            ObjectStore store,
-            Function<RequestId, Optional<AcceptedRequest>> requests,
-            EventProjector events,
-            Duration firstLook) {
-        this.store = store;
-        this.requests = requests;
+    RequestStatus(ObjectStore store, EventProjector events, Duration firstLook) {
+        this.requests = new RequestStore(store);
+        this.results = new ResultStore(store);
         this.events = events;
         this.index = new OpenIndex(store);
         this.firstLook = firstLook;
@@ -72,7 +52,7 @@ public final class RequestStatus {
      *     if it was deleted, {@code EXPIRED} if only its result is still stored
      */
     public AcceptedRequest request(RequestId id) {
-        return requests.apply(id).orElseThrow(() -> missing(id));
+        return requests.find(id).orElseThrow(() -> missing(id));
     }
 
     private VoxfarmException missing(RequestId id) {
@@ -123,7 +103,7 @@ public final class RequestStatus {
     }
 
     public Optional<SynthesisResult> result(RequestId id) {
-        return store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES).map(ResultCodec::read);
+        return results.find(id);
     }
 
     /** A request to wait for; made before the request is submitted, so that no event is missed. */

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -106,7 +108,7 @@ class AcceptanceTest {
                     assertThat(job.segments()).hasSize(2);
                     assertThat(job.settings().voiceVersion()).isEqualTo(Voices.JOE.version());
                 });
-        assertThat(acceptance().find(ID)).contains(admitted.request());
+        assertThat(new RequestStore(store).find(ID)).contains(admitted.request());
     }
 
     /** Each of them is a round to the store, and a sync of its disk. */
@@ -161,7 +163,7 @@ class AcceptanceTest {
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
-        assertThat(acceptance.find(ID)).isEmpty();
+        assertThat(new RequestStore(store).find(ID)).isEmpty();
         assertThat(sinks.jobs).isEmpty();
     }
 
@@ -448,7 +450,7 @@ class AcceptanceTest {
     @Test
     void refusesAnIdWhoseOldResultIsStillThere() {
         acceptance().admit(ID, submission("One."));
-        endings().cancel(acceptance().find(ID).orElseThrow());
+        endings().cancel(new RequestStore(store).find(ID).orElseThrow());
         store.delete(BucketLayout.request(ID));
         int before = store.writes().size();
         sinks.jobs.clear();
@@ -469,7 +471,7 @@ class AcceptanceTest {
     @Test
     void answersTheSameAgainWhenItHasEnded() {
         acceptance().admit(ID, submission("One."));
-        endings().cancel(acceptance().find(ID).orElseThrow());
+        endings().cancel(new RequestStore(store).find(ID).orElseThrow());
 
         assertThat(acceptance().admit(ID, submission("One.")))
                 .isInstanceOf(Acceptance.Admitted.Known.class);
@@ -494,7 +496,7 @@ class AcceptanceTest {
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.BROKER_UNAVAILABLE));
-        assertThat(endings().find(ID).orElseThrow().status()).isEqualTo("cancelled");
+        assertThat(new ResultStore(store).find(ID).orElseThrow().status()).isEqualTo("cancelled");
         assertThat(store.head(BucketLayout.open(ID))).as("its end is not told yet").isPresent();
     }
 
@@ -504,7 +506,7 @@ class AcceptanceTest {
 
         assertThatThrownBy(() -> acceptance().admit(ID, submission("One.")))
                 .isInstanceOf(VoxfarmException.class);
-        assertThat(endings().find(ID)).isEmpty();
+        assertThat(new ResultStore(store).find(ID)).isEmpty();
         sinks.down = false;
         assertThat(acceptance().admit(ID, submission("One.")))
                 .isInstanceOf(Acceptance.Admitted.Known.class);

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ClipStore;
@@ -119,8 +120,8 @@ public final class DoorFarm implements AutoCloseable {
                         clock);
         RequestPurge purge =
                 new RequestPurge(
-                        store, acceptance, new Endings(store, sinks, clock), _ -> {}, clock);
-        RequestStatus status = new RequestStatus(store, acceptance, events);
+                        store, new Endings(store, sinks, clock), _ -> {}, clock);
+        RequestStatus status = new RequestStatus(store, events);
         SynchronousSpeech speech =
                 new SynchronousSpeech(
                         acceptance,
@@ -162,7 +163,7 @@ public final class DoorFarm implements AutoCloseable {
                                 new DeadApi(
                                                 new DeadLetters(1 << 20),
                                                 (_, _) -> Optional.empty(),
-                                                acceptance,
+                                                acceptance, new RequestStore(store),
                                                 (_, _) -> {})
                                         ::register,
                                 new RebuildApi(

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -102,7 +103,7 @@ class HttpApiTest {
                         new Endings(store, sinks, CLOCK),
                         _ -> {},
                         CLOCK);
-        RequestStatus status = new RequestStatus(store, acceptance, events);
+        RequestStatus status = new RequestStatus(store, events);
         RequestIds ids = new RequestIds(InstantSource.system(), new java.util.Random(1));
         server =
                 new HttpServer(
@@ -116,7 +117,6 @@ class HttpApiTest {
                                                 ids,
                                                 new RequestPurge(
                                                         store,
-                                                        acceptance,
                                                         new Endings(store, sinks, CLOCK),
                                                         id -> dead.forget(id.value()),
                                                         CLOCK),
@@ -148,7 +148,7 @@ class HttpApiTest {
                                                 dead,
                                                 (_, offset) ->
                                                         Optional.of(letters.get((int) offset)),
-                                                acceptance,
+                                                acceptance, new RequestStore(store),
                                                 (_, drop) -> {
                                                     if (topicDown) {
                                                         throw new VoxfarmException(

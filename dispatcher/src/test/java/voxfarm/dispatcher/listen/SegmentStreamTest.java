@@ -48,7 +48,7 @@ class SegmentStreamTest {
                     new Endings(store, sinks, CLOCK),
                     _ -> {},
                     CLOCK);
-    private final RequestStatus status = new RequestStatus(store, acceptance, events);
+    private final RequestStatus status = new RequestStatus(store, events);
 
     private AcceptedRequest accept() {
         byte[] body =

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -104,7 +105,6 @@ final class RecoveryFarm {
         Complaints complaints = new Complaints();
         return new Sweeper(
                 of,
-                acceptance(of),
                 catalog,
                 records,
                 new Requeuer(of, records, sinks, clock),
@@ -117,14 +117,13 @@ final class RecoveryFarm {
 
     FullWalk walk() {
         return new FullWalk(
-                store, acceptance, endings, index, new Complaints(), clock, Optional.empty());
+                store, endings, index, new Complaints(), clock, Optional.empty());
     }
 
     Recovery recovery(RecoveryConfig config) {
         return new Recovery(
                 config,
                 store,
-                acceptance,
                 catalog,
                 records,
                 sinks,
@@ -211,7 +210,7 @@ final class RecoveryFarm {
     }
 
     SynthesisResult result(RequestId id) {
-        return endings.find(id).orElseThrow();
+        return new ResultStore(store).find(id).orElseThrow();
     }
 
     /** Puts an object there, whatever was there before. */

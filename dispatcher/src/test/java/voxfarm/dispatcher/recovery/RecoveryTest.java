@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.plan.AcceptedRequest;
@@ -119,7 +120,7 @@ class RecoveryTest {
         recovery.alarmTurn();
         farm.later(49);
         recovery.alarmTurn();
-        assertThat(farm.endings.find(ID)).isEmpty();
+        assertThat(new ResultStore(farm.store).find(ID)).isEmpty();
         farm.later(1);
         recovery.alarmTurn();
         assertThat(farm.result(ID).status()).isEqualTo("failed");
@@ -201,7 +202,6 @@ class RecoveryTest {
                 new Recovery(
                         RecoveryConfig.DEFAULTS,
                         farm.store,
-                        farm.acceptance,
                         farm.catalog,
                         slow,
                         farm.sinks,

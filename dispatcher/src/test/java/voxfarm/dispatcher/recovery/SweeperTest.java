@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.AttemptErrors;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
@@ -520,6 +521,6 @@ class SweeperTest {
         farm.overwrite(request.planKey(), "{\"schema\":99}");
 
         assertThat(sweepTwice().skipped()).isEqualTo(1);
-        assertThat(farm.endings.find(ID)).isEmpty();
+        assertThat(new ResultStore(farm.store).find(ID)).isEmpty();
     }
 }

@@ -73,7 +73,7 @@ final class RetentionFarm {
     }
 
     RequestPurge purge(ObjectStore of) {
-        return new RequestPurge(of, acceptance(of), endings(of), dropped::add, clock);
+        return new RequestPurge(of, endings(of), dropped::add, clock);
     }
 
     void later(long seconds) {
@@ -181,7 +181,6 @@ final class RetentionFarm {
         return new Recovery(
                 RecoveryConfig.DEFAULTS,
                 store,
-                acceptance,
                 catalog,
                 records,
                 sinks,

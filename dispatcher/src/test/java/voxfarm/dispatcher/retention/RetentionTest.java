@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
@@ -118,7 +120,7 @@ class RetentionTest {
         farm.later(100 * DAY);
         run();
         assertThat(farm.keys("clips/")).hasSize(4);
-        farm.endings(farm.store).tell(open, farm.endings(farm.store).find(open.id()).orElseThrow());
+        farm.endings(farm.store).tell(open, new ResultStore(farm.store).find(open.id()).orElseThrow());
         run();
         assertThat(farm.keys("clips/")).isEmpty();
     }
@@ -191,7 +193,7 @@ class RetentionTest {
         assertThat(farm.sinks.jobs).hasSize(1);
         assertThat(farm.keys("open/")).isEmpty();
 
-        AcceptedRequest request = farm.acceptance.find(ID).orElseThrow();
+        AcceptedRequest request = new RequestStore(farm.store).find(ID).orElseThrow();
         assertThatThrownBy(() -> farm.endings(farm.store).cancel(request))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
@@ -359,7 +361,7 @@ class RetentionTest {
         broker.there.add("gone");
         VoiceTopics topics =
                 new VoiceTopics(
-                        CONFIG, farm.store, Voices.catalog(farm.store), farm.acceptance, broker);
+                        CONFIG, farm.store, Voices.catalog(farm.store), broker);
         var _ = topics.prune(false, _ -> {});
         farm.later(30 * DAY);
         farm.store.create(BucketLayout.open(ID), new byte[0], "x");
@@ -408,7 +410,7 @@ class RetentionTest {
         FakeTopics broker = new FakeTopics();
         broker.there.addAll(List.of("joe", "gone"));
         VoiceCatalog catalog = Voices.catalog(farm.store);
-        VoiceTopics topics = new VoiceTopics(CONFIG, farm.store, catalog, farm.acceptance, broker);
+        VoiceTopics topics = new VoiceTopics(CONFIG, farm.store, catalog, broker);
         List<String> named = new ArrayList<>();
         Consumer<String> names = named::add;
 
@@ -433,12 +435,12 @@ class RetentionTest {
         farm.keys("voices/").forEach(farm::delete);
         VoiceTopics topics =
                 new VoiceTopics(
-                        CONFIG, farm.store, new VoiceCatalog(farm.store), farm.acceptance, broker);
+                        CONFIG, farm.store, new VoiceCatalog(farm.store), broker);
         var _ = topics.prune(false, _ -> {});
         farm.later(30 * DAY);
         var _ = topics.prune(false, _ -> {});
         assertThat(broker.there).containsExactly("joe");
-        var _ = farm.endings(farm.store).cancel(farm.acceptance.find(ID).orElseThrow());
+        var _ = farm.endings(farm.store).cancel(new RequestStore(farm.store).find(ID).orElseThrow());
         var _ = topics.prune(false, _ -> {});
         farm.later(8 * DAY);
         var _ = topics.prune(false, _ -> {});

@@ -46,7 +46,7 @@ class RequestPagesTest {
                     CLOCK);
     private final Endings endings = new Endings(store, sinks, CLOCK);
     private final RequestPages pages =
-            new RequestPages(store, new RequestStatus(store, acceptance, events), events);
+            new RequestPages(store, new RequestStatus(store, events), events);
 
     private AcceptedRequest accept(String id, String lane) {
         byte[] body =

@@ -44,7 +44,7 @@ class RequestStatusTest {
                     new Endings(store, sinks, InstantSource.system()),
                     _ -> {},
                     InstantSource.system());
-    private final RequestStatus status = new RequestStatus(store, acceptance, events, FIRST_LOOK);
+    private final RequestStatus status = new RequestStatus(store, events, FIRST_LOOK);
 
     private int looksInASecond() {
         int before = store.reads();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.clip.Clip;
@@ -21,7 +22,6 @@ import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.speak.ClipSession;
 import voxfarm.worker.speak.VoiceSessions;
@@ -37,6 +37,7 @@ public final class LongRequests {
     private final VoiceSessions sessions;
     private final ClipStore clips;
     private final ObjectStore store;
+    private final RequestStore requests;
     private final InstantSource clock;
     private final int readAhead;
 
@@ -53,6 +54,7 @@ public final class LongRequests {
         this.sessions = sessions;
         this.clips = clips;
         this.store = store;
+        this.requests = new RequestStore(store);
         this.clock = clock;
         this.readAhead = readAhead;
     }
@@ -231,16 +233,7 @@ public final class LongRequests {
                 return false;
             }
         }
-        String prefix = BucketLayout.parts(job.id().request(), job.acceptedBy());
-        int done = 0;
-        for (ObjectListing notes = new ObjectListing(store, prefix); notes.hasNext(); ) {
-            ObjectKey key = notes.next().key();
-            done +=
-                    BucketLayout.partOf(job.id().request(), job.acceptedBy(), key).isPresent()
-                            ? 1
-                            : 0;
-        }
-        return done >= job.parts();
+        return requests.partsDone(job.id().request(), job.acceptedBy()).size() >= job.parts();
     }
 
     /** Stores each segment of a short request at once, where its caller listens meanwhile. */

@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.ErrorKind;
 import voxfarm.common.error.VoxfarmException;
@@ -22,6 +25,7 @@ import voxfarm.common.lifecycle.LogRate;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.assembly.LongRequests;
 import voxfarm.worker.assembly.SoundFile;
 import voxfarm.worker.assembly.Synthesis;
@@ -50,7 +54,9 @@ public final class JobProcessor {
 
     private final Synthesis synthesis;
     private final LongRequests longRequests;
+    private final ResultWriter writer;
     private final ResultStore results;
+    private final RequestStore requests;
     private final AttemptMarks marks;
     private final CancelledRequests cancelled;
     private final Outbox outbox;
@@ -63,21 +69,23 @@ public final class JobProcessor {
     public JobProcessor(
             Synthesis synthesis,
             LongRequests longRequests,
-            ResultStore results,
+            ResultWriter writer,
             AttemptMarks marks,
             CancelledRequests cancelled,
             Outbox outbox,
-            Conclusion conclusion,
+            ObjectStore store,
             InstantSource clock,
             NanoTicker ticker,
             String workerId) {
         this.synthesis = synthesis;
         this.longRequests = longRequests;
-        this.results = results;
+        this.writer = writer;
+        this.results = new ResultStore(store);
+        this.requests = new RequestStore(store);
         this.marks = marks;
         this.cancelled = cancelled;
         this.outbox = outbox;
-        this.conclusion = conclusion;
+        this.conclusion = new Conclusion(store, outbox, clock);
         this.clock = clock;
         this.ticker = ticker;
         this.workerId = workerId;
@@ -249,7 +257,7 @@ public final class JobProcessor {
     }
 
     private boolean isReplaced(SynthesisJob job) {
-        Optional<AcceptedBy> now = results.acceptance(job.id().request());
+        Optional<AcceptedBy> now = requests.acceptance(job.id().request());
         // a job is queued when its request is stored: one without was left over
         return now.isEmpty() || !now.get().mayBe(job.acceptedBy());
     }
@@ -331,7 +339,7 @@ public final class JobProcessor {
             return conclude(
                     job,
                     delivery,
-                    results.storeCompleted(job, speech, attempt.attempt()),
+                    writer.storeCompleted(job, speech, attempt.attempt()),
                     new JobOutcome.Finished());
         }
     }
@@ -417,7 +425,7 @@ public final class JobProcessor {
 
     private JobOutcome fail(
             SynthesisJob job, Delivery delivery, int attempt, ErrorInfo error, JobOutcome outcome) {
-        return conclude(job, delivery, results.storeFailed(job, error, attempt), outcome);
+        return conclude(job, delivery, writer.storeFailed(job, error, attempt), outcome);
     }
 
     /**
@@ -459,7 +467,7 @@ public final class JobProcessor {
      * is nothing true that the caller could be told.
      */
     private JobOutcome afterForeign(SynthesisJob job, Delivery delivery) {
-        Optional<AcceptedBy> now = results.acceptance(job.id().request());
+        Optional<AcceptedBy> now = requests.acceptance(job.id().request());
         if (now.isEmpty() || !now.get().mayBe(job.acceptedBy())) {
             return passOverReplaced(job);
         }
@@ -469,7 +477,7 @@ public final class JobProcessor {
                         "request %s: %s is the result of an earlier request of this id; delete it,"
                                 + " or submit under another id",
                         job.id().request(),
-                        results.key(job.id().request()));
+                        BucketLayout.result(job.id().request()));
         LOG.warn("job {}: {}", job.id(), conflict.getMessage());
         outbox.publish(
                 new DeadLetter(

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;

@@ -20,6 +20,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
@@ -195,11 +197,11 @@ abstract class ProcessorFixture {
         return new JobProcessor(
                 new Synthesis(sessions, CLOCK),
                 new LongRequests(sessions, new ClipStore(store), store, CLOCK, 4),
-                new ResultStore(store, SideBySide.AT_ONCE, CLOCK, "w1"),
+                new ResultWriter(store, SideBySide.AT_ONCE, CLOCK, "w1"),
                 new AttemptMarks(store, "w1", patience),
                 cancelled,
                 sinks,
-                new Conclusion(store, sinks, () -> clock.instant()),
+                store,
                 () -> clock.instant(),
                 nanos::get,
                 "w1");

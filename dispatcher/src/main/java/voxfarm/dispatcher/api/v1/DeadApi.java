@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -24,6 +25,7 @@ public final class DeadApi {
     private final DeadLetters letters;
     private final Records records;
     private final Acceptance acceptance;
+    private final RequestStore requests;
     private final Dropper dropper;
 
     /** Where the letters lie. */
@@ -39,10 +41,11 @@ public final class DeadApi {
         void drop(String id, byte[] record);
     }
 
-    public DeadApi(DeadLetters letters, Records records, Acceptance acceptance, Dropper dropper) {
+    public DeadApi(DeadLetters letters, Records records, Acceptance acceptance, RequestStore requests, Dropper dropper) {
         this.letters = letters;
         this.records = records;
         this.acceptance = acceptance;
+        this.requests = requests;
         this.dropper = dropper;
     }
 
@@ -100,8 +103,7 @@ public final class DeadApi {
                                         "%s: the record named no request; it cannot be replayed",
                                         entry.id()));
         AcceptedRequest original =
-                acceptance
-                        .find(id)
+                requests.find(id)
                         .orElseThrow(() ->
                                 VoxfarmException.of(
                                         ErrorCode.UNKNOWN_REQUEST,

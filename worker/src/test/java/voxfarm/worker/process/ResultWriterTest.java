@@ -31,7 +31,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.worker.assembly.SoundFile;
 
-class ResultStoreTest {
+class ResultWriterTest {
     private static final Warning OF_THE_DOOR = new Warning("unknown_member", "foo");
     private static final Warning OF_THE_VOICE = new Warning("not_spoken", "x");
 
@@ -64,8 +64,8 @@ class ResultStoreTest {
     /** The document waits for both, they do not wait for one another. */
     @Test
     void storesAudioAndTimingsAtOnceAndTheResultBehindThem() {
-        ResultStore results =
-                new ResultStore(
+        ResultWriter results =
+                new ResultWriter(
                         new MeetingWrites(store, List.of("results/r1/audio", "results/r1/timings")),
                         SideBySide.AT_ONCE,
                         InstantSource.fixed(Instant.EPOCH),

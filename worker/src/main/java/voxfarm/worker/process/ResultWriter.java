@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.Build;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.bucket.BucketLayout;
@@ -16,12 +17,8 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.lifecycle.SideBySide;
-import voxfarm.common.plan.AcceptedBy;
-import voxfarm.common.plan.AcceptedRequest;
-import voxfarm.common.plan.AcceptedRequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
-import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectKey;
@@ -29,11 +26,11 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.assembly.SoundFile;
 
 /** Writes audio and result documents, each once, the document last. Thread-safe. */
-public final class ResultStore {
+public final class ResultWriter {
     private static final String JSON = "application/json";
-    private static final long MAX_REQUEST_BYTES = 4L << 20;
 
     private final ObjectStore store;
+    private final ResultStore results;
     private final SideBySide sideBySide;
     private final InstantSource clock;
     private final String workerId;
@@ -41,27 +38,13 @@ public final class ResultStore {
     /**
      * @param sideBySide how the files of a result are stored
      */
-    public ResultStore(
+    public ResultWriter(
             ObjectStore store, SideBySide sideBySide, InstantSource clock, String workerId) {
         this.store = store;
+        this.results = new ResultStore(store);
         this.sideBySide = sideBySide;
         this.clock = clock;
         this.workerId = workerId;
-    }
-
-    public ObjectKey key(RequestId id) {
-        return BucketLayout.result(id);
-    }
-
-    public Optional<SynthesisResult> find(RequestId id) {
-        return store.read(key(id), ResultCodec.MAX_BYTES).map(ResultCodec::read);
-    }
-
-    /** Which acceptance the id stands for now; empty if the request was deleted. */
-    Optional<AcceptedBy> acceptance(RequestId id) {
-        return store.read(BucketLayout.request(id), MAX_REQUEST_BYTES)
-                .map(AcceptedRequestCodec::read)
-                .map(AcceptedRequest::acceptedBy);
     }
 
     /** Stores the audio and then the result; returns the result that is stored, by whomever. */
@@ -100,7 +83,7 @@ public final class ResultStore {
                         Stream.concat(job.warnings().stream(), speech.warnings().stream())
                                 .toList());
         try {
-            return store(result);
+            return results.storeFirst(result);
         } catch (VoxfarmException e) {
             if (e.code() == ErrorCode.DELETED) {
                 // deleted while it was spoken: what came behind that goes, too
@@ -115,7 +98,7 @@ public final class ResultStore {
     /** Stores a failed result; returns the result that is stored, by whomever. */
     public SynthesisResult storeFailed(SynthesisJob job, ErrorInfo error, int attempt) {
         Instant now = clock.instant();
-        return store(
+        return results.storeFirst(
                 new SynthesisResult(
                         job.id().request(),
                         job.acceptedBy(),
@@ -182,17 +165,5 @@ public final class ResultStore {
                     keys.add(key);
                 });
         return keys;
-    }
-
-    private SynthesisResult store(SynthesisResult result) {
-        ObjectKey key = key(result.id());
-        if (store.create(key, ResultCodec.write(result), JSON) == ObjectStore.Created.STORED) {
-            return result;
-        }
-        return find(result.id())
-                .orElseThrow(() ->
-                        new VoxfarmException(
-                                ErrorCode.STORE_UNAVAILABLE,
-                                key + ": the store says that it exists, but it cannot be read"));
     }
 }

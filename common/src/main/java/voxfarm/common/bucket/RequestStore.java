@@ -1,0 +1,162 @@
+package voxfarm.common.bucket;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.Schema;
+import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.AcceptedRequestCodec;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.store.ObjectInfo;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
+import voxfarm.common.store.ObjectStore;
+
+/**
+ * What is stored of accepted requests: the document, the text and the plan that it names, which
+ * parts are spoken, and how often its jobs were queued again. Thread-safe.
+ */
+public final class RequestStore {
+    private static final long MAX_REQUEST_BYTES = 4L << 20;
+    private static final int MOST_NOTES = 1000;
+    private static final String JSON = "application/json";
+    private static final String PLAIN = "text/plain; charset=utf-8";
+
+    private final ObjectStore store;
+
+    public RequestStore(ObjectStore store) {
+        this.store = store;
+    }
+
+    /** The stored request, if there is one. */
+    public Optional<AcceptedRequest> find(RequestId id) {
+        return store.read(BucketLayout.request(id), MAX_REQUEST_BYTES)
+                .map(AcceptedRequestCodec::read);
+    }
+
+    /** Which acceptance the id stands for now; empty if the request was deleted. */
+    public Optional<AcceptedBy> acceptance(RequestId id) {
+        return find(id).map(AcceptedRequest::acceptedBy);
+    }
+
+    /**
+     * Promises a result: from here on the request counts as accepted. What it names has to be
+     * stored before.
+     *
+     * @return false if another one has the id
+     */
+    public boolean create(AcceptedRequest request) {
+        return store.create(
+                        BucketLayout.request(request.id()),
+                        AcceptedRequestCodec.write(request),
+                        JSON)
+                == ObjectStore.Created.STORED;
+    }
+
+    /** The error of who was told that a request is there and cannot read it. */
+    public static VoxfarmException vanished(RequestId id) {
+        return VoxfarmException.of(
+                ErrorCode.STORE_UNAVAILABLE,
+                "%s: the store says that it exists, but it cannot be read",
+                BucketLayout.request(id));
+    }
+
+    /** Of a text that is too long to stand inside the request. */
+    public void createText(ObjectKey key, Path text) {
+        store.create(key, text, PLAIN);
+    }
+
+    public void createPlan(ObjectKey key, byte[] plan) {
+        store.create(key, plan, JSON);
+    }
+
+    public void createPlan(ObjectKey key, Path plan) {
+        store.create(key, plan, JSON);
+    }
+
+    /** The plan from its first byte; empty if it was deleted. The caller closes it. */
+    public Optional<InputStream> openPlan(AcceptedRequest request) {
+        return store.open(request.planKey(), 0);
+    }
+
+    /** Numbers of the parts that are spoken: their notes are there. */
+    public Set<Integer> partsDone(RequestId id, AcceptedBy acceptedBy) {
+        Set<Integer> done = new HashSet<>();
+        new ObjectListing(store, BucketLayout.parts(id, acceptedBy))
+                .forEachRemaining(note ->
+                        BucketLayout.partOf(id, acceptedBy, note.key()).ifPresent(done::add));
+        return done;
+    }
+
+    /**
+     * How often the jobs of a request were queued again.
+     *
+     * @param last the greatest number that somebody claimed; {@link #NONE} if nobody did
+     * @param queued how often the broker had its jobs again, not counting number 0
+     */
+    public record Requeues(int last, int queued) {
+        /** No number was claimed. */
+        public static final int NONE = -1;
+    }
+
+    public Requeues requeues(AcceptedRequest request) {
+        String prefix = BucketLayout.requeues(request.id(), request.acceptedBy());
+        int last = Requeues.NONE;
+        int queued = 0;
+        for (ObjectInfo note : ObjectListing.first(store, prefix, MOST_NOTES)) {
+            ObjectKey key = note.key();
+            last =
+                    Math.max(
+                            last,
+                            BucketLayout.requeueOf(request.id(), request.acceptedBy(), key)
+                                    .orElse(Requeues.NONE));
+            queued +=
+                    BucketLayout.requeuedOf(request.id(), request.acceptedBy(), key).orElse(0) > 0
+                            ? 1
+                            : 0;
+        }
+        return new Requeues(last, queued);
+    }
+
+    /**
+     * Takes a number for queueing the jobs of a request again: whoever has it does it.
+     *
+     * @return false if somebody else has it
+     */
+    public boolean claimRequeue(AcceptedRequest request, int n, Instant at) {
+        return store.create(
+                        BucketLayout.requeue(request.id(), request.acceptedBy(), n),
+                        requeueNote(at),
+                        JSON)
+                == ObjectStore.Created.STORED;
+    }
+
+    /** Gives the number back: the broker may not have the jobs. */
+    public void withdrawRequeue(AcceptedRequest request, int n) {
+        store.delete(BucketLayout.requeue(request.id(), request.acceptedBy(), n));
+    }
+
+    /** The broker has the jobs of that number. */
+    public void requeued(AcceptedRequest request, int n, Instant at) {
+        store.create(
+                BucketLayout.requeued(request.id(), request.acceptedBy(), n),
+                requeueNote(at),
+                JSON);
+    }
+
+    private static byte[] requeueNote(Instant at) {
+        return Json.bytes(
+                Json.object()
+                        .put("schema", Schema.VERSION)
+                        .put("at", at.toString())
+                        .put("by", UUID.randomUUID().toString()));
+    }
+}
