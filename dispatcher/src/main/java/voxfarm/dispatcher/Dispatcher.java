@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.DictionaryStore;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.ControlKeys;
@@ -316,11 +316,7 @@ public final class Dispatcher implements Component {
                                 store,
                                 purge,
                                 (dry, names) -> dropOldLetters(dead, sinks, dry, names),
-                                new VoiceTopics(
-                                                retentionConfig,
-                                                store,
-                                                catalog,
-                                                jobTopics(admin))
+                                new VoiceTopics(retentionConfig, store, catalog, jobTopics(admin))
                                         ::prune,
                                 faults,
                                 clock));

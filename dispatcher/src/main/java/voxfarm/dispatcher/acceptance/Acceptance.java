@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import voxfarm.common.bucket.ResultStore;
-import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.OpenIndex;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -205,7 +205,8 @@ public final class Acceptance {
             Lane lane = lanes.laneOf(submission.request().lane(), plan.seconds());
             AcceptedRequest request = newRequest(id, submission, lane, settings, text, plan, now);
             if (!storeRequest(request, () -> text.store(requests), () -> plan.store(requests))) {
-                AcceptedRequest stored = requests.find(id).orElseThrow(() -> RequestStore.vanished(id));
+                AcceptedRequest stored =
+                        requests.find(id).orElseThrow(() -> RequestStore.vanished(id));
                 index.taken(request, stored);
                 return sameOrConflict(stored, submission);
             }
@@ -294,8 +295,7 @@ public final class Acceptance {
                                         original.settings().voice()));
         for (int n = 1; ; n++) {
             AcceptedRequest replay = replayOf(original, voice, n);
-            if (requests.find(replay.id()).isPresent()
-                    || results.exists(replay.id())) {
+            if (requests.find(replay.id()).isPresent() || results.exists(replay.id())) {
                 continue;
             }
             copy(original.planKey(), replay.planKey());

@@ -2,10 +2,10 @@ package voxfarm.dispatcher.ending;
 
 import java.time.InstantSource;
 import java.util.Optional;
-import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.Build;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.Conclusion;
@@ -143,21 +143,22 @@ public final class Endings {
 
     private SynthesisResult storeFirst(AcceptedRequest request, SynthesisResult.Outcome outcome) {
         SynthesisResult stored =
-                results.storeFirst(new SynthesisResult(
-                        request.id(),
-                        request.acceptedBy(),
-                        request.settings(),
-                        outcome,
-                        Optional.empty(),
-                        request.acceptedAt(),
-                        Optional.empty(),
-                        clock.instant(),
-                        0,
-                        WRITER,
-                        Build.name(),
-                        request.segments(),
-                        0,
-                        request.warnings()));
+                results.storeFirst(
+                        new SynthesisResult(
+                                request.id(),
+                                request.acceptedBy(),
+                                request.settings(),
+                                outcome,
+                                Optional.empty(),
+                                request.acceptedAt(),
+                                Optional.empty(),
+                                clock.instant(),
+                                0,
+                                WRITER,
+                                Build.name(),
+                                request.segments(),
+                                0,
+                                request.warnings()));
         if (!stored.acceptedBy().mayBe(request.acceptedBy())) {
             throw VoxfarmException.of(
                     ErrorCode.ID_CONFLICT,

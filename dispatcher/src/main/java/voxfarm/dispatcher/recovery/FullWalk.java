@@ -9,10 +9,10 @@ import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.common.bucket.ResultStore;
-import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
@@ -156,9 +156,7 @@ final class FullWalk {
     private void addIfOpen(RequestId id, Tally tally) {
         Optional<AcceptedRequest> request = requests.find(id);
         // it may have ended since it was listed
-        if (request.isPresent()
-                && !results.exists(id)
-                && !mayHaveExpired(request.get())) {
+        if (request.isPresent() && !results.exists(id) && !mayHaveExpired(request.get())) {
             LOG.info("request {}: was missing from the index of what is open", id);
             index.add(request.get());
             tally.indexed++;

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.common.event.RequestEvent;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.Outbox;
+import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.PlanParts;
@@ -78,7 +78,10 @@ final class Requeuer {
                     request.id(),
                     requeue);
         }
-        Set<Integer> done = request.parts() > 1 ? requests.partsDone(request.id(), request.acceptedBy()) : Set.of();
+        Set<Integer> done =
+                request.parts() > 1
+                        ? requests.partsDone(request.id(), request.acceptedBy())
+                        : Set.of();
         if (request.parts() > 1 && done.size() >= request.parts()) {
             publish(request, List.of(JobMaker.assembly(request, requeue)).iterator());
             return;

@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.common.bucket.ResultStore;
-import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.AttemptErrors;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -267,9 +267,7 @@ public final class Sweeper {
 
         private void failWithoutVoice(RequestId id) {
             Optional<AcceptedRequest> request = requests.find(id);
-            if (request.isPresent()
-                    && !results.exists(id)
-                    && failIfVoiceGone(request.get())) {
+            if (request.isPresent() && !results.exists(id) && failIfVoiceGone(request.get())) {
                 tally.failed++;
             }
         }

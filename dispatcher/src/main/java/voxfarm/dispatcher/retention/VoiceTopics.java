@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
@@ -40,10 +40,7 @@ public final class VoiceTopics {
     }
 
     public VoiceTopics(
-            RetentionConfig config,
-            ObjectStore store,
-            VoiceCatalog catalog,
-            Topics topics) {
+            RetentionConfig config, ObjectStore store, VoiceCatalog catalog, Topics topics) {
         this.config = config;
         this.store = store;
         this.catalog = catalog;

@@ -2,10 +2,10 @@ package voxfarm.dispatcher.status;
 
 import java.time.Duration;
 import java.util.Optional;
-import voxfarm.common.bucket.ResultStore;
-import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.AcceptedRequest;

@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.clip.ClipHash;
 import voxfarm.common.event.EventHeader;
@@ -119,8 +119,7 @@ public final class DoorFarm implements AutoCloseable {
                         _ -> {},
                         clock);
         RequestPurge purge =
-                new RequestPurge(
-                        store, new Endings(store, sinks, clock), _ -> {}, clock);
+                new RequestPurge(store, new Endings(store, sinks, clock), _ -> {}, clock);
         RequestStatus status = new RequestStatus(store, events);
         SynchronousSpeech speech =
                 new SynchronousSpeech(
@@ -163,7 +162,8 @@ public final class DoorFarm implements AutoCloseable {
                                 new DeadApi(
                                                 new DeadLetters(1 << 20),
                                                 (_, _) -> Optional.empty(),
-                                                acceptance, new RequestStore(store),
+                                                acceptance,
+                                                new RequestStore(store),
                                                 (_, _) -> {})
                                         ::register,
                                 new RebuildApi(

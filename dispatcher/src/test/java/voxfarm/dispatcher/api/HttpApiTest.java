@@ -29,9 +29,9 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -148,7 +148,8 @@ class HttpApiTest {
                                                 dead,
                                                 (_, offset) ->
                                                         Optional.of(letters.get((int) offset)),
-                                                acceptance, new RequestStore(store),
+                                                acceptance,
+                                                new RequestStore(store),
                                                 (_, drop) -> {
                                                     if (topicDown) {
                                                         throw new VoxfarmException(

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -116,8 +116,7 @@ final class RecoveryFarm {
     }
 
     FullWalk walk() {
-        return new FullWalk(
-                store, endings, index, new Complaints(), clock, Optional.empty());
+        return new FullWalk(store, endings, index, new Complaints(), clock, Optional.empty());
     }
 
     Recovery recovery(RecoveryConfig config) {

@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
-import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -120,7 +120,8 @@ class RetentionTest {
         farm.later(100 * DAY);
         run();
         assertThat(farm.keys("clips/")).hasSize(4);
-        farm.endings(farm.store).tell(open, new ResultStore(farm.store).find(open.id()).orElseThrow());
+        farm.endings(farm.store)
+                .tell(open, new ResultStore(farm.store).find(open.id()).orElseThrow());
         run();
         assertThat(farm.keys("clips/")).isEmpty();
     }
@@ -360,8 +361,7 @@ class RetentionTest {
         FakeTopics broker = new FakeTopics();
         broker.there.add("gone");
         VoiceTopics topics =
-                new VoiceTopics(
-                        CONFIG, farm.store, Voices.catalog(farm.store), broker);
+                new VoiceTopics(CONFIG, farm.store, Voices.catalog(farm.store), broker);
         var _ = topics.prune(false, _ -> {});
         farm.later(30 * DAY);
         farm.store.create(BucketLayout.open(ID), new byte[0], "x");
@@ -434,13 +434,14 @@ class RetentionTest {
         farm.accept(ID, "Hello.", "");
         farm.keys("voices/").forEach(farm::delete);
         VoiceTopics topics =
-                new VoiceTopics(
-                        CONFIG, farm.store, new VoiceCatalog(farm.store), broker);
+                new VoiceTopics(CONFIG, farm.store, new VoiceCatalog(farm.store), broker);
         var _ = topics.prune(false, _ -> {});
         farm.later(30 * DAY);
         var _ = topics.prune(false, _ -> {});
         assertThat(broker.there).containsExactly("joe");
-        var _ = farm.endings(farm.store).cancel(new RequestStore(farm.store).find(ID).orElseThrow());
+        var _ =
+                farm.endings(farm.store)
+                        .cancel(new RequestStore(farm.store).find(ID).orElseThrow());
         var _ = topics.prune(false, _ -> {});
         farm.later(8 * DAY);
         var _ = topics.prune(false, _ -> {});

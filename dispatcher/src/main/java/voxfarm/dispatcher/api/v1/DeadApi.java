@@ -41,7 +41,12 @@ public final class DeadApi {
         void drop(String id, byte[] record);
     }
 
-    public DeadApi(DeadLetters letters, Records records, Acceptance acceptance, RequestStore requests, Dropper dropper) {
+    public DeadApi(
+            DeadLetters letters,
+            Records records,
+            Acceptance acceptance,
+            RequestStore requests,
+            Dropper dropper) {
         this.letters = letters;
         this.records = records;
         this.acceptance = acceptance;
