@@ -49,7 +49,6 @@ import voxfarm.dispatcher.status.RequestStatus;
 public final class ListBench implements Callable<Integer> {
     private static final int PAGE = 50;
     private static final int ROUNDS = 10;
-    private static final long MAX_REQUEST_BYTES = 1 << 20;
     private static final int EVERY = 10;
     private static final String JSON = "application/json";
     private static final SpeechSettings SETTINGS =
