@@ -15,7 +15,6 @@ import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.event.Conclusion;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.DeadLetter;
@@ -50,7 +49,7 @@ import voxfarm.worker.process.CancelledRequests;
 import voxfarm.worker.process.Delivery;
 import voxfarm.worker.process.JobOutcome;
 import voxfarm.worker.process.JobProcessor;
-import voxfarm.worker.process.ResultStore;
+import voxfarm.worker.process.ResultWriter;
 import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
@@ -190,11 +189,11 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
         return new JobProcessor(
                 new Synthesis(sessions, clock),
                 new LongRequests(sessions, new ClipStore(store), store, clock, 0),
-                new ResultStore(store, SideBySide.AT_ONCE, clock, ID),
+                new ResultWriter(store, SideBySide.AT_ONCE, clock, ID),
                 new AttemptMarks(store, ID),
                 cancelled,
                 led,
-                new Conclusion(store, led, clock),
+                store,
                 clock,
                 System::nanoTime,
                 ID);
