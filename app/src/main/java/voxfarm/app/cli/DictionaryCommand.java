@@ -18,7 +18,8 @@ import voxfarm.common.files.BoundedFile;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.local.LocalFrontEnds;
 
 /** {@code voxfarm dictionary}: readings of words for a farm or a voice. */
 @Command(
@@ -72,7 +73,7 @@ public final class DictionaryCommand extends CommandGroup {
                 DictionaryStore dictionaries = new DictionaryStore(store);
                 byte[] document = read(file);
                 Map<String, String> words = DictionaryStore.parse(document);
-                Pronunciations.of(words); // refuses what no voice could say
+                LocalFrontEnds.all().check(Readings.of(words)); // refuses what no voice could say
                 ObjectKey version = dictionaries.put(scope(), document);
                 spec.commandLine().getOut().println(version + " words " + words.size());
                 spec.commandLine().getOut().flush();

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,9 +12,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import voxfarm.common.bucket.DictionaryStore;
-import voxfarm.frontend.phones.PhoneSequence;
-import voxfarm.frontend.zh.ChineseFrontEnd;
-import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.TextRules;
+import voxfarm.frontend.local.LocalFrontEnds;
 
 /** {@code voxfarm phonemes}: how a text would be spoken, and why. */
 @Command(
@@ -37,12 +40,18 @@ public final class PhonemesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ChineseFrontEnd.Analysis analysis =
-                ChineseFrontEnd.load(true).analyse(String.join(" ", text), pronunciations());
-        PhoneSequence phones = analysis.phones();
+        SpokenText spoken =
+                LocalFrontEnds.all()
+                        .get(Language.ZH)
+                        .speak(
+                                String.join(" ", text),
+                                Language.ZH,
+                                TextRules.V2_1,
+                                readings());
+        SpokenText.Run run = spoken.runs().getFirst();
         PrintWriter print = spec.commandLine().getOut();
-        print.println("text    " + phones.text());
-        for (ChineseFrontEnd.WordTrace word : analysis.words()) {
+        print.println("text    " + run.bertText());
+        for (SpokenText.Word word : run.words()) {
             boolean changed = !word.read().equals(word.spoken());
             print.println(
                     "word    "
@@ -52,13 +61,17 @@ public final class PhonemesCommand implements Callable<Integer> {
                             + "  "
                             + String.join(" ", word.read())
                             + (changed ? "  >  " + String.join(" ", word.spoken()) : "")
-                            + (word.source().equals("override") ? "  (override)" : ""));
+                            + (word.source() == SpokenText.Source.OVERRIDE ? "  (override)" : ""));
         }
-        print.println("phones  " + String.join(" ", phones.phones()));
-        print.println("tones   " + joined(phones.tones()));
-        print.println("word2ph " + joined(phones.word2ph()));
-        if (!phones.notSpoken().isEmpty()) {
-            print.println("not spoken: " + String.join(", ", phones.notSpoken()));
+        print.println("phones  " + String.join(" ", run.phones()));
+        print.println("tones   " + joined(run.tones()));
+        print.println("word2ph " + joined(run.word2ph()));
+        if (!spoken.notSpoken().isEmpty()) {
+            print.println(
+                    "not spoken: "
+                            + spoken.notSpoken().stream()
+                                    .map(SpokenText.NotSpoken::text)
+                                    .collect(Collectors.joining(", ")));
         }
         print.flush();
         return 0;
@@ -68,10 +81,13 @@ public final class PhonemesCommand implements Callable<Integer> {
         return String.join(" ", numbers.stream().map(String::valueOf).toList());
     }
 
-    private Pronunciations pronunciations() {
+    private Readings readings() {
         if (dictionary == null) {
-            return Pronunciations.NONE;
+            return Readings.NONE;
         }
-        return Pronunciations.of(DictionaryStore.parse(DictionaryCommand.read(dictionary)));
+        Readings readings =
+                Readings.of(DictionaryStore.parse(DictionaryCommand.read(dictionary)));
+        LocalFrontEnds.all().check(readings);
+        return readings;
     }
 }

@@ -12,7 +12,6 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Segment;
-import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
@@ -20,12 +19,12 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
-import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.engine.Utterance;
 import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.speak.LaneGate;
 
@@ -105,8 +104,11 @@ final class Voice implements AutoCloseable {
 
     private static final class Loaded implements LoadedVoice {
         @Override
-        public Spoken speak(
-                Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
+        public List<Spoken> speakAll(List<Utterance> utterances) {
+            return utterances.stream().map(one -> say(one.segment())).toList();
+        }
+
+        private static Spoken say(Segment segment) {
             World in = WORLD.get();
             in.step("speak " + brief(segment.text()));
             in.spoken(segment.text());

@@ -7,11 +7,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.common.files.TemporaryFolder;
+import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.bert.BertConfig;
 import voxfarm.models.bert.BertImport;
 import voxfarm.worker.engine.BertEncoder;
 import voxfarm.worker.engine.Device;
-import voxfarm.worker.engine.LocalPhonemizers;
 import voxfarm.worker.engine.OnnxEngine;
 
 /** A BERT model: import, load, CPU time of a sentence. */

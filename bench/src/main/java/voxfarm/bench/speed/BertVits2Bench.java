@@ -18,6 +18,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.bertvits2.HyperParameters;
 import voxfarm.models.bertvits2.HyperParametersReader;
 import voxfarm.models.checkpoint.Checkpoint;
@@ -29,7 +30,6 @@ import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.worker.engine.AcousticInputs;
 import voxfarm.worker.engine.BertVits2Network;
 import voxfarm.worker.engine.Device;
-import voxfarm.worker.engine.LocalPhonemizers;
 import voxfarm.worker.engine.OnnxEngine;
 
 /** A Bert-VITS2 voice in our engine against a plain export of the same weights. */

@@ -25,11 +25,12 @@ import voxfarm.common.language.Language;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.LoadedVoice;
-import voxfarm.worker.engine.LocalPhonemizers;
 import voxfarm.worker.engine.OnnxEngine;
+import voxfarm.worker.engine.Utterance;
 
 /** What the farm adds to the bare engine: to one request, and to many. */
 @Command(
@@ -185,7 +186,7 @@ public final class FarmBench implements Callable<Integer> {
                                     i = next.getAndIncrement()) {
                                 String text = BundledVoice.TEXTS.get(i % BundledVoice.TEXTS.size());
                                 audio +=
-                                        voice.speak(new Segment(0, text, Language.EN, 0), settings)
+                                        voice.speak(new Utterance(new Segment(0, text, Language.EN, 0), settings))
                                                 .audio()
                                                 .durationSeconds();
                             }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.TextRules;
 import voxfarm.frontend.en.EnglishPhonemizer;
 import voxfarm.frontend.split.SentenceSplitter;
 import voxfarm.frontend.zh.ChineseFrontEnd;
@@ -45,8 +48,8 @@ public final class FrontendBench implements Callable<Integer> {
         report.machine();
         long before = usedBytes();
         long begun = System.nanoTime();
-        ChineseFrontEnd chinese = ChineseFrontEnd.load(true);
-        chinese.phones("你好");
+        ChineseFrontEnd chinese = new ChineseFrontEnd();
+        var _ = chinese.speak("你好", Language.ZH, TextRules.V2_1, Readings.NONE);
         report.figure("first_use_ms", (System.nanoTime() - begun) / 1e6, "ms, JVM running");
         report.figure("memory_mib", (usedBytes() - before) / 1048576.0, "MiB of heap");
         List<String> sentences = sentences();
@@ -54,7 +57,7 @@ public final class FrontendBench implements Callable<Integer> {
         double chineseRate = 0;
         double englishRate = 0;
         for (int round = 0; round < 3; round++) { // the last one counts: the compiler is done
-            chineseRate = rate(sentences, chinese::phones);
+            chineseRate = rate(sentences, text -> chinese.speak(text, Language.ZH, TextRules.V2_1, Readings.NONE));
             englishRate = rate(repeated(ENGLISH, sentences), english::phonemize);
         }
         report.figure("chinese_characters_per_s", chineseRate, "of one core");

@@ -10,13 +10,13 @@ import picocli.CommandLine.Option;
 import voxfarm.common.files.Folders;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.files.TemporaryFolder;
+import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.worker.engine.BertVits2Network;
 import voxfarm.worker.engine.Device;
-import voxfarm.worker.engine.LocalPhonemizers;
 import voxfarm.worker.engine.OnnxEngine;
 
 /** A Bert-VITS2 checkpoint into a package, and the package into memory. */

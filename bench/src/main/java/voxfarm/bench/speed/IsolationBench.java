@@ -13,6 +13,7 @@ import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.engine.Utterance;
 import voxfarm.worker.isolation.EngineCommand;
 import voxfarm.worker.isolation.IsolatedEngine;
 
@@ -62,7 +63,7 @@ public final class IsolationBench implements Callable<Integer> {
     private static double speak(LoadedVoice voice, VoicePackage voicePackage) {
         long begun = System.nanoTime();
         for (String text : BundledVoice.TEXTS) {
-            voice.speak(new Segment(0, text, Language.EN, 0), BundledVoice.settings(voicePackage));
+            voice.speak(new Utterance(new Segment(0, text, Language.EN, 0), BundledVoice.settings(voicePackage)));
         }
         return (System.nanoTime() - begun) / 1e6;
     }

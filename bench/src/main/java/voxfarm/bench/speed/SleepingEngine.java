@@ -5,12 +5,10 @@ import java.util.List;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.plan.Segment;
-import voxfarm.common.plan.SpeechSettings;
-import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.engine.Utterance;
 
 /** An engine that takes some time and no processor: what is left is the farm's own cost. */
 final class SleepingEngine implements SynthesisEngine {
@@ -31,8 +29,11 @@ final class SleepingEngine implements SynthesisEngine {
         }
         return new LoadedVoice() {
             @Override
-            public Spoken speak(
-                    Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
+            public List<Spoken> speakAll(List<Utterance> utterances) {
+                return utterances.stream().map(_ -> hum()).toList();
+            }
+
+            private Spoken hum() {
                 try {
                     Thread.sleep(perSegment);
                 } catch (InterruptedException e) {

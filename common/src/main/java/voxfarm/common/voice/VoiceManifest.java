@@ -15,7 +15,8 @@ import voxfarm.common.language.Language;
  * @param version hash of the sources, the importer and its settings: equal versions sound the same
  * @param hopLength samples per frame
  * @param speakers at least one, with distinct ids and names
- * @param languages what it speaks, its own first
+ * @param languages what it was trained for, its own first; what the farm can speak with it is
+ *     decided at the door
  * @param defaults sliders where a request names none
  * @param maxSegmentCharacters longer texts are cut before they reach the model, 20 to 2000
  * @param phonemizer how text becomes phonemes: {@code builtin} or {@code espeak-ng}

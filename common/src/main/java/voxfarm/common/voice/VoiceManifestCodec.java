@@ -110,7 +110,8 @@ public final class VoiceManifestCodec {
                             (int) fields.integer("sample_rate", 1, Integer.MAX_VALUE),
                             (int) fields.integer("hop_length", 1, Integer.MAX_VALUE),
                             speakers,
-                            languages(fields),
+                            TrainedLanguages.ofStored(
+                                    kind, fields.text("phonemizer_voice"), languages(fields)),
                             defaults,
                             (int) fields.integer("max_segment_characters", 1, Integer.MAX_VALUE),
                             fields.text("phonemizer"),

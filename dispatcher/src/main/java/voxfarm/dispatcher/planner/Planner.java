@@ -27,6 +27,8 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.FrontEnds;
+import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.split.CutSent;
 import voxfarm.frontend.split.MarkdownReader;
 import voxfarm.frontend.split.SentenceSplitter;
@@ -35,6 +37,7 @@ import voxfarm.frontend.split.SentenceSplitter;
  * Turns a request into what is to be spoken. Pure: the same request and voice give the same plan.
  */
 public final class Planner {
+    private static final FrontEnds FRONT_ENDS = LocalFrontEnds.all();
     private static final int LISTED_SPEAKERS = 10;
 
     private Planner() {}
@@ -44,7 +47,8 @@ public final class Planner {
      *
      * @param defaults of this voice and speaker
      * @param dictionaries current versions, the voice's first
-     * @throws VoxfarmException {@code INVALID_REQUEST} for an unknown speaker or language
+     * @throws VoxfarmException {@code INVALID_REQUEST} for an unknown speaker or language, {@code
+     *     UNSUPPORTED} if the farm speaks nothing that the voice was trained for
      */
     public static SpeechSettings settings(
             SynthesisRequest request,
@@ -242,23 +246,34 @@ public final class Planner {
                 found);
     }
 
+    /** What a voice was trained for is its manifest's word; what the farm can speak is ours. */
     private static Language language(
             SynthesisRequest request, VoiceManifest voice, SpeakerDefaults defaults) {
+        List<Language> spoken = FRONT_ENDS.spokenBy(voice);
+        if (spoken.isEmpty()) {
+            throw VoxfarmException.of(
+                    ErrorCode.UNSUPPORTED,
+                    "language: voice %s was trained for %s, which this build does not speak yet",
+                    voice.voice(),
+                    names(voice.languages()));
+        }
         Language language =
                 request.language()
-                        .or(() -> defaults.language().filter(voice.languages()::contains))
-                        .orElse(voice.language());
-        if (!voice.languages().contains(language)) {
+                        .or(() -> defaults.language().filter(spoken::contains))
+                        .orElse(spoken.getFirst());
+        if (!spoken.contains(language)) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
                     "language: expected one of voice %s (%s), was %s",
                     voice.voice(),
-                    voice.languages().stream()
-                            .map(Language::code)
-                            .collect(Collectors.joining(", ")),
+                    names(spoken),
                     language);
         }
         return language;
+    }
+
+    private static String names(List<Language> languages) {
+        return languages.stream().map(Language::code).collect(Collectors.joining(", "));
     }
 
     /** Symbols count: "%" and "π" are read. Marks and spaces alone are not. */

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.ScaleChoices;
@@ -22,6 +24,7 @@ import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SubmittedText;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.Voices;
 
@@ -165,6 +168,48 @@ class PlannerTest {
                 .hasMessageContaining("speaker_id:");
         assertThatThrownBy(() -> settings("\"text\":\"x\",\"language\":\"ZH\""))
                 .hasMessage("language: expected one of voice joe (EN), was ZH");
+    }
+
+    private static VoiceManifest trainedFor(Language... languages) {
+        VoiceManifest joe = Voices.JOE;
+        return new VoiceManifest(
+                joe.voice(),
+                joe.version(),
+                VoiceKind.BERT_VITS2,
+                joe.sampleRateHz(),
+                joe.hopLength(),
+                joe.speakers(),
+                List.of(languages),
+                joe.defaults(),
+                joe.maxSegmentCharacters(),
+                joe.phonemizer(),
+                joe.phonemizerVoice(),
+                joe.files(),
+                joe.sources(),
+                joe.importer(),
+                joe.importedAt());
+    }
+
+    private static Language language(String member, VoiceManifest voice) {
+        return Planner.settings(
+                        request("\"text\":\"x\"" + member), voice, SpeakerDefaults.NONE, List.of())
+                .language();
+    }
+
+    /** A voice is trained for more than the farm can speak; the door knows both. */
+    @Test
+    void speaksWhatAVoiceWasTrainedForAndTheFarmHasAFrontEndFor() {
+        VoiceManifest voice = trainedFor(Language.JP, Language.EN, Language.ZH);
+
+        assertThat(language("", voice)).isEqualTo(Language.ZH);
+        assertThat(language(",\"language\":\"zh\"", voice)).isEqualTo(Language.ZH);
+        assertThatThrownBy(() -> language(",\"language\":\"DE\"", voice))
+                .hasMessage("language: expected one of voice joe (ZH), was DE");
+        assertThatThrownBy(() -> language("", trainedFor(new Language("TLH"))))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
+                .hasMessageContaining("trained for TLH");
     }
 
     @Test

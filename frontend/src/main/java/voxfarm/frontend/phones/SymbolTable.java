@@ -10,12 +10,17 @@ import java.util.Map;
 import java.util.Objects;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
 
 /**
  * Numbers of phones and tones, as one family of releases counts them. The tables are facts of the
  * checkpoints' format: a symbol's id is its row in the embedding.
  */
 public final class SymbolTable {
+    /** In the order of the networks' numbers. */
+    private static final List<Language> LANGUAGES =
+            List.of(Language.ZH, Language.JP, Language.EN);
+
     /** Releases 1.0.x. */
     public static final SymbolTable V1_0 = new SymbolTable("symbols-108.txt", 6, 7);
 
@@ -62,6 +67,20 @@ public final class SymbolTable {
 
     /** The model's number of a tone that the language counts from 0. */
     public int tone(Language language, int tone) {
-        return firstTones[language.id()] + tone;
+        return firstTones[language(language)] + tone;
+    }
+
+    /**
+     * The model's number of a language.
+     *
+     * @throws VoxfarmException {@code INVALID_PLAN} if it has none
+     */
+    public int language(Language language) {
+        int number = LANGUAGES.indexOf(language);
+        if (number < 0) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_PLAN, "no Bert-VITS2 release has the language %s", language);
+        }
+        return number;
     }
 }

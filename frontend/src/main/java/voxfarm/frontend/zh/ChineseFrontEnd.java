@@ -4,92 +4,100 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import voxfarm.frontend.phones.Language;
-import voxfarm.frontend.phones.PhoneSequence;
+import java.util.Set;
+import voxfarm.common.LastUsed;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.FrontEnd;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.TextRules;
+import voxfarm.frontend.TracedText;
 import voxfarm.frontend.zh.PinyinReader.Reading;
 import voxfarm.frontend.zh.PosTagger.Word;
 
 /**
- * Chinese text to phones, tones and their counts, phone for phone as Bert-VITS2 has them.
- * Thread-safe.
+ * Chinese text to phones, tones and their counts, phone for phone as Bert-VITS2 has them; marks
+ * such as {@code 重庆[chong2 qing4]} set a reading. Its data is read when it is first used, in a
+ * tenth of a second. Thread-safe.
  */
-public final class ChineseFrontEnd {
-    private static final String END = "_";
+public final class ChineseFrontEnd implements FrontEnd {
+    /** A farm's dictionary, some voices', and those with a request's words before them. */
+    private static final int REMEMBERED = 16;
 
-    private final ChineseData data;
-    private final ChineseNormalizer normalizer;
-    private final PosTagger tagger;
-    private final PinyinReader reader;
-    private final ToneSandhi sandhi;
+    private final LastUsed<Readings, Pronunciations> known = new LastUsed<>(REMEMBERED);
 
-    private ChineseFrontEnd(boolean quotesSpoken) {
-        this.data = ChineseData.get();
-        this.normalizer = new ChineseNormalizer(data, quotesSpoken);
-        this.tagger = new PosTagger(data);
-        this.reader = new PinyinReader(data);
-        this.sandhi = new ToneSandhi(data, reader);
-    }
+    /** What all texts share, made when it is first wanted. */
+    private static final class Parts {
+        static final Parts ALL = new Parts(ChineseData.get());
 
-    /**
-     * Loads the data, a tenth of a second the first time.
-     *
-     * @param quotesSpoken whether a straight double quote is spoken as a mark, as from release 2.1
-     *     on
-     */
-    public static ChineseFrontEnd load(boolean quotesSpoken) {
-        return new ChineseFrontEnd(quotesSpoken);
-    }
+        final ChineseData data;
+        final ChineseNormalizer quotesSpoken;
+        final ChineseNormalizer quotesDropped;
+        final PosTagger tagger;
+        final PinyinReader reader;
+        final ToneSandhi sandhi;
 
-    /**
-     * How one word came to be spoken.
-     *
-     * @param tag part of speech, in jieba's tags
-     * @param read readings by the dictionaries, a character each, as {@code initial+final}
-     * @param spoken the same after tones changed each other, or as somebody set them
-     * @param source who decided: {@code dictionaries} or {@code override}
-     */
-    public record WordTrace(
-            String text, String tag, List<String> read, List<String> spoken, String source) {
-        public WordTrace {
-            read = List.copyOf(read);
-            spoken = List.copyOf(spoken);
+        private Parts(ChineseData data) {
+            this.data = data;
+            this.quotesSpoken = new ChineseNormalizer(data, true);
+            this.quotesDropped = new ChineseNormalizer(data, false);
+            this.tagger = new PosTagger(data);
+            this.reader = new PinyinReader(data);
+            this.sandhi = new ToneSandhi(data, reader);
+        }
+
+        ChineseNormalizer normalizer(TextRules rules) {
+            return rules.straightQuotesSpoken() ? quotesSpoken : quotesDropped;
         }
     }
 
-    /** Phones, and how they came about. */
-    public record Analysis(PhoneSequence phones, List<WordTrace> words) {
-        public Analysis {
-            words = List.copyOf(words);
-        }
+    @Override
+    public Set<Language> languages() {
+        return Set.of(Language.ZH);
     }
 
-    /** Phones by the built-in dictionaries alone. */
-    public PhoneSequence phones(String text) {
-        return analyse(text, Pronunciations.NONE).phones();
+    @Override
+    public void load() {
+        var _ = Parts.ALL;
     }
 
-    /**
-     * @param text may hold marks such as {@code 重庆[chong2 qing4]}
-     * @param words readings that come before those of the built-in dictionaries
-     */
-    public Analysis analyse(String text, Pronunciations words) {
-        Pronunciations.Marked marked = Pronunciations.marks(text);
-        ChineseNormalizer.Normalized normalized = normalizer.normalize(marked.text());
-        Map<Integer, Reading> set = words.find(normalized.text());
-        for (int i = 0; i < normalized.sources().length; i++) {
-            Reading reading = marked.readings().get(normalized.sources()[i]);
+    @Override
+    public boolean owns(String word) {
+        return Pronunciations.owns(word);
+    }
+
+    @Override
+    public void check(String word, String reading) {
+        var _ = Pronunciations.parse(word, reading);
+    }
+
+    @Override
+    public String shown(String text) {
+        return Pronunciations.marks(TracedText.of(text)).text().text();
+    }
+
+    @Override
+    public SpokenText speak(String text, Language language, TextRules rules, Readings readings) {
+        Parts parts = Parts.ALL;
+        Pronunciations.Marked marked = Pronunciations.marks(TracedText.of(text));
+        ChineseNormalizer.Normalized normalized =
+                parts.normalizer(rules).normalize(marked.text());
+        TracedText spoken = normalized.text();
+        Map<Integer, Reading> set = known.get(readings, Pronunciations::of).find(spoken.text());
+        for (int i = 0; i < spoken.length() && !marked.readings().isEmpty(); i++) {
+            Reading reading = marked.readings().get(spoken.begin(i));
             if (reading != null) {
                 set.put(i, reading);
             }
         }
-        Collector collector = new Collector(normalized.dropped(), set);
-        for (String piece : pieces(normalized.text())) {
-            for (Word word : sandhi.join(tagger.cut(piece))) {
-                List<Reading> read = reader.read(word.text());
-                collector.add(word, read, sandhi.change(word, read));
+        Collector collector = new Collector(parts.data, normalized, set);
+        for (String piece : pieces(spoken.text())) {
+            for (Word word : parts.sandhi.join(parts.tagger.cut(piece))) {
+                List<Reading> read = parts.reader.read(word.text());
+                collector.add(word, read, parts.sandhi.change(word, read));
             }
         }
-        return collector.finish(normalized.text());
+        return collector.finish();
     }
 
     /** Cuts behind every mark. */
@@ -109,24 +117,32 @@ public final class ChineseFrontEnd {
     }
 
     /** Gathers phones word by word. */
-    private final class Collector {
-        private final List<String> phones = new ArrayList<>(List.of(END));
+    private static final class Collector {
+        private final ChineseData data;
+        private final TracedText text;
+        private final List<String> phones = new ArrayList<>(List.of(SpokenText.END));
         private final List<Integer> tones = new ArrayList<>(List.of(0));
         private final List<Integer> word2ph = new ArrayList<>(List.of(1));
-        private final List<WordTrace> words = new ArrayList<>();
-        private final List<String> notSpoken;
+        private final List<SpokenText.Word> words = new ArrayList<>();
+        private final List<SpokenText.NotSpoken> notSpoken;
         private final Map<Integer, Reading> set;
         private int at;
 
         /**
          * @param set readings that somebody set, by place in the normalised text
          */
-        Collector(List<String> dropped, Map<Integer, Reading> set) {
-            this.notSpoken = new ArrayList<>(dropped);
+        Collector(
+                ChineseData data,
+                ChineseNormalizer.Normalized normalized,
+                Map<Integer, Reading> set) {
+            this.data = data;
+            this.text = normalized.text();
+            this.notSpoken = new ArrayList<>(normalized.dropped());
             this.set = set;
         }
 
         void add(Word word, List<Reading> read, List<Reading> changed) {
+            int begin = at;
             List<Reading> spoken = new ArrayList<>();
             boolean overridden = false;
             for (int i = 0; i < changed.size(); i++, at++) {
@@ -136,12 +152,16 @@ public final class ChineseFrontEnd {
                 add(word.text().charAt(i), reading);
             }
             words.add(
-                    new WordTrace(
+                    new SpokenText.Word(
                             word.text(),
+                            text.span(begin, at),
+                            at - begin,
                             word.tag(),
                             texts(read),
                             texts(spoken),
-                            overridden ? "override" : "dictionaries"));
+                            overridden
+                                    ? SpokenText.Source.OVERRIDE
+                                    : SpokenText.Source.DICTIONARIES));
         }
 
         private void add(char c, Reading reading) {
@@ -153,7 +173,8 @@ public final class ChineseFrontEnd {
             }
             Optional<List<String>> found = PinyinPhones.of(data, reading.initial(), reading.rime());
             if (found.isEmpty()) {
-                notSpoken.add(String.valueOf(c));
+                notSpoken.add(
+                        new SpokenText.NotSpoken(String.valueOf(c), text.span(at, at + 1)));
                 word2ph.add(0);
                 return;
             }
@@ -165,12 +186,15 @@ public final class ChineseFrontEnd {
             word2ph.add(found.get().size());
         }
 
-        Analysis finish(String text) {
-            phones.add(END);
+        SpokenText finish() {
+            phones.add(SpokenText.END);
             tones.add(0);
             word2ph.add(1);
-            return new Analysis(
-                    new PhoneSequence(Language.ZH, text, phones, tones, word2ph, notSpoken), words);
+            return new SpokenText(
+                    List.of(
+                            new SpokenText.Run(
+                                    Language.ZH, text.text(), phones, tones, word2ph, words)),
+                    notSpoken);
         }
     }
 

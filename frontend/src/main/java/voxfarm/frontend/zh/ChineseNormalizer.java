@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import voxfarm.frontend.SpokenText.NotSpoken;
+import voxfarm.frontend.TracedText;
 
 /** Brings a text into the characters that Chinese voices know: ideographs and seven marks. */
 final class ChineseNormalizer {
@@ -43,45 +45,41 @@ final class ChineseNormalizer {
 
     /**
      * @param dropped runs of characters that have no reading, spaces left out
-     * @param sources for each character of the text, where in the original it comes from
      */
-    record Normalized(String text, List<String> dropped, int[] sources) {}
+    record Normalized(TracedText text, List<NotSpoken> dropped) {}
 
-    Normalized normalize(String text) {
-        List<String> dropped = new ArrayList<>();
-        List<Integer> numberSources = new ArrayList<>();
-        String withNumbers = readNumbers(text, dropped, numberSources);
-        StringBuilder kept = new StringBuilder();
-        List<Integer> sources = new ArrayList<>();
-        StringBuilder run = new StringBuilder();
-        for (int i = 0; i < withNumbers.length(); i++) {
-            char c = withNumbers.charAt(i);
-            char mapped = map(c);
-            int source = i;
-            if (withNumbers.startsWith("...", i)) {
-                mapped = '…';
-                i += 2;
+    Normalized normalize(TracedText text) {
+        List<NotSpoken> dropped = new ArrayList<>();
+        TracedText read = readNumbers(text, dropped);
+        TracedText.Builder kept = new TracedText.Builder(read.length());
+        int runBegin = 0;
+        for (int i = 0; i < read.length(); ) {
+            boolean ellipsis = read.text().startsWith("...", i);
+            int next = i + (ellipsis ? 3 : 1);
+            char mapped = ellipsis ? '…' : map(read.charAt(i));
+            if (MARKS.indexOf(mapped) >= 0 || readable(mapped)) {
+                drop(read, runBegin, i, dropped);
+                kept.append(mapped, read, i, next);
+                runBegin = next;
             }
-            boolean spoken = MARKS.indexOf(mapped) >= 0 || readable(mapped);
-            if (spoken) {
-                end(run, dropped);
-                kept.append(mapped);
-                sources.add(numberSources.get(source));
-            } else {
-                run.append(c);
-            }
+            i = next;
         }
-        end(run, dropped);
-        return new Normalized(
-                kept.toString(), dropped, sources.stream().mapToInt(Integer::intValue).toArray());
+        drop(read, runBegin, read.length(), dropped);
+        return new Normalized(kept.build(), dropped);
     }
 
-    private static void end(StringBuilder run, List<String> dropped) {
-        String text = run.toString().strip();
-        if (!text.isEmpty()) {
-            dropped.add(text);
+    private static void drop(TracedText text, int begin, int end, List<NotSpoken> dropped) {
+        int from = begin;
+        int to = end;
+        while (from < to && Character.isWhitespace(text.charAt(from))) {
+            from++;
         }
-        run.setLength(0);
+        while (to > from && Character.isWhitespace(text.charAt(to - 1))) {
+            to--;
+        }
+        if (from < to) {
+            dropped.add(new NotSpoken(text.text().substring(from, to), text.span(from, to)));
+        }
     }
 
     private char map(char c) {
@@ -100,31 +98,22 @@ final class ChineseNormalizer {
                 && PinyinPhones.of(data, c).isPresent();
     }
 
-    private static String readNumbers(String text, List<String> dropped, List<Integer> sources) {
-        Matcher matcher = NUMBER.matcher(text);
-        StringBuilder read = new StringBuilder();
+    private static TracedText readNumbers(TracedText text, List<NotSpoken> dropped) {
+        Matcher matcher = NUMBER.matcher(text.text());
+        TracedText.Builder read = new TracedText.Builder(text.length());
         int at = 0;
         while (matcher.find()) {
-            copy(text, at, matcher.start(), read, sources);
+            read.append(text, at, matcher.start());
+            at = matcher.end();
             Optional<String> reading = ChineseNumbers.read(matcher.group());
             if (reading.isEmpty()) {
-                dropped.add(matcher.group());
+                dropped.add(new NotSpoken(matcher.group(), text.span(matcher.start(), at)));
             }
             for (char c : reading.orElse("").toCharArray()) {
-                read.append(c);
-                sources.add(matcher.start());
+                read.append(c, text, matcher.start(), at);
             }
-            at = matcher.end();
         }
-        copy(text, at, text.length(), read, sources);
-        return read.toString();
-    }
-
-    private static void copy(
-            String text, int start, int end, StringBuilder into, List<Integer> sources) {
-        for (int i = start; i < end; i++) {
-            into.append(text.charAt(i));
-            sources.add(i);
-        }
+        read.append(text, at, text.length());
+        return read.build();
     }
 }

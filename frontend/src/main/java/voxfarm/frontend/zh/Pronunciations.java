@@ -11,61 +11,58 @@ import java.util.regex.Pattern;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.TracedText;
 import voxfarm.frontend.zh.PinyinReader.Reading;
 
 /**
- * Readings that people set themselves: words of a dictionary, and marks in the text such as {@code
- * 重庆[chong2 qing4]}. Immutable.
+ * Chinese readings that people set themselves: words of a dictionary, and marks in the text such as
+ * {@code 重庆[chong2 qing4]}. Immutable.
  */
-public final class Pronunciations {
-    /** No words. */
-    public static final Pronunciations NONE = new Pronunciations(Map.of(), Map.of());
-
+final class Pronunciations {
     private static final Pattern SYLLABLE = Pattern.compile("([a-zü:]{1,7})([1-5])");
     private static final Pattern MARK =
             Pattern.compile("\\\\\\[|\\[([a-zü:]{1,7}[1-5](?: [a-zü:]{1,7}[1-5]){0,15})\\]");
     private static final int MAX_WORD = 64;
 
     private final Map<String, List<Reading>> words;
-    private final Map<String, String> written;
     private final int longest;
 
-    private Pronunciations(Map<String, List<Reading>> words, Map<String, String> written) {
+    private Pronunciations(Map<String, List<Reading>> words) {
         this.words = Map.copyOf(words);
-        this.written = Map.copyOf(written);
         this.longest = words.keySet().stream().mapToInt(String::length).max().orElse(0);
     }
 
     /**
-     * @param readings pinyin with tones by word, a syllable a character; {@code v} or {@code ü}
-     *     after l and n, tone 5 for none
+     * The words that are Chinese.
+     *
+     * @param readings pinyin with tones, a syllable a character; {@code v} or {@code ü} after l and
+     *     n, tone 5 for none
      * @throws VoxfarmException {@code INVALID_REQUEST} if a reading has another number of
      *     syllables, or one that no voice knows
      */
-    public static Pronunciations of(Map<String, String> readings) {
+    static Pronunciations of(Readings readings) {
         Map<String, List<Reading>> words = new HashMap<>();
-        readings.forEach((word, reading) -> words.put(word, parse(word, reading)));
-        return new Pronunciations(words, readings);
+        readings.byWord()
+                .forEach((word, reading) -> {
+                    if (owns(word)) {
+                        words.put(word, parse(word, reading));
+                    }
+                });
+        return new Pronunciations(words);
     }
 
-    /** As they were written: what {@link #of} makes the same from. */
-    public Map<String, String> written() {
-        return written;
+    /** Whether a word is written in Chinese characters. */
+    static boolean owns(String word) {
+        return word.chars().allMatch(c -> WordLattice.ideograph((char) c));
     }
 
-    /** These words, and those of {@code others} that are not among them. */
-    public Pronunciations before(Pronunciations others) {
-        Map<String, List<Reading>> all = new HashMap<>(others.words);
-        all.putAll(words);
-        Map<String, String> allWritten = new HashMap<>(others.written);
-        allWritten.putAll(written);
-        return new Pronunciations(all, allWritten);
-    }
-
-    private static List<Reading> parse(String word, String reading) {
+    /**
+     * @throws VoxfarmException {@code INVALID_REQUEST} as {@link #of}
+     */
+    static List<Reading> parse(String word, String reading) {
         String[] syllables = reading.strip().toLowerCase(Locale.ROOT).split("\\s+", -1);
-        boolean ideographs = word.chars().allMatch(c -> WordLattice.ideograph((char) c));
-        if (!ideographs || word.length() > MAX_WORD || syllables.length != word.length()) {
+        if (!owns(word) || word.length() > MAX_WORD || syllables.length != word.length()) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
                     "dictionary: expected a word of Chinese characters and a syllable for each, was"
@@ -108,41 +105,37 @@ public final class Pronunciations {
     /**
      * A text without its marks.
      *
-     * @param readings by place in the text
+     * @param readings by place in the caller's text
      */
-    record Marked(String text, Map<Integer, Reading> readings) {}
-
-    /** A text as it is shown: without the readings that stand in it. */
-    public static String plain(String text) {
-        return marks(text).text();
-    }
+    record Marked(TracedText text, Map<Integer, Reading> readings) {}
 
     /**
      * Takes marks out of a text. A mark stands behind at least as many Chinese characters as it has
      * syllables; what only looks like one stays text, and so does an escaped bracket.
      */
-    static Marked marks(String text) {
-        if (text.indexOf('[') < 0) {
+    static Marked marks(TracedText text) {
+        if (text.text().indexOf('[') < 0) {
             return new Marked(text, Map.of());
         }
-        StringBuilder plain = new StringBuilder();
+        TracedText.Builder plain = new TracedText.Builder(text.length());
         Map<Integer, Reading> readings = new HashMap<>();
-        Matcher matcher = MARK.matcher(text);
+        Matcher matcher = MARK.matcher(text.text());
         int at = 0;
         while (matcher.find()) {
             plain.append(text, at, matcher.start());
             at = matcher.end();
             if (matcher.group(1) == null) {
-                plain.append('[');
+                plain.append('[', text, matcher.start(), at);
             } else if (!mark(plain, matcher.group(1).split(" ", -1), readings)) {
-                plain.append(matcher.group());
+                plain.append(text, matcher.start(), at);
             }
         }
-        return new Marked(plain.append(text, at, text.length()).toString(), readings);
+        plain.append(text, at, text.length());
+        return new Marked(plain.build(), readings);
     }
 
     private static boolean mark(
-            StringBuilder plain, String[] syllables, Map<Integer, Reading> readings) {
+            TracedText.Builder plain, String[] syllables, Map<Integer, Reading> readings) {
         int start = plain.length() - syllables.length;
         Map<Integer, Reading> found = new HashMap<>();
         for (int i = 0; i < syllables.length; i++) {
@@ -150,7 +143,7 @@ public final class Pronunciations {
             if (start < 0 || reading.isEmpty() || !WordLattice.ideograph(plain.charAt(start + i))) {
                 return false;
             }
-            found.put(start + i, reading.get());
+            found.put(plain.begin(start + i), reading.get());
         }
         readings.putAll(found);
         return true;

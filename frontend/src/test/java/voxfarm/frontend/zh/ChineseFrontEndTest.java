@@ -10,21 +10,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.frontend.phones.PhoneSequence;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.PhoneIds;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.Span;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.TextRules;
 import voxfarm.frontend.phones.SymbolTable;
 
 class ChineseFrontEndTest {
-    private static final ChineseFrontEnd CHINESE = ChineseFrontEnd.load(true);
+    private static final ChineseFrontEnd CHINESE = new ChineseFrontEnd();
+
+    private static SpokenText speak(String text, Readings readings) {
+        return CHINESE.speak(text, Language.ZH, TextRules.V2_1, readings);
+    }
+
+    private static SpokenText.Run run(String text) {
+        return speak(text, Readings.NONE).runs().getFirst();
+    }
 
     private static List<Integer> tones(String text) {
-        return CHINESE.phones(text).tones();
+        return run(text).tones();
     }
 
     @Test
     void speaksTheSeedsOwnSentence() {
-        PhoneSequence phones = CHINESE.phones("妖孽,吃俺老孙一棒!");
+        SpokenText.Run phones = run("妖孽,吃俺老孙一棒!");
 
-        assertThat(phones.text()).isEqualTo("妖孽,吃俺老孙一棒!");
+        assertThat(phones.bertText()).isEqualTo("妖孽,吃俺老孙一棒!");
         assertThat(String.join(" ", phones.phones()))
                 .isEqualTo("_ y ao n ie , ch ir AA an l ao s un y i b ang ! _");
         assertThat(phones.tones())
@@ -47,61 +60,115 @@ class ChineseFrontEndTest {
 
     @Test
     void choosesReadingsByPhrase() {
-        assertThat(CHINESE.phones("银行").phones()).containsSequence("h", "ang");
-        assertThat(CHINESE.phones("行走").phones()).containsSequence("x", "ing");
+        assertThat(run("银行").phones()).containsSequence("h", "ang");
+        assertThat(run("行走").phones()).containsSequence("x", "ing");
     }
 
     @Test
     void namesWhatIsNotSpoken() {
-        PhoneSequence phones = CHINESE.phones("我爱Java和😀！");
+        SpokenText spoken = speak("我爱Java和😀！", Readings.NONE);
 
-        assertThat(phones.text()).isEqualTo("我爱和!");
-        assertThat(phones.notSpoken()).containsExactly("Java", "😀");
+        assertThat(spoken.runs().getFirst().bertText()).isEqualTo("我爱和!");
+        assertThat(spoken.notSpoken())
+                .containsExactly(
+                        new SpokenText.NotSpoken("Java", new Span(2, 6)),
+                        new SpokenText.NotSpoken("😀", new Span(7, 9)));
+    }
+
+    /** What is normalised, read out or set in brackets is found again in what the caller wrote. */
+    @Test
+    void wordsKnowTheirPlaceInTheCallersText() {
+        String text = "重庆[chong2 qing4]有 32 个区…… “好”...";
+        SpokenText spoken = speak(text, Readings.NONE);
+
+        assertThat(
+                        spoken.runs().getFirst().words().stream()
+                                .map(w ->
+                                        w.text()
+                                                + "="
+                                                + text.substring(w.span().begin(), w.span().end())))
+                .containsExactly(
+                        "重庆=重庆",
+                        "有=有",
+                        "三十二个=32 个",
+                        "区=区",
+                        "…=…",
+                        "…=…",
+                        "'=“",
+                        "好=好",
+                        "'=”",
+                        "…=...");
     }
 
     @Test
     void marksInTheTextSetAReading() {
-        ChineseFrontEnd.Analysis plain = CHINESE.analyse("重庆很重", Pronunciations.NONE);
-        ChineseFrontEnd.Analysis marked = CHINESE.analyse("重庆很重[chong2]", Pronunciations.NONE);
+        SpokenText.Run plain = run("重庆很重");
+        SpokenText.Run marked = run("重庆很重[chong2]");
 
-        assertThat(plain.phones().phones()).endsWith("zh", "ong", "_");
-        assertThat(marked.phones().phones()).endsWith("ch", "ong", "_");
-        assertThat(marked.phones().text()).isEqualTo("重庆很重");
-        assertThat(marked.words().getLast().source()).isEqualTo("override");
+        assertThat(plain.phones()).endsWith("zh", "ong", "_");
+        assertThat(marked.phones()).endsWith("ch", "ong", "_");
+        assertThat(marked.bertText()).isEqualTo("重庆很重");
+        assertThat(marked.words().getLast().source()).isEqualTo(SpokenText.Source.OVERRIDE);
+        assertThat(CHINESE.shown("重庆很重[chong2]，\\[甲]")).isEqualTo("重庆很重，[甲]");
     }
 
     @Test
     void whatOnlyLooksLikeAMarkStaysText() {
-        assertThat(CHINESE.phones("重\\[zhong4]").text()).isEqualTo("重'四'");
-        assertThat(CHINESE.phones("[zhong4]重").text()).isEqualTo("'四'重");
-        assertThat(CHINESE.phones("重[xyz4]").text()).isEqualTo("重'四'");
+        assertThat(run("重\\[zhong4]").bertText()).isEqualTo("重'四'");
+        assertThat(run("[zhong4]重").bertText()).isEqualTo("'四'重");
+        assertThat(run("重[xyz4]").bertText()).isEqualTo("重'四'");
     }
 
     @Test
     void dictionariesComeBeforeTheBuiltInOne() {
-        Pronunciations words = Pronunciations.of(Map.of("老孙", "lao2 sun5"));
-        Pronunciations farm = Pronunciations.of(Map.of("老孙", "lao1 sun1", "一棒", "yi1 bang3"));
+        Readings words = Readings.of(Map.of("老孙", "lao2 sun5"));
+        Readings farm = Readings.of(Map.of("老孙", "lao1 sun1", "一棒", "yi1 bang3"));
 
-        PhoneSequence phones = CHINESE.analyse("老孙一棒", words.before(farm)).phones();
+        SpokenText spoken = speak("老孙一棒", words.before(farm));
 
-        assertThat(phones.tones()).containsExactly(0, 2, 2, 5, 5, 1, 1, 3, 3, 0);
+        assertThat(spoken.runs().getFirst().tones())
+                .containsExactly(0, 2, 2, 5, 5, 1, 1, 3, 3, 0);
+    }
+
+    @Test
+    void leavesWordsOfOtherLanguagesToThem() {
+        Readings words = Readings.of(Map.of("London", "L AH1 N D AH0 N", "老孙", "lao2 sun5"));
+
+        assertThat(speak("老孙", words).runs().getFirst().tones())
+                .containsExactly(0, 2, 2, 5, 5, 0);
+    }
+
+    @Test
+    void straightQuotesAreSpokenFromRelease21On() {
+        String text = "说\"好\"";
+
+        assertThat(run(text).bertText()).isEqualTo("说'好'");
+        assertThat(
+                        CHINESE.speak(text, Language.ZH, TextRules.V2_0, Readings.NONE)
+                                .runs()
+                                .getFirst()
+                                .bertText())
+                .isEqualTo("说好");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"chong", "chong6", "xx1", "chong2 qing4", ""})
     void refusesReadingsThatNoVoiceKnows(String reading) {
-        assertThatThrownBy(() -> Pronunciations.of(Map.of("重", reading)))
+        assertThatThrownBy(() -> CHINESE.check("重", reading))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("重");
+        assertThatThrownBy(() -> speak("重", Readings.of(Map.of("重", reading))))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("重");
     }
 
     @Test
     void placesBlanksBetweenPhones() {
-        PhoneSequence.Ids ids = CHINESE.phones("你好").ids(SymbolTable.V2, true);
+        PhoneIds ids = PhoneIds.of(speak("你好", Readings.NONE), SymbolTable.V2, true);
 
         assertThat(ids.phones()).hasSize(13);
         assertThat(ids.phones()[0]).isZero();
-        assertThat(ids.word2ph()).containsExactly(3, 4, 4, 2);
+        assertThat(ids.word2ph().getFirst()).containsExactly(3, 4, 4, 2);
     }
 
     /** Any text: no crash, counts that add up, nothing spoken that no table has. */
@@ -120,11 +187,20 @@ class ChineseFrontEndTest {
                     text.append(pool.charAt(random.nextInt(pool.length())));
                 }
             }
-            PhoneSequence phones = CHINESE.phones(text.toString());
+            SpokenText spoken = speak(text.toString(), Readings.NONE);
+            SpokenText.Run phones = spoken.runs().getFirst();
             assertThat(phones.word2ph())
                     .as("seed %d, text %s", seed, text)
-                    .hasSize(phones.text().length() + 2);
-            phones.ids(SymbolTable.V2, true);
+                    .hasSize(phones.bertText().length() + 2);
+            int behind = 0;
+            for (SpokenText.Word word : phones.words()) {
+                assertThat(word.span().begin())
+                        .as("seed %d, text %s, word %s", seed, text, word)
+                        .isGreaterThanOrEqualTo(behind);
+                behind = word.span().begin();
+                assertThat(word.span().end()).isLessThanOrEqualTo(text.length());
+            }
+            var _ = PhoneIds.of(spoken, SymbolTable.V2, true);
         }
     }
 }

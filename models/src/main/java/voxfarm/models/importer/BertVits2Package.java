@@ -5,11 +5,10 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import voxfarm.common.language.Language;
 import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.TrainedLanguages;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
@@ -60,7 +59,7 @@ final class BertVits2Package {
                     parameters.sampleRateHz(),
                     parameters.samplesPerFrame(),
                     parameters.speakers(),
-                    languages(release),
+                    TrainedLanguages.of(release.wireName()),
                     Scales.ORIGINAL_DEFAULTS,
                     MAX_SEGMENT_CHARACTERS,
                     PHONEMIZER,
@@ -78,13 +77,5 @@ final class BertVits2Package {
     private static long seed(Map<String, String> sources) {
         String hash = Objects.requireNonNull(sources.get("checkpoint"));
         return new BigInteger(hash, 16).longValue();
-    }
-
-    /** Languages that this farm has a front end for, of those that the release was trained for. */
-    private static List<Language> languages(Release release) {
-        return switch (release) {
-            case JP_EXTRA, STYLE_JP_EXTRA -> List.of(Language.JP);
-            case V1_0, V1_1, V2_0, V2_1, V2_2, V2_3, EXTRA, STYLE -> List.of(Language.ZH);
-        };
     }
 }

@@ -18,9 +18,8 @@ import java.util.function.UnaryOperator;
 import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.JsonBudget;
-import voxfarm.common.language.Language;
 import voxfarm.common.plan.SpeechSettings;
-import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.frontend.local.LocalFrontEnds;
 
 /**
  * Subtitles out of a {@link Timings} document, cue by cue: a cue has at most two lines of 42
@@ -79,11 +78,9 @@ public final class Subtitles {
         out.flush();
     }
 
-    /** Readings that a Chinese text sets in brackets are for the voice. */
+    /** Marks in a text that set a reading are for the voice. */
     static UnaryOperator<String> shown(SpeechSettings settings) {
-        return settings.language().equals(Language.ZH)
-                ? Pronunciations::plain
-                : UnaryOperator.identity();
+        return text -> LocalFrontEnds.all().shown(text, settings.language());
     }
 
     private void add(JsonNode segment) throws IOException {

@@ -2,13 +2,15 @@ package voxfarm.worker.engine;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
 import voxfarm.models.bert.BertImport;
 
 /**
@@ -18,15 +20,17 @@ import voxfarm.models.bert.BertImport;
 public final class BertLibrary implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BertLibrary.class);
 
-    /** The model that Chinese voices were trained with, under the name that people have it by. */
+    /** What voices were trained with, under the name that people have it by. */
     public static final String CHINESE = "chinese-roberta-wwm-ext-large";
+
+    private static final Map<Language, String> NAMES = Map.of(Language.ZH, CHINESE);
 
     private final List<Path> folders;
     private final Path cache;
     private final boolean off;
 
     /** Guarded by this. */
-    private @Nullable BertEncoder chinese;
+    private final Map<Language, BertEncoder> loaded = new HashMap<>();
 
     /**
      * @param folders that may hold models, each in a folder of its own
@@ -44,17 +48,34 @@ public final class BertLibrary implements AutoCloseable {
         return off;
     }
 
+    /** The name of the model that a language's features come from; empty if it is unknown. */
+    static Optional<String> name(Language language) {
+        return Optional.ofNullable(NAMES.get(language));
+    }
+
     /**
-     * @throws VoxfarmException {@code MISSING_MODEL} if no folder holds it
+     * The model of a language, loaded when it is first asked for.
+     *
+     * @throws VoxfarmException {@code MISSING_MODEL} if no folder holds it, {@code UNSUPPORTED} if
+     *     this build knows of none
      */
-    synchronized BertEncoder chinese(OrtRuntime runtime) {
-        if (chinese == null) {
-            long begun = System.nanoTime();
-            Path imported = BertImport.importInto(find(CHINESE), cache);
-            chinese = BertEncoder.load(runtime, imported);
-            LOG.info("BERT {} loaded in {} ms", CHINESE, (System.nanoTime() - begun) / 1_000_000);
-        }
-        return chinese;
+    synchronized BertEncoder encoder(Language language, OrtRuntime runtime) {
+        return loaded.computeIfAbsent(language, wanted -> load(wanted, runtime));
+    }
+
+    private BertEncoder load(Language language, OrtRuntime runtime) {
+        String name =
+                name(language)
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.UNSUPPORTED,
+                                        "this build has no BERT features for %s yet",
+                                        language));
+        long begun = System.nanoTime();
+        Path imported = BertImport.importInto(find(name), cache);
+        BertEncoder encoder = BertEncoder.load(runtime, imported);
+        LOG.info("BERT {} loaded in {} ms", name, (System.nanoTime() - begun) / 1_000_000);
+        return encoder;
     }
 
     private Path find(String name) {
@@ -76,9 +97,7 @@ public final class BertLibrary implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (chinese != null) {
-            chinese.close();
-            chinese = null;
-        }
+        loaded.values().forEach(BertEncoder::close);
+        loaded.clear();
     }
 }

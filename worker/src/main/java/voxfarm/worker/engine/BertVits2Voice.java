@@ -3,12 +3,14 @@ package voxfarm.worker.engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.audio.PcmAudio;
@@ -23,11 +25,14 @@ import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
-import voxfarm.frontend.phones.PhoneSequence;
-import voxfarm.frontend.phones.SymbolTable;
-import voxfarm.frontend.zh.ChineseFrontEnd;
-import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.frontend.FrontEnd;
+import voxfarm.frontend.FrontEnds;
+import voxfarm.frontend.PhoneIds;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.TextRules;
 import voxfarm.models.bertvits2.Profile;
 import voxfarm.models.bertvits2.Release;
 import voxfarm.models.packages.VoicePackage;
@@ -46,12 +51,12 @@ public final class BertVits2Voice implements LoadedVoice {
     private final Profile profile;
     private final OrtRuntime runtime;
     private final BertLibrary berts;
-    private final ChineseFrontEnd chinese;
-    private final SymbolTable symbols;
+    private final FrontEnds frontEnds;
+    private final TextRules rules;
     private final float[] ownEmotion;
     private final float[] styles;
 
-    /** Means of BERT by style text, the latest used last. */
+    /** Means of BERT by language and style text, the latest used last. */
     private final Map<String, float[]> styleMeans =
             Collections.synchronizedMap(
                     new LinkedHashMap<>(16, 0.75f, true) {
@@ -62,46 +67,46 @@ public final class BertVits2Voice implements LoadedVoice {
                     });
 
     private BertVits2Voice(
-            OrtRuntime runtime, BertVits2Network network, VoicePackage voice, BertLibrary berts) {
+            OrtRuntime runtime,
+            BertVits2Network network,
+            VoicePackage voice,
+            BertLibrary berts,
+            FrontEnds frontEnds) {
         this.runtime = runtime;
         this.network = network;
         this.manifest = voice.manifest();
         this.profile = network.profile();
         this.berts = berts;
-        this.chinese = ChineseFrontEnd.load(quotesSpoken(profile.release()));
-        this.symbols = symbols(profile.release());
+        this.frontEnds = frontEnds;
+        this.rules = TextRules.ofWireName(profile.release().wireName());
         this.ownEmotion = optionalFloats(voice.file(Profile.EMOTION_FILE));
         this.styles = optionalFloats(voice.file(Profile.STYLES_FILE));
     }
 
-    static BertVits2Voice load(OrtRuntime runtime, VoicePackage voice, BertLibrary berts) {
-        if (!berts.off() && voice.manifest().language().equals(Language.ZH)) {
+    static BertVits2Voice load(
+            OrtRuntime runtime, VoicePackage voice, BertLibrary berts, FrontEnds frontEnds) {
+        frontEnds.spokenBy(voice.manifest()).stream()
+                .findFirst()
+                .ifPresent(own -> prepare(own, runtime, voice.manifest().voice(), berts, frontEnds));
+        return new BertVits2Voice(
+                runtime, BertVits2Network.load(runtime, voice), voice, berts, frontEnds);
+    }
+
+    /** Loads what the voice's own language needs, so that no request waits for it. */
+    private static void prepare(
+            Language own, OrtRuntime runtime, VoiceId voice, BertLibrary berts, FrontEnds all) {
+        all.get(own).load();
+        if (!berts.off()) {
             try {
-                berts.chinese(runtime); // so that no request waits for it
+                var _ = berts.encoder(own, runtime);
             } catch (VoxfarmException e) {
-                LOG.warn("voice {}: {}", voice.manifest().voice(), e.getMessage());
+                LOG.warn("voice {}: {}", voice, e.getMessage());
             }
         }
-        return new BertVits2Voice(runtime, BertVits2Network.load(runtime, voice), voice, berts);
     }
 
     private static float[] optionalFloats(Path file) {
         return Files.exists(file) ? BertVits2Network.readFloats(file) : new float[0];
-    }
-
-    private static boolean quotesSpoken(Release release) {
-        return switch (release) {
-            case V1_0, V1_1, V2_0 -> false;
-            case V2_1, V2_2, V2_3, EXTRA, JP_EXTRA, STYLE, STYLE_JP_EXTRA -> true;
-        };
-    }
-
-    private static SymbolTable symbols(Release release) {
-        return switch (release) {
-            case V1_0 -> SymbolTable.V1_0;
-            case V1_1 -> SymbolTable.V1_1;
-            case V2_0, V2_1, V2_2, V2_3, EXTRA, JP_EXTRA, STYLE, STYLE_JP_EXTRA -> SymbolTable.V2;
-        };
     }
 
     @Override
@@ -110,19 +115,10 @@ public final class BertVits2Voice implements LoadedVoice {
     }
 
     @Override
-    public Spoken speak(Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
-        return speakAll(List.of(segment), settings, pronunciations).getFirst();
-    }
-
-    @Override
-    public List<Spoken> speakAll(
-            List<Segment> segments, SpeechSettings settings, Pronunciations pronunciations) {
-        List<Prepared> prepared = new ArrayList<>();
-        for (Segment segment : segments) {
-            prepared.add(prepare(segment, settings, pronunciations));
-        }
+    public List<Spoken> speakAll(List<Utterance> utterances) {
+        List<Prepared> prepared = utterances.stream().map(this::prepare).toList();
         List<Prepared> spoken = prepared.stream().filter(Prepared::spoken).toList();
-        Iterator<Spoken> results = run(spoken, settings.scales()).iterator();
+        Iterator<Spoken> results = run(spoken).iterator();
         return prepared.stream().map(p -> p.spoken() ? results.next() : silence(p)).toList();
     }
 
@@ -133,12 +129,18 @@ public final class BertVits2Voice implements LoadedVoice {
      * @param clip names everything that decides the samples
      */
     private record Prepared(
+            Utterance utterance,
+            SpokenText text,
+            PhoneIds ids,
             Optional<AcousticInputs> inputs,
             String clip,
-            ChineseFrontEnd.Analysis analysis,
             List<Warning> warnings) {
         boolean spoken() {
             return inputs.isPresent();
+        }
+
+        Scales scales() {
+            return utterance.settings().scales();
         }
     }
 
@@ -146,68 +148,92 @@ public final class BertVits2Voice implements LoadedVoice {
         return new Spoken(new PcmAudio(new float[0], manifest.sampleRateHz()), prepared.warnings());
     }
 
-    private Prepared prepare(
-            Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
-        if (!segment.language().equals(Language.ZH)) {
-            throw VoxfarmException.of(
-                    ErrorCode.UNSUPPORTED,
-                    "segment %d: Bert-VITS2 voices speak Chinese (ZH) with this build, not yet %s",
-                    segment.index(),
-                    Problems.quote(segment.language().code()));
-        }
+    private Prepared prepare(Utterance utterance) {
+        SpeechSettings settings = utterance.settings();
         List<Warning> warnings = new ArrayList<>();
-        ChineseFrontEnd.Analysis analysis = chinese.analyse(segment.text(), pronunciations);
-        PhoneSequence phones = analysis.phones();
-        if (!phones.notSpoken().isEmpty()) {
-            warnings.add(
-                    new Warning(
-                            "not_spoken",
-                            "segment "
-                                    + segment.index()
-                                    + ": no reading for "
-                                    + String.join(", ", phones.notSpoken())));
+        SpokenText text = read(utterance, warnings);
+        PhoneIds ids = PhoneIds.of(text, rules.symbols(), profile.addBlank());
+        if (!text.spoken()) {
+            return new Prepared(utterance, text, ids, Optional.empty(), "", warnings);
         }
-        if (!phones.spoken()) {
-            return new Prepared(Optional.empty(), "", analysis, warnings);
-        }
-        PhoneSequence.Ids ids = phones.ids(symbols, profile.addBlank());
         AcousticInputs inputs =
                 new AcousticInputs(
                         ids.phones(),
                         ids.tones(),
                         ids.languages(),
-                        bert(phones, ids, settings.expression(), warnings),
+                        bert(text, ids, settings.expression(), warnings),
                         speaker(settings),
                         emotion(settings.expression(), warnings));
         return new Prepared(
-                Optional.of(inputs), clip(ids, phones.text(), settings), analysis, warnings);
+                utterance,
+                text,
+                ids,
+                Optional.of(inputs),
+                clip(ids, text, settings),
+                warnings);
     }
 
-    /** Everything that decides the samples. */
-    private String clip(PhoneSequence.Ids ids, String text, SpeechSettings settings) {
+    private SpokenText read(Utterance utterance, List<Warning> warnings) {
+        Segment segment = utterance.segment();
+        FrontEnd frontEnd =
+                frontEnds
+                        .find(segment.language())
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.UNSUPPORTED,
+                                        "segment %d: Bert-VITS2 voices speak %s with this build, not"
+                                                + " yet %s",
+                                        segment.index(),
+                                        frontEnds.languages(),
+                                        Problems.quote(segment.language().code())));
+        SpokenText text =
+                frontEnd.speak(segment.text(), segment.language(), rules, utterance.readings());
+        if (!text.notSpoken().isEmpty()) {
+            String pieces =
+                    text.notSpoken().stream()
+                            .map(SpokenText.NotSpoken::text)
+                            .collect(Collectors.joining(", "));
+            warnings.add(
+                    new Warning(
+                            "not_spoken",
+                            "segment " + segment.index() + ": no reading for " + pieces));
+        }
+        return text;
+    }
+
+    /** Everything that decides the samples. Stored clips are found by it: it never changes. */
+    private String clip(PhoneIds ids, SpokenText text, SpeechSettings settings) {
         StringBuilder clip = new StringBuilder(manifest.version().value());
         clip.append('|').append(settings.speakerId());
         clip.append('|').append(settings.scales());
         clip.append('|').append(settings.seed());
         clip.append('|').append(settings.expression());
-        clip.append('|').append(berts.off()).append('|').append(text).append('|');
+        clip.append('|').append(berts.off()).append('|');
+        List<SpokenText.Run> runs = text.runs();
+        clip.append(runs.getFirst().bertText());
+        runs.stream()
+                .skip(1) // one run has been named by its text alone since the first build
+                .forEach(run ->
+                        clip.append('\n').append(run.language()).append(' ').append(run.bertText()));
+        clip.append('|');
         for (int i = 0; i < ids.phones().length; i++) {
             clip.append(ids.phones()[i]).append(':').append(ids.tones()[i]).append(' ');
         }
         return clip.toString();
     }
 
-    private List<Spoken> run(List<Prepared> texts, Scales scales) {
+    private List<Spoken> run(List<Prepared> texts) {
         if (texts.isEmpty()) {
             return List.of();
         }
         List<AcousticInputs> inputs = texts.stream().map(t -> t.inputs().orElseThrow()).toList();
         List<float[]> durationNoises =
-                texts.stream().map(text -> durationNoise(text, scales)).toList();
+                texts.stream().map(BertVits2Voice::durationNoise).toList();
         List<BertVits2Network.Encoded> encoded = network.encodeAll(inputs, durationNoises);
         List<int[]> frames = new ArrayList<>();
         List<float[]> priors = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
+            Scales scales = texts.get(i).scales();
             frames.add(encoded.get(i).frames(scales));
             checkLength(BertVits2Network.total(frames.get(i)), inputs.get(i).tokens());
             GaussianNoise noise = GaussianNoise.of(texts.get(i).clip(), "prior");
@@ -223,16 +249,16 @@ public final class BertVits2Voice implements LoadedVoice {
                     new Spoken(
                             new PcmAudio(samples.get(i), manifest.sampleRateHz()),
                             texts.get(i).warnings(),
-                            words(texts.get(i).analysis(), frames.get(i))));
+                            words(texts.get(i), frames.get(i))));
         }
         return spoken;
     }
 
-    private static float[] durationNoise(Prepared text, Scales scales) {
+    private static float[] durationNoise(Prepared text) {
         int tokens = text.inputs().orElseThrow().tokens();
         float[] noise = GaussianNoise.of(text.clip(), "durations").matrix(tokens, 2);
         for (int i = 0; i < noise.length; i++) {
-            noise[i] *= (float) scales.noiseScaleW();
+            noise[i] *= (float) text.scales().noiseScaleW();
         }
         return noise;
     }
@@ -253,48 +279,73 @@ public final class BertVits2Voice implements LoadedVoice {
 
     // features
 
-    /** One array a BERT input of the network: the text's own first, the other languages' behind. */
+    /** One array a BERT input of the network: each language's own features where it is spoken. */
     private List<float[]> bert(
-            PhoneSequence phones,
-            PhoneSequence.Ids ids,
-            Expression expression,
-            List<Warning> warnings) {
+            SpokenText text, PhoneIds ids, Expression expression, List<Warning> warnings) {
+        if (berts.off()) {
+            warnings.add(
+                    new Warning("bert_off", "spoken without BERT features (voices.bert: off)"));
+        }
+        List<Language> languages = bertLanguages();
         List<float[]> inputs = new ArrayList<>();
-        inputs.add(chineseFeatures(phones, ids, expression, warnings));
-        int tokens = ids.phones().length;
-        for (int i = 1; i < profile.bertChannels().size(); i++) {
-            inputs.add(otherLanguage(i, tokens * profile.bertChannels().get(i)));
+        for (int i = 0; i < languages.size(); i++) {
+            inputs.add(bert(i, languages.get(i), text, ids, expression));
         }
         return inputs;
     }
 
-    private float[] chineseFeatures(
-            PhoneSequence phones,
-            PhoneSequence.Ids ids,
-            Expression expression,
-            List<Warning> warnings) {
-        int channels = profile.bertChannels().getFirst();
+    /** Whose features each BERT input of the network takes, in its order. */
+    private List<Language> bertLanguages() {
+        return switch (profile.release()) {
+            case JP_EXTRA, STYLE_JP_EXTRA -> List.of(Language.JP);
+            case V1_0, V1_1, V2_0, V2_1, V2_2, V2_3, EXTRA, STYLE ->
+                    List.of(Language.ZH, Language.JP, Language.EN)
+                            .subList(0, profile.bertChannels().size());
+        };
+    }
+
+    private float[] bert(
+            int input, Language language, SpokenText text, PhoneIds ids, Expression expression) {
+        int channels = profile.bertChannels().get(input);
+        boolean throughout =
+                text.runs().stream().allMatch(run -> run.language().equals(language));
+        int count = ids.phones().length * channels;
+        float[] values = throughout ? new float[count] : otherLanguage(input, count);
         if (berts.off()) {
-            warnings.add(
-                    new Warning("bert_off", "spoken without BERT features (voices.bert: off)"));
-            return new float[ids.phones().length * channels];
+            return values;
         }
-        BertEncoder encoder = berts.chinese(runtime);
+        int at = 0;
+        for (int r = 0; r < text.runs().size(); r++) {
+            SpokenText.Run run = text.runs().get(r);
+            int[] word2ph = ids.word2ph().get(r);
+            if (run.language().equals(language)) {
+                float[] own = features(run, word2ph, channels, expression);
+                System.arraycopy(own, 0, values, at, own.length);
+            }
+            at += Arrays.stream(word2ph).sum() * channels;
+        }
+        return values;
+    }
+
+    /** Features of a run's ids, of its own language's model. */
+    private float[] features(
+            SpokenText.Run run, int[] word2ph, int channels, Expression expression) {
+        BertEncoder encoder = berts.encoder(run.language(), runtime);
         if (encoder.channels() != channels) {
             throw VoxfarmException.of(
                     ErrorCode.MISSING_MODEL,
                     "voice %s needs BERT features of %d channels, the model %s has %d",
                     manifest.voice(),
                     channels,
-                    BertLibrary.CHINESE,
+                    BertLibrary.name(run.language()).orElse("?"),
                     encoder.channels());
         }
-        float[] hidden = encoder.encode(phones.text());
-        if (hidden.length != ids.word2ph().length * channels) {
+        float[] hidden = encoder.encode(run.bertText());
+        if (hidden.length != word2ph.length * channels) {
             throw VoxfarmException.of(
                     ErrorCode.ENGINE_FAILED,
                     "BERT: expected a token for each of %d characters, was %d",
-                    ids.word2ph().length,
+                    word2ph.length,
                     hidden.length / channels);
         }
         if (expression.style().isPresent()) {
@@ -302,19 +353,28 @@ public final class BertVits2Voice implements LoadedVoice {
             hidden =
                     BertFeatures.styled(
                             hidden,
-                            styleMean(style.text(), encoder, channels),
+                            styleMean(style.text(), run.language(), encoder),
                             (float) style.weight());
         }
-        return BertFeatures.repeat(hidden, ids.word2ph());
+        return BertFeatures.repeat(hidden, word2ph);
     }
 
     /** The same for every segment of a request, and a whole run of BERT: made once. */
-    private float[] styleMean(String style, BertEncoder encoder, int channels) {
-        float[] mean = styleMeans.get(style);
+    private float[] styleMean(String style, Language language, BertEncoder encoder) {
+        String key = language + " " + style;
+        float[] mean = styleMeans.get(key);
         if (mean == null) { // twice at once is harmless, and waits for nobody
-            String text = chinese.phones(style).text();
-            mean = BertFeatures.mean(encoder.encode(text.isEmpty() ? style : text), channels);
-            styleMeans.put(style, mean);
+            String text =
+                    frontEnds.get(language)
+                            .speak(style, language, rules, Readings.NONE)
+                            .runs().stream()
+                            .filter(run -> run.language().equals(language))
+                            .map(SpokenText.Run::bertText)
+                            .collect(Collectors.joining());
+            mean =
+                    BertFeatures.mean(
+                            encoder.encode(text.isEmpty() ? style : text), encoder.channels());
+            styleMeans.put(key, mean);
         }
         return mean;
     }
@@ -459,7 +519,7 @@ public final class BertVits2Voice implements LoadedVoice {
         if ((number + 1) * width > styles.length) {
             throw unknownEmotion("one of " + profile.styles());
         }
-        return java.util.Arrays.copyOfRange(styles, number * width, (number + 1) * width);
+        return Arrays.copyOfRange(styles, number * width, (number + 1) * width);
     }
 
     private float[] features(List<Double> values, int width) {
@@ -484,39 +544,46 @@ public final class BertVits2Voice implements LoadedVoice {
 
     // timings
 
-    private List<SpokenWord> words(ChineseFrontEnd.Analysis analysis, int[] frames) {
+    private List<SpokenWord> words(Prepared text, int[] frames) {
+        List<String> phones = text.ids().symbols();
+        double[] starts = starts(phones.size(), frames);
+        List<SpokenWord> words = new ArrayList<>();
+        int phone = 1; // behind the start; where runs meet, no end is spoken
+        for (SpokenText.Run run : text.text().runs()) {
+            int token = 1; // behind the run's start
+            for (SpokenText.Word word : run.words()) {
+                int first = phone;
+                List<SpokenWord.SpokenPhone> parts = new ArrayList<>();
+                for (int end = token + word.tokens(); token < end; token++) {
+                    for (int k = 0; k < run.word2ph().get(token); k++, phone++) {
+                        parts.add(
+                                new SpokenWord.SpokenPhone(
+                                        phones.get(phone), starts[phone], starts[phone + 1]));
+                    }
+                }
+                words.add(new SpokenWord(word.text(), starts[first], starts[phone], parts));
+            }
+        }
+        return words;
+    }
+
+    /** When each phone begins, in seconds, and behind them when the last one ends. */
+    private double[] starts(int phones, int[] frames) {
         double frameSeconds = (double) profile.samplesPerFrame() / manifest.sampleRateHz();
-        List<String> phones = analysis.phones().phones();
-        List<Integer> word2ph = analysis.phones().word2ph();
         int step = profile.addBlank() ? 2 : 1;
-        double[] starts = new double[phones.size() + 1];
+        double[] starts = new double[phones + 1];
         long passed = 0;
         int token = 0;
-        for (int i = 0; i < phones.size(); i++) {
+        for (int i = 0; i < phones; i++) {
             starts[i] = passed * frameSeconds;
             // a blank counts to the phone behind it, the last one to the end
-            int until = i == phones.size() - 1 ? frames.length : (i + 1) * step;
+            int until = i == phones - 1 ? frames.length : (i + 1) * step;
             for (; token < until; token++) {
                 passed += frames[token];
             }
         }
-        starts[phones.size()] = passed * frameSeconds;
-        List<SpokenWord> words = new ArrayList<>();
-        int character = 1; // behind the start
-        int phone = 1;
-        for (ChineseFrontEnd.WordTrace word : analysis.words()) {
-            int first = phone;
-            List<SpokenWord.SpokenPhone> parts = new ArrayList<>();
-            for (int i = 0; i < word.text().length(); i++, character++) {
-                for (int k = 0; k < word2ph.get(character); k++, phone++) {
-                    parts.add(
-                            new SpokenWord.SpokenPhone(
-                                    phones.get(phone), starts[phone], starts[phone + 1]));
-                }
-            }
-            words.add(new SpokenWord(word.text(), starts[first], starts[phone], parts));
-        }
-        return words;
+        starts[phones] = passed * frameSeconds;
+        return starts;
     }
 
     @Override

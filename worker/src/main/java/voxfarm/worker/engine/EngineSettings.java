@@ -9,6 +9,7 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.local.LocalPhonemizers;
 
 /**
  * Everything that an engine is started with.

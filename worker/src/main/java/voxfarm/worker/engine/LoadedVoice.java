@@ -3,22 +3,25 @@ package voxfarm.worker.engine;
 import java.util.List;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.SpokenWord;
-import voxfarm.common.plan.Segment;
-import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
-import voxfarm.frontend.zh.Pronunciations;
 
 /** A voice in memory, ready to speak. Thread-safe: any number of callers may speak at once. */
 public interface LoadedVoice extends AutoCloseable {
     /**
-     * Speaks one segment, words of {@code pronunciations} as they say. The same segment and
-     * settings always give the same samples, whatever was spoken before.
+     * Speaks several utterances; each sounds as it would alone, within the engine's tolerance. The
+     * same utterance always gives the same samples, whatever was spoken before.
      *
+     * @return one for each, in their order
      * @throws voxfarm.common.error.VoxfarmException {@code ENGINE_FAILED} if the model cannot speak
-     *     it, {@code ENGINE_DIED} if the engine's process died and this may be why, {@code
+     *     one, {@code ENGINE_DIED} if the engine's process died and these may be why, {@code
      *     NOT_READY} if it died for another reason, or died earlier: see {@link #revive}
      */
-    Spoken speak(Segment segment, SpeechSettings settings, Pronunciations pronunciations);
+    List<Spoken> speakAll(List<Utterance> utterances);
+
+    /** As {@link #speakAll}, of one. */
+    default Spoken speak(Utterance utterance) {
+        return speakAll(List.of(utterance)).getFirst();
+    }
 
     /**
      * Loads it again where the engine's process died since; else does nothing.
@@ -27,20 +30,9 @@ public interface LoadedVoice extends AutoCloseable {
      */
     default void revive() {}
 
-    /** How many segments {@link #speakAll} gains by: 1 on a CPU. */
+    /** How many utterances {@link #speakAll} gains by: 1 on a CPU. */
     default int batchSize() {
         return 1;
-    }
-
-    /** Speaks several segments; each sounds as it would alone, within the engine's tolerance. */
-    default List<Spoken> speakAll(
-            List<Segment> segments, SpeechSettings settings, Pronunciations pronunciations) {
-        return segments.stream().map(segment -> speak(segment, settings, pronunciations)).toList();
-    }
-
-    /** As the other, with the readings of the built-in dictionaries. */
-    default Spoken speak(Segment segment, SpeechSettings settings) {
-        return speak(segment, settings, Pronunciations.NONE);
     }
 
     /** Frees the memory. The caller makes sure that nobody speaks any more. Idempotent. */

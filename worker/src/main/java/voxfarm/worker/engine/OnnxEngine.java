@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.ipa.Phonemizers;
+import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.models.packages.VoicePackage;
 
 /** The engine on ONNX Runtime. */
@@ -42,7 +44,7 @@ public final class OnnxEngine implements SynthesisEngine {
                             runtime,
                             voice,
                             phonemizers.get(manifest.phonemizer(), manifest.phonemizerVoice()));
-            case BERT_VITS2 -> BertVits2Voice.load(runtime, voice, berts);
+            case BERT_VITS2 -> BertVits2Voice.load(runtime, voice, berts, LocalFrontEnds.all());
         };
     }
 

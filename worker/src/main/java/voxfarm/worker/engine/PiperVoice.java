@@ -15,7 +15,6 @@ import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
-import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.piper.PiperConfig;
 import voxfarm.models.piper.PiperGraph;
@@ -81,8 +80,13 @@ public final class PiperVoice implements LoadedVoice {
     }
 
     @Override
-    public Spoken speak(Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
-        Phonemes phonemes = phonemizer.phonemize(segment.text());
+    public List<Spoken> speakAll(List<Utterance> utterances) {
+        return utterances.stream().map(this::speakOne).toList();
+    }
+
+    private Spoken speakOne(Utterance utterance) {
+        SpeechSettings settings = utterance.settings();
+        Phonemes phonemes = phonemizer.phonemize(utterance.segment().text());
         PiperSymbols.Ids ids = symbols.ids(phonemes.symbols());
         float[] samples =
                 ids.spoken()
@@ -94,7 +98,7 @@ public final class PiperVoice implements LoadedVoice {
                         : new float[0];
         return new Spoken(
                 new PcmAudio(samples, manifest.sampleRateHz()),
-                warnings(segment, phonemes.notSpoken(), ids.dropped()));
+                warnings(utterance.segment(), phonemes.notSpoken(), ids.dropped()));
     }
 
     private static List<Warning> warnings(

@@ -13,6 +13,7 @@ import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.piper.PiperConfig;
 
@@ -71,9 +72,12 @@ public final class VoiceTrial {
     private static void runBertVits2(OrtRuntime runtime, VoicePackage voice) {
         VoiceManifest manifest = voice.manifest();
         BertLibrary zeros = new BertLibrary(List.of(), Path.of("."), true);
-        try (BertVits2Voice loaded = BertVits2Voice.load(runtime, voice, zeros)) {
+        try (BertVits2Voice loaded = BertVits2Voice.load(runtime, voice, zeros, LocalFrontEnds.all())) {
             if (manifest.languages().contains(Language.ZH)) {
-                var _ = loaded.speak(new Segment(0, WORD, Language.ZH, 0), settings(manifest));
+                var _ = loaded.speak(
+                                new Utterance(
+                                        new Segment(0, WORD, Language.ZH, 0),
+                                        settings(manifest)));
             }
         }
     }

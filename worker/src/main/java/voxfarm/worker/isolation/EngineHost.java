@@ -26,17 +26,13 @@ import voxfarm.common.files.BoundedFile;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.lifecycle.HeapTrimmer;
-import voxfarm.common.plan.PlanCodec;
-import voxfarm.common.plan.Segment;
-import voxfarm.common.plan.SpeechSettings;
-import voxfarm.common.plan.SpeechSettingsCodec;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.VoiceManifestCodec;
-import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.engine.Utterance;
 
 /**
  * The process that holds the engine: does what comes in on standard input, answers on the pipe that
@@ -209,11 +205,9 @@ public final class EngineHost {
         if (voice == null) {
             throw new VoxfarmException(ErrorCode.INTERNAL, "that voice is not loaded");
         }
-        SpeechSettings settings = SpeechSettingsCodec.read(fields.object("settings"));
-        List<Segment> segments = PlanCodec.readSegments(fields, "segments");
-        Pronunciations pronunciations = Pronunciations.of(fields.textMap("words"));
+        List<Utterance> utterances = UtterancesCodec.read(fields);
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
-        List<LoadedVoice.Spoken> spoken = voice.speakAll(segments, settings, pronunciations);
+        List<LoadedVoice.Spoken> spoken = voice.speakAll(utterances);
         int length = spoken.stream().mapToInt(s -> s.audio().samples().length).sum();
         float[] samples = new float[length];
         ObjectNode answer = Json.object();

@@ -25,11 +25,11 @@ import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpeechSettingsCodec;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.VoiceManifest;
-import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.engine.Utterance;
 
 /**
  * An engine in a process of its own. When that dies, by a crash in native code, for want of memory,
@@ -201,20 +201,10 @@ public final class IsolatedEngine implements SynthesisEngine {
         }
 
         @Override
-        public Spoken speak(Segment segment, SpeechSettings speech, Pronunciations pronunciations) {
-            return speakAll(List.of(segment), speech, pronunciations).getFirst();
-        }
-
-        @Override
-        public List<Spoken> speakAll(
-                List<Segment> segments, SpeechSettings speech, Pronunciations pronunciations) {
+        public List<Spoken> speakAll(List<Utterance> utterances) {
             EngineProcess holder = holder();
             ObjectNode call = Json.object().put("voice", number());
-            ObjectNode asked = call.putObject("settings");
-            SpeechSettingsCodec.write(speech, asked);
-            call.set("segments", PlanCodec.writeSegments(segments));
-            ObjectNode words = call.putObject("words");
-            pronunciations.written().forEach(words::put);
+            UtterancesCodec.write(utterances, call);
             Messages.Frame answer = holder.call(Messages.Kind.SPEAK, call, patience.speak());
             Fields fields = new Fields(answer.document(), new Problems());
             List<Spoken> spoken = new ArrayList<>();

@@ -7,7 +7,8 @@ import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.local.LocalFrontEnds;
 
 /**
  * The readings that count for a request: its own, then its voice's, then the farm's. The versions
@@ -18,21 +19,28 @@ final class RequestDictionaries {
     private static final int REMEMBERED = 16;
 
     private final DictionaryStore store;
-    private final LastUsed<ObjectKey, Pronunciations> known = new LastUsed<>(REMEMBERED);
+    private final LastUsed<ObjectKey, Readings> known = new LastUsed<>(REMEMBERED);
 
     RequestDictionaries(DictionaryStore store) {
         this.store = store;
     }
 
-    Pronunciations of(SpeechSettings settings) {
+    Readings of(SpeechSettings settings) {
         Map<String, String> own = new HashMap<>();
         for (Expression.Pronunciation word : settings.expression().dictionary()) {
             own.put(word.word(), word.reading());
         }
-        Pronunciations all = own.isEmpty() ? Pronunciations.NONE : Pronunciations.of(own);
+        Readings all = checked(own);
         for (ObjectKey version : settings.dictionaries()) {
-            all = all.before(known.get(version, key -> Pronunciations.of(store.words(key))));
+            all = all.before(known.get(version, key -> checked(store.words(key))));
         }
         return all;
+    }
+
+    /** Whoever wrote a reading that no voice can say is told so, whichever voice speaks. */
+    private static Readings checked(Map<String, String> words) {
+        Readings readings = Readings.of(words);
+        LocalFrontEnds.all().check(readings);
+        return readings;
     }
 }

@@ -7,8 +7,9 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
-import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.frontend.Readings;
 import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.Utterance;
 import voxfarm.worker.residency.ResidentVoices;
 
 /** Voices taken into use for the segments of a job, each segment in its turn. Thread-safe. */
@@ -45,7 +46,7 @@ public final class VoiceSessions {
     public final class Session implements AutoCloseable {
         private final ResidentVoices.Lease lease;
         private final SpeechSettings settings;
-        private final Pronunciations pronunciations;
+        private final Readings readings;
         private final Lane lane;
         private final boolean alone;
         private long nanos;
@@ -54,7 +55,7 @@ public final class VoiceSessions {
             this.settings = settings;
             this.lane = lane;
             this.alone = alone;
-            this.pronunciations = dictionaries.of(settings);
+            this.readings = dictionaries.of(settings);
             this.lease = voices.lease(settings.voice(), settings.voiceVersion(), this::enter);
         }
 
@@ -86,7 +87,11 @@ public final class VoiceSessions {
         /** A voice that hangs or kills the engine must not do so in all slots at once. */
         private List<LoadedVoice.Spoken> speakOrLimit(List<Segment> segments) {
             try {
-                return lease.voice().speakAll(segments, settings, pronunciations);
+                return lease.voice()
+                        .speakAll(
+                                segments.stream()
+                                        .map(s -> new Utterance(s, settings, readings))
+                                        .toList());
             } catch (VoxfarmException e) {
                 if (e.code() == ErrorCode.ENGINE_DIED) {
                     gate.limit(voice());

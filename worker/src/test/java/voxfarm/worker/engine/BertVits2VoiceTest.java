@@ -3,6 +3,9 @@ package voxfarm.worker.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -26,8 +29,11 @@ import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.voice.VoiceVersion;
-import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
@@ -55,7 +61,7 @@ class BertVits2VoiceTest {
                                         Optional.empty(),
                                         Optional.empty()));
         runtime = OrtRuntime.start(new Device.Cpu(), 1);
-        voice = BertVits2Voice.load(runtime, voicePackage, berts(true));
+        voice = BertVits2Voice.load(runtime, voicePackage, berts(true), LocalFrontEnds.all());
     }
 
     @AfterAll
@@ -83,7 +89,7 @@ class BertVits2VoiceTest {
     }
 
     private static LoadedVoice.Spoken speak(String text, Expression expression, long seed) {
-        return voice.speak(new Segment(0, text, Language.ZH, 0), settings(expression, seed));
+        return voice.speak(new Utterance(new Segment(0, text, Language.ZH, 0), settings(expression, seed)));
     }
 
     private static Expression emotion(Expression.Emotion emotion) {
@@ -124,11 +130,11 @@ class BertVits2VoiceTest {
 
     @Test
     void namesTheFolderOfAMissingModel() {
-        try (BertVits2Voice without = BertVits2Voice.load(runtime, voicePackage, berts(false))) {
+        try (BertVits2Voice without = BertVits2Voice.load(runtime, voicePackage, berts(false), LocalFrontEnds.all())) {
             assertThatThrownBy(() ->
-                            without.speak(
+                            without.speak(new Utterance(
                                     new Segment(0, "你好", Language.ZH, 0),
-                                    settings(Expression.NONE, 0)))
+                                    settings(Expression.NONE, 0))))
                     .isInstanceOfSatisfying(
                             VoxfarmException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.MISSING_MODEL))
@@ -155,12 +161,12 @@ class BertVits2VoiceTest {
     @Test
     void aDictionaryChangesTheSound() {
         Segment segment = new Segment(0, "重庆", Language.ZH, 0);
-        float[] usual = voice.speak(segment, settings(Expression.NONE, 0)).audio().samples();
+        float[] usual = voice.speak(new Utterance(segment, settings(Expression.NONE, 0))).audio().samples();
         float[] other =
-                voice.speak(
+                voice.speak(new Utterance(
                                 segment,
                                 settings(Expression.NONE, 0),
-                                Pronunciations.of(Map.of("重庆", "zhong4 qing4")))
+                                Readings.of(Map.of("重庆", "zhong4 qing4"))))
                         .audio()
                         .samples();
 
@@ -198,9 +204,9 @@ class BertVits2VoiceTest {
     @Test
     void refusesOtherLanguages() {
         assertThatThrownBy(() ->
-                        voice.speak(
+                        voice.speak(new Utterance(
                                 new Segment(0, "Hello", Language.EN, 0),
-                                settings(Expression.NONE, 0)))
+                                settings(Expression.NONE, 0))))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("not yet \"EN\"");
     }
@@ -221,7 +227,7 @@ class BertVits2VoiceTest {
                         List.of());
         String text = "好".repeat(900);
 
-        assertThatThrownBy(() -> voice.speak(new Segment(0, text, Language.ZH, 0), slow))
+        assertThatThrownBy(() -> voice.speak(new Utterance(new Segment(0, text, Language.ZH, 0), slow)))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("would last");
     }
@@ -291,5 +297,31 @@ class BertVits2VoiceTest {
         }
         assertThat(worst).isLessThan(tolerance);
         assertThat(Arrays.equals(expected, new float[expected.length])).isFalse();
+    }
+
+    /** A package as the first builds wrote it: its manifest names the one language they spoke. */
+    @Test
+    void speaksWithAStoredPackageOfTheFirstBuildsAsItIs() throws IOException {
+        Path manifest = voicePackage.file(VoicePackage.MANIFEST);
+        String written = Files.readString(manifest);
+        String early =
+                written.replaceFirst("\"languages\" : \\[[^]]*]", "\"languages\" : [ \"ZH\" ]");
+        assertThat(early).isNotEqualTo(written).contains("[ \"ZH\" ]");
+        VoiceManifest stored = VoiceManifestCodec.read(early.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(stored).isEqualTo(voicePackage.manifest());
+        try (LoadedVoice loaded =
+                BertVits2Voice.load(
+                        runtime,
+                        new VoicePackage(stored, voicePackage.folder()),
+                        berts(true),
+                        LocalFrontEnds.all())) {
+            Utterance hello =
+                    new Utterance(
+                            new Segment(0, "你好。", Language.ZH, 0), settings(Expression.NONE, 5));
+            assertThat(loaded.speak(hello).audio().samples())
+                    .isNotEmpty()
+                    .isEqualTo(voice.speak(hello).audio().samples());
+        }
     }
 }

@@ -26,6 +26,7 @@ import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
+import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
@@ -77,7 +78,7 @@ class PiperVoiceTest {
     }
 
     private static float[] speak(String text, Scales scales, long seed) {
-        return voice.speak(new Segment(0, text, Language.EN, 0), settings(scales, seed))
+        return voice.speak(new Utterance(new Segment(0, text, Language.EN, 0), settings(scales, seed)))
                 .audio()
                 .samples();
     }
@@ -105,7 +106,7 @@ class PiperVoiceTest {
     @Test
     void speaksAudibly() {
         LoadedVoice.Spoken spoken =
-                voice.speak(new Segment(0, "Hello there.", Language.EN, 0), settings(USUAL, 0));
+                voice.speak(new Utterance(new Segment(0, "Hello there.", Language.EN, 0), settings(USUAL, 0)));
 
         assertThat(spoken.audio().sampleRateHz()).isEqualTo(22050);
         assertThat(spoken.audio().durationSeconds()).isBetween(0.4, 3.0);
@@ -162,7 +163,7 @@ class PiperVoiceTest {
     @Test
     void saysWhatItDidNotSpeak() {
         LoadedVoice.Spoken spoken =
-                voice.speak(new Segment(4, "Hello 你好.", Language.EN, 0), settings(USUAL, 0));
+                voice.speak(new Utterance(new Segment(4, "Hello 你好.", Language.EN, 0), settings(USUAL, 0)));
 
         assertThat(spoken.warnings())
                 .singleElement()

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.worker.engine.Device;
-import voxfarm.worker.engine.LocalPhonemizers;
 import voxfarm.worker.engine.OnnxEngine;
 import voxfarm.worker.engine.PiperVoice;
 

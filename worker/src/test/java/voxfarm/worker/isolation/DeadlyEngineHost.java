@@ -11,12 +11,12 @@ import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Segment;
-import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
-import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.frontend.Readings;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.engine.Utterance;
 
 /** An engine process for tests: what it does depends on the text, and on the name of the voice. */
 final class DeadlyEngineHost {
@@ -78,8 +78,11 @@ final class DeadlyEngineHost {
      */
     private record Voice(Path folder) implements LoadedVoice {
         @Override
-        public Spoken speak(
-                Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
+        public List<Spoken> speakAll(List<Utterance> utterances) {
+            return utterances.stream().map(one -> say(one.segment(), one.readings())).toList();
+        }
+
+        private Spoken say(Segment segment, Readings readings) {
             return switch (segment.text()) {
                 case "crash" -> {
                     Runtime.getRuntime().halt(139);
@@ -114,7 +117,7 @@ final class DeadlyEngineHost {
                 default ->
                         new Spoken(
                                 new PcmAudio(new float[] {0.25f, segment.text().length()}, 1000),
-                                List.of(new Warning("w", pronunciations.written().toString())),
+                                List.of(new Warning("w", readings.byWord().toString())),
                                 List.of(
                                         new SpokenWord(
                                                 segment.text(),

@@ -38,10 +38,11 @@ import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.voice.VoiceVersion;
-import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.frontend.Readings;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.Utterance;
 
 /** On a real process. */
 class IsolatedEngineTest {
@@ -141,9 +142,10 @@ class IsolatedEngineTest {
 
     private LoadedVoice.Spoken speak(LoadedVoice voice, String text) {
         return voice.speak(
-                new Segment(0, text, Language.EN, 0),
-                SETTINGS,
-                Pronunciations.of(Map.of("重庆", "chong2 qing4")));
+                new Utterance(
+                        new Segment(0, text, Language.EN, 0),
+                        SETTINGS,
+                        Readings.of(Map.of("重庆", "chong2 qing4"))));
     }
 
     @Test

@@ -59,7 +59,6 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
-import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
@@ -67,6 +66,7 @@ import voxfarm.worker.assembly.LongRequests;
 import voxfarm.worker.assembly.Synthesis;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.engine.Utterance;
 import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
@@ -154,9 +154,11 @@ abstract class ProcessorFixture {
             loaded.add(voice.manifest().voice());
             return new LoadedVoice() {
                 @Override
-                public Spoken speak(
-                        Segment segment, SpeechSettings settings, Pronunciations pronunciations) {
-                    return new Spoken(new PcmAudio(engine.apply(segment.text()), 1000), List.of());
+                public List<Spoken> speakAll(List<Utterance> utterances) {
+                    return utterances.stream()
+                            .map(one -> engine.apply(one.segment().text()))
+                            .map(samples -> new Spoken(new PcmAudio(samples, 1000), List.of()))
+                            .toList();
                 }
 
                 @Override

@@ -29,7 +29,7 @@ import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
-import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.frontend.zh.ChineseFrontEnd;
 import voxfarm.worker.assembly.CueLines;
 import voxfarm.worker.assembly.Subtitles;
 import voxfarm.worker.assembly.Timings;
@@ -136,7 +136,7 @@ class SubtitlesTest extends ProcessorFixture {
                         written(
                                 SubtitleFormat.SRT,
                                 0,
-                                Pronunciations::plain,
+                                new ChineseFrontEnd()::shown,
                                 spoken("重庆[chong2 qing4]很大。", 2)))
                 .contains("\n重庆很大。\n");
     }

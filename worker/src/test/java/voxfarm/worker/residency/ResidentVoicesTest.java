@@ -24,8 +24,6 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Lane;
-import voxfarm.common.plan.Segment;
-import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.Scales;
@@ -34,12 +32,12 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
-import voxfarm.frontend.zh.Pronunciations;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
+import voxfarm.worker.engine.Utterance;
 import voxfarm.worker.speak.LaneGate;
 
 class ResidentVoicesTest {
@@ -72,10 +70,7 @@ class ResidentVoicesTest {
                     log.add("load " + id);
                     return new LoadedVoice() {
                         @Override
-                        public Spoken speak(
-                                Segment segment,
-                                SpeechSettings settings,
-                                Pronunciations pronunciations) {
+                        public List<Spoken> speakAll(List<Utterance> utterances) {
                             throw new UnsupportedOperationException();
                         }
 

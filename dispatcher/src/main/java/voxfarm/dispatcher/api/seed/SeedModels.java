@@ -12,8 +12,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.local.LocalFrontEnds;
 
 /**
  * The numbers that the original's API gives to models: those of the configuration in its order,
@@ -99,10 +101,17 @@ public final class SeedModels {
                                         folder,
                                         Optional.empty(),
                                         "auto",
-                                        voice.language().code(),
+                                        own(voice).code(),
                                         voice.version().value()));
             }
         }
+    }
+
+    /** What a voice speaks where nobody says what. */
+    private static Language own(VoiceManifest voice) {
+        return LocalFrontEnds.all().spokenBy(voice).stream()
+                .findFirst()
+                .orElse(voice.language());
     }
 
     Optional<VoiceManifest> manifest(Model model) {

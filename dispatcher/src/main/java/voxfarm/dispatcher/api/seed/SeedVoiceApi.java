@@ -28,6 +28,7 @@ import voxfarm.dispatcher.api.BodyRoom;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.Utf8Stream;
 import voxfarm.dispatcher.listen.SynchronousSpeech;
+import voxfarm.frontend.local.LocalFrontEnds;
 
 /**
  * {@code /voice} of Bert-VITS2's {@code server_fastapi.py}, releases 2.0 to 2.3: same parameters,
@@ -340,7 +341,7 @@ public final class SeedVoiceApi {
      */
     private static String language(
             SeedParameters parameters, VoiceManifest voice, SeedModels.Model model) {
-        List<String> languages = voice.languages().stream().map(Language::code).toList();
+        List<String> languages = LocalFrontEnds.all().spokenBy(voice).stream().map(Language::code).toList();
         Optional<String> asked = parameters.optionalText("language");
         if (asked.isPresent()) {
             String language = asked.get().toUpperCase(Locale.ROOT);
@@ -349,6 +350,9 @@ public final class SeedVoiceApi {
             }
             return language;
         }
-        return languages.contains(model.language()) ? model.language() : voice.language().code();
+        if (languages.isEmpty()) {
+            return voice.language().code(); // refused with a reason where it is planned
+        }
+        return languages.contains(model.language()) ? model.language() : languages.getFirst();
     }
 }

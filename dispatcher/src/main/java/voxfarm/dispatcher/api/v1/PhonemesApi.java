@@ -7,24 +7,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Members;
+import voxfarm.common.language.Language;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Bodies;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.planner.PlanningTurns;
-import voxfarm.frontend.phones.PhoneSequence;
-import voxfarm.frontend.zh.ChineseFrontEnd;
-import voxfarm.frontend.zh.Pronunciations;
+import voxfarm.frontend.FrontEnd;
+import voxfarm.frontend.FrontEnds;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.TextRules;
+import voxfarm.frontend.local.LocalFrontEnds;
 
 /** {@code POST /v1/phonemes}: how a text would be spoken, and who decided it. */
 public final class PhonemesApi {
+    private static final FrontEnds FRONT_ENDS = LocalFrontEnds.all();
     private static final int MAX_CHARACTERS = 10_000;
     private static final Members MEMBERS = Members.of("text", "language", "model_id", "dictionary");
 
@@ -49,7 +55,8 @@ public final class PhonemesApi {
         Problems problems = new Problems();
         Fields fields = new Fields(Bodies.readObject(ctx, MEMBERS), problems);
         String text = fields.text("text");
-        String language = fields.optionalText("language").orElse("ZH");
+        Language language =
+                fields.optionalParsed("language", Language::new).orElse(Language.ZH);
         Optional<VoiceId> voice = fields.optionalParsed("model_id", VoiceId::new);
         Map<String, String> words = new HashMap<>();
         fields.objects("dictionary")
@@ -61,59 +68,69 @@ public final class PhonemesApi {
             fields.problem("dictionary", "expected at most " + MAX_WORDS + " words");
         }
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);
-        if (!language.equals("ZH")) {
-            throw VoxfarmException.of(
-                    ErrorCode.UNSUPPORTED,
-                    "language: the preview shows Chinese (ZH) with this build, was %s",
-                    Problems.quote(language));
-        }
-        ChineseFrontEnd.Analysis analysis = analyse(text, pronunciations(words, voice));
-        ctx.contentType("application/json").result(Json.prettyBytes(describe(analysis)));
+        FrontEnd frontEnd = FRONT_ENDS.get(language);
+        SpokenText spoken = speak(frontEnd, text, language, readings(words, voice));
+        ctx.contentType("application/json").result(Json.prettyBytes(describe(language, spoken)));
     }
 
-    private ChineseFrontEnd.Analysis analyse(String text, Pronunciations words) {
+    private SpokenText speak(FrontEnd frontEnd, String text, Language language, Readings readings) {
         try (PlanningTurns.Turn turn = turns.enter()) {
             turn.check();
-            return ChineseFrontEnd.load(true).analyse(text, words);
+            return frontEnd.speak(text, language, TextRules.V2_1, readings);
         }
     }
 
-    private Pronunciations pronunciations(Map<String, String> words, Optional<VoiceId> voice) {
-        Pronunciations all = Pronunciations.of(words);
+    private Readings readings(Map<String, String> words, Optional<VoiceId> voice) {
+        Readings all = Readings.of(words);
         if (voice.isPresent()) {
             all = all.before(current(voice));
         }
-        return all.before(current(Optional.empty()));
+        all = all.before(current(Optional.empty()));
+        FRONT_ENDS.check(all);
+        return all;
     }
 
-    private Pronunciations current(Optional<VoiceId> scope) {
+    private Readings current(Optional<VoiceId> scope) {
         return dictionaries
                 .current(scope)
-                .map(version -> Pronunciations.of(dictionaries.words(version)))
-                .orElse(Pronunciations.NONE);
+                .map(version -> Readings.of(dictionaries.words(version)))
+                .orElse(Readings.NONE);
     }
 
-    private static ObjectNode describe(ChineseFrontEnd.Analysis analysis) {
-        PhoneSequence phones = analysis.phones();
-        ObjectNode answer = Json.object().put("language", "ZH").put("text", phones.text());
-        texts(answer.putArray("phones"), phones.phones());
-        phones.tones().forEach(answer.putArray("tones")::add);
-        phones.word2ph().forEach(answer.putArray("word2ph")::add);
-        texts(answer.putArray("not_spoken"), phones.notSpoken());
+    private static ObjectNode describe(Language language, SpokenText spoken) {
+        List<SpokenText.Run> runs = spoken.runs();
+        ObjectNode answer =
+                Json.object()
+                        .put("language", language.code())
+                        .put(
+                                "text",
+                                runs.stream()
+                                        .map(SpokenText.Run::bertText)
+                                        .collect(Collectors.joining()));
+        texts(answer.putArray("phones"), runs.stream().flatMap(run -> run.phones().stream()));
+        ArrayNode tones = answer.putArray("tones");
+        runs.forEach(run -> run.tones().forEach(tones::add));
+        ArrayNode word2ph = answer.putArray("word2ph");
+        runs.forEach(run -> run.word2ph().forEach(word2ph::add));
+        texts(
+                answer.putArray("not_spoken"),
+                spoken.notSpoken().stream().map(SpokenText.NotSpoken::text));
         ArrayNode words = answer.putArray("words");
-        for (ChineseFrontEnd.WordTrace word : analysis.words()) {
-            ObjectNode item =
-                    words.addObject()
-                            .put("text", word.text())
-                            .put("tag", word.tag())
-                            .put("source", word.source());
-            texts(item.putArray("read"), word.read());
-            texts(item.putArray("spoken"), word.spoken());
-        }
+        runs.stream()
+                .flatMap(run -> run.words().stream())
+                .forEach(word -> describe(word, words.addObject()));
         return answer;
     }
 
-    private static void texts(ArrayNode list, List<String> texts) {
+    private static void describe(SpokenText.Word word, ObjectNode into) {
+        into.put("text", word.text())
+                .put("tag", word.tag())
+                .put("source", word.source().wireName());
+        texts(into.putArray("read"), word.read().stream());
+        texts(into.putArray("spoken"), word.spoken().stream());
+    }
+
+    private static void texts(ArrayNode list, Stream<String> texts) {
         texts.forEach(list::add);
     }
 }

@@ -16,6 +16,7 @@ import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.fleet.WorkerRegistry;
+import voxfarm.frontend.local.LocalFrontEnds;
 
 /** {@code /v1/voices}. */
 public final class VoicesApi {
@@ -96,7 +97,7 @@ public final class VoicesApi {
                         .put("kind", voice.kind().wireName())
                         .put("sample_rate", voice.sampleRateHz());
         ArrayNode languages = node.putArray("languages");
-        voice.languages().forEach(language -> languages.add(language.code()));
+        LocalFrontEnds.all().spokenBy(voice).forEach(language -> languages.add(language.code()));
         ArrayNode speakers = node.putArray("speakers");
         for (Speaker speaker : voice.speakers()) {
             speakers.addObject().put("id", speaker.id()).put("name", speaker.name());

@@ -1,4 +1,4 @@
-package voxfarm.worker.engine;
+package voxfarm.frontend.local;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -6,7 +6,10 @@ import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.frontend.en.EnglishPhonemizer;
+import voxfarm.frontend.espeak.EspeakPhonemizer;
+import voxfarm.frontend.espeak.EspeakProgram;
 import voxfarm.frontend.ipa.Phonemizer;
+import voxfarm.frontend.ipa.Phonemizers;
 
 /** The phonemizers of this machine, each opened once when it is first asked for. */
 public final class LocalPhonemizers implements Phonemizers {
@@ -25,7 +28,7 @@ public final class LocalPhonemizers implements Phonemizers {
     }
 
     /** What is missing for phonemizers of a kind, and what to do; empty if nothing is. */
-    static Optional<String> missing(String espeakProgram, String kind) {
+    public static Optional<String> missing(String espeakProgram, String kind) {
         return kind.equals(ESPEAK) ? EspeakProgram.missing(espeakProgram) : Optional.empty();
     }
 

@@ -1,4 +1,4 @@
-package voxfarm.worker.engine;
+package voxfarm.frontend.espeak;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Whether the program espeak-ng is there, without running it. */
-final class EspeakProgram {
+public final class EspeakProgram {
     private EspeakProgram() {}
 
     /**
@@ -17,7 +17,7 @@ final class EspeakProgram {
      *
      * @param program a path, or a name that is looked for on the path
      */
-    static Optional<String> missing(String program) {
+    public static Optional<String> missing(String program) {
         return missing(program, Objects.requireNonNullElse(System.getenv("PATH"), ""));
     }
 

@@ -1,4 +1,4 @@
-package voxfarm.worker.engine;
+package voxfarm.frontend.espeak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.frontend.ipa.Phonemizer;
+import voxfarm.frontend.local.LocalPhonemizers;
 
 /** The process handling with stand-in programs; the real program where it is installed. */
 class EspeakPhonemizerTest {

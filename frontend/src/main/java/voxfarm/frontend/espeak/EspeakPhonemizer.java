@@ -1,4 +1,4 @@
-package voxfarm.worker.engine;
+package voxfarm.frontend.espeak;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -26,7 +26,7 @@ import voxfarm.frontend.ipa.VerbatimText;
  * a line; a line with a known answer behind each clause tells where the clause's answer ends. A
  * process that dies or falls silent is replaced once a call. Thread-safe: calls take turns.
  */
-final class EspeakPhonemizer implements Phonemizer {
+public final class EspeakPhonemizer implements Phonemizer {
     private static final Pattern VOICE = Pattern.compile("[A-Za-z0-9_+-]{1,40}");
 
     private static final Pattern LANGUAGE_FLAG = Pattern.compile("\\([a-z-]++\\)");
@@ -56,7 +56,7 @@ final class EspeakPhonemizer implements Phonemizer {
      * @throws VoxfarmException {@code DEVICE_UNAVAILABLE} if it is not installed or has no such
      *     voice
      */
-    static EspeakPhonemizer start(String program, String voice) {
+    public static EspeakPhonemizer start(String program, String voice) {
         if (!VOICE.matcher(voice).matches()) {
             throw new VoxfarmException(
                     ErrorCode.VOICE_BROKEN,

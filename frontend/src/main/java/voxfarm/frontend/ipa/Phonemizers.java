@@ -1,7 +1,6 @@
-package voxfarm.worker.engine;
+package voxfarm.frontend.ipa;
 
 import java.util.Optional;
-import voxfarm.frontend.ipa.Phonemizer;
 
 /** Finds the phonemizer that a voice's manifest names. Thread-safe; the phonemizers are shared. */
 public interface Phonemizers extends AutoCloseable {

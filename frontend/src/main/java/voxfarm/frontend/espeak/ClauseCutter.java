@@ -1,4 +1,4 @@
-package voxfarm.worker.engine;
+package voxfarm.frontend.espeak;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package voxfarm.worker.engine;
+package voxfarm.frontend.espeak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

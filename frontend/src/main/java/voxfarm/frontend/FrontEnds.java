@@ -1,0 +1,92 @@
+package voxfarm.frontend;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
+import voxfarm.common.voice.VoiceManifest;
+
+/** All front ends of a process, found by language. Immutable. */
+public final class FrontEnds {
+    private final List<FrontEnd> all;
+    private final Map<Language, FrontEnd> byLanguage = new LinkedHashMap<>();
+
+    /**
+     * @param all of two that speak a language, the first is asked
+     */
+    public FrontEnds(List<FrontEnd> all) {
+        this.all = List.copyOf(all);
+        for (FrontEnd one : all) {
+            one.languages().forEach(language -> byLanguage.putIfAbsent(language, one));
+        }
+    }
+
+    /** What the farm can speak with voices that were trained for it. */
+    public Set<Language> languages() {
+        return Collections.unmodifiableSet(byLanguage.keySet());
+    }
+
+    public Optional<FrontEnd> find(Language language) {
+        return Optional.ofNullable(byLanguage.get(language));
+    }
+
+    /**
+     * @throws VoxfarmException {@code UNSUPPORTED} if nothing here speaks it
+     */
+    public FrontEnd get(Language language) {
+        return find(language)
+                .orElseThrow(() ->
+                        VoxfarmException.of(
+                                ErrorCode.UNSUPPORTED,
+                                "language: this build has front ends for %s, not yet for %s",
+                                languages(),
+                                Problems.quote(language.code())));
+    }
+
+    /**
+     * What the farm can speak with a voice: what it was trained for, its own language first, as far
+     * as there is a front end. Piper voices bring their phonemizer with them.
+     */
+    public List<Language> spokenBy(VoiceManifest voice) {
+        return switch (voice.kind()) {
+            case PIPER -> voice.languages();
+            case BERT_VITS2 ->
+                    voice.languages().stream().filter(byLanguage::containsKey).toList();
+        };
+    }
+
+    /**
+     * Whether every entry of a dictionary can be read by some front end.
+     *
+     * @throws VoxfarmException {@code INVALID_REQUEST} if one cannot
+     */
+    public void check(Readings readings) {
+        readings.byWord().forEach(this::check);
+    }
+
+    private void check(String word, String reading) {
+        FrontEnd owner =
+                all.stream()
+                        .filter(one -> one.owns(word))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.INVALID_REQUEST,
+                                        "dictionary: expected a word of %s, was %s: %s",
+                                        byLanguage.keySet(),
+                                        Problems.quote(word),
+                                        Problems.quote(reading)));
+        owner.check(word, reading);
+    }
+
+    /** A text as people see it: without the marks in it that are for the voice. */
+    public String shown(String text, Language language) {
+        return find(language).map(one -> one.shown(text)).orElse(text);
+    }
+}
