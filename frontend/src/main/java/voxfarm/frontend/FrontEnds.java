@@ -56,8 +56,7 @@ public final class FrontEnds {
     public List<Language> spokenBy(VoiceManifest voice) {
         return switch (voice.kind()) {
             case PIPER -> voice.languages();
-            case BERT_VITS2 ->
-                    voice.languages().stream().filter(byLanguage::containsKey).toList();
+            case BERT_VITS2 -> voice.languages().stream().filter(byLanguage::containsKey).toList();
         };
     }
 

@@ -14,11 +14,7 @@ import voxfarm.frontend.phones.SymbolTable;
  *     over all runs they add up to T
  */
 public record PhoneIds(
-        List<String> symbols,
-        long[] phones,
-        long[] tones,
-        long[] languages,
-        List<int[]> word2ph) {
+        List<String> symbols, long[] phones, long[] tones, long[] languages, List<int[]> word2ph) {
     public PhoneIds {
         symbols = List.copyOf(symbols);
         word2ph = List.copyOf(word2ph);

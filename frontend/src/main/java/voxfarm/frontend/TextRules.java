@@ -12,24 +12,22 @@ import voxfarm.frontend.phones.SymbolTable;
  * is brought into phones as that of its training was.
  */
 public enum TextRules {
-    V1_0("1.0", SymbolTable.V1_0, false),
-    V1_1("1.1", SymbolTable.V1_1, false),
-    V2_0("2.0", SymbolTable.V2, false),
-    V2_1("2.1", SymbolTable.V2, true),
-    V2_2("2.2", SymbolTable.V2, true),
-    V2_3("2.3", SymbolTable.V2, true),
-    EXTRA("Extra", SymbolTable.V2, true),
-    JP_EXTRA("JP-Extra", SymbolTable.V2, true),
-    STYLE("Style", SymbolTable.V2, true),
-    STYLE_JP_EXTRA("Style-JP-Extra", SymbolTable.V2, true);
+    V1_0("1.0", false),
+    V1_1("1.1", false),
+    V2_0("2.0", false),
+    V2_1("2.1", true),
+    V2_2("2.2", true),
+    V2_3("2.3", true),
+    EXTRA("Extra", true),
+    JP_EXTRA("JP-Extra", true),
+    STYLE("Style", true),
+    STYLE_JP_EXTRA("Style-JP-Extra", true);
 
     private final String wireName;
-    private final SymbolTable symbols;
     private final boolean straightQuotesSpoken;
 
-    TextRules(String wireName, SymbolTable symbols, boolean straightQuotesSpoken) {
+    TextRules(String wireName, boolean straightQuotesSpoken) {
         this.wireName = wireName;
-        this.symbols = symbols;
         this.straightQuotesSpoken = straightQuotesSpoken;
     }
 
@@ -66,7 +64,11 @@ public enum TextRules {
 
     /** Numbers of phones, tones and languages. */
     public SymbolTable symbols() {
-        return symbols;
+        return switch (this) {
+            case V1_0 -> SymbolTable.V1_0;
+            case V1_1 -> SymbolTable.V1_1;
+            case V2_0, V2_1, V2_2, V2_3, EXTRA, JP_EXTRA, STYLE, STYLE_JP_EXTRA -> SymbolTable.V2;
+        };
     }
 
     /** Whether a straight double quote in Chinese text is spoken as a mark, or dropped. */

@@ -55,8 +55,7 @@ class FrontEndsTest {
 
     @Test
     void everyEntryOfADictionaryIsSomebodys() {
-        FrontEnds all =
-                new FrontEnds(List.of(LocalFrontEnds.all().get(Language.ZH), KLINGON));
+        FrontEnds all = new FrontEnds(List.of(LocalFrontEnds.all().get(Language.ZH), KLINGON));
 
         all.check(Readings.of(Map.of("重庆", "chong2 qing4", "qapla", "q")));
         for (Map<String, String> wrong :

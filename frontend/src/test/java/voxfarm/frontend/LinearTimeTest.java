@@ -71,7 +71,12 @@ class LinearTimeTest {
         ChineseFrontEnd chinese = new ChineseFrontEnd();
         return of(
                 400,
-                text -> chinese.speak(text, Language.ZH, TextRules.V2_1, Readings.NONE)); // a rare character costs 65,000 steps
+                text ->
+                        chinese.speak(
+                                text,
+                                Language.ZH,
+                                TextRules.V2_1,
+                                Readings.NONE)); // a rare character costs 65,000 steps
     }
 
     @TestFactory

@@ -11,7 +11,12 @@ import voxfarm.common.error.VoxfarmException;
 class TextRulesTest {
     @ParameterizedTest
     @CsvSource({
-        "1.0.1,V1_0", "1.1.1-fix,V1_1", "2.0.2-fix,V2_0", "2.1,V2_1", "2.2,V2_2", "2.3,V2_3",
+        "1.0.1,V1_0",
+        "1.1.1-fix,V1_1",
+        "2.0.2-fix,V2_0",
+        "2.1,V2_1",
+        "2.2,V2_2",
+        "2.3,V2_3",
         "Extra,EXTRA"
     })
     void knowsTheVersionsOfTheOriginal(String version, TextRules rules) {

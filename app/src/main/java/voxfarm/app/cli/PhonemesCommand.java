@@ -43,11 +43,7 @@ public final class PhonemesCommand implements Callable<Integer> {
         SpokenText spoken =
                 LocalFrontEnds.all()
                         .get(Language.ZH)
-                        .speak(
-                                String.join(" ", text),
-                                Language.ZH,
-                                TextRules.V2_1,
-                                readings());
+                        .speak(String.join(" ", text), Language.ZH, TextRules.V2_1, readings());
         SpokenText.Run run = spoken.runs().getFirst();
         PrintWriter print = spec.commandLine().getOut();
         print.println("text    " + run.bertText());
@@ -85,8 +81,7 @@ public final class PhonemesCommand implements Callable<Integer> {
         if (dictionary == null) {
             return Readings.NONE;
         }
-        Readings readings =
-                Readings.of(DictionaryStore.parse(DictionaryCommand.read(dictionary)));
+        Readings readings = Readings.of(DictionaryStore.parse(DictionaryCommand.read(dictionary)));
         LocalFrontEnds.all().check(readings);
         return readings;
     }

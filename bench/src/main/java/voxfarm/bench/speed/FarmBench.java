@@ -186,7 +186,11 @@ public final class FarmBench implements Callable<Integer> {
                                     i = next.getAndIncrement()) {
                                 String text = BundledVoice.TEXTS.get(i % BundledVoice.TEXTS.size());
                                 audio +=
-                                        voice.speak(new Utterance(new Segment(0, text, Language.EN, 0), settings))
+                                        voice.speak(
+                                                        new Utterance(
+                                                                new Segment(
+                                                                        0, text, Language.EN, 0),
+                                                                settings))
                                                 .audio()
                                                 .durationSeconds();
                             }

@@ -57,7 +57,12 @@ public final class FrontendBench implements Callable<Integer> {
         double chineseRate = 0;
         double englishRate = 0;
         for (int round = 0; round < 3; round++) { // the last one counts: the compiler is done
-            chineseRate = rate(sentences, text -> chinese.speak(text, Language.ZH, TextRules.V2_1, Readings.NONE));
+            chineseRate =
+                    rate(
+                            sentences,
+                            text ->
+                                    chinese.speak(
+                                            text, Language.ZH, TextRules.V2_1, Readings.NONE));
             englishRate = rate(repeated(ENGLISH, sentences), english::phonemize);
         }
         report.figure("chinese_characters_per_s", chineseRate, "of one core");

@@ -63,7 +63,10 @@ public final class IsolationBench implements Callable<Integer> {
     private static double speak(LoadedVoice voice, VoicePackage voicePackage) {
         long begun = System.nanoTime();
         for (String text : BundledVoice.TEXTS) {
-            voice.speak(new Utterance(new Segment(0, text, Language.EN, 0), BundledVoice.settings(voicePackage)));
+            voice.speak(
+                    new Utterance(
+                            new Segment(0, text, Language.EN, 0),
+                            BundledVoice.settings(voicePackage)));
         }
         return (System.nanoTime() - begun) / 1e6;
     }

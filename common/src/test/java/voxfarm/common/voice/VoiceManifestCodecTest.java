@@ -30,8 +30,7 @@ class VoiceManifestCodecTest {
     void readsWhatAStoredVoiceWasTrainedFor() throws IOException {
         VoiceManifest manifest = read(stored());
 
-        assertThat(manifest.languages())
-                .containsExactly(Language.ZH, Language.JP, Language.EN);
+        assertThat(manifest.languages()).containsExactly(Language.ZH, Language.JP, Language.EN);
         assertThat(manifest.version()).isEqualTo(new VoiceVersion("5f0f3c2a9b7d4e10"));
         assertThat(read(new String(VoiceManifestCodec.write(manifest), StandardCharsets.UTF_8)))
                 .isEqualTo(manifest);
@@ -52,8 +51,7 @@ class VoiceManifestCodecTest {
     void takesAListOfOneForWhatABuildCouldSpeak(String release, String stored, String trained)
             throws IOException {
         String document =
-                stored()
-                        .replace("\"2.1\"", "\"" + release + "\"")
+                stored().replace("\"2.1\"", "\"" + release + "\"")
                         .replace("[ \"ZH\" ]", "[\"" + stored.replace(",", "\",\"") + "\"]");
 
         assertThat(read(document).languages().stream().map(Language::code))
@@ -62,7 +60,8 @@ class VoiceManifestCodecTest {
 
     @Test
     void aPiperVoiceSpeaksWhatItsManifestSays() throws IOException {
-        String piper = stored().replace("bert-vits2\"", "piper\"").replace("[ \"ZH\" ]", "[\"DE\"]");
+        String piper =
+                stored().replace("bert-vits2\"", "piper\"").replace("[ \"ZH\" ]", "[\"DE\"]");
 
         assertThat(read(piper).languages()).containsExactly(new Language("DE"));
     }

@@ -18,8 +18,7 @@ import voxfarm.common.language.Language;
  */
 public final class SymbolTable {
     /** In the order of the networks' numbers. */
-    private static final List<Language> LANGUAGES =
-            List.of(Language.ZH, Language.JP, Language.EN);
+    private static final List<Language> LANGUAGES = List.of(Language.ZH, Language.JP, Language.EN);
 
     /** Releases 1.0.x. */
     public static final SymbolTable V1_0 = new SymbolTable("symbols-108.txt", 6, 7);

@@ -80,8 +80,7 @@ public final class ChineseFrontEnd implements FrontEnd {
     public SpokenText speak(String text, Language language, TextRules rules, Readings readings) {
         Parts parts = Parts.ALL;
         Pronunciations.Marked marked = Pronunciations.marks(TracedText.of(text));
-        ChineseNormalizer.Normalized normalized =
-                parts.normalizer(rules).normalize(marked.text());
+        ChineseNormalizer.Normalized normalized = parts.normalizer(rules).normalize(marked.text());
         TracedText spoken = normalized.text();
         Map<Integer, Reading> set = known.get(readings, Pronunciations::of).find(spoken.text());
         for (int i = 0; i < spoken.length() && !marked.readings().isEmpty(); i++) {
@@ -173,8 +172,7 @@ public final class ChineseFrontEnd implements FrontEnd {
             }
             Optional<List<String>> found = PinyinPhones.of(data, reading.initial(), reading.rime());
             if (found.isEmpty()) {
-                notSpoken.add(
-                        new SpokenText.NotSpoken(String.valueOf(c), text.span(at, at + 1)));
+                notSpoken.add(new SpokenText.NotSpoken(String.valueOf(c), text.span(at, at + 1)));
                 word2ph.add(0);
                 return;
             }

@@ -126,16 +126,14 @@ class ChineseFrontEndTest {
 
         SpokenText spoken = speak("老孙一棒", words.before(farm));
 
-        assertThat(spoken.runs().getFirst().tones())
-                .containsExactly(0, 2, 2, 5, 5, 1, 1, 3, 3, 0);
+        assertThat(spoken.runs().getFirst().tones()).containsExactly(0, 2, 2, 5, 5, 1, 1, 3, 3, 0);
     }
 
     @Test
     void leavesWordsOfOtherLanguagesToThem() {
         Readings words = Readings.of(Map.of("London", "L AH1 N D AH0 N", "老孙", "lao2 sun5"));
 
-        assertThat(speak("老孙", words).runs().getFirst().tones())
-                .containsExactly(0, 2, 2, 5, 5, 0);
+        assertThat(speak("老孙", words).runs().getFirst().tones()).containsExactly(0, 2, 2, 5, 5, 0);
     }
 
     @Test

@@ -26,11 +26,7 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
-import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.worker.engine.LoadedVoice;
-import voxfarm.worker.speak.WorkMeter;
-import voxfarm.worker.residency.ResidentVoices;
-import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
 
 /** Speaks a short request to its file. Thread-safe. */

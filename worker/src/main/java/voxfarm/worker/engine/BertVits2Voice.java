@@ -87,7 +87,8 @@ public final class BertVits2Voice implements LoadedVoice {
             OrtRuntime runtime, VoicePackage voice, BertLibrary berts, FrontEnds frontEnds) {
         frontEnds.spokenBy(voice.manifest()).stream()
                 .findFirst()
-                .ifPresent(own -> prepare(own, runtime, voice.manifest().voice(), berts, frontEnds));
+                .ifPresent(
+                        own -> prepare(own, runtime, voice.manifest().voice(), berts, frontEnds));
         return new BertVits2Voice(
                 runtime, BertVits2Network.load(runtime, voice), voice, berts, frontEnds);
     }
@@ -165,12 +166,7 @@ public final class BertVits2Voice implements LoadedVoice {
                         speaker(settings),
                         emotion(settings.expression(), warnings));
         return new Prepared(
-                utterance,
-                text,
-                ids,
-                Optional.of(inputs),
-                clip(ids, text, settings),
-                warnings);
+                utterance, text, ids, Optional.of(inputs), clip(ids, text, settings), warnings);
     }
 
     private SpokenText read(Utterance utterance, List<Warning> warnings) {
@@ -181,8 +177,8 @@ public final class BertVits2Voice implements LoadedVoice {
                         .orElseThrow(() ->
                                 VoxfarmException.of(
                                         ErrorCode.UNSUPPORTED,
-                                        "segment %d: Bert-VITS2 voices speak %s with this build, not"
-                                                + " yet %s",
+                                        "segment %d: Bert-VITS2 voices speak %s with this build,"
+                                            + " not yet %s",
                                         segment.index(),
                                         frontEnds.languages(),
                                         Problems.quote(segment.language().code())));
@@ -214,7 +210,10 @@ public final class BertVits2Voice implements LoadedVoice {
         runs.stream()
                 .skip(1) // one run has been named by its text alone since the first build
                 .forEach(run ->
-                        clip.append('\n').append(run.language()).append(' ').append(run.bertText()));
+                        clip.append('\n')
+                                .append(run.language())
+                                .append(' ')
+                                .append(run.bertText()));
         clip.append('|');
         for (int i = 0; i < ids.phones().length; i++) {
             clip.append(ids.phones()[i]).append(':').append(ids.tones()[i]).append(' ');
@@ -227,8 +226,7 @@ public final class BertVits2Voice implements LoadedVoice {
             return List.of();
         }
         List<AcousticInputs> inputs = texts.stream().map(t -> t.inputs().orElseThrow()).toList();
-        List<float[]> durationNoises =
-                texts.stream().map(BertVits2Voice::durationNoise).toList();
+        List<float[]> durationNoises = texts.stream().map(BertVits2Voice::durationNoise).toList();
         List<BertVits2Network.Encoded> encoded = network.encodeAll(inputs, durationNoises);
         List<int[]> frames = new ArrayList<>();
         List<float[]> priors = new ArrayList<>();
@@ -307,8 +305,7 @@ public final class BertVits2Voice implements LoadedVoice {
     private float[] bert(
             int input, Language language, SpokenText text, PhoneIds ids, Expression expression) {
         int channels = profile.bertChannels().get(input);
-        boolean throughout =
-                text.runs().stream().allMatch(run -> run.language().equals(language));
+        boolean throughout = text.runs().stream().allMatch(run -> run.language().equals(language));
         int count = ids.phones().length * channels;
         float[] values = throughout ? new float[count] : otherLanguage(input, count);
         if (berts.off()) {
@@ -365,9 +362,11 @@ public final class BertVits2Voice implements LoadedVoice {
         float[] mean = styleMeans.get(key);
         if (mean == null) { // twice at once is harmless, and waits for nobody
             String text =
-                    frontEnds.get(language)
+                    frontEnds
+                            .get(language)
                             .speak(style, language, rules, Readings.NONE)
-                            .runs().stream()
+                            .runs()
+                            .stream()
                             .filter(run -> run.language().equals(language))
                             .map(SpokenText.Run::bertText)
                             .collect(Collectors.joining());

@@ -72,12 +72,13 @@ public final class VoiceTrial {
     private static void runBertVits2(OrtRuntime runtime, VoicePackage voice) {
         VoiceManifest manifest = voice.manifest();
         BertLibrary zeros = new BertLibrary(List.of(), Path.of("."), true);
-        try (BertVits2Voice loaded = BertVits2Voice.load(runtime, voice, zeros, LocalFrontEnds.all())) {
+        try (BertVits2Voice loaded =
+                BertVits2Voice.load(runtime, voice, zeros, LocalFrontEnds.all())) {
             if (manifest.languages().contains(Language.ZH)) {
-                var _ = loaded.speak(
+                var _ =
+                        loaded.speak(
                                 new Utterance(
-                                        new Segment(0, WORD, Language.ZH, 0),
-                                        settings(manifest)));
+                                        new Segment(0, WORD, Language.ZH, 0), settings(manifest)));
             }
         }
     }

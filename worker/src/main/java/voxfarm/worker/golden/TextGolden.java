@@ -117,11 +117,7 @@ public final class TextGolden {
         try {
             found =
                     frontEnd.get()
-                            .speak(
-                                    row.path("text").asText(),
-                                    language,
-                                    rules.get(),
-                                    Readings.NONE);
+                            .speak(row.path("text").asText(), language, rules.get(), Readings.NONE);
         } catch (VoxfarmException e) {
             settle(id, row, Optional.of(e.getMessage()), begun);
             return;

@@ -89,7 +89,8 @@ class BertVits2VoiceTest {
     }
 
     private static LoadedVoice.Spoken speak(String text, Expression expression, long seed) {
-        return voice.speak(new Utterance(new Segment(0, text, Language.ZH, 0), settings(expression, seed)));
+        return voice.speak(
+                new Utterance(new Segment(0, text, Language.ZH, 0), settings(expression, seed)));
     }
 
     private static Expression emotion(Expression.Emotion emotion) {
@@ -130,11 +131,13 @@ class BertVits2VoiceTest {
 
     @Test
     void namesTheFolderOfAMissingModel() {
-        try (BertVits2Voice without = BertVits2Voice.load(runtime, voicePackage, berts(false), LocalFrontEnds.all())) {
+        try (BertVits2Voice without =
+                BertVits2Voice.load(runtime, voicePackage, berts(false), LocalFrontEnds.all())) {
             assertThatThrownBy(() ->
-                            without.speak(new Utterance(
-                                    new Segment(0, "你好", Language.ZH, 0),
-                                    settings(Expression.NONE, 0))))
+                            without.speak(
+                                    new Utterance(
+                                            new Segment(0, "你好", Language.ZH, 0),
+                                            settings(Expression.NONE, 0))))
                     .isInstanceOfSatisfying(
                             VoxfarmException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.MISSING_MODEL))
@@ -161,12 +164,14 @@ class BertVits2VoiceTest {
     @Test
     void aDictionaryChangesTheSound() {
         Segment segment = new Segment(0, "重庆", Language.ZH, 0);
-        float[] usual = voice.speak(new Utterance(segment, settings(Expression.NONE, 0))).audio().samples();
+        float[] usual =
+                voice.speak(new Utterance(segment, settings(Expression.NONE, 0))).audio().samples();
         float[] other =
-                voice.speak(new Utterance(
-                                segment,
-                                settings(Expression.NONE, 0),
-                                Readings.of(Map.of("重庆", "zhong4 qing4"))))
+                voice.speak(
+                                new Utterance(
+                                        segment,
+                                        settings(Expression.NONE, 0),
+                                        Readings.of(Map.of("重庆", "zhong4 qing4"))))
                         .audio()
                         .samples();
 
@@ -204,9 +209,10 @@ class BertVits2VoiceTest {
     @Test
     void refusesOtherLanguages() {
         assertThatThrownBy(() ->
-                        voice.speak(new Utterance(
-                                new Segment(0, "Hello", Language.EN, 0),
-                                settings(Expression.NONE, 0))))
+                        voice.speak(
+                                new Utterance(
+                                        new Segment(0, "Hello", Language.EN, 0),
+                                        settings(Expression.NONE, 0))))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("not yet \"EN\"");
     }
@@ -227,7 +233,8 @@ class BertVits2VoiceTest {
                         List.of());
         String text = "好".repeat(900);
 
-        assertThatThrownBy(() -> voice.speak(new Utterance(new Segment(0, text, Language.ZH, 0), slow)))
+        assertThatThrownBy(() ->
+                        voice.speak(new Utterance(new Segment(0, text, Language.ZH, 0), slow)))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("would last");
     }

@@ -78,7 +78,8 @@ class PiperVoiceTest {
     }
 
     private static float[] speak(String text, Scales scales, long seed) {
-        return voice.speak(new Utterance(new Segment(0, text, Language.EN, 0), settings(scales, seed)))
+        return voice.speak(
+                        new Utterance(new Segment(0, text, Language.EN, 0), settings(scales, seed)))
                 .audio()
                 .samples();
     }
@@ -106,7 +107,10 @@ class PiperVoiceTest {
     @Test
     void speaksAudibly() {
         LoadedVoice.Spoken spoken =
-                voice.speak(new Utterance(new Segment(0, "Hello there.", Language.EN, 0), settings(USUAL, 0)));
+                voice.speak(
+                        new Utterance(
+                                new Segment(0, "Hello there.", Language.EN, 0),
+                                settings(USUAL, 0)));
 
         assertThat(spoken.audio().sampleRateHz()).isEqualTo(22050);
         assertThat(spoken.audio().durationSeconds()).isBetween(0.4, 3.0);
@@ -163,7 +167,9 @@ class PiperVoiceTest {
     @Test
     void saysWhatItDidNotSpeak() {
         LoadedVoice.Spoken spoken =
-                voice.speak(new Utterance(new Segment(4, "Hello 你好.", Language.EN, 0), settings(USUAL, 0)));
+                voice.speak(
+                        new Utterance(
+                                new Segment(4, "Hello 你好.", Language.EN, 0), settings(USUAL, 0)));
 
         assertThat(spoken.warnings())
                 .singleElement()

@@ -109,9 +109,7 @@ public final class SeedModels {
 
     /** What a voice speaks where nobody says what. */
     private static Language own(VoiceManifest voice) {
-        return LocalFrontEnds.all().spokenBy(voice).stream()
-                .findFirst()
-                .orElse(voice.language());
+        return LocalFrontEnds.all().spokenBy(voice).stream().findFirst().orElse(voice.language());
     }
 
     Optional<VoiceManifest> manifest(Model model) {

@@ -341,7 +341,8 @@ public final class SeedVoiceApi {
      */
     private static String language(
             SeedParameters parameters, VoiceManifest voice, SeedModels.Model model) {
-        List<String> languages = LocalFrontEnds.all().spokenBy(voice).stream().map(Language::code).toList();
+        List<String> languages =
+                LocalFrontEnds.all().spokenBy(voice).stream().map(Language::code).toList();
         Optional<String> asked = parameters.optionalText("language");
         if (asked.isPresent()) {
             String language = asked.get().toUpperCase(Locale.ROOT);

@@ -55,8 +55,7 @@ public final class PhonemesApi {
         Problems problems = new Problems();
         Fields fields = new Fields(Bodies.readObject(ctx, MEMBERS), problems);
         String text = fields.text("text");
-        Language language =
-                fields.optionalParsed("language", Language::new).orElse(Language.ZH);
+        Language language = fields.optionalParsed("language", Language::new).orElse(Language.ZH);
         Optional<VoiceId> voice = fields.optionalParsed("model_id", VoiceId::new);
         Map<String, String> words = new HashMap<>();
         fields.objects("dictionary")
