@@ -178,7 +178,7 @@ public final class BertVits2Voice implements LoadedVoice {
                                 VoxfarmException.of(
                                         ErrorCode.UNSUPPORTED,
                                         "segment %d: Bert-VITS2 voices speak %s with this build,"
-                                            + " not yet %s",
+                                                + " not yet %s",
                                         segment.index(),
                                         frontEnds.languages(),
                                         Problems.quote(segment.language().code())));
