@@ -60,9 +60,9 @@ import voxfarm.common.Build;
         },
         footer = {
             "By the launcher:",
-            "  test        Runs every test of this build.",
-            "  warm        Makes a start-up cache: later starts take two thirds of the time.",
-            "  bench       Measures; chaos and simulate try to break the farm.",
+            "  test          Runs every test of this build.",
+            "  warm          Makes a start-up cache: later starts take two thirds of it.",
+            "  bench         Measures; chaos and simulate try to break the farm.",
             "  --gpu, --cpu  Before a command: builds with CUDA, or without it, and stays so.",
             "",
             "Start here:  voxfarm say \"Hello there.\"",

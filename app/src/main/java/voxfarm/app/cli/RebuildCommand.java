@@ -22,8 +22,9 @@ import voxfarm.common.error.VoxfarmException;
         name = "rebuild",
         mixinStandardHelpOptions = true,
         description = {
-            "Compares the bucket with Kafka, now: every request without a result that is not",
-            "queued is queued again, and every end that was not told is told.",
+            "Compares the bucket with Kafka, now.",
+            "Every request without a result that is not queued is queued again, and every end that"
+                    + " was not told is told.",
             "A running farm does the same by itself from time to time."
         })
 public final class RebuildCommand implements Callable<Integer> {

@@ -24,7 +24,8 @@ public final class RetentionCommand extends CommandGroup {
             name = "rules",
             mixinStandardHelpOptions = true,
             description = {
-                "Prints lifecycle rules for the bucket, for stores that delete by themselves:",
+                "Prints lifecycle rules for the bucket, for stores that delete by themselves.",
+                "For example:",
                 "  voxfarm retention rules --config config.yml > rules.json",
                 "  aws s3api put-bucket-lifecycle-configuration --bucket BUCKET \\",
                 "    --lifecycle-configuration file://rules.json",

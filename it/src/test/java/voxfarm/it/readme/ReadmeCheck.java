@@ -72,7 +72,10 @@ class ReadmeCheck {
                     "key NAME",
                     "key studio",
                     "key 名字",
-                    "key studio");
+                    "key studio",
+                    // config.yml is the page's example by then, and an existing one stays
+                    "config init",
+                    "config init new.yml");
 
     @TempDir Path folder;
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ public final class PythonClients {
                         "-r",
                         requirements.toString()),
                 INSTALL_MINUTES);
-        Files.copy(requirements, stamp);
+        Files.copy(requirements, stamp, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static boolean installed() throws InterruptedException {
