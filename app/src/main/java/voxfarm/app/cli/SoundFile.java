@@ -28,8 +28,8 @@ final class SoundFile {
             names = "--out",
             paramLabel = "FILE",
             description =
-                    "Where to write; '-' is standard output. Where a text is spoken, its ending chooses"
-                            + " the format, such as a.mp3.")
+                    "Where to write; '-' is standard output. Where a text is spoken, its ending"
+                        + " chooses the format, such as a.mp3.")
     @Nullable Path out;
 
     @Spec(Spec.Target.MIXEE)
