@@ -43,7 +43,7 @@ class FieldCasesIT {
     private static final Path GOLDEN = Path.of("../models/src/test/resources/golden/model/2.0.2");
     private static final Path LFS_POINTER =
             Path.of("../models/src/test/resources/golden/bad/file/lfs_pointer.pth");
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String JOE = "en_US-joe-medium";
     private static final String BOM = "\ufeff";
 

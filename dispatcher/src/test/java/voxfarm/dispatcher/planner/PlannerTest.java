@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -265,5 +268,58 @@ class PlannerTest {
                         List.of())
                 .language()
                 .code();
+    }
+
+    static Stream<Arguments> oddLongTexts() {
+        StringBuilder bullets = new StringBuilder();
+        StringBuilder ranges = new StringBuilder();
+        for (int i = 0; i < 160; i++) {
+            ranges.append("pages ").append(i).append('-').append(i + 7).append(", ");
+            if (i < 60) {
+                bullets.append("- item ").append(i).append('\n');
+            }
+        }
+        return Stream.of(
+                Arguments.of("letters in one word", "abcdefghij".repeat(1000)),
+                Arguments.of("digits", "1234567890".repeat(500)),
+                Arguments.of("ranges", ranges.toString()),
+                Arguments.of("words without a mark", "lorem ipsum dolor ".repeat(200)),
+                Arguments.of("bullets", bullets.toString()),
+                Arguments.of("scenes", "One.\n\n***\n\n".repeat(200)),
+                Arguments.of("dots", "a" + ".".repeat(3000) + "b" + "!?".repeat(1500) + "c"),
+                Arguments.of("line ends", "a" + "\n".repeat(3000) + "b"),
+                Arguments.of("combining marks", ("e" + "\u0301".repeat(50) + "f ").repeat(60)),
+                Arguments.of("emoji", "x" + "\ud83d\ude00".repeat(2000) + "y"),
+                Arguments.of("quotes", "\"a\" \u201cb\u201d 'c' ".repeat(400)),
+                Arguments.of("broken brackets", "[[ a ]] ]] b [[ [[c]] ".repeat(200)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("oddLongTexts")
+    void losesNoLetterOfOddLongTexts(String name, String text) {
+        SynthesisRequest request = request("\"text\":\"x\"");
+        StringBuilder spoken = new StringBuilder();
+        Planner.segments(
+                        new StringReader(text),
+                        settings("\"text\":\"x\""),
+                        request.split(),
+                        Voices.JOE.maxSegmentCharacters())
+                .forEachRemaining(planned -> {
+                    assertThat(planned.segment().text().length())
+                            .isLessThanOrEqualTo(Voices.JOE.maxSegmentCharacters());
+                    spoken.append(planned.segment().text());
+                });
+
+        assertThat(lettersOf(spoken.toString())).as(name).isEqualTo(lettersOf(text));
+    }
+
+    private static String lettersOf(String text) {
+        return text.codePoints()
+                .filter(Character::isLetterOrDigit)
+                .collect(
+                        StringBuilder::new,
+                        StringBuilder::appendCodePoint,
+                        StringBuilder::append)
+                .toString();
     }
 }

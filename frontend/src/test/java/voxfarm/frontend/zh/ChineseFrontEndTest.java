@@ -3,14 +3,20 @@ package voxfarm.frontend.zh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
+import voxfarm.frontend.bert.WordPieceTokenizer;
 import voxfarm.frontend.PhoneIds;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.Span;
@@ -199,6 +205,40 @@ class ChineseFrontEndTest {
                 assertThat(word.span().end()).isLessThanOrEqualTo(text.length());
             }
             var _ = PhoneIds.of(spoken, SymbolTable.V2, true);
+        }
+    }
+
+    /** The features of BERT are laid upon the phones by it; one more or less would be a failure. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "开嗯好呃",
+                "蓊蓊郁郁",
+                "𠮷野家你好",
+                "龘靐齉你好",
+                "你\u200b好\ufeff世界",
+                "你\u0301好",
+                "﷽你好",
+                "[UNK]你好[SEP]",
+                "你好————世界",
+                "你好……世界!!??",
+                "e\u0301你好\u0301\u0301",
+                "你好ＡＢＣ１２３世界",
+                "我有3.14元，2024年5月1日。",
+                "你 好\u3000世\t界"
+            })
+    void hasATokenOfBertForEveryCharacter(String text, @TempDir Path folder) throws IOException {
+        SpokenText.Run run = speak(text, Readings.NONE).runs().getFirst();
+        // what the model does not know counts one as well
+        for (String known : List.of("", run.bertText())) {
+            List<String> vocabulary =
+                    new ArrayList<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"));
+            known.codePoints().distinct().mapToObj(Character::toString).forEach(vocabulary::add);
+            Path file = Files.write(folder.resolve("vocab.txt"), vocabulary);
+
+            assertThat(WordPieceTokenizer.read(file).encode(run.bertText()))
+                    .as(run.bertText())
+                    .hasSize(run.word2ph().size());
         }
     }
 }
