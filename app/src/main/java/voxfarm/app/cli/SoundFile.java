@@ -29,7 +29,7 @@ final class SoundFile {
             paramLabel = "FILE",
             description =
                     "Where to write; '-' is standard output. Where a text is spoken, its ending"
-                        + " chooses the format, such as a.mp3.")
+                            + " chooses the format, such as a.mp3.")
     @Nullable Path out;
 
     @Spec(Spec.Target.MIXEE)

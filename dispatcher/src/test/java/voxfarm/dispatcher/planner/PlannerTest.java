@@ -316,10 +316,7 @@ class PlannerTest {
     private static String lettersOf(String text) {
         return text.codePoints()
                 .filter(Character::isLetterOrDigit)
-                .collect(
-                        StringBuilder::new,
-                        StringBuilder::appendCodePoint,
-                        StringBuilder::append)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
 }

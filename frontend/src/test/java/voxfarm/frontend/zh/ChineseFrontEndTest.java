@@ -16,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
-import voxfarm.frontend.bert.WordPieceTokenizer;
 import voxfarm.frontend.PhoneIds;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.Span;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
+import voxfarm.frontend.bert.WordPieceTokenizer;
 import voxfarm.frontend.phones.SymbolTable;
 
 class ChineseFrontEndTest {
