@@ -2,54 +2,82 @@ package voxfarm.frontend.en;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
-/** Short forms and how they are read. */
-final class EnglishAbbreviations {
-    /** Read so whatever follows the dot. */
-    private static final Map<String, String> ALWAYS =
+/**
+ * Short forms: how they are read, and whether a dot behind them may end a sentence. One table for
+ * the reader and for the splitter, so that neither cuts what the other reads on.
+ */
+public final class EnglishAbbreviations {
+    /** What the dot behind a short form tells of the sentence. */
+    private enum Dot {
+        /** It never ends one: something follows that belongs to it. */
+        INSIDE,
+        /** It ends none if a number follows. */
+        INSIDE_BEFORE_NUMBER,
+        /** It says nothing: what follows decides. */
+        OPEN
+    }
+
+    /**
+     * @param reading empty if it is read as it is spelled
+     * @param numberOnly whether it is a word of its own unless a number follows the dot
+     */
+    private record Form(String reading, Dot dot, boolean numberOnly) {}
+
+    private static final Map<String, Form> FORMS =
             Map.ofEntries(
-                    Map.entry("mr", "mister"),
-                    Map.entry("mrs", "missus"),
-                    Map.entry("ms", "miz"),
-                    Map.entry("messrs", "messers"),
-                    Map.entry("prof", "professor"),
-                    Map.entry("capt", "captain"),
-                    Map.entry("lt", "lieutenant"),
-                    Map.entry("sgt", "sergeant"),
-                    Map.entry("rev", "reverend"),
-                    Map.entry("hon", "honorable"),
-                    Map.entry("jr", "junior"),
-                    Map.entry("sr", "senior"),
-                    Map.entry("etc", "et cetera"),
-                    Map.entry("vs", "versus"),
-                    Map.entry("approx", "approximately"),
-                    Map.entry("dept", "department"),
-                    Map.entry("est", "established"),
-                    Map.entry("ltd", "limited"),
-                    Map.entry("inc", "incorporated"),
-                    Map.entry("corp", "corporation"),
-                    Map.entry("ave", "avenue"),
-                    Map.entry("blvd", "boulevard"),
-                    Map.entry("rd", "road"),
-                    Map.entry("mt", "mount"),
-                    Map.entry("ft", "fort"),
-                    Map.entry("jan", "january"),
-                    Map.entry("feb", "february"),
-                    Map.entry("apr", "april"),
-                    Map.entry("aug", "august"),
-                    Map.entry("sept", "september"),
-                    Map.entry("oct", "october"),
-                    Map.entry("nov", "november"),
-                    Map.entry("dec", "december"));
+                    form("mr", "mister", Dot.INSIDE),
+                    form("mrs", "missus", Dot.INSIDE),
+                    form("ms", "miz", Dot.INSIDE),
+                    form("messrs", "messers", Dot.INSIDE),
+                    form("prof", "professor", Dot.INSIDE),
+                    form("capt", "captain", Dot.INSIDE),
+                    form("lt", "lieutenant", Dot.INSIDE),
+                    form("sgt", "sergeant", Dot.INSIDE),
+                    form("rev", "reverend", Dot.INSIDE),
+                    form("hon", "honorable", Dot.INSIDE),
+                    form("gen", "", Dot.INSIDE),
+                    form("col", "", Dot.INSIDE),
+                    form("gov", "", Dot.INSIDE),
+                    form("sen", "", Dot.INSIDE),
+                    form("dr", "", Dot.INSIDE), // doctor or drive, by what follows
+                    form("st", "", Dot.INSIDE), // saint or street, by what follows
+                    form("jr", "junior", Dot.INSIDE),
+                    form("sr", "senior", Dot.INSIDE),
+                    form("vs", "versus", Dot.INSIDE),
+                    form("approx", "approximately", Dot.INSIDE),
+                    form("mt", "mount", Dot.INSIDE),
+                    form("ft", "fort", Dot.INSIDE),
+                    form("e.g", "", Dot.INSIDE),
+                    form("i.e", "", Dot.INSIDE),
+                    form("etc", "et cetera", Dot.OPEN),
+                    form("dept", "department", Dot.OPEN),
+                    form("est", "established", Dot.OPEN),
+                    form("ltd", "limited", Dot.OPEN),
+                    form("inc", "incorporated", Dot.OPEN),
+                    form("corp", "corporation", Dot.OPEN),
+                    form("ave", "avenue", Dot.OPEN),
+                    form("blvd", "boulevard", Dot.OPEN),
+                    form("rd", "road", Dot.OPEN),
+                    form("jan", "january", Dot.INSIDE_BEFORE_NUMBER),
+                    form("feb", "february", Dot.INSIDE_BEFORE_NUMBER),
+                    form("apr", "april", Dot.INSIDE_BEFORE_NUMBER),
+                    form("aug", "august", Dot.INSIDE_BEFORE_NUMBER),
+                    form("sept", "september", Dot.INSIDE_BEFORE_NUMBER),
+                    form("oct", "october", Dot.INSIDE_BEFORE_NUMBER),
+                    form("nov", "november", Dot.INSIDE_BEFORE_NUMBER),
+                    form("dec", "december", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("no", "number", Dot.INSIDE),
+                    numberForm("fig", "figure", Dot.INSIDE),
+                    numberForm("vol", "volume", Dot.INSIDE),
+                    numberForm("pp", "pages", Dot.INSIDE),
+                    numberForm("ch", "chapter", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("p", "page", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("sec", "section", Dot.INSIDE_BEFORE_NUMBER));
 
-    /** Words of their own unless a number follows the dot. */
-    private static final Map<String, String> BEFORE_NUMBER =
-            Map.of(
-                    "no", "number", "fig", "figure", "vol", "volume", "ch", "chapter", "p", "page",
-                    "pp", "pages", "sec", "section");
-
-    private static final Set<String> DOCTOR_OR_SAINT = Set.of("dr", "st");
+    /** Longer words are no abbreviations. */
+    public static final int LONGEST =
+            FORMS.keySet().stream().mapToInt(String::length).max().orElseThrow();
 
     private static final Map<String, String[]> UNITS =
             Map.ofEntries(
@@ -129,6 +157,32 @@ final class EnglishAbbreviations {
 
     private EnglishAbbreviations() {}
 
+    private static Map.Entry<String, Form> form(String word, String reading, Dot dot) {
+        return Map.entry(word, new Form(reading, dot, false));
+    }
+
+    private static Map.Entry<String, Form> numberForm(String word, String reading, Dot dot) {
+        return Map.entry(word, new Form(reading, dot, true));
+    }
+
+    /**
+     * Whether the dot behind a word ends no sentence, whatever else follows.
+     *
+     * @param word in small letters, without the dot
+     * @param numberFollows whether the next that is not blank is a digit
+     */
+    public static boolean endsNoSentence(String word, boolean numberFollows) {
+        Form form = FORMS.get(word);
+        if (form == null) {
+            return false;
+        }
+        return switch (form.dot()) {
+            case INSIDE -> true;
+            case INSIDE_BEFORE_NUMBER -> numberFollows;
+            case OPEN -> false;
+        };
+    }
+
     private static Map.Entry<String, String[]> unit(String sign, String one, String many) {
         return Map.entry(sign, new String[] {one, many});
     }
@@ -143,16 +197,15 @@ final class EnglishAbbreviations {
         int place = skipBlanks(text, after);
         char next = place < text.length() ? text.charAt(place) : ' ';
         boolean nameFollows = Character.isUpperCase(next);
-        if (DOCTOR_OR_SAINT.contains(word)) {
-            if (word.equals("dr")) {
-                return nameFollows ? "doctor" : "drive";
-            }
-            return nameFollows ? "saint" : "street";
-        }
-        if (BEFORE_NUMBER.containsKey(word)) {
-            return Character.isDigit(next) ? BEFORE_NUMBER.get(word) : "";
-        }
-        return ALWAYS.getOrDefault(word, "");
+        Form form = FORMS.get(word);
+        return switch (word) {
+            case "dr" -> nameFollows ? "doctor" : "drive";
+            case "st" -> nameFollows ? "saint" : "street";
+            default ->
+                    form == null || (form.numberOnly() && !Character.isDigit(next))
+                            ? ""
+                            : form.reading();
+        };
     }
 
     /** The first place from {@code at} on that is not blank; the text's end if all are. */

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
 import voxfarm.common.plan.PauseKind;
+import voxfarm.frontend.en.EnglishAbbreviations;
 
 /**
  * Cuts running text into pieces that can be spoken alone: at ends of sentences and of paragraphs,
@@ -31,17 +31,6 @@ public final class SentenceSplitter {
     private static final char FIRST_HAN = '\u2e80';
     private static final String CLOSERS = "\"'”’)]}」』）】》";
     private static final String CLAUSE_ENDS = ",;:，；：、—";
-
-    /** A dot behind these ends no sentence. */
-    private static final Set<String> ABBREVIATIONS =
-            Set.of(
-                    "mr", "mrs", "ms", "messrs", "dr", "prof", "st", "sr", "jr", "capt", "lt",
-                    "sgt", "rev", "hon", "vs", "no", "fig", "vol", "pp", "approx", "mt", "ft",
-                    "gen", "col", "gov", "sen", "e.g", "i.e");
-
-    /** Longer words are no abbreviations: how far back from a dot one is looked for. */
-    private static final int LONGEST_ABBREVIATION =
-            ABBREVIATIONS.stream().mapToInt(String::length).max().orElseThrow();
 
     private SentenceSplitter() {}
 
@@ -213,10 +202,16 @@ public final class SentenceSplitter {
      * @param end behind its last character
      * @param gap whether a blank, a Han character or nothing follows, so that a mark may close
      * @param smallFollows whether the next that is not blank is a small letter
+     * @param digitFollows whether it is a digit
      * @param nothingFollows whether there are only blanks behind it
      */
-    private record MarkRun(int end, boolean gap, boolean smallFollows, boolean nothingFollows) {
-        static final MarkRun NONE = new MarkRun(0, false, false, false);
+    private record MarkRun(
+            int end,
+            boolean gap,
+            boolean smallFollows,
+            boolean digitFollows,
+            boolean nothingFollows) {
+        static final MarkRun NONE = new MarkRun(0, false, false, false, false);
 
         static MarkRun of(CharSequence text, int at) {
             int end = at + 1;
@@ -230,7 +225,11 @@ public final class SentenceSplitter {
                             || isHan(text.charAt(end));
             boolean nothing = next == text.length();
             return new MarkRun(
-                    end, gap, !nothing && Character.isLowerCase(text.charAt(next)), nothing);
+                    end,
+                    gap,
+                    !nothing && Character.isLowerCase(text.charAt(next)),
+                    !nothing && Character.isDigit(text.charAt(next)),
+                    nothing);
         }
 
         private static boolean inRun(char c) {
@@ -292,13 +291,13 @@ public final class SentenceSplitter {
     private static boolean fullStop(CharSequence text, int begin, int dot, MarkRun run) {
         int wordBegin = dot;
         while (wordBegin > begin
-                && dot - wordBegin <= LONGEST_ABBREVIATION
+                && dot - wordBegin <= EnglishAbbreviations.LONGEST
                 && (Character.isLetter(text.charAt(wordBegin - 1))
                         || text.charAt(wordBegin - 1) == '.')) {
             wordBegin--;
         }
         String word = text.subSequence(wordBegin, dot).toString().toLowerCase(Locale.ROOT);
-        if (ABBREVIATIONS.contains(word)) {
+        if (EnglishAbbreviations.endsNoSentence(word, run.digitFollows())) {
             return false;
         }
         boolean initial =

@@ -1,0 +1,43 @@
+package voxfarm.frontend.en;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EnglishAbbreviationsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "Mr,' Smith',mister",
+        "Dr,' Smith',doctor",
+        "Dr,' and on',drive",
+        "St,' Paul',saint",
+        "no,' 5',number",
+        "no,' more',''",
+        "Jan,' 5',january",
+        "etc,'',et cetera",
+        "gen,' Lee',''",
+        "word,' Lee',''",
+    })
+    void readsByWhatFollows(String word, String after, String reading) {
+        assertThat(EnglishAbbreviations.expand(word, word + "." + after, word.length() + 1))
+                .isEqualTo(reading);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mr,false,true",
+        "no,false,true",
+        "e.g,false,true",
+        "jan,true,true",
+        "jan,false,false",
+        "p,true,true",
+        "p,false,false",
+        "etc,false,false",
+        "inc,true,false",
+        "word,true,false",
+    })
+    void tellsWhereADotEndsNoSentence(String word, boolean number, boolean inside) {
+        assertThat(EnglishAbbreviations.endsNoSentence(word, number)).isEqualTo(inside);
+    }
+}
