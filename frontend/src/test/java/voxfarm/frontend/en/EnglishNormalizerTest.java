@@ -98,8 +98,7 @@ class EnglishNormalizerTest {
     void isLinearInLongRuns() {
         for (String run :
                 new String[] {"1", "a", ".", "-", "1,", "1-", "a.", "'", "$1", "1/", "@", "://"}) {
-            Growth.isLinear(
-                    "a run of \"" + run + "\"", run, 10_000, EnglishNormalizer::tokens);
+            Growth.isLinear("a run of \"" + run + "\"", run, 10_000, EnglishNormalizer::tokens);
         }
     }
 }
