@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.dispatcher.api.Doors;
+import voxfarm.dispatcher.acceptance.Reception;
+import voxfarm.common.bucket.CatalogFollower;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -104,10 +107,6 @@ import voxfarm.dispatcher.status.StatusConfig;
 public final class Dispatcher implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    /** Voices are announced; this is for announcements that were lost. */
-    private static final Duration CATALOG_PERIOD = Duration.ofMinutes(5);
-
-    private static final Duration CATALOG_RETRY = Duration.ofSeconds(1);
     private static final Duration TOPICS_PERIOD = Duration.ofSeconds(30);
     private static final Duration GAUGE_PERIOD = Duration.ofSeconds(2);
     private static final Duration READINESS_PATIENCE = Duration.ofSeconds(3);
@@ -195,8 +194,13 @@ public final class Dispatcher implements Component {
         KafkaSinks sinks = parts.start(new KafkaSinks(kafka, admin::restore));
         VoiceCatalog catalog =
                 new VoiceCatalog(store, new Newcomers(admin, sinks, expected), System::nanoTime);
-        refreshVoices(catalog);
-        announcer = voice -> announce(voice, catalog, sinks);
+        CatalogFollower voices = new CatalogFollower(catalog, () -> {}, System::nanoTime);
+        var _ = voices.refresh();
+        announcer =
+                voice -> {
+                    var _ = voices.refresh(); // a job accepted from now on must find its topic
+                    sinks.announce(voice);
+                };
         EventProjector events = new EventProjector(statusConfig.rememberedRequests());
         QueueGauge gauge = new QueueGauge(http.queue(), System::nanoTime);
         DeadLetters dead = new DeadLetters((long) statusConfig.deadLettersMib() << 20);
@@ -226,7 +230,7 @@ public final class Dispatcher implements Component {
                         record -> {
                             expected.accept(record);
                             if (record.key() != null && ControlKeys.isVoice(record.key())) {
-                                refreshVoices(catalog);
+                                var _ = voices.refresh();
                             }
                         },
                         faults));
@@ -244,12 +248,7 @@ public final class Dispatcher implements Component {
                         "gone workers",
                         GONE_PERIOD,
                         () -> workers.silentFor(WORKER_GONE).forEach(sinks::forgetWorker)));
-        parts.start(
-                new Ticker(
-                        "voice catalog",
-                        CATALOG_PERIOD,
-                        CATALOG_RETRY,
-                        () -> refreshVoices(catalog)));
+        parts.start(voices.ticking());
         Endings endings = new Endings(store, sinks, clock);
         PlanningTurns turns = new PlanningTurns();
         Acceptance acceptance =
@@ -291,11 +290,9 @@ public final class Dispatcher implements Component {
         parts.start(new Ticker("topics", TOPICS_PERIOD, admin::restoreFixedTopics));
         parts.start(new Ticker("queue gauge", GAUGE_PERIOD, () -> measure(admin, gauge)));
         RequestStatus status = new RequestStatus(store, events);
-        TopicRecordReader letters = new TopicRecordReader(kafka);
         KafkaHealth health =
                 new KafkaHealth(
                         admin, kafka.topics().fixed(), READINESS_PATIENCE, System::nanoTime);
-        RequestIds ids = new RequestIds(clock, new SecureRandom());
         RequestPurge purge =
                 new RequestPurge(
                         store,
@@ -320,96 +317,49 @@ public final class Dispatcher implements Component {
                                         ::prune,
                                 faults,
                                 clock));
-        SynchronousSpeech speech =
-                new SynchronousSpeech(
-                        acceptance,
-                        endings,
-                        gauge,
-                        status,
-                        ids,
-                        store,
-                        Duration.ofSeconds(http.maxWaitSeconds()));
-        SegmentStream streams =
-                new SegmentStream(store, status, events, Duration.ofSeconds(http.maxWaitSeconds()));
-        SeedModels models = new SeedModels(catalog, new FleetDevices(workers)::used);
-        seed.models().forEach(models::add);
-        PathRoots roots = new PathRoots(seed.roots());
-        Translator translator = HttpTranslator.of(seed.translator());
+        Doors.Upkeep upkeep =
+                new Doors.Upkeep(
+                        deadApi(dead, acceptance, sinks),
+                        new RebuildApi(recovering::rebuild, recovering::rebuildProgress),
+                        new PruneApi(retention),
+                        new HealthApi(
+                                health::problem,
+                                store,
+                                catalog,
+                                () -> started && othersReady.getAsBoolean(),
+                                history::read,
+                                System::nanoTime));
+        Duration patience = Duration.ofSeconds(http.maxWaitSeconds());
+        Reception reception =
+                new Reception(acceptance, gauge, new RequestIds(clock, new SecureRandom()));
         HttpServer listening =
                 parts.start(
                         new HttpServer(
                                 http,
-                                List.of(
-                                        new RequestsApi(
-                                                        acceptance,
-                                                        endings,
-                                                        gauge,
-                                                        status,
-                                                        ids,
-                                                        purge,
-                                                        store,
-                                                        http)
-                                                ::register,
-                                        new RequestListApi(new RequestPages(store, status, events))
-                                                ::register,
-                                        new AudioApi(status, store, links, streams, clock)
-                                                ::register,
-                                        new RequestEventsApi(status, events)::register,
-                                        new DeadApi(
-                                                        dead,
-                                                        (partition, offset) ->
-                                                                letters.read(
-                                                                        kafka.topics().dead(),
-                                                                        partition,
-                                                                        offset),
-                                                        acceptance,
-                                                        new RequestStore(store),
-                                                        (id, drop) ->
-                                                                sinks.send(
-                                                                        kafka.topics().dead(),
-                                                                        id,
-                                                                        drop))
-                                                ::register,
-                                        new RebuildApi(
-                                                        recovering::rebuild,
-                                                        recovering::rebuildProgress)
-                                                ::register,
-                                        new PruneApi(retention)::register,
-                                        new VoicesApi(catalog, workers)::register,
-                                        new VoiceUploadApi(
+                                new Doors(http, store, clock)
+                                        .open(
+                                                new Doors.Requests(
+                                                        reception, endings, purge, status, events),
+                                                new Doors.Sound(
+                                                        new SynchronousSpeech(
+                                                                reception,
+                                                                endings,
+                                                                status,
+                                                                store,
+                                                                patience),
+                                                        new SegmentStream(
+                                                                store, status, events, patience),
+                                                        links),
+                                                new Doors.Fleet(
                                                         catalog,
-                                                        seed.importer(),
-                                                        this::announce,
-                                                        (long) http.maxUploadMib() << 20,
-                                                        BodyPace.ofUploads(http.callers()))
-                                                ::register,
-                                        new PhonemesApi(new DictionaryStore(store), turns)
-                                                ::register,
-                                        new StatusApi(workers, wishes)::register,
-                                        new SeedVoiceApi(models, speech, translator)::register,
-                                        new SeedModelsApi(
-                                                        models,
-                                                        roots,
-                                                        seed.importer(),
-                                                        this::announce)
-                                                ::register,
-                                        new SeedToolsApi(roots, translator)::register,
-                                        new OpenAiApi(
-                                                        catalog,
-                                                        speech,
-                                                        streams,
                                                         defaults,
-                                                        http.voiceAliases())
-                                                ::register,
-                                        new PagesApi()::register,
-                                        new HealthApi(
-                                                        health::problem,
-                                                        store,
-                                                        catalog,
-                                                        () -> started && othersReady.getAsBoolean(),
-                                                        history::read,
-                                                        System::nanoTime)
-                                                ::register)));
+                                                        workers,
+                                                        wishes,
+                                                        turns,
+                                                        seed.importer(),
+                                                        this::announce),
+                                                seedApi(catalog, workers),
+                                                upkeep)));
         server = listening;
         started = true;
         LOG.info(
@@ -417,6 +367,24 @@ public final class Dispatcher implements Component {
                 http.host(),
                 listening.port(),
                 catalog.all().size());
+    }
+
+    private Doors.Seed seedApi(VoiceCatalog catalog, WorkerRegistry workers) {
+        SeedModels models = new SeedModels(catalog, new FleetDevices(workers)::used);
+        seed.models().forEach(models::add);
+        return new Doors.Seed(
+                models, new PathRoots(seed.roots()), HttpTranslator.of(seed.translator()));
+    }
+
+    private DeadApi deadApi(DeadLetters dead, Acceptance acceptance, KafkaSinks sinks) {
+        TopicRecordReader letters = new TopicRecordReader(kafka);
+        String topic = kafka.topics().dead();
+        return new DeadApi(
+                dead,
+                (partition, offset) -> letters.read(topic, partition, offset),
+                acceptance,
+                new RequestStore(store),
+                (id, drop) -> sinks.send(topic, id, drop));
     }
 
     /** What was told before the start, up to where the follower began. */
@@ -444,11 +412,6 @@ public final class Dispatcher implements Component {
             throw new IllegalStateException("dispatcher: not started");
         }
         telling.accept(voice);
-    }
-
-    private static void announce(VoiceManifest voice, VoiceCatalog catalog, KafkaSinks sinks) {
-        refreshVoices(catalog); // a job accepted from now on must find its topic
-        sinks.announce(voice);
     }
 
     /** Voices are known here only when their topics exist: a job accepted later must find one. */
@@ -544,16 +507,6 @@ public final class Dispatcher implements Component {
         Recovery watching = recovery;
         if (watching != null) {
             watching.watch(request);
-        }
-    }
-
-    private static boolean refreshVoices(VoiceCatalog catalog) {
-        try {
-            catalog.refresh();
-            return true;
-        } catch (VoxfarmException e) {
-            LOG.warn("the voices could not be listed: {}", e.getMessage());
-            return false;
         }
     }
 

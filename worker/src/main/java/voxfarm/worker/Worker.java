@@ -54,7 +54,6 @@ import voxfarm.worker.speak.WorkMeter;
 public final class Worker implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    private static final Duration CATALOG_PERIOD = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT_PERIOD = Duration.ofSeconds(5);
     private static final Duration JOIN_PATIENCE = Duration.ofSeconds(30);
     private static final Duration JOIN_PERIOD = Duration.ofMillis(50);
@@ -165,7 +164,7 @@ public final class Worker implements Component {
                         },
                         faults));
         served.refresh(); // behind the follower: what comes from here on is announced to it
-        parts.start(new Ticker("voice catalog", CATALOG_PERIOD, served::refreshIfDue));
+        parts.start(served.ticking());
         announcer =
                 voice -> {
                     served.refresh();

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.bucket.CatalogFollower;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
@@ -102,7 +103,7 @@ class ServedVoicesTest {
         served.refresh();
         int before = store.lists();
         add(JOE);
-        nanos.addAndGet(ServedVoices.PERIOD.toNanos() - 1);
+        nanos.addAndGet(CatalogFollower.PERIOD.toNanos() - 1);
         served.refreshIfDue();
         assertThat(store.lists()).isEqualTo(before);
 

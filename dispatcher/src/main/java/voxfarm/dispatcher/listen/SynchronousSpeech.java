@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.AcceptedRequest;
@@ -24,11 +25,9 @@ import voxfarm.dispatcher.status.RequestStatus;
  * too long for that, answered when its event arrives. Thread-safe.
  */
 public final class SynchronousSpeech {
-    private final Acceptance acceptance;
+    private final Reception reception;
     private final Endings endings;
-    private final QueueGauge gauge;
     private final RequestStatus status;
-    private final RequestIds ids;
     private final ObjectStore store;
     private final Duration patience;
 
@@ -36,18 +35,14 @@ public final class SynchronousSpeech {
      * @param patience after which a caller is sent away, and its request cancelled
      */
     public SynchronousSpeech(
-            Acceptance acceptance,
+            Reception reception,
             Endings endings,
-            QueueGauge gauge,
             RequestStatus status,
-            RequestIds ids,
             ObjectStore store,
             Duration patience) {
-        this.acceptance = acceptance;
+        this.reception = reception;
         this.endings = endings;
-        this.gauge = gauge;
         this.status = status;
-        this.ids = ids;
         this.store = store;
         this.patience = patience;
     }
@@ -64,12 +59,9 @@ public final class SynchronousSpeech {
      */
     public Spoken speak(ObjectNode request, String client) {
         Submission submission = RequestCodec.read(request).whileCallerWaits();
-        RequestId id = ids.next();
-        try (RequestStatus.Wait wait = status.startWaiting(id);
-                QueueGauge.Place place = gauge.place(id, client)) {
-            place.take();
-            Acceptance.Admitted admitted = acceptance.admitGenerated(id, submission);
-            place.keep(admitted.request().window());
+        RequestId id = reception.nextId();
+        try (RequestStatus.Wait wait = status.startWaiting(id)) {
+            Acceptance.Admitted admitted = reception.admitGenerated(id, submission, client);
             Optional<SynthesisResult> result = wait.await(patience);
             if (result.isEmpty()) {
                 result = Optional.of(endings.cancel(admitted.request()));
@@ -85,13 +77,8 @@ public final class SynchronousSpeech {
      */
     public Started start(ObjectNode request, String client) {
         Submission submission = RequestCodec.read(request).whileCallerWaits();
-        RequestId id = ids.next();
-        try (QueueGauge.Place place = gauge.place(id, client)) {
-            place.take();
-            Acceptance.Admitted admitted = acceptance.admitGenerated(id, submission);
-            place.keep(admitted.request().window());
-            return new Started(admitted.request());
-        }
+        return new Started(
+                reception.admitGenerated(reception.nextId(), submission, client).request());
     }
 
     /** A request that somebody listens to; closed without being heard, it is cancelled. */

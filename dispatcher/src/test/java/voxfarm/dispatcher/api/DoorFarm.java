@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ClipStore;
@@ -121,100 +122,69 @@ public final class DoorFarm implements AutoCloseable {
         RequestPurge purge =
                 new RequestPurge(store, new Endings(store, sinks, clock), _ -> {}, clock);
         RequestStatus status = new RequestStatus(store, events);
-        SynchronousSpeech speech =
-                new SynchronousSpeech(
+        Endings endings = new Endings(store, sinks, clock);
+        Reception reception =
+                new Reception(
                         acceptance,
-                        new Endings(store, sinks, clock),
                         new QueueGauge(config.queue(), System::nanoTime),
-                        status,
-                        new RequestIds(clock, new java.util.Random(1)),
-                        store,
-                        Duration.ofSeconds(config.maxWaitSeconds()));
-        PathRoots paths = new PathRoots(roots);
-        SegmentStream streams =
-                new SegmentStream(
-                        store, status, events, Duration.ofSeconds(config.maxWaitSeconds()));
+                        new RequestIds(clock, new java.util.Random(1)));
+        Duration patience = Duration.ofSeconds(config.maxWaitSeconds());
         models = new SeedModels(catalog, new FleetDevices(workers)::used);
         server =
                 new HttpServer(
                         config,
-                        List.of(
-                                new RequestsApi(
-                                                acceptance,
-                                                new Endings(store, sinks, clock),
-                                                new QueueGauge(config.queue(), System::nanoTime),
-                                                status,
-                                                new RequestIds(clock, new java.util.Random(2)),
-                                                purge,
-                                                store,
-                                                config)
-                                        ::register,
-                                new RequestListApi(new RequestPages(store, status, events))
-                                        ::register,
-                                new AudioApi(
-                                                status,
-                                                store,
-                                                (key, _, _) -> URI.create("http://s3/" + key),
-                                                streams,
-                                                clock)
-                                        ::register,
-                                new RequestEventsApi(status, events)::register,
-                                new DeadApi(
-                                                new DeadLetters(1 << 20),
-                                                (_, _) -> Optional.empty(),
-                                                acceptance,
-                                                new RequestStore(store),
-                                                (_, _) -> {})
-                                        ::register,
-                                new RebuildApi(
-                                                () -> new Swept(0, 0, 0, 0, 0, 0, 0, 0, 0),
-                                                () ->
-                                                        new RebuildProgress(
-                                                                RebuildProgress.Step.NONE, 0))
-                                        ::register,
-                                new PruneApi(
-                                                new Retention(
-                                                        RetentionConfig.DEFAULTS,
-                                                        store,
-                                                        purge,
-                                                        (_, _) -> Removed.NOTHING,
-                                                        (_, _) -> Removed.NOTHING,
-                                                        (_, _) -> {},
-                                                        clock))
-                                        ::register,
-                                new VoicesApi(catalog, workers)::register,
-                                new VoiceUploadApi(
+                        new Doors(config, store, clock)
+                                .open(
+                                        new Doors.Requests(
+                                                reception, endings, purge, status, events),
+                                        new Doors.Sound(
+                                                new SynchronousSpeech(
+                                                        reception, endings, status, store, patience),
+                                                new SegmentStream(store, status, events, patience),
+                                                (key, _, _) -> URI.create("http://s3/" + key)),
+                                        new Doors.Fleet(
                                                 catalog,
-                                                importer,
-                                                _ -> {},
-                                                1 << 20,
-                                                BodyPace.ofUploads(config.callers()))
-                                        ::register,
-                                new PhonemesApi(new DictionaryStore(store), new PlanningTurns())
-                                        ::register,
-                                new StatusApi(workers, new DeviceWishes(List.of()))::register,
-                                new HealthApi(
-                                                Optional::empty,
-                                                store,
-                                                catalog,
-                                                () -> true,
-                                                () -> true,
-                                                System::nanoTime)
-                                        ::register,
-                                new PagesApi()::register,
-                                new SeedVoiceApi(models, speech, translator)::register,
-                                new SeedModelsApi(models, paths, importer, _ -> {})::register,
-                                new SeedToolsApi(paths, translator)::register,
-                                new OpenAiApi(
-                                                catalog,
-                                                speech,
-                                                streams,
                                                 VoiceDefaults.NONE,
-                                                config.voiceAliases())
-                                        ::register),
+                                                workers,
+                                                new DeviceWishes(List.of()),
+                                                new PlanningTurns(),
+                                                importer,
+                                                _ -> {}),
+                                        new Doors.Seed(models, new PathRoots(roots), translator),
+                                        upkeep(acceptance, purge, catalog, clock)),
                         BodyPace.of(config.callers()),
                         nanos::get);
         server.start();
+    }
+
+    private Doors.Upkeep upkeep(
+            Acceptance acceptance, RequestPurge purge, VoiceCatalog catalog, InstantSource clock) {
+        return new Doors.Upkeep(
+                new DeadApi(
+                        new DeadLetters(1 << 20),
+                        (_, _) -> Optional.empty(),
+                        acceptance,
+                        new RequestStore(store),
+                        (_, _) -> {}),
+                new RebuildApi(
+                        () -> new Swept(0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        () -> new RebuildProgress(RebuildProgress.Step.NONE, 0)),
+                new PruneApi(
+                        new Retention(
+                                RetentionConfig.DEFAULTS,
+                                store,
+                                purge,
+                                (_, _) -> Removed.NOTHING,
+                                (_, _) -> Removed.NOTHING,
+                                (_, _) -> {},
+                                clock)),
+                new HealthApi(
+                        Optional::empty,
+                        store,
+                        catalog,
+                        () -> true,
+                        () -> true,
+                        System::nanoTime));
     }
 
     /**

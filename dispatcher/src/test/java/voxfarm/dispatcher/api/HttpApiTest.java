@@ -29,6 +29,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
@@ -109,18 +110,11 @@ class HttpApiTest {
                 new HttpServer(
                         CONFIG,
                         List.of(
-                                new RequestsApi(
-                                                acceptance,
-                                                new Endings(store, sinks, CLOCK),
-                                                gauge,
-                                                status,
-                                                ids,
-                                                new RequestPurge(
+                                new RequestsApi(new Reception(acceptance, gauge, ids), new Endings(store, sinks, CLOCK), status, new RequestPurge(
                                                         store,
                                                         new Endings(store, sinks, CLOCK),
                                                         id -> dead.forget(id.value()),
-                                                        CLOCK),
-                                                store,
+                                                        CLOCK), store,
                                                 CONFIG)
                                         ::register,
                                 new RequestListApi(new RequestPages(store, status, events))

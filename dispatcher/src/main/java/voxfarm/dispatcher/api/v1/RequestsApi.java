@@ -4,7 +4,8 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -39,29 +40,23 @@ import voxfarm.dispatcher.status.RequestView;
 public final class RequestsApi {
     private static final String PATH = "/v1/requests";
 
-    private final Acceptance acceptance;
+    private final Reception reception;
     private final Endings endings;
-    private final QueueGauge gauge;
     private final RequestStatus status;
-    private final RequestIds ids;
     private final RequestPurge purge;
     private final ObjectStore store;
     private final HttpConfig config;
 
     public RequestsApi(
-            Acceptance acceptance,
+            Reception reception,
             Endings endings,
-            QueueGauge gauge,
             RequestStatus status,
-            RequestIds ids,
             RequestPurge purge,
             ObjectStore store,
             HttpConfig config) {
-        this.acceptance = acceptance;
+        this.reception = reception;
         this.endings = endings;
-        this.gauge = gauge;
         this.status = status;
-        this.ids = ids;
         this.purge = purge;
         this.store = store;
         this.config = config;
@@ -80,16 +75,10 @@ public final class RequestsApi {
                 submission -> {
                     if (submission.id().isPresent()) {
                         RequestId id = submission.id().get();
-                        submit(ctx, id, place -> acceptance.admit(id, submission, place::take));
+                        submit(ctx, id, () -> reception.admit(id, submission, ctx.ip()));
                     } else {
-                        RequestId id = ids.next();
-                        submit(
-                                ctx,
-                                id,
-                                place -> {
-                                    place.take();
-                                    return acceptance.admitGenerated(id, submission);
-                                });
+                        RequestId id = reception.nextId();
+                        submit(ctx, id, () -> reception.admitGenerated(id, submission, ctx.ip()));
                     }
                 });
     }
@@ -106,7 +95,7 @@ public final class RequestsApi {
                                 id,
                                 submission.id().get());
                     }
-                    submit(ctx, id, place -> acceptance.admit(id, submission, place::take));
+                    submit(ctx, id, () -> reception.admit(id, submission, ctx.ip()));
                 });
     }
 
@@ -146,15 +135,11 @@ public final class RequestsApi {
     }
 
     private void submit(
-            Context ctx, RequestId id, Function<QueueGauge.Place, Acceptance.Admitted> admission) {
+            Context ctx, RequestId id, Supplier<Acceptance.Admitted> admission) {
         Duration patience = patience(ctx);
-        try (RequestStatus.Wait wait = status.startWaiting(id);
-                QueueGauge.Place place = gauge.place(id, ctx.ip())) {
-            Acceptance.Admitted admitted = admission.apply(place);
+        try (RequestStatus.Wait wait = status.startWaiting(id)) {
+            Acceptance.Admitted admitted = admission.get();
             boolean known = admitted instanceof Acceptance.Admitted.Known;
-            if (!known) {
-                place.keep(admitted.request().window());
-            }
             ctx.header("Location", PATH + "/" + id);
             Optional<SynthesisResult> result =
                     patience.isZero() ? Optional.empty() : await(wait, id, known, patience);
