@@ -14,10 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.dispatcher.api.Doors;
-import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.common.bucket.CatalogFollower;
-import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.VoxfarmException;
@@ -45,33 +42,20 @@ import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.QueueGauge;
+import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
-import voxfarm.dispatcher.api.BodyPace;
+import voxfarm.dispatcher.api.Doors;
 import voxfarm.dispatcher.api.HttpConfig;
 import voxfarm.dispatcher.api.HttpServer;
-import voxfarm.dispatcher.api.PagesApi;
-import voxfarm.dispatcher.api.openai.OpenAiApi;
 import voxfarm.dispatcher.api.seed.HttpTranslator;
 import voxfarm.dispatcher.api.seed.PathRoots;
 import voxfarm.dispatcher.api.seed.SeedDoor;
 import voxfarm.dispatcher.api.seed.SeedModels;
-import voxfarm.dispatcher.api.seed.SeedModelsApi;
-import voxfarm.dispatcher.api.seed.SeedToolsApi;
-import voxfarm.dispatcher.api.seed.SeedVoiceApi;
-import voxfarm.dispatcher.api.seed.Translator;
-import voxfarm.dispatcher.api.v1.AudioApi;
 import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.api.v1.HealthApi;
-import voxfarm.dispatcher.api.v1.PhonemesApi;
 import voxfarm.dispatcher.api.v1.PruneApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
-import voxfarm.dispatcher.api.v1.RequestEventsApi;
-import voxfarm.dispatcher.api.v1.RequestListApi;
-import voxfarm.dispatcher.api.v1.RequestsApi;
-import voxfarm.dispatcher.api.v1.StatusApi;
-import voxfarm.dispatcher.api.v1.VoiceUploadApi;
-import voxfarm.dispatcher.api.v1.VoicesApi;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.fleet.DeviceWishes;
@@ -96,7 +80,6 @@ import voxfarm.dispatcher.retention.RetentionConfig;
 import voxfarm.dispatcher.retention.VoiceTopics;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.PastEvents;
-import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
 import voxfarm.dispatcher.status.StatusConfig;
 
@@ -342,10 +325,7 @@ public final class Dispatcher implements Component {
                                                         reception, endings, purge, status, events),
                                                 new Doors.Sound(
                                                         new SynchronousSpeech(
-                                                                reception,
-                                                                endings,
-                                                                status,
-                                                                store,
+                                                                reception, endings, status, store,
                                                                 patience),
                                                         new SegmentStream(
                                                                 store, status, events, patience),

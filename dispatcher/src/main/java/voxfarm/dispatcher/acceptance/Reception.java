@@ -48,8 +48,7 @@ public final class Reception {
         }
     }
 
-    private static Acceptance.Admitted kept(
-            QueueGauge.Place place, Acceptance.Admitted admitted) {
+    private static Acceptance.Admitted kept(QueueGauge.Place place, Acceptance.Admitted admitted) {
         if (admitted instanceof Acceptance.Admitted.New(var request)) {
             place.keep(request.window());
         }

@@ -134,8 +134,7 @@ public final class Doors {
     private List<Consumer<Routes>> seed(Seed seed, Sound sound, Fleet fleet) {
         return List.of(
                 new SeedVoiceApi(seed.models(), sound.speech(), seed.translator())::register,
-                new SeedModelsApi(
-                                seed.models(), seed.roots(), fleet.importer(), fleet.announcer())
+                new SeedModelsApi(seed.models(), seed.roots(), fleet.importer(), fleet.announcer())
                         ::register,
                 new SeedToolsApi(seed.roots(), seed.translator())::register,
                 new OpenAiApi(

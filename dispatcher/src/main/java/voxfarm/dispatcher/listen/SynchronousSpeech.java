@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
-import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.AcceptedRequest;
@@ -15,8 +14,7 @@ import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
-import voxfarm.dispatcher.acceptance.QueueGauge;
-import voxfarm.dispatcher.acceptance.RequestIds;
+import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.status.RequestStatus;
 

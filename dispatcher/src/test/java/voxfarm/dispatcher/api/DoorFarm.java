@@ -17,11 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ClipStore;
-import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.clip.ClipHash;
@@ -44,27 +42,16 @@ import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.QueueGauge;
+import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
-import voxfarm.dispatcher.api.openai.OpenAiApi;
 import voxfarm.dispatcher.api.seed.PathRoots;
 import voxfarm.dispatcher.api.seed.SeedModels;
-import voxfarm.dispatcher.api.seed.SeedModelsApi;
-import voxfarm.dispatcher.api.seed.SeedToolsApi;
-import voxfarm.dispatcher.api.seed.SeedVoiceApi;
 import voxfarm.dispatcher.api.seed.Translator;
-import voxfarm.dispatcher.api.v1.AudioApi;
 import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.api.v1.HealthApi;
-import voxfarm.dispatcher.api.v1.PhonemesApi;
 import voxfarm.dispatcher.api.v1.PruneApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
-import voxfarm.dispatcher.api.v1.RequestEventsApi;
-import voxfarm.dispatcher.api.v1.RequestListApi;
-import voxfarm.dispatcher.api.v1.RequestsApi;
-import voxfarm.dispatcher.api.v1.StatusApi;
-import voxfarm.dispatcher.api.v1.VoiceUploadApi;
-import voxfarm.dispatcher.api.v1.VoicesApi;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.fleet.DeviceWishes;
@@ -80,7 +67,6 @@ import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.retention.Retention;
 import voxfarm.dispatcher.retention.RetentionConfig;
 import voxfarm.dispatcher.status.EventProjector;
-import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
 
 /**
@@ -139,7 +125,8 @@ public final class DoorFarm implements AutoCloseable {
                                                 reception, endings, purge, status, events),
                                         new Doors.Sound(
                                                 new SynchronousSpeech(
-                                                        reception, endings, status, store, patience),
+                                                        reception, endings, status, store,
+                                                        patience),
                                                 new SegmentStream(store, status, events, patience),
                                                 (key, _, _) -> URI.create("http://s3/" + key)),
                                         new Doors.Fleet(
@@ -179,12 +166,7 @@ public final class DoorFarm implements AutoCloseable {
                                 (_, _) -> {},
                                 clock)),
                 new HealthApi(
-                        Optional::empty,
-                        store,
-                        catalog,
-                        () -> true,
-                        () -> true,
-                        System::nanoTime));
+                        Optional::empty, store, catalog, () -> true, () -> true, System::nanoTime));
     }
 
     /**

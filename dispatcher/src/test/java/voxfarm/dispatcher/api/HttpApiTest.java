@@ -29,7 +29,6 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
@@ -57,6 +56,7 @@ import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.acceptance.QueueLimits;
+import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.acceptance.RequestIds;
 import voxfarm.dispatcher.api.v1.AudioApi;
 import voxfarm.dispatcher.api.v1.DeadApi;
@@ -110,11 +110,16 @@ class HttpApiTest {
                 new HttpServer(
                         CONFIG,
                         List.of(
-                                new RequestsApi(new Reception(acceptance, gauge, ids), new Endings(store, sinks, CLOCK), status, new RequestPurge(
+                                new RequestsApi(
+                                                new Reception(acceptance, gauge, ids),
+                                                new Endings(store, sinks, CLOCK),
+                                                status,
+                                                new RequestPurge(
                                                         store,
                                                         new Endings(store, sinks, CLOCK),
                                                         id -> dead.forget(id.value()),
-                                                        CLOCK), store,
+                                                        CLOCK),
+                                                store,
                                                 CONFIG)
                                         ::register,
                                 new RequestListApi(new RequestPages(store, status, events))

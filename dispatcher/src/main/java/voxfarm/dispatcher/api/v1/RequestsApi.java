@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -23,8 +22,7 @@ import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
-import voxfarm.dispatcher.acceptance.QueueGauge;
-import voxfarm.dispatcher.acceptance.RequestIds;
+import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.BodyRoom;
 import voxfarm.dispatcher.api.HttpConfig;
@@ -134,8 +132,7 @@ public final class RequestsApi {
                 .map(text -> new SubmittedText.Spooled(text.file(), text.sha256(), text.bytes()));
     }
 
-    private void submit(
-            Context ctx, RequestId id, Supplier<Acceptance.Admitted> admission) {
+    private void submit(Context ctx, RequestId id, Supplier<Acceptance.Admitted> admission) {
         Duration patience = patience(ctx);
         try (RequestStatus.Wait wait = status.startWaiting(id)) {
             Acceptance.Admitted admitted = admission.get();
