@@ -47,6 +47,11 @@ public final class HostileTexts {
         units.put("chapters", "Chapter I   ");
         units.put("Roman numerals", "XVI ");
         units.put("open brackets", "(");
+        units.put("tags that do not end", "<a b=");
+        units.put("comments that do not end", "<!-- ");
+        units.put("tags", "<b>");
+        units.put("entities that are none", "&#");
+        units.put("entities", "&amp;");
         units.put("square brackets", "[");
         units.put("brackets of phonemes", "[[a");
         units.put("pinyin marks that are none", "\u91cd[chong2 ");

@@ -166,6 +166,22 @@ class FieldCasesIT {
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
     }
 
+    @Test
+    void readsEntitiesAndNamesTheTagsThatItDoesNotRead() throws Exception {
+        String text = "Tom &amp; Jerry. <speak>Hello <break time=\"500ms\"/> world</speak>";
+        assertThat(http.send("PUT", "/v1/requests/tags?wait=120", Http.request(text)).statusCode())
+                .isEqualTo(200);
+        JsonNode result =
+                Json.mapper().readTree(bucket.await("results/tags/result.json", PATIENCE));
+
+        assertThat(result.path("warnings"))
+                .singleElement()
+                .satisfies(warning -> {
+                    assertThat(warning.path("code").asText()).isEqualTo("markup_not_spoken");
+                    assertThat(warning.path("message").asText()).contains("break, speak");
+                });
+    }
+
     private static ObjectNode speech() {
         return Json.object()
                 .put("model", "tts-1")

@@ -426,6 +426,6 @@ public final class Acceptance {
                 plan.size().parts(),
                 lanes.partsAtOnce(lane, plan.size().parts()),
                 submission.request().labels(),
-                submission.warnings());
+                Stream.concat(submission.warnings().stream(), plan.warnings().stream()).toList());
     }
 }

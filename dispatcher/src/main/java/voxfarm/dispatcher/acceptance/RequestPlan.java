@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.BucketLayout;
@@ -33,6 +35,7 @@ import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SplitSettings;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.dispatcher.planner.Planner;
 import voxfarm.dispatcher.planner.PlanningTurns;
@@ -49,25 +52,36 @@ final class RequestPlan implements AutoCloseable {
     private final PlanCodec.Size size;
     private final ObjectKey key;
     private final double seconds;
+    private final Set<String> tags;
     private final List<InputStream> readers = new ArrayList<>();
 
     private RequestPlan(
-            Optional<Path> file, byte[] bytes, PlanCodec.Size size, ObjectKey key, double seconds) {
+            Optional<Path> file,
+            byte[] bytes,
+            PlanCodec.Size size,
+            ObjectKey key,
+            Measured segments) {
         this.file = file;
         this.bytes = bytes;
         this.size = size;
         this.key = key;
-        this.seconds = seconds;
+        this.seconds = segments.seconds;
+        this.tags = segments.tags;
     }
 
     /** Adds up how long the segments are that pass through. */
     private static final class Measured implements Iterator<PlannedSegment> {
         private final Iterator<PlannedSegment> segments;
+        private final Set<String> tags;
         private final double lengthScale;
         private double seconds;
 
-        Measured(Iterator<PlannedSegment> segments, double lengthScale) {
+        /**
+         * @param tags filled while the segments are made
+         */
+        Measured(Iterator<PlannedSegment> segments, Set<String> tags, double lengthScale) {
             this.segments = segments;
+            this.tags = tags;
             this.lengthScale = lengthScale;
         }
 
@@ -108,9 +122,11 @@ final class RequestPlan implements AutoCloseable {
             int maxCharacters,
             PlanningTurns.Turn turn) {
         try (Reader in = within(turn, text.open())) {
+            Set<String> tags = new TreeSet<>();
             Measured segments =
                     new Measured(
-                            Planner.segments(in, settings, split, maxCharacters),
+                            Planner.segments(in, settings, split, maxCharacters, tags::add),
+                            tags,
                             settings.scales().lengthScale());
             RequestPlan plan = text.isLong() ? toFile(id, segments) : toMemory(id, segments);
             if (plan.size().segments() == 0) {
@@ -144,7 +160,7 @@ final class RequestPlan implements AutoCloseable {
                 bytes,
                 size,
                 BucketLayout.plan(id, Sha256.hex(bytes)),
-                segments.seconds);
+                segments);
     }
 
     private static RequestPlan toFile(RequestId id, Measured segments) throws IOException {
@@ -162,7 +178,7 @@ final class RequestPlan implements AutoCloseable {
                 new byte[0],
                 size,
                 BucketLayout.plan(id, Sha256.hex(file)),
-                segments.seconds);
+                segments);
     }
 
     PlanCodec.Size size() {
@@ -176,6 +192,18 @@ final class RequestPlan implements AutoCloseable {
     /** How long it is when it is spoken, roughly. */
     double seconds() {
         return seconds;
+    }
+
+    /** What of the text is not spoken. */
+    List<Warning> warnings() {
+        return tags.isEmpty()
+                ? List.of()
+                : List.of(
+                        new Warning(
+                                "markup_not_spoken",
+                                "tags shape the text and are not read: "
+                                        + String.join(", ", tags)
+                                        + "; what they ask of the voice is not done"));
     }
 
     void store(RequestStore requests) {

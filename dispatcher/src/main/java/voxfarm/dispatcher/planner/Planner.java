@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
@@ -75,19 +76,24 @@ public final class Planner {
      * the reader fails.
      *
      * @param maxCharacters of a segment
+     * @param tags takes the name of each tag that is not read
      */
     public static Iterator<PlannedSegment> segments(
-            Reader text, SpeechSettings settings, SplitSettings split, int maxCharacters) {
+            Reader text,
+            SpeechSettings settings,
+            SplitSettings split,
+            int maxCharacters,
+            Consumer<String> tags) {
         Iterator<SentenceSplitter.Piece> pieces =
                 switch (split.mode()) {
                     case AUTO ->
                             SentenceSplitter.read(
-                                    split.markdown() ? new MarkdownReader(text, true) : text,
+                                    split.markdown() ? new MarkdownReader(text, true, tags) : text,
                                     true,
                                     maxCharacters);
                     case NONE ->
                             SentenceSplitter.read(
-                                    split.markdown() ? new MarkdownReader(text, false) : text,
+                                    split.markdown() ? new MarkdownReader(text, false, tags) : text,
                                     false,
                                     maxCharacters);
                     case CUT_SENT -> asTheOriginal(text, maxCharacters);

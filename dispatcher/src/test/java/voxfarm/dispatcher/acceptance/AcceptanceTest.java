@@ -659,4 +659,18 @@ class AcceptanceTest {
                         new Scales(own.sdpRatio(), 0.1, own.noiseScaleW(), 1.5),
                         new Scales(own.sdpRatio(), 0.5, own.noiseScaleW(), 1.5));
     }
+
+    @Test
+    void saysThatTagsAreNotRead() {
+        AcceptedRequest request =
+                acceptance().admit(ID, submission("<speak>Tom &amp; Jerry.</speak>")).request();
+
+        assertThat(sinks.jobs.getFirst().segments().getFirst().text()).isEqualTo("Tom & Jerry.");
+        assertThat(request.warnings())
+                .singleElement()
+                .satisfies(warning -> {
+                    assertThat(warning.code()).isEqualTo("markup_not_spoken");
+                    assertThat(warning.message()).contains("speak");
+                });
+    }
 }

@@ -50,7 +50,8 @@ class PlannerTest {
                         new StringReader(text),
                         settings(members),
                         request.split(),
-                        Voices.JOE.maxSegmentCharacters())
+                        Voices.JOE.maxSegmentCharacters(),
+                        _ -> {})
                 .forEachRemaining(planned -> segments.add(planned.segment()));
         return segments;
     }
@@ -303,7 +304,8 @@ class PlannerTest {
                         new StringReader(text),
                         settings("\"text\":\"x\""),
                         request.split(),
-                        Voices.JOE.maxSegmentCharacters())
+                        Voices.JOE.maxSegmentCharacters(),
+                        _ -> {})
                 .forEachRemaining(planned -> {
                     assertThat(planned.segment().text().length())
                             .isLessThanOrEqualTo(Voices.JOE.maxSegmentCharacters());

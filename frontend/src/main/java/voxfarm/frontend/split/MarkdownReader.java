@@ -2,12 +2,14 @@ package voxfarm.frontend.split;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text as somebody would read it aloud who sees it set: marks of Markdown that shape it are gone,
- * and what they said of its shape is told by signs that are white space to everybody else. Text
+ * Text as somebody would read it aloud who sees it set: marks of Markdown and tags that shape it are
+ * gone, and what they said of its shape is told by signs that are white space to everybody else. Text
  * without such marks passes as it is. Of a line it looks at the first thousands of characters, so
  * memory does not grow with the text. On one thread.
  */
@@ -58,6 +60,7 @@ public final class MarkdownReader extends Reader {
 
     private final Reader source;
     private final boolean shapes;
+    private final Consumer<String> tags;
     private final StringBuilder in = new StringBuilder();
     private final StringBuilder out = new StringBuilder();
     private final char[] block = new char[LOOK_AHEAD];
@@ -73,8 +76,18 @@ public final class MarkdownReader extends Reader {
      * @param shapes whether the signs are given; else a line end stands for each
      */
     public MarkdownReader(Reader source, boolean shapes) {
+        this(source, shapes, _ -> {});
+    }
+
+    /**
+     * As the other.
+     *
+     * @param tags takes the name of each tag that is not read, such as {@code speak}
+     */
+    public MarkdownReader(Reader source, boolean shapes, Consumer<String> tags) {
         this.source = source;
         this.shapes = shapes;
+        this.tags = tags;
     }
 
     @Override
@@ -127,6 +140,8 @@ public final class MarkdownReader extends Reader {
             case '*', '_', '`', '~' -> marks(c);
             case '[', '!' -> link(c);
             case '#' -> closing();
+            case '&' -> entity();
+            case '<' -> tag();
             case '\\' -> escaped();
             default -> put(c);
         }
@@ -376,6 +391,42 @@ public final class MarkdownReader extends Reader {
             }
         }
         put('#');
+    }
+
+    /** An entity stands for its character, which shapes nothing. */
+    private void entity() {
+        Optional<Markup.Found> entity =
+                fenced
+                        ? Optional.empty()
+                        : Markup.entity(in, at, Math.min(in.length(), at + LONGEST_LINK));
+        if (entity.isEmpty()) {
+            put('&');
+            return;
+        }
+        append(entity.get());
+    }
+
+    private void tag() {
+        Optional<Markup.Found> tag =
+                fenced
+                        ? Optional.empty()
+                        : Markup.tag(in, at, Math.min(in.length(), at + LONGEST_LINK));
+        if (tag.isEmpty()) {
+            put('<');
+            return;
+        }
+        append(tag.get());
+        if (!tag.get().tag().isEmpty()) {
+            tags.accept(tag.get().tag());
+        }
+    }
+
+    private void append(Markup.Found found) {
+        out.append(found.text());
+        if (!found.text().isEmpty()) {
+            before = found.text().charAt(found.text().length() - 1);
+        }
+        at = found.end();
     }
 
     private void escaped() {

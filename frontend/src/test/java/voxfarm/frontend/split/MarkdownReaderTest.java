@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,51 @@ class MarkdownReaderTest {
     void takesMarksAwayAndTellsWhatTheySaid(String text, String expected) throws IOException {
         assertThat(read(text.replace('/', '\n').replace("https:\n\nx.org\na", "https://x.org/a")))
                 .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\u00a7',
+            value = {
+                "Tom &amp; Jerry &#39;quote&#39;&nbsp;x|Tom & Jerry 'quote' x",
+                "&lt;b&gt; &#x4f60;&#22909; &hellip; soft&shy;ly|<b> 你好 … softly",
+                "&#42;one&#42; and *two*|*one* and two",
+                "<speak>Hello <break time=\"500ms\"/> world</speak>|¶¶Hello  world¶¶",
+                "<p>One.</p><p>Two<br/>three</p>|¶¶One.¶¶¶¶Two¶three¶¶",
+                "a <b>bold</b> <i class='x'>word</i>|a bold word",
+                "<prosody rate=slow>slow</prosody><!-- a note -->, then|slow, then",
+                "<?xml version=\"1.0\"?>text|text",
+            })
+    void readsEntitiesAndNoTags(String text, String expected) throws IOException {
+        assertThat(read(new StringReader(text))).isEqualTo(expected.replace('¶', '\n'));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x<y and y>z",
+                "a <b and c> d",
+                "1 < 2 > 0",
+                "AT&T; R&D and &unknown; and &#xd800; &#9999999;",
+                "List<String> and <https://x.org>",
+                "<!-- no end",
+                "<speak",
+                "&#;",
+            })
+    void leavesWhatOnlyLooksLikeATag(String text) throws IOException {
+        assertThat(read(new StringReader(text))).isEqualTo(text);
+    }
+
+    @Test
+    void namesTheTags() throws IOException {
+        List<String> tags = new ArrayList<>();
+        String text = "<speak>a <break time='1s'/> &amp; <x>b</x></speak>";
+        try (Reader in = new MarkdownReader(new StringReader(text), true, tags::add)) {
+            in.transferTo(new StringWriter());
+        }
+
+        assertThat(tags).containsExactly("speak", "break", "speak");
     }
 
     /** What looks like a mark and is text. */
