@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text as somebody would read it aloud who sees it set: marks of Markdown and tags that shape it are
- * gone, and what they said of its shape is told by signs that are white space to everybody else. Text
- * without such marks passes as it is. Of a line it looks at the first thousands of characters, so
- * memory does not grow with the text. On one thread.
+ * Text as somebody would read it aloud who sees it set: marks of Markdown and tags that shape it
+ * are gone, and what they said of its shape is told by signs that are white space to everybody
+ * else. Text without such marks passes as it is. Of a line it looks at the first thousands of
+ * characters, so memory does not grow with the text. On one thread.
  */
 public final class MarkdownReader extends Reader {
     /** Stands where a scene ends. */
