@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -37,15 +39,21 @@ class FailedStartIT {
 
     private final int port = Ports.free();
     private final AtomicLong lastStepNanos = new AtomicLong();
+    private final List<String> steps = new CopyOnWriteArrayList<>();
 
     private EmbeddedFarm farm(UnaryOperator<ObjectStore> bucket) {
         return new EmbeddedFarm(
                 new EmbeddedFarm.Options(data, "127.0.0.1", port, 0, 0, "voxfarm"),
                 FarmConfig.DEFAULTS,
                 new EmbeddedFarm.StandIns(Optional.empty(), bucket),
-                new LongSteps(_ -> lastStepNanos.set(System.nanoTime()), Duration.ZERO),
+                new LongSteps(this::begun, Duration.ZERO),
                 (_, _) -> {},
                 InstantSource.system());
+    }
+
+    private void begun(String step) {
+        steps.add(step);
+        lastStepNanos.set(System.nanoTime());
     }
 
     private void failsSoon(EmbeddedFarm farm, String reason) {
@@ -73,6 +81,15 @@ class FailedStartIT {
                         return bucket;
                     }),
                     String.valueOf(port));
+            assertThat(steps)
+                    .as("what takes long was said")
+                    .contains(
+                            "starting the engine",
+                            "starting Kafka",
+                            "starting the object store",
+                            "importing voice en_US-joe-medium",
+                            "starting the dispatcher",
+                            "starting the worker");
         }
     }
 

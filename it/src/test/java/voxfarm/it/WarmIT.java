@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.json.Json;
 
 /** The launcher with the start-up cache that {@code voxfarm warm} makes. */
 class WarmIT {
@@ -78,5 +79,43 @@ class WarmIT {
         assertThat(said.code()).as(said.err()).isZero();
         assertThat(said.out()).startsWith("file " + sound);
         assertThat(sound).isNotEmptyFile();
+    }
+
+    @Test
+    void saysInTheResultWhichBuildSpoke() throws IOException, InterruptedException {
+        Run said =
+                voxfarm(
+                        "say",
+                        "Hello again.",
+                        "--json",
+                        "--data",
+                        folder.resolve("data").toString(),
+                        "--out",
+                        folder.resolve("again.wav").toString());
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(
+                        Json.mapper()
+                                .readTree(said.out())
+                                .path("result")
+                                .path("build")
+                                .asText())
+                .matches("voxfarm \\d+\\.\\d+\\.\\d+")
+                .isEqualTo(voxfarm("--version").out().strip());
+    }
+
+    @Test
+    void saysNothingWhereThatIsWanted() throws IOException, InterruptedException {
+        Run said =
+                voxfarm(
+                        "say",
+                        "Quietly.",
+                        "--quiet",
+                        "--data",
+                        folder.resolve("data").toString(),
+                        "--out",
+                        folder.resolve("quiet.wav").toString());
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err()).isEmpty();
     }
 }

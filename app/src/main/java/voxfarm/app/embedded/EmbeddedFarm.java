@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
+import voxfarm.common.voice.UnservedVoice;
 import voxfarm.dispatcher.Dispatcher;
 import voxfarm.dispatcher.api.HttpConfig;
 import voxfarm.dispatcher.fleet.ExpectedVoices;
@@ -192,7 +194,7 @@ public final class EmbeddedFarm implements Component {
                         shared,
                         packages,
                         engine,
-                        imports.get()::unserved,
+                        () -> unserved(imports.get(), seed.get()),
                         faults,
                         clock);
         parts.together(
@@ -203,6 +205,11 @@ public final class EmbeddedFarm implements Component {
                 });
         imports.get().announceTo(dispatcher::announce);
         publish(data, dispatcher, broker, login, storeConfig);
+    }
+
+    /** Of the voice roots, and of the original's section. */
+    private static List<UnservedVoice> unserved(RootImports imports, SeedDoors.Opened seed) {
+        return Stream.concat(imports.unserved().stream(), seed.unserved().stream()).toList();
     }
 
     private EmbeddedStore newStore(DataFolder data) {

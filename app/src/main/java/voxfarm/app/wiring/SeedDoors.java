@@ -14,6 +14,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.plan.ScaleChoices;
+import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
@@ -34,8 +35,13 @@ public final class SeedDoors {
      * What came of the models of the configuration.
      *
      * @param defaults of their speakers, and of all voices
+     * @param unserved models that could not be imported
      */
-    public record Opened(SeedDoor door, VoiceDefaults defaults) {}
+    public record Opened(SeedDoor door, VoiceDefaults defaults, List<UnservedVoice> unserved) {
+        public Opened {
+            unserved = List.copyOf(unserved);
+        }
+    }
 
     /**
      * Imports the models of the {@code server} section. One that cannot be imported is named in the
@@ -56,6 +62,7 @@ public final class SeedDoors {
         List<SeedModels.Model> models = new ArrayList<>();
         Map<VoiceId, Map<String, ScaleChoices>> sliders = new HashMap<>();
         Map<VoiceId, Language> languages = new HashMap<>();
+        List<UnservedVoice> unserved = new ArrayList<>();
         for (SeedServer.Model model : config.server().models()) {
             try {
                 VoiceManifest voice =
@@ -71,14 +78,20 @@ public final class SeedDoors {
                 if (e.code().retryable()) {
                     throw e;
                 }
-                LOG.error("model {} is not served: {}", model.model(), e.getMessage());
+                unserved.add(notServed(model, String.valueOf(e.getMessage())));
             } catch (RuntimeException | StackOverflowError e) { // one model stops no start
-                LOG.error("model {} is not served: {}", model.model(), e.toString());
+                unserved.add(notServed(model, "the import failed: " + e));
             }
         }
         return new Opened(
                 new SeedDoor(models, roots, imports, config.translator()),
-                new VoiceDefaults(sliders, languages, Configs.pauses(config)));
+                new VoiceDefaults(sliders, languages, Configs.pauses(config)),
+                unserved);
+    }
+
+    private static UnservedVoice notServed(SeedServer.Model model, String reason) {
+        LOG.error("model {} is not served: {}", model.model(), reason);
+        return new UnservedVoice("model " + model.model(), reason);
     }
 
     /** Of those that the voice knows. */

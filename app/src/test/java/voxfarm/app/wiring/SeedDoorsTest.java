@@ -20,6 +20,7 @@ import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.plan.SpeakerChoice;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceKind;
@@ -74,6 +75,10 @@ class SeedDoorsTest {
     }
 
     private VoiceDefaults defaults(String models) throws IOException {
+        return open(models).defaults();
+    }
+
+    private SeedDoors.Opened open(String models) throws IOException {
         for (String name : List.of("kobe", "broken")) {
             Files.writeString(
                     Files.createDirectories(folder.resolve(name)).resolve("config.json"),
@@ -85,7 +90,7 @@ class SeedDoorsTest {
                         "server:\n  models:\n" + models.replace("DIR", folder.toString()));
         FarmConfig config =
                 Configs.load(file, Configs.Overrides.NONE, new PrintWriter(new StringWriter()));
-        return SeedDoors.open(config, List.of(), new Imports(), LongSteps.SILENT).defaults();
+        return SeedDoors.open(config, List.of(), new Imports(), LongSteps.SILENT);
     }
 
     @Test
@@ -140,5 +145,21 @@ class SeedDoorsTest {
 
         assertThat(defaults.scales(voice("kobe"), new SpeakerChoice.ByName("五条悟")))
                 .isEqualTo(new Scales(OWN.sdpRatio(), OWN.noiseScale(), OWN.noiseScaleW(), 1.2));
+    }
+
+    @Test
+    void namesAModelThatItCannotServe() throws IOException {
+        SeedDoors.Opened opened =
+                open(
+                        """
+                            - {model: DIR/broken/G_1.pth, config: DIR/broken/config.json}
+                            - {model: DIR/kobe/G_1.pth, config: DIR/kobe/config.json}
+                        """);
+
+        assertThat(opened.door().models()).hasSize(1);
+        assertThat(opened.unserved())
+                .containsExactly(
+                        new UnservedVoice(
+                                "model " + folder.resolve("broken/G_1.pth"), "not a checkpoint"));
     }
 }

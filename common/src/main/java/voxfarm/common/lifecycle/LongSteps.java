@@ -15,8 +15,8 @@ public final class LongSteps {
     private final Duration patience;
 
     /**
-     * @param say takes a line; called by threads of its own
-     * @param patience how long a step may take unsaid
+     * @param say takes a line; called by any thread
+     * @param patience how long a step may take unsaid; zero says all of them, before they begin
      */
     public LongSteps(Consumer<String> say, Duration patience) {
         this.say = say;
@@ -39,6 +39,10 @@ public final class LongSteps {
 
     /** As the other, with a result. */
     public <T> T get(String what, Supplier<T> work) {
+        if (patience.isZero()) {
+            say.accept(what);
+            return work.get();
+        }
         CountDownLatch done = new CountDownLatch(1);
         Thread.ofVirtual().name("long step").start(() -> sayUnless(done, what));
         try {
