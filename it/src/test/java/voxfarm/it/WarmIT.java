@@ -93,12 +93,7 @@ class WarmIT {
                         "--out",
                         folder.resolve("again.wav").toString());
         assertThat(said.code()).as(said.err()).isZero();
-        assertThat(
-                        Json.mapper()
-                                .readTree(said.out())
-                                .path("result")
-                                .path("build")
-                                .asText())
+        assertThat(Json.mapper().readTree(said.out()).path("result").path("build").asText())
                 .matches("voxfarm \\d+\\.\\d+\\.\\d+")
                 .isEqualTo(voxfarm("--version").out().strip());
     }
