@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class NoTelemetryIT {
     private static final Path APP = Path.of("../app/target");
+    private static final Path EMBEDDED = Path.of("../embedded/target");
 
     @TempDir Path folder;
 
@@ -61,7 +62,12 @@ class NoTelemetryIT {
         builder.environment()
                 .put(
                         "CLASSPATH",
-                        APP.resolve("voxfarm-app-0.1.0.jar") + ":" + APP.resolve("lib") + "/*");
+                        String.join(
+                                ":",
+                                APP.resolve("voxfarm-app-0.1.0.jar").toString(),
+                                APP.resolve("lib") + "/*",
+                                EMBEDDED.resolve("voxfarm-embedded-0.1.0.jar").toString(),
+                                EMBEDDED.resolve("lib") + "/*"));
         return builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();

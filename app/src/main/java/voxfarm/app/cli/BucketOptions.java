@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.app.embedded.Endpoints;
+import voxfarm.app.local.Endpoints;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.KafkaConfig;

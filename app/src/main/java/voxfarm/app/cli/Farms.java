@@ -7,8 +7,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.app.embedded.EmbeddedFarm;
-import voxfarm.app.embedded.Endpoints;
+import voxfarm.app.local.Endpoints;
+import voxfarm.app.local.LocalFarm;
 import voxfarm.app.wiring.ProcessFaults;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -55,14 +55,13 @@ final class Farms {
      *
      * @param steps what its start takes its time for
      */
-    EmbeddedFarm ownFarm(LongSteps steps) {
-        EmbeddedFarm.Options options =
-                new EmbeddedFarm.Options(
+    LocalFarm ownFarm(LongSteps steps) {
+        LocalFarm.Options options =
+                new LocalFarm.Options(
                         data.folder(), "127.0.0.1", 0, 0, 0, FarmConfig.DEFAULTS.store().bucket());
-        return new EmbeddedFarm(
+        return LocalFarm.of(
                 options,
                 FarmConfig.DEFAULTS,
-                EmbeddedFarm.StandIns.NONE,
                 steps,
                 new ProcessFaults(),
                 InstantSource.system());

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import voxfarm.app.client.FarmClient;
-import voxfarm.app.embedded.EmbeddedFarm;
+import voxfarm.app.local.LocalFarm;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
@@ -53,7 +53,7 @@ public final class SayCommand implements Callable<Integer> {
             }
             return 0;
         }
-        try (EmbeddedFarm farm = farms.ownFarm(StartLines.to(spec.commandLine().getErr(), quiet))) {
+        try (LocalFarm farm = farms.ownFarm(StartLines.to(spec.commandLine().getErr(), quiet))) {
             farm.start();
             try (FarmClient client = farms.client(farm.endpoints().http())) {
                 say(client, asked);

@@ -11,8 +11,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.app.embedded.EmbeddedFarm;
-import voxfarm.app.embedded.Endpoints;
+import voxfarm.app.local.Endpoints;
+import voxfarm.app.local.LocalFarm;
 import voxfarm.app.wiring.Configs;
 import voxfarm.app.wiring.Installation;
 import voxfarm.app.wiring.ProcessFaults;
@@ -92,9 +92,9 @@ public final class UpCommand implements Callable<Integer> {
                         new Configs.Overrides(device, httpHost, bucket),
                         spec.commandLine().getErr());
         Path folder = data == null ? Installation.defaultData() : data;
-        EmbeddedFarm farm =
-                new EmbeddedFarm(
-                        new EmbeddedFarm.Options(
+        LocalFarm farm =
+                LocalFarm.of(
+                        new LocalFarm.Options(
                                 folder,
                                 loaded.http().host(),
                                 httpPort == null ? Configs.httpPort(loaded) : httpPort,
@@ -102,7 +102,6 @@ public final class UpCommand implements Callable<Integer> {
                                 s3Port,
                                 loaded.store().bucket()),
                         loaded,
-                        EmbeddedFarm.StandIns.NONE,
                         StartLines.to(spec.commandLine().getErr(), quiet),
                         new ProcessFaults(),
                         InstantSource.system());

@@ -1,5 +1,7 @@
 package voxfarm.bench.speed;
 
+import voxfarm.app.local.LocalFarm;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +9,8 @@ import java.time.InstantSource;
 import java.util.stream.Stream;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.app.embedded.EmbeddedFarm;
-import voxfarm.app.embedded.Endpoints;
+import voxfarm.embedded.EmbeddedFarm;
+import voxfarm.app.local.Endpoints;
 import voxfarm.app.wiring.ProcessFaults;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.lifecycle.LongSteps;
@@ -36,8 +38,8 @@ final class BenchFarm implements AutoCloseable {
 
     static BenchFarm start(FarmConfig config, EmbeddedFarm.StandIns standIns) throws IOException {
         TemporaryFolder folder = TemporaryFolder.create("bench");
-        EmbeddedFarm.Options options =
-                new EmbeddedFarm.Options(
+        LocalFarm.Options options =
+                new LocalFarm.Options(
                         folder.path().resolve("data"), "127.0.0.1", 0, 0, 0, "voxfarm");
         EmbeddedFarm farm =
                 new EmbeddedFarm(

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
-import voxfarm.app.embedded.Endpoints;
+import voxfarm.app.local.Endpoints;
 import voxfarm.app.wiring.Installation;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;

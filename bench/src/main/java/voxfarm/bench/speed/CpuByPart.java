@@ -40,7 +40,7 @@ final class CpuByPart implements AutoCloseable {
         PARTS.put("software.amazon", "store, client");
         PARTS.put("sun.net.www", "store, client");
         PARTS.put("org.gaul.s3proxy", "store, server");
-        PARTS.put("voxfarm.app.embedded", "store, server");
+        PARTS.put("voxfarm.embedded", "store, server");
         PARTS.put("voxfarm.worker", "worker");
         PARTS.put("org.apache.kafka.clients", "Kafka, clients");
         PARTS.put("org.apache.kafka", "broker");

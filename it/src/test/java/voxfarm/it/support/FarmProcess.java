@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import voxfarm.app.embedded.Endpoints;
+import voxfarm.app.local.Endpoints;
 
 /** {@code voxfarm up} in a process of its own, on free ports. */
 public final class FarmProcess implements AutoCloseable {

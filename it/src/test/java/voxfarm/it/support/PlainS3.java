@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
-import voxfarm.app.embedded.Endpoints;
+import voxfarm.app.local.Endpoints;
 
 /**
  * A caller that knows nothing of the farm but its bucket: the vendor's client with its own

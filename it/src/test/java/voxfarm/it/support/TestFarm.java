@@ -1,11 +1,13 @@
 package voxfarm.it.support;
 
+import voxfarm.app.local.LocalFarm;
+
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.app.embedded.EmbeddedFarm;
-import voxfarm.app.embedded.Endpoints;
+import voxfarm.embedded.EmbeddedFarm;
+import voxfarm.app.local.Endpoints;
 
 /** An embedded farm on free ports. */
 public final class TestFarm implements AutoCloseable {
@@ -15,7 +17,7 @@ public final class TestFarm implements AutoCloseable {
     private TestFarm(Path data, FarmConfig config) {
         this.farm =
                 new EmbeddedFarm(
-                        new EmbeddedFarm.Options(data, "127.0.0.1", 0, 0, 0, "voxfarm"),
+                        new LocalFarm.Options(data, "127.0.0.1", 0, 0, 0, "voxfarm"),
                         config,
                         (_, cause) -> fault.set(cause),
                         InstantSource.system());

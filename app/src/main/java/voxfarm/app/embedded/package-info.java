@@ -1,4 +1,0 @@
-@NullMarked
-package voxfarm.app.embedded;
-
-import org.jspecify.annotations.NullMarked;

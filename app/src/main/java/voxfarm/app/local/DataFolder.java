@@ -1,0 +1,181 @@
+package voxfarm.app.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
+
+/** The one folder of an embedded farm; used by one process at a time. */
+public final class DataFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            PosixFilePermissions.fromString("rwx------");
+
+    private final Path folder;
+
+    /** Guarded by this. */
+    private @Nullable FileChannel lockFile;
+
+    private DataFolder(Path folder, FileChannel lockFile) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Makes the folder if it is not there, and takes it for this process.
+     *
+     * @throws VoxfarmException {@code INVALID_CONFIG} if another farm runs on it, or it cannot be
+     *     written
+     */
+    public static DataFolder open(Path wanted) {
+        Path folder = wanted.toAbsolutePath().normalize();
+        try {
+            makePrivate(folder);
+            FileChannel channel =
+                    FileChannel.open(
+                            folder.resolve("lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+            if (!tryLock(channel)) {
+                channel.close();
+                throw inUse(folder);
+            }
+            return new DataFolder(folder, channel);
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_CONFIG,
+                    "data folder " + folder + " cannot be used: " + FileFailure.reason(e),
+                    e);
+        }
+    }
+
+    /**
+     * Texts, voices and keys of one person lie here: other accounts of the machine have no business
+     * in it. A folder that is open to them is closed, and that is said.
+     */
+    private static void makePrivate(Path folder) throws IOException {
+        boolean fresh = !Files.exists(folder);
+        Files.createDirectories(folder);
+        PosixFileAttributeView rights =
+                Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+        if (rights == null || rights.readAttributes().permissions().equals(OWNER_ONLY)) {
+            return; // or a file system without such rights
+        }
+        Set<PosixFilePermission> found = rights.readAttributes().permissions();
+        try {
+            rights.setPermissions(OWNER_ONLY);
+        } catch (FileSystemException e) {
+            LOG.warn("data folder {}: {}", folder, e.toString());
+        }
+        if (!rights.readAttributes().permissions().equals(OWNER_ONLY)) {
+            LOG.warn(
+                    "data folder {}: other accounts of this machine may read it ({}), and this one"
+                            + " cannot change that",
+                    folder,
+                    PosixFilePermissions.toString(found));
+        } else if (!fresh) {
+            LOG.info(
+                    "data folder {}: was {}, is now rwx------: other accounts have no access",
+                    folder,
+                    PosixFilePermissions.toString(found));
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // a farm in this very process
+        }
+    }
+
+    private static VoxfarmException inUse(Path folder) {
+        Optional<Endpoints> running = Endpoints.read(folder);
+        return VoxfarmException.of(
+                ErrorCode.INVALID_CONFIG,
+                "data folder %s: a farm runs on it already%s; use that one, stop it, or choose"
+                        + " another folder with --data",
+                folder,
+                running.map(e -> " (process " + e.pid() + ", " + e.http() + ")").orElse(""));
+    }
+
+    /** Whether some process has the folder now. */
+    static boolean inUseByAnyone(Path folder) {
+        Path lock = folder.resolve("lock");
+        if (!Files.exists(lock)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            return !tryLock(channel);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    public Path kafka() {
+        return folder.resolve("kafka");
+    }
+
+    public Path objects() {
+        return folder.resolve("s3");
+    }
+
+    /** Voice packages, ready to load. */
+    public Path voiceCache() {
+        return folder.resolve("cache").resolve("voices");
+    }
+
+    /** BERT models, ready to load. */
+    public Path bertCache() {
+        return folder.resolve("cache").resolve("bert");
+    }
+
+    /** Where users drop voices. */
+    public Path voices() {
+        return folder.resolve("voices");
+    }
+
+    Path credentials() {
+        return folder.resolve("s3-credentials");
+    }
+
+    Path kafkaCredentials() {
+        return folder.resolve("kafka-credentials");
+    }
+
+    /** Gives the folder free. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (lockFile == null) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(folder.resolve(Endpoints.FILE));
+            lockFile.close();
+            lockFile = null;
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.INTERNAL, "data folder " + folder + ": " + FileFailure.reason(e), e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package voxfarm.app.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.config.Secret;
+import voxfarm.common.error.VoxfarmException;
+
+class DataFolderTest {
+    private static final Endpoints ENDPOINTS =
+            new Endpoints(
+                    42,
+                    "http://127.0.0.1:1",
+                    "127.0.0.1:2",
+                    new KafkaCredentials("voxfarm", new Secret("quiet")),
+                    "http://127.0.0.1:3",
+                    "r",
+                    "b",
+                    "key",
+                    "hush");
+
+    @TempDir Path folder;
+
+    @Test
+    void belongsToOneFarmAtATime() throws IOException {
+        try (DataFolder first = DataFolder.open(folder)) {
+            ENDPOINTS.write(first.path());
+
+            assertThatThrownBy(() -> DataFolder.open(folder))
+                    .isInstanceOf(VoxfarmException.class)
+                    .hasMessageContaining(
+                            "a farm runs on it already (process 42, http://127.0.0.1:1)");
+            assertThat(Endpoints.ofRunningFarm(folder)).contains(ENDPOINTS);
+        }
+        assertThat(Endpoints.ofRunningFarm(folder)).isEmpty();
+        DataFolder.open(folder).close();
+    }
+
+    @Test
+    void doesNotTrustEndpointsOfAFarmThatIsGone() throws IOException {
+        ENDPOINTS.write(folder);
+
+        assertThat(Endpoints.ofRunningFarm(folder)).isEmpty();
+    }
+
+    @Test
+    void keepsSecretsFromOthers() throws IOException {
+        ENDPOINTS.write(folder);
+        S3Credentials made = S3Credentials.readOrMake(folder.resolve("s3-credentials"));
+
+        KafkaCredentials login = KafkaCredentials.readOrMake(folder.resolve("kafka-credentials"));
+
+        for (String name : new String[] {"endpoints.json", "s3-credentials", "kafka-credentials"}) {
+            assertThat(
+                            PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(folder.resolve(name))))
+                    .isEqualTo("rw-------");
+        }
+        assertThat(S3Credentials.readOrMake(folder.resolve("s3-credentials"))).isEqualTo(made);
+        assertThat(made.toString()).doesNotContain(made.secretKey());
+        assertThat(KafkaCredentials.readOrMake(folder.resolve("kafka-credentials")))
+                .isEqualTo(login);
+        assertThat(KafkaCredentials.readOrMake(folder.resolve("another"))).isNotEqualTo(login);
+        assertThat(login.toString()).doesNotContain(login.password().reveal());
+        assertThat(ENDPOINTS.toString()).doesNotContain("hush").doesNotContain("quiet");
+    }
+
+    private String rights(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void isNobodyElses() throws IOException {
+        Path made = folder.resolve("a/farm");
+        DataFolder.open(made).close();
+        assertThat(rights(made)).isEqualTo("rwx------");
+
+        for (String wider : List.of("rwxr-xr-x", "rwxrwxrwx", "rwx--x---")) {
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(wider));
+            DataFolder.open(made).close();
+            assertThat(rights(made)).as(wider).isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void replacesALoginThatCannotBeRead() throws IOException {
+        Path file = Files.writeString(folder.resolve("kafka-credentials"), "voxfarm\n\" or\n");
+
+        KafkaCredentials made = KafkaCredentials.readOrMake(file);
+
+        assertThat(made.server()).contains("user_voxfarm=\"" + made.password().reveal() + "\"");
+        assertThat(KafkaCredentials.readOrMake(file)).isEqualTo(made);
+    }
+
+    @Test
+    void namesATakenPort() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> FreePorts.check(taken.getLocalPort(), "Kafka", "--kafka-port"))
+                    .hasMessage(
+                            "Kafka port "
+                                    + taken.getLocalPort()
+                                    + " is taken by another program; choose another with"
+                                    + " --kafka-port");
+        }
+        assertThat(FreePorts.check(0, "S3", "--s3-port")).isPositive();
+    }
+}

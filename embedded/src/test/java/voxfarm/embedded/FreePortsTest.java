@@ -1,0 +1,58 @@
+package voxfarm.embedded;
+
+import voxfarm.app.local.LocalFarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.config.FarmConfig;
+
+class FreePortsTest {
+    @Test
+    void findsAFreeOne() {
+        assertThat(FreePorts.check(0, "S3", "--s3-port")).isPositive();
+    }
+
+    @Test
+    void saysWhichIsTakenAndHowToChooseAnother() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> FreePorts.check(other.getLocalPort(), "S3", "--s3-port"))
+                    .hasMessageContaining("S3 port " + other.getLocalPort() + " is taken")
+                    .hasMessageContaining("--s3-port");
+        }
+        assertThatThrownBy(() ->
+                        FreePorts.check(
+                                InetSocketAddress.createUnresolved("no.such.host", 1),
+                                "HTTP",
+                                "--http-port"))
+                .hasMessageContaining("there is no host");
+    }
+
+    @Test
+    void aFarmWhoseHttpPortIsTakenLeavesNothingBehind(@TempDir Path folder) throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                EmbeddedFarm farm =
+                        new EmbeddedFarm(
+                                new LocalFarm.Options(
+                                        folder.resolve("data"),
+                                        "127.0.0.1",
+                                        other.getLocalPort(),
+                                        0,
+                                        0,
+                                        "voxfarm"),
+                                FarmConfig.DEFAULTS,
+                                (_, _) -> {},
+                                InstantSource.system())) {
+            assertThatThrownBy(farm::start).hasMessageContaining("HTTP port");
+            assertThat(folder.resolve("data")).doesNotExist();
+        }
+    }
+}
