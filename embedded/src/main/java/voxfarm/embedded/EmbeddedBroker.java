@@ -1,7 +1,5 @@
 package voxfarm.embedded;
 
-import voxfarm.app.local.KafkaCredentials;
-
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -19,6 +17,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
+import voxfarm.app.local.KafkaCredentials;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;

@@ -1,11 +1,5 @@
 package voxfarm.embedded;
 
-import voxfarm.app.local.KafkaCredentials;
-import voxfarm.app.local.DataFolder;
-import voxfarm.app.local.Endpoints;
-import voxfarm.app.local.S3Credentials;
-import voxfarm.app.local.LocalFarm;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -20,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.app.config.FarmConfig;
+import voxfarm.app.local.DataFolder;
+import voxfarm.app.local.Endpoints;
+import voxfarm.app.local.KafkaCredentials;
+import voxfarm.app.local.LocalFarm;
+import voxfarm.app.local.S3Credentials;
 import voxfarm.app.wiring.Configs;
 import voxfarm.app.wiring.Held;
 import voxfarm.app.wiring.RootImports;
@@ -33,7 +32,6 @@ import voxfarm.common.files.FileFailure;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.Topics;
-import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.HeapTrimmer;

@@ -13,6 +13,7 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.app.local.S3Credentials;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.config.Secret;
 import voxfarm.common.error.ErrorCode;

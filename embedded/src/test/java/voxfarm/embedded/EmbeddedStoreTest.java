@@ -1,7 +1,5 @@
 package voxfarm.embedded;
 
-import voxfarm.app.local.S3Credentials;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.local.S3Credentials;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;

@@ -1,7 +1,5 @@
 package voxfarm.embedded;
 
-import voxfarm.app.local.LocalFarm;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +12,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.app.config.FarmConfig;
+import voxfarm.app.local.LocalFarm;
 
 class FreePortsTest {
     @Test

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -46,6 +45,7 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.PastEvents;
+import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.it.support.Ports;
 
 /** What a dispatcher does with a topic of events at its start, and what it says of its broker. */

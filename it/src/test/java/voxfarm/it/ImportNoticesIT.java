@@ -12,7 +12,6 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
@@ -21,6 +20,7 @@ import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.fleet.ExpectedVoices;
+import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.it.support.Ports;
 
 /** What a worker says of its imports reaches a dispatcher, on a real broker. */

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import voxfarm.embedded.EmbeddedStore;
 import voxfarm.app.local.S3Credentials;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.ObjectStoreContract;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
+import voxfarm.embedded.EmbeddedStore;
 import voxfarm.it.support.PlainS3;
 import voxfarm.it.support.Ports;
 

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import voxfarm.embedded.EmbeddedStore;
 import voxfarm.app.local.S3Credentials;
 import voxfarm.bench.chaos.FaultyProxy;
 import voxfarm.common.error.ErrorCode;
@@ -23,6 +22,7 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.ObjectStoreContract;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
+import voxfarm.embedded.EmbeddedStore;
 import voxfarm.it.support.PlainS3;
 import voxfarm.it.support.Ports;
 

@@ -155,11 +155,11 @@ public final class DataFolder implements AutoCloseable {
         return folder.resolve("voices");
     }
 
-    Path credentials() {
+    public Path credentials() {
         return folder.resolve("s3-credentials");
     }
 
-    Path kafkaCredentials() {
+    public Path kafkaCredentials() {
         return folder.resolve("kafka-credentials");
     }
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -99,18 +97,5 @@ class DataFolderTest {
 
         assertThat(made.server()).contains("user_voxfarm=\"" + made.password().reveal() + "\"");
         assertThat(KafkaCredentials.readOrMake(file)).isEqualTo(made);
-    }
-
-    @Test
-    void namesATakenPort() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> FreePorts.check(taken.getLocalPort(), "Kafka", "--kafka-port"))
-                    .hasMessage(
-                            "Kafka port "
-                                    + taken.getLocalPort()
-                                    + " is taken by another program; choose another with"
-                                    + " --kafka-port");
-        }
-        assertThat(FreePorts.check(0, "S3", "--s3-port")).isPositive();
     }
 }

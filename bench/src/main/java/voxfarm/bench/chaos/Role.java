@@ -3,12 +3,12 @@ package voxfarm.bench.chaos;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.embedded.EmbeddedBroker;
-import voxfarm.embedded.EmbeddedStore;
 import voxfarm.app.local.S3Credentials;
 import voxfarm.app.wiring.RemoteDispatcher;
 import voxfarm.app.wiring.RemoteWorker;
 import voxfarm.common.lifecycle.Component;
+import voxfarm.embedded.EmbeddedBroker;
+import voxfarm.embedded.EmbeddedStore;
 
 /** One process of a farm under chaos. */
 final class Role {

@@ -1,7 +1,5 @@
 package voxfarm.bench.speed;
 
-import voxfarm.app.local.LocalFarm;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,11 +7,12 @@ import java.time.InstantSource;
 import java.util.stream.Stream;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.embedded.EmbeddedFarm;
 import voxfarm.app.local.Endpoints;
+import voxfarm.app.local.LocalFarm;
 import voxfarm.app.wiring.ProcessFaults;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.lifecycle.LongSteps;
+import voxfarm.embedded.EmbeddedFarm;
 
 /** An embedded farm on a folder of its own, for one benchmark. */
 final class BenchFarm implements AutoCloseable {

@@ -14,11 +14,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import voxfarm.embedded.EmbeddedStore;
 import voxfarm.app.local.S3Credentials;
 import voxfarm.common.files.Folders;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.S3ObjectStore;
+import voxfarm.embedded.EmbeddedStore;
 
 /**
  * An embedded store on a folder of its own. Its disk may be filled behind its back, as it would do

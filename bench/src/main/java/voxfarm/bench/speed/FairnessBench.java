@@ -13,9 +13,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.embedded.EmbeddedFarm;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
+import voxfarm.embedded.EmbeddedFarm;
 
 /** {@code voxfarm bench fairness}: others beside one caller's long texts. */
 @Command(

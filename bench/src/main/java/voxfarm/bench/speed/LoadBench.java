@@ -28,12 +28,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.embedded.EmbeddedFarm;
 import voxfarm.app.local.Endpoints;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
+import voxfarm.embedded.EmbeddedFarm;
 
 /** {@code voxfarm bench load}: many callers at once, and an engine that costs nothing. */
 @Command(

@@ -14,9 +14,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.embedded.EmbeddedFarm;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
+import voxfarm.embedded.EmbeddedFarm;
 
 /** {@code voxfarm bench parts}: what a long request costs beside its inference. */
 @Command(

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.event.ForwardingOutbox;
@@ -58,6 +57,7 @@ import voxfarm.dispatcher.recovery.EventHistory;
 import voxfarm.dispatcher.recovery.KafkaJobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.embedded.EmbeddedBroker;
 
 /** {@code voxfarm bench recovery}: what a sweep costs, and when a lost request is queued again. */
 @Command(

@@ -14,7 +14,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -32,6 +31,7 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.PastEvents;
+import voxfarm.embedded.EmbeddedBroker;
 
 /** {@code voxfarm bench restart}: when a restarted dispatcher answers who waits. */
 @Command(

@@ -1,13 +1,12 @@
 package voxfarm.it.support;
 
-import voxfarm.app.local.LocalFarm;
-
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.embedded.EmbeddedFarm;
 import voxfarm.app.local.Endpoints;
+import voxfarm.app.local.LocalFarm;
+import voxfarm.embedded.EmbeddedFarm;
 
 /** An embedded farm on free ports. */
 public final class TestFarm implements AutoCloseable {
