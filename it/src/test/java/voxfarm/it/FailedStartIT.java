@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.app.embedded.EmbeddedFarm;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.embedded.EmbeddedFarm;
 import voxfarm.it.support.Ports;
 
 /** A start that fails ends soon: nothing that was started waits for what is gone. */

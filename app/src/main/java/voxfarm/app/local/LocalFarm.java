@@ -1,5 +1,6 @@
 package voxfarm.app.local;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ServiceLoader;
@@ -35,14 +36,21 @@ public interface LocalFarm extends Component {
                 LongSteps steps,
                 Faults faults,
                 InstantSource clock);
+
+        /**
+         * A store alone, not started yet, which asks for a key made for it.
+         *
+         * @param folder an empty one
+         * @throws IOException if the key cannot be written there
+         */
+        LocalStore temporaryStore(Path folder, String bucket) throws IOException;
     }
 
     /**
      * A farm, not started yet.
      *
      * @param steps what its start takes its time for
-     * @throws VoxfarmException {@code INVALID_CONFIG} where broker and store are not installed, as on
-     *     the machines of a cluster
+     * @throws VoxfarmException as {@link #factory()}
      */
     static LocalFarm of(
             Options options,
@@ -50,6 +58,16 @@ public interface LocalFarm extends Component {
             LongSteps steps,
             Faults faults,
             InstantSource clock) {
+        return factory().make(options, config, steps, faults, clock);
+    }
+
+    /**
+     * What is installed here.
+     *
+     * @throws VoxfarmException {@code INVALID_CONFIG} where broker and store are not installed, as on
+     *     the machines of a cluster
+     */
+    static Factory factory() {
         return ServiceLoader.load(Factory.class)
                 .findFirst()
                 .orElseThrow(() ->
@@ -58,7 +76,6 @@ public interface LocalFarm extends Component {
                                 "this installation has no broker and no store of its own (the"
                                         + " libraries of the module 'embedded'); name a running"
                                         + " farm with --url, or run 'voxfarm dispatcher' and"
-                                        + " 'voxfarm worker' on a cluster"))
-                .make(options, config, steps, faults, clock);
+                                        + " 'voxfarm worker' on a cluster"));
     }
 }

@@ -9,7 +9,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import voxfarm.app.embedded.EmbeddedStore;
+import voxfarm.app.local.LocalFarm;
+import voxfarm.app.local.LocalStore;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -143,7 +144,7 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
      * @throws IOException if the bucket's keys cannot be written there
      */
     public static RecordDoors open(Path folder, InstantSource clock) throws IOException {
-        EmbeddedStore server = EmbeddedStore.temporary(folder, ID);
+        LocalStore server = LocalFarm.factory().temporaryStore(folder, ID);
         S3ObjectStore bucket = S3ObjectStore.connect(server.storeConfig());
         RecordDoors doors = new RecordDoors(bucket, folder, clock);
         doors.parts.start(server);

@@ -1,4 +1,4 @@
-package voxfarm.app.cli;
+package voxfarm.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
