@@ -1,5 +1,7 @@
 package voxfarm.it;
 
+import voxfarm.app.local.LocalFarm;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,7 +45,7 @@ class FailedStartIT {
 
     private EmbeddedFarm farm(UnaryOperator<ObjectStore> bucket) {
         return new EmbeddedFarm(
-                new EmbeddedFarm.Options(data, "127.0.0.1", port, 0, 0, "voxfarm"),
+                new LocalFarm.Options(data, "127.0.0.1", port, 0, 0, "voxfarm"),
                 FarmConfig.DEFAULTS,
                 new EmbeddedFarm.StandIns(Optional.empty(), bucket),
                 new LongSteps(this::begun, Duration.ZERO),
