@@ -97,7 +97,10 @@ class LayeringTest {
                     .resideInAPackage("voxfarm.dispatcher..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("voxfarm.worker..", "voxfarm.models..", "voxfarm.app..",
+                    .resideInAnyPackage(
+                            "voxfarm.worker..",
+                            "voxfarm.models..",
+                            "voxfarm.app..",
                             "voxfarm.embedded..");
 
     @ArchTest
@@ -107,8 +110,8 @@ class LayeringTest {
                     .resideInAPackage("voxfarm.worker..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("voxfarm.dispatcher..", "voxfarm.app..",
-                            "voxfarm.embedded..");
+                    .resideInAnyPackage(
+                            "voxfarm.dispatcher..", "voxfarm.app..", "voxfarm.embedded..");
 
     /** So that a dispatcher or a worker of a cluster needs none of it. */
     @ArchTest

@@ -1,7 +1,5 @@
 package voxfarm.it;
 
-import voxfarm.app.local.LocalFarm;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.app.config.FarmConfig;
+import voxfarm.app.local.LocalFarm;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.embedded.EmbeddedFarm;

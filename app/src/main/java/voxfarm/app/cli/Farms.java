@@ -60,10 +60,6 @@ final class Farms {
                 new LocalFarm.Options(
                         data.folder(), "127.0.0.1", 0, 0, 0, FarmConfig.DEFAULTS.store().bucket());
         return LocalFarm.of(
-                options,
-                FarmConfig.DEFAULTS,
-                steps,
-                new ProcessFaults(),
-                InstantSource.system());
+                options, FarmConfig.DEFAULTS, steps, new ProcessFaults(), InstantSource.system());
     }
 }

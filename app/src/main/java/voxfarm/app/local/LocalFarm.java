@@ -64,8 +64,8 @@ public interface LocalFarm extends Component {
     /**
      * What is installed here.
      *
-     * @throws VoxfarmException {@code INVALID_CONFIG} where broker and store are not installed, as on
-     *     the machines of a cluster
+     * @throws VoxfarmException {@code INVALID_CONFIG} where broker and store are not installed, as
+     *     on the machines of a cluster
      */
     static Factory factory() {
         return ServiceLoader.load(Factory.class)
