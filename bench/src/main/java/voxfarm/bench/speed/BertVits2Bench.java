@@ -28,7 +28,9 @@ import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.worker.engine.AcousticInputs;
-import voxfarm.worker.engine.BertVits2Network;
+import voxfarm.worker.engine.Encoded;
+import voxfarm.worker.engine.Prior;
+import voxfarm.worker.engine.SingleNetwork;
 import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.OnnxEngine;
 
@@ -64,7 +66,7 @@ final class BertVits2Bench {
         begun = System.nanoTime();
         try (OnnxEngine engine =
                         OnnxEngine.start(new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"));
-                BertVits2Network network = engine.loadNetwork(voice);
+                SingleNetwork network = engine.loadNetwork(voice);
                 Plain plain = new Plain(temporary)) {
             report.figure("load_s", (System.nanoTime() - begun) / 1e9, "s, both sides");
             double ratio = 0;
@@ -89,7 +91,7 @@ final class BertVits2Bench {
     }
 
     private double compare(
-            BertVits2Network network, Plain plain, HyperParameters p, int phones, double peak)
+            SingleNetwork network, Plain plain, HyperParameters p, int phones, double peak)
             throws OrtException {
         AcousticInputs inputs = inputs(network, phones);
         SplittableRandom random = new SplittableRandom(phones);
@@ -103,16 +105,14 @@ final class BertVits2Bench {
         float worst = 0;
         for (int round = -1; round < rounds; round++) {
             Stages one = new Stages();
-            BertVits2Network.Encoded encoded =
+            Encoded encoded =
                     one.time(0, () -> network.encode(inputs, durationNoise));
-            int[] durations = encoded.frames(USUAL);
-            frames = BertVits2Network.total(durations);
+            Prior distribution = encoded.prior(USUAL);
+            frames = Math.toIntExact(distribution.frames());
             float[] prior =
-                    network.sample(
-                            encoded,
-                            durations,
-                            (float) USUAL.noiseScale(),
-                            (c, f) -> priorNoise[c * 4096 + f % 4096]);
+                    distribution.sample(
+                            (c, f) -> priorNoise[c * 4096 + f % 4096],
+                            (float) USUAL.noiseScale());
             float[] latent = one.time(1, () -> network.flow(prior, inputs.speaker()));
             float[] wave = one.time(2, () -> network.decode(latent, inputs.speaker()));
             Stages other = new Stages();
@@ -161,7 +161,7 @@ final class BertVits2Bench {
         return String.join(" ", texts);
     }
 
-    private AcousticInputs inputs(BertVits2Network network, int phones) {
+    private AcousticInputs inputs(SingleNetwork network, int phones) {
         SplittableRandom random = new SplittableRandom(7);
         int tokens = 2 * phones + 1;
         long[] ids = new long[tokens];
@@ -178,7 +178,7 @@ final class BertVits2Bench {
         float[] embedding =
                 emotion == 0 ? new float[0] : normal(random, network.profile().hidden(), 0.1f);
         return new AcousticInputs(
-                ids, tones, new long[tokens], bert, network.speaker(0), embedding);
+                ids, tones, new long[tokens], bert, network.conditions().speaker(0), embedding);
     }
 
     private static float[] normal(SplittableRandom random, int count, float scale) {

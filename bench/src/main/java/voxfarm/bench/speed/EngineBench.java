@@ -81,7 +81,7 @@ public final class EngineBench implements Callable<Integer> {
                 for (long[] ids : texts) {
                     boolean warm = round >= 0;
                     int seed = round;
-                    mine.add(() -> ours.run(ids, USUAL, 0, seed).length, warm);
+                    mine.add(() -> ours.samples(ids, USUAL, 0, seed).length, warm);
                     theirs.add(() -> plain.run(ids), warm);
                 }
             }
@@ -124,7 +124,7 @@ public final class EngineBench implements Callable<Integer> {
                             long made = 0;
                             for (int round = 0; round < rounds; round++) {
                                 for (long[] ids : texts) {
-                                    made += voice.run(ids, USUAL, 0, round).length;
+                                    made += voice.samples(ids, USUAL, 0, round).length;
                                 }
                             }
                             return made;

@@ -15,7 +15,7 @@ import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
-import voxfarm.worker.engine.BertVits2Network;
+import voxfarm.worker.engine.SingleNetwork;
 import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.OnnxEngine;
 
@@ -67,7 +67,7 @@ public final class ImportBench implements Callable<Integer> {
             try (OnnxEngine engine =
                             OnnxEngine.start(
                                     new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"));
-                    BertVits2Network network = engine.loadNetwork(made)) {
+                    SingleNetwork network = engine.loadNetwork(made)) {
                 loads[round] = (System.nanoTime() - begun) / 1e9;
                 report.line("round %d: release %s", round, network.profile().release().wireName());
             }

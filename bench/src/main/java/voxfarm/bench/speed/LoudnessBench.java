@@ -99,7 +99,7 @@ public final class LoudnessBench implements Callable<Integer> {
                 for (int i = 0; seconds < minutes * 60; i++) {
                     String text = BundledVoice.TEXTS.get(i % BundledVoice.TEXTS.size());
                     long[] ids = symbols.ids(phonemizer.phonemize(text).symbols()).values();
-                    PcmAudio part = new PcmAudio(voice.run(ids, USUAL, 0, i), rate);
+                    PcmAudio part = new PcmAudio(voice.samples(ids, USUAL, 0, i), rate);
                     parts.add(part);
                     parts.add(PcmAudio.silence(0.3, rate));
                     seconds += part.durationSeconds() + 0.3;

@@ -54,8 +54,8 @@ public final class OnnxEngine implements SynthesisEngine {
     }
 
     /** The bare network of a Bert-VITS2 voice, for comparisons and measurements. */
-    public BertVits2Network loadNetwork(VoicePackage voice) {
-        return BertVits2Network.load(runtime, voice);
+    public SingleNetwork loadNetwork(VoicePackage voice) {
+        return SingleNetwork.load(runtime, voice);
     }
 
     /**

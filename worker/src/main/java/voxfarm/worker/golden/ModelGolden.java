@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,9 @@ import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.worker.engine.AcousticInputs;
-import voxfarm.worker.engine.BertVits2Network;
+import voxfarm.worker.engine.Conditions;
+import voxfarm.worker.engine.Encoded;
+import voxfarm.worker.engine.SingleNetwork;
 import voxfarm.worker.engine.OnnxEngine;
 
 /**
@@ -43,7 +46,7 @@ public final class ModelGolden implements AutoCloseable {
 
     private final OnnxEngine engine;
     private final Path temporary;
-    private final Map<Path, BertVits2Network> networks = new HashMap<>();
+    private final Map<Path, SingleNetwork> networks = new HashMap<>();
     private final Map<String, Double> worst = new LinkedHashMap<>();
     private final List<String> differences = new ArrayList<>();
     private int cases;
@@ -129,16 +132,16 @@ public final class ModelGolden implements AutoCloseable {
         }
         cases++;
         int before = differences.size();
-        BertVits2Network network = network(folder, document);
+        SingleNetwork network = network(folder, document);
         new Case(folder, document, network).run();
         if (differences.size() == before) {
             held++;
         }
     }
 
-    private BertVits2Network network(Path folder, JsonNode document) throws IOException {
+    private SingleNetwork network(Path folder, JsonNode document) throws IOException {
         Path checkpoint = folder.resolve(document.path("checkpoint").asText()).normalize();
-        BertVits2Network known = networks.get(checkpoint);
+        SingleNetwork known = networks.get(checkpoint);
         if (known == null) {
             Path config = folder.resolve(document.path("config").asText()).normalize();
             known = engine.loadNetwork(importVoice(checkpoint, config));
@@ -192,10 +195,10 @@ public final class ModelGolden implements AutoCloseable {
         private final String name;
         private final GoldenArrays arrays;
         private final JsonNode scalars;
-        private final BertVits2Network network;
+        private final SingleNetwork network;
         private final int tokens;
 
-        Case(Path folder, JsonNode document, BertVits2Network network) {
+        Case(Path folder, JsonNode document, SingleNetwork network) {
             this.name = document.path("version").asText() + "/" + document.path("case").asText();
             this.arrays = new GoldenArrays(folder, document.path("arrays"));
             this.scalars = document.path("scalars");
@@ -210,11 +213,11 @@ public final class ModelGolden implements AutoCloseable {
                             scalars.path("noise_scale").asDouble(),
                             scalars.path("noise_scale_w").asDouble(),
                             scalars.path("length_scale").asDouble());
-            float[] speaker = network.speaker(scalars.path("sid").asInt());
+            float[] speaker = network.conditions().speaker(scalars.path("sid").asInt());
             compare("g", speaker);
             AcousticInputs inputs = inputs(speaker, emotion());
-            BertVits2Network.Traced traced = network.trace(inputs, durationNoise(scales));
-            BertVits2Network.Encoded encoded = traced.encoded();
+            SingleNetwork.Traced traced = network.trace(inputs, durationNoise(scales));
+            Encoded encoded = traced.encoded();
             compareRows("enc_in", traced.encoderInput(), tokens);
             compareRows("x", traced.hidden(), tokens);
             compareRows("m_p", encoded.mean(), tokens);
@@ -232,9 +235,9 @@ public final class ModelGolden implements AutoCloseable {
         }
 
         private void afterDurations(
-                BertVits2Network.Encoded encoded, int[] frames, Scales scales, float[] speaker)
+                Encoded encoded, int[] frames, Scales scales, float[] speaker)
                 throws IOException {
-            int total = BertVits2Network.total(frames);
+            int total = total(frames);
             if (arrays.shape("z")[2] != total) {
                 differs("frames", "expected " + arrays.shape("z")[2] + ", was " + total);
                 return;
@@ -243,11 +246,10 @@ public final class ModelGolden implements AutoCloseable {
             compareRows("logs_p_expanded", repeated(encoded.logDeviation(), frames), total);
             float[] noise = arrays.floats("noise_z_p");
             float[] prior =
-                    network.sample(
-                            encoded,
-                            frames,
-                            (float) scales.noiseScale(),
-                            (channel, frame) -> noise[channel * total + frame]);
+                    encoded.prior(scales)
+                            .sample(
+                                    (channel, frame) -> noise[channel * total + frame],
+                                    (float) scales.noiseScale());
             compareRows("z_p", prior, total);
             float[] latent = network.flow(prior, speaker);
             compareRows("z", latent, total);
@@ -284,10 +286,10 @@ public final class ModelGolden implements AutoCloseable {
             }
             float[] features = given.get();
             float[] codes = arrays.optionalFloats("emo_codebook").orElse(new float[0]);
-            BertVits2Network.Emotion emotion =
+            Conditions.Emotion emotion =
                     features.length == 1
-                            ? network.emotion(new float[1024], (int) features[0], codes)
-                            : network.emotion(features, -1, codes);
+                            ? network.conditions().emotion(new float[1024], (int) features[0], codes)
+                            : network.conditions().emotion(features, -1, codes);
             if (arrays.has("emo_features")) {
                 compare("emo_features", emotion.hidden());
             }
@@ -305,7 +307,7 @@ public final class ModelGolden implements AutoCloseable {
             return emotion.embedding();
         }
 
-        private float[] mixed(BertVits2Network.Encoded encoded, Scales scales) {
+        private float[] mixed(Encoded encoded, Scales scales) {
             float[] mixed = new float[tokens];
             for (int i = 0; i < tokens; i++) {
                 mixed[i] =
@@ -315,9 +317,14 @@ public final class ModelGolden implements AutoCloseable {
             return mixed;
         }
 
+        /** Of a whole text, at least 1 as in the original. */
+        private static int total(int[] frames) {
+            return Math.max(1, Arrays.stream(frames).sum());
+        }
+
         private float[] repeated(float[] rows, int[] frames) {
             int channels = rows.length / frames.length;
-            float[] all = new float[BertVits2Network.total(frames) * channels];
+            float[] all = new float[total(frames) * channels];
             int at = 0;
             for (int token = 0; token < frames.length; token++) {
                 for (int i = 0; i < frames[token]; i++, at += channels) {
@@ -372,6 +379,6 @@ public final class ModelGolden implements AutoCloseable {
 
     @Override
     public void close() {
-        networks.values().forEach(BertVits2Network::close);
+        networks.values().forEach(SingleNetwork::close);
     }
 }

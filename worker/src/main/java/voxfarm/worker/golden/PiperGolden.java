@@ -57,7 +57,7 @@ public final class PiperGolden {
             JsonNode scales = row.get("scales");
             float[] expected = readFloats(folder.resolve(row.get("wave").get("file").asText()));
             float[] found =
-                    voice.run(
+                    voice.samples(
                             Json.mapper().convertValue(row.get("ids"), long[].class),
                             new Scales(
                                     1,

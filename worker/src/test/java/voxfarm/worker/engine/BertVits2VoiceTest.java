@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -242,15 +243,18 @@ class BertVits2VoiceTest {
     /** The graphs for the GPU, on the CPU: a ragged batch sounds as each text alone. */
     @Test
     void aRaggedBatchGivesWhatEachTextGivesAlone() {
-        try (BertVits2Network single = BertVits2Network.load(runtime, voicePackage, false);
-                BertVits2Network batch = BertVits2Network.load(runtime, voicePackage, true)) {
+        try (SingleNetwork single = SingleNetwork.load(runtime, voicePackage);
+                BatchNetwork batch = BatchNetwork.load(runtime, voicePackage)) {
             assertThat(batch.batchSize()).isGreaterThan(1);
             List<AcousticInputs> texts =
                     List.of(inputs(single, 41, 1), inputs(single, 7, 2), inputs(single, 90, 3));
             List<float[]> noises = texts.stream().map(t -> noise(t.tokens() * 2, 5)).toList();
 
-            List<BertVits2Network.Encoded> alone = single.encodeAll(texts, noises);
-            List<BertVits2Network.Encoded> together = batch.encodeAll(texts, noises);
+            List<Encoded> alone = new ArrayList<>();
+            for (int i = 0; i < texts.size(); i++) {
+                alone.add(single.encode(texts.get(i), noises.get(i)));
+            }
+            List<Encoded> together = batch.encodeAll(texts, noises);
 
             for (int i = 0; i < texts.size(); i++) {
                 assertClose(together.get(i).mean(), alone.get(i).mean(), 1e-5f);
@@ -264,7 +268,11 @@ class BertVits2VoiceTest {
             List<float[]> priors = List.of(noise(20 * 60, 6), noise(20 * 9, 7), noise(20 * 33, 8));
             List<float[]> speakers = texts.stream().map(AcousticInputs::speaker).toList();
             List<float[]> samples = batch.generateAll(priors, speakers);
-            List<float[]> expected = single.generateAll(priors, speakers);
+            List<float[]> expected = new ArrayList<>();
+            for (int i = 0; i < priors.size(); i++) {
+                float[] speaker = speakers.get(i);
+                expected.add(single.decode(single.flow(priors.get(i), speaker), speaker));
+            }
             for (int i = 0; i < priors.size(); i++) {
                 assertClose(samples.get(i), expected.get(i), 5e-3f); // half precision
                 float[] one =
@@ -275,7 +283,7 @@ class BertVits2VoiceTest {
         }
     }
 
-    private static AcousticInputs inputs(BertVits2Network network, int tokens, int seed) {
+    private static AcousticInputs inputs(SingleNetwork network, int tokens, int seed) {
         SplittableRandom random = new SplittableRandom(seed);
         long[] phones = random.longs(tokens, 0, 112).toArray();
         long[] tones = random.longs(tokens, 0, 12).toArray();
@@ -284,7 +292,7 @@ class BertVits2VoiceTest {
                         .map(channels -> noise(tokens * channels, seed))
                         .toList();
         return new AcousticInputs(
-                phones, tones, new long[tokens], bert, network.speaker(seed % 2), new float[0]);
+                phones, tones, new long[tokens], bert, network.conditions().speaker(seed % 2), new float[0]);
     }
 
     private static float[] noise(int count, int seed) {

@@ -92,8 +92,8 @@ class PiperVoiceTest {
         }
         PiperVoice piper = (PiperVoice) voice;
 
-        float[] whole = piper.run(ids, USUAL, 0, 7, 1_000_000);
-        float[] pieces = piper.run(ids, USUAL, 0, 7, 64);
+        float[] whole = piper.samples(ids, USUAL, 0, 7, 1_000_000);
+        float[] pieces = piper.samples(ids, USUAL, 0, 7, 64);
 
         assertThat(whole.length).as("several pieces").isGreaterThan(64 * 256 * 3);
         assertThat(pieces).hasSameSizeAs(whole);
