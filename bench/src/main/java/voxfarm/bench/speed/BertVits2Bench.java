@@ -28,11 +28,11 @@ import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.worker.engine.AcousticInputs;
+import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.Encoded;
+import voxfarm.worker.engine.OnnxEngine;
 import voxfarm.worker.engine.Prior;
 import voxfarm.worker.engine.SingleNetwork;
-import voxfarm.worker.engine.Device;
-import voxfarm.worker.engine.OnnxEngine;
 
 /** A Bert-VITS2 voice in our engine against a plain export of the same weights. */
 final class BertVits2Bench {
@@ -105,14 +105,12 @@ final class BertVits2Bench {
         float worst = 0;
         for (int round = -1; round < rounds; round++) {
             Stages one = new Stages();
-            Encoded encoded =
-                    one.time(0, () -> network.encode(inputs, durationNoise));
+            Encoded encoded = one.time(0, () -> network.encode(inputs, durationNoise));
             Prior distribution = encoded.prior(USUAL);
             frames = Math.toIntExact(distribution.frames());
             float[] prior =
                     distribution.sample(
-                            (c, f) -> priorNoise[c * 4096 + f % 4096],
-                            (float) USUAL.noiseScale());
+                            (c, f) -> priorNoise[c * 4096 + f % 4096], (float) USUAL.noiseScale());
             float[] latent = one.time(1, () -> network.flow(prior, inputs.speaker()));
             float[] wave = one.time(2, () -> network.decode(latent, inputs.speaker()));
             Stages other = new Stages();

@@ -15,9 +15,9 @@ import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
-import voxfarm.worker.engine.SingleNetwork;
 import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.OnnxEngine;
+import voxfarm.worker.engine.SingleNetwork;
 
 /** A Bert-VITS2 checkpoint into a package, and the package into memory. */
 @Command(

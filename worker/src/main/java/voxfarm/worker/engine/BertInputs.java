@@ -56,8 +56,7 @@ final class BertInputs {
     }
 
     /** One array a BERT input of the network: each language's own features where it is spoken. */
-    List<float[]> of(
-            SpokenText text, PhoneIds ids, Expression expression, List<Warning> warnings) {
+    List<float[]> of(SpokenText text, PhoneIds ids, Expression expression, List<Warning> warnings) {
         if (berts.off()) {
             warnings.add(
                     new Warning("bert_off", "spoken without BERT features (voices.bert: off)"));

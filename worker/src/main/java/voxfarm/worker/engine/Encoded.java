@@ -16,8 +16,8 @@ public record Encoded(
         float[] mean, float[] logDeviation, float[] stochasticDurations, float[] durations) {
 
     /**
-     * Frames per token: both predictions mixed, stretched and rounded up, all in single
-     * precision as the original has it.
+     * Frames per token: both predictions mixed, stretched and rounded up, all in single precision
+     * as the original has it.
      *
      * @throws VoxfarmException {@code ENGINE_FAILED} if one is no number or beyond all bounds
      */

@@ -161,8 +161,7 @@ final class PiperNetwork implements VitsNetwork<PiperNetwork.Inputs> {
             return shape.decodeInPieces(
                     frames,
                     (first, last) ->
-                            decode(
-                                    columns(latent, frames, first, last), last - first, speaker));
+                            decode(columns(latent, frames, first, last), last - first, speaker));
         } catch (OrtException e) {
             throw failed(e);
         }
@@ -215,9 +214,7 @@ final class PiperNetwork implements VitsNetwork<PiperNetwork.Inputs> {
 
     private VoxfarmException failed(OrtException e) {
         return new VoxfarmException(
-                ErrorCode.ENGINE_FAILED,
-                shape.name() + ": inference failed: " + e.getMessage(),
-                e);
+                ErrorCode.ENGINE_FAILED, shape.name() + ": inference failed: " + e.getMessage(), e);
     }
 
     @Override

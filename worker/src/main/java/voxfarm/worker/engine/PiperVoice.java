@@ -22,10 +22,7 @@ public final class PiperVoice implements LoadedVoice {
     private final Phonemizer phonemizer;
 
     private PiperVoice(
-            PiperNetwork network,
-            VoiceVersion version,
-            PiperConfig config,
-            Phonemizer phonemizer) {
+            PiperNetwork network, VoiceVersion version, PiperConfig config, Phonemizer phonemizer) {
         this.network = network;
         this.version = version;
         this.symbols = new PiperSymbols(config);
@@ -53,8 +50,7 @@ public final class PiperVoice implements LoadedVoice {
         SpeechSettings settings = utterance.settings();
         Phonemes phonemes = phonemizer.phonemize(utterance.segment().text());
         PiperSymbols.Ids ids = symbols.ids(phonemes.symbols());
-        List<Warning> warnings =
-                warnings(utterance.segment(), phonemes.notSpoken(), ids.dropped());
+        List<Warning> warnings = warnings(utterance.segment(), phonemes.notSpoken(), ids.dropped());
         if (!ids.spoken()) {
             return VitsVoice.Prepared.silent(warnings);
         }

@@ -11,7 +11,9 @@ import voxfarm.models.bertvits2.BertVits2Graphs;
 import voxfarm.models.bertvits2.Profile;
 import voxfarm.models.packages.VoicePackage;
 
-/** The graphs of a Bert-VITS2 voice that take one text at a time, as a CPU likes it. Thread-safe. */
+/**
+ * The graphs of a Bert-VITS2 voice that take one text at a time, as a CPU likes it. Thread-safe.
+ */
 public final class SingleNetwork implements BertVits2Network {
     private final OrtRuntime runtime;
     private final OrtSession encoder;

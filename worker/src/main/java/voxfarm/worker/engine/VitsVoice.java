@@ -85,8 +85,7 @@ final class VitsVoice<I> implements AutoCloseable {
             int frames = network.shape().checkedFrames(priors.get(i));
             GaussianNoise noise = runs.get(i).priorNoise();
             float scale = (float) runs.get(i).scales().noiseScale();
-            sampled.add(
-                    new VitsNetwork.Sampled(priors.get(i).sample(noise::at, scale), frames));
+            sampled.add(new VitsNetwork.Sampled(priors.get(i).sample(noise::at, scale), frames));
         }
         List<float[]> samples = network.generate(runs, sampled);
         List<Sound> sounds = new ArrayList<>();

@@ -65,7 +65,9 @@ public final class VoiceTrial {
                         _ -> {
                             throw new IllegalStateException("a trial has its symbols");
                         })) {
-            var _ = loaded.samples(ids, manifest.defaults(), manifest.speakers().getFirst().id(), 0);
+            var _ =
+                    loaded.samples(
+                            ids, manifest.defaults(), manifest.speakers().getFirst().id(), 0);
         }
     }
 

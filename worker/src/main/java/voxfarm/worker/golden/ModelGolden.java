@@ -29,8 +29,8 @@ import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.worker.engine.AcousticInputs;
 import voxfarm.worker.engine.Conditions;
 import voxfarm.worker.engine.Encoded;
-import voxfarm.worker.engine.SingleNetwork;
 import voxfarm.worker.engine.OnnxEngine;
+import voxfarm.worker.engine.SingleNetwork;
 
 /**
  * Compares Bert-VITS2 voices with recorded runs of the original: every stage of every {@code
@@ -234,8 +234,7 @@ public final class ModelGolden implements AutoCloseable {
             afterDurations(encoded, frames, scales, speaker);
         }
 
-        private void afterDurations(
-                Encoded encoded, int[] frames, Scales scales, float[] speaker)
+        private void afterDurations(Encoded encoded, int[] frames, Scales scales, float[] speaker)
                 throws IOException {
             int total = total(frames);
             if (arrays.shape("z")[2] != total) {
@@ -288,7 +287,8 @@ public final class ModelGolden implements AutoCloseable {
             float[] codes = arrays.optionalFloats("emo_codebook").orElse(new float[0]);
             Conditions.Emotion emotion =
                     features.length == 1
-                            ? network.conditions().emotion(new float[1024], (int) features[0], codes)
+                            ? network.conditions()
+                                    .emotion(new float[1024], (int) features[0], codes)
                             : network.conditions().emotion(features, -1, codes);
             if (arrays.has("emo_features")) {
                 compare("emo_features", emotion.hidden());

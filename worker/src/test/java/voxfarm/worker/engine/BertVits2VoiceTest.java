@@ -292,7 +292,12 @@ class BertVits2VoiceTest {
                         .map(channels -> noise(tokens * channels, seed))
                         .toList();
         return new AcousticInputs(
-                phones, tones, new long[tokens], bert, network.conditions().speaker(seed % 2), new float[0]);
+                phones,
+                tones,
+                new long[tokens],
+                bert,
+                network.conditions().speaker(seed % 2),
+                new float[0]);
     }
 
     private static float[] noise(int count, int seed) {

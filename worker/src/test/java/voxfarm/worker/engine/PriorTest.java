@@ -10,7 +10,8 @@ class PriorTest {
     @Test
     void repeatsEachSymbolForItsFrames() {
         Prior.ByChannel prior =
-                new Prior.ByChannel(new float[] {1, 2, 3, 10, 20, 30}, new float[6], new int[] {2, 0, 3});
+                new Prior.ByChannel(
+                        new float[] {1, 2, 3, 10, 20, 30}, new float[6], new int[] {2, 0, 3});
 
         assertThat(prior.channels()).isEqualTo(2);
         assertThat(prior.frames()).isEqualTo(5);
