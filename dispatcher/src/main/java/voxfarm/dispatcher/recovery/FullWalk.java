@@ -14,16 +14,14 @@ import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
-import voxfarm.common.json.Schema;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.SynthesisResult;
-import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.ending.Endings;
+import voxfarm.dispatcher.rounds.DayMarks;
 
 /**
  * Walks over all requests and puts back into the index of what is open those that are missing from
@@ -31,8 +29,6 @@ import voxfarm.dispatcher.ending.Endings;
  */
 final class FullWalk {
     private static final Logger LOG = LoggerFactory.getLogger(FullWalk.class);
-    private static final long DAY_SECONDS = 86_400;
-    private static final int MOST_MARKS = 100;
 
     /** Requests from one report of the progress to the next. */
     private static final int REPORTED = 100;
@@ -42,6 +38,7 @@ final class FullWalk {
     private final ResultStore results;
     private final Endings endings;
     private final OpenIndex index;
+    private final DayMarks days;
     private final Complaints complaints;
     private final InstantSource clock;
     private final Optional<Duration> resultsKept;
@@ -61,6 +58,13 @@ final class FullWalk {
         this.results = new ResultStore(store);
         this.endings = endings;
         this.index = index;
+        this.days =
+                new DayMarks(
+                        store,
+                        BucketLayout.WALKS,
+                        BucketLayout::walk,
+                        BucketLayout::walkOf,
+                        clock);
         this.complaints = complaints;
         this.clock = clock;
         this.resultsKept = resultsKept;
@@ -88,13 +92,9 @@ final class FullWalk {
                 };
     }
 
-    private long today() {
-        return Math.floorDiv(clock.instant().getEpochSecond(), DAY_SECONDS);
-    }
-
     /** Whether no dispatcher has walked today. */
     boolean isDue() {
-        return store.head(BucketLayout.walk(today())).isEmpty();
+        return !days.isDone(days.today());
     }
 
     /**
@@ -102,21 +102,9 @@ final class FullWalk {
      * once both walk, which is harmless.
      */
     Swept walkForToday() {
-        long today = today();
+        long today = days.today();
         Swept swept = walk(Told.ALL);
-        store.create(
-                BucketLayout.walk(today),
-                Json.bytes(
-                        Json.object()
-                                .put("schema", Schema.VERSION)
-                                .put("at", clock.instant().toString())
-                                .put("requests", swept.requests())),
-                "application/json");
-        for (ObjectInfo mark : ObjectListing.first(store, BucketLayout.WALKS, MOST_MARKS)) {
-            if (BucketLayout.walkOf(mark.key()).orElse(Integer.MAX_VALUE) < today) {
-                store.delete(mark.key());
-            }
-        }
+        days.setDone(today, mark -> mark.put("requests", swept.requests()));
         return swept;
     }
 

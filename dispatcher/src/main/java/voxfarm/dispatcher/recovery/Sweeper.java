@@ -336,7 +336,7 @@ public final class Sweeper {
         private void queue(AcceptedRequest request, long key, int n) {
             VoiceId voice = request.settings().voice();
             if (unreachable.contains(voice)) {
-                tally.skipped++;
+                tally.skip();
                 return;
             }
             try {

@@ -2,18 +2,14 @@ package voxfarm.dispatcher.recovery;
 
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.dispatcher.rounds.OneByOne;
 
 /**
- * Counts what happens to one request after the other, and decides which failure is the request's
- * own: one that cannot be read must not stop the others, a store that is down must. Not
+ * Counts what happens to one request after the other; one that cannot be read stops no other. Not
  * thread-safe.
  */
 final class Tally {
-    /** So many in a row that could not be asked for are no damaged objects. */
-    private static final int MOST_UNAVAILABLE = 5;
-
-    private final Complaints complaints;
-    private int unavailable;
+    private final OneByOne oneByOne;
     long requests;
     long open;
     long indexed;
@@ -21,11 +17,10 @@ final class Tally {
     long failed;
     long told;
     long dropped;
-    long skipped;
     long foreign;
 
     Tally(Complaints complaints) {
-        this.complaints = complaints;
+        this.oneByOne = new OneByOne(complaints::about);
     }
 
     /**
@@ -36,34 +31,35 @@ final class Tally {
      *     can be done for any
      */
     void each(String what, Runnable work) {
-        try {
-            work.run();
-            unavailable = 0;
-        } catch (VoxfarmException e) {
-            if (e.code() == ErrorCode.DELETED) {
-                return; // it has its end, and whoever deletes it goes on
-            }
-            boolean cannotAsk =
-                    e.code() == ErrorCode.STORE_UNAVAILABLE
-                            || e.code() == ErrorCode.BROKER_UNAVAILABLE;
-            unavailable = cannotAsk ? unavailable + 1 : 0;
-            if (unavailable >= MOST_UNAVAILABLE) {
-                throw e;
-            }
-            skip(what, e);
-        } catch (RuntimeException e) {
-            // an object that no build has seen; the others must not wait for the next build
-            skip(what, e);
-        }
+        oneByOne.each(
+                what,
+                () -> {
+                    try {
+                        work.run();
+                    } catch (VoxfarmException e) {
+                        if (e.code() != ErrorCode.DELETED) {
+                            throw e;
+                        }
+                        // it has its end, and whoever deletes it goes on
+                    }
+                });
     }
 
-    private void skip(String what, RuntimeException e) {
-        skipped++;
-        complaints.about(what, e);
+    /** Passes a request over that was not even tried. */
+    void skip() {
+        oneByOne.skip();
     }
 
     Swept swept() {
         return new Swept(
-                requests, open, indexed, requeued, failed, told, dropped, skipped, foreign);
+                requests,
+                open,
+                indexed,
+                requeued,
+                failed,
+                told,
+                dropped,
+                oneByOne.skipped(),
+                foreign);
     }
 }

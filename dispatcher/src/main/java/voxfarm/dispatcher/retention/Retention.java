@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,14 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
-import voxfarm.common.json.Schema;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.dispatcher.rounds.DayMarks;
 
 /**
  * Deletes once a day what is older than it is to be, on a thread of its own, and when somebody asks
@@ -39,12 +36,10 @@ public final class Retention implements Component {
     private static final Duration PERIOD = Duration.ofMinutes(10);
     private static final Duration CLAIM = Duration.ofHours(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final long DAY_SECONDS = 86_400;
-    private static final int MOST_MARKS = 1000;
-    private static final String TYPE = "application/json";
 
     private final RetentionConfig config;
     private final ObjectStore store;
+    private final DayMarks days;
     private final RequestPurge purge;
     private final Task deadLetters;
     private final Task voiceTopics;
@@ -81,6 +76,13 @@ public final class Retention implements Component {
         config.check();
         this.config = config;
         this.store = store;
+        this.days =
+                new DayMarks(
+                        store,
+                        BucketLayout.RETENTION,
+                        BucketLayout::retentionDone,
+                        BucketLayout::retentionDayOf,
+                        clock);
         this.purge = purge;
         this.deadLetters = deadLetters;
         this.voiceTopics = voiceTopics;
@@ -116,8 +118,8 @@ public final class Retention implements Component {
     /** Runs, if no dispatcher did today and none is at it. */
     public void turn() {
         try {
-            long today = Math.floorDiv(clock.instant().getEpochSecond(), DAY_SECONDS);
-            if (store.head(BucketLayout.retentionDone(today)).isPresent()) {
+            long today = days.today();
+            if (days.isDone(today)) {
                 return;
             }
             Optional<ObjectKey> claim = claim(today);
@@ -126,16 +128,11 @@ public final class Retention implements Component {
             }
             RetentionReport report = run(false, _ -> {}, new Renewal(claim.get()));
             LOG.info("retention: deleted {}, skipped {}", report.total(), report.skipped());
-            store.create(
-                    BucketLayout.retentionDone(today),
-                    Json.bytes(
-                            Json.object()
-                                    .put("schema", Schema.VERSION)
-                                    .put("at", clock.instant().toString())
-                                    .put("objects", report.total().objects())
-                                    .put("skipped", report.skipped())),
-                    TYPE);
-            forgetBefore(today);
+            days.setDone(
+                    today,
+                    mark ->
+                            mark.put("objects", report.total().objects())
+                                    .put("skipped", report.skipped()));
         } catch (VoxfarmException e) {
             LOG.warn("retention was broken off: {}", e.getMessage());
         } catch (RuntimeException e) {
@@ -179,15 +176,6 @@ public final class Retention implements Component {
                     || then.equals(Instant.MAX)
                     || then.plus(CLAIM).isAfter(now)) {
                 return Optional.empty();
-            }
-        }
-    }
-
-    private void forgetBefore(long today) {
-        for (ObjectInfo mark : ObjectListing.first(store, BucketLayout.RETENTION, MOST_MARKS)) {
-            OptionalInt day = BucketLayout.retentionDayOf(mark.key());
-            if (day.isPresent() && day.getAsInt() < today) {
-                store.delete(mark.key());
             }
         }
     }

@@ -23,6 +23,7 @@ import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.dispatcher.rounds.OneByOne;
 
 /**
  * One run over the bucket that deletes what is older than it is to be. Ages are reckoned by the
@@ -33,7 +34,6 @@ import voxfarm.common.store.ObjectStore;
 final class RetentionRun {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionRun.class);
     private static final int AT_ONCE = 1000;
-    private static final int MOST_UNAVAILABLE = 5;
 
     /** What was left by an acceptance that died, or a worker, is old then. */
     private static final Duration LITTER = Duration.ofDays(1);
@@ -47,9 +47,10 @@ final class RetentionRun {
     private final Consumer<Map<Kind, Removed>> progress;
     private final Map<Kind, Removed> removed = new EnumMap<>(Kind.class);
     private final List<String> notes = new ArrayList<>();
+    private final OneByOne oneByOne =
+            new OneByOne((what, e) ->
+                    LOG.warn("retention: {} is passed over: {}", what, e.toString()));
     private Instant now = Instant.MIN;
-    private long skipped;
-    private int unavailable;
 
     /** Waits where the run deletes too fast. */
     @FunctionalInterface
@@ -101,7 +102,7 @@ final class RetentionRun {
     }
 
     private RetentionReport report() {
-        return new RetentionReport(removed, skipped, notes, List.of());
+        return new RetentionReport(removed, oneByOne.skipped(), notes, List.of());
     }
 
     /** What time it is for the store. */
@@ -136,23 +137,7 @@ final class RetentionRun {
     /** One thing; its failure is its own, unless nothing can be had of the store. */
     private void each(String what, Runnable work) {
         checkGoingOn();
-        try {
-            work.run();
-            unavailable = 0;
-        } catch (VoxfarmException e) {
-            unavailable = e.code() == ErrorCode.STORE_UNAVAILABLE ? unavailable + 1 : 0;
-            if (unavailable >= MOST_UNAVAILABLE) {
-                throw e;
-            }
-            skip(what, e);
-        } catch (RuntimeException e) {
-            skip(what, e);
-        }
-    }
-
-    private void skip(String what, RuntimeException e) {
-        skipped++;
-        LOG.warn("retention: {} is passed over: {}", what, e.toString());
+        oneByOne.each(what, work);
     }
 
     /** Deletions on demand: finished where they were broken off, and forgotten in the end. */
@@ -179,13 +164,12 @@ final class RetentionRun {
         if (!over && !isOlder(entry.lastModified(), Optional.of(LITTER))) {
             return; // its deletion has just begun
         }
-        if (!dry) {
-            if (stands) {
-                store.delete(result);
-            }
-            store.delete(entry.key());
+        if (dry) {
+            count(Kind.TOMBSTONES, new Removed(stands ? 2 : 1, entry.bytes() * (stands ? 2 : 1)));
+            return;
         }
-        count(Kind.TOMBSTONES, new Removed(stands ? 2 : 1, entry.bytes() * (stands ? 2 : 1)));
+        Removed tombstone = stands ? deleteOne(result, now) : Removed.NOTHING;
+        count(Kind.TOMBSTONES, tombstone.and(deleteOne(entry.key(), now)));
     }
 
     /** Side by side, a page of each in memory. */
@@ -253,15 +237,21 @@ final class RetentionRun {
                                 ? isOlder(end.get(), config.resultsAge())
                                 : isOlder(result.get().newest(), longer(config.resultsAge())));
         if ((!requestGoes && !resultGoes)
-                || store.head(BucketLayout.open(id)).isPresent()) { // or its end was not told
-            return;
+                || store.head(BucketLayout.open(id)).isPresent() // or its end was not told
+                || (stored && end.isPresent() && isYounger(BucketLayout.result(id), end.get()))) {
+            return; // the id came back since it was listed
         }
         if (requestGoes) {
-            count(Kind.REQUESTS, dry ? request.get().size() : deleteRequest(id));
+            count(Kind.REQUESTS, dry ? request.get().size() : deleteRequest(id, request.get()));
         }
         if (resultGoes) {
-            count(Kind.RESULTS, dry ? result.get().size() : deleteResult(id));
+            count(Kind.RESULTS, dry ? result.get().size() : deleteResult(id, result.get()));
         }
+    }
+
+    /** Whether what stands there now was written behind that time, or nothing stands there. */
+    private boolean isYounger(ObjectKey key, Instant than) {
+        return store.head(key).map(found -> Leftovers.isYounger(found, than)).orElse(true);
     }
 
     private static Optional<Duration> longer(Optional<Duration> age) {
@@ -269,21 +259,26 @@ final class RetentionRun {
     }
 
     /** The document last: as long as it is there the next run comes back. */
-    private Removed deleteRequest(RequestId id) {
+    private Removed deleteRequest(RequestId id, Groups.Group listed) {
         ObjectKey document = BucketLayout.request(id);
-        Removed rest = Leftovers.delete(store, BucketLayout.allOf(id), Optional.of(document));
-        return rest.and(deleteOne(document));
+        Removed rest =
+                Leftovers.delete(
+                        store, BucketLayout.allOf(id), Optional.of(document), listed.newest());
+        return rest.and(deleteOne(document, listed.newest()));
     }
 
     /** The document first: whoever sees it finds the audio that it names. */
-    private Removed deleteResult(RequestId id) {
-        Removed document = deleteOne(BucketLayout.result(id));
-        return document.and(Leftovers.delete(store, BucketLayout.resultsOf(id), Optional.empty()));
+    private Removed deleteResult(RequestId id, Groups.Group listed) {
+        Removed document = deleteOne(BucketLayout.result(id), listed.newest());
+        return document.and(
+                Leftovers.delete(
+                        store, BucketLayout.resultsOf(id), Optional.empty(), listed.newest()));
     }
 
-    private Removed deleteOne(ObjectKey key) {
-        Optional<ObjectInfo> found = store.head(key);
-        store.delete(key);
+    private Removed deleteOne(ObjectKey key, Instant until) {
+        Optional<ObjectInfo> found =
+                store.head(key).filter(object -> !Leftovers.isYounger(object, until));
+        found.ifPresent(object -> store.delete(object.key()));
         return found.map(object -> new Removed(1, object.bytes())).orElse(Removed.NOTHING);
     }
 
@@ -323,12 +318,21 @@ final class RetentionRun {
     }
 
     private void clip(Groups.Group clip) {
-        if (!dry) {
-            // the note first: audio without it is nobody's
-            clip.main().ifPresent(note -> store.delete(note.key()));
-            var _ = Leftovers.delete(store, BucketLayout.clipAll(clip.name()), Optional.empty());
-        }
-        count(Kind.CLIPS, clip.size());
+        count(Kind.CLIPS, dry ? clip.size() : deleteClip(clip));
+    }
+
+    /** The note first: audio without it is nobody's. */
+    private Removed deleteClip(Groups.Group clip) {
+        Removed note =
+                clip.main()
+                        .map(found -> deleteOne(found.key(), clip.newest()))
+                        .orElse(Removed.NOTHING);
+        return note.and(
+                Leftovers.delete(
+                        store,
+                        BucketLayout.clipAll(clip.name()),
+                        Optional.empty(),
+                        clip.newest()));
     }
 
     private void refusals() {

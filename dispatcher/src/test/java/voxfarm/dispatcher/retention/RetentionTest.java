@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectKey;
@@ -368,6 +370,121 @@ class RetentionTest {
         farm.store.create(BucketLayout.request(ID), new byte[] {'?'}, "x");
         assertThatThrownBy(() -> topics.prune(false, _ -> {})).isInstanceOf(VoxfarmException.class);
         assertThat(broker.there).containsExactly("gone");
+    }
+
+    /**
+     * Something happens before a call of a run to the store, by its number. Before a deletion
+     * nothing does: no store knows a condition for it.
+     */
+    private static ObjectStore at(RetentionFarm farm, int call, Runnable event) {
+        AtomicInteger calls = new AtomicInteger();
+        return (ObjectStore)
+                Proxy.newProxyInstance(
+                        RetentionTest.class.getClassLoader(),
+                        new Class<?>[] {ObjectStore.class},
+                        (_, method, arguments) -> {
+                            if (!method.getName().startsWith("delete")
+                                    && calls.getAndIncrement() == call) {
+                                event.run();
+                            }
+                            return method.invoke(farm.store, arguments);
+                        });
+    }
+
+    private Retention retention(RetentionFarm of, ObjectStore store) {
+        return new Retention(
+                CONFIG,
+                store,
+                of.purge(store),
+                (_, _) -> Removed.NOTHING,
+                (_, _) -> Removed.NOTHING,
+                (what, failure) -> {
+                    throw new AssertionError(what, failure);
+                },
+                of.clock);
+    }
+
+    /** At each call of the daily run another dispatcher prunes, from beginning to end. */
+    @Test
+    void aPruneBesideTheDailyRunDeletesNothingTwiceAndNothingFails() {
+        RetentionFarm alone = fullOfOldThings();
+        Removed expected = retention(alone, alone.store).run(false, _ -> {}).total();
+        boolean within = true;
+        for (int call = 0; within; call++) {
+            RetentionFarm one = fullOfOldThings();
+            List<RetentionReport> pruned = new ArrayList<>();
+            Retention other = retention(one, one.store);
+            ObjectStore daily = at(one, call, () -> pruned.add(other.run(false, _ -> {})));
+            retention(one, daily).turn();
+            within = !pruned.isEmpty();
+            long byDay = objectsOfTheDay(one);
+            long byHand = pruned.stream().mapToLong(report -> report.total().objects()).sum();
+
+            assertThat(byDay + byHand).as("call %d", call).isEqualTo(expected.objects());
+            assertThat(pruned).allMatch(report -> report.skipped() == 0);
+            assertThat(one.text(mark(one))).contains("\"skipped\":0");
+            assertThat(one.keys(""))
+                    .filteredOn(key -> !key.startsWith("retention/") && !key.startsWith("voices/"))
+                    .allMatch(key -> key.startsWith("requests/open/") || key.equals("open/open"));
+        }
+    }
+
+    private static RetentionFarm fullOfOldThings() {
+        RetentionFarm farm = new RetentionFarm();
+        farm.speak(farm.accept(ID, "Hello.", STREAM));
+        farm.speak(farm.accept(OTHER, "Other.", STREAM));
+        farm.speak(farm.accept(new RequestId("r3"), "Third.", ""));
+        farm.purge().purge(new RequestId("r3"), IfOpen.REFUSE);
+        farm.later(30 * DAY);
+        farm.accept(new RequestId("open"), "Hello.", "");
+        return farm;
+    }
+
+    private static String mark(RetentionFarm farm) {
+        return farm.keys("retention/").stream()
+                .filter(key -> key.endsWith(".json"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long objectsOfTheDay(RetentionFarm farm) {
+        return Json.readObject(
+                        farm.text(mark(farm)).getBytes(StandardCharsets.UTF_8),
+                        "mark",
+                        ErrorCode.INTERNAL)
+                .get("objects")
+                .asLong();
+    }
+
+    /** Another run deleted the old one meanwhile, and its caller came back. */
+    @Test
+    void leavesAloneWhoCameBackUnderAnIdSinceItWasListed() {
+        boolean within = true;
+        for (int call = 0; within; call++) {
+            RetentionFarm one = new RetentionFarm();
+            one.speak(one.accept(ID, "Hello.", STREAM));
+            one.later(30 * DAY);
+            List<AcceptedRequest> back = new ArrayList<>();
+            ObjectStore slow =
+                    at(
+                            one,
+                            call,
+                            () -> {
+                                retention(one, one.store).run(false, _ -> {});
+                                one.later(60);
+                                back.add(one.accept(ID, "Hello again.", STREAM));
+                                one.speak(back.getFirst());
+                                one.later(60);
+                            });
+            retention(one, slow).run(false, _ -> {});
+            within = !back.isEmpty();
+            if (within) {
+                assertThat(one.endings(one.store).find(ID)).as("call %d", call).isPresent();
+                assertThat(one.acceptance.find(ID)).as("call %d", call).isPresent();
+                assertThat(one.segments(back.getFirst())).as("call %d", call).hasSize(1);
+                assertThat(one.keys("results/r1/")).as("call %d", call).hasSize(2);
+            }
+        }
     }
 
     private static void tryIt(Runnable deed) {
