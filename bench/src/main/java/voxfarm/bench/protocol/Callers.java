@@ -12,6 +12,7 @@ import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.retention.RequestPurge;
 
 /**
  * Who asks the farm for something: a few requests, by HTTP or topic, again, otherwise, cancelled.
@@ -27,11 +28,13 @@ final class Callers {
     private final Promises promises;
     private final Weather weather;
     private final Random plan;
+    private final Random deletions;
     private int callers;
     private int done;
 
     /**
      * @param plan decides what is asked for
+     * @param deletions decides what of it is deleted
      */
     Callers(
             World world,
@@ -39,13 +42,15 @@ final class Callers {
             DispatcherProcess dispatcher,
             Promises promises,
             Weather weather,
-            Random plan) {
+            Random plan,
+            Random deletions) {
         this.world = world;
         this.broker = broker;
         this.dispatcher = dispatcher;
         this.promises = promises;
         this.weather = weather;
         this.plan = plan;
+        this.deletions = deletions;
     }
 
     /** Whether all were answered. */
@@ -96,6 +101,13 @@ final class Callers {
             }
             if (plan.nextInt(3) == 0) {
                 addCanceller(id);
+            }
+            if (deletions.nextInt(5) == 0) {
+                addPurger(
+                        id,
+                        deletions.nextInt(3) == 0
+                                ? RequestPurge.IfOpen.CANCEL
+                                : RequestPurge.IfOpen.REFUSE);
             }
             if (plan.nextInt(3) == 0) {
                 addReturning(
@@ -179,6 +191,41 @@ final class Callers {
                 });
     }
 
+    /** Deletes a request as soon as it may be, and again while that was not done. */
+    private void addPurger(RequestId id, RequestPurge.IfOpen ifOpen) {
+        callers++;
+        int[] rounds = {0};
+        world.add(
+                "purger of " + id,
+                () -> {
+                    if (rounds[0] > LONGEST_ABSENCE) {
+                        world.sleep(FOR_EVER);
+                        return;
+                    }
+                    world.sleep(world.random().nextInt(8000));
+                    if (purge(id, ifOpen) || ++rounds[0] > LONGEST_ABSENCE) {
+                        rounds[0] = LONGEST_ABSENCE + 1;
+                        done++;
+                    }
+                });
+    }
+
+    private boolean purge(RequestId id, RequestPurge.IfOpen ifOpen) {
+        try {
+            var _ = dispatcher.purge().purge(id, ifOpen);
+            promises.check(
+                    promises.isDeleted(id), id + " is said to be deleted, and no tombstone stands");
+            return true;
+        } catch (VoxfarmException e) {
+            promises.check(
+                    e.code().retryable()
+                            || e.code() == ErrorCode.STILL_OPEN
+                            || e.code() == ErrorCode.UNKNOWN_REQUEST,
+                    "a deletion failed: " + e.getMessage());
+            return false;
+        }
+    }
+
     private void addCanceller(RequestId id) {
         callers++;
         boolean[] answered = {false};
@@ -198,8 +245,15 @@ final class Callers {
                         answered[0] = true;
                         done++;
                     } catch (VoxfarmException e) {
+                        boolean gone =
+                                e.code() == ErrorCode.DELETED || e.code() == ErrorCode.EXPIRED;
                         promises.check(
-                                e.code().retryable(), "a cancellation failed: " + e.getMessage());
+                                e.code().retryable() || gone,
+                                "a cancellation failed: " + e.getMessage());
+                        if (gone) {
+                            answered[0] = true;
+                            done++;
+                        }
                     }
                 });
     }

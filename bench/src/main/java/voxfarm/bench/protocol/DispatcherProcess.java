@@ -18,6 +18,7 @@ import voxfarm.dispatcher.intake.TopicDoor;
 import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.dispatcher.retention.RequestPurge;
 
 /** A dispatcher: takes submissions, sweeps, and knows only what it read since it was started. */
 final class DispatcherProcess implements Runnable {
@@ -26,13 +27,18 @@ final class DispatcherProcess implements Runnable {
 
     private final World world;
     private final SimBroker broker;
+    private final ObjectStore plain;
     private final ObjectStore store;
     private final ObjectStore swept;
     private final Promises promises;
     private final InstantSource clock;
     private final LaneConfig lanes;
     private final Sabotage sabotage;
+    private final boolean deletesByAge;
 
+    /**
+     * @param deletesByAge whether it does, once a day and when it is asked to
+     */
     DispatcherProcess(
             World world,
             SimBroker broker,
@@ -40,15 +46,18 @@ final class DispatcherProcess implements Runnable {
             Promises promises,
             InstantSource clock,
             LaneConfig lanes,
-            Sabotage sabotage) {
+            Sabotage sabotage,
+            boolean deletesByAge) {
         this.world = world;
         this.broker = broker;
+        this.plain = store;
         this.store = SabotagedStore.of(store, sabotage);
         this.swept = SabotagedStore.of(store, sabotage);
         this.promises = promises;
         this.clock = clock;
         this.lanes = lanes;
         this.sabotage = sabotage;
+        this.deletesByAge = deletesByAge;
     }
 
     /** A dispatcher takes submissions whether it could list the voices or not. */
@@ -90,6 +99,21 @@ final class DispatcherProcess implements Runnable {
         return new Endings(store, broker, clock);
     }
 
+    /** What deletes a request when a caller asks for it. */
+    RequestPurge purge() {
+        return purge(store);
+    }
+
+    private RequestPurge purge(ObjectStore of) {
+        return new RequestPurge(of, new Endings(of, broker, clock), _ -> {}, clock);
+    }
+
+    /** What it deletes by age. */
+    Upkeep upkeep() {
+        ObjectStore kept = SabotagedStore.ofRetention(plain, sabotage);
+        return new Upkeep(world, kept, purge(kept), promises, clock);
+    }
+
     /** What answers a caller by HTTP: one that was just started answers, too. */
     Acceptance door() {
         VoiceCatalog voices = new VoiceCatalog(store);
@@ -109,6 +133,9 @@ final class DispatcherProcess implements Runnable {
             List.<Supplier<Duration>>of(
                             recovery::sweepTurn, recovery::alarmTurn, recovery::walkTurn)
                     .forEach(this::takeTurns);
+        }
+        if (deletesByAge) {
+            upkeep().start();
         }
         while (broker.generation() == generation) {
             listed = listed || list(voices);

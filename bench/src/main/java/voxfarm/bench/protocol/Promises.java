@@ -3,6 +3,7 @@ package voxfarm.bench.protocol;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,6 +59,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
     private final Set<String> parts = new HashSet<>();
     private final Set<RequestId> promised = new HashSet<>();
     private final Map<Object, Set<Integer>> finished = new HashMap<>();
+    private final Deletions deletions;
     private Optional<SimStore> store = Optional.empty();
     private Optional<SimBroker> broker = Optional.empty();
 
@@ -70,6 +72,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
 
     Promises(World world) {
         this.world = world;
+        this.deletions = new Deletions(world, this);
     }
 
     /** What is looked at. */
@@ -78,7 +81,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
         broker = Optional.of(theBroker);
     }
 
-    private SimStore store() {
+    SimStore store() {
         return store.orElseThrow();
     }
 
@@ -115,6 +118,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
             SynthesisResult result = checkResult(id);
             AcceptedBy of = result.acceptedBy();
             checkGivenUp(result);
+            check(!deletions.isBuried(of), id + " has another end after it was deleted");
             check(
                     accepted(id).acceptedBy().equals(of),
                     "the result of " + id + " is of an earlier request of that id");
@@ -125,6 +129,36 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
         } else if (REQUEUE.matcher(key).find()) {
             check(world.mishaps() > 0, key + ": queued again although nothing went wrong");
         }
+    }
+
+    @Override
+    public void replaced(String key, byte[] body) {
+        if (isResult(key)) {
+            RequestId id = idOf(key);
+            deletions.replaced(key, body, accepted(id).acceptedBy(), told);
+            results.remove(id);
+        } else {
+            check(
+                    key.startsWith(BucketLayout.RETENTION),
+                    key + ": nothing else is ever replaced");
+        }
+    }
+
+    /** Whether a tombstone stands for the request. */
+    boolean isDeleted(RequestId id) {
+        return deletions.isDeleted(id);
+    }
+
+    /** All ids for which a tombstone stands. */
+    Set<RequestId> deleted() {
+        return latest.keySet().stream().filter(this::isDeleted).collect(Collectors.toSet());
+    }
+
+    /** Whether nothing more is to come of the id: it never was, has its told end, or is deleted. */
+    boolean isOver(RequestId id) {
+        return !latest.containsKey(id)
+                || hasEnded(id)
+                || deletions.isBuried(accepted(id).acceptedBy());
     }
 
     /** Whoever is given up for lost was queued as often as that says. */
@@ -147,12 +181,49 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
     /** Whether the request that stands under the id is long over, for the farm and the broker. */
     boolean isOld(RequestId id) {
         return hasEnded(id)
-                && !isOpen(id)
+                && world.millis() - toldAt.getOrDefault(id, 0L) > OLD_MILLIS
+                && isForgotten(id);
+    }
+
+    /** Whether neither an index nor a job topic names the id. */
+    private boolean isForgotten(RequestId id) {
+        return !isOpen(id)
                 && store().keys(BucketLayout.TIMED).stream()
                         .noneMatch(key -> key.endsWith("-" + id))
-                && world.millis() - toldAt.getOrDefault(id, 0L) > OLD_MILLIS
-                && broker.orElseThrow().everyEntry().stream()
-                        .noneMatch(entry -> !entry.done() && entry.job().id().request().equals(id));
+                && isOffTheTopics(id);
+    }
+
+    private boolean isOffTheTopics(RequestId id) {
+        return broker.orElseThrow().everyEntry().stream()
+                .noneMatch(entry -> !entry.done() && entry.job().id().request().equals(id));
+    }
+
+    /**
+     * Whether all that is stored under the id may have been there for weeks, as far as the farm and
+     * the broker can tell: an age is longer than anything else takes.
+     */
+    boolean mayBeAged(RequestId id) {
+        return isOld(id)
+                || (isDeleted(id)
+                        && deletions.millisSince(id) > OLD_MILLIS
+                        && isForgotten(id));
+    }
+
+    /** Accepted, without a result: it may wait for weeks. */
+    boolean waits(RequestId id) {
+        return latest.containsKey(id)
+                && isOpen(id)
+                && store().peek(BucketLayout.result(id).value()).isEmpty();
+    }
+
+    /** Whether a job is of a request for which a tombstone stands. */
+    boolean isDeletedJob(byte[] value) {
+        return isDeleted(JobCodec.read(value).id().request());
+    }
+
+    /** All that were accepted. */
+    Set<RequestId> everyId() {
+        return Set.copyOf(latest.keySet());
     }
 
     /** Of all requests those that are. */
@@ -174,14 +245,19 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
     }
 
     @Override
-    public void deleted(String key) {
+    public void deleted(String key, byte[] body, Duration age) {
+        deletions.deleted(key, body, age);
         openOf(key)
                 .ifPresent(id ->
                         check(
                                 store().peek(BucketLayout.request(id).value()).isEmpty()
-                                        || !latest.containsKey(id)
-                                        || hasEnded(id),
+                                        || isOver(id),
                                 id + " left the index of what is open before its end was told"));
+        expired(key);
+    }
+
+    @Override
+    public void expired(String key) {
         if (isResult(key)) {
             results.remove(idOf(key));
         }
@@ -191,11 +267,11 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
         return SimStore.isForeign(key) ? Optional.empty() : BucketLayout.openOf(new ObjectKey(key));
     }
 
-    private static boolean isRequest(String key) {
+    static boolean isRequest(String key) {
         return key.startsWith(BucketLayout.REQUESTS) && key.endsWith("/request.json");
     }
 
-    private static boolean isResult(String key) {
+    static boolean isResult(String key) {
         return key.startsWith(BucketLayout.RESULTS) && key.endsWith("/result.json");
     }
 
@@ -206,14 +282,19 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
 
     private void accepted(AcceptedRequest request) {
         check(
+                submitted.getOrDefault(request.id(), List.of()).contains(request.bodySha256()),
+                request.id() + " holds a body that nobody submitted");
+        if (isDeleted(request.id())) { // it was under way
+            deletions.acceptedBehind(request.acceptedBy());
+            remember(new Accepted(request, List.of()));
+            return;
+        }
+        check(
                 isOpen(request.id()),
                 request.id() + " was accepted and is not in the index of what is open");
         check(
                 store().peek(BucketLayout.result(request.id()).value()).isEmpty(),
                 request.id() + " was accepted while a result of that id is stored");
-        check(
-                submitted.getOrDefault(request.id(), List.of()).contains(request.bodySha256()),
-                request.id() + " holds a body that nobody submitted");
         byte[] plan =
                 store().peek(request.planKey().value())
                         .orElseThrow(() ->
@@ -226,7 +307,11 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Accepted one = new Accepted(request, codes);
+        remember(new Accepted(request, codes));
+    }
+
+    private void remember(Accepted one) {
+        AcceptedRequest request = one.request();
         accepted.put(request.acceptedBy(), one);
         latest.put(request.id(), one);
     }
@@ -247,6 +332,10 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
         RequestId id = event.request();
         if (hasEnded(id) && store().peek(BucketLayout.result(id).value()).isEmpty()) {
             return; // told again, of what has expired since
+        }
+        if (isDeleted(id)) {
+            check(isOver(id), id + " has an end that nobody gave it");
+            return; // told again, of what was deleted since
         }
         SynthesisResult result = checkResult(id);
         told.add(result.acceptedBy());
@@ -371,7 +460,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
         for (String key : store().keys(BucketLayout.REQUESTS)) {
             if (isRequest(key)) {
                 RequestId id = idOf(key);
-                if (latest.containsKey(id) && !hasEnded(id)) {
+                if (latest.containsKey(id) && !hasEnded(id) && !isDeleted(id)) {
                     return false;
                 }
             }
@@ -385,7 +474,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
             check(latest.containsKey(id), id + " was promised and is not stored");
         }
         for (String key : store().keys(BucketLayout.RESULTS)) {
-            if (isResult(key) && latest.containsKey(idOf(key))) {
+            if (isResult(key) && latest.containsKey(idOf(key)) && !isDeleted(idOf(key))) {
                 checkResult(idOf(key));
             }
         }

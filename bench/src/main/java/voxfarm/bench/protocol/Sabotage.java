@@ -22,7 +22,12 @@ public enum Sabotage {
     ACCEPTED_BESIDE("the event that a request was accepted is sent beside its jobs"),
     REQUEUE_UNPRODUCED("a requeue counts although nothing was produced"),
     SUCCESSOR_FORGOTTEN("a part that is delivered again queues no successor"),
-    ENDS_UNCHECKED("no worker looks whether all parts are there");
+    ENDS_UNCHECKED("no worker looks whether all parts are there"),
+    NO_TOMBSTONE("a request that is deleted leaves nothing in the place of its result"),
+    TOMBSTONE_LATE("a tombstone is written when all that the request owned is gone"),
+    TOMBSTONE_IGNORED("a worker takes a tombstone for no result"),
+    RETENTION_OF_OPEN("retention goes by when a request was accepted, and not by its end"),
+    RETENTION_OF_YOUNG("retention takes whatever it lists for old");
 
     private final String description;
 

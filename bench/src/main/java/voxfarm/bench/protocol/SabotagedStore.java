@@ -2,6 +2,8 @@ package voxfarm.bench.protocol;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +13,11 @@ import java.util.regex.Pattern;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.ForwardingObjectStore;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.Page;
 
@@ -37,9 +41,30 @@ final class SabotagedStore extends ForwardingObjectStore {
 
     static ObjectStore of(ObjectStore store, Sabotage sabotage) {
         return switch (sabotage) {
-            case SHORT_PAGE_ENDS, BAD_OBJECT_STOPS, RESULTS_UNBOUND, NOTES_UNBOUND, INDEX_LATE ->
+            case SHORT_PAGE_ENDS,
+                    BAD_OBJECT_STOPS,
+                    RESULTS_UNBOUND,
+                    NOTES_UNBOUND,
+                    INDEX_LATE,
+                    NO_TOMBSTONE,
+                    TOMBSTONE_LATE ->
                     new SabotagedStore(store, sabotage);
             default -> store;
+        };
+    }
+
+    /** As a worker sees it. */
+    static ObjectStore ofWorker(ObjectStore store, Sabotage sabotage) {
+        return sabotage == Sabotage.TOMBSTONE_IGNORED
+                ? new SabotagedStore(store, sabotage)
+                : of(store, sabotage);
+    }
+
+    /** As what deletes by age sees it. */
+    static ObjectStore ofRetention(ObjectStore store, Sabotage sabotage) {
+        return switch (sabotage) {
+            case RETENTION_OF_OPEN, RETENTION_OF_YOUNG -> new SabotagedStore(store, sabotage);
+            default -> of(store, sabotage);
         };
     }
 
@@ -84,7 +109,9 @@ final class SabotagedStore extends ForwardingObjectStore {
             stopped = true;
         }
         goOn(key);
-        return found;
+        return sabotage == Sabotage.TOMBSTONE_IGNORED && key.value().endsWith("/result.json")
+                ? found.filter(document -> Tombstone.find(document).isEmpty())
+                : found;
     }
 
     private void goOn(ObjectKey key) {
@@ -104,6 +131,9 @@ final class SabotagedStore extends ForwardingObjectStore {
         if (sabotage == Sabotage.RESULTS_UNBOUND && key.value().startsWith(BucketLayout.RESULTS)) {
             return Optional.empty();
         }
+        if (sabotage == Sabotage.RETENTION_OF_OPEN) {
+            return headOfAccepted(key);
+        }
         goOn(key);
         return store().head(old(key));
     }
@@ -116,11 +146,49 @@ final class SabotagedStore extends ForwardingObjectStore {
                     page.objects().stream().map(found -> renamed(found, prefix)).toList(),
                     page.more());
         }
+        if (sabotage == Sabotage.RETENTION_OF_OPEN && prefix.equals(BucketLayout.RESULTS)) {
+            return endsOfRequests();
+        }
         stopped &= !prefix.equals(BucketLayout.OPEN);
+        if (sabotage == Sabotage.RETENTION_OF_YOUNG) {
+            Page found = store().list(prefix, after, limit);
+            return new Page(
+                    found.objects().stream()
+                            .map(one -> written(one, one.key(), Instant.EPOCH))
+                            .toList(),
+                    found.more());
+        }
         Page page = store().list(prefix, after, limit);
         return sabotage == Sabotage.SHORT_PAGE_ENDS && page.objects().size() < limit
                 ? new Page(page.objects(), false, page.foreign(), Optional.empty())
                 : page;
+    }
+
+    private Optional<ObjectInfo> headOfAccepted(ObjectKey key) {
+        if (key.value().startsWith(BucketLayout.OPEN)) {
+            return Optional.empty();
+        }
+        return Promises.isResult(key.value())
+                ? store().head(BucketLayout.request(Promises.idOf(key.value())))
+                : store().head(key);
+    }
+
+    /** As if each request had ended when it was accepted. */
+    private Page endsOfRequests() {
+        List<ObjectInfo> ends = new ArrayList<>();
+        for (ObjectListing all = new ObjectListing(store(), BucketLayout.REQUESTS);
+                all.hasNext(); ) {
+            ObjectInfo object = all.next();
+            if (Promises.isRequest(object.key().value())) {
+                ObjectKey result = BucketLayout.result(Promises.idOf(object.key().value()));
+                ends.add(written(object, result, object.lastModified()));
+            }
+        }
+        return new Page(ends, false);
+    }
+
+    private static ObjectInfo written(ObjectInfo object, ObjectKey key, Instant at) {
+        return new ObjectInfo(key, object.bytes(), object.etag(), at);
     }
 
     private static ObjectInfo renamed(ObjectInfo found, String prefix) {
@@ -132,8 +200,28 @@ final class SabotagedStore extends ForwardingObjectStore {
     }
 
     @Override
+    public void replace(ObjectKey key, byte[] body, String contentType) {
+        boolean tombstone = Promises.isResult(key.value());
+        if (tombstone && sabotage == Sabotage.TOMBSTONE_LATE) {
+            later.put(key, body);
+            return;
+        }
+        store().replace(key, body, contentType);
+        if (tombstone && sabotage == Sabotage.NO_TOMBSTONE) {
+            store().delete(key);
+        }
+    }
+
+    @Override
     public void delete(ObjectKey key) {
         store().delete(old(key));
+        if (sabotage == Sabotage.TOMBSTONE_LATE && Promises.isRequest(key.value())) {
+            ObjectKey result = BucketLayout.result(Promises.idOf(key.value()));
+            byte[] tombstone = later.remove(result);
+            if (tombstone != null) {
+                store().replace(result, tombstone, "application/json");
+            }
+        }
     }
 
     @Override

@@ -26,10 +26,14 @@ final class Schedule {
     private final SimBroker broker;
     private final Promises promises;
     private final Callers callers;
+    private final boolean deletes;
 
     Schedule(long seed, Sabotage sabotage, Voice voice, boolean logging) {
         this.seed = seed;
         Random plan = new Random(seed * 31 + 7);
+        // of its own, so that what is asked for does not depend on what is deleted
+        Random deletions = new Random(seed * 31 + 8);
+        this.deletes = deletions.nextInt(3) == 0;
         LaneConfig lanes = lanes(plan);
         this.world = new World(seed, faults(plan), MOST_STEPS, logging, this::settled);
         this.promises = new Promises(world);
@@ -49,16 +53,24 @@ final class Schedule {
                         world,
                         broker,
                         new DispatcherProcess(
-                                world, broker, store, promises, world, lanes, sabotage),
+                                world, broker, store, promises, world, lanes, sabotage, deletes),
                         promises,
                         weather,
-                        plan);
+                        plan,
+                        deletions);
         callers.add();
         for (int i = 0; i < 2; i++) {
             world.add(
                     "dispatcher" + i,
                     new DispatcherProcess(
-                            world, broker, store, promises, skewed(plan), lanes, sabotage));
+                            world,
+                            broker,
+                            store,
+                            promises,
+                            skewed(plan),
+                            lanes,
+                            sabotage,
+                            deletes));
             world.add(
                     "worker" + i,
                     new WorkerProcess(
@@ -72,6 +84,9 @@ final class Schedule {
                             sabotage));
         }
         weather.add();
+        if (deletes) {
+            weather.addTime();
+        }
     }
 
     /** Of a long request one to four parts at once. */
@@ -108,6 +123,7 @@ final class Schedule {
         try {
             world.run();
             promises.checkEnd();
+            new Aftermath(store, promises, LOCK).check(promises.deleted());
             return new Outcome(promises.requests(), world.steps(), world.crashes());
         } catch (AssertionError e) {
             throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);

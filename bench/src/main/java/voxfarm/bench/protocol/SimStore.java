@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +52,15 @@ final class SimStore implements ObjectStore {
     interface Watcher {
         void created(String key, byte[] body);
 
-        void deleted(String key);
+        void replaced(String key, byte[] body);
+
+        /**
+         * @param age since it was written, by this store's clock
+         */
+        void deleted(String key, byte[] body, Duration age);
+
+        /** A rule of the store, or a person, deleted it. */
+        void expired(String key);
     }
 
     /** Looks without being part of the simulation. */
@@ -183,7 +192,7 @@ final class SimStore implements ObjectStore {
     public void replace(ObjectKey key, byte[] body, String contentType) {
         before("replace " + key);
         put(key.value(), body.clone());
-        watcher.created(key.value(), body);
+        watcher.replaced(key.value(), body);
         if (world.callFails()) {
             throw down("replace " + key + ", after it was done");
         }
@@ -192,7 +201,14 @@ final class SimStore implements ObjectStore {
     @Override
     public void delete(ObjectKey key) {
         before("delete " + key);
-        remove(key.value());
+        Stored stored = objects.remove(key.value());
+        if (stored != null) {
+            Duration age = Duration.between(stored.at(), world.instant());
+            watcher.deleted(key.value(), stored.body(), age);
+        }
+        if (world.callFails()) {
+            throw down("delete " + key + ", after it was done");
+        }
     }
 
     /** Whether it has not been written since then. */
@@ -201,11 +217,31 @@ final class SimStore implements ObjectStore {
         return stored != null && stored.at().isBefore(than);
     }
 
+    /** When an object that is there was written. */
+    Instant written(String key) {
+        return Optional.ofNullable(objects.get(key)).map(Stored::at).orElse(world.instant());
+    }
+
     /** As a lifecycle rule does, without being part of the simulation. */
     void remove(String key) {
         if (objects.remove(key) != null) {
-            watcher.deleted(key);
+            watcher.expired(key);
         }
+    }
+
+    /** As if it had been there for so much longer. */
+    void age(String key, Duration longer) {
+        objects.computeIfPresent(
+                key, (_, stored) -> new Stored(stored.body(), stored.at().minus(longer)));
+    }
+
+    /** The same objects in another world, each as old as it is. */
+    SimStore copy(World other, Watcher otherWatcher) {
+        SimStore copy = new SimStore(other, Sabotage.NONE, false, otherWatcher);
+        Duration gap = Duration.between(world.instant(), other.instant());
+        objects.forEach((key, stored) ->
+                copy.objects.put(key, new Stored(stored.body(), stored.at().plus(gap))));
+        return copy;
     }
 
     @Override

@@ -54,6 +54,7 @@ final class Voice implements AutoCloseable {
     private static final int LONGEST = 9000;
 
     private static final ThreadLocal<World> WORLD = new ThreadLocal<>();
+    private static final ThreadLocal<Integer> SPOKEN = ThreadLocal.withInitial(() -> 0);
 
     private final TemporaryFolder folder;
     private final ResidentVoices voices;
@@ -85,6 +86,12 @@ final class Voice implements AutoCloseable {
     /** The engine's runs on this thread are steps of that world. */
     static void enter(World of) {
         WORLD.set(of);
+        SPOKEN.set(0);
+    }
+
+    /** How many texts were spoken on this thread since it entered a world last. */
+    static int spoken() {
+        return SPOKEN.get();
     }
 
     private static final class Engine implements SynthesisEngine {
@@ -112,6 +119,7 @@ final class Voice implements AutoCloseable {
             World in = WORLD.get();
             in.step("speak " + brief(segment.text()));
             in.spoken(segment.text());
+            SPOKEN.set(SPOKEN.get() + 1);
             // now and then longer than a lock
             in.sleep(in.random().nextInt(20) == 0 ? LONGEST : in.random().nextInt(USUAL));
             if (segment.text().startsWith("Unspeakable")) {

@@ -1,11 +1,14 @@
 package voxfarm.bench.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.bucket.BucketLayout;
 
 /**
  * What happens to a farm from outside: its Kafka is lost, a topic is deleted, somebody leaves
@@ -15,6 +18,8 @@ final class Weather {
     private static final long FOR_EVER = 3_600_000;
     private static final int SOON_MILLIS = 20_000;
     private static final byte[] NOTHING = {};
+    private static final int LONGEST_AGE_HOURS = 24 * 25;
+    private static final Pattern LITTER = Pattern.compile("/(a-empty|r00|r1\\.later)(/|$)");
     private static final int LONGEST_WITHOUT_TOPIC_MILLIS = 900_000;
 
     private final World world;
@@ -53,6 +58,56 @@ final class Weather {
                         }
                     });
         }
+    }
+
+    /** Weeks pass for what is stored, as far as nothing else could tell. */
+    void addTime() {
+        world.add(
+                "time",
+                () -> {
+                    world.sleep(1 + world.random().nextInt(SOON_MILLIS));
+                    age();
+                    ageClips();
+                });
+    }
+
+    private void age() {
+        for (RequestId id : promises.everyId()) {
+            if (world.random().nextBoolean()) {
+                Duration longer = Duration.ofHours(world.random().nextInt(LONGEST_AGE_HOURS));
+                if (promises.mayBeAged(id)) {
+                    ageAll(longer, BucketLayout.allOf(id), BucketLayout.resultsOf(id));
+                    ageAll(longer, BucketLayout.deleted(id).value(), BucketLayout.refusalsOf(id));
+                } else if (promises.waits(id)) {
+                    ageAll(longer, BucketLayout.allOf(id), BucketLayout.open(id).value());
+                }
+            }
+        }
+    }
+
+    /** Clips that nothing uses that is under way. */
+    private void ageClips() {
+        Instant before = world.instant().minusMillis(SOON_MILLIS);
+        for (String key : store.keys(BucketLayout.OPEN)) {
+            before = store.isOlder(key, before) ? store.written(key) : before;
+        }
+        for (String key : store.keys(BucketLayout.CLIPS)) {
+            if (store.isOlder(key, before)) {
+                store.age(key, Duration.ofHours(LONGEST_AGE_HOURS));
+            }
+        }
+    }
+
+    private void ageAll(Duration longer, String... prefixes) {
+        for (String prefix : prefixes) {
+            world.note(prefix + " is " + longer + " older");
+            store.keys(prefix).forEach(key -> store.age(key, longer));
+        }
+    }
+
+    /** Whether it is one of those that the farm did not write. */
+    static boolean isLitter(String key) {
+        return SimStore.isForeign(key) || LITTER.matcher(key).find();
     }
 
     /** What consoles, other programs, power cuts and newer builds leave behind. */

@@ -61,7 +61,7 @@ final class WorkerProcess implements Runnable {
         this.name = name;
         this.world = world;
         this.broker = broker;
-        this.store = SabotagedStore.of(store, sabotage);
+        this.store = SabotagedStore.ofWorker(store, sabotage);
         this.voice = voice;
         this.promises = promises;
         this.clock = clock;
@@ -137,9 +137,13 @@ final class WorkerProcess implements Runnable {
                 (delivery, stopping) -> {
                     Voice.enter(world);
                     count[0] = delivery.count();
+                    boolean deleted = promises.isDeletedJob(delivery.value());
                     JobOutcome outcome =
                             processor.process(
                                     delivery, () -> handBack[0] || stopping.getAsBoolean());
+                    promises.check(
+                            !deleted || Voice.spoken() == 0,
+                            "a job was spoken, though its request was deleted before it came");
                     if (outcome instanceof JobOutcome.Finished
                             || outcome instanceof JobOutcome.Rejected) {
                         promises.finished(owner, delivery.value());

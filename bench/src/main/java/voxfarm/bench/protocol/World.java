@@ -198,6 +198,11 @@ final class World implements InstantSource {
         return millis;
     }
 
+    /** The name of the actor that runs; empty before the first. */
+    String running() {
+        return current == null ? "" : current.name;
+    }
+
     boolean calm() {
         return steps > faults.calmAfter();
     }

@@ -479,8 +479,8 @@ class RetentionTest {
             retention(one, slow).run(false, _ -> {});
             within = !back.isEmpty();
             if (within) {
-                assertThat(one.endings(one.store).find(ID)).as("call %d", call).isPresent();
-                assertThat(one.acceptance.find(ID)).as("call %d", call).isPresent();
+                assertThat(new ResultStore(one.store).find(ID)).as("call %d", call).isPresent();
+                assertThat(new RequestStore(one.store).find(ID)).as("call %d", call).isPresent();
                 assertThat(one.segments(back.getFirst())).as("call %d", call).hasSize(1);
                 assertThat(one.keys("results/r1/")).as("call %d", call).hasSize(2);
             }
