@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import voxfarm.common.plan.RequestId;
 import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.plan.RequestId;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 
 /**

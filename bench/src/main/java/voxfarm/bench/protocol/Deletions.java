@@ -6,12 +6,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.result.Tombstone;
-import voxfarm.common.bucket.BucketLayout;
 
 /** What a farm promises of what it deletes: on demand, and by age. */
 final class Deletions {

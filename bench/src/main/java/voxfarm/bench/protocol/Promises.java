@@ -138,9 +138,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
             deletions.replaced(key, body, accepted(id).acceptedBy(), told);
             results.remove(id);
         } else {
-            check(
-                    key.startsWith(BucketLayout.RETENTION),
-                    key + ": nothing else is ever replaced");
+            check(key.startsWith(BucketLayout.RETENTION), key + ": nothing else is ever replaced");
         }
     }
 
@@ -204,9 +202,7 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
      */
     boolean mayBeAged(RequestId id) {
         return isOld(id)
-                || (isDeleted(id)
-                        && deletions.millisSince(id) > OLD_MILLIS
-                        && isForgotten(id));
+                || (isDeleted(id) && deletions.millisSince(id) > OLD_MILLIS && isForgotten(id));
     }
 
     /** Accepted, without a result: it may wait for weeks. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
-import voxfarm.common.plan.RequestId;
 import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.plan.RequestId;
 
 /**
  * What happens to a farm from outside: its Kafka is lost, a topic is deleted, somebody leaves

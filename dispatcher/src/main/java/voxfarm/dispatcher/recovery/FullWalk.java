@@ -60,11 +60,7 @@ final class FullWalk {
         this.index = index;
         this.days =
                 new DayMarks(
-                        store,
-                        BucketLayout.WALKS,
-                        BucketLayout::walk,
-                        BucketLayout::walkOf,
-                        clock);
+                        store, BucketLayout.WALKS, BucketLayout::walk, BucketLayout::walkOf, clock);
         this.complaints = complaints;
         this.clock = clock;
         this.resultsKept = resultsKept;

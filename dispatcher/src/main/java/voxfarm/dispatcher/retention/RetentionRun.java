@@ -48,8 +48,8 @@ final class RetentionRun {
     private final Map<Kind, Removed> removed = new EnumMap<>(Kind.class);
     private final List<String> notes = new ArrayList<>();
     private final OneByOne oneByOne =
-            new OneByOne((what, e) ->
-                    LOG.warn("retention: {} is passed over: {}", what, e.toString()));
+            new OneByOne(
+                    (what, e) -> LOG.warn("retention: {} is passed over: {}", what, e.toString()));
     private Instant now = Instant.MIN;
 
     /** Waits where the run deletes too fast. */
@@ -329,10 +329,7 @@ final class RetentionRun {
                         .orElse(Removed.NOTHING);
         return note.and(
                 Leftovers.delete(
-                        store,
-                        BucketLayout.clipAll(clip.name()),
-                        Optional.empty(),
-                        clip.newest()));
+                        store, BucketLayout.clipAll(clip.name()), Optional.empty(), clip.newest()));
     }
 
     private void refusals() {

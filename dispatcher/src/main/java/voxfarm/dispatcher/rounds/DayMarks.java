@@ -62,9 +62,7 @@ public final class DayMarks {
      */
     public void setDone(long day, Consumer<ObjectNode> facts) {
         ObjectNode mark =
-                Json.object()
-                        .put("schema", Schema.VERSION)
-                        .put("at", clock.instant().toString());
+                Json.object().put("schema", Schema.VERSION).put("at", clock.instant().toString());
         facts.accept(mark);
         store.create(done.apply(day), Json.bytes(mark), "application/json");
         for (ObjectInfo old : ObjectListing.first(store, prefix, MOST_MARKS)) {
