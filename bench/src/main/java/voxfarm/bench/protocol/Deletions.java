@@ -128,7 +128,7 @@ final class Deletions {
         }
         checkOld(key, age, kept(key, body));
         promises.check(
-                !Promises.isRequest(key) && !Promises.isResult(key)
+                (!Promises.isRequest(key) && !Promises.isResult(key))
                         || isTombstone(body)
                         || promises.isOver(Promises.idOf(key)),
                 key + " was deleted by its age and is open");
