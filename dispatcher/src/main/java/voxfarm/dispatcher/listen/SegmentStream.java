@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import voxfarm.audio.Encoding;
-import voxfarm.audio.Joins;
+import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.SoundWriter;
 import voxfarm.audio.SoundWriters;
 import voxfarm.common.audio.WavHeader;
@@ -34,8 +34,6 @@ import voxfarm.dispatcher.status.RequestStatus;
  * time. Thread-safe.
  */
 public final class SegmentStream {
-    private static final int BLOCK = 8192;
-
     /** Of a longer request the length is not asked for: that is a call each segment. */
     private static final int MOST_LOOKED_FOR = 200;
 
@@ -161,7 +159,11 @@ public final class SegmentStream {
                         return WavHeader.UNKNOWN;
                     }
                     if (clip.get().samples() > 0) {
-                        samples += clip.get().samples() + pauseSamples(segment, clip.get());
+                        samples +=
+                                clip.get().samples()
+                                        + ClipJoiner.Place.pauseSamples(
+                                                segment.pauseAfterSeconds(),
+                                                clip.get().sampleRateHz());
                     }
                 }
             }
@@ -178,13 +180,12 @@ public final class SegmentStream {
         /** Sends everything; returns when the last byte is written. */
         public void copyTo(OutputStream out) throws IOException {
             try (SoundWriter writer = SoundWriters.toStream(out, encoding(), soundSamples())) {
-                boolean first = true;
+                ClipJoiner joiner = new ClipJoiner(1, writer::write);
                 while (ahead.isPresent()) {
                     Placed placed = ahead.get();
                     // looked up only when it was sent: the first sound must not wait for the second
-                    write(placed, first, writer);
+                    write(placed, joiner);
                     out.flush();
-                    first = false;
                     ahead = nextWithSound();
                 }
                 writer.finish();
@@ -192,33 +193,22 @@ public final class SegmentStream {
             }
         }
 
-        private void write(Placed placed, boolean first, SoundWriter writer) throws IOException {
+        private void write(Placed placed, ClipJoiner joiner) throws IOException {
             Clip clip = placed.clip();
-            boolean behind = segments.hasNext() || placed.segment().pauseAfterSeconds() > 0;
-            long[] index = {0};
-            boolean there =
-                    clips.read(
-                            clip,
-                            (block, count) -> {
-                                for (int i = 0; i < count; i++, index[0]++) {
-                                    block[i] *=
-                                            Joins.gain(
-                                                    index[0],
-                                                    clip.samples(),
-                                                    clip.sampleRateHz(),
-                                                    !first,
-                                                    behind);
-                                }
-                                writer.write(block, count);
-                            });
-            if (!there) {
-                throw VoxfarmException.of(
-                        ErrorCode.STORE_UNAVAILABLE, "clip %s was deleted", clip.hash());
-            }
-            for (long left = pauseSamples(placed.segment(), clip); left > 0; left -= BLOCK) {
-                int count = (int) Math.min(BLOCK, left);
-                writer.write(new float[count], count);
-            }
+            joiner.add(
+                    new ClipJoiner.Place(
+                            clip.samples(),
+                            clip.sampleRateHz(),
+                            placed.segment().pauseAfterSeconds(),
+                            segments.hasNext()),
+                    sink -> {
+                        if (!clips.read(clip, sink)) {
+                            throw VoxfarmException.of(
+                                    ErrorCode.STORE_UNAVAILABLE,
+                                    "clip %s was deleted",
+                                    clip.hash());
+                        }
+                    });
         }
 
         /** The next segment that has sound; empty behind the last. */
@@ -289,10 +279,6 @@ public final class SegmentStream {
                 throw new UncheckedIOException(e);
             }
         }
-    }
-
-    private static long pauseSamples(Segment segment, Clip clip) {
-        return Math.round(segment.pauseAfterSeconds() * clip.sampleRateHz());
     }
 
     /** A clip at its place. */

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import voxfarm.audio.JoinedFile;
+import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.Encoding;
 import voxfarm.audio.Mastering;
 import voxfarm.audio.MeasuredWriter;
@@ -140,11 +142,16 @@ final class Assembly {
             return Optional.empty();
         }
         Summary sum = looked.get();
-        if (sum.clips == 0) {
+        if (sum.sound.clips() == 0) {
             throw Synthesis.nothing(job, sum.warnings);
         }
         Path audio = folder.path().resolve("audio");
-        Optional<Written> written = write(sum, folder.path(), audio);
+        Optional<JoinedFile> written =
+                JoinedFile.make(
+                        output,
+                        sum.sound,
+                        joiner -> send(joiner, sum.sound.clips()),
+                        new JoinedFile.Target.Disk(audio, folder.path().resolve("joined.f32")));
         if (written.isEmpty()) {
             return Optional.empty();
         }
@@ -153,7 +160,7 @@ final class Assembly {
         }
         List<Warning> warnings = new ArrayList<>(sum.warnings);
         warnings.addAll(LoudnessCheck.of(output, written.get().levels()));
-        Encoding encoding = Encoding.of(output, sum.sampleRateHz);
+        Encoding encoding = written.get().encoding();
         return Optional.of(
                 new SoundFile(
                         SoundFile.Content.OnDisk.of(audio),
@@ -185,7 +192,7 @@ final class Assembly {
         return subtitles;
     }
 
-    private static Path cut(Path timings, Written audio, Path folder) throws IOException {
+    private static Path cut(Path timings, JoinedFile audio, Path folder) throws IOException {
         Path moved = folder.resolve("timings-cut.json");
         try (InputStream in = new BufferedInputStream(Files.newInputStream(timings));
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(moved))) {
@@ -197,30 +204,15 @@ final class Assembly {
     /** What must be known before the first sample is written. */
     private static final class Summary {
         private final List<Warning> warnings = new ArrayList<>();
+        private final JoinedFile.Sum sound = new JoinedFile.Sum();
         private double engineSeconds;
-        private int clips;
-        private int sampleRateHz = 1000;
-        private long samples;
-        private double pauseBefore;
-        private float peak;
 
-        /** With a pause behind the last clip, where the split asked for one. */
-        long samplesInAll() {
-            return samples + Math.round(pauseBefore * sampleRateHz);
-        }
-
-        void add(PartNote.PartClip item, PartNote.Sound sound) {
-            if (sound.samples() == 0) {
-                return;
-            }
-            sampleRateHz = sound.sampleRateHz();
-            if (clips > 0) {
-                samples += Math.round(pauseBefore * sampleRateHz);
-            }
-            samples += sound.samples();
-            pauseBefore = item.segment().pauseAfterSeconds();
-            peak = Math.max(peak, sound.peak());
-            clips++;
+        void add(PartNote.PartClip item, PartNote.Sound clip) {
+            sound.add(
+                    clip.samples(),
+                    clip.sampleRateHz(),
+                    clip.peak(),
+                    item.segment().pauseAfterSeconds());
         }
 
         void addWarnings(List<Warning> more) {
@@ -363,67 +355,6 @@ final class Assembly {
     }
 
     /**
-     * What was written.
-     *
-     * @param seconds its length
-     * @param cutSeconds what was trimmed off the beginning
-     */
-    private record Written(AudioLevels levels, double seconds, double cutSeconds) {}
-
-    /**
-     * Writes the file.
-     *
-     * @return empty if the checkpoint ended it
-     */
-    private Optional<Written> write(Summary sum, Path folder, Path file) throws IOException {
-        if (Mastering.needed(output)) {
-            return writeMastered(sum, folder.resolve("joined.f32"), file);
-        }
-        Encoding encoding = Encoding.of(output, sum.sampleRateHz);
-        try (MeasuredWriter writer =
-                new MeasuredWriter(
-                        SoundWriters.toFile(file, encoding, sum.samplesInAll()),
-                        sum.sampleRateHz)) {
-            float gain = Synthesis.gain(output.level(), sum.peak);
-            if (!send(new JoinedClips(sum.clips, gain, writer::write))) {
-                return Optional.empty();
-            }
-            writer.finish();
-            return Optional.of(
-                    new Written(
-                            writer.levels(), (double) sum.samplesInAll() / sum.sampleRateHz, 0));
-        }
-    }
-
-    private Optional<Written> writeMastered(Summary sum, Path spooled, Path file)
-            throws IOException {
-        Mastering.Cut cut;
-        try (OutputStream spool =
-                        new BufferedOutputStream(Files.newOutputStream(spooled), BUFFER_BYTES);
-                Mastering mastering = new Mastering(output, sum.sampleRateHz, spool)) {
-            if (!send(new JoinedClips(sum.clips, 1, mastering::write))) {
-                return Optional.empty();
-            }
-            cut = mastering.finish();
-        }
-        Encoding encoding = Encoding.of(output, cut.rateHz());
-        try (MeasuredWriter writer =
-                new MeasuredWriter(
-                        SoundWriters.toFile(file, encoding, cut.samples()), cut.rateHz())) {
-            Mastering.copy(
-                    () -> new BufferedInputStream(Files.newInputStream(spooled), BUFFER_BYTES),
-                    cut,
-                    writer);
-            writer.finish();
-            return Optional.of(
-                    new Written(
-                            writer.levels(),
-                            (double) cut.samples() / cut.rateHz(),
-                            (double) cut.from() / cut.rateHz()));
-        }
-    }
-
-    /**
      * A clip as the second pass sees it.
      *
      * @param file empty if it is to be read in blocks
@@ -455,7 +386,7 @@ final class Assembly {
     }
 
     /** Sends all clips through; false if the checkpoint ended it. */
-    private boolean send(JoinedClips out) throws IOException {
+    private boolean send(ClipJoiner joiner, int clipsInAll) throws IOException {
         try (ReadAhead<Integer, PartNote> notes = notes();
                 ReadAhead<Item, Optional<Fetched>> items =
                         new ReadAhead<>(
@@ -471,13 +402,13 @@ final class Assembly {
                 if (fetched.item().begins().isPresent() && !checkpoint.goOn(0, 0)) {
                     return false;
                 }
-                add(fetched, out);
+                add(fetched, joiner, clipsInAll);
             }
         }
         return checkpoint.goOn(0, 0);
     }
 
-    private void add(Fetched fetched, JoinedClips out) throws IOException {
+    private void add(Fetched fetched, ClipJoiner joiner, int clipsInAll) throws IOException {
         PartNote.Sound sound = fetched.sound();
         if (sound.samples() == 0) {
             return;
@@ -487,7 +418,13 @@ final class Assembly {
                         ? new ByteArrayInputStream(fetched.file().get())
                         : store.open(sound.audio(), 0)
                                 .orElseThrow(() -> new ClipGone(fetched.item().clip().hash()))) {
-            out.add(fetched.item().clip().segment(), sound, in);
+            joiner.add(
+                    new ClipJoiner.Place(
+                            sound.samples(),
+                            sound.sampleRateHz(),
+                            fetched.item().clip().segment().pauseAfterSeconds(),
+                            joiner.clips() < clipsInAll - 1),
+                    sink -> FloatWav.read(in, sound.samples(), sink));
         }
     }
 }

@@ -11,8 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.audio.JoinedFile;
+import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.Encoding;
-import voxfarm.audio.Joins;
 import voxfarm.audio.Mastering;
 import voxfarm.audio.MeasuredWriter;
 import voxfarm.audio.SoundWriters;
@@ -73,11 +74,11 @@ public final class Synthesis {
             return Optional.empty();
         }
         Instant startedAt = clock.instant();
-        List<PcmAudio> clips = new ArrayList<>();
-        List<Double> pauses = new ArrayList<>();
+        List<Sounding> clips = new ArrayList<>();
+        JoinedFile.Sum sum = new JoinedFile.Sum();
+        double seconds = 0;
         List<Warning> warnings = new ArrayList<>();
         ByteArrayOutputStream timings = new ByteArrayOutputStream();
-        double seconds = 0;
         double engineSeconds;
         try (VoiceSessions.Session session = sessions.open(job.settings(), job.lane(), alone);
                 Timings times = new Timings(job.id().request(), timings)) {
@@ -93,8 +94,9 @@ public final class Synthesis {
                     warnings.addAll(spoken.get(i).warnings());
                     times.add(segment, audio.durationSeconds(), spoken.get(i).words());
                     if (audio.samples().length > 0) { // without sound there is no pause either
-                        clips.add(audio);
-                        pauses.add(segment.pauseAfterSeconds());
+                        Sounding clip = new Sounding(audio, segment.pauseAfterSeconds());
+                        clips.add(clip);
+                        clip.countIn(sum);
                         seconds += audio.durationSeconds() + segment.pauseAfterSeconds();
                     }
                 }
@@ -110,7 +112,8 @@ public final class Synthesis {
             throw nothing(job, warnings);
         }
         OutputSettings output = job.settings().output();
-        Encoded file = encode(clips, pauses, output);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        JoinedFile file = join(clips, sum, output, bytes);
         warnings.addAll(LoudnessCheck.of(output, file.levels()));
         byte[] document = timings.toByteArray();
         if (output.trim() && output.needsTimes()) {
@@ -118,7 +121,7 @@ public final class Synthesis {
         }
         return Optional.of(
                 new SoundFile(
-                        new SoundFile.Content.InMemory(file.bytes()),
+                        new SoundFile.Content.InMemory(bytes.toByteArray()),
                         file.encoding().rateHz(),
                         file.encoding().channels(),
                         file.seconds(),
@@ -149,7 +152,7 @@ public final class Synthesis {
         return subtitles;
     }
 
-    private static byte[] cut(byte[] timings, Encoded file) {
+    private static byte[] cut(byte[] timings, JoinedFile file) {
         ByteArrayOutputStream moved = new ByteArrayOutputStream();
         try {
             Timings.cut(
@@ -169,93 +172,40 @@ public final class Synthesis {
                 warnings.isEmpty() ? "" : " (" + warnings.getFirst().message() + ")");
     }
 
-    /**
-     * A file in memory.
-     *
-     * @param cutSeconds what was trimmed off the beginning
-     */
-    private record Encoded(
-            byte[] bytes,
-            Encoding encoding,
-            AudioLevels levels,
-            double seconds,
-            double cutSeconds) {}
+    /** A clip that has sound, and the pause behind it. */
+    private record Sounding(PcmAudio audio, double pauseAfterSeconds) {
+        void countIn(JoinedFile.Sum sum) {
+            sum.add(audio.samples().length, audio.sampleRateHz(), audio.peak(), pauseAfterSeconds);
+        }
 
-    private static Encoded encode(
-            List<PcmAudio> clips, List<Double> pauses, OutputSettings output) {
-        PcmAudio joined = join(clips, pauses);
+        void sendTo(ClipJoiner joiner, boolean more) throws IOException {
+            joiner.add(
+                    new ClipJoiner.Place(
+                            audio.samples().length,
+                            audio.sampleRateHz(),
+                            pauseAfterSeconds,
+                            more),
+                    ClipJoiner.Samples.of(audio));
+        }
+    }
+
+    private static JoinedFile join(
+            List<Sounding> clips,
+            JoinedFile.Sum sum,
+            OutputSettings output,
+            ByteArrayOutputStream bytes) {
+        JoinedFile.Clips all =
+                joiner -> {
+                    for (Sounding clip : clips) {
+                        clip.sendTo(joiner, joiner.clips() < clips.size() - 1);
+                    }
+                    return true;
+                };
         try {
-            if (Mastering.needed(output)) {
-                return mastered(joined, output);
-            }
-            float peak = 0;
-            for (PcmAudio clip : clips) {
-                peak = Math.max(peak, clip.peak());
-            }
-            float[] samples = joined.scaled(gain(output.level(), peak)).samples();
-            Encoding encoding = Encoding.of(output, joined.sampleRateHz());
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            try (MeasuredWriter writer =
-                    new MeasuredWriter(
-                            SoundWriters.toMemory(out, encoding, samples.length),
-                            joined.sampleRateHz())) {
-                writer.write(samples, samples.length);
-                writer.finish();
-                return new Encoded(
-                        out.toByteArray(), encoding, writer.levels(), joined.durationSeconds(), 0);
-            }
+            return JoinedFile.make(output, sum, all, new JoinedFile.Target.Memory(bytes))
+                    .orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e); // of memory
         }
-    }
-
-    private static Encoded mastered(PcmAudio joined, OutputSettings output) throws IOException {
-        ByteArrayOutputStream spool = new ByteArrayOutputStream();
-        Mastering.Cut cut;
-        try (Mastering mastering = new Mastering(output, joined.sampleRateHz(), spool)) {
-            mastering.write(joined.samples(), joined.samples().length);
-            cut = mastering.finish();
-        }
-        byte[] spooled = spool.toByteArray();
-        Encoding encoding = Encoding.of(output, cut.rateHz());
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (MeasuredWriter writer =
-                new MeasuredWriter(
-                        SoundWriters.toMemory(out, encoding, cut.samples()), cut.rateHz())) {
-            Mastering.copy(() -> new ByteArrayInputStream(spooled), cut, writer);
-            writer.finish();
-            return new Encoded(
-                    out.toByteArray(),
-                    encoding,
-                    writer.levels(),
-                    (double) cut.samples() / cut.rateHz(),
-                    (double) cut.from() / cut.rateHz());
-        }
-    }
-
-    private static PcmAudio join(List<PcmAudio> clips, List<Double> pauses) {
-        List<PcmAudio> parts = new ArrayList<>();
-        for (int i = 0; i < clips.size(); i++) {
-            // a pause behind the last clip is one that the split asked for
-            boolean more = i < clips.size() - 1 || pauses.get(i) > 0;
-            parts.add(Joins.faded(clips.get(i), i > 0, more));
-            if (more) {
-                parts.add(PcmAudio.silence(pauses.get(i), clips.get(i).sampleRateHz()));
-            }
-        }
-        return PcmAudio.join(parts);
-    }
-
-    /**
-     * What every sample is multiplied by.
-     *
-     * @param peak greatest absolute sample of all clips
-     */
-    static float gain(OutputSettings.Level level, float peak) {
-        return switch (level) {
-            case NONE -> 1;
-            case PEAK -> peak > 0 ? 1 / peak : 1;
-            case LOUDNESS -> throw new IllegalArgumentException("is for Mastering to decide");
-        };
     }
 }
