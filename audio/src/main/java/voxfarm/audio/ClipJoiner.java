@@ -32,9 +32,10 @@ public final class ClipJoiner {
      * @param samples how many it has, at least 1: a clip without sound has no place
      * @param more whether another clip comes behind it
      */
-    public record Place(
-            long samples, int sampleRateHz, double pauseAfterSeconds, boolean more) {
-        /** Whole samples of the pause behind it; also behind the last, if the split asked for one. */
+    public record Place(long samples, int sampleRateHz, double pauseAfterSeconds, boolean more) {
+        /**
+         * Whole samples of the pause behind it; also behind the last, if the split asked for one.
+         */
         long pauseSamples() {
             return pauseSamples(pauseAfterSeconds, sampleRateHz);
         }

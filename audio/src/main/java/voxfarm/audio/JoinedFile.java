@@ -21,8 +21,7 @@ import voxfarm.common.audio.OutputSettings;
  * @param seconds its length
  * @param cutSeconds what was trimmed off the beginning
  */
-public record JoinedFile(
-        Encoding encoding, AudioLevels levels, double seconds, double cutSeconds) {
+public record JoinedFile(Encoding encoding, AudioLevels levels, double seconds, double cutSeconds) {
     private static final int BUFFER_BYTES = 1 << 16;
 
     /** What must be known of all clips before the first sample is written. */

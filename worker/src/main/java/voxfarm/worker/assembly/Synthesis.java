@@ -11,13 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import voxfarm.audio.JoinedFile;
 import voxfarm.audio.ClipJoiner;
-import voxfarm.audio.Encoding;
-import voxfarm.audio.Mastering;
-import voxfarm.audio.MeasuredWriter;
-import voxfarm.audio.SoundWriters;
-import voxfarm.common.audio.AudioLevels;
+import voxfarm.audio.JoinedFile;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.audio.SubtitleFormat;
@@ -181,10 +176,7 @@ public final class Synthesis {
         void sendTo(ClipJoiner joiner, boolean more) throws IOException {
             joiner.add(
                     new ClipJoiner.Place(
-                            audio.samples().length,
-                            audio.sampleRateHz(),
-                            pauseAfterSeconds,
-                            more),
+                            audio.samples().length, audio.sampleRateHz(), pauseAfterSeconds, more),
                     ClipJoiner.Samples.of(audio));
         }
     }
