@@ -94,7 +94,7 @@ public record JoinedFile(Encoding encoding, AudioLevels levels, double seconds, 
 
         /**
          * @param file the file
-         * @param spooled a file beside it, which is left behind
+         * @param spoolFile a file beside it, which is left behind
          */
         record Disk(Path file, Path spoolFile) implements Target {
             @Override
