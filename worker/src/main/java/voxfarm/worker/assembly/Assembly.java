@@ -47,7 +47,6 @@ final class Assembly {
     private static final int MAX_NOTE_BYTES = 4 << 20;
     private static final int USUAL_NOTE_BYTES = 64 << 10;
     private static final int MOST_WARNINGS = 1000;
-    private static final int BUFFER_BYTES = 1 << 16;
 
     /** A longer clip is read in blocks when its turn comes. */
     private static final long MOST_CLIP_BYTES = 8L << 20;
