@@ -351,7 +351,7 @@ public final class Dispatcher implements Component {
 
     private Doors.Seed seedApi(VoiceCatalog catalog, WorkerRegistry workers) {
         SeedModels models = new SeedModels(catalog, new FleetDevices(workers)::used);
-        seed.models().forEach(models::add);
+        seed.models().forEach(model -> model.ifPresentOrElse(models::add, models::passOver));
         return new Doors.Seed(
                 models, new PathRoots(seed.roots()), HttpTranslator.of(seed.translator()));
     }

@@ -59,7 +59,7 @@ public final class SeedDoors {
     }
 
     static Opened open(FarmConfig config, List<Path> roots, VoiceImport imports, LongSteps steps) {
-        List<SeedModels.Model> models = new ArrayList<>();
+        List<Optional<SeedModels.Model>> models = new ArrayList<>();
         Map<VoiceId, Map<String, ScaleChoices>> sliders = new HashMap<>();
         Map<VoiceId, Language> languages = new HashMap<>();
         List<UnservedVoice> unserved = new ArrayList<>();
@@ -69,7 +69,7 @@ public final class SeedDoors {
                         steps.get(
                                 "importing model " + model.model(),
                                 () -> importVoice(model, imports));
-                models.add(describe(model, config.server(), voice));
+                models.add(Optional.of(describe(model, config.server(), voice)));
                 // of two models of one voice, the first is that of requests that know no numbers
                 sliders.putIfAbsent(voice.voice(), slidersOf(model, voice));
                 language(model, voice)
@@ -78,8 +78,10 @@ public final class SeedDoors {
                 if (e.code().retryable()) {
                     throw e;
                 }
+                models.add(Optional.empty()); // its number stays its own
                 unserved.add(notServed(model, String.valueOf(e.getMessage())));
             } catch (RuntimeException | StackOverflowError e) { // one model stops no start
+                models.add(Optional.empty());
                 unserved.add(notServed(model, "the import failed: " + e));
             }
         }

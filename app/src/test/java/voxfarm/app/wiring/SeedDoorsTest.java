@@ -156,7 +156,10 @@ class SeedDoorsTest {
                             - {model: DIR/kobe/G_1.pth, config: DIR/kobe/config.json}
                         """);
 
-        assertThat(opened.door().models()).hasSize(1);
+        assertThat(opened.door().models())
+                .as("each keeps its number")
+                .extracting(model -> model.map(found -> found.voice().value()).orElse("none"))
+                .containsExactly("none", "kobe");
         assertThat(opened.unserved())
                 .containsExactly(
                         new UnservedVoice(

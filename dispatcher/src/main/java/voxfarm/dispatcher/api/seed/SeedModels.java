@@ -66,6 +66,11 @@ public final class SeedModels {
         return next++;
     }
 
+    /** Gives the next number to nobody: a model that is not there must not be another one. */
+    public synchronized void passOver() {
+        next++;
+    }
+
     /** False if there was none of that number. */
     synchronized boolean remove(int number) {
         return models.remove(number) != null;

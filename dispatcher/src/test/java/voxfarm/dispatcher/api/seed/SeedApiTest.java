@@ -352,4 +352,21 @@ class SeedApiTest {
         assertThat(models.find(number)).isPresent();
         assertThat(models.find(number + 1000)).isEmpty();
     }
+
+    /** Who asks for a model that could not be loaded must not hear another one. */
+    @Test
+    void givesTheNumberOfAModelThatIsNotThereToNoOther() {
+        SeedModels models = farm.models;
+        SeedModels.Model model =
+                new SeedModels.Model(
+                        Voices.JOE.voice(), "c", "m", Optional.empty(), "cpu", "ZH", "2.3");
+        int first = models.add(model);
+        models.passOver();
+        int third = models.add(model);
+
+        assertThat(third).isEqualTo(first + 2);
+        assertThat(farm.get("/voice?text=x&speaker_id=0&model_id=" + (first + 1)).text())
+                .isEqualTo(
+                        "{\"status\":10,\"detail\":\"模型model_id=" + (first + 1) + "未加载\"}");
+    }
 }
