@@ -366,7 +366,6 @@ class SeedApiTest {
 
         assertThat(third).isEqualTo(first + 2);
         assertThat(farm.get("/voice?text=x&speaker_id=0&model_id=" + (first + 1)).text())
-                .isEqualTo(
-                        "{\"status\":10,\"detail\":\"模型model_id=" + (first + 1) + "未加载\"}");
+                .isEqualTo("{\"status\":10,\"detail\":\"模型model_id=" + (first + 1) + "未加载\"}");
     }
 }
