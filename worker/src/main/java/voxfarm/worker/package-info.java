@@ -1,3 +1,4 @@
+/** The worker: what it is made of, started and closed in order. */
 @NullMarked
 package voxfarm.worker;
 

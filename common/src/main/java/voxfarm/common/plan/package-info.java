@@ -1,5 +1,5 @@
 /**
- * What was asked and what was made of it: request, plan, segments, the settings of a voice, and\n *
+ * What was asked and what was made of it: request, plan, segments, the settings of a voice, and
  * their documents.
  */
 @NullMarked

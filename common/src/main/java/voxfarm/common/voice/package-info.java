@@ -1,5 +1,5 @@
 /**
- * A voice as the farm knows it: id, version, manifest, scales. The packages themselves are\n *
+ * A voice as the farm knows it: id, version, manifest, scales. The packages themselves are
  * {@code voxfarm.models}'.
  */
 @NullMarked

@@ -1,3 +1,4 @@
+/** Text to the token ids of BERT models. */
 @NullMarked
 package voxfarm.frontend.bert;
 

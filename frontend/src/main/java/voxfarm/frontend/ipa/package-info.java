@@ -1,3 +1,4 @@
+/** The port of those who bring text into the IPA that Piper voices know. */
 @NullMarked
 package voxfarm.frontend.ipa;
 

@@ -1,3 +1,4 @@
+/** Numbers of phones, tones and languages, as families of checkpoints count them. */
 @NullMarked
 package voxfarm.frontend.phones;
 

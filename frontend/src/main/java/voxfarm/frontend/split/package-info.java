@@ -1,3 +1,4 @@
+/** Running text to pieces that can be spoken alone. */
 @NullMarked
 package voxfarm.frontend.split;
 

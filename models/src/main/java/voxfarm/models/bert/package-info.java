@@ -1,3 +1,4 @@
+/** BERT models as people have them, to a graph that gives features of a text's tokens. */
 @NullMarked
 package voxfarm.models.bert;
 

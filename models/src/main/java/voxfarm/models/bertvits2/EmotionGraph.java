@@ -5,7 +5,17 @@ import java.util.Optional;
 import voxfarm.models.onnx.GraphBuilder;
 import voxfarm.models.onnx.Value;
 
-/** A description of an emotion or a style to the vector [1, H] that colours every token. */
+/**
+ * A description of an emotion or a style to the vector [1, H] that colours every token: {@code
+ * emo_proj}, {@code emo_vq} and {@code emo_q_proj} of {@code TextEncoder} in {@code models.py} (the
+ * quantiser is that of the package vector_quantize_pytorch), {@code style_proj} in
+ * Style-Bert-VITS2.
+ *
+ * <p>Inputs: the features [1, 1024] of wav2vec 2 (2.1), [1, 512] of CLAP (2.2 and later), [1, 256]
+ * of a style; for 2.1 also the {@code index} [1] of a row, -1 for the nearest, and the {@code
+ * codebook} [codes, 1024]. Outputs: the embedding [1, H]; but for styles the features after the
+ * first layer and after quantisation, as wide as they came in, and the chosen codes.
+ */
 final class EmotionGraph {
     private static final float EPSILON = 1e-5f;
 

@@ -8,9 +8,17 @@ import voxfarm.models.onnx.GraphBuilder;
 import voxfarm.models.onnx.Value;
 
 /**
- * Phones to the prior and to both predictions of durations. Inputs [N, T] of ids, BERT features [N,
- * T, 1024], the speaker [N, gin], the emotion [N, H] and the noise of the durations [N, T, 2], its
- * scale multiplied in.
+ * Phones to the prior and to both predictions of durations: {@code TextEncoder}, {@code
+ * DurationPredictor} and {@code StochasticDurationPredictor} of the original's {@code models.py}.
+ *
+ * <p>Inputs: {@code phones}, {@code tones}, {@code languages} [N, T] of ids; one to three BERT
+ * features [N, T, 1024] (1.1: 768 for Japanese); {@code speaker} [N, gin]; {@code emotion} [N, H]
+ * where the release has one; {@code duration_noise} [N, T, 2], its scale multiplied in; in ragged
+ * batches {@code mask} [N, T, 1]. The names on the wire are constants of {@link BertVits2Graphs}.
+ *
+ * <p>Outputs: mean and log deviation of the prior [N, T, C]; log frames of the stochastic and of
+ * the plain predictor [N, T] each; for comparisons the encoder's input and its last layer [N, T,
+ * H].
  */
 final class EncoderGraph {
     private final TokenLayers layers;

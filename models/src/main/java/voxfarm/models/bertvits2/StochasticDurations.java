@@ -7,7 +7,10 @@ import voxfarm.models.onnx.Value;
 /**
  * The stochastic duration predictor, run from noise to log durations: an affine flow and spline
  * flows in reverse (Kim et al., "Conditional variational autoencoder with adversarial learning for
- * end-to-end text-to-speech", 2021).
+ * end-to-end text-to-speech", 2021, section 2.2.1; {@code StochasticDurationPredictor} of {@code
+ * models.py}, {@code ConvFlow} of {@code modules.py}; the splines after Durkan et al., "Neural
+ * spline flows", 2019). Inputs: the encoder's last layer [N, T, H], the speaker [N, 1, gin], the
+ * noise [N, T, 2] that it adds to the graph's inputs. Output: log frames [N, T].
  */
 final class StochasticDurations {
     private static final int BINS = HyperParameters.SPLINE_BINS;

@@ -1,3 +1,7 @@
+/**
+ * ONNX models as values: built, read within a budget, checked, written beside one file of
+ * weights.
+ */
 @NullMarked
 package voxfarm.models.onnx;
 

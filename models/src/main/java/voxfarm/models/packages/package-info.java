@@ -1,3 +1,4 @@
+/** Voice packages where they lie: on this machine, and in the bucket. */
 @NullMarked
 package voxfarm.models.packages;
 

@@ -1,3 +1,6 @@
+/**
+ * Piper voices: their configuration, and their one graph cut into three with the noise outside.
+ */
 @NullMarked
 package voxfarm.models.piper;
 

@@ -1,3 +1,4 @@
+/** Comparisons with recorded output of the originals, for the {@code golden} commands. */
 @NullMarked
 package voxfarm.worker.golden;
 

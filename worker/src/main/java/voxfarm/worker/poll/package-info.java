@@ -1,6 +1,5 @@
 /**
- * Taking jobs: one thread and one share consumer for each lane and slot. Knows of a job only its\n
- * * bytes.
+ * Taking jobs: one thread and one share consumer for each lane and slot. Knows of a job only its bytes.
  */
 @NullMarked
 package voxfarm.worker.poll;

@@ -1,5 +1,5 @@
 /**
- * One delivery, to its outcome: was it told already, how often was it tried, what follows a\n *
+ * One delivery, to its outcome: was it told already, how often was it tried, what follows a
  * result. What is spoken is {@code assembly}'s.
  */
 @NullMarked
