@@ -9,11 +9,11 @@ import voxfarm.models.onnx.GraphBuilder.Window;
 import voxfarm.models.onnx.Value;
 
 /**
- * The decoder: latent [N, F, C] to samples [N, S] in [-1, 1] (Kong et al.,
- * "HiFi-GAN: generative adversarial networks for efficient and high fidelity speech synthesis",
- * 2020; {@code Generator} of {@code models.py}). Inputs: the latent and the speaker [N, gin], added
- * behind the first convolution. S is F times the product of the up-sampling rates, and a few more
- * samples where kernels are odd.
+ * The decoder: latent [N, F, C] to samples [N, S] in [-1, 1] (Kong et al., "HiFi-GAN: generative
+ * adversarial networks for efficient and high fidelity speech synthesis", 2020; {@code Generator}
+ * of {@code models.py}). Inputs: the latent and the speaker [N, gin], added behind the first
+ * convolution. S is F times the product of the up-sampling rates, and a few more samples where
+ * kernels are odd.
  *
  * <p>For the CPU, written as two-dimensional convolutions of height 1, which the runtime computes
  * in channels blocked by vector width, and with up-sampling as plain convolutions of one output

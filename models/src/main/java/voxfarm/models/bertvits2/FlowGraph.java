@@ -12,9 +12,8 @@ import voxfarm.models.onnx.Value;
  *
  * <p>Follows {@code ResidualCouplingBlock} and, where the configuration asks for it, {@code
  * TransformerCouplingBlock} of {@code models.py}, over {@code WN} of {@code modules.py} and {@code
- * FFT} of {@code attentions.py} (Kim et al., 2021, section 2.2.2). Inputs: the sampled prior [N,
- * F, C], the speaker [N, gin], in ragged batches the mask [N, F, 1]. Output: the latent [N, F,
- * C].
+ * FFT} of {@code attentions.py} (Kim et al., 2021, section 2.2.2). Inputs: the sampled prior [N, F,
+ * C], the speaker [N, gin], in ragged batches the mask [N, F, 1]. Output: the latent [N, F, C].
  */
 final class FlowGraph {
     private final TokenLayers layers;

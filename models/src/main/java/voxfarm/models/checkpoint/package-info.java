@@ -1,6 +1,6 @@
 /**
- * Files that torch writes, read without running what is in them: an allow-list of pickle,
- * bounded sizes, safetensors, npy.
+ * Files that torch writes, read without running what is in them: an allow-list of pickle, bounded
+ * sizes, safetensors, npy.
  */
 @NullMarked
 package voxfarm.models.checkpoint;

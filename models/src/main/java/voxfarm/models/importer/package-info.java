@@ -1,6 +1,6 @@
 /**
- * From folders as people keep them to verified voice packages: what lies there, which voice it
- * is, its version, its package.
+ * From folders as people keep them to verified voice packages: what lies there, which voice it is,
+ * its version, its package.
  */
 @NullMarked
 package voxfarm.models.importer;

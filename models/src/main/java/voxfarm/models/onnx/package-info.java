@@ -1,6 +1,5 @@
 /**
- * ONNX models as values: built, read within a budget, checked, written beside one file of
- * weights.
+ * ONNX models as values: built, read within a budget, checked, written beside one file of weights.
  */
 @NullMarked
 package voxfarm.models.onnx;

@@ -1,6 +1,4 @@
-/**
- * Piper voices: their configuration, and their one graph cut into three with the noise outside.
- */
+/** Piper voices: their configuration, and their one graph cut into three with the noise outside. */
 @NullMarked
 package voxfarm.models.piper;
 

@@ -1,5 +1,6 @@
 /**
- * Taking jobs: one thread and one share consumer for each lane and slot. Knows of a job only its bytes.
+ * Taking jobs: one thread and one share consumer for each lane and slot. Knows of a job only its
+ * bytes.
  */
 @NullMarked
 package voxfarm.worker.poll;
