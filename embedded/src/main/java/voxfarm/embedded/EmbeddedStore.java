@@ -17,6 +17,7 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.config.Secret;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.LogRate;
 import voxfarm.common.store.StoreConfig;
 
 /** An S3-compatible server on a folder, in this process, on the loopback address. */
@@ -30,6 +31,7 @@ public final class EmbeddedStore implements LocalStore {
     private final String bucket;
     private final S3Credentials credentials;
     private final boolean sync;
+    private final LogRate failures = new LogRate();
 
     /** Guarded by this. */
     private @Nullable S3Proxy server;
@@ -63,6 +65,18 @@ public final class EmbeddedStore implements LocalStore {
                 bucket,
                 S3Credentials.readOrMake(folder.resolve("keys")),
                 false);
+    }
+
+    private void tell(String failure) {
+        failures.write(
+                "write",
+                more ->
+                        LOG.warn(
+                                "the disk takes nothing: {}; {} MiB are free for {}{}",
+                                failure,
+                                folder.toFile().getUsableSpace() >> 20,
+                                folder,
+                                more));
     }
 
     @Override
@@ -105,7 +119,9 @@ public final class EmbeddedStore implements LocalStore {
             objects.removeLeftovers();
             S3Proxy starting =
                     S3Proxy.builder()
-                            .blobStore(new FittingKeys(new PagedListing(objects, folder)))
+                            .blobStore(new FittingKeys(
+                                    new PagedListing(
+                                            new ToldFailures(objects, this::tell), folder)))
                             .endpoint(endpoint())
                             .awsAuthentication(
                                     // the older one is what boto3 signs links with

@@ -33,7 +33,11 @@ import voxfarm.common.files.Folders;
             "Exit code 0 only if no request was lost, answered twice, late or sounds wrong."
         })
 public final class ChaosCommand implements Callable<Integer> {
-    private static final int STORE_MEBIBYTES = 900;
+    private static final int STORE_MEBIBYTES = 400;
+
+    /** Twice what the default rate and backlog write: a store that is full by itself loses them. */
+    private static final int STORE_MEBIBYTES_A_MINUTE = 100;
+
     private static final long PROCESS_PAUSE_MILLIS = 7_000;
     private static final long STORE_PAUSE_MILLIS = 6_000;
     private static final Duration SETTLE = Duration.ofMinutes(6);
@@ -80,7 +84,9 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private int run(Path folder) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        try (DiskQuota _ = DiskQuota.mount(folder.resolve("s3"), STORE_MEBIBYTES);
+        try (DiskQuota _ = DiskQuota.mount(
+                                folder.resolve("s3"),
+                                STORE_MEBIBYTES + minutes * STORE_MEBIBYTES_A_MINUTE);
                 ChaosFarm farm = new ChaosFarm(folder);
                 Verdict verdict = new Verdict(farm)) {
             say(out, "starting the farm in " + folder);

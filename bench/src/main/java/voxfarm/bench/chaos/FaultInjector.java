@@ -202,17 +202,13 @@ final class FaultInjector implements Runnable {
     }
 
     private void fillDisk() throws IOException, InterruptedException {
-        Path ballast = farm.storeFolder().resolve("ballast");
-        byte[] block = new byte[1 << 20];
-        try (OutputStream out = Files.newOutputStream(ballast)) {
-            while (true) {
-                out.write(block);
-            }
-        } catch (IOException e) {
-            // full, as it was meant to be
+        int size = DiskQuota.mebibytes(farm.storeFolder());
+        DiskQuota.fill(farm.storeFolder());
+        try {
+            Thread.sleep(3000 + random.nextLong(3000));
+        } finally {
+            DiskQuota.grow(farm.storeFolder(), size);
         }
-        Thread.sleep(3000 + random.nextLong(3000));
-        Files.deleteIfExists(ballast);
     }
 
     /** As a lifecycle rule does: the objects go, while others are written beside them. */
