@@ -119,9 +119,10 @@ public final class EmbeddedStore implements LocalStore {
             objects.removeLeftovers();
             S3Proxy starting =
                     S3Proxy.builder()
-                            .blobStore(new FittingKeys(
-                                    new PagedListing(
-                                            new ToldFailures(objects, this::tell), folder)))
+                            .blobStore(
+                                    new FittingKeys(
+                                            new PagedListing(
+                                                    new ToldFailures(objects, this::tell), folder)))
                             .endpoint(endpoint())
                             .awsAuthentication(
                                     // the older one is what boto3 signs links with

@@ -84,7 +84,8 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private int run(Path folder) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        try (DiskQuota _ = DiskQuota.mount(
+        try (DiskQuota _ =
+                        DiskQuota.mount(
                                 folder.resolve("s3"),
                                 STORE_MEBIBYTES + minutes * STORE_MEBIBYTES_A_MINUTE);
                 ChaosFarm farm = new ChaosFarm(folder);

@@ -1,7 +1,6 @@
 package voxfarm.bench.chaos;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
