@@ -57,6 +57,11 @@ class ToldFailuresTest {
                     public int read() throws IOException {
                         throw new IOException("Connection reset by peer");
                     }
+
+                    @Override
+                    public int read(byte[] into, int from, int most) throws IOException {
+                        return read();
+                    }
                 };
 
         assertThatThrownBy(() -> put(over(Disk.NONE), gone));
