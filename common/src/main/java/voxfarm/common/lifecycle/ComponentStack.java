@@ -66,9 +66,9 @@ public final class ComponentStack implements AutoCloseable {
     }
 
     /**
-     * Does parts of a start at once, each of which may start components here. If one fails, no
-     * other component is started; what was started is closed when all parts have ended: whoever is
-     * still starting would wait, and long, for what is gone.
+     * Does parts of a start at once, each of which may start components here. If one fails, the
+     * others are interrupted and no other component is started; what was started is closed when all
+     * parts have ended: whoever is still starting would wait, and long, for what is gone.
      *
      * @throws RuntimeException what failed first
      */
@@ -77,7 +77,7 @@ public final class ComponentStack implements AutoCloseable {
             together = true;
         }
         try {
-            Together.run(tasks);
+            Together.runWhileNoneFails(tasks);
         } catch (RuntimeException | Error e) {
             closeAfter(e);
             throw e;
@@ -101,10 +101,15 @@ public final class ComponentStack implements AutoCloseable {
     }
 
     private static void closeQuietly(Component component, Throwable failure) {
+        boolean interrupted = Thread.interrupted(); // to close takes its time
         try {
             component.close();
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -1,9 +1,9 @@
 package voxfarm.common.lifecycle;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Runs several tasks at once. */
 public final class Together {
@@ -16,8 +16,17 @@ public final class Together {
      *     part that cannot start makes others fail that were starting
      */
     public static void run(Runnable... tasks) {
+        run(false, tasks);
+    }
+
+    /** As the other; when one fails, the others are interrupted, as nothing will come of them. */
+    public static void runWhileNoneFails(Runnable... tasks) {
+        run(true, tasks);
+    }
+
+    private static void run(boolean whileNoneFails, Runnable... tasks) {
         Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-        List<Thread> threads = new ArrayList<>();
+        List<Thread> threads = new CopyOnWriteArrayList<>();
         for (Runnable task : tasks) {
             threads.add(
                     Thread.startVirtualThread(() -> {
@@ -25,8 +34,14 @@ public final class Together {
                             task.run();
                         } catch (Throwable t) { // errors too: the caller's thread throws it
                             failures.add(t);
+                            if (whileNoneFails) {
+                                threads.forEach(Thread::interrupt);
+                            }
                         }
                     }));
+        }
+        if (whileNoneFails && !failures.isEmpty()) {
+            threads.forEach(Thread::interrupt); // those that were started behind the failure
         }
         join(threads);
         Throwable first = failures.poll();
