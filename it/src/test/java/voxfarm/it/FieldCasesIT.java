@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,9 @@ class FieldCasesIT {
         for (String other : List.of("D_1302.pth", "DUR_1302.pth", "WD_1302.pth")) {
             Files.write(several.resolve(other), new byte[100]);
         }
+        voice("孙悟空", config, checkpoint);
+        voice("My Voice (v2)", config, checkpoint);
+        voice(JOE, config, checkpoint);
         voice("pointer", config, Files.readAllBytes(LFS_POINTER));
         voice("half", config, java.util.Arrays.copyOf(checkpoint, checkpoint.length / 2));
         voice("nothing", config, new byte[0]);
@@ -128,6 +132,55 @@ class FieldCasesIT {
         for (String name : List.of("bom", "digits", "one-name", "several")) {
             assertThat(speak(name, "你好。").statusCode()).as(name).isEqualTo(200);
         }
+    }
+
+    @Test
+    void servesFoldersOfAnyName() {
+        assertThat(speak("sun-wu-kong", "你好。").statusCode()).isEqualTo(200);
+        JsonNode voices = Http.json(http.get("/v1/voices"));
+        assertThat(voices.path("voices"))
+                .extracting(voice -> voice.path("model_id").asText())
+                .anySatisfy(id -> assertThat(id).containsIgnoringCase("my-voice"));
+        assertThat(voices.path("unserved"))
+                .as("a copy under the name of the bundled voice")
+                .extracting(one -> one.path("place").asText() + ": " + one.path("reason").asText())
+                .anySatisfy(line ->
+                        assertThat(line).contains("voices/" + JOE).contains("another id"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Hello!", "Hello, OK!", "！？"})
+    void saysThatAChineseVoiceHasNothingToSay(String text) {
+        assertThat(speak("zh", text).statusCode()).isEqualTo(422);
+        assertThat(
+                        http.get(
+                                        "/voice?model_id="
+                                                + number("zh")
+                                                + "&speaker_id=0&text="
+                                                + URLEncoder.encode(text, StandardCharsets.UTF_8))
+                                .statusCode())
+                .isEqualTo(422);
+    }
+
+    private static String number(String voice) {
+        JsonNode models = Http.json(http.get("/models/info"));
+        for (Map.Entry<String, JsonNode> model : models.properties()) {
+            if (model.getValue().path("model_path").asText().equals("voices/" + voice)) {
+                return model.getKey();
+            }
+        }
+        throw new AssertionError(voice + ": " + models);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Привет", "│←↑→↓"})
+    void saysInOpenAisFormThatThereIsNothingToSay(String input) {
+        HttpResponse<byte[]> answer =
+                http.post("/v1/audio/speech", speech().put("input", input).toString());
+
+        assertThat(answer.statusCode()).as(text(answer)).isEqualTo(422);
+        assertThat(Http.json(answer).path("error").path("code").asText())
+                .isEqualTo("nothing_to_speak");
     }
 
     @ParameterizedTest
