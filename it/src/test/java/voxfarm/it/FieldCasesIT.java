@@ -144,8 +144,8 @@ class FieldCasesIT {
         assertThat(voices.path("unserved"))
                 .as("a copy under the name of the bundled voice")
                 .extracting(one -> one.path("place").asText() + ": " + one.path("reason").asText())
-                .anySatisfy(line ->
-                        assertThat(line).contains("voices/" + JOE).contains("another id"));
+                .anySatisfy(
+                        line -> assertThat(line).contains("voices/" + JOE).contains("another id"));
     }
 
     @ParameterizedTest
