@@ -38,6 +38,7 @@ public final class EmbeddedBroker implements Component {
     private final Path folder;
     private final int port;
     private final Optional<KafkaCredentials> credentials;
+    private final Map<String, String> settings;
 
     /** Guarded by this. */
     private @Nullable KafkaRaftServer server;
@@ -50,15 +51,29 @@ public final class EmbeddedBroker implements Component {
      * @param credentials asked of every client, and of the controller's
      */
     EmbeddedBroker(Path folder, int port, KafkaCredentials credentials) {
-        this(folder, port, Optional.of(credentials));
+        this(folder, port, Optional.of(credentials), Map.of());
     }
 
     /** One that asks for no password: a cluster for tests and measurements to connect to. */
     public EmbeddedBroker(Path folder, int port) {
-        this(folder, port, Optional.empty());
+        this(folder, port, Map.of());
     }
 
-    private EmbeddedBroker(Path folder, int port, Optional<KafkaCredentials> credentials) {
+    /**
+     * As the other, set as somebody else sets a cluster.
+     *
+     * @param settings the broker's own, by name
+     */
+    public EmbeddedBroker(Path folder, int port, Map<String, String> settings) {
+        this(folder, port, Optional.empty(), settings);
+    }
+
+    private EmbeddedBroker(
+            Path folder,
+            int port,
+            Optional<KafkaCredentials> credentials,
+            Map<String, String> settings) {
+        this.settings = Map.copyOf(settings);
         this.folder = folder;
         this.port = port;
         this.credentials = credentials;
@@ -149,6 +164,7 @@ public final class EmbeddedBroker implements Component {
         single("share.coordinator.state.topic", p);
         quickGroups(session, p);
         small(p);
+        p.putAll(settings);
         return p;
     }
 

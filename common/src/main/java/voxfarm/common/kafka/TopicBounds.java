@@ -51,10 +51,12 @@ final class TopicBounds {
     }
 
     /**
-     * Brings topics that others made, or an earlier build, to these settings. Where that is not
-     * allowed, says so and who may do it how; the farm works on without the bound.
+     * Brings topics that others made, or an earlier build, to these settings. Where settings may not
+     * even be read, that is told in a line, and the topic is taken as its owner keeps it.
      *
-     * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if the cluster does not answer
+     * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if the cluster does not answer, or names
+     *     the topics that are not bounded and may not be altered, and the commands that an operator
+     *     may give
      */
     void apply(Collection<String> topics) {
         Map<String, List<String>> wrong = new TreeMap<>();
@@ -113,6 +115,7 @@ final class TopicBounds {
                                 .map(name -> new ConfigEntry(name, SETTINGS.getOrDefault(name, "")))
                                 .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
                                 .toList()));
+        List<String> refused = new ArrayList<>();
         admin.incrementalAlterConfigs(changes)
                 .values()
                 .forEach((resource, answer) -> {
@@ -123,26 +126,31 @@ final class TopicBounds {
                                 resource.name(),
                                 MAX_MESSAGE_BYTES);
                     } catch (ExecutionException e) {
-                        LOG.warn("{}", unbounded(resource.name(), wrong, e));
+                        refused.add(command(resource.name(), wrong, e));
                     }
                 });
+        if (!refused.isEmpty()) {
+            throw VoxfarmException.of(
+                    ErrorCode.BROKER_UNAVAILABLE,
+                    "Kafka at %s: whoever may write to these topics could stop the farm with one"
+                            + " small record that unpacks to a large one, and they may not be"
+                            + " altered by this client. Who may gives these commands: %s",
+                    bootstrapServers,
+                    String.join("; ", refused));
+        }
     }
 
-    private String unbounded(
+    private String command(
             String topic, Map<String, List<String>> wrong, ExecutionException reason) {
         return String.format(
-                "Kafka at %s: whoever may write to topic %s can stop this farm with one small"
-                        + " record that unpacks to a large one, and that cannot be altered (%s)."
-                        + " Who may alter it says: kafka-configs.sh --bootstrap-server %s --alter"
-                        + " --entity-type topics --entity-name %s --add-config %s",
-                bootstrapServers,
-                topic,
-                KafkaFailures.describe(reason),
+                "kafka-configs.sh --bootstrap-server %s --alter --entity-type topics --entity-name"
+                        + " %s --add-config %s (%s)",
                 bootstrapServers,
                 topic,
                 wrong.getOrDefault(topic, List.of()).stream()
                         .map(name -> name + "=" + SETTINGS.get(name))
-                        .collect(Collectors.joining(",")));
+                        .collect(Collectors.joining(",")),
+                KafkaFailures.describe(reason));
     }
 
     private static ConfigResource resource(String topic) {

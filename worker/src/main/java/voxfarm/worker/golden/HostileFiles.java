@@ -19,7 +19,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
 /** Makes the hostile files that are too large to be kept. */
-final class HostileFiles {
+public final class HostileFiles {
     private static final byte[] PROTOCOL_2 = {(byte) 0x80, 2};
     private static final int CONSTANT_OF_SHAPE_ELEMENTS = 40;
 
@@ -28,7 +28,7 @@ final class HostileFiles {
     /**
      * @param voice graph of a sound Piper voice
      */
-    HostileFiles(Path voice) {
+    public HostileFiles(Path voice) {
         this.voice = voice;
     }
 
@@ -36,7 +36,7 @@ final class HostileFiles {
      * @param name of the file, without its folder
      * @throws VoxfarmException {@code INVALID_REQUEST} if this build makes no such file
      */
-    void make(String name, Path file) throws IOException {
+    public void make(String name, Path file) throws IOException {
         switch (name.substring(0, name.indexOf('-'))) {
             case "p17" -> archive(file, memoFlood());
             case "p18" -> archive(file, repeated(8_000_000, '}'));
