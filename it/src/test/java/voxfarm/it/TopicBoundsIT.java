@@ -105,10 +105,8 @@ class TopicBoundsIT {
                 new KafkaProducer<>(
                         packing, new ByteArraySerializer(), new ByteArraySerializer())) {
             // two kilobytes on the way
-            assertThatThrownBy(
-                            () ->
-                                    producer.send(new ProducerRecord<>(REQUESTS, new byte[2 << 20]))
-                                            .get())
+            assertThatThrownBy(() ->
+                            producer.send(new ProducerRecord<>(REQUESTS, new byte[2 << 20])).get())
                     .hasCauseInstanceOf(RecordTooLargeException.class);
             assertThat(producer.send(new ProducerRecord<>(REQUESTS, new byte[1000])).get())
                     .isNotNull();
@@ -155,7 +153,8 @@ class TopicBoundsIT {
 
     /** Somebody who may does, and then it starts without. */
     private void boundAsTheMessageSays(Admin admin) throws Exception {
-        admin.deleteAcls(List.of(acl(AclOperation.ALTER_CONFIGS, AclPermissionType.DENY).toFilter()))
+        admin.deleteAcls(
+                        List.of(acl(AclOperation.ALTER_CONFIGS, AclPermissionType.DENY).toFilter()))
                 .all()
                 .get();
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();

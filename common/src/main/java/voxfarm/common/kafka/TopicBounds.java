@@ -51,8 +51,8 @@ final class TopicBounds {
     }
 
     /**
-     * Brings topics that others made, or an earlier build, to these settings. Where settings may not
-     * even be read, that is told in a line, and the topic is taken as its owner keeps it.
+     * Brings topics that others made, or an earlier build, to these settings. Where settings may
+     * not even be read, that is told in a line, and the topic is taken as its owner keeps it.
      *
      * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if the cluster does not answer, or names
      *     the topics that are not bounded and may not be altered, and the commands that an operator

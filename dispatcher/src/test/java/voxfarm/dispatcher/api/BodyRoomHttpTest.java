@@ -76,14 +76,17 @@ class BodyRoomHttpTest {
 
     @Test
     void whoComesTooMuchIsToldToComeAgain() throws Exception {
-        CompletableFuture<HttpResponse<String>> first = post("/held", " ".repeat(LARGE).getBytes(StandardCharsets.UTF_8));
+        CompletableFuture<HttpResponse<String>> first =
+                post("/held", " ".repeat(LARGE).getBytes(StandardCharsets.UTF_8));
         assertThat(CompletableFuture.anyOf(first, parsing).get(60, TimeUnit.SECONDS))
                 .as("the first is being parsed")
                 .isEqualTo("parsing");
 
-        HttpResponse<String> second = post("/read", "{\"a\":1}".getBytes(StandardCharsets.UTF_8)).get();
+        HttpResponse<String> second =
+                post("/read", "{\"a\":1}".getBytes(StandardCharsets.UTF_8)).get();
         assertThat(second.statusCode()).isEqualTo(503);
-        assertThat(second.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(second.headers().firstValue("Content-Type"))
+                .hasValue("application/problem+json");
         assertThat(second.headers().firstValue("Retry-After")).isPresent();
         assertThat(second.body()).contains("not_ready", "too many bodies are read at once");
 

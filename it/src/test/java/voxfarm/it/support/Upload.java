@@ -31,7 +31,8 @@ public final class Upload {
                     BodyPublishers.ofString(
                             "--"
                                     + BOUNDARY
-                                    + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                                    + "\r\n"
+                                    + "Content-Disposition: form-data; name=\"file\"; filename=\""
                                     + file.getKey()
                                     + "\"\r\n\r\n"));
             parts.add(BodyPublishers.ofFile(file.getValue()));
