@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import voxfarm.app.embedded.EmbeddedBroker;
+import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.TopicAdmin;
