@@ -28,12 +28,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.ComponentStack;
+import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.it.support.Ports;
 
 /** Topics that somebody else made, on a cluster that somebody else runs. */
