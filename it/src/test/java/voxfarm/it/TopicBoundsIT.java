@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -70,7 +71,9 @@ class TopicBoundsIT {
 
     private static Map<String, String> settings(Admin admin, String topic) throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Config found = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        Config found =
+                Objects.requireNonNull(
+                        admin.describeConfigs(List.of(resource)).all().get().get(resource));
         Map<String, String> settings = new HashMap<>();
         for (String name : UNBOUNDED.keySet()) {
             settings.put(name, found.get(name).value());
