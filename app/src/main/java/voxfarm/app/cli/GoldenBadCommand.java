@@ -23,8 +23,8 @@ import voxfarm.worker.golden.HostileSamples;
         name = "bad",
         mixinStandardHelpOptions = true,
         description = {
-            "Broken and hostile files and records: each must be refused plainly, for the reason",
-            "that its table gives."
+            "Broken and hostile files and records: each must be refused plainly, for the reason"
+                    + " that its table gives."
         })
 final class GoldenBadCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Folder with index.json or index.tsv.")
