@@ -32,6 +32,7 @@ import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.PartChain;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.job.Work;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.common.machine.MachineLoad;
@@ -224,17 +225,14 @@ class GoldenDocumentsTest {
 
     private static SynthesisJob longJob(Optional<PartChain> chain) {
         return new SynthesisJob(
-                JobId.part(ID, 3),
+                ID,
                 ACCEPTED_BY,
                 0,
                 Lane.BULK,
                 AT,
                 Optional.of(AT.plusSeconds(60)),
                 SETTINGS,
-                4,
-                90,
-                chain,
-                SEGMENTS,
+                new Work.Part(3, new Work.Whole(4, 90), chain, SEGMENTS),
                 WARNINGS);
     }
 
@@ -278,17 +276,15 @@ class GoldenDocumentsTest {
 
     private static SynthesisJob newJob() {
         return new SynthesisJob(
-                JobId.single(ID),
+                ID,
                 ACCEPTED_BY,
                 1,
                 Lane.BULK,
                 AT,
                 Optional.empty(),
                 SETTINGS,
-                1,
-                2,
-                Optional.empty(),
-                SEGMENTS);
+                new Work.Single(SEGMENTS),
+                List.of());
     }
 
     @Test

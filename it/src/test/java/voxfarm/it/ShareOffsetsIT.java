@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.job.Work;
 import voxfarm.common.kafka.JobTopicReader;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
@@ -63,7 +64,7 @@ class ShareOffsetsIT {
 
     static SynthesisJob job(String id) {
         return new SynthesisJob(
-                JobId.single(new RequestId(id)),
+                new RequestId(id),
                 AcceptedBy.UNKNOWN,
                 0,
                 Lane.BULK,
@@ -80,10 +81,8 @@ class ShareOffsetsIT {
                         OutputSettings.defaults(),
                         Expression.NONE,
                         List.of()),
-                1,
-                1,
-                Optional.empty(),
-                List.of(new Segment(0, "Hello.", Language.EN, 0)));
+                new Work.Single(List.of(new Segment(0, "Hello.", Language.EN, 0))),
+                List.of());
     }
 
     private static Set<RequestId> ids(String... ids) {

@@ -76,19 +76,45 @@ public final class JobCodec {
         Optional<PartChain> chain = readChain(fields, request);
         List<Warning> warnings = Warning.read(fields);
         List<Segment> segments = PlanCodec.readSegments(fields, "segments");
+        Work work =
+                work(
+                        id,
+                        new Work.Whole(
+                                parts, inAll.map(Long::intValue).orElse(segments.size())),
+                        chain,
+                        segments);
         return new SynthesisJob(
-                id,
+                request,
                 acceptedBy,
                 requeue,
                 lane,
                 acceptedAt,
                 deadline,
                 settings,
-                parts,
-                inAll.map(Long::intValue).orElse(segments.size()),
-                chain,
-                segments,
+                work,
                 warnings);
+    }
+
+    /** The name of the job, its part and its segments have to go together. */
+    private static Work work(
+            JobId id, Work.Whole whole, Optional<PartChain> chain, List<Segment> segments) {
+        if (id.part().isPresent()) {
+            return new Work.Part(id.part().getAsInt(), whole, chain, segments);
+        }
+        if (chain.isEmpty() && id.isAssembly() && segments.isEmpty()) {
+            return new Work.Assembly(whole);
+        }
+        if (chain.isEmpty() && id.name().equals(JobId.SINGLE) && whole.parts() == 1) {
+            return new Work.Single(segments);
+        }
+        throw VoxfarmException.of(
+                ErrorCode.INVALID_PLAN,
+                "job %s: expected single with segments, part0 to part%d with segments, or"
+                        + " assembly without; found %d segments of %d parts",
+                id,
+                Math.max(1, whole.parts() - 1),
+                segments.size(),
+                whole.parts());
     }
 
     private static Optional<PartChain> readChain(Fields fields, RequestId request) {

@@ -11,6 +11,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.PartChain;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.job.Work;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.PlanParts;
@@ -35,28 +36,11 @@ public final class JobMaker {
 
     /** The job that joins the parts. */
     public static SynthesisJob assembly(AcceptedRequest request, int requeue) {
-        return job(request, JobId.assembly(request.id()), requeue, Optional.empty(), List.of());
+        return SynthesisJob.of(request, requeue, new Work.Assembly(whole(request)));
     }
 
-    private static SynthesisJob job(
-            AcceptedRequest request,
-            JobId id,
-            int requeue,
-            Optional<PartChain> chain,
-            List<Segment> segments) {
-        return new SynthesisJob(
-                id,
-                request.acceptedBy(),
-                requeue,
-                request.lane(),
-                request.acceptedAt(),
-                request.deadline(),
-                request.settings(),
-                request.parts(),
-                request.segments(),
-                chain,
-                segments,
-                request.warnings());
+    private static Work.Whole whole(AcceptedRequest request) {
+        return new Work.Whole(request.parts(), request.segments());
     }
 
     private static final class Jobs implements Iterator<SynthesisJob> {
@@ -98,20 +82,20 @@ public final class JobMaker {
         }
 
         private SynthesisJob jobOf(PlanPart part) {
-            if (request.parts() == 1) {
-                return job(
-                        request,
-                        JobId.single(request.id()),
-                        requeue,
-                        Optional.empty(),
-                        part.segments());
-            }
-            return job(
+            return SynthesisJob.of(
                     request,
-                    JobId.part(request.id(), part.part()),
                     requeue,
-                    Optional.of(new PartChain(request.window(), request.planKey(), part.offset())),
-                    part.segments());
+                    request.parts() == 1
+                            ? new Work.Single(part.segments())
+                            : new Work.Part(
+                                    part.part(),
+                                    whole(request),
+                                    Optional.of(
+                                            new PartChain(
+                                                    request.window(),
+                                                    request.planKey(),
+                                                    part.offset())),
+                                    part.segments()));
         }
     }
 }

@@ -21,6 +21,7 @@ import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.job.Work;
 import voxfarm.common.lifecycle.LogRate;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.result.ErrorInfo;
@@ -177,7 +178,7 @@ public final class JobProcessor {
         if (mayBeReplaced(job, delivery) && isReplaced(job)) {
             return passOverReplaced(job);
         }
-        if (job.id().part().isPresent() && longRequests.isMade(job)) {
+        if (job.work() instanceof Work.Part && longRequests.isMade(job)) {
             return afterMade(job, delivery);
         }
         AttemptMarks.Attempt attempt = marks.begin(job, delivery.count());
@@ -229,7 +230,7 @@ public final class JobProcessor {
      * parts of a book need not.
      */
     private static boolean isRemainder(SynthesisJob job, Delivery delivery) {
-        return job.id().part().isPresent() && isFirst(job, delivery);
+        return job.work() instanceof Work.Part && isFirst(job, delivery);
     }
 
     private static boolean isFirst(SynthesisJob job, Delivery delivery) {
@@ -324,22 +325,40 @@ public final class JobProcessor {
                         clock,
                         ticker);
         boolean alone = attempt.deaths() > 0;
-        if (job.id().part().isPresent()) {
-            return part(job, delivery, attempt, watch);
+        return switch (job.work()) {
+            case Work.Part _ -> part(job, delivery, attempt, watch);
+            case Work.Single _ ->
+                    finish(
+                            job,
+                            delivery,
+                            watch,
+                            attempt.attempt(),
+                            synthesis.speak(job, alone, watch, longRequests.segmentsOf(job)));
+            case Work.Assembly _ ->
+                    finish(
+                            job,
+                            delivery,
+                            watch,
+                            attempt.attempt(),
+                            longRequests.assemble(job, alone, watch));
+        };
+    }
+
+    /** A file ends the request; without one the checkpoint ended the attempt. */
+    private JobOutcome finish(
+            SynthesisJob job,
+            Delivery delivery,
+            JobWatch watch,
+            int attempt,
+            Optional<SoundFile> spoken) {
+        if (spoken.isEmpty()) {
+            return stopped(job, delivery, attempt, watch);
         }
-        try (SoundFile speech =
-                job.id().isAssembly()
-                        ? longRequests.assemble(job, alone, watch).orElse(null)
-                        : synthesis
-                                .speak(job, alone, watch, longRequests.segmentsOf(job))
-                                .orElse(null)) {
-            if (speech == null) {
-                return stopped(job, delivery, attempt.attempt(), watch);
-            }
+        try (SoundFile speech = spoken.get()) {
             return conclude(
                     job,
                     delivery,
-                    writer.storeCompleted(job, speech, attempt.attempt()),
+                    writer.storeCompleted(job, speech, attempt),
                     new JobOutcome.Finished());
         }
     }

@@ -10,6 +10,7 @@ import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.job.Work;
 import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.Segment;
 import voxfarm.worker.assembly.Synthesis;
@@ -72,8 +73,12 @@ final class JobWatch implements Synthesis.Checkpoint {
         this.outbox = outbox;
         this.clock = clock;
         this.ticker = ticker;
-        // an assembly has no segments, and may end at any of its steps
-        this.segments = job.id().isAssembly() ? Integer.MAX_VALUE : job.segments().size();
+        this.segments =
+                switch (job.work()) {
+                    case Work.Single single -> single.segments().size();
+                    case Work.Part part -> part.segments().size();
+                    case Work.Assembly _ -> Integer.MAX_VALUE; // may end at any of its steps
+                };
         this.heard = job.settings().output().stream();
         this.begun = ticker.nanos();
         this.lastTold = begun;
@@ -88,7 +93,7 @@ final class JobWatch implements Synthesis.Checkpoint {
             stop = Stop.EXPIRED;
         } else if (more && handBack.getAsBoolean()) {
             stop = Stop.HANDED_BACK;
-        } else if ((more || heard) && segmentsDone > 0 && !job.id().isAssembly()) {
+        } else if ((more || heard) && segmentsDone > 0 && !(job.work() instanceof Work.Assembly)) {
             seconds = audioSeconds;
             if (heard || ticker.nanos() - lastTold >= PROGRESS_NANOS) {
                 tell(segmentsDone);

@@ -35,6 +35,7 @@ import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.PartChain;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.job.Work;
 import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.AcceptedBy;
@@ -231,7 +232,7 @@ abstract class ProcessorFixture {
 
     static SynthesisJob job(OutputSettings output, Segment... segments) {
         return new SynthesisJob(
-                JobId.single(ID),
+                ID,
                 AcceptedBy.UNKNOWN,
                 0,
                 Lane.INTERACTIVE,
@@ -248,10 +249,8 @@ abstract class ProcessorFixture {
                         output,
                         Expression.NONE,
                         List.of()),
-                1,
-                segments.length,
-                Optional.empty(),
-                List.of(segments));
+                new Work.Single(List.of(segments)),
+                List.of());
     }
 
     static SynthesisJob job() {
@@ -457,17 +456,25 @@ abstract class ProcessorFixture {
 
         SynthesisJob build() {
             return new SynthesisJob(
-                    id,
+                    id.request(),
                     acceptedBy,
                     requeue,
                     lane,
                     model.acceptedAt(),
                     deadline,
                     settings,
-                    parts,
-                    segmentsInAll,
-                    chain,
-                    segments);
+                    work(),
+                    List.of());
+        }
+
+        private Work work() {
+            Work.Whole whole = new Work.Whole(parts, segmentsInAll);
+            if (id.isAssembly()) {
+                return new Work.Assembly(whole);
+            }
+            return id.part().isPresent()
+                    ? new Work.Part(id.part().getAsInt(), whole, chain, segments)
+                    : new Work.Single(segments);
         }
     }
 

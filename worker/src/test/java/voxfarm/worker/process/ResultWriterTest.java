@@ -13,6 +13,7 @@ import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.job.Work;
 import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.AcceptedBy;
@@ -38,7 +39,7 @@ class ResultWriterTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final SynthesisJob job =
             new SynthesisJob(
-                    JobId.single(new RequestId("r1")),
+                    new RequestId("r1"),
                     AcceptedBy.UNKNOWN,
                     0,
                     Lane.INTERACTIVE,
@@ -55,10 +56,7 @@ class ResultWriterTest {
                             OutputSettings.defaults(),
                             Expression.NONE,
                             List.of()),
-                    1,
-                    1,
-                    Optional.empty(),
-                    List.of(new Segment(0, "one", Language.EN, 0)),
+                    new Work.Single(List.of(new Segment(0, "one", Language.EN, 0))),
                     List.of(OF_THE_DOOR));
 
     /** The document waits for both, they do not wait for one another. */
