@@ -29,7 +29,6 @@ import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.DeadLetterCodec;
 import voxfarm.common.job.JobCodec;
-import voxfarm.common.job.JobId;
 import voxfarm.common.job.PartChain;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.job.Work;

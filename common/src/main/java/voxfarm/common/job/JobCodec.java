@@ -79,20 +79,11 @@ public final class JobCodec {
         Work work =
                 work(
                         id,
-                        new Work.Whole(
-                                parts, inAll.map(Long::intValue).orElse(segments.size())),
+                        new Work.Whole(parts, inAll.map(Long::intValue).orElse(segments.size())),
                         chain,
                         segments);
         return new SynthesisJob(
-                request,
-                acceptedBy,
-                requeue,
-                lane,
-                acceptedAt,
-                deadline,
-                settings,
-                work,
-                warnings);
+                request, acceptedBy, requeue, lane, acceptedAt, deadline, settings, work, warnings);
     }
 
     /** The name of the job, its part and its segments have to go together. */

@@ -1,21 +1,18 @@
 package voxfarm.dispatcher.acceptance;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.job.JobId;
 import voxfarm.common.job.PartChain;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.job.Work;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.PlanParts;
-import voxfarm.common.plan.Segment;
 
 /** Makes the jobs of a request, from what is stored of it and nothing else. */
 public final class JobMaker {
