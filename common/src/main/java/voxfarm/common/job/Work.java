@@ -1,5 +1,7 @@
 package voxfarm.common.job;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.List;
 import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
@@ -129,7 +131,9 @@ public sealed interface Work {
         }
     }
 
-    private static void require(boolean holds, String message, Object... values) {
+    @FormatMethod
+    private static void require(
+            boolean holds, @FormatString String message, Object... values) {
         if (!holds) {
             throw VoxfarmException.of(ErrorCode.INVALID_PLAN, message, values);
         }
