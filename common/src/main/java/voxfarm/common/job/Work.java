@@ -132,8 +132,7 @@ public sealed interface Work {
     }
 
     @FormatMethod
-    private static void require(
-            boolean holds, @FormatString String message, Object... values) {
+    private static void require(boolean holds, @FormatString String message, Object... values) {
         if (!holds) {
             throw VoxfarmException.of(ErrorCode.INVALID_PLAN, message, values);
         }
