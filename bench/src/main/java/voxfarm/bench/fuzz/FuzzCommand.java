@@ -1,6 +1,7 @@
 package voxfarm.bench.fuzz;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import voxfarm.app.wiring.Installation;
+import voxfarm.app.wiring.RecordDoors;
 import voxfarm.common.files.TemporaryFolder;
 
 /** {@code voxfarm bench fuzz}: changed and made-up bytes for every reader. */
@@ -43,9 +45,11 @@ public final class FuzzCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (TemporaryFolder scratch = TemporaryFolder.create("fuzz-")) {
+        try (TemporaryFolder scratch = TemporaryFolder.create("fuzz-");
+                TemporaryFolder bucket = TemporaryFolder.create("fuzz-");
+                RecordDoors records = RecordDoors.open(bucket.path(), InstantSource.system())) {
             List<FuzzTarget> targets =
-                    new FuzzTargets(Installation.home(), scratch.path())
+                    new FuzzTargets(Installation.home(), scratch.path(), records)
                             .all().stream()
                                     .filter(target -> only.isEmpty() || target.name().equals(only))
                                     .toList();

@@ -36,20 +36,31 @@ import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.DeadLetterCodec;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.plan.AcceptedRequestCodec;
+import voxfarm.common.plan.CancelCodec;
 import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.RequestCodec;
+import voxfarm.common.plan.SubmittedDocument;
 import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.Tombstone;
+import voxfarm.common.voice.ComingVoicesCodec;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
+import voxfarm.models.bert.BertConfig;
 import voxfarm.models.bertvits2.HyperParametersReader;
 import voxfarm.models.checkpoint.Checkpoint;
 import voxfarm.models.checkpoint.NpyFile;
 import voxfarm.models.checkpoint.Tensor;
 import voxfarm.models.onnx.OnnxReader;
 import voxfarm.models.piper.PiperConfig;
+import voxfarm.worker.golden.RecordTaker;
 
 /** Every reader of what comes from outside, on the samples that the tests have. */
 final class FuzzTargets {
+    /** The one that refuses nothing: its listeners pass over what they cannot read. */
+    static final String FOLLOWED = "topics that are followed";
+
+    private static final String DOCUMENTS = "common/src/test/resources/golden/documents";
+
     private static final String REQUEST =
             """
             {"schema":1,"model_id":"joe","text":"One. Two.","speaker":"default","length_scale":1.5,
@@ -76,14 +87,36 @@ final class FuzzTargets {
                 joe: builtin
             """;
 
+    private static final String CANCEL =
+            "{\"schema\":1,\"request_id\":\"r1\",\"cancel\":true}";
+
+    private static final String COMING =
+            "{\"schema\":1,\"kind\":\"imports\",\"model_ids\":[\"joe\",\"kobe\"]}";
+
+    private static final String TOMBSTONE =
+            """
+            {"schema":1,"request_id":"r1","accepted_by":"aaaaaaaa-1","status":"deleted",
+            "deleted_at":"2030-01-01T00:00:00Z"}
+            """;
+
+    private static final String BERT =
+            """
+            {"vocab_size":21128,"hidden_size":1024,"num_hidden_layers":24,"num_attention_heads":16,
+            "intermediate_size":4096,"max_position_embeddings":512,"type_vocab_size":2,
+            "layer_norm_eps":1e-12,"hidden_act":"gelu","model_type":"bert"}
+            """;
+
     private final Path home;
     private final Path scratch;
+    private final RecordTaker records;
 
     /**
      * @param home of the sources
      * @param scratch a folder for one file at a time
+     * @param records the consumers of all topics
      */
-    FuzzTargets(Path home, Path scratch) {
+    FuzzTargets(Path home, Path scratch, RecordTaker records) {
+        this.records = records;
         this.home = home;
         this.scratch = scratch;
     }
@@ -91,7 +124,33 @@ final class FuzzTargets {
     List<FuzzTarget> all() throws IOException {
         List<FuzzTarget> targets = new ArrayList<>(documents());
         targets.addAll(files());
+        targets.addAll(topics());
         return targets;
+    }
+
+    /** As they come from Kafka, through the consumers. */
+    private List<FuzzTarget> topics() throws IOException {
+        List<byte[]> followed = new ArrayList<>(List.of(utf8(COMING)));
+        for (String prefix : List.of("event", "heartbeat", "dead-letter")) {
+            followed.addAll(files(DOCUMENTS, prefix));
+        }
+        return List.of(
+                new FuzzTarget(
+                        "topic of requests",
+                        List.of(utf8(REQUEST), utf8(CANCEL)),
+                        bytes -> records.take(RecordTaker.Topic.REQUESTS, bytes)),
+                new FuzzTarget(
+                        "topics of jobs",
+                        files(DOCUMENTS, "job"),
+                        bytes -> records.take(RecordTaker.Topic.JOBS, bytes)),
+                new FuzzTarget(
+                        FOLLOWED,
+                        followed,
+                        bytes -> records.take(RecordTaker.Topic.FOLLOWED, bytes)));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** In JSON. */
@@ -110,6 +169,16 @@ final class FuzzTargets {
                 document("heartbeat", "heartbeat", WorkerHeartbeatCodec::read),
                 document("manifest", "manifest", VoiceManifestCodec::read),
                 new FuzzTarget(
+                        "cancellation",
+                        List.of(utf8(CANCEL)),
+                        bytes -> CancelCodec.read(SubmittedDocument.read(bytes).members())),
+                new FuzzTarget("voices to come", List.of(utf8(COMING)), ComingVoicesCodec::read),
+                new FuzzTarget("tombstone", List.of(utf8(TOMBSTONE)), Tombstone::find),
+                new FuzzTarget(
+                        "config.json of BERT",
+                        List.of(utf8(BERT)),
+                        bytes -> inFile("bert.json", bytes, BertConfig::read)),
+                new FuzzTarget(
                         "config.json",
                         files("models/src/test/resources/golden/model/2.0.2", "config.json"),
                         bytes -> inFile("config.json", bytes, HyperParametersReader::read)),
@@ -122,7 +191,7 @@ final class FuzzTargets {
     private FuzzTarget document(String name, String prefix, FuzzTarget.Reading reading)
             throws IOException {
         return new FuzzTarget(
-                name, files("common/src/test/resources/golden/documents", prefix), reading);
+                name, files(DOCUMENTS, prefix), reading);
     }
 
     private static void readPlan(byte[] bytes) {

