@@ -87,8 +87,7 @@ final class FuzzTargets {
                 joe: builtin
             """;
 
-    private static final String CANCEL =
-            "{\"schema\":1,\"request_id\":\"r1\",\"cancel\":true}";
+    private static final String CANCEL = "{\"schema\":1,\"request_id\":\"r1\",\"cancel\":true}";
 
     private static final String COMING =
             "{\"schema\":1,\"kind\":\"imports\",\"model_ids\":[\"joe\",\"kobe\"]}";
@@ -190,8 +189,7 @@ final class FuzzTargets {
 
     private FuzzTarget document(String name, String prefix, FuzzTarget.Reading reading)
             throws IOException {
-        return new FuzzTarget(
-                name, files(DOCUMENTS, prefix), reading);
+        return new FuzzTarget(name, files(DOCUMENTS, prefix), reading);
     }
 
     private static void readPlan(byte[] bytes) {
