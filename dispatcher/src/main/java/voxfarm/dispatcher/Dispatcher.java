@@ -4,11 +4,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +30,6 @@ import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.lifecycle.Ticker;
 import voxfarm.common.plan.AcceptedRequest;
-import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.DownloadLinks;
 import voxfarm.common.store.ObjectStore;
@@ -73,6 +69,8 @@ import voxfarm.dispatcher.recovery.EventHistory;
 import voxfarm.dispatcher.recovery.KafkaJobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.dispatcher.recovery.RecoveryTime;
+import voxfarm.dispatcher.retention.KafkaVoiceTopics;
 import voxfarm.dispatcher.retention.Removed;
 import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.retention.Retention;
@@ -261,8 +259,7 @@ public final class Dispatcher implements Component {
                                 eventHistory(admin),
                                 retentionConfig.resultsAge(),
                                 faults,
-                                clock,
-                                System::nanoTime));
+                                new RecoveryTime(clock, System::nanoTime)));
         recovery = recovering;
         parts.start(
                 new RequestIntake(
@@ -296,7 +293,7 @@ public final class Dispatcher implements Component {
                                 store,
                                 purge,
                                 (dry, names) -> dropOldLetters(dead, sinks, dry, names),
-                                new VoiceTopics(retentionConfig, store, catalog, jobTopics(admin))
+                                new VoiceTopics(retentionConfig, store, catalog, new KafkaVoiceTopics(admin))
                                         ::prune,
                                 faults,
                                 clock));
@@ -435,29 +432,6 @@ public final class Dispatcher implements Component {
             }
         }
         return new Removed(dropped, 0);
-    }
-
-    private static VoiceTopics.Topics jobTopics(TopicAdmin admin) {
-        return new VoiceTopics.Topics() {
-            @Override
-            public Set<VoiceId> voices() {
-                Set<VoiceId> voices = new TreeSet<>(Comparator.comparing(VoiceId::value));
-                for (Lane lane : Lane.values()) {
-                    voices.addAll(admin.voicesWithTopics(lane));
-                }
-                return voices;
-            }
-
-            @Override
-            public List<String> empty(VoiceId voice) {
-                return admin.emptyJobTopics(voice);
-            }
-
-            @Override
-            public void delete(List<String> topics) {
-                admin.deleteJobTopics(topics);
-            }
-        };
     }
 
     private EventHistory eventHistory(TopicAdmin admin) {

@@ -10,11 +10,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
@@ -204,6 +207,35 @@ class FollowersIT {
                     .isBetween(REMEMBERED / 3, REMEMBERED);
             assertThat(millis).isLessThan(wholeMillis);
         }
+    }
+
+    /** An operator gives the events more room; nobody restarts a dispatcher for that. */
+    @Test
+    void followsPartitionsThatAreAddedWhileItReads() throws Exception {
+        parts.start(new TopicAdmin(config)).createFixedTopics();
+        BlockingQueue<Integer> from = new LinkedBlockingQueue<>();
+        TopicFollower follower =
+                parts.start(
+                        new TopicFollower(
+                                config,
+                                EVENTS_TOPIC,
+                                TopicFollower.From.END,
+                                record -> from.add(record.partition()),
+                                (_, cause) -> fault.complete(cause)));
+        int added = follower.ends().size();
+        try (Admin admin = Admin.create(config.client(Map.of()));
+                KafkaProducer<String, byte[]> producer =
+                        new KafkaProducer<>(
+                                config.client(Map.of("metadata.max.age.ms", "1000")),
+                                new StringSerializer(),
+                                new ByteArraySerializer())) {
+            admin.createPartitions(Map.of(EVENTS_TOPIC, NewPartitions.increaseTo(added + 1)))
+                    .all()
+                    .get();
+            byte[] event = RequestEventCodec.write(completed("r1"));
+            var _ = producer.send(new ProducerRecord<>(EVENTS_TOPIC, added, "r1", event)).get();
+        }
+        assertThat(from.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(added);
     }
 
     @Test

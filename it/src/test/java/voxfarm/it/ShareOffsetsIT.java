@@ -90,7 +90,7 @@ class ShareOffsetsIT {
                 .collect(java.util.stream.Collectors.toSet());
     }
 
-    private static void take(KafkaJobSource source) {
+    static void take(KafkaJobSource source) {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         Optional<Delivery> delivery = Optional.empty();
         while (delivery.isEmpty() && System.nanoTime() < deadline) {
@@ -100,7 +100,7 @@ class ShareOffsetsIT {
     }
 
     /** The acknowledgement travels with this. */
-    private static void takeNothing(KafkaJobSource source) {
+    static void takeNothing(KafkaJobSource source) {
         assertThat(source.poll(Duration.ofMillis(200))).isEmpty();
     }
 

@@ -18,6 +18,7 @@ import voxfarm.dispatcher.intake.TopicDoor;
 import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.dispatcher.recovery.RecoveryTime;
 import voxfarm.dispatcher.retention.RequestPurge;
 
 /** A dispatcher: takes submissions, sweeps, and knows only what it read since it was started. */
@@ -160,8 +161,7 @@ final class DispatcherProcess implements Runnable {
                 (what, failure) -> {
                     promises.check(false, "a dispatcher ended: " + what + ": " + failure);
                 },
-                clock,
-                () -> world.millis() * 1_000_000);
+                new RecoveryTime(clock, () -> world.millis() * 1_000_000));
     }
 
     /** As a thread of recovery does; dispatchers that start at once do not sweep at once. */

@@ -57,6 +57,7 @@ import voxfarm.dispatcher.recovery.EventHistory;
 import voxfarm.dispatcher.recovery.KafkaJobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.dispatcher.recovery.RecoveryTime;
 import voxfarm.embedded.EmbeddedBroker;
 
 /** {@code voxfarm bench recovery}: what a sweep costs, and when a lost request is queued again. */
@@ -210,8 +211,7 @@ public final class RecoveryBench implements Callable<Integer> {
                             (what, failure) -> {
                                 throw new IllegalStateException(what, failure);
                             },
-                            clock,
-                            this::nanos);
+                            new RecoveryTime(clock, this::nanos));
         }
 
         long nanos() {

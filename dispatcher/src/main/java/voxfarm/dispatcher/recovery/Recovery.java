@@ -62,9 +62,7 @@ public final class Recovery implements Component, WaitingRequests {
     private volatile boolean closed;
     private volatile RebuildProgress progress = RebuildProgress.NONE;
 
-    /**
-     * @param nanos a steady clock
-     */
+    /** Where results are kept for ever. */
     public Recovery(
             RecoveryConfig config,
             ObjectStore store,
@@ -74,8 +72,7 @@ public final class Recovery implements Component, WaitingRequests {
             Endings endings,
             EventHistory history,
             Faults faults,
-            InstantSource clock,
-            LongSupplier nanos) {
+            RecoveryTime time) {
         this(
                 config,
                 store,
@@ -86,13 +83,11 @@ public final class Recovery implements Component, WaitingRequests {
                 history,
                 Optional.empty(),
                 faults,
-                clock,
-                nanos);
+                time);
     }
 
     /**
      * @param resultsKept for how long results are; empty for ever
-     * @param nanos a steady clock
      */
     public Recovery(
             RecoveryConfig config,
@@ -104,12 +99,11 @@ public final class Recovery implements Component, WaitingRequests {
             EventHistory history,
             Optional<Duration> resultsKept,
             Faults faults,
-            InstantSource clock,
-            LongSupplier nanos) {
+            RecoveryTime time) {
         this.config = config;
         this.history = history;
-        this.clock = clock;
-        this.nanos = nanos;
+        this.clock = time.clock();
+        this.nanos = time.nanos();
         Complaints complaints = new Complaints();
         OpenIndex index = new OpenIndex(store, clock);
         Requeuer requeuer = new Requeuer(store, records, outbox, clock);
@@ -127,9 +121,9 @@ public final class Recovery implements Component, WaitingRequests {
         this.walk = new FullWalk(store, endings, index, complaints, clock, resultsKept);
         this.alarms = new Alarms(store, requeuer, endings, complaints, clock, nanos);
         this.nextSweep = nanos.getAsLong();
-        this.sweeping = new Loop("sweeps", this::sweepTurn, faults);
-        this.ringing = new Loop("alarms", this::alarmTurn, faults);
-        this.walking = new Loop("daily walk", this::walkTurn, faults);
+        this.sweeping = new Loop("sweeps", this::sweepTurn, time.timers().get(), faults);
+        this.ringing = new Loop("alarms", this::alarmTurn, time.timers().get(), faults);
+        this.walking = new Loop("daily walk", this::walkTurn, time.timers().get(), faults);
     }
 
     @Override
@@ -150,7 +144,7 @@ public final class Recovery implements Component, WaitingRequests {
     public void watch(AcceptedRequest request) {
         if (request.notBefore().isPresent() || request.deadline().isPresent()) {
             alarms.watch(request);
-            ringing.wake();
+            ringing.timer.wake();
         }
     }
 
@@ -165,7 +159,7 @@ public final class Recovery implements Component, WaitingRequests {
     public Swept rebuild() {
         CompletableFuture<Swept> done = new CompletableFuture<>();
         rebuilds.add(done);
-        sweeping.wake();
+        sweeping.timer.wake();
         if (closed) {
             refuseRebuilds();
         }
@@ -305,27 +299,23 @@ public final class Recovery implements Component, WaitingRequests {
     private final class Loop {
         private final String name;
         private final Supplier<Duration> turn;
+        private final TurnTimer timer;
         private final Faults faults;
         private final Thread thread;
-        private boolean woken;
 
-        Loop(String name, Supplier<Duration> turn, Faults faults) {
+        Loop(String name, Supplier<Duration> turn, TurnTimer timer, Faults faults) {
             this.name = name;
             this.turn = turn;
+            this.timer = timer;
             this.faults = faults;
             this.thread =
                     Thread.ofPlatform().name("recovery " + name).daemon().unstarted(this::run);
         }
 
-        synchronized void wake() {
-            woken = true;
-            notifyAll();
-        }
-
         private void run() {
             try {
                 while (!closed) {
-                    pause(turn.get());
+                    timer.await(turn.get());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -334,16 +324,6 @@ public final class Recovery implements Component, WaitingRequests {
                     faults.fatal("recovery: " + name + " stopped", t);
                 }
             }
-        }
-
-        private synchronized void pause(Duration pause) throws InterruptedException {
-            long until = System.nanoTime() + pause.toNanos();
-            for (long left = pause.toNanos();
-                    !woken && left > 0;
-                    left = until - System.nanoTime()) {
-                wait(left / 1_000_000 + 1);
-            }
-            woken = false;
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.ResultStore;
@@ -120,6 +121,10 @@ final class RecoveryFarm {
     }
 
     Recovery recovery(RecoveryConfig config) {
+        return recovery(config, TurnTimer::ofMachine);
+    }
+
+    Recovery recovery(RecoveryConfig config, Supplier<TurnTimer> timers) {
         return new Recovery(
                 config,
                 store,
@@ -131,8 +136,7 @@ final class RecoveryFarm {
                 (what, failure) -> {
                     throw new AssertionError(what, failure);
                 },
-                clock,
-                () -> steadyMillis * 1_000_000);
+                new RecoveryTime(clock, () -> steadyMillis * 1_000_000, timers));
     }
 
     AcceptedRequest accept(RequestId id, String more) {

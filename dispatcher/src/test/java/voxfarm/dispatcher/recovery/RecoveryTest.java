@@ -208,8 +208,7 @@ class RecoveryTest {
                         farm.endings,
                         farm.history,
                         (_, _) -> {},
-                        farm.clock,
-                        System::nanoTime)) {
+                        new RecoveryTime(farm.clock, System::nanoTime))) {
             own.start();
             own.watch(request);
             rung.get(20, TimeUnit.SECONDS);

@@ -46,6 +46,7 @@ import voxfarm.dispatcher.recovery.EventHistory;
 import voxfarm.dispatcher.recovery.JobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.dispatcher.recovery.RecoveryTime;
 
 /** A bucket whose clock a test steps, with what accepts, speaks, walks and deletes. */
 final class RetentionFarm {
@@ -190,8 +191,7 @@ final class RetentionFarm {
                 (what, failure) -> {
                     throw new AssertionError(what, failure);
                 },
-                clock,
-                () -> steadySeconds * 1_000_000_000);
+                new RecoveryTime(clock, () -> steadySeconds * 1_000_000_000));
     }
 
     /** Requests whose jobs wait on their topic. */
