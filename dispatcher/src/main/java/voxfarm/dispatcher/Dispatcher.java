@@ -293,7 +293,11 @@ public final class Dispatcher implements Component {
                                 store,
                                 purge,
                                 (dry, names) -> dropOldLetters(dead, sinks, dry, names),
-                                new VoiceTopics(retentionConfig, store, catalog, new KafkaVoiceTopics(admin))
+                                new VoiceTopics(
+                                                retentionConfig,
+                                                store,
+                                                catalog,
+                                                new KafkaVoiceTopics(admin))
                                         ::prune,
                                 faults,
                                 clock));
