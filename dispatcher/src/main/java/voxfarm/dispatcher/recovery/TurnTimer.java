@@ -19,8 +19,7 @@ public interface TurnTimer {
     /** One by the machine's steady clock. */
     static TurnTimer ofMachine() {
         return new TurnTimer() {
-            /** Guarded by this. */
-            private boolean woken;
+            private boolean woken; // guarded by this
 
             @Override
             public synchronized void await(Duration pause) throws InterruptedException {
