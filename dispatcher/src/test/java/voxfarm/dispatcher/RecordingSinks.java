@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import voxfarm.common.job.Carried;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.Outbox;
@@ -44,7 +45,7 @@ public final class RecordingSinks implements Outbox {
     }
 
     @Override
-    public void publish(SynthesisJob job) {
+    public void publish(SynthesisJob job, Carried carried) {
         checkUp();
         jobs.add(job);
     }

@@ -28,6 +28,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.job.Carried;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.local.S3Credentials;
 import voxfarm.app.wiring.RemoteDispatcher;
@@ -153,7 +154,7 @@ class OldestBrokerIT {
         admin.createFixedTopics();
         admin.createJobTopics(Set.of(VOICE));
         KafkaSinks sinks = parts.start(new KafkaSinks(config));
-        sinks.publish(ShareOffsetsIT.job("given-up"));
+        sinks.publish(ShareOffsetsIT.job("given-up"), Carried.NONE);
         JobTopicReader records = new JobTopicReader(config, admin);
         assertThat(ShareOffsetsIT.queued(records)).hasSize(1);
 

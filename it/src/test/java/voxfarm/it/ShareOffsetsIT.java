@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.job.Carried;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.job.Work;
@@ -131,7 +132,7 @@ class ShareOffsetsIT {
         admin.createJobTopics(Set.of(VOICE));
         KafkaSinks sinks = parts.start(new KafkaSinks(config));
         for (int i = 0; i < 3; i++) {
-            sinks.publish(job("r" + i));
+            sinks.publish(job("r" + i), Carried.NONE);
         }
         String topic = config.topics().jobs(Lane.BULK, VOICE);
         assertThat(admin.workerLags()).containsEntry(topic, 3L);

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import voxfarm.common.job.Carried;
 import voxfarm.app.local.LocalFarm;
 import voxfarm.app.local.LocalStore;
 import voxfarm.common.bucket.ClipStore;
@@ -79,11 +80,11 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
 
         @Override
         public void publish(RequestEvent.Accepted told, Iterator<SynthesisJob> jobs) {
-            jobs.forEachRemaining(this::publish);
+            jobs.forEachRemaining(_ -> queued++);
         }
 
         @Override
-        public void publish(SynthesisJob job) {
+        public void publish(SynthesisJob job, Carried carried) {
             queued++;
         }
 

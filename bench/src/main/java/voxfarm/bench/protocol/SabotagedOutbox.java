@@ -2,6 +2,7 @@ package voxfarm.bench.protocol;
 
 import java.util.Iterator;
 import java.util.function.IntSupplier;
+import voxfarm.common.job.Carried;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.ForwardingOutbox;
@@ -25,18 +26,18 @@ final class SabotagedOutbox {
             case SUCCESSOR_FORGOTTEN ->
                     new ForwardingOutbox(outbox) {
                         @Override
-                        public void publish(SynthesisJob job) {
+                        public void publish(SynthesisJob job, Carried carried) {
                             if (delivery.getAsInt() == 1 || job.id().isAssembly()) {
-                                super.publish(job);
+                                super.publish(job, carried);
                             }
                         }
                     };
             case ENDS_UNCHECKED ->
                     new ForwardingOutbox(outbox) {
                         @Override
-                        public void publish(SynthesisJob job) {
+                        public void publish(SynthesisJob job, Carried carried) {
                             if (!job.id().isAssembly()) {
-                                super.publish(job);
+                                super.publish(job, carried);
                             }
                         }
                     };

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import voxfarm.common.job.Carried;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.Outbox;
@@ -99,7 +100,7 @@ final class SimBroker implements Outbox {
     }
 
     @Override
-    public void publish(SynthesisJob job) {
+    public void publish(SynthesisJob job, Carried carried) {
         String what = "produce " + job.id() + " requeue " + job.requeue();
         world.step(what);
         arriveLate();
@@ -172,7 +173,7 @@ final class SimBroker implements Outbox {
     }
 
     private void publishAtOnce(Iterator<SynthesisJob> accepted, List<VoxfarmException> failures) {
-        accepted.forEachRemaining(job -> attempt(() -> publish(job), failures));
+        accepted.forEachRemaining(job -> attempt(() -> publish(job, Carried.NONE), failures));
         if (!failures.isEmpty()) {
             throw failures.getFirst();
         }

@@ -16,6 +16,7 @@ import org.apache.kafka.common.errors.CoordinatorNotAvailableException;
 import org.apache.kafka.common.errors.InvalidRecordStateException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
+import voxfarm.common.job.Carried;
 import voxfarm.worker.poll.ShareClient;
 
 /**
@@ -85,7 +86,8 @@ final class SimShareClient implements ShareClient {
                             new Partition(entry.topic().name(), 0),
                             entry.offset(),
                             entry.deliveries(),
-                            entry.value()));
+                            entry.value(),
+                            Carried.NONE));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package voxfarm.common.event;
 
 import java.util.Iterator;
+import voxfarm.common.job.Carried;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.RequestId;
@@ -19,8 +20,8 @@ public abstract class ForwardingOutbox implements Outbox {
     }
 
     @Override
-    public void publish(SynthesisJob job) {
-        outbox.publish(job);
+    public void publish(SynthesisJob job, Carried carried) {
+        outbox.publish(job, carried);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package voxfarm.common.event;
 
 import java.util.Iterator;
+import voxfarm.common.job.Carried;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.RequestId;
@@ -23,10 +24,11 @@ public interface Outbox {
     /**
      * One more job of a request.
      *
+     * @param carried of the job that it follows
      * @throws voxfarm.common.error.VoxfarmException {@code BROKER_UNAVAILABLE} if that cannot be
      *     had; the job may still arrive
      */
-    void publish(SynthesisJob job);
+    void publish(SynthesisJob job, Carried carried);
 
     /**
      * @throws voxfarm.common.error.VoxfarmException {@code BROKER_UNAVAILABLE} if that cannot be

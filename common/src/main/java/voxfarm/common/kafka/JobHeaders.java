@@ -1,14 +1,17 @@
 package voxfarm.common.kafka;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import voxfarm.common.job.Carried;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.JobId;
 import voxfarm.common.plan.RequestId;
 
-/** The headers of a job's record that say which job it is. */
+/** The headers of a job's record: which job it is, and what it carries. */
 public final class JobHeaders {
     private static final String REQUEST = "request";
     private static final String JOB = "job";
@@ -18,6 +21,24 @@ public final class JobHeaders {
     static void write(JobId id, Headers headers) {
         headers.add(REQUEST, id.request().value().getBytes(StandardCharsets.US_ASCII));
         headers.add(JOB, id.name().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    static void write(Carried carried, Headers headers) {
+        carried.values()
+                .forEach((name, value) ->
+                        headers.add(name, value.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** Nothing of what is malformed; the last of what stands there twice. */
+    public static Carried carried(Headers headers) {
+        Map<String, String> values = new HashMap<>();
+        for (String name : Carried.NAMES) {
+            Header header = headers.lastHeader(name);
+            if (header != null && header.value() != null) {
+                values.put(name, new String(header.value(), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return values.isEmpty() ? Carried.NONE : new Carried(values);
     }
 
     /** Empty if they are missing or malformed. */

@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.job.Carried;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -201,9 +202,9 @@ public final class KafkaSinks implements Component, Outbox {
     }
 
     @Override
-    public void publish(SynthesisJob job) {
+    public void publish(SynthesisJob job, Carried carried) {
         String topic = topics.jobs(job.lane(), job.settings().voice());
-        records.finish(records.begin(jobRecord(topic, job)));
+        records.finish(records.begin(jobRecord(topic, job, carried)));
     }
 
     /**
@@ -223,7 +224,7 @@ public final class KafkaSinks implements Component, Outbox {
         while (jobs.hasNext()) {
             SynthesisJob job = jobs.next();
             String topic = topics.jobs(job.lane(), job.settings().voice());
-            open.add(records.begin(jobRecord(topic, job)));
+            open.add(records.begin(jobRecord(topic, job, Carried.NONE)));
             if (open.size() >= OPEN_RECORDS) {
                 records.finish(open.removeFirst());
             }
@@ -237,10 +238,12 @@ public final class KafkaSinks implements Component, Outbox {
     }
 
     /** Who looks for lost jobs reads the headers only. */
-    private static ProducerRecord<String, byte[]> jobRecord(String topic, SynthesisJob job) {
+    private static ProducerRecord<String, byte[]> jobRecord(
+            String topic, SynthesisJob job, Carried carried) {
         ProducerRecord<String, byte[]> record =
                 newRecord(topic, job.settings().voice().value(), JobCodec.write(job));
         JobHeaders.write(job.id(), record.headers());
+        JobHeaders.write(carried, record.headers());
         return record;
     }
 

@@ -167,7 +167,7 @@ public final class KafkaJobSource implements JobSource {
 
     private Delivery giveOut(Taken record) {
         givenOut = true;
-        return new Delivery(record.value(), record.count());
+        return new Delivery(record.value(), record.count(), record.carried());
     }
 
     private void hold(Taken record) {

@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.kafka.JobHeaders;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaFailures;
 
@@ -72,7 +73,8 @@ final class KafkaShareClient implements ShareClient {
                             new Partition(record.topic(), record.partition()),
                             record.offset(),
                             record.deliveryCount().orElse((short) 1),
-                            value == null ? NOTHING : value));
+                            value == null ? NOTHING : value,
+                            JobHeaders.carried(record.headers())));
         }
         return taken;
     }

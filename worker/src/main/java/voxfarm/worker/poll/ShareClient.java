@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
+import voxfarm.common.job.Carried;
 
 /**
  * A member of a share group, as far as {@link KafkaJobSource} needs one. What it says of records in
@@ -30,8 +31,9 @@ public interface ShareClient extends AutoCloseable {
      *
      * @param count how often the broker has delivered it, from 1
      * @param value its bytes; empty for a record without a value
+     * @param carried of its headers
      */
-    record Taken(Partition partition, long offset, int count, byte[] value) {
+    record Taken(Partition partition, long offset, int count, byte[] value, Carried carried) {
         /** Whether this is the very delivery that {@code other} is, renewed or not. */
         boolean isSameDelivery(Taken other) {
             return partition.equals(other.partition)

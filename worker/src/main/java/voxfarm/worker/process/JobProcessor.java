@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.job.Carried;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
@@ -277,7 +278,7 @@ public final class JobProcessor {
             return new JobOutcome.Finished();
         }
         try {
-            queueNext(job);
+            queueNext(job, delivery.carried());
             return new JobOutcome.Finished();
         } catch (VoxfarmException e) {
             if (e.code().kind() == ErrorKind.RESOURCE) {
@@ -288,11 +289,11 @@ public final class JobProcessor {
     }
 
     /** What follows a part: the next of its chain; at the end of all chains the assembly. */
-    private void queueNext(SynthesisJob part) {
+    private void queueNext(SynthesisJob part, Carried carried) {
         if (part.nextPart().isPresent()) {
-            outbox.publish(longRequests.next(part));
+            outbox.publish(longRequests.next(part), carried);
         } else if (longRequests.allMade(part)) {
-            outbox.publish(part.ofAssembly()); // asked for twice, it is made once
+            outbox.publish(part.ofAssembly(), carried); // asked for twice, it is made once
         }
     }
 
@@ -302,7 +303,7 @@ public final class JobProcessor {
             case STOPPED -> stopped(job, delivery, attempt.attempt(), watch);
             case MADE_BY_OTHER -> afterMade(job, delivery);
             case MADE -> {
-                queueNext(job);
+                queueNext(job, delivery.carried());
                 watch.partDone();
                 yield new JobOutcome.Finished();
             }

@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidRecordStateException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
+import voxfarm.common.job.Carried;
 import voxfarm.worker.poll.ShareClient.Answer;
 import voxfarm.worker.poll.ShareClient.Partition;
 import voxfarm.worker.poll.ShareClient.Taken;
@@ -95,7 +96,8 @@ final class FakeShareBroker {
                 record.holder = client;
                 record.deliveries++;
                 record.lockedUntil = pace.nanos() + LOCK.toNanos();
-                return Optional.of(new Taken(PARTITION, offset, record.deliveries, record.value));
+                return Optional.of(new Taken(
+                                PARTITION, offset, record.deliveries, record.value, Carried.NONE));
             }
         }
         return Optional.empty();

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.job.Carried;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.bucket.BucketLayout;
@@ -103,6 +105,16 @@ class LongRequestsTest extends ProcessorFixture {
 
     private byte[] timings() {
         return store.read(BucketLayout.timings(ID), 1 << 20).orElseThrow();
+    }
+
+    @Test
+    void whatFollowsAPartCarriesWhatThePartCarried() {
+        Carried trace = new Carried(Map.of("traceparent", "00-4bf92f3577b34da6-00f067aa0ba902b7-01"));
+        List<SynthesisJob> parts = chains();
+        process(processor(), new Delivery(JobCodec.write(parts.getFirst()), 1, trace));
+
+        assertThat(jobs).hasSize(1);
+        assertThat(carried).containsExactly(trace);
     }
 
     @Test

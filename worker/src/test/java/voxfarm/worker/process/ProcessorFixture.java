@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.job.Carried;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
@@ -87,6 +88,10 @@ abstract class ProcessorFixture {
     final CancelledRequests cancelled = new CancelledRequests();
     final AtomicLong nanos = new AtomicLong();
     final List<SynthesisJob> jobs = new ArrayList<>();
+
+    /** With each of the jobs. */
+    final List<Carried> carried = new ArrayList<>();
+
     final List<VoiceId> loaded = new ArrayList<>();
     final LaneGate gate = new LaneGate(2);
     boolean handBack;
@@ -125,11 +130,12 @@ abstract class ProcessorFixture {
         }
 
         @Override
-        public void publish(SynthesisJob job) {
+        public void publish(SynthesisJob job, Carried with) {
             if (brokerDown) {
                 throw new VoxfarmException(ErrorCode.BROKER_UNAVAILABLE, "down");
             }
             jobs.add(job);
+            carried.add(with);
         }
 
         @Override
