@@ -74,7 +74,8 @@ final class CarelessJobSource implements JobSource {
                 acknowledged = false;
             }
             inHand = found.orElse(null);
-            return found.map(record -> new Delivery(record.value(), record.count(), record.carried()));
+            return found.map(
+                    record -> new Delivery(record.value(), record.count(), record.carried()));
         } catch (WakeupException e) {
             return Optional.empty(); // somebody wants it to look around
         } catch (KafkaException e) {

@@ -2,12 +2,12 @@ package voxfarm.bench.protocol;
 
 import java.util.Iterator;
 import java.util.function.IntSupplier;
-import voxfarm.common.job.Carried;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.ForwardingOutbox;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.job.Carried;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.store.ObjectStore;
 

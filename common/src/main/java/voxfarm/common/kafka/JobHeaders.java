@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import voxfarm.common.job.Carried;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.Carried;
 import voxfarm.common.job.JobId;
 import voxfarm.common.plan.RequestId;
 

@@ -96,7 +96,8 @@ final class FakeShareBroker {
                 record.holder = client;
                 record.deliveries++;
                 record.lockedUntil = pace.nanos() + LOCK.toNanos();
-                return Optional.of(new Taken(
+                return Optional.of(
+                        new Taken(
                                 PARTITION, offset, record.deliveries, record.value, Carried.NONE));
             }
         }

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import voxfarm.common.job.Carried;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.job.Carried;
 import voxfarm.common.job.JobCodec;
 import voxfarm.common.job.JobId;
 import voxfarm.common.job.SynthesisJob;
@@ -109,7 +109,8 @@ class LongRequestsTest extends ProcessorFixture {
 
     @Test
     void whatFollowsAPartCarriesWhatThePartCarried() {
-        Carried trace = new Carried(Map.of("traceparent", "00-4bf92f3577b34da6-00f067aa0ba902b7-01"));
+        Carried trace =
+                new Carried(Map.of("traceparent", "00-4bf92f3577b34da6-00f067aa0ba902b7-01"));
         List<SynthesisJob> parts = chains();
         process(processor(), new Delivery(JobCodec.write(parts.getFirst()), 1, trace));
 
