@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.job.Carried;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
@@ -100,7 +101,7 @@ class VoiceTopicsIT {
     void goWhenTheVoiceHasBeenGoneForSevenDaysAndNothingIsQueued() throws Exception {
         try (KafkaSinks sinks = new KafkaSinks(config)) {
             sinks.start();
-            sinks.publish(ShareOffsetsIT.job("late"));
+            sinks.publish(ShareOffsetsIT.job("late"), Carried.NONE);
         }
         assertThat(prune()).as("the first run notes that they are gone").isEmpty();
         now = now.plus(DAY.multipliedBy(6));
