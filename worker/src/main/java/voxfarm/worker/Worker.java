@@ -52,6 +52,9 @@ import voxfarm.worker.speak.WorkMeter;
 
 /** A worker: takes jobs of every voice in the bucket and speaks them. */
 public final class Worker implements Component {
+    /** As many segments as one run on CUDA takes. */
+    private static final int JOBS_OF_A_BATCH = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     private static final Duration HEARTBEAT_PERIOD = Duration.ofSeconds(5);
@@ -114,7 +117,7 @@ public final class Worker implements Component {
     @Override
     public void start() {
         TopicAdmin admin = parts.start(new TopicAdmin(kafka));
-        admin.checkRoomForWorker(id, slots() * Lane.values().length);
+        admin.checkRoomForWorker(id, jobs() * Lane.values().length);
         KafkaSinks sinks = parts.start(new KafkaSinks(kafka, admin::restore));
         ResidentVoices voices =
                 parts.start(
@@ -184,14 +187,14 @@ public final class Worker implements Component {
 
     private void startPollers(
             JobProcessor processor, ExecutorService inference, ServedVoices served) {
-        for (int slot = 0; slot < slots(); slot++) {
+        for (int job = 0; job < jobs(); job++) {
             for (Lane lane : Lane.values()) {
-                String name = "poll-" + lane.wireName() + "-" + slot;
+                String name = "poll-" + lane.wireName() + "-" + job;
                 JobPoller poller =
                         new JobPoller(
                                 name,
                                 new KafkaJobSource(
-                                        kafka, lane, id + "-" + lane.wireName() + "-" + slot),
+                                        kafka, lane, id + "-" + lane.wireName() + "-" + job),
                                 processor::process,
                                 inference,
                                 served::now,
@@ -257,12 +260,24 @@ public final class Worker implements Component {
         }
     }
 
-    /** How many jobs are worked on at once. */
+    /** How many runs of the engine go on at once. */
     public int slots() {
         if (config.slots() > 0) {
             return config.slots();
         }
-        return engine.device().startsWith("cuda") ? 1 : Runtime.getRuntime().availableProcessors();
+        return onCuda() ? 1 : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** How many jobs of each lane are in hand at once; more than slots feed a batch. */
+    private int jobs() {
+        if (config.jobs() > 0) {
+            return config.jobs();
+        }
+        return onCuda() ? slots() * JOBS_OF_A_BATCH : slots();
+    }
+
+    private boolean onCuda() {
+        return engine.device().startsWith("cuda");
     }
 
     /**

@@ -7,7 +7,9 @@ import voxfarm.common.config.Range;
  *
  * @param id name in results; empty for one made of host and process
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:1}
- * @param slots jobs worked on at once; 0 for one per core (CPU) or one (CUDA)
+ * @param slots runs of the engine at once; 0 for one per core (CPU) or one (CUDA)
+ * @param jobs jobs in hand at once, of each lane; 0 for as many as slots (CPU) or 8 a slot (CUDA,
+ *     where those of one voice share a run)
  * @param threads of one run; 1 gives the most work per core, more the shortest wait
  * @param memoryMib budget of voices held
  * @param drainSeconds how long a stopping worker lets jobs in hand end
@@ -22,6 +24,7 @@ public record WorkerConfig(
         String id,
         String device,
         @Range(min = 0, max = 256) int slots,
+        @Range(min = 0, max = 256) int jobs,
         @Range(min = 1, max = 64) int threads,
         @Range(min = 64, max = 1_000_000) int memoryMib,
         @Range(min = 0, max = 3600) int drainSeconds,
@@ -30,5 +33,5 @@ public record WorkerConfig(
         String isolation) {
 
     public static final WorkerConfig DEFAULTS =
-            new WorkerConfig("", "auto", 0, 1, 2048, 30, 900, "", "process");
+            new WorkerConfig("", "auto", 0, 0, 1, 2048, 30, 900, "", "process");
 }

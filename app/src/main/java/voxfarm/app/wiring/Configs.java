@@ -104,6 +104,7 @@ public final class Configs {
                         w.id(),
                         device,
                         w.slots(),
+                        w.jobs(),
                         w.threads(),
                         w.memoryMib(),
                         w.drainSeconds(),

@@ -249,6 +249,7 @@ class FarmConfigTest {
                                         "worker.id",
                                         "worker.device",
                                         "worker.slots",
+                                        "worker.jobs",
                                         "worker.threads",
                                         "worker.memoryMib",
                                         "worker.drainSeconds",
@@ -298,7 +299,7 @@ class FarmConfigTest {
                             + " leastBytesPerSecond=1024, leastUploadKibPerSecond=32],"
                             + " queue=QueueLimits[maxWaiting=100000, maxWaitingPerClient=20000],"
                             + " auth=auto, keys=[], allowedHosts=[], corsOrigins=[],"
-                            + " voiceAliases={}], worker=WorkerConfig[id=, device=auto, slots=0,"
+                            + " voiceAliases={}], worker=WorkerConfig[id=, device=auto, slots=0, jobs=0,"
                             + " threads=1, memoryMib=2048, drainSeconds=30, patienceSeconds=900,"
                             + " cache=, isolation=process],"
                             + " recovery=RecoveryConfig[graceSeconds=45, periodSeconds=20],"

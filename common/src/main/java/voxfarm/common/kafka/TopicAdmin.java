@@ -537,7 +537,7 @@ public final class TopicAdmin implements Component {
                 "Kafka at %s: worker %s would join group %s with %d members; it has %d (%d of them"
                     + " left by an earlier start of this worker, until their session ends) and"
                     + " takes at most %d. Raise group.share.max.size on the brokers to %d or more,"
-                    + " or lower worker.slots",
+                    + " or lower worker.jobs or worker.slots",
                 config.bootstrapServers(),
                 worker,
                 topics.workerGroup(),

@@ -1,10 +1,13 @@
 package voxfarm.worker.speak;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +21,8 @@ import voxfarm.worker.residency.EnginePass;
  * ones; but while a bulk segment waits, at most {@link #INTERACTIVE_RUN} interactive ones are
  * admitted before it, so that a backlog moves however busy the other lane is. A bulk job asks anew
  * for every segment, so it gives way at each border. Within a lane the order is that of asking. A
- * voice in whose run the engine ended gets one slot at most from then on: others pass it.
+ * voice in whose run the engine ended gets one slot at most from then on: others pass it. Whoever
+ * is in may take along others that wait for the same voice ({@link Pass#takeAlong}).
  * Thread-safe.
  */
 public final class LaneGate {
@@ -56,16 +60,25 @@ public final class LaneGate {
         }
     }
 
+    /** A run that another of its voice may take along. */
+    public interface Rider {
+        /** How much of a batch it fills, from 1. */
+        int size();
+    }
+
     private static final class Waiter {
         private final int weight;
         private final String voice;
-        private final Condition admitted;
+        private final Optional<Rider> rider;
+        private final Condition called;
         private boolean in;
+        private boolean taken;
 
-        Waiter(int weight, String voice, Condition admitted) {
+        Waiter(int weight, String voice, Optional<Rider> rider, Condition called) {
             this.weight = weight;
             this.voice = voice;
-            this.admitted = admitted;
+            this.rider = rider;
+            this.called = called;
         }
     }
 
@@ -73,11 +86,58 @@ public final class LaneGate {
     public final class Pass implements EnginePass {
         private final int weight;
         private final String voice;
+        private final boolean bulk;
         private boolean open = true;
 
-        private Pass(int weight, String voice) {
+        private Pass(int weight, String voice, boolean bulk) {
             this.weight = weight;
             this.voice = voice;
+            this.bulk = bulk;
+        }
+
+        /**
+         * Takes those along that wait for the same voice, in the order of their waiting and as far
+         * as there is room; they need no slot of their own. An interactive run takes no bulk one
+         * along, which would make it longer; and interactive ones that ride count among those that
+         * pass a waiting bulk run. A voice that may end the engine takes nobody along.
+         *
+         * @param room how much of a batch is left; may be 0 or less
+         */
+        public List<Rider> takeAlong(int room) {
+            lock.lock();
+            try {
+                List<Rider> riders = new ArrayList<>();
+                if (voice.isEmpty() || limited.contains(voice)) {
+                    return riders;
+                }
+                take(Lane.INTERACTIVE, room, riders);
+                if (bulk) {
+                    take(Lane.BULK, room, riders);
+                } else if (first(waitingOf(Lane.BULK)).isPresent()) {
+                    passed += riders.size();
+                }
+                return riders;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void take(Lane lane, int room, List<Rider> riders) {
+            int left = room - riders.stream().mapToInt(Rider::size).sum();
+            Iterator<Waiter> queue = waitingOf(lane).iterator();
+            while (left > 0 && queue.hasNext()) {
+                Waiter waiter = queue.next();
+                if (!waiter.voice.equals(voice)
+                        || waiter.rider.isEmpty()
+                        || waiter.rider.get().size() > left) {
+                    continue;
+                }
+                queue.remove();
+                left -= waiter.rider.get().size();
+                riders.add(waiter.rider.get());
+                waiter.taken = true;
+                waiter.called.signal();
+            }
         }
 
         /** Whether nobody else is in. */
@@ -106,7 +166,7 @@ public final class LaneGate {
      * @throws InterruptedException if the thread is interrupted; nothing is held then
      */
     public Pass enter(Lane lane) throws InterruptedException {
-        return enter(waitingOf(lane), 1, "");
+        return enter(lane, "");
     }
 
     /**
@@ -115,7 +175,17 @@ public final class LaneGate {
      * @param voice names it with its version
      */
     public Pass enter(Lane lane, String voice) throws InterruptedException {
-        return enter(waitingOf(lane), 1, voice);
+        return enter(waitingOf(lane), 1, voice, Optional.empty()).orElseThrow();
+    }
+
+    /**
+     * As the other, for a run that another may take along.
+     *
+     * @return empty if one did: whoever took it answers for it now
+     */
+    public Optional<Pass> enterOrRide(Lane lane, String voice, Rider rider)
+            throws InterruptedException {
+        return enter(waitingOf(lane), 1, voice, Optional.of(rider));
     }
 
     /** From now on the voice gets one slot at most: its runs may end the engine. */
@@ -133,7 +203,7 @@ public final class LaneGate {
      * those beside it. Goes before all others.
      */
     public Pass enterAlone() throws InterruptedException {
-        return enter(waitingAlone, slots, "");
+        return enter(waitingAlone, slots, "", Optional.empty()).orElseThrow();
     }
 
     private Deque<Waiter> waitingOf(Lane lane) {
@@ -144,15 +214,17 @@ public final class LaneGate {
         return queue;
     }
 
-    private Pass enter(Deque<Waiter> queue, int weight, String voice) throws InterruptedException {
+    private Optional<Pass> enter(
+            Deque<Waiter> queue, int weight, String voice, Optional<Rider> rider)
+            throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            Waiter me = new Waiter(weight, voice, lock.newCondition());
+            Waiter me = new Waiter(weight, voice, rider, lock.newCondition());
             queue.addLast(me);
             admit();
             try {
-                while (!me.in) {
-                    me.admitted.await();
+                while (!me.in && !me.taken) {
+                    me.called.await();
                 }
             } catch (InterruptedException e) {
                 if (me.in) {
@@ -163,7 +235,9 @@ public final class LaneGate {
                 }
                 throw e;
             }
-            return new Pass(weight, voice);
+            return me.taken
+                    ? Optional.empty()
+                    : Optional.of(new Pass(weight, voice, queue == waiting.get(Lane.BULK)));
         } finally {
             lock.unlock();
         }
@@ -189,7 +263,7 @@ public final class LaneGate {
                 inside.merge(waiter.voice, 1, Integer::sum);
             }
             waiter.in = true;
-            waiter.admitted.signal();
+            waiter.called.signal();
         }
     }
 

@@ -2,8 +2,6 @@ package voxfarm.worker.speak;
 
 import java.util.List;
 import voxfarm.common.bucket.DictionaryStore;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
@@ -16,9 +14,8 @@ import voxfarm.worker.residency.ResidentVoices;
 public final class VoiceSessions {
     private final ResidentVoices voices;
     private final RequestDictionaries dictionaries;
-    private final NanoTicker ticker;
-    private final WorkMeter meter;
     private final LaneGate gate;
+    private final RunQueue queue;
 
     public VoiceSessions(
             ResidentVoices voices,
@@ -28,9 +25,8 @@ public final class VoiceSessions {
             LaneGate gate) {
         this.voices = voices;
         this.dictionaries = new RequestDictionaries(dictionaries);
-        this.ticker = ticker;
-        this.meter = meter;
         this.gate = gate;
+        this.queue = new RunQueue(gate, ticker, meter);
     }
 
     /**
@@ -72,43 +68,18 @@ public final class VoiceSessions {
             return lease.voice().batchSize();
         }
 
-        /** Waits for a slot and speaks. */
+        /** Waits for its turn and speaks, with others of the voice where its batch has room. */
         public List<LoadedVoice.Spoken> speak(List<Segment> segments) {
-            try (LaneGate.Pass pass = enter(lease.wantsToBeAlone())) {
-                lease.revive(pass);
-                return speakNow(segments);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new VoxfarmException(
-                        ErrorCode.NOT_READY, "this worker was stopped in the middle", e);
-            }
-        }
-
-        /** A voice that hangs or kills the engine must not do so in all slots at once. */
-        private List<LoadedVoice.Spoken> speakOrLimit(List<Segment> segments) {
-            try {
-                return lease.voice()
-                        .speakAll(
-                                segments.stream()
-                                        .map(s -> new Utterance(s, settings, readings))
-                                        .toList());
-            } catch (VoxfarmException e) {
-                if (e.code() == ErrorCode.ENGINE_DIED) {
-                    gate.limit(voice());
-                }
-                throw e;
-            }
-        }
-
-        private List<LoadedVoice.Spoken> speakNow(List<Segment> segments) {
-            long begun = ticker.nanos();
-            List<LoadedVoice.Spoken> spoken = speakOrLimit(segments);
-            long took = ticker.nanos() - begun;
-            nanos += took;
-            meter.add(
-                    took / 1e9,
-                    spoken.stream().mapToDouble(s -> s.audio().durationSeconds()).sum());
-            return spoken;
+            List<Utterance> utterances =
+                    segments.stream().map(s -> new Utterance(s, settings, readings)).toList();
+            RunQueue.Speaker speaker =
+                    new RunQueue.Speaker(voice(), lease.voice(), lease::revive);
+            RunQueue.Run run =
+                    alone || lease.wantsToBeAlone()
+                            ? queue.speakAlone(speaker, utterances)
+                            : queue.speak(lane, speaker, utterances);
+            nanos += run.nanos();
+            return run.spoken();
         }
 
         /** Time spent in the engine so far. */

@@ -1,0 +1,291 @@
+package voxfarm.worker.speak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.Lane;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
+import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.Utterance;
+
+class RunQueueTest {
+    private final LaneGate gate = new LaneGate(1);
+    private final RunQueue queue = new RunQueue(gate, () -> 0, new WorkMeter());
+    private final BatchVoice voice = new BatchVoice(new CopyOnWriteArrayList<>());
+    private final RunQueue.Speaker speaker = new RunQueue.Speaker("joe 1", voice, _ -> {});
+    private final List<CompletableFuture<String>> answers = new ArrayList<>();
+
+    /** Says a text by its length, and notes what came together. */
+    private static final class BatchVoice implements LoadedVoice {
+        private final List<String> runs;
+        private final CountDownLatch open = new CountDownLatch(1);
+
+        BatchVoice(List<String> runs) {
+            this.runs = runs;
+        }
+
+        @Override
+        public int batchSize() {
+            return 4;
+        }
+
+        @Override
+        public List<Spoken> speakAll(List<Utterance> utterances) {
+            List<String> texts = utterances.stream().map(u -> u.segment().text()).toList();
+            runs.add(String.join(" ", texts));
+            if (texts.contains("held")) {
+                await(open);
+            }
+            if (texts.contains("deadly")) {
+                throw new VoxfarmException(ErrorCode.ENGINE_DIED, "it died");
+            }
+            if (texts.contains("broken")) {
+                throw new VoxfarmException(ErrorCode.ENGINE_FAILED, "too long");
+            }
+            return texts.stream()
+                    .map(text -> new Spoken(new PcmAudio(new float[text.length()], 1000), List.of()))
+                    .toList();
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Each of another request: settings of their own. */
+    private static Utterance utterance(String text) {
+        return new Utterance(
+                new Segment(0, text, Language.EN, 0),
+                new SpeechSettings(
+                        new VoiceId("joe"),
+                        VoiceVersion.NONE,
+                        "a",
+                        0,
+                        Language.EN,
+                        new Scales(0, 0, 0, 1),
+                        text.hashCode(),
+                        OutputSettings.defaults(),
+                        Expression.NONE,
+                        List.of()));
+    }
+
+    private void ask(Lane lane, RunQueue.Speaker by, String... texts) {
+        int before = gate.waiting(lane);
+        boolean first = answers.isEmpty();
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        answers.add(answer);
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        RunQueue.Run run =
+                                queue.speak(
+                                        lane,
+                                        by,
+                                        List.of(texts).stream()
+                                                .map(RunQueueTest::utterance)
+                                                .toList());
+                        answer.complete(
+                                run.spoken().stream()
+                                        .map(s -> s.audio().samples().length)
+                                        .toList()
+                                        .toString());
+                    } catch (VoxfarmException e) {
+                        answer.completeExceptionally(e);
+                    }
+                });
+        while (first ? voice.runs.isEmpty() : gate.waiting(lane) == before) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void hold() {
+        ask(Lane.INTERACTIVE, speaker, "held");
+    }
+
+    private static ErrorCode codeOf(CompletableFuture<String> answer) {
+        try {
+            throw new AssertionError("was spoken: " + answer.get());
+        } catch (ExecutionException e) {
+            return ((VoxfarmException) e.getCause()).code();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void speaksTogetherWhatWaitsForOneVoice() throws Exception {
+        hold();
+        ask(Lane.INTERACTIVE, speaker, "a");
+        ask(Lane.INTERACTIVE, speaker, "bb", "ccc");
+        ask(Lane.INTERACTIVE, speaker, "dddd");
+        ask(Lane.INTERACTIVE, speaker, "eeeee");
+        voice.open.countDown();
+
+        assertThat(answers.get(1).get()).isEqualTo("[1]");
+        assertThat(answers.get(2).get()).isEqualTo("[2, 3]");
+        assertThat(answers.get(3).get()).isEqualTo("[4]");
+        assertThat(answers.get(4).get()).isEqualTo("[5]");
+        assertThat(voice.runs).containsExactly("held", "a bb ccc dddd", "eeeee");
+    }
+
+    @Test
+    void leavesOtherVoicesToTheirOwnRuns() throws Exception {
+        BatchVoice other = new BatchVoice(new CopyOnWriteArrayList<>());
+        hold();
+        ask(Lane.INTERACTIVE, speaker, "a");
+        ask(Lane.INTERACTIVE, new RunQueue.Speaker("eve 1", other, _ -> {}), "bb");
+        ask(Lane.INTERACTIVE, speaker, "ccc");
+        voice.open.countDown();
+        for (CompletableFuture<String> answer : answers) {
+            answer.get();
+        }
+
+        assertThat(voice.runs).containsExactly("held", "a ccc");
+        assertThat(other.runs).containsExactly("bb");
+    }
+
+    @Test
+    void anInteractiveRunIsNotMadeLongerByBulk() throws Exception {
+        hold();
+        ask(Lane.BULK, speaker, "b");
+        ask(Lane.INTERACTIVE, speaker, "ii");
+        ask(Lane.BULK, speaker, "bbb");
+        voice.open.countDown();
+        for (CompletableFuture<String> answer : answers) {
+            answer.get();
+        }
+
+        assertThat(voice.runs).containsExactly("held", "ii", "b bbb");
+    }
+
+    @Test
+    void aJobFailsByItsOwnFaultAlone() throws Exception {
+        hold();
+        ask(Lane.BULK, speaker, "a");
+        ask(Lane.BULK, speaker, "broken");
+        ask(Lane.BULK, speaker, "ccc");
+        voice.open.countDown();
+
+        assertThat(answers.get(1).get()).isEqualTo("[1]");
+        assertThat(codeOf(answers.get(2))).isEqualTo(ErrorCode.ENGINE_FAILED);
+        assertThat(answers.get(3).get()).isEqualTo("[3]");
+        assertThat(voice.runs).contains("a broken ccc", "a", "broken", "ccc");
+    }
+
+    /** Any of them may be why: each is tried alone next, and until then the voice in ones. */
+    @Test
+    void anEngineThatDiesEndsAllThatWereInIt() throws Exception {
+        hold();
+        ask(Lane.BULK, speaker, "a");
+        ask(Lane.BULK, speaker, "deadly");
+        voice.open.countDown();
+
+        assertThat(codeOf(answers.get(1))).isEqualTo(ErrorCode.ENGINE_DIED);
+        assertThat(codeOf(answers.get(2))).isEqualTo(ErrorCode.ENGINE_DIED);
+
+        try (LaneGate.Pass pass = gate.enter(Lane.BULK, "")) {
+            assertThat(pass.takeAlong(4)).isEmpty();
+            ask(Lane.BULK, speaker, "x");
+            ask(Lane.BULK, speaker, "yy");
+        }
+        assertThat(answers.get(3).get()).isEqualTo("[1]");
+        assertThat(answers.get(4).get()).isEqualTo("[2]");
+        assertThat(voice.runs).containsExactly("held", "a deadly", "x", "yy");
+    }
+
+    @Test
+    void aVoiceThatCannotBeRevivedTakesNobodyDown() throws Exception {
+        hold();
+        RunQueue.Speaker dead =
+                new RunQueue.Speaker(
+                        "joe 1",
+                        voice,
+                        _ -> {
+                            throw new VoxfarmException(ErrorCode.VOICE_BROKEN, "gone");
+                        });
+        ask(Lane.BULK, dead, "a");
+        ask(Lane.BULK, speaker, "bb");
+        voice.open.countDown();
+
+        assertThat(codeOf(answers.get(1))).isEqualTo(ErrorCode.VOICE_BROKEN);
+        assertThat(answers.get(2).get()).isEqualTo("[2]");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoIsStoppedWhileWaitingSaysSo(Lane lane) throws Exception {
+        hold();
+        CompletableFuture<VoxfarmException> told = new CompletableFuture<>();
+        Thread stopped =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                var _ = queue.speak(lane, speaker, List.of(utterance("a")));
+                            } catch (VoxfarmException e) {
+                                told.complete(e);
+                            }
+                        });
+        while (gate.waiting(lane) == 0) {
+            Thread.onSpinWait();
+        }
+        stopped.interrupt();
+
+        assertThat(told.get().code()).isEqualTo(ErrorCode.NOT_READY);
+        voice.open.countDown();
+        answers.getFirst().get();
+        assertThat(voice.runs).containsExactly("held");
+    }
+
+    @Test
+    void whatMayEndTheEngineIsSpokenAlone() {
+        assertThat(queue.speakAlone(speaker, List.of(utterance("a"))).spoken()).hasSize(1);
+        assertThatThrownBy(() -> queue.speakAlone(speaker, List.of(utterance("deadly"))))
+                .isInstanceOf(VoxfarmException.class);
+        assertThat(gate.waiting(Lane.BULK)).isZero();
+    }
+
+    /** Riders pass a waiting bulk run as others do: the bound on starvation holds. */
+    @Test
+    void interactiveRidersCountAmongThoseThatPassBulk() throws Exception {
+        hold();
+        BatchVoice backlog = new BatchVoice(voice.runs); // one list: what came before what
+        ask(Lane.BULK, new RunQueue.Speaker("eve 1", backlog, _ -> {}), "bulk");
+        for (int i = 0; i < 3 * LaneGate.INTERACTIVE_RUN; i++) {
+            ask(Lane.INTERACTIVE, speaker, "i" + i);
+        }
+        voice.open.countDown();
+        for (CompletableFuture<String> answer : answers) {
+            answer.get();
+        }
+
+        List<String> before = voice.runs.subList(1, voice.runs.indexOf("bulk")); // but for "held"
+        assertThat(before.stream().mapToInt(run -> run.split(" ", -1).length).sum())
+                .isEqualTo(LaneGate.INTERACTIVE_RUN);
+    }
+}
