@@ -22,8 +22,7 @@ import voxfarm.worker.residency.EnginePass;
  * admitted before it, so that a backlog moves however busy the other lane is. A bulk job asks anew
  * for every segment, so it gives way at each border. Within a lane the order is that of asking. A
  * voice in whose run the engine ended gets one slot at most from then on: others pass it. Whoever
- * is in may take along others that wait for the same voice ({@link Pass#takeAlong}).
- * Thread-safe.
+ * is in may take along others that wait for the same voice ({@link Pass#takeAlong}). Thread-safe.
  */
 public final class LaneGate {
     /** How many interactive segments may pass a waiting bulk segment: the bound on starvation. */
@@ -175,7 +174,7 @@ public final class LaneGate {
      * @param voice names it with its version
      */
     public Pass enter(Lane lane, String voice) throws InterruptedException {
-        return enter(waitingOf(lane), 1, voice, Optional.empty()).orElseThrow();
+        return enter(waitingOf(lane), 1, voice, Optional.empty(), lane == Lane.BULK).orElseThrow();
     }
 
     /**
@@ -185,7 +184,7 @@ public final class LaneGate {
      */
     public Optional<Pass> enterOrRide(Lane lane, String voice, Rider rider)
             throws InterruptedException {
-        return enter(waitingOf(lane), 1, voice, Optional.of(rider));
+        return enter(waitingOf(lane), 1, voice, Optional.of(rider), lane == Lane.BULK);
     }
 
     /** From now on the voice gets one slot at most: its runs may end the engine. */
@@ -203,7 +202,7 @@ public final class LaneGate {
      * those beside it. Goes before all others.
      */
     public Pass enterAlone() throws InterruptedException {
-        return enter(waitingAlone, slots, "", Optional.empty()).orElseThrow();
+        return enter(waitingAlone, slots, "", Optional.empty(), false).orElseThrow();
     }
 
     private Deque<Waiter> waitingOf(Lane lane) {
@@ -215,7 +214,7 @@ public final class LaneGate {
     }
 
     private Optional<Pass> enter(
-            Deque<Waiter> queue, int weight, String voice, Optional<Rider> rider)
+            Deque<Waiter> queue, int weight, String voice, Optional<Rider> rider, boolean bulk)
             throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -237,7 +236,7 @@ public final class LaneGate {
             }
             return me.taken
                     ? Optional.empty()
-                    : Optional.of(new Pass(weight, voice, queue == waiting.get(Lane.BULK)));
+                    : Optional.of(new Pass(weight, voice, bulk));
         } finally {
             lock.unlock();
         }

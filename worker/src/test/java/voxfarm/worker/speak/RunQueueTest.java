@@ -62,7 +62,8 @@ class RunQueueTest {
                 throw new VoxfarmException(ErrorCode.ENGINE_FAILED, "too long");
             }
             return texts.stream()
-                    .map(text -> new Spoken(new PcmAudio(new float[text.length()], 1000), List.of()))
+                    .map(text ->
+                            new Spoken(new PcmAudio(new float[text.length()], 1000), List.of()))
                     .toList();
         }
 
