@@ -234,9 +234,7 @@ public final class LaneGate {
                 }
                 throw e;
             }
-            return me.taken
-                    ? Optional.empty()
-                    : Optional.of(new Pass(weight, voice, bulk));
+            return me.taken ? Optional.empty() : Optional.of(new Pass(weight, voice, bulk));
         } finally {
             lock.unlock();
         }

@@ -129,13 +129,14 @@ class RunQueueTest {
         ask(Lane.INTERACTIVE, speaker, "held");
     }
 
-    private static ErrorCode codeOf(CompletableFuture<String> answer) {
+    private static ErrorCode codeOf(CompletableFuture<String> answer) throws InterruptedException {
         try {
             throw new AssertionError("was spoken: " + answer.get());
         } catch (ExecutionException e) {
-            return ((VoxfarmException) e.getCause()).code();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            if (e.getCause() instanceof VoxfarmException told) {
+                return told.code();
+            }
+            throw new AssertionError(e);
         }
     }
 
