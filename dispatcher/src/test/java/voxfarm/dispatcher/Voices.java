@@ -3,6 +3,7 @@ package voxfarm.dispatcher;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.language.Language;
@@ -18,43 +19,13 @@ import voxfarm.common.voice.VoiceVersion;
 /** A voice for tests. */
 public final class Voices {
     public static final VoiceManifest JOE =
-            new VoiceManifest(
-                    new VoiceId("joe"),
-                    new VoiceVersion("0123456789abcdef"),
-                    VoiceKind.PIPER,
-                    22050,
-                    256,
-                    List.of(new Speaker(0, "ann"), new Speaker(3, "bob")),
-                    List.of(Language.EN),
-                    new Scales(1, 0.667, 0.8, 1),
-                    40,
-                    "builtin",
-                    "en-us",
-                    List.of(),
-                    Map.of(),
-                    "test",
-                    Instant.EPOCH);
+            Manifests.of("joe").speakers(List.of(new Speaker(0, "ann"), new Speaker(3, "bob"))).defaults(new Scales(1, 0.667, 0.8, 1)).maxSegmentCharacters(40).build();
 
     private Voices() {}
 
     /** The same under another name. */
     public static VoiceManifest named(String id) {
-        return new VoiceManifest(
-                new VoiceId(id),
-                JOE.version(),
-                JOE.kind(),
-                JOE.sampleRateHz(),
-                JOE.hopLength(),
-                JOE.speakers(),
-                JOE.languages(),
-                JOE.defaults(),
-                JOE.maxSegmentCharacters(),
-                JOE.phonemizer(),
-                JOE.phonemizerVoice(),
-                JOE.files(),
-                JOE.sources(),
-                JOE.importer(),
-                JOE.importedAt());
+        return Manifests.like(JOE).voice(new VoiceId(id)).build();
     }
 
     /** A catalog that holds {@link #JOE}. */

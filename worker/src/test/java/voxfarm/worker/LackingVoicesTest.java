@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.language.Language;
 import voxfarm.common.voice.Scales;
@@ -29,22 +30,7 @@ class LackingVoicesTest {
                             : Optional.of("install it"));
 
     private static VoiceManifest voice(String id, String phonemizer) {
-        return new VoiceManifest(
-                new VoiceId(id),
-                new VoiceVersion("0123456789abcdef"),
-                VoiceKind.PIPER,
-                22050,
-                256,
-                List.of(new Speaker(0, "default")),
-                List.of(Language.EN),
-                Scales.ORIGINAL_DEFAULTS,
-                300,
-                phonemizer,
-                "de",
-                List.of(),
-                Map.of(),
-                "test",
-                Instant.EPOCH);
+        return Manifests.of(id).phonemizer(phonemizer).phonemizerVoice("de").build();
     }
 
     @Test

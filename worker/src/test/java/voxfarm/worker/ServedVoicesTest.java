@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.CatalogFollower;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -45,22 +46,7 @@ class ServedVoicesTest {
 
     private void add(VoiceId voice) {
         VoiceManifest manifest =
-                new VoiceManifest(
-                        voice,
-                        new VoiceVersion("0123456789abcdef"),
-                        VoiceKind.PIPER,
-                        22050,
-                        256,
-                        List.of(new Speaker(0, "default")),
-                        List.of(Language.EN),
-                        Scales.ORIGINAL_DEFAULTS,
-                        300,
-                        "builtin",
-                        "en-us",
-                        List.of(),
-                        Map.of(),
-                        "test",
-                        Instant.EPOCH);
+                Manifests.of(voice).build();
         store.create(
                 BucketLayout.voiceManifest(voice, manifest.version()),
                 VoiceManifestCodec.write(manifest),

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -50,22 +51,7 @@ class RootImportsTest {
 
     private static VoicePackage made(VoiceId voice) {
         return new VoicePackage(
-                new VoiceManifest(
-                        voice,
-                        new VoiceVersion("0123456789abcdef"),
-                        VoiceKind.PIPER,
-                        22050,
-                        256,
-                        List.of(new Speaker(0, "default")),
-                        List.of(Language.EN),
-                        Scales.ORIGINAL_DEFAULTS,
-                        300,
-                        "builtin",
-                        "en-us",
-                        List.of(),
-                        Map.of(),
-                        "test",
-                        Instant.EPOCH),
+                Manifests.of(voice).build(),
                 Path.of("nowhere"));
     }
 

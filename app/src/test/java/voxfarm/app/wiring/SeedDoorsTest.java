@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.voice.Manifests;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -56,22 +57,7 @@ class SeedDoorsTest {
     }
 
     private static VoiceManifest voice(String name) {
-        return new VoiceManifest(
-                new VoiceId(name),
-                new VoiceVersion("0123456789abcdef"),
-                VoiceKind.BERT_VITS2,
-                44_100,
-                512,
-                List.of(new Speaker(0, "科比"), new Speaker(1, "五条悟")),
-                List.of(Language.ZH, Language.JP),
-                OWN,
-                300,
-                "builtin",
-                "",
-                List.of(),
-                Map.of(),
-                "test",
-                Instant.EPOCH);
+        return Manifests.of(name).kind(VoiceKind.BERT_VITS2).sampleRateHz(44_100).hopLength(512).speakers(List.of(new Speaker(0, "科比"), new Speaker(1, "五条悟"))).languages(List.of(Language.ZH, Language.JP)).defaults(OWN).phonemizerVoice("").build();
     }
 
     private VoiceDefaults defaults(String models) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
@@ -53,22 +54,7 @@ class VoiceCatalogTest {
 
     private void add(String voice, String version, int second) {
         VoiceManifest manifest =
-                new VoiceManifest(
-                        new VoiceId(voice),
-                        new VoiceVersion(version),
-                        VoiceKind.PIPER,
-                        22050,
-                        256,
-                        List.of(new Speaker(0, "default")),
-                        List.of(Language.EN),
-                        Scales.ORIGINAL_DEFAULTS,
-                        300,
-                        "builtin",
-                        "en-us",
-                        List.of(),
-                        Map.of(),
-                        "test",
-                        Instant.ofEpochSecond(second));
+                Manifests.of(voice).version(new VoiceVersion(version)).importedAt(Instant.ofEpochSecond(second)).build();
         store.create(
                 BucketLayout.voiceManifest(manifest.voice(), manifest.version()),
                 VoiceManifestCodec.write(manifest),

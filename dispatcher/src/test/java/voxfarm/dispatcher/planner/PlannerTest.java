@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
@@ -176,22 +177,7 @@ class PlannerTest {
 
     private static VoiceManifest trainedFor(Language... languages) {
         VoiceManifest joe = Voices.JOE;
-        return new VoiceManifest(
-                joe.voice(),
-                joe.version(),
-                VoiceKind.BERT_VITS2,
-                joe.sampleRateHz(),
-                joe.hopLength(),
-                joe.speakers(),
-                List.of(languages),
-                joe.defaults(),
-                joe.maxSegmentCharacters(),
-                joe.phonemizer(),
-                joe.phonemizerVoice(),
-                joe.files(),
-                joe.sources(),
-                joe.importer(),
-                joe.importedAt());
+        return Manifests.like(joe).kind(VoiceKind.BERT_VITS2).languages(List.of(languages)).build();
     }
 
     private static Language language(String member, VoiceManifest voice) {
@@ -246,22 +232,7 @@ class PlannerTest {
     private static String language(String members, Optional<String> configured) {
         VoiceManifest joe = Voices.JOE;
         VoiceManifest both =
-                new VoiceManifest(
-                        joe.voice(),
-                        joe.version(),
-                        joe.kind(),
-                        joe.sampleRateHz(),
-                        joe.hopLength(),
-                        joe.speakers(),
-                        List.of(Language.EN, Language.ZH),
-                        joe.defaults(),
-                        joe.maxSegmentCharacters(),
-                        joe.phonemizer(),
-                        joe.phonemizerVoice(),
-                        joe.files(),
-                        joe.sources(),
-                        joe.importer(),
-                        joe.importedAt());
+                Manifests.like(joe).languages(List.of(Language.EN, Language.ZH)).build();
         return Planner.settings(
                         request(members),
                         both,

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Sha256;
@@ -55,22 +56,7 @@ class VoicePackagesTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new VoiceManifest(
-                voice,
-                VERSION,
-                VoiceKind.PIPER,
-                22050,
-                256,
-                List.of(new Speaker(0, "default")),
-                List.of(Language.EN),
-                Scales.ORIGINAL_DEFAULTS,
-                300,
-                "builtin",
-                "en-us",
-                List.of(new PackageFile("weights.bin", weights.length, Sha256.hex(weights))),
-                Map.of(),
-                "test",
-                Instant.EPOCH);
+        return Manifests.of(voice).version(VERSION).files(List.of(new PackageFile("weights.bin", weights.length, Sha256.hex(weights)))).build();
     }
 
     private VoicePackageCache cache(String name) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -69,22 +70,7 @@ class IsolatedEngineTest {
                     SETTINGS_OF_ENGINE, EngineCommand.of(DeadlyEngineHost.class.getName()));
 
     private static VoiceManifest manifest(String name) {
-        return new VoiceManifest(
-                new VoiceId(name),
-                new VoiceVersion("0123456789abcdef"),
-                VoiceKind.PIPER,
-                1000,
-                256,
-                List.of(new Speaker(0, "default")),
-                List.of(Language.EN),
-                Scales.ORIGINAL_DEFAULTS,
-                300,
-                "builtin",
-                "en-us",
-                List.of(),
-                Map.of(),
-                "test",
-                Instant.EPOCH);
+        return Manifests.of(name).sampleRateHz(1000).build();
     }
 
     @AfterEach

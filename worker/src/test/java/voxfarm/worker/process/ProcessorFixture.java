@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
@@ -214,22 +215,7 @@ abstract class ProcessorFixture {
     }
 
     static VoiceManifest manifest(VoiceId voice) {
-        return new VoiceManifest(
-                voice,
-                VERSION,
-                VoiceKind.PIPER,
-                1000,
-                256,
-                List.of(new Speaker(0, "default")),
-                List.of(Language.EN),
-                Scales.ORIGINAL_DEFAULTS,
-                300,
-                "builtin",
-                "en-us",
-                List.of(),
-                Map.of(),
-                "test",
-                Instant.EPOCH);
+        return Manifests.of(voice).version(VERSION).sampleRateHz(1000).build();
     }
 
     static SynthesisJob job(OutputSettings.Level level, Segment... segments) {

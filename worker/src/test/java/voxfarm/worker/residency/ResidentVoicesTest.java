@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
@@ -121,22 +122,7 @@ class ResidentVoicesTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new VoiceManifest(
-                new VoiceId(id),
-                VERSION,
-                VoiceKind.PIPER,
-                22050,
-                256,
-                List.of(new Speaker(0, "default")),
-                List.of(Language.EN),
-                Scales.ORIGINAL_DEFAULTS,
-                300,
-                "builtin",
-                "en-us",
-                List.of(new PackageFile("w", SIZE, "0".repeat(64))),
-                Map.of(),
-                "test",
-                Instant.EPOCH);
+        return Manifests.of(id).version(VERSION).files(List.of(new PackageFile("w", SIZE, "0".repeat(64)))).build();
     }
 
     private LaneGate.Pass turn(boolean alone) throws InterruptedException {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
@@ -134,22 +135,7 @@ class VoiceUploadApiTest {
             }
             VoiceManifest joe = Voices.JOE;
             VoiceManifest made =
-                    new VoiceManifest(
-                            voice,
-                            new VoiceVersion(version),
-                            joe.kind(),
-                            joe.sampleRateHz(),
-                            joe.hopLength(),
-                            joe.speakers(),
-                            joe.languages(),
-                            joe.defaults(),
-                            joe.maxSegmentCharacters(),
-                            joe.phonemizer(),
-                            joe.phonemizerVoice(),
-                            List.of(),
-                            Map.of(),
-                            "test",
-                            joe.importedAt().plusSeconds(version.equals(NEW) ? 2 : 1));
+                    Manifests.like(joe).voice(voice).version(new VoiceVersion(version)).importedAt(joe.importedAt().plusSeconds(version.equals(NEW) ? 2 : 1)).build();
             store.create(
                     BucketLayout.voiceManifest(voice, made.version()),
                     VoiceManifestCodec.write(made),
