@@ -1,25 +1,24 @@
 package voxfarm.dispatcher;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import voxfarm.common.voice.Manifests;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
-import voxfarm.common.language.Language;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
-import voxfarm.common.voice.VoiceVersion;
 
 /** A voice for tests. */
 public final class Voices {
     public static final VoiceManifest JOE =
-            Manifests.of("joe").speakers(List.of(new Speaker(0, "ann"), new Speaker(3, "bob"))).defaults(new Scales(1, 0.667, 0.8, 1)).maxSegmentCharacters(40).build();
+            Manifests.of("joe")
+                    .speakers(List.of(new Speaker(0, "ann"), new Speaker(3, "bob")))
+                    .defaults(new Scales(1, 0.667, 0.8, 1))
+                    .maxSegmentCharacters(40)
+                    .build();
 
     private Voices() {}
 

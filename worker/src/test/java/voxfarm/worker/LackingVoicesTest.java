@@ -2,20 +2,12 @@ package voxfarm.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import voxfarm.common.voice.Manifests;
 import voxfarm.common.error.ErrorCode;
-import voxfarm.common.language.Language;
-import voxfarm.common.voice.Scales;
-import voxfarm.common.voice.Speaker;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceKind;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.VoiceManifest;
-import voxfarm.common.voice.VoiceVersion;
 import voxfarm.common.worker.SetAsideVoice;
 
 class LackingVoicesTest {

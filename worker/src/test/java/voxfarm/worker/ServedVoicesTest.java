@@ -2,9 +2,6 @@ package voxfarm.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -13,21 +10,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import voxfarm.common.voice.Manifests;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.CatalogFollower;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.language.Language;
 import voxfarm.common.store.InMemoryObjectStore;
-import voxfarm.common.voice.Scales;
-import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
-import voxfarm.common.voice.VoiceVersion;
 
 class ServedVoicesTest {
     private static final VoiceId ANN = new VoiceId("ann");
@@ -45,8 +37,7 @@ class ServedVoicesTest {
                     nanos::get);
 
     private void add(VoiceId voice) {
-        VoiceManifest manifest =
-                Manifests.of(voice).build();
+        VoiceManifest manifest = Manifests.of(voice).build();
         store.create(
                 BucketLayout.voiceManifest(voice, manifest.version()),
                 VoiceManifestCodec.write(manifest),

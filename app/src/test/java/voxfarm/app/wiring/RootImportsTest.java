@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -20,18 +18,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import voxfarm.common.voice.Manifests;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.language.Language;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.common.voice.Scales;
-import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceKind;
-import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceSource;
@@ -50,9 +43,7 @@ class RootImportsTest {
     private RootImports imports = imports(List.of());
 
     private static VoicePackage made(VoiceId voice) {
-        return new VoicePackage(
-                Manifests.of(voice).build(),
-                Path.of("nowhere"));
+        return new VoicePackage(Manifests.of(voice).build(), Path.of("nowhere"));
     }
 
     private static ObjectKey manifest(VoiceId voice) {

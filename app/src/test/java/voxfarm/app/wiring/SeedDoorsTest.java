@@ -7,18 +7,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import voxfarm.common.voice.Manifests;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.plan.SpeakerChoice;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.UnservedVoice;
@@ -26,7 +25,6 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
-import voxfarm.common.voice.VoiceVersion;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 
 class SeedDoorsTest {
@@ -57,7 +55,15 @@ class SeedDoorsTest {
     }
 
     private static VoiceManifest voice(String name) {
-        return Manifests.of(name).kind(VoiceKind.BERT_VITS2).sampleRateHz(44_100).hopLength(512).speakers(List.of(new Speaker(0, "科比"), new Speaker(1, "五条悟"))).languages(List.of(Language.ZH, Language.JP)).defaults(OWN).phonemizerVoice("").build();
+        return Manifests.of(name)
+                .kind(VoiceKind.BERT_VITS2)
+                .sampleRateHz(44_100)
+                .hopLength(512)
+                .speakers(List.of(new Speaker(0, "科比"), new Speaker(1, "五条悟")))
+                .languages(List.of(Language.ZH, Language.JP))
+                .defaults(OWN)
+                .phonemizerVoice("")
+                .build();
     }
 
     private VoiceDefaults defaults(String models) throws IOException {

@@ -7,21 +7,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import voxfarm.common.voice.Manifests;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.language.Language;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.common.voice.Scales;
-import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.voice.VoiceVersion;
@@ -54,7 +49,10 @@ class VoiceCatalogTest {
 
     private void add(String voice, String version, int second) {
         VoiceManifest manifest =
-                Manifests.of(voice).version(new VoiceVersion(version)).importedAt(Instant.ofEpochSecond(second)).build();
+                Manifests.of(voice)
+                        .version(new VoiceVersion(version))
+                        .importedAt(Instant.ofEpochSecond(second))
+                        .build();
         store.create(
                 BucketLayout.voiceManifest(manifest.voice(), manifest.version()),
                 VoiceManifestCodec.write(manifest),

@@ -12,25 +12,20 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import voxfarm.common.voice.Manifests;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Sha256;
-import voxfarm.common.language.Language;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.PackageFile;
-import voxfarm.common.voice.Scales;
-import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
 
@@ -56,7 +51,10 @@ class VoicePackagesTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Manifests.of(voice).version(VERSION).files(List.of(new PackageFile("weights.bin", weights.length, Sha256.hex(weights)))).build();
+        return Manifests.of(voice)
+                .version(VERSION)
+                .files(List.of(new PackageFile("weights.bin", weights.length, Sha256.hex(weights))))
+                .build();
     }
 
     private VoicePackageCache cache(String name) {

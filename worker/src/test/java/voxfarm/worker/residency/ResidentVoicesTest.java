@@ -8,11 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
@@ -20,17 +18,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import voxfarm.common.voice.Manifests;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.language.Language;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.PackageFile;
-import voxfarm.common.voice.Scales;
-import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.models.packages.VoicePackage;
@@ -122,7 +116,10 @@ class ResidentVoicesTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Manifests.of(id).version(VERSION).files(List.of(new PackageFile("w", SIZE, "0".repeat(64)))).build();
+        return Manifests.of(id)
+                .version(VERSION)
+                .files(List.of(new PackageFile("w", SIZE, "0".repeat(64))))
+                .build();
     }
 
     private LaneGate.Pass turn(boolean alone) throws InterruptedException {

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import voxfarm.common.voice.Manifests;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
@@ -38,6 +37,7 @@ import voxfarm.common.json.Json;
 import voxfarm.common.kafka.TopicRecord;
 import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
@@ -135,7 +135,11 @@ class VoiceUploadApiTest {
             }
             VoiceManifest joe = Voices.JOE;
             VoiceManifest made =
-                    Manifests.like(joe).voice(voice).version(new VoiceVersion(version)).importedAt(joe.importedAt().plusSeconds(version.equals(NEW) ? 2 : 1)).build();
+                    Manifests.like(joe)
+                            .voice(voice)
+                            .version(new VoiceVersion(version))
+                            .importedAt(joe.importedAt().plusSeconds(version.equals(NEW) ? 2 : 1))
+                            .build();
             store.create(
                     BucketLayout.voiceManifest(voice, made.version()),
                     VoiceManifestCodec.write(made),
