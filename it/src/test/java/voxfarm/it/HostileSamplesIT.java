@@ -41,8 +41,8 @@ class HostileSamplesIT {
     private static final int TEXT_CHARACTERS = 100_000;
 
     /**
-     * Where the broken part is none that is used: a file that the release does not read, a node that
-     * no output needs.
+     * Where the broken part is none that is used: a file that the release does not read, a node
+     * that no output needs.
      */
     private static final String MAY_BECOME_VOICES = ".*\\.npy|o11-.*\\.onnx";
 
