@@ -164,9 +164,4 @@ public record PiperConfig(
         speakers.sort(java.util.Comparator.comparingInt(Speaker::id));
         return speakers;
     }
-
-    /** Whether the graph takes a speaker id. */
-    public boolean severalSpeakers() {
-        return speakers.size() > 1;
-    }
 }
