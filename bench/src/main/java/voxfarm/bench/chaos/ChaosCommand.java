@@ -40,7 +40,10 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private static final long PROCESS_PAUSE_MILLIS = 7_000;
     private static final long STORE_PAUSE_MILLIS = 6_000;
-    private static final Duration SETTLE = Duration.ofMinutes(6);
+
+    /** Longer than any promise of recovery. */
+    private static final Duration SETTLE = Duration.ofMinutes(4);
+
 
     @Option(names = "--minutes", paramLabel = "N", defaultValue = "20")
     int minutes;

@@ -107,13 +107,25 @@ final class Verdict implements AutoCloseable {
         throw new IllegalStateException(id + " has no result after " + patience);
     }
 
-    /** Waits until all have a result, and returns how many have not in the end. */
+    /**
+     * Waits until all have a result, as long as results still come: a slow machine has not lost what
+     * it has not reached yet.
+     *
+     * @param patience without any new result
+     * @return how many have none in the end
+     */
     int awaitAll(Set<String> ids, Duration patience) throws InterruptedException {
         Set<String> open = new HashSet<>(ids);
         long deadline = System.nanoTime() + patience.toNanos();
         while (!open.isEmpty() && System.nanoTime() < deadline) {
-            open.removeIf(
-                    id -> store.head(new ObjectKey("results/" + id + "/result.json")).isPresent());
+            boolean ended =
+                    open.removeIf(
+                            id ->
+                                    store.head(new ObjectKey("results/" + id + "/result.json"))
+                                            .isPresent());
+            if (ended) {
+                deadline = System.nanoTime() + patience.toNanos();
+            }
             Thread.sleep(500);
         }
         return open.size();
