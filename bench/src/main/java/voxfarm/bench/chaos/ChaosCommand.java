@@ -44,7 +44,6 @@ public final class ChaosCommand implements Callable<Integer> {
     /** Longer than any promise of recovery. */
     private static final Duration SETTLE = Duration.ofMinutes(4);
 
-
     @Option(names = "--minutes", paramLabel = "N", defaultValue = "20")
     int minutes;
 

@@ -108,8 +108,8 @@ final class Verdict implements AutoCloseable {
     }
 
     /**
-     * Waits until all have a result, as long as results still come: a slow machine has not lost what
-     * it has not reached yet.
+     * Waits until all have a result, as long as results still come: a slow machine has not lost
+     * what it has not reached yet.
      *
      * @param patience without any new result
      * @return how many have none in the end
@@ -119,10 +119,9 @@ final class Verdict implements AutoCloseable {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!open.isEmpty() && System.nanoTime() < deadline) {
             boolean ended =
-                    open.removeIf(
-                            id ->
-                                    store.head(new ObjectKey("results/" + id + "/result.json"))
-                                            .isPresent());
+                    open.removeIf(id ->
+                            store.head(new ObjectKey("results/" + id + "/result.json"))
+                                    .isPresent());
             if (ended) {
                 deadline = System.nanoTime() + patience.toNanos();
             }
