@@ -253,6 +253,11 @@ public final class EmbeddedFarm implements LocalFarm {
         return config.http().at(options.httpHost(), options.httpPort());
     }
 
+    /** An address of IPv6 stands in brackets there. */
+    private static String inUrl(String host) {
+        return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
     private void publish(
             DataFolder data,
             Dispatcher dispatcher,
@@ -262,7 +267,7 @@ public final class EmbeddedFarm implements LocalFarm {
         Endpoints reachable =
                 new Endpoints(
                         ProcessHandle.current().pid(),
-                        "http://" + options.httpHost() + ":" + dispatcher.httpPort(),
+                        "http://" + inUrl(options.httpHost()) + ":" + dispatcher.httpPort(),
                         broker.bootstrapServers(),
                         login,
                         store.endpoint().orElseThrow().toString(),

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -37,6 +39,9 @@ final class EncodingGuess {
         if (wide.isPresent()) {
             return wide.filter(charset -> strict(bytes, charset).isPresent());
         }
+        if (isDamagedUtf8(bytes)) {
+            return Optional.empty();
+        }
         Optional<Charset> best = Optional.empty();
         double most = LEAST;
         for (Charset candidate : CANDIDATES) {
@@ -47,6 +52,33 @@ final class EncodingGuess {
             }
         }
         return best;
+    }
+
+    /**
+     * At least as many characters beyond ASCII are UTF-8 as are not: a file that was cut or joined,
+     * which others would read as something else. In texts of other encodings that is hardly one in
+     * ten.
+     */
+    static boolean isDamagedUtf8(byte[] bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        CharBuffer out = CharBuffer.allocate(SAMPLE_BYTES);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        int right = 0;
+        int wrong = 0;
+        while (in.hasRemaining()) {
+            CoderResult result = decoder.decode(in, out, true);
+            out.flip();
+            right += (int) out.chars().filter(c -> c >= 0x80 && !Character.isLowSurrogate((char) c)).count();
+            out.clear();
+            if (result.isError()) {
+                wrong++;
+                in.position(in.position() + result.length());
+                decoder.reset();
+            } else if (result.isUnderflow()) {
+                break;
+            }
+        }
+        return right > 0 && right >= wrong;
     }
 
     /** UTF-16 without its mark, of a text with some Latin letters, digits, blanks or line ends. */

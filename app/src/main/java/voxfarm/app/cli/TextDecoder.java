@@ -57,8 +57,13 @@ final class TextDecoder {
                         .orElseThrow(() ->
                                 VoxfarmException.of(
                                         ErrorCode.INVALID_REQUEST,
-                                        "%s: its encoding cannot be told; name it, such as"
-                                                + " --encoding gb18030",
+                                        marked.isEmpty() && EncodingGuess.isDamagedUtf8(bytes)
+                                                ? "%s, though most of it is: it was cut or joined"
+                                                        + " wrongly; mend the file, or name its"
+                                                        + " encoding by --encoding"
+                                                : "%s: its encoding cannot be told; name it, such"
+                                                        + " as --encoding gb18030 or"
+                                                        + " --encoding windows-1251",
                                         what));
         String why =
                 marked.isPresent()

@@ -11,8 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,8 @@ import voxfarm.common.files.FileFailure;
 /** The one folder of an embedded farm; used by one process at a time. */
 public final class DataFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+    private static final List<String> OF_A_FARM = List.of("lock", "voices", "bert", "s3", "kafka");
+
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rwx------");
 
@@ -66,10 +70,20 @@ public final class DataFolder implements AutoCloseable {
 
     /**
      * Texts, voices and keys of one person lie here: other accounts of the machine have no business
-     * in it. A folder that is open to them is closed, and that is said.
+     * in it. A folder that is open to them is closed, and that is said; one that is somebody's for
+     * another purpose is refused, for closing it would harm that.
      */
     private static void makePrivate(Path folder) throws IOException {
         boolean fresh = !Files.exists(folder);
+        if (!fresh && !isFarms(folder)) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_CONFIG,
+                    "data folder "
+                            + folder
+                            + ": holds other things than a farm's, and would be closed to all other"
+                            + " accounts; name an empty folder, such as "
+                            + folder.resolve("voxfarm-data"));
+        }
         Files.createDirectories(folder);
         PosixFileAttributeView rights =
                 Files.getFileAttributeView(folder, PosixFileAttributeView.class);
@@ -93,6 +107,17 @@ public final class DataFolder implements AutoCloseable {
                     "data folder {}: was {}, is now rwx------: other accounts have no access",
                     folder,
                     PosixFilePermissions.toString(found));
+        }
+    }
+
+    /** Empty, or with something of a farm in it, be it made by hand before the first start. */
+    private static boolean isFarms(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)
+                || OF_A_FARM.stream().anyMatch(name -> Files.exists(folder.resolve(name)))) {
+            return true;
+        }
+        try (Stream<Path> others = Files.list(folder)) {
+            return others.findAny().isEmpty();
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.VoxfarmException;
 
 class TextDecoderTest {
@@ -73,6 +74,22 @@ class TextDecoderTest {
     }
 
     /** Half a text is never spoken. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Hello caf\u00c3\u00a9 and na\u00efve.",
+                "M\u00c3\u00bcller, \u00c3\u0096l, gr\u00c3\u00bcn, f\u00fcr",
+                "\u00e5\u00bc\u00a0\u00e4\u00b8\u0089\u00e8\u00af\u00b4 \u00c4\u00e3"
+            })
+    void readsNothingOfDamagedUtf8(String bytes) {
+        assertThatThrownBy(
+                        () ->
+                                TextDecoder.decode(
+                                        bytes.getBytes(StandardCharsets.ISO_8859_1), "a.txt", null))
+                .hasMessageContaining("a.txt: is not UTF-8 (byte")
+                .hasMessageContaining("cut or joined wrongly");
+    }
+
     @Test
     void refusesWhatFitsNothing() {
         byte[] broken = {'a', 'b', (byte) 0x81, (byte) 0x8d, 0x01};

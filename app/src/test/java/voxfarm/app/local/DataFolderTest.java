@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.config.Secret;
@@ -27,6 +29,19 @@ class DataFolderTest {
                     "hush");
 
     @TempDir Path folder;
+
+    @Test
+    void closesNoFolderThatIsForSomethingElse() throws IOException {
+        Path others = Files.createDirectory(folder.resolve("others"));
+        Files.writeString(others.resolve("letter.txt"), "Dear Sir");
+        Set<PosixFilePermission> before = Files.getPosixFilePermissions(others);
+
+        assertThatThrownBy(() -> DataFolder.open(others))
+                .hasMessageContaining("holds other things than a farm's")
+                .hasMessageContaining("voxfarm-data");
+        assertThat(Files.getPosixFilePermissions(others)).isEqualTo(before);
+        assertThat(others.resolve("lock")).doesNotExist();
+    }
 
     @Test
     void belongsToOneFarmAtATime() throws IOException {

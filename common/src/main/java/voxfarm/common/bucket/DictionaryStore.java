@@ -188,8 +188,10 @@ public final class DictionaryStore {
         }
         Problems problems = new Problems();
         Map<String, String> words = new LinkedHashMap<>();
+        String text = new String(document, StandardCharsets.UTF_8);
         List<String> lines =
-                new ArrayList<>(new String(document, StandardCharsets.UTF_8).lines().toList());
+                new ArrayList<>(
+                        (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList());
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (line.isEmpty() || line.startsWith("#")) {
