@@ -68,7 +68,11 @@ final class EncodingGuess {
         while (in.hasRemaining()) {
             CoderResult result = decoder.decode(in, out, true);
             out.flip();
-            right += (int) out.chars().filter(c -> c >= 0x80 && !Character.isLowSurrogate((char) c)).count();
+            right +=
+                    (int)
+                            out.chars()
+                                    .filter(c -> c >= 0x80 && !Character.isLowSurrogate((char) c))
+                                    .count();
             out.clear();
             if (result.isError()) {
                 wrong++;

@@ -82,10 +82,9 @@ class TextDecoderTest {
                 "\u00e5\u00bc\u00a0\u00e4\u00b8\u0089\u00e8\u00af\u00b4 \u00c4\u00e3"
             })
     void readsNothingOfDamagedUtf8(String bytes) {
-        assertThatThrownBy(
-                        () ->
-                                TextDecoder.decode(
-                                        bytes.getBytes(StandardCharsets.ISO_8859_1), "a.txt", null))
+        assertThatThrownBy(() ->
+                        TextDecoder.decode(
+                                bytes.getBytes(StandardCharsets.ISO_8859_1), "a.txt", null))
                 .hasMessageContaining("a.txt: is not UTF-8 (byte")
                 .hasMessageContaining("cut or joined wrongly");
     }
