@@ -414,7 +414,9 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
         if (job.requeue() > 0) {
             requeues.computeIfAbsent(job.acceptedBy(), _ -> new TreeSet<>()).add(job.requeue());
         }
-        job.chain().ifPresent(chain -> checkChain(topic, job, chain.window()));
+        if (!isDeleted(id)) { // else the notes of its parts are, too, and its jobs passed over
+            job.chain().ifPresent(chain -> checkChain(topic, job, chain.window()));
+        }
     }
 
     /** Of a long request no more wait than it has chains, each behind what was before it. */
