@@ -196,7 +196,7 @@ public final class FarmClient implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new VoxfarmException(ErrorCode.NOT_READY, request.uri() + ": " + e, e);
+            throw noAnswer(request, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VoxfarmException(ErrorCode.NOT_READY, "interrupted", e);
@@ -276,8 +276,7 @@ public final class FarmClient implements AutoCloseable {
                                 body.readNBytes(MAX_PROBLEM_BYTES)));
             }
         } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.NOT_READY, request.uri() + ": " + FileFailure.reason(e), e);
+            throw noAnswer(request, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VoxfarmException(ErrorCode.NOT_READY, "interrupted", e);
@@ -318,18 +317,21 @@ public final class FarmClient implements AutoCloseable {
                 throw refused(answer);
             }
             return answer;
-        } catch (ConnectException e) {
-            throw new VoxfarmException(
-                    ErrorCode.NOT_READY,
-                    "no farm answers at " + base + "; start one with: voxfarm up",
-                    e);
         } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.NOT_READY, request.uri() + ": " + FileFailure.reason(e), e);
+            throw noAnswer(request, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VoxfarmException(ErrorCode.NOT_READY, "interrupted", e);
         }
+    }
+
+    private VoxfarmException noAnswer(HttpRequest request, IOException e) {
+        return new VoxfarmException(
+                ErrorCode.NOT_READY,
+                e instanceof ConnectException
+                        ? "no farm answers at " + base + "; start one with: voxfarm up"
+                        : request.uri() + ": " + FileFailure.reason(e),
+                e);
     }
 
     private static VoxfarmException refused(Answer answer) {

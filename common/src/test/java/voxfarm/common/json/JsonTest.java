@@ -37,6 +37,14 @@ class JsonTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"{\"schema\":1", "[1,", "{\"a\":\"b", "{\"a\":tru"})
+    void saysWhatIsCutOffWithoutWordsAboutTheParser(String text) {
+        assertThatThrownBy(() -> read(text))
+                .hasMessageContaining("line 1")
+                .hasMessageNotContainingAny("Source", "REDACTED", "Feature");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',

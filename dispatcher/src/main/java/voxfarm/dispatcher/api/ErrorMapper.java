@@ -71,11 +71,12 @@ public final class ErrorMapper {
         return Json.bytes(problem);
     }
 
-    private static boolean tooSlow(Throwable e) {
+    static boolean tooSlow(Throwable e) {
         return anyCause(
                 e,
                 cause ->
-                        cause instanceof TimeoutException
+                        // of a broker or a store there are others
+                        (cause instanceof TimeoutException && thrownByJetty(cause))
                                 || hasStatus(cause, HttpStatus.REQUEST_TIMEOUT_408));
     }
 

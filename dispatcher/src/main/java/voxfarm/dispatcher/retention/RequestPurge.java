@@ -3,6 +3,7 @@ package voxfarm.dispatcher.retention;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.BucketLayout;
@@ -20,6 +22,7 @@ import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.clip.ClipHash;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.PlanCodec;
@@ -77,7 +80,8 @@ public final class RequestPurge {
     }
 
     /**
-     * Deletes a request. Doing it again is harmless, and right after a failure.
+     * Deletes a request. Doing it again is harmless, and right after a failure. Objects that are
+     * damaged, or of a later build, are in nobody's way: what cannot be read of them is not used.
      *
      * @return what was deleted; nothing, if that was done before
      * @throws VoxfarmException {@code UNKNOWN_REQUEST} if nothing is stored of it, {@code
@@ -85,10 +89,19 @@ public final class RequestPurge {
      *     if it is not done yet
      */
     public Removed purge(RequestId id, IfOpen ifOpen) {
-        Optional<AcceptedRequest> request = requests.find(id);
+        Optional<AcceptedRequest> request = unlessDamaged(id, () -> requests.find(id));
         Optional<byte[]> end = store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES);
-        if (end.flatMap(Tombstone::find).isEmpty()) {
-            bury(id, request, end.map(ResultCodec::read), ifOpen);
+        if (end.flatMap(document -> tombstone(id, document)).isEmpty()) {
+            Optional<SynthesisResult> result =
+                    end.flatMap(
+                            document ->
+                                    unlessDamaged(
+                                            id, () -> Optional.of(ResultCodec.read(document))));
+            if (end.isPresent() && result.isEmpty()) {
+                seal(id, request.map(AcceptedRequest::acceptedBy).orElse(AcceptedBy.UNKNOWN));
+            } else {
+                bury(id, request, result, ifOpen);
+            }
         }
         Removed removed = finish(id, request);
         deadLetters.accept(id);
@@ -120,6 +133,12 @@ public final class RequestPurge {
             if (index.contains(id)) {
                 endings.tell(request.get(), result.get());
             }
+        } else if (result.isEmpty() && store.head(BucketLayout.request(id)).isPresent()) {
+            if (ifOpen == IfOpen.REFUSE) {
+                throw stillOpen(id);
+            }
+            seal(id, AcceptedBy.UNKNOWN); // nobody can speak what nobody can read
+            return;
         } else if (result.isEmpty()) {
             throw VoxfarmException.of(ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id);
         }
@@ -138,13 +157,33 @@ public final class RequestPurge {
     private SynthesisResult endOf(AcceptedRequest request, IfOpen ifOpen) {
         return switch (ifOpen) {
             case CANCEL -> endings.cancel(request);
-            case REFUSE ->
-                    throw VoxfarmException.of(
-                            ErrorCode.STILL_OPEN,
-                            "request %s has not ended; cancel it first, or say that it is to be"
-                                    + " cancelled and deleted",
-                            request.id());
+            case REFUSE -> throw stillOpen(request.id());
         };
+    }
+
+    private static VoxfarmException stillOpen(RequestId id) {
+        return VoxfarmException.of(
+                ErrorCode.STILL_OPEN,
+                "request %s has not ended; cancel it first, or say that it is to be cancelled and"
+                        + " deleted",
+                id);
+    }
+
+    private static Optional<Tombstone> tombstone(RequestId id, byte[] document) {
+        return unlessDamaged(id, () -> Tombstone.find(document));
+    }
+
+    /** What an object says; nothing where it says nothing that this build understands. */
+    private static <T> Optional<T> unlessDamaged(RequestId id, Supplier<Optional<T>> read) {
+        try {
+            return read.get();
+        } catch (VoxfarmException e) {
+            if (e.code().retryable()) {
+                throw e;
+            }
+            LOG.warn("request {}, to be deleted: {}", id, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /**
@@ -154,9 +193,9 @@ public final class RequestPurge {
      */
     Removed goOn(RequestId id) {
         return store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES)
-                        .flatMap(Tombstone::find)
+                        .flatMap(document -> tombstone(id, document))
                         .isPresent()
-                ? finish(id, requests.find(id))
+                ? finish(id, unlessDamaged(id, () -> requests.find(id)))
                 : Removed.NOTHING;
     }
 
@@ -189,7 +228,10 @@ public final class RequestPurge {
         return removed.and(last);
     }
 
-    /** The clips of a request that no other request uses. Their names follow from its plan. */
+    /**
+     * The clips of a request that no other request uses. Their names follow from its plan; where
+     * that, or what is noted beside a clip, cannot be read, they stay until their age takes them.
+     */
     private Removed releaseClips(AcceptedRequest request) {
         if (request.parts() == 1 && !request.settings().output().stream()) {
             return Removed.NOTHING;
@@ -206,22 +248,43 @@ public final class RequestPurge {
             for (Iterator<PlannedSegment> all = PlanCodec.read(in); all.hasNext(); ) {
                 String hash = ClipHash.of(request.settings(), all.next().segment());
                 if (seen.add(hash)) {
-                    removed =
-                            removed.and(
-                                    Removed.of(
-                                            clips.release(
-                                                    hash,
-                                                    user,
-                                                    other ->
-                                                            stored.computeIfAbsent(
-                                                                    other, this::isStored))));
+                    removed = removed.and(release(hash, user, stored));
                 }
             }
         } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.STORE_UNAVAILABLE, request.planKey() + ": cannot be read: " + e, e);
+            throw unreadable(request, e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(request, e.getCause());
+        } catch (VoxfarmException e) {
+            if (e.code().retryable()) {
+                throw e;
+            }
+            LOG.warn("request {}, to be deleted: its clips stay: {}", request.id(), e.getMessage());
         }
         return removed;
+    }
+
+    private Removed release(
+            String hash, ClipStore.User user, Map<ClipStore.User, Boolean> stored) {
+        return unlessDamaged(
+                        user.id(),
+                        () ->
+                                Optional.of(
+                                        Removed.of(
+                                                clips.release(
+                                                        hash,
+                                                        user,
+                                                        other ->
+                                                                stored.computeIfAbsent(
+                                                                        other, this::isStored)))))
+                .orElse(Removed.NOTHING);
+    }
+
+    private static VoxfarmException unreadable(AcceptedRequest request, IOException e) {
+        return new VoxfarmException(
+                ErrorCode.STORE_UNAVAILABLE,
+                request.planKey() + ": cannot be read: " + FileFailure.reason(e),
+                e);
     }
 
     private boolean isStored(ClipStore.User user) {

@@ -661,6 +661,7 @@ class HttpApiTest {
         speak("mine");
         store.delete(BucketLayout.audio(new RequestId("mine"), "wav"));
 
+        assertThat(send("HEAD", "/v1/requests/mine/audio", "").statusCode()).isEqualTo(404);
         for (String range : List.of("", "bytes=1-")) {
             HttpResponse<byte[]> answer =
                     range.isEmpty()
@@ -668,6 +669,7 @@ class HttpApiTest {
                             : send("GET", "/v1/requests/mine/audio", "", "Range", range);
             assertThat(answer.statusCode()).isEqualTo(404);
             assertThat(field(answer, "code")).isEqualTo("not_found");
+            assertThat(answer.headers().firstValue("ETag")).isEmpty();
             assertThat(answer.headers().firstValueAsLong("Content-Length"))
                     .hasValue(answer.body().length);
         }
@@ -693,6 +695,24 @@ class HttpApiTest {
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.headers().firstValue("ETag")).contains(tag);
         assertThat(head.headers().firstValue("Content-Length")).contains("4");
+    }
+
+    /** There such headers are of the request, as stores that create once have them. */
+    @Test
+    void sendsTheWholeSoundToWhoSubmits() {
+        speak("mine");
+        HttpResponse<byte[]> answer =
+                send(
+                        "PUT",
+                        "/v1/requests/mine?wait=1",
+                        BODY,
+                        "If-None-Match",
+                        "*",
+                        "Range",
+                        "bytes=0-1");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).hasSize(4);
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.clip.ClipHash;
@@ -120,6 +122,50 @@ class RequestPurgeTest {
         assertThat(farm.keys("clips/")).hasSize(2);
         farm.purge().purge(ID, IfOpen.REFUSE);
         assertThat(farm.keys("clips/")).isEmpty();
+    }
+
+    /** Whatever of it cannot be read: it goes, and nothing of another request does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plan", "request", "result", "request and result"})
+    void deletesWhatIsDamaged(String damaged) {
+        farm.speak(farm.accept(ID, "Hello.", ",\"output\":{\"stream\":true}"));
+        AcceptedRequest other = farm.accept(OTHER, "Bye.", ",\"output\":{\"stream\":true}");
+        farm.speak(other);
+        List<String> others = farm.keys("requests/" + OTHER);
+        if (damaged.contains("plan")) {
+            farm.keys("requests/r1/").stream()
+                    .filter(key -> key.contains("plan"))
+                    .forEach(key -> farm.overwrite(key, "{\"schema\":1,\"segm"));
+        }
+        if (damaged.contains("request")) {
+            farm.overwrite("requests/r1/request.json", "{\"schema\":1");
+        }
+        if (damaged.contains("result")) {
+            farm.overwrite("results/r1/result.json", "{\"schema\":99}");
+        }
+
+        farm.purge().purge(ID, IfOpen.REFUSE);
+        farm.purge().purge(ID, IfOpen.REFUSE);
+
+        assertThat(tombstone(farm)).isNotNull();
+        assertThat(farm.keys("requests/r1/")).isEmpty();
+        assertThat(farm.keys("results/r1/")).containsExactly("results/r1/result.json");
+        assertThat(farm.keys("requests/" + OTHER)).isEqualTo(others);
+        String hash = ClipHash.of(other.settings(), farm.segments(other).getFirst());
+        assertThat(new ClipStore(farm.store).find(hash)).isPresent();
+    }
+
+    @Test
+    void aRequestThatNobodyCanReadIsDeletedOnlyWhereItMayBeCancelled() {
+        farm.accept(ID, "Hello.", "");
+        farm.overwrite("requests/r1/request.json", "{\"schema\":1");
+
+        assertThatThrownBy(() -> farm.purge().purge(ID, IfOpen.REFUSE))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.STILL_OPEN));
+        farm.purge().purge(ID, IfOpen.CANCEL);
+        assertThat(farm.keys("requests/")).isEmpty();
     }
 
     /** The store fails at each of its calls in turn, before it did or after. */

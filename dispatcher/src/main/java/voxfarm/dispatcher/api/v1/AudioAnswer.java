@@ -22,20 +22,23 @@ final class AudioAnswer {
 
     static void send(Context ctx, ObjectStore store, StoredAudio audio) {
         String tag = '"' + audio.sha256() + '"';
-        ctx.header("ETag", tag);
-        ctx.header("Accept-Ranges", "bytes");
-        ctx.header("X-Voxfarm-Duration", String.valueOf(audio.durationSeconds()));
-        ctx.header("X-Voxfarm-Key", audio.key().value());
-        ctx.contentType(audio.format().contentType());
-        if (names(ctx.header("If-None-Match"), tag)) {
+        boolean head = ctx.method().equals(HandlerType.HEAD);
+        // with a submission such headers mean something else
+        boolean conditional = head || ctx.method().equals(HandlerType.GET);
+        if (conditional && names(ctx.header("If-None-Match"), tag)) {
+            describe(ctx, audio, tag);
             ctx.status(304);
             return;
         }
-        if (ctx.method().equals(HandlerType.HEAD)) {
+        if (head) {
+            if (store.head(audio.key()).isEmpty()) {
+                throw gone(audio);
+            }
+            describe(ctx, audio, tag);
             ctx.header("Content-Length", String.valueOf(audio.bytes()));
             return;
         }
-        String asked = ctx.header("Range");
+        String asked = conditional ? ctx.header("Range") : null;
         String condition = ctx.header("If-Range");
         Optional<Range> range =
                 asked == null || (condition != null && !condition.equals(tag))
@@ -43,22 +46,33 @@ final class AudioAnswer {
                         : range(asked, audio.bytes());
         if (range.isEmpty()) {
             InputStream whole = open(store, audio, 0);
+            describe(ctx, audio, tag);
             ctx.header("Content-Length", String.valueOf(audio.bytes()));
             ctx.result(whole);
             return;
         }
         Range part = range.get();
         if (part.first() >= audio.bytes()) {
+            describe(ctx, audio, tag);
             ctx.header("Content-Range", "bytes */" + audio.bytes());
             ctx.status(416);
             return;
         }
         InputStream rest = open(store, audio, part.first());
+        describe(ctx, audio, tag);
         ctx.status(206);
         ctx.header(
                 "Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + audio.bytes());
         ctx.header("Content-Length", String.valueOf(part.last() - part.first() + 1));
         ctx.result(new Limited(rest, part.last() - part.first() + 1));
+    }
+
+    private static void describe(Context ctx, StoredAudio audio, String tag) {
+        ctx.header("ETag", tag);
+        ctx.header("Accept-Ranges", "bytes");
+        ctx.header("X-Voxfarm-Duration", String.valueOf(audio.durationSeconds()));
+        ctx.header("X-Voxfarm-Key", audio.key().value());
+        ctx.contentType(audio.format().contentType());
     }
 
     private static boolean names(@Nullable String header, String tag) {
@@ -95,11 +109,12 @@ final class AudioAnswer {
 
     private static InputStream open(ObjectStore store, StoredAudio audio, long offset) {
         return store.open(audio.key(), offset)
-                .orElseThrow(() ->
-                        VoxfarmException.of(
-                                ErrorCode.NOT_FOUND,
-                                "%s: the audio was deleted from the bucket",
-                                audio.key()));
+                .orElseThrow(() -> gone(audio));
+    }
+
+    private static VoxfarmException gone(StoredAudio audio) {
+        return VoxfarmException.of(
+                ErrorCode.NOT_FOUND, "%s: the audio was deleted from the bucket", audio.key());
     }
 
     /** The first bytes of a stream. */
