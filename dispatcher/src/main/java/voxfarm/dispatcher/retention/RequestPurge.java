@@ -93,10 +93,8 @@ public final class RequestPurge {
         Optional<byte[]> end = store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES);
         if (end.flatMap(document -> tombstone(id, document)).isEmpty()) {
             Optional<SynthesisResult> result =
-                    end.flatMap(
-                            document ->
-                                    unlessDamaged(
-                                            id, () -> Optional.of(ResultCodec.read(document))));
+                    end.flatMap(document ->
+                            unlessDamaged(id, () -> Optional.of(ResultCodec.read(document))));
             if (end.isPresent() && result.isEmpty()) {
                 seal(id, request.map(AcceptedRequest::acceptedBy).orElse(AcceptedBy.UNKNOWN));
             } else {
@@ -264,8 +262,7 @@ public final class RequestPurge {
         return removed;
     }
 
-    private Removed release(
-            String hash, ClipStore.User user, Map<ClipStore.User, Boolean> stored) {
+    private Removed release(String hash, ClipStore.User user, Map<ClipStore.User, Boolean> stored) {
         return unlessDamaged(
                         user.id(),
                         () ->

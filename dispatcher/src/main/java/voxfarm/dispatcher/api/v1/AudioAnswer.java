@@ -108,8 +108,7 @@ final class AudioAnswer {
     }
 
     private static InputStream open(ObjectStore store, StoredAudio audio, long offset) {
-        return store.open(audio.key(), offset)
-                .orElseThrow(() -> gone(audio));
+        return store.open(audio.key(), offset).orElseThrow(() -> gone(audio));
     }
 
     private static VoxfarmException gone(StoredAudio audio) {
