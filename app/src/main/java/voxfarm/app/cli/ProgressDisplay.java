@@ -49,6 +49,24 @@ final class ProgressDisplay {
         }
     }
 
+    /**
+     * As {@link #follow}, of one that is to have a sound.
+     *
+     * @throws VoxfarmException {@code ENGINE_FAILED} with its reason, if it failed or was cancelled
+     */
+    ObjectNode completed(FarmClient client, RequestId id) {
+        ObjectNode ended = follow(client, id);
+        if (!ended.path("status").asText().equals("completed")) {
+            throw VoxfarmException.of(
+                    ErrorCode.ENGINE_FAILED,
+                    "%s %s: %s",
+                    id,
+                    ended.path("status").asText(),
+                    ended.path("result").path("error").path("message").asText());
+        }
+        return ended;
+    }
+
     private static String line(ObjectNode request, double seconds) {
         int segments = request.path("segments").asInt();
         int done =

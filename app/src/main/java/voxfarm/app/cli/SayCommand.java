@@ -2,6 +2,7 @@ package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,8 +14,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.local.LocalFarm;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
 
 /** {@code voxfarm say}: one text to one file. */
@@ -26,7 +25,8 @@ import voxfarm.common.plan.RequestId;
             "Uses the farm that runs on the data folder; where none runs, starts one for itself."
         })
 public final class SayCommand implements Callable<Integer> {
-    private static final int WAIT_SECONDS = 300;
+    /** Longer texts show how far they are. */
+    private static final int WAIT_SECONDS = 10;
 
     @Option(
             names = {"-q", "--quiet"},
@@ -64,17 +64,25 @@ public final class SayCommand implements Callable<Integer> {
 
     private void say(FarmClient client, ObjectNode asked) {
         FarmClient.Answer answer = client.submit(asked, WAIT_SECONDS);
-        if (answer.status() != 200) {
-            throw VoxfarmException.of(
-                    ErrorCode.NOT_READY,
-                    "not finished after %d s; ask for it later with: voxfarm fetch %s",
-                    WAIT_SECONDS,
-                    answer.json().path("request_id").asText());
-        }
-        ObjectNode request = client.request(new RequestId(answer.requestId()));
+        boolean ended = answer.status() == 200;
+        RequestId id =
+                new RequestId(
+                        ended ? answer.requestId() : answer.json().path("request_id").asText());
+        ObjectNode request = ended ? client.request(id) : progress().completed(client, id);
         Path file = out.orElse("voxfarm." + FetchCommand.extension(request));
-        out.write(file, stream -> stream.write(answer.body()));
+        if (ended) {
+            out.write(file, stream -> stream.write(answer.body()));
+        } else {
+            FetchCommand.write(client, id, out, file);
+        }
         report(request, file);
+    }
+
+    private ProgressDisplay progress() {
+        return new ProgressDisplay(
+                quiet
+                        ? new PrintWriter(Writer.nullWriter())
+                        : spec.commandLine().getErr());
     }
 
     private void report(ObjectNode request, Path file) {

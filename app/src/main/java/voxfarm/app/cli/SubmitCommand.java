@@ -99,16 +99,7 @@ public final class SubmitCommand implements Callable<Integer> {
 
     private int waitFor(FarmClient client, RequestId requestId) {
         ObjectNode ended =
-                new ProgressDisplay(spec.commandLine().getErr()).follow(client, requestId);
-        if (!ended.path("status").asText().equals("completed")) {
-            throw new VoxfarmException(
-                    ErrorCode.ENGINE_FAILED,
-                    requestId
-                            + " "
-                            + ended.path("status").asText()
-                            + ": "
-                            + ended.path("result").path("error").path("message").asText());
-        }
+                new ProgressDisplay(spec.commandLine().getErr()).completed(client, requestId);
         if (out.given()) {
             FetchCommand.write(client, requestId, out, out.orElse(""));
         }

@@ -22,7 +22,6 @@ import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.clip.ClipHash;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.PlanCodec;
@@ -249,10 +248,11 @@ public final class RequestPurge {
                     removed = removed.and(release(hash, user, stored));
                 }
             }
-        } catch (IOException e) {
-            throw unreadable(request, e);
-        } catch (UncheckedIOException e) {
-            throw unreadable(request, e.getCause());
+        } catch (IOException | UncheckedIOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.STORE_UNAVAILABLE,
+                    request.planKey() + ": cannot be read: " + e.getMessage(),
+                    e);
         } catch (VoxfarmException e) {
             if (e.code().retryable()) {
                 throw e;
@@ -275,13 +275,6 @@ public final class RequestPurge {
                                                                 stored.computeIfAbsent(
                                                                         other, this::isStored)))))
                 .orElse(Removed.NOTHING);
-    }
-
-    private static VoxfarmException unreadable(AcceptedRequest request, IOException e) {
-        return new VoxfarmException(
-                ErrorCode.STORE_UNAVAILABLE,
-                request.planKey() + ": cannot be read: " + FileFailure.reason(e),
-                e);
     }
 
     private boolean isStored(ClipStore.User user) {
