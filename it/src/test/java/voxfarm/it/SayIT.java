@@ -24,7 +24,8 @@ class SayIT {
                 Files.writeString(
                         folder.resolve("chapter.txt"),
                         IntStream.range(1000, 1140) // each another, or clips would be used again
-                                .mapToObj(year -> "In the year " + year + " a fox crossed a river. ")
+                                .mapToObj(
+                                        year -> "In the year " + year + " a fox crossed a river. ")
                                 .collect(Collectors.joining()));
         Path sound = folder.resolve("chapter.wav");
         try (TestFarm farm = TestFarm.start(folder.resolve("data"))) {

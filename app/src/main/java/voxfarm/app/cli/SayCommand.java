@@ -80,9 +80,7 @@ public final class SayCommand implements Callable<Integer> {
 
     private ProgressDisplay progress() {
         return new ProgressDisplay(
-                quiet
-                        ? new PrintWriter(Writer.nullWriter())
-                        : spec.commandLine().getErr());
+                quiet ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getErr());
     }
 
     private void report(ObjectNode request, Path file) {
