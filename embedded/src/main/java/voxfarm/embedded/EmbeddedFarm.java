@@ -34,6 +34,7 @@ import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
+import voxfarm.common.lifecycle.HeapGuard;
 import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.ObjectStore;
@@ -114,6 +115,7 @@ public final class EmbeddedFarm implements LocalFarm {
         DataFolder data = DataFolder.open(options.data());
         parts.start(new Held("data folder", data));
         parts.start(new HeapTrimmer());
+        parts.start(new HeapGuard(faults));
         EmbeddedStore store = newStore(data);
         KafkaCredentials login = kafkaLogin(data);
         EmbeddedBroker broker =

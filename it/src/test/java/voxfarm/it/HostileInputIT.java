@@ -1,12 +1,14 @@
 package voxfarm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.json.HostileDocuments;
 import voxfarm.it.support.FarmProcess;
 import voxfarm.it.support.Http;
@@ -49,8 +53,7 @@ class HostileInputIT {
                 FarmProcess.start(
                         data.resolve("data"),
                         data.resolve("farm.log"),
-                        "-Xmx512m",
-                        "-XX:+ExitOnOutOfMemoryError");
+                        "-Xmx512m"); // as the launcher
         http = new Http(farm.endpoints().http());
         assertAlive();
     }
@@ -102,6 +105,34 @@ class HostileInputIT {
     void everyHostileRecordOnEveryTopic() throws Exception {
         sendEveryHostileRecord();
         assertAlive();
+    }
+
+    /** Some kilobytes that unpack to more than the heap can hold. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "zstd", "lz4", "snappy"})
+    void recordsThatUnpackToMoreThanThereIs(String compression) {
+        Map<String, Object> settings = new HashMap<>(farm.endpoints().kafkaClient());
+        settings.put("compression.type", compression);
+        settings.put("max.request.size", Integer.MAX_VALUE);
+        settings.put("buffer.memory", 400 * MIB);
+        settings.put("retries", 0);
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            for (int megabytes : new int[] {60, 150, 300}) {
+                for (int i = 0; i < 3; i++) {
+                    assertThatThrownBy(
+                                    () ->
+                                            producer.send(
+                                                            new ProducerRecord<>(
+                                                                    "tts.requests",
+                                                                    "zeros",
+                                                                    new byte[megabytes * MIB]))
+                                                    .get())
+                            .isInstanceOf(ExecutionException.class);
+                }
+                assertAlive();
+            }
+        }
     }
 
     private void sendEveryHostileRecord() throws Exception {

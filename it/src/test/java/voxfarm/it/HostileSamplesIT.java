@@ -60,8 +60,7 @@ class HostileSamplesIT {
                 FarmProcess.start(
                         folder.resolve("data"),
                         folder.resolve("farm.log"),
-                        "-Xmx512m",
-                        "-XX:+ExitOnOutOfMemoryError");
+                        "-Xmx512m");
         http = new Http(farm.endpoints().http());
         producer =
                 new KafkaProducer<>(
