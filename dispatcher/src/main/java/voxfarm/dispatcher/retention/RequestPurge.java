@@ -88,7 +88,14 @@ public final class RequestPurge {
      *     if it is not done yet
      */
     public Removed purge(RequestId id, IfOpen ifOpen) {
-        Optional<AcceptedRequest> request = unlessDamaged(id, () -> requests.find(id));
+        boolean damaged = false;
+        Optional<AcceptedRequest> request = Optional.empty();
+        try {
+            request = requests.find(id);
+        } catch (VoxfarmException e) {
+            tellDamage(id, e);
+            damaged = true; // and not absent: one that is absent may be stored the moment after
+        }
         Optional<byte[]> end = store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES);
         if (end.flatMap(document -> tombstone(id, document)).isEmpty()) {
             Optional<SynthesisResult> result =
@@ -96,6 +103,11 @@ public final class RequestPurge {
                             unlessDamaged(id, () -> Optional.of(ResultCodec.read(document))));
             if (end.isPresent() && result.isEmpty()) {
                 seal(id, request.map(AcceptedRequest::acceptedBy).orElse(AcceptedBy.UNKNOWN));
+            } else if (damaged && result.isEmpty()) {
+                if (ifOpen == IfOpen.REFUSE) {
+                    throw stillOpen(id);
+                }
+                seal(id, AcceptedBy.UNKNOWN); // nobody can speak what nobody can read
             } else {
                 bury(id, request, result, ifOpen);
             }
@@ -130,12 +142,6 @@ public final class RequestPurge {
             if (index.contains(id)) {
                 endings.tell(request.get(), result.get());
             }
-        } else if (result.isEmpty() && store.head(BucketLayout.request(id)).isPresent()) {
-            if (ifOpen == IfOpen.REFUSE) {
-                throw stillOpen(id);
-            }
-            seal(id, AcceptedBy.UNKNOWN); // nobody can speak what nobody can read
-            return;
         } else if (result.isEmpty()) {
             throw VoxfarmException.of(ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id);
         }
@@ -175,12 +181,17 @@ public final class RequestPurge {
         try {
             return read.get();
         } catch (VoxfarmException e) {
-            if (e.code().retryable()) {
-                throw e;
-            }
-            LOG.warn("request {}, to be deleted: {}", id, e.getMessage());
+            tellDamage(id, e);
             return Optional.empty();
         }
+    }
+
+    /** Throws it again where it is no damage but a failure that passes. */
+    private static void tellDamage(RequestId id, VoxfarmException e) {
+        if (e.code().retryable()) {
+            throw e;
+        }
+        LOG.warn("request {}, to be deleted: {}", id, e.getMessage());
     }
 
     /**
@@ -254,10 +265,7 @@ public final class RequestPurge {
                     request.planKey() + ": cannot be read: " + e.getMessage(),
                     e);
         } catch (VoxfarmException e) {
-            if (e.code().retryable()) {
-                throw e;
-            }
-            LOG.warn("request {}, to be deleted: its clips stay: {}", request.id(), e.getMessage());
+            tellDamage(request.id(), e); // the clips stay
         }
         return removed;
     }
