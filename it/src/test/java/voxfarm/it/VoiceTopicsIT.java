@@ -83,6 +83,16 @@ class VoiceTopicsIT {
         return named;
     }
 
+    /** A broker lists a topic for a moment after its controller has deleted it. */
+    private Set<VoiceId> leftAfterDeleting(Set<VoiceId> expected) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Set<VoiceId> left = left();
+        while (!left.equals(expected) && System.nanoTime() < deadline) {
+            left = left();
+        }
+        return left;
+    }
+
     private Set<VoiceId> left() {
         return new KafkaVoiceTopics(admin).voices();
     }
@@ -110,7 +120,9 @@ class VoiceTopicsIT {
 
         now = now.plus(DAY);
         assertThat(prune()).containsExactlyInAnyOrderElementsOf(of(EMPTY));
-        assertThat(left()).as("a job is queued on the other's").containsExactly(QUEUED);
+        assertThat(leftAfterDeleting(Set.of(QUEUED)))
+                .as("a job is queued on the other's")
+                .containsExactly(QUEUED);
         assertThat(prune()).as("nothing twice").isEmpty();
 
         finishTheJob();
@@ -121,7 +133,7 @@ class VoiceTopicsIT {
         assertThat(prune()).as("its seven days begin when it is seen empty").isEmpty();
         now = now.plus(DAY.multipliedBy(7));
         assertThat(prune()).containsExactlyInAnyOrderElementsOf(of(QUEUED));
-        assertThat(left()).isEmpty();
+        assertThat(leftAfterDeleting(Set.of())).isEmpty();
     }
 
     @Test
@@ -135,6 +147,6 @@ class VoiceTopicsIT {
         assertThat(prune()).isEmpty();
         now = now.plus(DAY.multipliedBy(2));
         assertThat(prune()).containsExactlyInAnyOrderElementsOf(of(QUEUED));
-        assertThat(left()).containsExactly(EMPTY);
+        assertThat(leftAfterDeleting(Set.of(EMPTY))).containsExactly(EMPTY);
     }
 }
