@@ -6,8 +6,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.local.Endpoints;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.store.S3ObjectStore;
@@ -24,15 +22,10 @@ final class BucketOptions {
     @Mixin DataOption data = new DataOption();
 
     private Endpoints running() {
-        return Endpoints.ofRunningFarm(data.folder())
-                .orElseThrow(() ->
-                        new VoxfarmException(
-                                ErrorCode.NOT_READY,
-                                "no farm runs on "
-                                        + data.folder()
-                                        + "; start one with: voxfarm up (voices in its folder"
-                                        + " 'voices' are taken at the start), or name a cluster"
-                                        + " with --config"));
+        return Endpoints.ofTheFarmOn(
+                data.folder(),
+                " (voices in its folder 'voices' are taken at the start), or name a cluster with"
+                        + " --config");
     }
 
     S3ObjectStore connect() {

@@ -10,7 +10,6 @@ import voxfarm.app.config.FarmConfig;
 import voxfarm.app.local.Endpoints;
 import voxfarm.app.local.LocalFarm;
 import voxfarm.app.wiring.ProcessFaults;
-import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.LongSteps;
 
@@ -35,14 +34,9 @@ final class Farms {
      */
     FarmClient running() {
         return client(
-                runningUrl()
-                        .orElseThrow(() ->
-                                new VoxfarmException(
-                                        ErrorCode.NOT_READY,
-                                        "no farm runs on "
-                                                + data.folder()
-                                                + "; start one with: voxfarm up, or name one with"
-                                                + " --url")));
+                url != null
+                        ? url
+                        : Endpoints.ofTheFarmOn(data.folder(), ", or name one with --url").http());
     }
 
     /** With the caller's key, if there is one. */

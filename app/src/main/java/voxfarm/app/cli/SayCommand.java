@@ -68,7 +68,7 @@ public final class SayCommand implements Callable<Integer> {
         RequestId id =
                 new RequestId(
                         ended ? answer.requestId() : answer.json().path("request_id").asText());
-        ObjectNode request = ended ? client.request(id) : progress().completed(client, id);
+        ObjectNode request = ended ? client.request(id) : followed(client, id);
         Path file = out.orElse("voxfarm." + FetchCommand.extension(request));
         if (ended) {
             out.write(file, stream -> stream.write(answer.body()));
@@ -78,9 +78,26 @@ public final class SayCommand implements Callable<Integer> {
         report(request, file);
     }
 
-    private ProgressDisplay progress() {
-        return new ProgressDisplay(
-                quiet ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getErr());
+    /** Shows how far it is; who interrupts that is told what became of the request. */
+    private ObjectNode followed(FarmClient client, RequestId id) {
+        PrintWriter err = spec.commandLine().getErr();
+        Thread interrupted =
+                new Thread(() -> {
+                    err.println(
+                            "\nrequest "
+                                    + id
+                                    + " goes on where its farm does: voxfarm status "
+                                    + id
+                                    + ", or voxfarm cancel "
+                                    + id);
+                    err.flush();
+                });
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        ObjectNode request =
+                new ProgressDisplay(quiet ? new PrintWriter(Writer.nullWriter()) : err)
+                        .completed(client, id);
+        Runtime.getRuntime().removeShutdownHook(interrupted);
+        return request;
     }
 
     private void report(ObjectNode request, Path file) {

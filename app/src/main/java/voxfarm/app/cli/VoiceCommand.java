@@ -78,11 +78,12 @@ public final class VoiceCommand extends CommandGroup {
 
         @Spec CommandSpec spec = CommandSpec.create();
 
-        VoicePackageCache packages() {
+        /**
+         * @param data folder of the farm
+         */
+        VoicePackageCache packages(Path data) {
             return new VoicePackageCache(
-                    cache != null
-                            ? cache
-                            : Installation.defaultData().resolve("cache").resolve("voices"));
+                    cache != null ? cache : data.resolve("cache").resolve("voices"));
         }
 
         VoicePackage importVoice(VoicePackageCache packages, StepBar bar) {
@@ -120,7 +121,7 @@ public final class VoiceCommand extends CommandGroup {
     static final class Import extends Importing {
         @Override
         public Integer call() {
-            describe(importVoice(packages(), new StepBar(spec.commandLine().getErr())));
+            describe(importVoice(packages(Installation.defaultData()), new StepBar(spec.commandLine().getErr())));
             return 0;
         }
     }
@@ -136,7 +137,7 @@ public final class VoiceCommand extends CommandGroup {
         @Override
         public Integer call() {
             StepBar bar = new StepBar(spec.commandLine().getErr());
-            VoicePackageCache packages = packages();
+            VoicePackageCache packages = packages(bucket.data.folder());
             VoicePackage voice = importVoice(packages, bar);
             try (S3ObjectStore store = bucket.connect()) {
                 var _ = new VoicePackageStore(store, packages).publish(voice, bar::step);

@@ -132,12 +132,22 @@ public final class DataFolder implements AutoCloseable {
 
     private static VoxfarmException inUse(Path folder) {
         Optional<Endpoints> running = Endpoints.read(folder);
-        return VoxfarmException.of(
-                ErrorCode.INVALID_CONFIG,
-                "data folder %s: a farm runs on it already%s; use that one, stop it, or choose"
-                        + " another folder with --data",
-                folder,
-                running.map(e -> " (process " + e.pid() + ", " + e.http() + ")").orElse(""));
+        return running.map(farm ->
+                        VoxfarmException.of(
+                                ErrorCode.INVALID_CONFIG,
+                                "data folder %s: a farm runs on it already (process %d, %s); use"
+                                        + " that one, stop it, or choose another folder with"
+                                        + " --data",
+                                folder,
+                                farm.pid(),
+                                farm.http()))
+                .orElseGet(() ->
+                        VoxfarmException.of(
+                                ErrorCode.INVALID_CONFIG,
+                                "data folder %s: a farm is just starting or stopping on it; try"
+                                        + " again in a moment, or choose another folder with"
+                                        + " --data",
+                                folder));
     }
 
     /** Whether some process has the folder now. */

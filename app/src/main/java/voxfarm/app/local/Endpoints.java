@@ -81,6 +81,27 @@ public record Endpoints(
         return DataFolder.inUseByAnyone(folder) ? read(folder) : Optional.empty();
     }
 
+    /**
+     * As {@link #ofRunningFarm}.
+     *
+     * @param otherwise what else the caller can do, for the message
+     * @throws VoxfarmException {@code NOT_READY} if none runs there, or one is just starting
+     */
+    public static Endpoints ofTheFarmOn(Path folder, String otherwise) {
+        return ofRunningFarm(folder)
+                .orElseThrow(() ->
+                        new VoxfarmException(
+                                ErrorCode.NOT_READY,
+                                DataFolder.inUseByAnyone(folder)
+                                        ? "a farm is just starting or stopping on "
+                                                + folder
+                                                + "; try again in a moment"
+                                        : "no farm runs on "
+                                                + folder
+                                                + "; start one with: voxfarm up"
+                                                + otherwise));
+    }
+
     static Optional<Endpoints> read(Path folder) {
         Path file = folder.resolve(FILE);
         try {

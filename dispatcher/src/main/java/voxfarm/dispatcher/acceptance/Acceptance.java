@@ -56,6 +56,9 @@ import voxfarm.dispatcher.planner.PlanningTurns;
  * run this for the same request at once; exactly one of them produces the job. Thread-safe.
  */
 public final class Acceptance {
+    /** Of voices, in a message. */
+    private static final int MOST_NAMED = 10;
+
     private static final String JSON = "application/json";
 
     private final ObjectStore store;
@@ -383,13 +386,18 @@ public final class Acceptance {
     }
 
     private VoxfarmException unknownVoice(Submission submission) {
-        List<String> known =
-                catalog.all().stream().limit(10).map(voice -> voice.voice().value()).toList();
+        List<String> known = catalog.all().stream().map(voice -> voice.voice().value()).toList();
         return VoxfarmException.of(
                 ErrorCode.UNKNOWN_VOICE,
                 "model_id: expected a voice of this farm (%s), was %s",
-                known.isEmpty() ? "there is none yet" : String.join(", ", known),
+                known.isEmpty() ? "there is none yet" : some(known),
                 submission.request().voice());
+    }
+
+    private static String some(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED)));
+        int more = names.size() - MOST_NAMED;
+        return more <= 0 ? first : first + " and " + more + " more: GET /v1/voices";
     }
 
     /** Piper voices have another front end, which knows no pinyin. */

@@ -168,7 +168,7 @@ public final class RequestPurge {
         return VoxfarmException.of(
                 ErrorCode.STILL_OPEN,
                 "request %s has not ended; cancel it first, or say that it is to be cancelled and"
-                        + " deleted",
+                        + " deleted (&cancel=true, or forget --cancel)",
                 id);
     }
 
