@@ -120,14 +120,13 @@ class HostileInputIT {
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             for (int megabytes : new int[] {60, 150, 300}) {
                 for (int i = 0; i < 3; i++) {
-                    assertThatThrownBy(
-                                    () ->
-                                            producer.send(
-                                                            new ProducerRecord<>(
-                                                                    "tts.requests",
-                                                                    "zeros",
-                                                                    new byte[megabytes * MIB]))
-                                                    .get())
+                    assertThatThrownBy(() ->
+                                    producer.send(
+                                                    new ProducerRecord<>(
+                                                            "tts.requests",
+                                                            "zeros",
+                                                            new byte[megabytes * MIB]))
+                                            .get())
                             .isInstanceOf(ExecutionException.class);
                 }
                 assertAlive();

@@ -56,11 +56,7 @@ class HostileSamplesIT {
 
     @BeforeEach
     void start() throws Exception {
-        farm =
-                FarmProcess.start(
-                        folder.resolve("data"),
-                        folder.resolve("farm.log"),
-                        "-Xmx512m");
+        farm = FarmProcess.start(folder.resolve("data"), folder.resolve("farm.log"), "-Xmx512m");
         http = new Http(farm.endpoints().http());
         producer =
                 new KafkaProducer<>(

@@ -121,7 +121,10 @@ public final class VoiceCommand extends CommandGroup {
     static final class Import extends Importing {
         @Override
         public Integer call() {
-            describe(importVoice(packages(Installation.defaultData()), new StepBar(spec.commandLine().getErr())));
+            describe(
+                    importVoice(
+                            packages(Installation.defaultData()),
+                            new StepBar(spec.commandLine().getErr())));
             return 0;
         }
     }

@@ -10,9 +10,9 @@ import java.util.function.DoubleSupplier;
 
 /**
  * Ends a process whose heap is full for good. The virtual machine can end one at the first
- * allocation that fails ({@code ExitOnOutOfMemoryError}), and does so in dispatchers and workers; in
- * a process with a broker of its own, one record that unpacks to more than there is would then end
- * the farm, though nothing of it is kept and the next allocation succeeds.
+ * allocation that fails ({@code ExitOnOutOfMemoryError}), and does so in dispatchers and workers;
+ * in a process with a broker of its own, one record that unpacks to more than there is would then
+ * end the farm, though nothing of it is kept and the next allocation succeeds.
  */
 public final class HeapGuard implements Component {
     private static final Duration PERIOD = Duration.ofSeconds(5);
@@ -45,9 +45,7 @@ public final class HeapGuard implements Component {
                         .filter(MemoryPoolMXBean::isUsageThresholdSupported)
                         .findFirst();
         return () ->
-                old.map(MemoryPoolMXBean::getCollectionUsage)
-                        .map(HeapGuard::share)
-                        .orElse(0.0);
+                old.map(MemoryPoolMXBean::getCollectionUsage).map(HeapGuard::share).orElse(0.0);
     }
 
     private static double share(MemoryUsage usage) {
