@@ -84,7 +84,7 @@ class DoorsIT {
                                         checkpoint,
                                         trained.resolveSibling("config.json"),
                                         data.resolve("Data")));
-        farm = TestFarm.start(data, FarmConfig.read(config).config());
+        farm = TestFarm.start(data.resolve("farm"), FarmConfig.read(config).config());
         http = new Http(farm.endpoints().http());
         bucket = new PlainS3(farm.endpoints());
         client = HttpClient.newHttpClient();
