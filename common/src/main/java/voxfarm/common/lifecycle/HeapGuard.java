@@ -1,8 +1,6 @@
 package voxfarm.common.lifecycle;
 
-import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,11 +37,7 @@ public final class HeapGuard implements Component {
     }
 
     private static DoubleSupplier aliveAfterCollection() {
-        Optional<MemoryPoolMXBean> old =
-                ManagementFactory.getMemoryPoolMXBeans().stream()
-                        .filter(pool -> pool.getType() == MemoryType.HEAP)
-                        .filter(MemoryPoolMXBean::isUsageThresholdSupported)
-                        .findFirst();
+        Optional<MemoryPoolMXBean> old = OldGeneration.find();
         return () ->
                 old.map(MemoryPoolMXBean::getCollectionUsage).map(HeapGuard::share).orElse(0.0);
     }

@@ -1,8 +1,6 @@
 package voxfarm.common.lifecycle;
 
-import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,12 +13,7 @@ public final class HeapTrimmer implements Component {
     private static final Duration PERIOD = Duration.ofSeconds(5);
     private static final long SLACK_BYTES = 32L << 20;
 
-    private final Optional<MemoryPoolMXBean> old =
-            ManagementFactory.getMemoryPoolMXBeans().stream()
-                    .filter(pool -> pool.getType() == MemoryType.HEAP)
-                    // true of old generations only
-                    .filter(MemoryPoolMXBean::isUsageThresholdSupported)
-                    .findFirst();
+    private final Optional<MemoryPoolMXBean> old = OldGeneration.find();
     private final Ticker ticker = new Ticker("heap trimmer", PERIOD, this::look);
 
     @Override
