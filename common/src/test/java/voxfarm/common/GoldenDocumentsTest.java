@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.AudioFormat;
@@ -60,6 +61,8 @@ import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.voice.VoiceVersion;
+import voxfarm.common.worker.Residency;
+import voxfarm.common.worker.ResidentVoice;
 import voxfarm.common.worker.SetAsideVoice;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
@@ -397,6 +400,20 @@ class GoldenDocumentsTest {
                         3,
                         209_715_200,
                         1_610_612_736,
+                        Optional.of(
+                                new Residency(
+                                        2_147_483_648L,
+                                        List.of(
+                                                new ResidentVoice(
+                                                        VOICE,
+                                                        new VoiceVersion("62a9537fd62f239f"),
+                                                        73_400_320,
+                                                        OptionalDouble.of(10.5)),
+                                                new ResidentVoice(
+                                                        VOICE,
+                                                        new VoiceVersion("72a9537fd62f239f"),
+                                                        136_314_880,
+                                                        OptionalDouble.empty())))),
                         List.of(
                                 new SetAsideVoice(
                                         VOICE,
@@ -408,6 +425,7 @@ class GoldenDocumentsTest {
                         true,
                         12.5,
                         120.25,
+                        OptionalDouble.of(9.625),
                         new MachineLoad(
                                 37.5,
                                 68_719_476_736L,

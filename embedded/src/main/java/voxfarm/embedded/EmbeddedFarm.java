@@ -192,9 +192,8 @@ public final class EmbeddedFarm implements LocalFarm {
                         config.worker(),
                         kafka,
                         shared,
-                        packages,
-                        engine,
-                        () -> unserved(imports.get(), seed.get()),
+                        new Worker.Equipment(
+                                packages, engine, () -> unserved(imports.get(), seed.get())),
                         faults,
                         clock);
         parts.together(

@@ -102,6 +102,27 @@ class ApartIT {
                                     .statusCode())
                     .isEqualTo(200);
             assertThat(Http.json(first.get("/v1/workers")).path("workers")).hasSize(1);
+            JsonNode resident = awaitSpeed(first);
+            assertThat(resident.path("model_id").asText()).isEqualTo("en_US-joe-medium");
+            assertThat(resident.path("bytes").asLong()).isGreaterThan(50L << 20);
+            JsonNode worker = Http.json(second.get("/status")).path("workers").path(0);
+            assertThat(worker.path("budget_bytes").asLong()).isEqualTo(2048L << 20);
+            assertThat(worker.path("voices_bytes").asLong())
+                    .isBetween(1L, worker.path("budget_bytes").asLong());
+        }
+    }
+
+    /** The voice of the first worker, once a heartbeat tells how fast it speaks. */
+    private static JsonNode awaitSpeed(Http http) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (true) {
+            JsonNode worker = Http.json(http.get("/status")).path("workers").path(0);
+            JsonNode voice = worker.path("resident").path(0);
+            if (voice.path("speed").asDouble() > 0 && worker.path("speed").asDouble() > 0) {
+                return voice;
+            }
+            assertThat(System.nanoTime()).as(worker.toString()).isLessThan(deadline);
+            Thread.sleep(200);
         }
     }
 

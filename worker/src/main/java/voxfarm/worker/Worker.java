@@ -8,12 +8,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.audio.PlatformEncoders;
-import voxfarm.common.Build;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -28,12 +25,10 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.lifecycle.Ticker;
-import voxfarm.common.machine.MachineProbe;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceManifest;
-import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.assembly.LongRequests;
@@ -68,9 +63,7 @@ public final class Worker implements Component {
     private final WorkerConfig config;
     private final KafkaConfig kafka;
     private final ObjectStore store;
-    private final VoicePackageStore packages;
-    private final SynthesisEngine engine;
-    private final Supplier<List<UnservedVoice>> unserved;
+    private final Equipment equipment;
     private final VoiceCatalog catalog;
     private final Faults faults;
     private final InstantSource clock;
@@ -83,27 +76,29 @@ public final class Worker implements Component {
     private volatile @Nullable Consumer<VoiceManifest> announcer;
 
     /**
-     * The store and the engine stay the caller's to close.
+     * What a worker speaks with; it stays the caller's to close.
      *
      * @param unserved what this process has found in its voice roots that is no voice
      */
+    public record Equipment(
+            VoicePackageStore packages,
+            SynthesisEngine engine,
+            Supplier<List<UnservedVoice>> unserved) {}
+
+    /** The store stays the caller's to close. */
     public Worker(
             String id,
             WorkerConfig config,
             KafkaConfig kafka,
             ObjectStore store,
-            VoicePackageStore packages,
-            SynthesisEngine engine,
-            Supplier<List<UnservedVoice>> unserved,
+            Equipment equipment,
             Faults faults,
             InstantSource clock) {
         this.id = id;
         this.config = config;
         this.kafka = kafka;
         this.store = store;
-        this.packages = packages;
-        this.engine = engine;
-        this.unserved = unserved;
+        this.equipment = equipment;
         this.catalog = new VoiceCatalog(store);
         this.faults = faults;
         this.clock = clock;
@@ -122,34 +117,61 @@ public final class Worker implements Component {
         ResidentVoices voices =
                 parts.start(
                         new ResidentVoices(
-                                engine,
-                                packages,
+                                equipment.engine(),
+                                equipment.packages(),
                                 (long) config.memoryMib() << 20,
                                 System::nanoTime));
         ExecutorService inference = parts.start(new InferencePool()).executor();
-        ServedVoices served =
-                new ServedVoices(
-                        catalog,
-                        admin::createJobTopics,
-                        () -> pollers.forEach(JobPoller::refresh),
-                        System::nanoTime);
-        CancelledRequests cancelled = new CancelledRequests();
         LaneGate gate = new LaneGate(slots());
+        ServedVoices served = serveVoices(admin);
+        CancelledRequests cancelled = new CancelledRequests();
+        followControl(cancelled, served);
+        served.refresh(); // behind the follower: what comes from here on is announced to it
+        parts.start(served.ticking());
+        announcer =
+                voice -> {
+                    served.refresh();
+                    sinks.announce(voice);
+                };
+        startPollers(processor(voices, gate, cancelled, sinks), inference, served);
+        preload(voices, gate);
+        awaitTopics(admin, served);
+        startHeartbeats(sinks, voices);
+        LOG.info(
+                "worker {} serves {} voices on {} with {} slots",
+                id,
+                served.now().size(),
+                equipment.engine().device(),
+                slots());
+    }
+
+    private ServedVoices serveVoices(TopicAdmin admin) {
+        return new ServedVoices(
+                catalog,
+                admin::createJobTopics,
+                () -> pollers.forEach(JobPoller::refresh),
+                System::nanoTime);
+    }
+
+    private JobProcessor processor(
+            ResidentVoices voices, LaneGate gate, CancelledRequests cancelled, KafkaSinks sinks) {
         VoiceSessions sessions =
                 new VoiceSessions(
                         voices, new DictionaryStore(store), System::nanoTime, meter, gate);
-        JobProcessor processor =
-                new JobProcessor(
-                        new Synthesis(sessions, clock),
-                        new LongRequests(sessions, new ClipStore(store), store, clock, READ_AHEAD),
-                        new ResultWriter(store, SideBySide.AT_ONCE, clock, id),
-                        new AttemptMarks(store, id, Duration.ofSeconds(config.patienceSeconds())),
-                        cancelled,
-                        sinks,
-                        store,
-                        clock,
-                        System::nanoTime,
-                        id);
+        return new JobProcessor(
+                new Synthesis(sessions, clock),
+                new LongRequests(sessions, new ClipStore(store), store, clock, READ_AHEAD),
+                new ResultWriter(store, SideBySide.AT_ONCE, clock, id),
+                new AttemptMarks(store, id, Duration.ofSeconds(config.patienceSeconds())),
+                cancelled,
+                sinks,
+                store,
+                clock,
+                System::nanoTime,
+                id);
+    }
+
+    private void followControl(CancelledRequests cancelled, ServedVoices served) {
         parts.start(
                 new TopicFollower(
                         kafka,
@@ -166,23 +188,6 @@ public final class Worker implements Component {
                             }
                         },
                         faults));
-        served.refresh(); // behind the follower: what comes from here on is announced to it
-        parts.start(served.ticking());
-        announcer =
-                voice -> {
-                    served.refresh();
-                    sinks.announce(voice);
-                };
-        startPollers(processor, inference, served);
-        preload(voices, gate);
-        awaitTopics(admin, served);
-        startHeartbeats(sinks, voices);
-        LOG.info(
-                "worker {} serves {} voices on {} with {} slots",
-                id,
-                served.now().size(),
-                engine.device(),
-                slots());
     }
 
     private void startPollers(
@@ -206,33 +211,14 @@ public final class Worker implements Component {
     }
 
     private void startHeartbeats(KafkaSinks sinks, ResidentVoices voices) {
-        MachineProbe machine = new MachineProbe();
-        boolean encoders = PlatformEncoders.present();
-        LackingVoices lacking = new LackingVoices(engine::lacks);
+        SelfReport report =
+                new SelfReport(id, slots(), equipment, voices, catalog, meter, clock);
         Runnable beat =
                 () ->
                         sinks.send(
                                 kafka.topics().workers(),
                                 id,
-                                WorkerHeartbeatCodec.write(
-                                        new WorkerHeartbeat(
-                                                id,
-                                                engine.device(),
-                                                slots(),
-                                                voices.count(),
-                                                voices.bytes(),
-                                                engine.memoryBytes().orElse(0),
-                                                Stream.concat(
-                                                                voices.setAside().stream(),
-                                                                lacking.of(catalog.all()).stream())
-                                                        .toList(),
-                                                unserved.get(),
-                                                encoders,
-                                                meter.engineSeconds(),
-                                                meter.audioSeconds(),
-                                                machine.measure(),
-                                                Build.name(),
-                                                clock.instant())));
+                                WorkerHeartbeatCodec.write(report.now()));
         beat.run();
         parts.start(new Farewell(() -> sinks.forgetWorker(id)));
         parts.start(new Ticker("heartbeat", HEARTBEAT_PERIOD, beat));
@@ -277,7 +263,7 @@ public final class Worker implements Component {
     }
 
     private boolean onCuda() {
-        return engine.device().startsWith("cuda");
+        return equipment.engine().device().startsWith("cuda");
     }
 
     /**

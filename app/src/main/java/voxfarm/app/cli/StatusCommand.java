@@ -48,13 +48,17 @@ public final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    /** Whether it is ready, and what it does not speak with although somebody put it there. */
+    /**
+     * Whether it is ready, who speaks there with which voices, and what it does not speak with
+     * although somebody put it there.
+     */
     private static ObjectNode ofFarm(FarmClient client) {
         ObjectNode answer = client.readiness();
         try {
             ObjectNode voices = client.voices();
             answer.set("set_aside", Unserved.setAside(voices));
             answer.set("unserved", voices.path("unserved"));
+            answer.set("workers", client.workers().path("workers"));
         } catch (VoxfarmException e) { // a key without that right, or a farm that is no farm yet
             answer.put("voices_not_told", e.getMessage());
         }

@@ -287,6 +287,11 @@ public final class FarmClient implements AutoCloseable {
         return send(newRequest("v1/voices").GET().build()).json();
     }
 
+    /** The workers that were heard of lately, each with what its last heartbeat said. */
+    public ObjectNode workers() {
+        return send(newRequest("v1/workers").GET().build()).json();
+    }
+
     /** Whether the farm is ready to take requests; its answer as a document. */
     public ObjectNode readiness() {
         return send(newRequest("readyz").GET().build(), true).json();

@@ -72,9 +72,7 @@ public final class RemoteWorker implements Component {
                         config.worker(),
                         config.kafka().toConfig(),
                         store,
-                        packages,
-                        engine,
-                        imports::unserved,
+                        new Worker.Equipment(packages, engine, imports::unserved),
                         new ProcessFaults(),
                         clock);
         parts.start(worker);

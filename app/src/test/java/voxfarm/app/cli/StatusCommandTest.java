@@ -30,6 +30,7 @@ class StatusCommandTest {
                   [{"worker_id": "w1", "code": "x", "reason": "install espeak-ng", "retry_s": 5}]}],
                  "unserved": [{"place": "voices/e", "reason": "expected a voice's files"}]}
                 """);
+        farm.on("GET /v1/workers", 200, "{\"workers\": []}");
         StubFarm.Ran ran = farm.run("status");
 
         assertThat(ran.code()).isZero();
@@ -39,6 +40,27 @@ class StatusCommandTest {
         assertThat(answer.path("unserved").get(0).path("reason").asText()).contains("expected");
         assertThat(answer.path("set_aside").get(0).path("model_id").asText()).isEqualTo("de");
         assertThat(answer.path("set_aside").get(0).path("reason").asText()).contains("espeak-ng");
+    }
+
+    @Test
+    void namesTheWorkersAndTheirVoices() throws Exception {
+        farm.on("GET /readyz", 200, READY);
+        farm.on("GET /v1/voices", 200, "{\"voices\": []}");
+        farm.on(
+                "GET /v1/workers",
+                200,
+                """
+                {"workers": [{"worker_id": "w1", "budget_bytes": 1000, "voices_bytes": 600,
+                  "resident": [{"model_id": "joe", "version": "v", "bytes": 600, "speed": 9.5}]}]}
+                """);
+        StubFarm.Ran ran = farm.run("status");
+
+        assertThat(ran.code()).isZero();
+        JsonNode worker = Json.mapper().readTree(ran.out()).path("workers").path(0);
+        assertThat(worker.path("worker_id").asText()).isEqualTo("w1");
+        assertThat(worker.path("budget_bytes").asLong()).isEqualTo(1000);
+        assertThat(worker.path("resident").path(0).path("model_id").asText()).isEqualTo("joe");
+        assertThat(worker.path("resident").path(0).path("speed").asDouble()).isEqualTo(9.5);
     }
 
     /** Whether a farm is ready is for everybody; what it speaks with is for keys that may read. */
@@ -58,6 +80,7 @@ class StatusCommandTest {
     void failsWhileTheFarmIsNotReady() {
         farm.on("GET /readyz", 503, "{\"status\": \"starting\"}");
         farm.on("GET /v1/voices", 200, "{\"voices\": []}");
+        farm.on("GET /v1/workers", 200, "{\"workers\": []}");
 
         assertThat(farm.run("status").code()).isEqualTo(1);
     }

@@ -2,6 +2,8 @@ package voxfarm.common.worker;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.voice.UnservedVoice;
 
@@ -11,14 +13,17 @@ import voxfarm.common.voice.UnservedVoice;
  * @param device {@code cpu} or {@code cuda:0}
  * @param slots jobs worked on at once
  * @param voices voices in memory
- * @param voicesBytes memory that those are reckoned to take
+ * @param voicesBytes memory that those are reckoned to take: what is used of the budget
  * @param engineBytes memory of the engine's process; 0 where it has none of its own
+ * @param residency the budget, and which voices are loaded; empty where an older build does not say
  * @param setAside voices that it does not load at the moment
  * @param unserved what lies in its voice roots and is no voice
  * @param encoders whether its platform has what {@code voxfarm.audio} needs for more than plain
  *     files
  * @param engineSeconds time spent in the engine since the start
  * @param audioSeconds sound made since the start
+ * @param speed as {@link ResidentVoice#speed}, over the last 32 runs of whatever voice; what all
+ *     slots make together is up to so many times as much. Empty until something was spoken
  * @param machine how busy its machine is
  */
 public record WorkerHeartbeat(
@@ -28,11 +33,13 @@ public record WorkerHeartbeat(
         int voices,
         long voicesBytes,
         long engineBytes,
+        Optional<Residency> residency,
         List<SetAsideVoice> setAside,
         List<UnservedVoice> unserved,
         boolean encoders,
         double engineSeconds,
         double audioSeconds,
+        OptionalDouble speed,
         MachineLoad machine,
         String build,
         Instant at) {

@@ -3,6 +3,7 @@ package voxfarm.common.worker;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.OptionalDouble;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -38,6 +39,8 @@ public final class WorkerHeartbeatCodec {
                         .put("at", heartbeat.at().toString());
         node.put("voices_bytes", heartbeat.voicesBytes())
                 .put("engine_bytes", heartbeat.engineBytes());
+        heartbeat.residency().ifPresent(residency -> write(residency, node));
+        heartbeat.speed().ifPresent(speed -> node.put("speed", speed));
         ArrayNode setAside = node.putArray("set_aside");
         heartbeat
                 .setAside()
@@ -57,6 +60,19 @@ public final class WorkerHeartbeatCodec {
                                 .put("reason", shortened(one.reason())));
         node.set("machine", heartbeat.machine().toJson());
         return node;
+    }
+
+    private static void write(Residency residency, ObjectNode node) {
+        node.put("budget_bytes", residency.budgetBytes());
+        ArrayNode resident = node.putArray("resident");
+        for (ResidentVoice voice : residency.voices()) {
+            ObjectNode one =
+                    resident.addObject()
+                            .put("model_id", voice.voice().value())
+                            .put("version", voice.version().value())
+                            .put("bytes", voice.bytes());
+            voice.speed().ifPresent(speed -> one.put("speed", speed));
+        }
     }
 
     public static byte[] write(WorkerHeartbeat heartbeat) {
@@ -80,6 +96,9 @@ public final class WorkerHeartbeatCodec {
                         (int) fields.integer("voices", 0, Integer.MAX_VALUE),
                         fields.optionalInteger("voices_bytes", 0, Long.MAX_VALUE).orElse(0L),
                         fields.optionalInteger("engine_bytes", 0, Long.MAX_VALUE).orElse(0L),
+                        // a worker of an older build says neither budget nor speed
+                        fields.optionalInteger("budget_bytes", 0, Long.MAX_VALUE)
+                                .map(budget -> residency(budget, fields)),
                         fields.objects("set_aside").stream()
                                 .map(WorkerHeartbeatCodec::setAside)
                                 .toList(),
@@ -91,6 +110,7 @@ public final class WorkerHeartbeatCodec {
                         fields.optionalFlag("encoders").orElse(true),
                         fields.number("engine_s", 0, Double.MAX_VALUE),
                         fields.number("audio_s", 0, Double.MAX_VALUE),
+                        speed(fields),
                         // nor does it say this
                         fields.optionalObject("machine")
                                 .map(MachineLoad::read)
@@ -99,6 +119,26 @@ public final class WorkerHeartbeatCodec {
                         fields.time("at"));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return heartbeat;
+    }
+
+    private static Residency residency(long budgetBytes, Fields fields) {
+        return new Residency(
+                budgetBytes,
+                fields.objects("resident").stream().map(WorkerHeartbeatCodec::resident).toList());
+    }
+
+    private static ResidentVoice resident(Fields fields) {
+        return new ResidentVoice(
+                fields.parsed("model_id", VoiceId::new, new VoiceId("none")),
+                fields.parsed("version", VoiceVersion::new, VoiceVersion.NONE),
+                fields.integer("bytes", 0, Long.MAX_VALUE),
+                speed(fields));
+    }
+
+    private static OptionalDouble speed(Fields fields) {
+        return fields.optionalNumber("speed", 0, Double.MAX_VALUE)
+                .map(OptionalDouble::of)
+                .orElse(OptionalDouble.empty());
     }
 
     private static String shortened(String reason) {

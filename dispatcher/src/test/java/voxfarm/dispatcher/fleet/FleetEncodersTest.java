@@ -17,9 +17,7 @@ import voxfarm.common.audio.OutputSettings.Level;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.TopicRecord;
-import voxfarm.common.machine.MachineLoad;
-import voxfarm.common.worker.WorkerHeartbeat;
-import voxfarm.common.worker.WorkerHeartbeatCodec;
+import voxfarm.common.worker.Heartbeats;
 
 class FleetEncodersTest {
     private static final int RATE = 22_050;
@@ -37,25 +35,7 @@ class FleetEncodersTest {
     }
 
     private void hear(String worker, boolean encoders, boolean kept, Instant at) {
-        accept(
-                worker,
-                kept,
-                WorkerHeartbeatCodec.write(
-                        new WorkerHeartbeat(
-                                worker,
-                                "cpu",
-                                1,
-                                0,
-                                0,
-                                0,
-                                List.of(),
-                                List.of(),
-                                encoders,
-                                0,
-                                0,
-                                new MachineLoad(0, 0, 0, List.of()),
-                                "test",
-                                at)));
+        accept(worker, kept, Heartbeats.of(worker).encoders(encoders).at(at).write());
     }
 
     private void accept(String worker, boolean kept, byte @Nullable [] value) {

@@ -11,11 +11,9 @@ import org.junit.jupiter.api.Test;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.TopicRecord;
-import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.voice.VoiceVersion;
+import voxfarm.common.worker.Heartbeats;
 import voxfarm.common.worker.SetAsideVoice;
-import voxfarm.common.worker.WorkerHeartbeat;
-import voxfarm.common.worker.WorkerHeartbeatCodec;
 import voxfarm.dispatcher.Voices;
 
 class FleetVoicesTest {
@@ -31,23 +29,8 @@ class FleetVoicesTest {
     }
 
     private void hear(String worker, boolean kept, List<SetAsideVoice> aside) {
-        WorkerHeartbeat beat =
-                new WorkerHeartbeat(
-                        worker,
-                        "cpu",
-                        1,
-                        0,
-                        0,
-                        0,
-                        aside,
-                        List.of(),
-                        true,
-                        0,
-                        0,
-                        new MachineLoad(0, 0, 0, List.of()),
-                        "test",
-                        Instant.EPOCH);
-        workers.accept(new TopicRecord(0, 0, kept, worker, WorkerHeartbeatCodec.write(beat)));
+        byte[] beat = Heartbeats.of(worker).setAside(aside).write();
+        workers.accept(new TopicRecord(0, 0, kept, worker, beat));
     }
 
     private void assertTaken() {

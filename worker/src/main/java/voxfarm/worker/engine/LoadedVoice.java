@@ -30,6 +30,11 @@ public interface LoadedVoice extends AutoCloseable {
      */
     default void revive() {}
 
+    /** Whether it can speak now; not where the engine's process died since. Never waits. */
+    default boolean isLoaded() {
+        return true;
+    }
+
     /** How many utterances {@link #speakAll} gains by: 1 on a CPU. */
     default int batchSize() {
         return 1;

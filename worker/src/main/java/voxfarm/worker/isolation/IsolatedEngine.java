@@ -55,13 +55,11 @@ public final class IsolatedEngine implements SynthesisEngine {
     private final Patience patience;
 
     /** Written under this, read by anybody: a process that starts holds nobody up who only asks. */
-    private volatile Optional<EngineProcess> process = Optional.empty();
+    private volatile Optional<Alive> running = Optional.empty();
 
     private volatile String device = "";
 
-    /** Guarded by this, as is the other. */
-    private int generation;
-
+    /** Guarded by this. */
     private boolean closed;
 
     private IsolatedEngine(
@@ -90,14 +88,15 @@ public final class IsolatedEngine implements SynthesisEngine {
         return engine;
     }
 
-    /** A process and which of all it is. */
+    /** A process and which of all it is, from 1. */
     private record Alive(EngineProcess process, int generation) {}
 
     private synchronized Alive alive() {
         if (closed) {
             throw new IllegalStateException("engine: closed");
         }
-        if (process.isEmpty() || process.get().dead()) {
+        Optional<Alive> last = running;
+        if (last.isEmpty() || last.get().process().dead()) {
             EngineProcess fresh = new EngineProcess(command);
             try {
                 device =
@@ -109,11 +108,11 @@ public final class IsolatedEngine implements SynthesisEngine {
                 fresh.close();
                 throw e.code() == ErrorCode.ENGINE_DIED ? notStarted(e) : e;
             }
-            process = Optional.of(fresh);
-            generation++;
+            last = Optional.of(new Alive(fresh, last.map(Alive::generation).orElse(0) + 1));
+            running = last;
             LOG.info("the engine runs in process {} on {}", fresh.pid(), device);
         }
-        return new Alive(process.get(), generation);
+        return last.get();
     }
 
     /** Whoever asked for the engine then did not do it. */
@@ -134,7 +133,8 @@ public final class IsolatedEngine implements SynthesisEngine {
 
     @Override
     public OptionalLong memoryBytes() {
-        return process.filter(running -> !running.dead())
+        return running.map(Alive::process)
+                .filter(process -> !process.dead())
                 .map(EngineProcess::residentBytes)
                 .orElse(OptionalLong.empty());
     }
@@ -154,10 +154,12 @@ public final class IsolatedEngine implements SynthesisEngine {
     private final class IsolatedVoice implements LoadedVoice {
         private final VoicePackage voice;
 
-        /** Guarded by this, as are the others. */
-        private int loadedIn;
+        /** Generation of that process, 0 for none. Written under this, read by anybody. */
+        private volatile int loadedIn;
 
+        /** Guarded by this, as is the other. */
         private int number;
+
         private int batch = 1;
 
         IsolatedVoice(VoicePackage voice) {
@@ -175,6 +177,11 @@ public final class IsolatedEngine implements SynthesisEngine {
                 batch = answer.path("batch").asInt();
                 loadedIn = alive.generation();
             }
+        }
+
+        @Override
+        public boolean isLoaded() {
+            return living(loadedIn).isPresent();
         }
 
         /** The process that has it. */
@@ -244,18 +251,20 @@ public final class IsolatedEngine implements SynthesisEngine {
         }
     }
 
-    private synchronized Optional<EngineProcess> living(int of) {
-        return process.filter(running -> of == generation && !running.dead());
+    private Optional<EngineProcess> living(int of) {
+        return running.filter(alive -> alive.generation() == of)
+                .map(Alive::process)
+                .filter(process -> !process.dead());
     }
 
     @Override
     public void close() {
-        Optional<EngineProcess> last;
+        Optional<Alive> last;
         synchronized (this) {
             closed = true;
-            last = process;
-            process = Optional.empty();
+            last = running;
+            running = Optional.empty();
         }
-        last.ifPresent(EngineProcess::close);
+        last.map(Alive::process).ifPresent(EngineProcess::close);
     }
 }

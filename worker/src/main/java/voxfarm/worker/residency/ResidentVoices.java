@@ -1,6 +1,7 @@
 package voxfarm.worker.residency;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
+import voxfarm.common.worker.Residency;
+import voxfarm.common.worker.ResidentVoice;
 import voxfarm.common.worker.SetAsideVoice;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageStore;
@@ -86,6 +89,7 @@ public final class ResidentVoices implements Component {
     private static final class Entry {
         private final VoiceTrials.Version version;
         private final CompletableFuture<LoadedVoice> voice = new CompletableFuture<>();
+        private final SpeedMeter speed = new SpeedMeter();
 
         /** Guarded by the outer object, as are the others. */
         private int leases;
@@ -94,6 +98,11 @@ public final class ResidentVoices implements Component {
 
         Entry(VoiceTrials.Version version) {
             this.version = version;
+        }
+
+        /** Whether it was; its engine may have died since. */
+        boolean loaded() {
+            return voice.isDone() && !voice.isCompletedExceptionally();
         }
     }
 
@@ -119,6 +128,11 @@ public final class ResidentVoices implements Component {
 
         public LoadedVoice voice() {
             return voice;
+        }
+
+        /** To be told of each run of this voice. */
+        public SpeedMeter speed() {
+            return entry.speed;
         }
 
         /** Whether nothing may be in the engine beside its next use: it ended the engine before. */
@@ -261,9 +275,7 @@ public final class ResidentVoices implements Component {
             var oldestFirst = entries.entrySet().iterator();
             while (held > budgetBytes && oldestFirst.hasNext()) {
                 Entry candidate = oldestFirst.next().getValue();
-                boolean loaded =
-                        candidate.voice.isDone() && !candidate.voice.isCompletedExceptionally();
-                if (candidate != forEntry && candidate.leases == 0 && loaded) {
+                if (candidate != forEntry && candidate.leases == 0 && candidate.loaded()) {
                     held -= memory.bytesOf(candidate.packageBytes);
                     oldestFirst.remove();
                     toClose.add(candidate.voice.join());
@@ -279,6 +291,24 @@ public final class ResidentVoices implements Component {
                 .filter(entry -> entry.packageBytes > 0)
                 .mapToLong(entry -> memory.bytesOf(entry.packageBytes))
                 .sum();
+    }
+
+    /** The budget, and the voices that can speak at this moment, by id and version. Never waits. */
+    public synchronized Residency residency() {
+        return new Residency(
+                budgetBytes,
+                entries.values().stream()
+                        .filter(entry -> entry.loaded() && entry.voice.join().isLoaded())
+                        .map(entry ->
+                                new ResidentVoice(
+                                        entry.version.voice(),
+                                        entry.version.version(),
+                                        memory.bytesOf(entry.packageBytes),
+                                        entry.speed.speed()))
+                        .sorted(
+                                Comparator.comparing((ResidentVoice one) -> one.voice().value())
+                                        .thenComparing(one -> one.version().value()))
+                        .toList());
     }
 
     /** Voices that are not loaded at the moment, as loading them failed again and again. */
@@ -305,7 +335,7 @@ public final class ResidentVoices implements Component {
             entries.clear();
         }
         for (Entry entry : toClose) {
-            if (entry.voice.isDone() && !entry.voice.isCompletedExceptionally()) {
+            if (entry.loaded()) {
                 entry.voice.join().close();
             }
         }

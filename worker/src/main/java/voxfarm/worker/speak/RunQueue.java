@@ -11,6 +11,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Lane;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.Utterance;
+import voxfarm.worker.residency.SpeedMeter;
 
 /**
  * The queue in front of the device. Jobs in hand bring their utterances; whoever's turn it is by
@@ -38,8 +39,13 @@ public final class RunQueue {
      *
      * @param name with its version
      * @param revive loads it again where the engine died since; called with the pass in hand
+     * @param speed told of each run
      */
-    public record Speaker(String name, LoadedVoice voice, Consumer<LaneGate.Pass> revive) {}
+    public record Speaker(
+            String name,
+            LoadedVoice voice,
+            Consumer<LaneGate.Pass> revive,
+            SpeedMeter speed) {}
 
     /**
      * What was spoken.
@@ -177,7 +183,9 @@ public final class RunQueue {
             throw e;
         }
         long took = ticker.nanos() - begun;
-        meter.add(took / 1e9, spoken.stream().mapToDouble(s -> s.audio().durationSeconds()).sum());
+        double audio = spoken.stream().mapToDouble(s -> s.audio().durationSeconds()).sum();
+        meter.add(took / 1e9, audio);
+        speaker.speed().add(took / 1e9, audio);
         return new Run(spoken, took);
     }
 }

@@ -72,7 +72,8 @@ public final class VoiceSessions {
         public List<LoadedVoice.Spoken> speak(List<Segment> segments) {
             List<Utterance> utterances =
                     segments.stream().map(s -> new Utterance(s, settings, readings)).toList();
-            RunQueue.Speaker speaker = new RunQueue.Speaker(voice(), lease.voice(), lease::revive);
+            RunQueue.Speaker speaker =
+                    new RunQueue.Speaker(voice(), lease.voice(), lease::revive, lease.speed());
             RunQueue.Run run =
                     alone || lease.wantsToBeAlone()
                             ? queue.speakAlone(speaker, utterances)

@@ -191,6 +191,35 @@ class IsolatedEngineTest {
         assertThat(engine.pid()).isNotEqualTo(first);
     }
 
+    /** For reports: what died is not in memory, and nobody waits to learn it. */
+    @Test
+    void aVoiceIsLoadedWhileItsProcessLives() throws Exception {
+        LoadedVoice voice = voice();
+        assertThat(voice.isLoaded()).isTrue();
+        assertThat(codeOf(() -> speak(voice, "crash"))).isEqualTo(ErrorCode.ENGINE_DIED);
+        assertThat(voice.isLoaded()).isFalse();
+
+        LoadedVoice other = load(engine, "eve");
+        assertThat(other.isLoaded()).isTrue();
+        assertThat(voice.isLoaded()).as("the new process has the other alone").isFalse();
+        voice.revive();
+        assertThat(voice.isLoaded()).isTrue();
+        voice.close();
+        assertThat(voice.isLoaded()).isFalse();
+    }
+
+    @Test
+    void whoAsksWhetherAVoiceIsLoadedDoesNotWaitForOneThatLoads() throws Exception {
+        LoadedVoice voice = voice();
+        CompletableFuture<ErrorCode> loading =
+                CompletableFuture.supplyAsync(() -> codeOf(() -> load(engine, "endless")));
+
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(1), () -> assertThat(voice.isLoaded()).isTrue());
+        ProcessHandle.of(engine.pid()).orElseThrow().destroyForcibly();
+        assertThat(loading.get(1, TimeUnit.MINUTES)).isEqualTo(ErrorCode.ENGINE_DIED);
+    }
+
     @Test
     void outlivesAKill() {
         LoadedVoice voice = voice();

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.OptionalDouble;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +30,8 @@ import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
+import voxfarm.common.worker.Residency;
+import voxfarm.common.worker.ResidentVoice;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
@@ -49,6 +54,9 @@ class ResidentVoicesTest {
     private volatile OptionalLong memory = OptionalLong.empty();
     private volatile long grows;
 
+    /** Voices whose engine died. */
+    private final Set<String> dead = ConcurrentHashMap.newKeySet();
+
     private final SynthesisEngine engine =
             new SynthesisEngine() {
                 @Override
@@ -67,6 +75,11 @@ class ResidentVoicesTest {
                         @Override
                         public List<Spoken> speakAll(List<Utterance> utterances) {
                             throw new UnsupportedOperationException();
+                        }
+
+                        @Override
+                        public boolean isLoaded() {
+                            return !dead.contains(id);
                         }
 
                         @Override
@@ -138,6 +151,55 @@ class ResidentVoicesTest {
     /** What was told to whoever asked for the voice. */
     private VoxfarmException refusal(ResidentVoices voices, String id) {
         return catchThrowableOfType(VoxfarmException.class, () -> use(voices, id));
+    }
+
+    private static List<String> ids(ResidentVoices voices) {
+        return voices.residency().voices().stream().map(one -> one.voice().value()).toList();
+    }
+
+    @Test
+    void tellsWhatItHoldsOfWhatItMay() {
+        long each = SIZE + MemoryModel.FIRST_GUESS;
+        ResidentVoices voices = voices(2 * each, "a", "b", "c");
+        assertThat(voices.residency()).isEqualTo(new Residency(2 * each, List.of()));
+        use(voices, "b");
+        try (ResidentVoices.Lease lease = lease(voices, "a")) {
+            lease.speed().add(2, 9);
+        }
+
+        assertThat(voices.residency())
+                .isEqualTo(
+                        new Residency(
+                                2 * each,
+                                List.of(
+                                        new ResidentVoice(
+                                                new VoiceId("a"),
+                                                VERSION,
+                                                each,
+                                                OptionalDouble.of(4.5)),
+                                        new ResidentVoice(
+                                                new VoiceId("b"),
+                                                VERSION,
+                                                each,
+                                                OptionalDouble.empty()))));
+        use(voices, "c");
+        assertThat(ids(voices)).as("the budget is for two").containsExactly("a", "c");
+    }
+
+    @Test
+    void namesNoVoiceThatCannotSpeakAtThisMoment() {
+        ResidentVoices voices = voices(100 * (SIZE + MemoryModel.FIRST_GUESS), "a", "b", "c");
+        use(voices, "a");
+        use(voices, "b");
+        failure = Optional.of(ErrorCode.VOICE_BROKEN);
+        assertThat(refusal(voices, "c").code()).isEqualTo(ErrorCode.VOICE_BROKEN);
+        dead.add("b");
+        assertThat(ids(voices)).containsExactly("a");
+
+        dead.clear(); // revived
+        assertThat(ids(voices)).containsExactly("a", "b");
+        voices.close();
+        assertThat(ids(voices)).isEmpty();
     }
 
     private List<String> engineLog() {

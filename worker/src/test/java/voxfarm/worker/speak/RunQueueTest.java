@@ -2,6 +2,7 @@ package voxfarm.worker.speak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,19 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.Utterance;
+import voxfarm.worker.residency.SpeedMeter;
 
 class RunQueueTest {
     private final LaneGate gate = new LaneGate(1);
-    private final RunQueue queue = new RunQueue(gate, () -> 0, new WorkMeter());
+    /** What the clock of the queue goes on by with each look at it: a run takes as long. */
+    private long step;
+
+    private long nanos;
+    private final WorkMeter meter = new WorkMeter();
+    private final SpeedMeter speed = new SpeedMeter();
+    private final RunQueue queue = new RunQueue(gate, () -> nanos += step, meter);
     private final BatchVoice voice = new BatchVoice(new CopyOnWriteArrayList<>());
-    private final RunQueue.Speaker speaker = new RunQueue.Speaker("joe 1", voice, _ -> {});
+    private final RunQueue.Speaker speaker = new RunQueue.Speaker("joe 1", voice, _ -> {}, speed);
     private final List<CompletableFuture<String>> answers = new ArrayList<>();
 
     /** Says a text by its length, and notes what came together. */
@@ -161,7 +169,7 @@ class RunQueueTest {
         BatchVoice other = new BatchVoice(new CopyOnWriteArrayList<>());
         hold();
         ask(Lane.INTERACTIVE, speaker, "a");
-        ask(Lane.INTERACTIVE, new RunQueue.Speaker("eve 1", other, _ -> {}), "bb");
+        ask(Lane.INTERACTIVE, new RunQueue.Speaker("eve 1", other, _ -> {}, new SpeedMeter()), "bb");
         ask(Lane.INTERACTIVE, speaker, "ccc");
         voice.open.countDown();
         for (CompletableFuture<String> answer : answers) {
@@ -230,7 +238,8 @@ class RunQueueTest {
                         voice,
                         _ -> {
                             throw new VoxfarmException(ErrorCode.VOICE_BROKEN, "gone");
-                        });
+                        },
+                        speed);
         ask(Lane.BULK, dead, "a");
         ask(Lane.BULK, speaker, "bb");
         voice.open.countDown();
@@ -272,12 +281,39 @@ class RunQueueTest {
         assertThat(gate.waiting(Lane.BULK)).isZero();
     }
 
+    /** A letter is a millisecond of sound here. */
+    @Test
+    void measuresTheSpeedOfAVoiceAndOfAllBesideIt() {
+        step = 2_000_000;
+        BatchVoice other = new BatchVoice(new CopyOnWriteArrayList<>());
+        SpeedMeter ofOther = new SpeedMeter();
+        queue.speakAlone(speaker, List.of(utterance("12345678"), utterance("12")));
+        assertThat(speed.speed()).hasValueCloseTo(5, within(1e-9));
+        assertThat(ofOther.speed()).isEmpty();
+
+        queue.speakAlone(
+                new RunQueue.Speaker("eve 1", other, _ -> {}, ofOther), List.of(utterance("1234")));
+        assertThat(speed.speed()).hasValueCloseTo(5, within(1e-9));
+        assertThat(ofOther.speed()).hasValueCloseTo(2, within(1e-9));
+        assertThat(meter.speed()).hasValueCloseTo(3.5, within(1e-9));
+    }
+
+    @Test
+    void whatFailsHasNoSpeed() {
+        step = 1_000_000;
+        assertThatThrownBy(() -> queue.speakAlone(speaker, List.of(utterance("broken"))))
+                .isInstanceOf(VoxfarmException.class);
+
+        assertThat(speed.speed()).isEmpty();
+        assertThat(meter.speed()).isEmpty();
+    }
+
     /** Riders pass a waiting bulk run as others do: the bound on starvation holds. */
     @Test
     void interactiveRidersCountAmongThoseThatPassBulk() throws Exception {
         hold();
         BatchVoice backlog = new BatchVoice(voice.runs); // one list: what came before what
-        ask(Lane.BULK, new RunQueue.Speaker("eve 1", backlog, _ -> {}), "bulk");
+        ask(Lane.BULK, new RunQueue.Speaker("eve 1", backlog, _ -> {}, new SpeedMeter()), "bulk");
         for (int i = 0; i < 3 * LaneGate.INTERACTIVE_RUN; i++) {
             ask(Lane.INTERACTIVE, speaker, "i" + i);
         }

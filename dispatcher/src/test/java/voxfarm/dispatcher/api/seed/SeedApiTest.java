@@ -20,12 +20,10 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.kafka.TopicRecord;
-import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
-import voxfarm.common.worker.WorkerHeartbeat;
-import voxfarm.common.worker.WorkerHeartbeatCodec;
+import voxfarm.common.worker.Heartbeats;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.api.DoorFarm;
 import voxfarm.dispatcher.api.TestHttp;
@@ -254,24 +252,9 @@ class SeedApiTest {
     }
 
     private void hear(String worker, String device) {
-        WorkerHeartbeat heartbeat =
-                new WorkerHeartbeat(
-                        worker,
-                        device,
-                        1,
-                        0,
-                        0,
-                        0,
-                        List.of(),
-                        List.of(),
-                        false,
-                        0,
-                        0,
-                        new MachineLoad(0, 0, 0, List.of()),
-                        "test",
-                        Instant.now());
-        farm.workers.accept(
-                new TopicRecord(0, 0, false, worker, WorkerHeartbeatCodec.write(heartbeat)));
+        byte[] heartbeat =
+                Heartbeats.of(worker).device(device).encoders(false).at(Instant.now()).write();
+        farm.workers.accept(new TopicRecord(0, 0, false, worker, heartbeat));
     }
 
     @Test

@@ -35,17 +35,15 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.kafka.TopicRecord;
-import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.voice.Manifests;
+import voxfarm.common.worker.Heartbeats;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.voice.VoiceVersion;
-import voxfarm.common.worker.WorkerHeartbeat;
-import voxfarm.common.worker.WorkerHeartbeatCodec;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.api.BodyPace;
 import voxfarm.dispatcher.api.CallerLimits;
@@ -243,23 +241,9 @@ class VoiceUploadApiTest {
     void tellsWhatLiesInTheRootsOfWorkersAndIsNotServed() {
         UnservedVoice empty = new UnservedVoice("voices/e", "the folder is empty");
         for (String worker : List.of("a", "b")) {
-            WorkerHeartbeat beat =
-                    new WorkerHeartbeat(
-                            worker,
-                            "cpu",
-                            1,
-                            0,
-                            0,
-                            0,
-                            List.of(),
-                            List.of(empty),
-                            true,
-                            0,
-                            0,
-                            new MachineLoad(0, 0, 0, List.of()),
-                            "test",
-                            Instant.now());
-            workers.accept(new TopicRecord(0, 0, false, worker, WorkerHeartbeatCodec.write(beat)));
+            byte[] beat =
+                    Heartbeats.of(worker).unserved(List.of(empty)).at(Instant.now()).write();
+            workers.accept(new TopicRecord(0, 0, false, worker, beat));
         }
         JsonNode unserved =
                 json(send(HttpRequest.newBuilder(at("/v1/voices")).build())).path("unserved");

@@ -1,0 +1,92 @@
+package voxfarm.common.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
+
+class WorkerHeartbeatCodecTest {
+    /** As a worker of the first wave writes it. */
+    private static final String OLD =
+            """
+            {"schema":1,"worker_id":"host-1","device":"cuda:0","slots":2,"voices":3,"encoders":true,
+             "engine_s":12.5,"audio_s":120.25,"build":"voxfarm 0.1.0","at":"2026-01-31T12:00:00Z",
+             "voices_bytes":209715200,"engine_bytes":1610612736,"set_aside":[],"unserved":[]}""";
+
+    private static WorkerHeartbeat read(String document) {
+        return WorkerHeartbeatCodec.read(document.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void readsWhatItWrote() {
+        WorkerHeartbeat written =
+                Heartbeats.of("w1")
+                        .residency(
+                                new Residency(
+                                        1000,
+                                        List.of(
+                                                new ResidentVoice(
+                                                        new VoiceId("joe"),
+                                                        new VoiceVersion("0123456789abcdef"),
+                                                        600,
+                                                        OptionalDouble.of(9.5)),
+                                                new ResidentVoice(
+                                                        new VoiceId("kobe"),
+                                                        VoiceVersion.NONE,
+                                                        0,
+                                                        OptionalDouble.empty()))))
+                        .speed(8.25)
+                        .build();
+
+        assertThat(WorkerHeartbeatCodec.read(WorkerHeartbeatCodec.write(written)))
+                .isEqualTo(written);
+    }
+
+    /** Not that it holds nothing, but that it does not say; and so it is shown again. */
+    @Test
+    void anOlderWorkerSaysNeitherBudgetNorVoicesNorSpeed() {
+        WorkerHeartbeat old = read(OLD);
+
+        assertThat(old.voices()).isEqualTo(3);
+        assertThat(old.voicesBytes()).isEqualTo(209_715_200);
+        assertThat(old.residency()).isEmpty();
+        assertThat(old.speed()).isEmpty();
+        assertThat(WorkerHeartbeatCodec.toJson(old).properties())
+                .extracting(Map.Entry::getKey)
+                .doesNotContain("resident", "budget_bytes", "speed");
+    }
+
+    @Test
+    void readsWhatALaterWorkerSays() {
+        WorkerHeartbeat later =
+                read(
+                        OLD.replace(
+                                "\"unserved\":[]",
+                                """
+                                "budget_bytes":1000,"planets":[1],"resident":[
+                                  {"model_id":"joe","version":"0123456789abcdef","bytes":5,
+                                   "moons":{"io":1}}]"""));
+
+        assertThat(later.residency().orElseThrow().voices())
+                .containsExactly(
+                        new ResidentVoice(
+                                new VoiceId("joe"),
+                                new VoiceVersion("0123456789abcdef"),
+                                5,
+                                OptionalDouble.empty()));
+    }
+
+    @Test
+    void refusesASpeedThatIsNone() {
+        assertThatThrownBy(() -> read(OLD.replace("\"slots\":2", "\"slots\":2,\"speed\":-1")))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("speed");
+    }
+}
