@@ -21,7 +21,7 @@ class SpeedMeterTest {
         meter.add(1, 2);
         meter.add(3, 30);
 
-        assertThat(meter.speed()).hasValueCloseTo(8, within(1e-9));
+        assertThat(meter.speed()).hasValueCloseTo(8.0, within(1e-9));
     }
 
     @Test
@@ -32,6 +32,6 @@ class SpeedMeterTest {
         }
         assertThat(meter.speed().orElseThrow()).isLessThan(1);
         meter.add(1, 10);
-        assertThat(meter.speed()).hasValueCloseTo(10, within(1e-9));
+        assertThat(meter.speed()).hasValueCloseTo(10.0, within(1e-9));
     }
 }

@@ -288,13 +288,13 @@ class RunQueueTest {
         BatchVoice other = new BatchVoice(new CopyOnWriteArrayList<>());
         SpeedMeter ofOther = new SpeedMeter();
         queue.speakAlone(speaker, List.of(utterance("12345678"), utterance("12")));
-        assertThat(speed.speed()).hasValueCloseTo(5, within(1e-9));
+        assertThat(speed.speed()).hasValueCloseTo(5.0, within(1e-9));
         assertThat(ofOther.speed()).isEmpty();
 
         queue.speakAlone(
                 new RunQueue.Speaker("eve 1", other, _ -> {}, ofOther), List.of(utterance("1234")));
-        assertThat(speed.speed()).hasValueCloseTo(5, within(1e-9));
-        assertThat(ofOther.speed()).hasValueCloseTo(2, within(1e-9));
+        assertThat(speed.speed()).hasValueCloseTo(5.0, within(1e-9));
+        assertThat(ofOther.speed()).hasValueCloseTo(2.0, within(1e-9));
         assertThat(meter.speed()).hasValueCloseTo(3.5, within(1e-9));
     }
 
