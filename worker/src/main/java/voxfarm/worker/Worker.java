@@ -211,8 +211,7 @@ public final class Worker implements Component {
     }
 
     private void startHeartbeats(KafkaSinks sinks, ResidentVoices voices) {
-        SelfReport report =
-                new SelfReport(id, slots(), equipment, voices, catalog, meter, clock);
+        SelfReport report = new SelfReport(id, slots(), equipment, voices, catalog, meter, clock);
         Runnable beat =
                 () ->
                         sinks.send(

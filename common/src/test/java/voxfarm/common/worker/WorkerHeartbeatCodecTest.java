@@ -18,7 +18,8 @@ class WorkerHeartbeatCodecTest {
             """
             {"schema":1,"worker_id":"host-1","device":"cuda:0","slots":2,"voices":3,"encoders":true,
              "engine_s":12.5,"audio_s":120.25,"build":"voxfarm 0.1.0","at":"2026-01-31T12:00:00Z",
-             "voices_bytes":209715200,"engine_bytes":1610612736,"set_aside":[],"unserved":[]}""";
+             "voices_bytes":209715200,"engine_bytes":1610612736,"set_aside":[],"unserved":[]}\
+            """;
 
     private static WorkerHeartbeat read(String document) {
         return WorkerHeartbeatCodec.read(document.getBytes(StandardCharsets.UTF_8));
@@ -72,7 +73,8 @@ class WorkerHeartbeatCodecTest {
                                 """
                                 "budget_bytes":1000,"planets":[1],"resident":[
                                   {"model_id":"joe","version":"0123456789abcdef","bytes":5,
-                                   "moons":{"io":1}}]"""));
+                                   "moons":{"io":1}}]\
+                                """));
 
         assertThat(later.residency().orElseThrow().voices())
                 .containsExactly(

@@ -42,10 +42,7 @@ public final class RunQueue {
      * @param speed told of each run
      */
     public record Speaker(
-            String name,
-            LoadedVoice voice,
-            Consumer<LaneGate.Pass> revive,
-            SpeedMeter speed) {}
+            String name, LoadedVoice voice, Consumer<LaneGate.Pass> revive, SpeedMeter speed) {}
 
     /**
      * What was spoken.

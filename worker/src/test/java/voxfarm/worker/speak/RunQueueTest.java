@@ -31,6 +31,7 @@ import voxfarm.worker.residency.SpeedMeter;
 
 class RunQueueTest {
     private final LaneGate gate = new LaneGate(1);
+
     /** What the clock of the queue goes on by with each look at it: a run takes as long. */
     private long step;
 
@@ -169,7 +170,10 @@ class RunQueueTest {
         BatchVoice other = new BatchVoice(new CopyOnWriteArrayList<>());
         hold();
         ask(Lane.INTERACTIVE, speaker, "a");
-        ask(Lane.INTERACTIVE, new RunQueue.Speaker("eve 1", other, _ -> {}, new SpeedMeter()), "bb");
+        ask(
+                Lane.INTERACTIVE,
+                new RunQueue.Speaker("eve 1", other, _ -> {}, new SpeedMeter()),
+                "bb");
         ask(Lane.INTERACTIVE, speaker, "ccc");
         voice.open.countDown();
         for (CompletableFuture<String> answer : answers) {

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
@@ -24,10 +23,7 @@ import voxfarm.dispatcher.api.TestHttp;
 class StatusApiTest {
     private final DoorFarm farm =
             new DoorFarm(
-                    TestHttp.config(100_000, 2),
-                    List.of(),
-                    VoiceImport.NONE,
-                    (text, _) -> text);
+                    TestHttp.config(100_000, 2), List.of(), VoiceImport.NONE, (text, _) -> text);
 
     @AfterEach
     void stop() {

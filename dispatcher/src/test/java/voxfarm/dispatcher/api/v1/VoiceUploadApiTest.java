@@ -37,13 +37,13 @@ import voxfarm.common.json.Json;
 import voxfarm.common.kafka.TopicRecord;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.voice.Manifests;
-import voxfarm.common.worker.Heartbeats;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.voice.VoiceVersion;
+import voxfarm.common.worker.Heartbeats;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.api.BodyPace;
 import voxfarm.dispatcher.api.CallerLimits;
@@ -241,8 +241,7 @@ class VoiceUploadApiTest {
     void tellsWhatLiesInTheRootsOfWorkersAndIsNotServed() {
         UnservedVoice empty = new UnservedVoice("voices/e", "the folder is empty");
         for (String worker : List.of("a", "b")) {
-            byte[] beat =
-                    Heartbeats.of(worker).unserved(List.of(empty)).at(Instant.now()).write();
+            byte[] beat = Heartbeats.of(worker).unserved(List.of(empty)).at(Instant.now()).write();
             workers.accept(new TopicRecord(0, 0, false, worker, beat));
         }
         JsonNode unserved =
