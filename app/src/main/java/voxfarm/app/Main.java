@@ -11,7 +11,6 @@ import voxfarm.app.cli.DispatcherCommand;
 import voxfarm.app.cli.Failures;
 import voxfarm.app.cli.FetchCommand;
 import voxfarm.app.cli.ForgetCommand;
-import voxfarm.app.cli.GoldenCommand;
 import voxfarm.app.cli.KeyCommand;
 import voxfarm.app.cli.ListCommand;
 import voxfarm.app.cli.PhonemesCommand;
@@ -54,7 +53,6 @@ import voxfarm.common.Build;
             WorkerCommand.class,
             KeyCommand.class,
             ConfigCommand.class,
-            GoldenCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
@@ -63,6 +61,7 @@ import voxfarm.common.Build;
             "  test          Runs every test of this build.",
             "  warm          Makes a start-up cache: later starts take two thirds of it.",
             "  bench         Measures; chaos and simulate try to break the farm.",
+            "  golden        Compares this build with recorded output of the originals.",
             "  --gpu, --cpu  Before a command: builds with CUDA, or without it, and stays so.",
             "",
             "Start here:  voxfarm say \"Hello there.\"",
@@ -91,9 +90,16 @@ public final class Main {
         System.exit(code);
     }
 
-    /** The command, ready to run; apart from {@link #main} for tests. */
-    public static CommandLine commandLine() {
+    /**
+     * The command, ready to run; apart from {@link #main} for tests and for other modules.
+     *
+     * @param more commands of other modules
+     */
+    public static CommandLine commandLine(Object... more) {
         CommandLine commandLine = new CommandLine(new Main());
+        for (Object command : more) {
+            commandLine.addSubcommand(command);
+        }
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setOut(PlainOutput.of(System.out));
         // help in colours would not pass

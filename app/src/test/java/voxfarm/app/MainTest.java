@@ -41,9 +41,7 @@ class MainTest {
                 "worker",
                 "key",
                 "config",
-                "config check",
-                "golden",
-                "golden piper"
+                "config check"
             })
     void explainsEveryCommand(String command) {
         String[] arguments = (command + " --help").strip().split(" ");
@@ -109,11 +107,5 @@ class MainTest {
                 .containsPattern("bad.yml:2: http.prot.*\\R.*bad.yml:4: worker")
                 .contains("bad.yml:2: http.prot")
                 .contains("bad.yml:4: worker.slots");
-    }
-
-    @Test
-    void saysWhereGoldenDataIsMissing() {
-        assertThat(run("golden", "piper", folder.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("expected a wave.json");
     }
 }

@@ -3,10 +3,11 @@ package voxfarm.bench;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import voxfarm.app.cli.Failures;
+import voxfarm.app.Main;
 import voxfarm.bench.chaos.ChaosCommand;
 import voxfarm.bench.chaos.RedeliveryBench;
 import voxfarm.bench.fuzz.FuzzCommand;
+import voxfarm.bench.golden.GoldenCommand;
 import voxfarm.bench.protocol.SimulateCommand;
 import voxfarm.bench.speed.BacklogBench;
 import voxfarm.bench.speed.BertBench;
@@ -28,11 +29,10 @@ import voxfarm.bench.speed.RestartBench;
 import voxfarm.bench.speed.SoakBench;
 import voxfarm.bench.speed.WritesBench;
 
-/** The commands that measure: {@code voxfarm bench …}. */
-@Command(
-        name = "voxfarm",
-        mixinStandardHelpOptions = true,
-        subcommands = {BenchMain.Bench.class, SimulateCommand.class, ChaosCommand.class})
+/**
+ * The {@code voxfarm} command with what measures and compares besides: {@code bench}, {@code
+ * simulate}, {@code chaos} and {@code golden}, which no release carries.
+ */
 public final class BenchMain {
     private BenchMain() {}
 
@@ -79,11 +79,17 @@ public final class BenchMain {
         }
     }
 
+    /** All commands, ready to run. */
+    public static CommandLine commandLine() {
+        return Main.commandLine(
+                new Bench(), new SimulateCommand(), new ChaosCommand(), new GoldenCommand());
+    }
+
     /** Ends the process whatever happens: the broker's threads would keep it alive. */
     public static void main(String[] args) {
         int code;
         try {
-            code = Failures.apply(new CommandLine(new BenchMain())).execute(args);
+            code = commandLine().execute(args);
         } catch (Throwable t) { // nothing may leave the process hanging
             System.err.println("voxfarm " + Arrays.toString(args) + " failed");
             t.printStackTrace();

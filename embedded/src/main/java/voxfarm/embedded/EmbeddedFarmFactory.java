@@ -1,11 +1,8 @@
 package voxfarm.embedded;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.local.LocalFarm;
-import voxfarm.app.local.LocalStore;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.LongSteps;
 
@@ -19,10 +16,5 @@ public final class EmbeddedFarmFactory implements LocalFarm.Factory {
             Faults faults,
             InstantSource clock) {
         return new EmbeddedFarm(options, config, EmbeddedFarm.StandIns.NONE, steps, faults, clock);
-    }
-
-    @Override
-    public LocalStore temporaryStore(Path folder, String bucket) throws IOException {
-        return EmbeddedStore.temporary(folder, bucket);
     }
 }

@@ -11,17 +11,17 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.app.local.LocalStore;
 import voxfarm.app.local.S3Credentials;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.config.Secret;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.LogRate;
 import voxfarm.common.store.StoreConfig;
 
 /** An S3-compatible server on a folder, in this process, on the loopback address. */
-public final class EmbeddedStore implements LocalStore {
+public final class EmbeddedStore implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
     private static final String REGION = "us-east-1";
     private static final long START_NANOS = 20_000_000_000L;
@@ -88,7 +88,7 @@ public final class EmbeddedStore implements LocalStore {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    @Override
+    /** How to reach its bucket. */
     public StoreConfig storeConfig() {
         return new StoreConfig(
                 Optional.of(endpoint()),

@@ -21,7 +21,7 @@ import voxfarm.common.json.Json;
 import voxfarm.it.support.FarmProcess;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.Upload;
-import voxfarm.worker.golden.HostileFiles;
+import voxfarm.bench.golden.HostileFiles;
 
 /**
  * Every hostile sample through the door that it belongs to, of one farm with the heap that the
@@ -29,7 +29,7 @@ import voxfarm.worker.golden.HostileFiles;
  */
 class HostileSamplesIT {
     private static final Path SHARED = Path.of("../../shared/cases/hostile");
-    private static final Path COMMITTED = Path.of("../worker/src/test/resources/golden/hostile");
+    private static final Path COMMITTED = Path.of("../bench/src/test/resources/golden/hostile");
     private static final Path SOUND = Path.of("../models/src/test/resources/golden/model/2.0.2");
     private static final Path PIPER = Path.of("../models/voices/en_US-joe-medium");
     private static final String BUNDLED = "en_US-joe-medium";

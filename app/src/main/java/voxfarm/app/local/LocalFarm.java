@@ -1,6 +1,5 @@
 package voxfarm.app.local;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ServiceLoader;
@@ -36,14 +35,6 @@ public interface LocalFarm extends Component {
                 LongSteps steps,
                 Faults faults,
                 InstantSource clock);
-
-        /**
-         * A store alone, not started yet, which asks for a key made for it.
-         *
-         * @param folder an empty one
-         * @throws IOException if the key cannot be written there
-         */
-        LocalStore temporaryStore(Path folder, String bucket) throws IOException;
     }
 
     /**

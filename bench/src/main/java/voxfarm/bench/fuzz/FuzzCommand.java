@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import voxfarm.app.wiring.Installation;
-import voxfarm.app.wiring.RecordDoors;
+import voxfarm.bench.golden.RecordDoors;
 import voxfarm.common.files.TemporaryFolder;
 
 /** {@code voxfarm bench fuzz}: changed and made-up bytes for every reader. */

@@ -52,7 +52,7 @@ import voxfarm.models.checkpoint.NpyFile;
 import voxfarm.models.checkpoint.Tensor;
 import voxfarm.models.onnx.OnnxReader;
 import voxfarm.models.piper.PiperConfig;
-import voxfarm.worker.golden.RecordTaker;
+import voxfarm.bench.golden.RecordTaker;
 
 /** Every reader of what comes from outside, on the samples that the tests have. */
 final class FuzzTargets {

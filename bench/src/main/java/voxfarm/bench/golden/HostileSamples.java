@@ -1,4 +1,4 @@
-package voxfarm.worker.golden;
+package voxfarm.bench.golden;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -22,9 +22,9 @@ import voxfarm.models.onnx.OnnxReader;
  * or be read where its row allows that; within a second of processor time, and with a message of
  * one short line.
  */
-public final class HostileSamples {
+final class HostileSamples {
     /** Rows of the table of samples, below its line of names. */
-    public static final String INDEX = "index.tsv";
+    static final String INDEX = "index.tsv";
 
     /** Time of this thread alone: what others do on the machine is not the file's fault. */
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -60,7 +60,7 @@ public final class HostileSamples {
      * @param voice graph of a sound Piper voice
      * @param records what records are handed to
      */
-    public HostileSamples(Path folder, Path temporary, Path voice, RecordTaker records)
+    HostileSamples(Path folder, Path temporary, Path voice, RecordTaker records)
             throws IOException {
         this.records = records;
         this.reasons = Reasons.load();
@@ -70,7 +70,7 @@ public final class HostileSamples {
     }
 
     /** Reads all of them, one after the other. */
-    public BadGolden.Report run() throws IOException {
+    BadGolden.Report run() throws IOException {
         List<String> rows = Files.readAllLines(folder.resolve(INDEX));
         for (String row : rows.subList(1, rows.size())) {
             String[] cells = row.split("\t", -1);

@@ -1,4 +1,4 @@
-package voxfarm.app.cli;
+package voxfarm.bench.golden;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import voxfarm.app.wiring.Installation;
-import voxfarm.worker.golden.TextGolden;
 
 /** {@code voxfarm golden text}. */
 @Command(

@@ -1,4 +1,4 @@
-package voxfarm.worker.golden;
+package voxfarm.bench.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import voxfarm.worker.engine.BertFeatures;
 import voxfarm.worker.engine.OnnxEngine;
 
 /** Compares BERT features with recorded output of the original: ids, hidden states, features. */
-public final class BertGolden {
+final class BertGolden {
     private static final float TOLERANCE = 5e-5f;
 
     private final OnnxEngine engine;
@@ -28,7 +28,7 @@ public final class BertGolden {
     /**
      * @param temporary an empty folder for imported models
      */
-    public BertGolden(OnnxEngine engine, Path temporary) {
+    BertGolden(OnnxEngine engine, Path temporary) {
         this.engine = engine;
         this.temporary = temporary;
     }
@@ -36,18 +36,18 @@ public final class BertGolden {
     /**
      * @param worst greatest difference of a hidden state or a feature
      */
-    public record Report(int rows, int exact, float worst, List<String> differences) {
-        public Report {
+    record Report(int rows, int exact, float worst, List<String> differences) {
+        Report {
             differences = List.copyOf(differences);
         }
 
-        public boolean holds() {
+        boolean holds() {
             return rows > 0 && rows == exact;
         }
     }
 
     /** Folders that hold a {@code model} and cases. */
-    public Report compare(List<Path> folders) throws IOException {
+    Report compare(List<Path> folders) throws IOException {
         for (Path folder : folders) {
             Path imported = BertImport.importInto(folder.resolve("model"), temporary);
             try (BertEncoder encoder = engine.loadBert(imported);

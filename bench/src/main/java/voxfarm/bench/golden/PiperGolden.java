@@ -1,4 +1,4 @@
-package voxfarm.worker.golden;
+package voxfarm.bench.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import voxfarm.worker.engine.PiperVoice;
  * that the original graph gives for them without noise, {@code text.jsonl} the ids of phoneme
  * strings.
  */
-public final class PiperGolden {
+final class PiperGolden {
     /** Greatest difference of a sample that another order of summation explains. */
     private static final float TOLERANCE = 5e-4f;
 
@@ -31,18 +31,18 @@ public final class PiperGolden {
     /**
      * @param differences the first few, for people
      */
-    public record Report(int rows, int exact, float worst, List<String> differences) {
-        public Report {
+    record Report(int rows, int exact, float worst, List<String> differences) {
+        Report {
             differences = List.copyOf(differences);
         }
 
-        public boolean holds() {
+        boolean holds() {
             return rows > 0 && exact == rows;
         }
     }
 
     /** Runs every row of the folder. */
-    public static Report compare(Path folder, PiperVoice voice, VoicePackage voicePackage)
+    static Report compare(Path folder, PiperVoice voice, VoicePackage voicePackage)
             throws IOException {
         Tally tally = new Tally();
         compareWaves(folder, voice, tally);

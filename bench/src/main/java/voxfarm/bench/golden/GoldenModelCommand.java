@@ -1,4 +1,4 @@
-package voxfarm.app.cli;
+package voxfarm.bench.golden;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,7 +15,6 @@ import voxfarm.common.files.TemporaryFolder;
 import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.OnnxEngine;
-import voxfarm.worker.golden.ModelGolden;
 
 /** {@code voxfarm golden model}. */
 @Command(

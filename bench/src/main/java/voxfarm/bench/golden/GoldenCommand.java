@@ -1,4 +1,4 @@
-package voxfarm.app.cli;
+package voxfarm.bench.golden;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import voxfarm.app.cli.CommandGroup;
 import voxfarm.app.wiring.Installation;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -26,7 +27,6 @@ import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.OnnxEngine;
 import voxfarm.worker.engine.PiperVoice;
-import voxfarm.worker.golden.PiperGolden;
 
 /** {@code voxfarm golden}: comparison with recorded output of the originals. */
 @Command(

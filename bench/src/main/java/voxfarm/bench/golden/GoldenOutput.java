@@ -1,4 +1,4 @@
-package voxfarm.app.cli;
+package voxfarm.bench.golden;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;

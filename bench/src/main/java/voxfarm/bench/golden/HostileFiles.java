@@ -1,4 +1,4 @@
-package voxfarm.worker.golden;
+package voxfarm.bench.golden;
 
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;

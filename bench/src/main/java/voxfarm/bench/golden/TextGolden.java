@@ -1,4 +1,4 @@
-package voxfarm.worker.golden;
+package voxfarm.bench.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import voxfarm.frontend.phones.SymbolTable;
  * Compares front ends with recorded output of the original's: normalised text, phones, tones,
  * word2ph, all ids, and what goes into the BERT model.
  */
-public final class TextGolden {
+final class TextGolden {
     private static final long MAX_BYTES = 256L << 20;
 
     private static final long LONGEST_NANOS = 2_000_000_000L;
@@ -46,7 +46,7 @@ public final class TextGolden {
     /**
      * @param vocabularies folder with {@code vocab_zh_*.txt}; empty to leave BERT inputs out
      */
-    public TextGolden(Optional<Path> vocabularies) throws IOException {
+    TextGolden(Optional<Path> vocabularies) throws IOException {
         Optional<Path> file = Optional.empty();
         if (vocabularies.isPresent() && Files.isDirectory(vocabularies.get())) {
             try (var files = Files.newDirectoryStream(vocabularies.get(), "vocab_zh*.txt")) {
@@ -62,18 +62,18 @@ public final class TextGolden {
      * @param stages rows that were equal, and all, by stage
      * @param differences the first few, for people
      */
-    public record Report(int rows, int exact, Map<String, int[]> stages, List<String> differences) {
-        public Report {
+    record Report(int rows, int exact, Map<String, int[]> stages, List<String> differences) {
+        Report {
             stages = new LinkedHashMap<>(stages);
             differences = List.copyOf(differences);
         }
 
-        public double ratio() {
+        double ratio() {
             return rows == 0 ? 0 : (double) exact / rows;
         }
     }
 
-    public boolean comparesBertInputs() {
+    boolean comparesBertInputs() {
         return chineseVocabulary.isPresent();
     }
 
@@ -83,7 +83,7 @@ public final class TextGolden {
      * @throws voxfarm.common.error.VoxfarmException {@code INVALID_REQUEST} if a file cannot be
      *     read or is none of rows
      */
-    public Report compare(List<Path> files) {
+    Report compare(List<Path> files) {
         for (Path file : files) {
             int number = 0;
             for (String line : lines(file)) {

@@ -1,4 +1,4 @@
-package voxfarm.app.cli;
+package voxfarm.bench.golden;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,8 +15,6 @@ import picocli.CommandLine.Spec;
 import voxfarm.app.wiring.Installation;
 import voxfarm.app.wiring.RecordDoors;
 import voxfarm.common.files.TemporaryFolder;
-import voxfarm.worker.golden.BadGolden;
-import voxfarm.worker.golden.HostileSamples;
 
 /** {@code voxfarm golden bad}. */
 @Command(

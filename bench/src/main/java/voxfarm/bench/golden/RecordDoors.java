@@ -1,4 +1,4 @@
-package voxfarm.app.wiring;
+package voxfarm.bench.golden;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,8 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import voxfarm.app.local.LocalFarm;
-import voxfarm.app.local.LocalStore;
+import voxfarm.app.wiring.Held;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -38,6 +37,7 @@ import voxfarm.dispatcher.fleet.WorkerRegistry;
 import voxfarm.dispatcher.intake.TopicDoor;
 import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.status.EventProjector;
+import voxfarm.embedded.EmbeddedStore;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
@@ -45,7 +45,6 @@ import voxfarm.worker.assembly.LongRequests;
 import voxfarm.worker.assembly.Synthesis;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
-import voxfarm.worker.golden.RecordTaker;
 import voxfarm.worker.process.AttemptMarks;
 import voxfarm.worker.process.CancelledRequests;
 import voxfarm.worker.process.Delivery;
@@ -145,7 +144,7 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
      * @throws IOException if the bucket's keys cannot be written there
      */
     public static RecordDoors open(Path folder, InstantSource clock) throws IOException {
-        LocalStore server = LocalFarm.factory().temporaryStore(folder, ID);
+        EmbeddedStore server = EmbeddedStore.temporary(folder, ID);
         S3ObjectStore bucket = S3ObjectStore.connect(server.storeConfig());
         RecordDoors doors = new RecordDoors(bucket, folder, clock);
         doors.parts.start(server);

@@ -1,4 +1,4 @@
-package voxfarm.worker.golden;
+package voxfarm.bench.golden;
 
 /** The consumers of a farm's topics: what they make of a record that somebody wrote there. */
 @FunctionalInterface

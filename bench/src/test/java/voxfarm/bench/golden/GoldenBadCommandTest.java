@@ -1,4 +1,4 @@
-package voxfarm.embedded;
+package voxfarm.bench.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -24,7 +24,7 @@ class GoldenBadCommandTest {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Dvoxfarm.home=" + HOME,
-                        "voxfarm.app.Main",
+                        "voxfarm.bench.BenchMain",
                         "golden",
                         "bad",
                         "--all",
@@ -42,7 +42,7 @@ class GoldenBadCommandTest {
 
     /** Held beside the sources, with files that become gigabytes; and a part of them here. */
     @ParameterizedTest
-    @ValueSource(strings = {"../shared/cases/hostile", "worker/src/test/resources/golden/hostile"})
+    @ValueSource(strings = {"../shared/cases/hostile", "bench/src/test/resources/golden/hostile"})
     void everySampleIsRefusedForItsReasonWithinASecondAndABoundedHeap(String samples)
             throws Exception {
         Path folder = HOME.resolve(samples).normalize();

@@ -1,4 +1,4 @@
-package voxfarm.worker.golden;
+package voxfarm.bench.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import voxfarm.models.packages.VoicePackageCache;
  * row says that the file is sound, be read; for the reason that its row gives, within a second of
  * processor time, and with nothing run or written elsewhere.
  */
-public final class BadGolden {
+final class BadGolden {
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
     /** A sound voice is imported whole. */
@@ -54,7 +54,7 @@ public final class BadGolden {
      * @param folder with index.json; the voice that most files belong to lies at ../model/2.0.2
      * @param temporary an empty folder
      */
-    public BadGolden(Path folder, Path temporary) throws IOException {
+    BadGolden(Path folder, Path temporary) throws IOException {
         this.reasons = Reasons.load();
         this.folder = folder;
         this.temporary = temporary;
@@ -67,18 +67,18 @@ public final class BadGolden {
      * @param compared of those that were refused, whose reasons were compared
      * @param messages one a file, for people
      */
-    public record Report(
+    record Report(
             int files, int refused, int sound, int wrong, int compared, List<String> messages) {
-        public Report {
+        Report {
             messages = List.copyOf(messages);
         }
 
-        public boolean holds() {
+        boolean holds() {
             return files > 0 && wrong == 0;
         }
     }
 
-    public Report run() throws IOException {
+    Report run() throws IOException {
         for (JsonNode row : Json.readLocal(folder.resolve("index.json"))) {
             run(row);
         }

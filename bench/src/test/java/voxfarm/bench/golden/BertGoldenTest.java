@@ -1,4 +1,4 @@
-package voxfarm.worker.golden;
+package voxfarm.bench.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

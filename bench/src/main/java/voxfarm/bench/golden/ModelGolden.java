@@ -1,4 +1,4 @@
-package voxfarm.worker.golden;
+package voxfarm.bench.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -36,7 +36,7 @@ import voxfarm.worker.engine.SingleNetwork;
  * Compares Bert-VITS2 voices with recorded runs of the original: every stage of every {@code
  * case.json} below the given folders, on a package imported from the case's own checkpoint.
  */
-public final class ModelGolden implements AutoCloseable {
+final class ModelGolden implements AutoCloseable {
     private static final long MAX_CHECKPOINT_BYTES = 2L << 30;
     private static final int MAX_DEPTH = 5;
     private static final double WAVE_RMS = 1e-5;
@@ -76,7 +76,7 @@ public final class ModelGolden implements AutoCloseable {
     /**
      * @param temporary an empty folder for packages
      */
-    public ModelGolden(OnnxEngine engine, Path temporary) {
+    ModelGolden(OnnxEngine engine, Path temporary) {
         this.engine = engine;
         this.temporary = temporary;
     }
@@ -85,18 +85,18 @@ public final class ModelGolden implements AutoCloseable {
      * @param worst greatest difference by stage
      * @param differences the first few, for people
      */
-    public record Report(int cases, int held, Map<String, Double> worst, List<String> differences) {
-        public Report {
+    record Report(int cases, int held, Map<String, Double> worst, List<String> differences) {
+        Report {
             worst = new LinkedHashMap<>(worst);
             differences = List.copyOf(differences);
         }
 
-        public boolean holds() {
+        boolean holds() {
             return cases > 0 && held == cases;
         }
 
         /** The stage that is nearest to its limit, or farthest beyond it. */
-        public Optional<String> worstStage() {
+        Optional<String> worstStage() {
             return worst.entrySet().stream()
                     .max(
                             java.util.Comparator.comparingDouble(e ->
@@ -108,7 +108,7 @@ public final class ModelGolden implements AutoCloseable {
     }
 
     /** Runs every case below these folders. */
-    public Report compare(List<Path> folders) throws IOException {
+    Report compare(List<Path> folders) throws IOException {
         for (Path folder : folders) {
             List<Path> found;
             try (Stream<Path> files = Files.walk(folder, MAX_DEPTH)) {

@@ -1,4 +1,4 @@
-package voxfarm.worker.golden;
+package voxfarm.bench.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;

@@ -1,0 +1,51 @@
+package voxfarm.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BenchMainTest {
+    @TempDir Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return BenchMain.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "say", "bench", "bench farm", "simulate", "chaos", "golden", "golden piper",
+                "golden bad"
+            })
+    void explainsEveryCommand(String command) {
+        assertThat(run((command + " --help").strip().split(" "))).isZero();
+        assertThat(out.toString())
+                .contains(("Usage: voxfarm " + command).strip())
+                .doesNotContain("DEFAULT-VALUE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"golden", "bench", "bench sing", "golden sing"})
+    void endsWithTwoWithoutAWorkToDo(String command) {
+        assertThat(run(command.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).isNotBlank();
+    }
+
+    @Test
+    void saysWhereGoldenDataIsMissing() {
+        assertThat(run("golden", "piper", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("expected a wave.json");
+    }
+}
