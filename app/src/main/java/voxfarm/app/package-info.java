@@ -1,3 +1,4 @@
+/** The {@code voxfarm} command. What runs is put together in {@code wiring}. */
 @NullMarked
 package voxfarm.app;
 

@@ -1,3 +1,4 @@
+/** A farm as its callers see it: the HTTP API, for the commands. */
 @NullMarked
 package voxfarm.app.client;
 

@@ -1,3 +1,7 @@
+/**
+ * The configuration file: its sections, where each mistake stands, and the reference of all keys
+ * that is printed.
+ */
 @NullMarked
 package voxfarm.app.config;
 

@@ -3,22 +3,15 @@ package voxfarm.bench.protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import voxfarm.bench.voice.SilentVoice;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFolder;
-import voxfarm.common.language.Language;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.voice.Scales;
-import voxfarm.common.voice.Speaker;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
-import voxfarm.common.voice.VoiceVersion;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
@@ -30,23 +23,7 @@ import voxfarm.worker.speak.LaneGate;
 
 /** A voice without a model: a few samples made from the text, or the fault that the text names. */
 final class Voice implements AutoCloseable {
-    static final VoiceManifest MANIFEST =
-            new VoiceManifest(
-                    new VoiceId("sim"),
-                    new VoiceVersion("0123456789abcdef"),
-                    VoiceKind.PIPER,
-                    1000,
-                    256,
-                    List.of(new Speaker(0, "default")),
-                    List.of(Language.EN),
-                    Scales.ORIGINAL_DEFAULTS,
-                    600,
-                    "builtin",
-                    "en-us",
-                    List.of(),
-                    Map.of(),
-                    "simulation",
-                    Instant.EPOCH);
+    static final VoiceManifest MANIFEST = SilentVoice.manifest("sim");
 
     /** Milliseconds that a segment takes. */
     private static final int USUAL = 1200;

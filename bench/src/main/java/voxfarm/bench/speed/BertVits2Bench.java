@@ -96,7 +96,7 @@ final class BertVits2Bench {
         AcousticInputs inputs = inputs(network, phones);
         SplittableRandom random = new SplittableRandom(phones);
         float[] durationNoise = normal(random, inputs.tokens() * 2, (float) USUAL.noiseScaleW());
-        float[] priorNoise = normal(random, p.inter() * 4096, 1);
+        float[] priorNoise = normal(random, p.widths().inter() * 4096, 1);
         Stages ours = new Stages();
         Stages theirs = new Stages();
         double[] ratios = new double[rounds];
@@ -114,11 +114,11 @@ final class BertVits2Bench {
             float[] latent = one.time(1, () -> network.flow(prior, inputs.speaker()));
             float[] wave = one.time(2, () -> network.decode(latent, inputs.speaker()));
             Stages other = new Stages();
-            float[] turned = channelsFirst(prior, p.inter());
+            float[] turned = channelsFirst(prior, p.widths().inter());
             float[] theirLatent =
-                    other.time(1, () -> plain.flow(turned, inputs.speaker(), p.inter()));
+                    other.time(1, () -> plain.flow(turned, inputs.speaker(), p.widths().inter()));
             float[] theirWave =
-                    other.time(2, () -> plain.decode(theirLatent, inputs.speaker(), p.inter()));
+                    other.time(2, () -> plain.decode(theirLatent, inputs.speaker(), p.widths().inter()));
             samples = wave.length;
             worst = Math.max(worst, distance(wave, theirWave));
             if (round >= 0) {
@@ -127,7 +127,7 @@ final class BertVits2Bench {
                 ratios[round] = (other.cpu[1] + other.cpu[2]) / (one.cpu[1] + one.cpu[2]);
             }
         }
-        double audio = samples / (double) p.sampleRateHz();
+        double audio = samples / (double) p.sound().sampleRateHz();
         String prefix = "phones_" + phones + "_";
         report.figure(prefix + "audio_s", audio, "s, " + frames + " frames");
         report.figure(prefix + "encoder_cpu_s", ours.cpu[0] / rounds, "CPU s");
@@ -169,12 +169,12 @@ final class BertVits2Bench {
             tones[i] = random.nextInt(0, 6);
         }
         List<float[]> bert = new ArrayList<>();
-        for (int channels : network.profile().bertChannels()) {
+        for (int channels : network.profile().widths().bertChannels()) {
             bert.add(normal(random, tokens * channels, bert.isEmpty() ? 0.5f : 0));
         }
         int emotion = network.profile().release().emotion().features();
         float[] embedding =
-                emotion == 0 ? new float[0] : normal(random, network.profile().hidden(), 0.1f);
+                emotion == 0 ? new float[0] : normal(random, network.profile().widths().hidden(), 0.1f);
         return new AcousticInputs(
                 ids, tones, new long[tokens], bert, network.conditions().speaker(0), embedding);
     }

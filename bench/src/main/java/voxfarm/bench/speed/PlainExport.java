@@ -30,11 +30,13 @@ final class PlainExport {
 
     private final Map<String, Tensor> weights;
     private final HyperParameters p;
+    private final HyperParameters.Decoder decoder;
     private GraphBuilder graph;
 
     private PlainExport(Map<String, Tensor> weights, HyperParameters p, GraphBuilder graph) {
         this.weights = weights;
         this.p = p;
+        this.decoder = p.decoder();
         this.graph = graph;
     }
 
@@ -98,14 +100,14 @@ final class PlainExport {
     // flow
 
     private ModelProto flow() {
-        Value x = graph.input("z_p", 1, p.inter(), "F");
-        Value speaker = graph.input("g", 1, p.gin(), 1);
-        int half = p.inter() / 2;
-        long[] order = new long[p.inter()];
+        Value x = graph.input("z_p", 1, p.widths().inter(), "F");
+        Value speaker = graph.input("g", 1, p.widths().gin(), 1);
+        int half = p.widths().inter() / 2;
+        long[] order = new long[p.widths().inter()];
         for (int c = 0; c < order.length; c++) {
             order[c] = order.length - 1L - c;
         }
-        for (int i = p.flows() - 1; i >= 0; i--) {
+        for (int i = p.flow().couplings() - 1; i >= 0; i--) {
             x = graph.gather(x, graph.wholes(order), 1);
             List<Value> halves = graph.split(x, 1, half, half);
             String name = "flow.flows." + 2 * i;
@@ -114,7 +116,7 @@ final class PlainExport {
             Value mean = convolution(h, name + ".post", 1, 1);
             x = graph.concat(1, List.of(halves.get(0), graph.sub(halves.get(1), mean)));
         }
-        graph.output("z", x, 1, p.inter(), "F");
+        graph.output("z", x, 1, p.widths().inter(), "F");
         return graph.build();
     }
 
@@ -130,7 +132,7 @@ final class PlainExport {
                         graph.matMul(
                                 graph.transpose(speaker, 0, 2, 1),
                                 graph.transpose(weight(name + ".spk_emb_linear"), 1, 0));
-                g = graph.add(g, vector(name + ".spk_emb_linear.bias", p.hidden()));
+                g = graph.add(g, vector(name + ".spk_emb_linear.bias", p.widths().hidden()));
                 value = graph.add(value, graph.transpose(g, 0, 2, 1));
             }
             Value y = attention(value, name + ".attn_layers." + i);
@@ -147,14 +149,14 @@ final class PlainExport {
         Value y =
                 graph.layerNorm(
                         graph.transpose(x, 0, 2, 1),
-                        vector(name + ".gamma", p.hidden()),
-                        vector(name + ".beta", p.hidden()),
+                        vector(name + ".gamma", p.widths().hidden()),
+                        vector(name + ".beta", p.widths().hidden()),
                         1e-5f);
         return graph.transpose(y, 0, 2, 1);
     }
 
     private Value attention(Value x, String name) {
-        int head = p.hidden() / p.heads();
+        int head = p.widths().hidden() / p.encoder().heads();
         int positions = (int) shapeOf(name + ".emb_rel_k")[1];
         Value query = heads(convolution(x, name + ".conv_q", 1, 1), head);
         Value key = heads(convolution(x, name + ".conv_k", 1, 1), head);
@@ -170,7 +172,7 @@ final class PlainExport {
         Value out = graph.matMul(chances, value);
         Value relativeValues = relative(name + ".emb_rel_v", positions, head, length);
         out = graph.add(out, graph.matMul(toRelative(chances, length), relativeValues));
-        Value joined = graph.reshape(graph.transpose(out, 0, 1, 3, 2), 1, p.hidden(), -1);
+        Value joined = graph.reshape(graph.transpose(out, 0, 1, 3, 2), 1, p.widths().hidden(), -1);
         return convolution(joined, name + ".conv_o", 1, 1);
     }
 
@@ -179,7 +181,7 @@ final class PlainExport {
     }
 
     private Value heads(Value x, int head) {
-        return graph.transpose(graph.reshape(x, 1, p.heads(), head, -1), 0, 1, 3, 2);
+        return graph.transpose(graph.reshape(x, 1, p.encoder().heads(), head, -1), 0, 1, 3, 2);
     }
 
     /** The embeddings of all 2T-1 distances, zeros beyond the window: [1, 1, 2T-1, head]. */
@@ -194,7 +196,7 @@ final class PlainExport {
     /** [1, h, T, 2T-1] to [1, h, T, T] by padding, flattening and cutting. */
     private Value toAbsolute(Value x, Value length) {
         Value wide = graph.pad(x, 3, 0, 1); // [1, h, T, 2T]
-        Value flat = graph.reshape(wide, 1, p.heads(), -1);
+        Value flat = graph.reshape(wide, 1, p.encoder().heads(), -1);
         Value rest = graph.unsqueeze(graph.sub(length, graph.whole(1)), 0);
         Value padded = graph.pad(flat, 2, graph.concat(0, List.of(graph.wholes(0), rest)));
         Value columns = graph.sub(graph.mul(length, graph.whole(2)), graph.whole(1));
@@ -205,7 +207,7 @@ final class PlainExport {
                         graph.concat(
                                 0,
                                 List.of(
-                                        graph.wholes(1, p.heads()),
+                                        graph.wholes(1, p.encoder().heads()),
                                         graph.unsqueeze(rows, 0),
                                         graph.unsqueeze(columns, 0))));
         Value top = graph.slice(matrix, 2, graph.wholes(0), graph.unsqueeze(length, 0));
@@ -216,7 +218,7 @@ final class PlainExport {
     private Value toRelative(Value x, Value length) {
         Value rest = graph.unsqueeze(graph.sub(length, graph.whole(1)), 0);
         Value wide = graph.pad(x, 3, graph.concat(0, List.of(graph.wholes(0), rest)));
-        Value flat = graph.reshape(wide, 1, p.heads(), -1);
+        Value flat = graph.reshape(wide, 1, p.encoder().heads(), -1);
         Value padded =
                 graph.pad(
                         flat,
@@ -228,7 +230,7 @@ final class PlainExport {
                         graph.concat(
                                 0,
                                 List.of(
-                                        graph.wholes(1, p.heads()),
+                                        graph.wholes(1, p.encoder().heads()),
                                         graph.unsqueeze(length, 0),
                                         graph.wholes(-1))));
         return graph.slice(matrix, 3, 1, 0);
@@ -237,15 +239,15 @@ final class PlainExport {
     // decoder
 
     private ModelProto decoder() {
-        Value x = graph.input("z", 1, p.inter(), "F");
-        Value speaker = graph.input("g", 1, p.gin(), 1);
+        Value x = graph.input("z", 1, p.widths().inter(), "F");
+        Value speaker = graph.input("g", 1, p.widths().gin(), 1);
         x = convolution(x, "dec.conv_pre", EDGE_KERNEL, 1);
         x = graph.add(x, convolution(speaker, "dec.cond", 1, 1));
-        int kernels = p.resblockKernels().size();
-        for (int stage = 0; stage < p.rates().size(); stage++) {
+        int kernels = decoder.resblockKernels().size();
+        for (int stage = 0; stage < decoder.rates().size(); stage++) {
             String up = "dec.ups." + stage;
-            int kernel = p.upsampleKernels().get(stage);
-            int rate = p.rates().get(stage);
+            int kernel = decoder.upsampleKernels().get(stage);
+            int rate = decoder.rates().get(stage);
             x =
                     graph.deconvolve1d(
                             graph.leakyRelu(x, 0.1f),
@@ -266,11 +268,11 @@ final class PlainExport {
     }
 
     private Value block(Value x, String name, int j) {
-        int kernel = p.resblockKernels().get(j);
-        List<Integer> dilations = p.dilations().get(j);
+        int kernel = decoder.resblockKernels().get(j);
+        List<Integer> dilations = decoder.dilations().get(j);
         Value value = x;
         for (int i = 0; i < dilations.size(); i++) {
-            boolean first = p.resblock() == 1;
+            boolean first = decoder.resblock() == 1;
             Value y = graph.leakyRelu(value, 0.1f);
             y =
                     convolution(
@@ -288,18 +290,19 @@ final class PlainExport {
 
     /** Multiplications of the decoder for one frame. */
     static double decoderMultiplications(HyperParameters p) {
-        double sum = (double) p.inter() * p.initialChannels() * EDGE_KERNEL;
+        HyperParameters.Decoder d = p.decoder();
+        double sum = (double) p.widths().inter() * d.initialChannels() * EDGE_KERNEL;
         double length = 1;
-        for (int stage = 0; stage < p.rates().size(); stage++) {
-            double in = p.initialChannels() >> stage;
-            double out = p.initialChannels() >> (stage + 1);
-            sum += length * in * out * p.upsampleKernels().get(stage);
-            length *= p.rates().get(stage);
-            for (int j = 0; j < p.resblockKernels().size(); j++) {
-                int each = p.dilations().get(j).size() * (p.resblock() == 1 ? 2 : 1);
-                sum += length * out * out * p.resblockKernels().get(j) * each;
+        for (int stage = 0; stage < d.rates().size(); stage++) {
+            double in = d.initialChannels() >> stage;
+            double out = d.initialChannels() >> (stage + 1);
+            sum += length * in * out * d.upsampleKernels().get(stage);
+            length *= d.rates().get(stage);
+            for (int j = 0; j < d.resblockKernels().size(); j++) {
+                int each = d.dilations().get(j).size() * (d.resblock() == 1 ? 2 : 1);
+                sum += length * out * out * d.resblockKernels().get(j) * each;
             }
         }
-        return sum + length * (p.initialChannels() >> p.rates().size()) * EDGE_KERNEL;
+        return sum + length * (d.initialChannels() >> d.rates().size()) * EDGE_KERNEL;
     }
 }

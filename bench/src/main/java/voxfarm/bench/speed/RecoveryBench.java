@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import voxfarm.bench.voice.SilentVoice;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.event.ForwardingOutbox;
@@ -33,7 +33,6 @@ import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.Topics;
-import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.RequestCodec;
@@ -41,13 +40,8 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.voice.Scales;
-import voxfarm.common.voice.Speaker;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
-import voxfarm.common.voice.VoiceVersion;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
@@ -77,23 +71,7 @@ public final class RecoveryBench implements Callable<Integer> {
     private static final String LOST = "lost";
     private static final int GROWTH = 10;
     private static final int RECORD_BATCH = 10_000;
-    private static final VoiceManifest VOICE =
-            new VoiceManifest(
-                    new VoiceId("silent"),
-                    new VoiceVersion("0123456789abcdef"),
-                    VoiceKind.PIPER,
-                    1000,
-                    256,
-                    List.of(new Speaker(0, "default")),
-                    List.of(Language.EN),
-                    Scales.ORIGINAL_DEFAULTS,
-                    600,
-                    "builtin",
-                    "en-us",
-                    List.of(),
-                    Map.of(),
-                    "benchmark",
-                    Instant.EPOCH);
+    private static final VoiceManifest VOICE = SilentVoice.manifest("silent");
 
     @Option(
             names = "--ended",

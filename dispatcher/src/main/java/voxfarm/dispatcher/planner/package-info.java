@@ -1,3 +1,7 @@
+/**
+ * Text to the segments of a plan. Pure: the same text and voice give the same plan, whichever
+ * dispatcher makes it.
+ */
 @NullMarked
 package voxfarm.dispatcher.planner;
 

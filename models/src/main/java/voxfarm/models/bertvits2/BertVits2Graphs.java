@@ -122,8 +122,8 @@ public final class BertVits2Graphs {
     private static ModelProto generator(Weights weights, GraphBuilder.WeightStore store) {
         HyperParameters p = weights.parameters();
         GraphBuilder graph = new GraphBuilder("generator", store);
-        Value prior = graph.input(PRIOR, "N", "F", p.inter());
-        Value speaker = graph.input(SPEAKER, "N", p.gin());
+        Value prior = graph.input(PRIOR, "N", "F", p.widths().inter());
+        Value speaker = graph.input(SPEAKER, "N", p.widths().gin());
         Value mask = graph.input(MASK, "N", "F", 1);
         Value frames = graph.integerInput(FRAMES, "N");
         Value latent = FlowGraph.append(graph, weights, prior, speaker, Optional.of(mask));
@@ -144,22 +144,22 @@ public final class BertVits2Graphs {
     private static ModelProto flow(Weights weights, GraphBuilder.WeightStore store) {
         HyperParameters p = weights.parameters();
         GraphBuilder graph = new GraphBuilder("flow", store);
-        Value prior = graph.input(PRIOR, "N", "F", p.inter());
-        Value speaker = graph.input(SPEAKER, "N", p.gin());
+        Value prior = graph.input(PRIOR, "N", "F", p.widths().inter());
+        Value speaker = graph.input(SPEAKER, "N", p.widths().gin());
         graph.output(
                 LATENT,
                 FlowGraph.append(graph, weights, prior, speaker, Optional.empty()),
                 "N",
                 "F",
-                p.inter());
+                p.widths().inter());
         return graph.build();
     }
 
     private static ModelProto decoder(Weights weights, GraphBuilder.WeightStore store) {
         HyperParameters p = weights.parameters();
         GraphBuilder graph = new GraphBuilder("decoder", store);
-        Value latent = graph.input(LATENT, "N", "F", p.inter());
-        Value speaker = graph.input(SPEAKER, "N", p.gin());
+        Value latent = graph.input(LATENT, "N", "F", p.widths().inter());
+        Value speaker = graph.input(SPEAKER, "N", p.widths().gin());
         graph.output(
                 SAMPLES,
                 DecoderGraph.append(

@@ -103,14 +103,13 @@ public final class BertVits2Import {
         Profile profile =
                 new Profile(
                         network.release(),
-                        p.inter(),
-                        p.hidden(),
-                        p.gin(),
-                        bertChannels(),
+                        new Profile.Widths(
+                                p.widths().inter(),
+                                p.widths().hidden(),
+                                p.widths().gin(),
+                                bertChannels()),
                         p.addBlank(),
-                        p.samplesPerFrame(),
-                        (int) (p.samples(1000) - 1000L * p.samplesPerFrame()),
-                        receptiveFrames(p),
+                        framing(p.decoder()),
                         styles,
                         notes);
         profile.write(folder.resolve(Profile.FILE));
@@ -192,7 +191,7 @@ public final class BertVits2Import {
                     vectors.columns());
         }
         writeFloats(Profile.STYLES_FILE, vectors.values());
-        Map<String, Integer> styles = new TreeMap<>(p.styles());
+        Map<String, Integer> styles = new TreeMap<>(p.cast().styles());
         styles.values().removeIf(row -> row >= vectors.rows());
         if (styles.isEmpty()) {
             styles.put("Neutral", 0);
@@ -208,26 +207,32 @@ public final class BertVits2Import {
         files.add(name);
     }
 
+    private static Profile.Framing framing(HyperParameters.Decoder decoder) {
+        int hop = decoder.samplesPerFrame();
+        return new Profile.Framing(
+                hop, (int) (decoder.samples(1000) - 1000L * hop), receptiveFrames(decoder));
+    }
+
     /** Frames on each side that a sample of the decoder depends on. */
-    static int receptiveFrames(HyperParameters p) {
+    static int receptiveFrames(HyperParameters.Decoder decoder) {
         long reach = HyperParameters.EDGE_KERNEL / 2;
-        for (int stage = p.rates().size() - 1; stage >= 0; stage--) {
-            reach += blockReach(p);
-            int padding = p.upsamplePadding(stage);
-            int rate = p.rates().get(stage);
-            long widest = reach + Math.max(padding, p.upsampleKernels().get(stage) - 1 - padding);
+        for (int stage = decoder.rates().size() - 1; stage >= 0; stage--) {
+            reach += blockReach(decoder);
+            int padding = decoder.upsamplePadding(stage);
+            int rate = decoder.rates().get(stage);
+            long widest = reach + Math.max(padding, decoder.upsampleKernels().get(stage) - 1 - padding);
             reach = (widest + rate - 1) / rate;
         }
         return (int) reach + HyperParameters.EDGE_KERNEL / 2;
     }
 
-    private static long blockReach(HyperParameters p) {
+    private static long blockReach(HyperParameters.Decoder decoder) {
         long most = 0;
-        for (int j = 0; j < p.resblockKernels().size(); j++) {
+        for (int j = 0; j < decoder.resblockKernels().size(); j++) {
             long reach = 0;
-            for (int dilation : p.dilations().get(j)) {
-                int half = p.resblockKernels().get(j) / 2;
-                reach += (long) half * (p.resblock() == 1 ? dilation + 1 : dilation);
+            for (int dilation : decoder.dilations().get(j)) {
+                int half = decoder.resblockKernels().get(j) / 2;
+                reach += (long) half * (decoder.resblock() == 1 ? dilation + 1 : dilation);
             }
             most = Math.max(most, reach);
         }

@@ -25,7 +25,7 @@ final class DecoderGraph {
 
     private final GraphBuilder graph;
     private final Weights weights;
-    private final HyperParameters p;
+    private final HyperParameters.Decoder sizes;
     private final Form form;
 
     /** Which convolutions the graph is written with. */
@@ -53,7 +53,7 @@ final class DecoderGraph {
     private DecoderGraph(GraphBuilder graph, Weights weights, Form form) {
         this.graph = graph;
         this.weights = weights;
-        this.p = weights.parameters();
+        this.sizes = weights.parameters().decoder();
         this.form = form;
     }
 
@@ -81,7 +81,7 @@ final class DecoderGraph {
         }
         x = convolution(masked(x, length), "dec.conv_pre", HyperParameters.EDGE_KERNEL, 1);
         x = graph.add(x, condition(speaker));
-        for (int stage = 0; stage < p.rates().size(); stage++) {
+        for (int stage = 0; stage < sizes.rates().size(); stage++) {
             x = upsample(masked(graph.leakyRelu(x, SLOPE), length), stage);
             length = lengthAfter(length, stage);
             x = blocks(x, stage, length);
@@ -92,10 +92,10 @@ final class DecoderGraph {
         return graph.reshape(x, 0, -1);
     }
 
-    /** The mean of a stage's residual blocks. */
+    /** The mean of a stage's residual blocks, each as long and wide as what it is given. */
     private Value blocks(Value x, int stage, Optional<Value> length) {
-        int kernels = p.resblockKernels().size();
-        int channels = p.channelsAfter(stage);
+        int kernels = sizes.resblockKernels().size();
+        int channels = sizes.channelsAfter(stage);
         FastFirBlock fast = new FastFirBlock(graph, weights, channels);
         List<Value> whole = new ArrayList<>();
         List<FastFirBlock.Phases> halved = new ArrayList<>();
@@ -113,9 +113,9 @@ final class DecoderGraph {
                     fast.block(
                             phases.get(),
                             "dec.resblocks." + number,
-                            p.resblockKernels().get(j),
-                            p.dilations().get(j),
-                            p.resblock()));
+                            sizes.resblockKernels().get(j),
+                            sizes.dilations().get(j),
+                            sizes.resblock()));
         }
         halved.stream()
                 .reduce((a, b) ->
@@ -127,25 +127,26 @@ final class DecoderGraph {
 
     /** Even and odd samples can be told apart only where their number is even. */
     private boolean fastPays(int stage, int j) {
-        int rate = p.rates().get(stage);
+        int rate = sizes.rates().get(stage);
         boolean even =
                 rate % 2 == 0
-                        && p.upsampleKernels().get(stage) - rate == 2 * p.upsamplePadding(stage);
+                        && sizes.upsampleKernels().get(stage) - rate == 2 * sizes.upsamplePadding(stage);
         return form == Form.BLOCKED
                 && even
                 && FastFirBlock.pays(
-                        p.resblockKernels().get(j), p.channelsAfter(stage), p.dilations().get(j));
+                        sizes.resblockKernels().get(j), sizes.channelsAfter(stage), sizes.dilations().get(j));
     }
 
+    /** The speaker [N, gin] to what is added to every place: [N, C0, 1], blocked [N, C0, 1, 1]. */
     private Value condition(Value speaker) {
-        int channels = p.initialChannels();
+        int channels = sizes.initialChannels();
         Value weight =
                 weight(
                         "dec.cond.t",
                         () ->
                                 Layouts.transposed(
-                                        weights.floats("dec.cond.weight"), channels, p.gin()),
-                        p.gin(),
+                                        weights.floats("dec.cond.weight"), channels, weights.parameters().widths().gin()),
+                        weights.parameters().widths().gin(),
                         channels);
         Value sum = graph.add(graph.matMul(speaker, weight), vector("dec.cond.bias"));
         return form == Form.BLOCKED ? graph.unsqueeze(sum, 2, 3) : graph.unsqueeze(sum, 2);
@@ -155,15 +156,18 @@ final class DecoderGraph {
         return weight(name, () -> weights.floats(name), weights.size(name, 0));
     }
 
-    /** One residual block; of the second kind, each convolution stands alone. */
+    /**
+     * One residual block, {@code ResBlock1} or {@code ResBlock2} of {@code modules.py}; of the
+     * second kind, each convolution stands alone.
+     */
     private Value block(Value x, int number, int j, Optional<Value> length) {
         String name = "dec.resblocks." + number;
-        int kernel = p.resblockKernels().get(j);
-        List<Integer> dilations = p.dilations().get(j);
+        int kernel = sizes.resblockKernels().get(j);
+        List<Integer> dilations = sizes.dilations().get(j);
         Value value = x;
         for (int i = 0; i < dilations.size(); i++) {
             Value y = masked(graph.leakyRelu(value, SLOPE), length);
-            if (p.resblock() == 1) {
+            if (sizes.resblock() == 1) {
                 y = convolution(y, name + ".convs1." + i, kernel, dilations.get(i));
                 y = masked(graph.leakyRelu(y, SLOPE), length);
                 y = convolution(y, name + ".convs2." + i, kernel, 1);
@@ -199,19 +203,24 @@ final class DecoderGraph {
         return graph.convolve1d(x, weight, bias, window);
     }
 
+    /** All channels to one: [N, 1, S], blocked [N, 1, 1, S]. */
     private Value last(Value x) {
-        int channels = p.channelsAfter(p.rates().size() - 1);
+        int channels = sizes.channelsAfter(sizes.rates().size() - 1);
         int kernel = HyperParameters.EDGE_KERNEL;
         return convolve(x, "dec.conv_post", 1, channels, kernel, List.of(), Window.same(kernel, 1));
     }
 
+    /**
+     * A transposed convolution of the stage's rate: [N, C, L] to [N, C / 2, (L - 1) rate + kernel -
+     * 2 padding], both with a height of 1 where blocked.
+     */
     private Value upsample(Value x, int stage) {
         String name = "dec.ups." + stage;
-        int in = p.initialChannels() >> stage;
-        int out = p.channelsAfter(stage);
-        int rate = p.rates().get(stage);
-        int kernel = p.upsampleKernels().get(stage);
-        int padding = p.upsamplePadding(stage);
+        int in = sizes.initialChannels() >> stage;
+        int out = sizes.channelsAfter(stage);
+        int rate = sizes.rates().get(stage);
+        int kernel = sizes.upsampleKernels().get(stage);
+        int padding = sizes.upsamplePadding(stage);
         if (form != Form.BLOCKED) {
             Value weight = weight(name, () -> weights.folded(name), in, out, kernel);
             return graph.deconvolve1d(
@@ -244,9 +253,10 @@ final class DecoderGraph {
 
     // ragged batches
 
+    /** Lengths [N] behind a stage's up-sampling. */
     private Optional<Value> lengthAfter(Optional<Value> length, int stage) {
-        long rate = p.rates().get(stage);
-        long rest = p.upsampleKernels().get(stage) - rate - 2L * p.upsamplePadding(stage);
+        long rate = sizes.rates().get(stage);
+        long rest = sizes.upsampleKernels().get(stage) - rate - 2L * sizes.upsamplePadding(stage);
         return length.map(l -> graph.add(graph.mul(l, graph.whole(rate)), graph.whole(rest)));
     }
 

@@ -28,7 +28,7 @@ final class EmotionGraph {
         this.graph = graph;
         this.weights = weights;
         this.layers = new TokenLayers(graph, weights, Optional.empty());
-        this.hidden = weights.parameters().hidden();
+        this.hidden = weights.parameters().widths().hidden();
     }
 
     /** Empty for a release without emotions. */
@@ -101,6 +101,7 @@ final class EmotionGraph {
         output(layers.linear(quantised, "enc_p.out_feature_net"));
     }
 
+    /** {@code in_feature_net}: features [1, 512] through 1028 channels to [1, 512]. */
     private Value clapFeatures(Value features) {
         String net = "enc_p.in_feature_net.";
         Value x = graph.gelu(layers.product(features, net + "0"));

@@ -25,11 +25,13 @@ final class EncoderGraph {
     private final GraphBuilder graph;
     private final Weights weights;
     private final HyperParameters p;
+    private final HyperParameters.Widths widths;
 
     private EncoderGraph(GraphBuilder graph, Weights weights, Optional<Value> mask) {
         this.graph = graph;
         this.weights = weights;
         this.p = weights.parameters();
+        this.widths = p.widths();
         this.layers = new TokenLayers(graph, weights, mask);
     }
 
@@ -47,15 +49,15 @@ final class EncoderGraph {
     }
 
     private void write() {
-        Value speaker = graph.unsqueeze(graph.input(BertVits2Graphs.SPEAKER, "N", p.gin()), 1);
+        Value speaker = graph.unsqueeze(graph.input(BertVits2Graphs.SPEAKER, "N", widths.gin()), 1);
         Value sum = layers.masked(embeddings());
-        graph.output(BertVits2Graphs.ENCODER_INPUT, sum, "N", "T", p.hidden());
-        Value x = layers.transformer(sum, speaker, "enc_p.encoder", p.layers(), p.heads());
-        graph.output(BertVits2Graphs.HIDDEN, x, "N", "T", p.hidden());
+        graph.output(BertVits2Graphs.ENCODER_INPUT, sum, "N", "T", widths.hidden());
+        Value x = layers.transformer(sum, speaker, "enc_p.encoder", p.encoder().layers(), p.encoder().heads());
+        graph.output(BertVits2Graphs.HIDDEN, x, "N", "T", widths.hidden());
         List<Value> prior =
-                graph.split(layers.masked(layers.linear(x, "enc_p.proj")), 2, p.inter(), p.inter());
-        graph.output(BertVits2Graphs.MEAN, prior.get(0), "N", "T", p.inter());
-        graph.output(BertVits2Graphs.LOG_DEVIATION, prior.get(1), "N", "T", p.inter());
+                graph.split(layers.masked(layers.linear(x, "enc_p.proj")), 2, widths.inter(), widths.inter());
+        graph.output(BertVits2Graphs.MEAN, prior.get(0), "N", "T", widths.inter());
+        graph.output(BertVits2Graphs.LOG_DEVIATION, prior.get(1), "N", "T", widths.inter());
         graph.output(
                 BertVits2Graphs.STOCHASTIC_DURATIONS,
                 new StochasticDurations(layers).predict(x, speaker),
@@ -64,6 +66,7 @@ final class EncoderGraph {
         graph.output(BertVits2Graphs.DURATIONS, durations(x, speaker), "N", "T");
     }
 
+    /** The sum of all embeddings of a token, times the root of H: [N, T, H]. */
     private Value embeddings() {
         List<Value> terms = new ArrayList<>();
         terms.add(embedding(BertVits2Graphs.PHONES, "enc_p.emb.weight"));
@@ -71,9 +74,9 @@ final class EncoderGraph {
         terms.add(embedding(BertVits2Graphs.LANGUAGES, "enc_p.language_emb.weight"));
         terms.addAll(bertFeatures());
         if (weights.network().release().emotion() != Release.Emotion.NONE) {
-            terms.add(graph.unsqueeze(graph.input(BertVits2Graphs.EMOTION, "N", p.hidden()), 1));
+            terms.add(graph.unsqueeze(graph.input(BertVits2Graphs.EMOTION, "N", widths.hidden()), 1));
         }
-        return graph.mul(graph.sum(terms), graph.scalar((float) Math.sqrt(p.hidden())));
+        return graph.mul(graph.sum(terms), graph.scalar((float) Math.sqrt(widths.hidden())));
     }
 
     private Value embedding(String input, String name) {
@@ -86,6 +89,7 @@ final class EncoderGraph {
         return graph.gather(table, graph.integerInput(input, "N", "T"), 0);
     }
 
+    /** BERT features, each projected to [N, T, H]; as many as the release has. */
     private List<Value> bertFeatures() {
         List<Value> terms = new ArrayList<>();
         String[] names = {"enc_p.bert_proj", "enc_p.ja_bert_proj", "enc_p.en_bert_proj"};
@@ -100,7 +104,13 @@ final class EncoderGraph {
         return terms;
     }
 
-    /** The plain duration predictor: [N, T] of log frames. */
+    /**
+     * The plain duration predictor, {@code DurationPredictor} of {@code models.py}.
+     *
+     * @param x [N, T, H]
+     * @param speaker [N, 1, gin]
+     * @return log frames [N, T]
+     */
     private Value durations(Value x, Value speaker) {
         Value value = graph.add(x, layers.linear(speaker, "dp.cond"));
         for (int i = 1; i <= 2; i++) {

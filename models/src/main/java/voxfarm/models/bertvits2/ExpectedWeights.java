@@ -17,10 +17,14 @@ final class ExpectedWeights {
 
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
     private final HyperParameters p;
+    private final HyperParameters.Widths widths;
+    private final HyperParameters.Decoder decoder;
     private final Network network;
 
     private ExpectedWeights(HyperParameters parameters, Network network) {
         this.p = parameters;
+        this.widths = p.widths();
+        this.decoder = p.decoder();
         this.network = network;
     }
 
@@ -32,7 +36,7 @@ final class ExpectedWeights {
         expected.flow();
         expected.stochasticDurations();
         expected.durations();
-        expected.add("emb_g.weight", parameters.speakerCount(), parameters.gin());
+        expected.add("emb_g.weight", parameters.cast().speakerCount(), parameters.widths().gin());
         return expected.shapes;
     }
 
@@ -63,29 +67,29 @@ final class ExpectedWeights {
 
     private void textEncoder() {
         Release release = network.release();
-        add("enc_p.emb.weight", release.symbols(), p.hidden());
-        add("enc_p.tone_emb.weight", release.tones(), p.hidden());
-        add("enc_p.language_emb.weight", 3, p.hidden());
+        add("enc_p.emb.weight", release.symbols(), widths.hidden());
+        add("enc_p.tone_emb.weight", release.tones(), widths.hidden());
+        add("enc_p.language_emb.weight", 3, widths.hidden());
         switch (release) {
             case EXTRA -> {
                 convolution("enc_p.bert_pre_proj", BERT, 2 * BERT, 1);
-                convolution("enc_p.bert_proj", p.hidden(), BERT, 1);
+                convolution("enc_p.bert_proj", widths.hidden(), BERT, 1);
             }
             case V1_1 -> {
-                convolution("enc_p.bert_proj", p.hidden(), BERT, 1);
-                convolution("enc_p.ja_bert_proj", p.hidden(), 768, 1);
+                convolution("enc_p.bert_proj", widths.hidden(), BERT, 1);
+                convolution("enc_p.ja_bert_proj", widths.hidden(), 768, 1);
             }
             case V1_0, JP_EXTRA, STYLE_JP_EXTRA ->
-                    convolution("enc_p.bert_proj", p.hidden(), BERT, 1);
+                    convolution("enc_p.bert_proj", widths.hidden(), BERT, 1);
             case V2_0, V2_1, V2_2, V2_3, STYLE -> {
-                convolution("enc_p.bert_proj", p.hidden(), BERT, 1);
-                convolution("enc_p.ja_bert_proj", p.hidden(), BERT, 1);
-                convolution("enc_p.en_bert_proj", p.hidden(), BERT, 1);
+                convolution("enc_p.bert_proj", widths.hidden(), BERT, 1);
+                convolution("enc_p.ja_bert_proj", widths.hidden(), BERT, 1);
+                convolution("enc_p.en_bert_proj", widths.hidden(), BERT, 1);
             }
         }
         emotion(release.emotion());
-        transformer("enc_p.encoder", p.layers(), p.kernel());
-        convolution("enc_p.proj", 2L * p.inter(), p.hidden(), 1);
+        transformer("enc_p.encoder", p.encoder().layers(), p.encoder().kernel());
+        convolution("enc_p.proj", 2L * widths.inter(), widths.hidden(), 1);
     }
 
     private void emotion(Release.Emotion emotion) {
@@ -93,7 +97,7 @@ final class ExpectedWeights {
             case NONE -> {}
             case INDEX -> {
                 linear("enc_p.emo_proj", 1024, 1024);
-                linear("enc_p.emo_q_proj", p.hidden(), 1024);
+                linear("enc_p.emo_q_proj", widths.hidden(), 1024);
             }
             case CLAP -> {
                 clapFeatures();
@@ -105,7 +109,7 @@ final class ExpectedWeights {
                 clapFeatures();
                 add("enc_p.emo_vq._codebook.embed", CLAP_HEADS, 256, 16);
             }
-            case STYLE -> linear("enc_p.style_proj", p.hidden(), 256);
+            case STYLE -> linear("enc_p.style_proj", widths.hidden(), 256);
         }
     }
 
@@ -120,37 +124,37 @@ final class ExpectedWeights {
         add(net + "3.mlp.c_fc2.weight", 512, CLAP_HIDDEN);
         add(net + "3.mlp.c_proj.weight", CLAP_HIDDEN, 512);
         add(net + "4.weight", 512, CLAP_HIDDEN);
-        linear("enc_p.out_feature_net", p.hidden(), 512);
+        linear("enc_p.out_feature_net", widths.hidden(), 512);
     }
 
     private void transformer(String name, int layers, int kernel) {
-        int head = p.hidden() / p.heads();
-        linear(name + ".spk_emb_linear", p.hidden(), p.gin());
+        int head = widths.hidden() / p.encoder().heads();
+        linear(name + ".spk_emb_linear", widths.hidden(), widths.gin());
         for (int i = 0; i < layers; i++) {
             String attention = name + ".attn_layers." + i;
             add(attention + ".emb_rel_k", 1, 2 * ATTENTION_WINDOW + 1, head);
             add(attention + ".emb_rel_v", 1, 2 * ATTENTION_WINDOW + 1, head);
             for (String part : new String[] {"q", "k", "v", "o"}) {
-                convolution(attention + ".conv_" + part, p.hidden(), p.hidden(), 1);
+                convolution(attention + ".conv_" + part, widths.hidden(), widths.hidden(), 1);
             }
-            norm(name + ".norm_layers_1." + i, p.hidden());
-            convolution(name + ".ffn_layers." + i + ".conv_1", p.filter(), p.hidden(), kernel);
-            convolution(name + ".ffn_layers." + i + ".conv_2", p.hidden(), p.filter(), kernel);
-            norm(name + ".norm_layers_2." + i, p.hidden());
+            norm(name + ".norm_layers_1." + i, widths.hidden());
+            convolution(name + ".ffn_layers." + i + ".conv_1", widths.filter(), widths.hidden(), kernel);
+            convolution(name + ".ffn_layers." + i + ".conv_2", widths.hidden(), widths.filter(), kernel);
+            norm(name + ".norm_layers_2." + i, widths.hidden());
         }
     }
 
     private void decoder() {
-        convolution("dec.conv_pre", p.initialChannels(), p.inter(), HyperParameters.EDGE_KERNEL);
-        convolution("dec.cond", p.initialChannels(), p.gin(), 1);
-        int kernels = p.resblockKernels().size();
-        for (int stage = 0; stage < p.rates().size(); stage++) {
-            int channels = p.channelsAfter(stage);
+        convolution("dec.conv_pre", decoder.initialChannels(), widths.inter(), HyperParameters.EDGE_KERNEL);
+        convolution("dec.cond", decoder.initialChannels(), widths.gin(), 1);
+        int kernels = decoder.resblockKernels().size();
+        for (int stage = 0; stage < decoder.rates().size(); stage++) {
+            int channels = decoder.channelsAfter(stage);
             normed(
                     "dec.ups." + stage,
-                    p.initialChannels() >> stage,
+                    decoder.initialChannels() >> stage,
                     channels,
-                    p.upsampleKernels().get(stage),
+                    decoder.upsampleKernels().get(stage),
                     channels);
             for (int j = 0; j < kernels; j++) {
                 resblock(stage * kernels + j, channels, j);
@@ -159,14 +163,14 @@ final class ExpectedWeights {
         add(
                 "dec.conv_post.weight",
                 1,
-                p.channelsAfter(p.rates().size() - 1),
+                decoder.channelsAfter(decoder.rates().size() - 1),
                 HyperParameters.EDGE_KERNEL);
     }
 
     private void resblock(int number, int channels, int j) {
-        int kernel = p.resblockKernels().get(j);
-        for (int i = 0; i < p.dilations().get(j).size(); i++) {
-            if (p.resblock() == 1) {
+        int kernel = decoder.resblockKernels().get(j);
+        for (int i = 0; i < decoder.dilations().get(j).size(); i++) {
+            if (decoder.resblock() == 1) {
                 for (String stack : new String[] {".convs1.", ".convs2."}) {
                     normed(
                             "dec.resblocks." + number + stack + i,
@@ -187,23 +191,23 @@ final class ExpectedWeights {
     }
 
     private void flow() {
-        long half = p.inter() / 2;
+        long half = widths.inter() / 2;
         for (int i = 0; i < network.flows(); i++) {
             String flow = "flow.flows." + 2 * i;
-            convolution(flow + ".pre", p.hidden(), half, 1);
-            if (p.transformerFlow()) {
+            convolution(flow + ".pre", widths.hidden(), half, 1);
+            if (p.flow().transformer()) {
                 transformer(flow + ".enc", network.flowLayers(), HyperParameters.FLOW_KERNEL);
             } else {
                 waveNet(flow + ".enc");
             }
-            convolution(flow + ".post", half, p.hidden(), 1);
+            convolution(flow + ".post", half, widths.hidden(), 1);
         }
     }
 
     private void waveNet(String name) {
-        long h = p.hidden();
+        long h = widths.hidden();
         int layers = network.flowLayers();
-        normed(name + ".cond_layer", 2 * h * layers, p.gin(), 1, 2 * h * layers);
+        normed(name + ".cond_layer", 2 * h * layers, widths.gin(), 1, 2 * h * layers);
         for (int i = 0; i < layers; i++) {
             normed(name + ".in_layers." + i, 2 * h, h, HyperParameters.FLOW_KERNEL, 2 * h);
             long out = i < layers - 1 ? 2 * h : h;
@@ -212,9 +216,9 @@ final class ExpectedWeights {
     }
 
     private void stochasticDurations() {
-        long h = p.hidden();
+        long h = widths.hidden();
         convolution("sdp.pre", h, h, 1);
-        convolution("sdp.cond", h, p.gin(), 1);
+        convolution("sdp.cond", h, widths.gin(), 1);
         dilated("sdp.convs", h);
         convolution("sdp.proj", h, h, 1);
         add("sdp.flows.0.m", 2, 1);
@@ -239,11 +243,11 @@ final class ExpectedWeights {
 
     private void durations() {
         int c = HyperParameters.DURATION_CHANNELS;
-        convolution("dp.conv_1", c, p.hidden(), HyperParameters.DURATION_KERNEL);
+        convolution("dp.conv_1", c, widths.hidden(), HyperParameters.DURATION_KERNEL);
         norm("dp.norm_1", c);
         convolution("dp.conv_2", c, c, HyperParameters.DURATION_KERNEL);
         norm("dp.norm_2", c);
         convolution("dp.proj", 1, c, 1);
-        convolution("dp.cond", p.hidden(), p.gin(), 1);
+        convolution("dp.cond", widths.hidden(), widths.gin(), 1);
     }
 }

@@ -51,7 +51,7 @@ final class FastFirBlock {
                 && dilations.stream().allMatch(d -> d % 2 == 1);
     }
 
-    /** Takes every second sample. */
+    /** Takes every second sample: [N, C, 1, W] to two of [N, C, 1, W / 2]. */
     Phases split(Value x) {
         return new Phases(
                 graph.convolveStrided(x, oneHot(1, 0), channels, 1, 2),
@@ -65,7 +65,7 @@ final class FastFirBlock {
         return graph.reshape(graph.concat(3, List.of(even, odd)), 0, channels, 1, -1);
     }
 
-    /** One residual block of kind 1 or 2. */
+    /** One residual block of kind 1 or 2, as {@link DecoderGraph} has them; the shapes stay. */
     Phases block(Phases x, String name, int kernel, List<Integer> dilations, int kind) {
         Phases value = x;
         for (int i = 0; i < dilations.size(); i++) {

@@ -20,6 +20,7 @@ final class FlowGraph {
     private final GraphBuilder graph;
     private final Weights weights;
     private final HyperParameters p;
+    private final HyperParameters.Widths widths;
     private final int half;
 
     private FlowGraph(GraphBuilder graph, Weights weights, Optional<Value> mask) {
@@ -27,7 +28,8 @@ final class FlowGraph {
         this.weights = weights;
         this.layers = new TokenLayers(graph, weights, mask);
         this.p = weights.parameters();
-        this.half = p.inter() / 2;
+        this.widths = p.widths();
+        this.half = widths.inter() / 2;
     }
 
     /**
@@ -61,7 +63,7 @@ final class FlowGraph {
         }
         Value joined = graph.concat(2, List.of(front, back));
         if (turned) {
-            long[] order = new long[p.inter()];
+            long[] order = new long[widths.inter()];
             for (int c = 0; c < order.length; c++) {
                 order[c] = order.length - 1L - c;
             }
@@ -70,21 +72,22 @@ final class FlowGraph {
         return layers.masked(joined);
     }
 
-    /** What a coupling layer takes off one half, given the other. */
+    /** What a coupling layer takes off one half, given the other: [N, F, C / 2] both. */
     private Value shift(Value given, Value speaker, String name, boolean turned) {
         Value h = layers.masked(pre(given, name, turned));
         h =
-                p.transformerFlow()
+                p.flow().transformer()
                         ? layers.transformer(
                                 h,
                                 speaker,
                                 name + ".enc",
                                 weights.network().flowLayers(),
-                                p.heads())
+                                p.encoder().heads())
                         : waveNet(h, speaker, name + ".enc");
         return layers.masked(post(h, name, turned));
     }
 
+    /** One half [N, F, C / 2] to the coupling's hidden channels [N, F, H]. */
     private Value pre(Value x, String name, boolean turned) {
         Value weight =
                 graph.weight(
@@ -93,14 +96,15 @@ final class FlowGraph {
                             float[] w = weights.floats(name + ".pre.weight"); // [H, half]
                             return Layouts.transposed(
                                     turned ? Layouts.columnsReversed(w, half) : w,
-                                    p.hidden(),
+                                    widths.hidden(),
                                     half);
                         },
                         half,
-                        p.hidden());
+                        widths.hidden());
         return graph.add(graph.matMul(x, weight), layers.vector(name + ".pre.bias"));
     }
 
+    /** Hidden channels [N, F, H] to the shift of the other half [N, F, C / 2]. */
     private Value post(Value x, String name, boolean turned) {
         Value weight =
                 graph.weight(
@@ -108,11 +112,11 @@ final class FlowGraph {
                         () -> {
                             float[] w = weights.floats(name + ".post.weight"); // [half, H]
                             return Layouts.transposed(
-                                    turned ? Layouts.rowsReversed(w, p.hidden()) : w,
+                                    turned ? Layouts.rowsReversed(w, widths.hidden()) : w,
                                     half,
-                                    p.hidden());
+                                    widths.hidden());
                         },
-                        p.hidden(),
+                        widths.hidden(),
                         half);
         Value bias =
                 graph.weight(
@@ -125,14 +129,17 @@ final class FlowGraph {
         return graph.add(graph.matMul(x, weight), bias);
     }
 
-    /** Gated convolutions with skips (van den Oord et al., "WaveNet", 2016). */
+    /**
+     * Gated convolutions with skips (van den Oord et al., "WaveNet", 2016; {@code WN} of {@code
+     * modules.py}): [N, F, H] to [N, F, H].
+     */
     private Value waveNet(Value x, Value speaker, String name) {
-        int h = p.hidden();
+        int h = widths.hidden();
         int count = weights.network().flowLayers();
         long[] sizes = new long[count];
         java.util.Arrays.fill(sizes, 2L * h);
         Value conditions =
-                layers.convolution(speaker, name + ".cond_layer", 2 * h * count, p.gin(), 1);
+                layers.convolution(speaker, name + ".cond_layer", 2 * h * count, widths.gin(), 1);
         List<Value> condition =
                 count == 1 ? List.of(conditions) : graph.split(conditions, 2, sizes);
         Value value = x;

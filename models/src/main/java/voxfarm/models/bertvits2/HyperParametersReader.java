@@ -21,6 +21,10 @@ public final class HyperParametersReader {
     private static final int MAX_BYTES = 4 << 20;
     private static final int MAX_CHANNELS = 4096;
     private static final int MAX_LAYERS = 64;
+
+    /** A speaker joins behind the second. */
+    private static final int LEAST_LAYERS = HyperParameters.SPEAKER_LAYER + 1;
+
     private static final int MAX_KERNEL = 64;
     private static final int MAX_STAGES = 8;
     private static final int MAX_RATE = 64;
@@ -80,38 +84,50 @@ public final class HyperParametersReader {
 
     private HyperParameters parameters() {
         refuseWhatNoReleaseRuns();
-        List<Integer> kernels = sizes(model.list("resblock_kernel_sizes"), "resblock_kernel_sizes");
-        List<Integer> rates = rates();
-        int speakers = integer(data, "n_speakers", 1, MAX_SPEAKERS);
-        int resblock = resblock();
         return new HyperParameters(
                 label(),
-                integer(model, "hidden_channels", 2, MAX_CHANNELS),
-                integer(model, "inter_channels", 2, MAX_CHANNELS),
-                integer(model, "filter_channels", 1, 4 * MAX_CHANNELS),
-                integer(model, "n_heads", 1, MAX_LAYERS),
-                integer(model, "n_layers", HyperParameters.SPEAKER_LAYER + 1, MAX_LAYERS),
-                integer(model, "kernel_size", 1, MAX_KERNEL),
-                model.optionalInteger(
-                                "n_layers_trans_flow",
-                                HyperParameters.SPEAKER_LAYER + 1,
-                                MAX_LAYERS)
-                        .map(Long::intValue),
-                model.optionalInteger("n_flow_layer", 1, MAX_LAYERS).orElse(4L).intValue(),
+                new HyperParameters.Widths(
+                        integer(model, "hidden_channels", 2, MAX_CHANNELS),
+                        integer(model, "inter_channels", 2, MAX_CHANNELS),
+                        integer(model, "filter_channels", 1, 4 * MAX_CHANNELS),
+                        integer(model, "gin_channels", 1, MAX_CHANNELS)),
+                new HyperParameters.Encoder(
+                        integer(model, "n_heads", 1, MAX_LAYERS),
+                        integer(model, "n_layers", LEAST_LAYERS, MAX_LAYERS),
+                        integer(model, "kernel_size", 1, MAX_KERNEL)),
+                flow(),
+                decoder(),
+                new HyperParameters.Sound(
+                        integer(data, "sampling_rate", 1000, 384_000),
+                        data.optionalInteger("hop_length", 1, 1 << 20).map(Long::intValue)),
+                cast(),
+                data.optionalFlag("add_blank").orElse(true));
+    }
+
+    private HyperParameters.Flow flow() {
+        return new HyperParameters.Flow(
                 model.optionalFlag("use_transformer_flow").orElse(true),
-                integer(model, "gin_channels", 1, MAX_CHANNELS),
-                resblock,
-                kernels,
-                dilations(kernels.size(), resblock == 1 ? 3 : 2),
+                model.optionalInteger("n_flow_layer", 1, MAX_LAYERS).orElse(4L).intValue(),
+                model.optionalInteger("n_layers_trans_flow", LEAST_LAYERS, MAX_LAYERS)
+                        .map(Long::intValue));
+    }
+
+    private HyperParameters.Decoder decoder() {
+        List<Integer> kernels = sizes(model.list("resblock_kernel_sizes"), "resblock_kernel_sizes");
+        List<Integer> rates = rates();
+        int resblock = resblock();
+        return new HyperParameters.Decoder(
                 integer(model, "upsample_initial_channel", 2, MAX_CHANNELS),
                 rates,
                 upsampleKernels(rates),
-                integer(data, "sampling_rate", 1000, 384_000),
-                data.optionalInteger("hop_length", 1, 1 << 20).map(Long::intValue),
-                speakers,
-                speakers(speakers),
-                styles(),
-                data.optionalFlag("add_blank").orElse(true));
+                resblock,
+                kernels,
+                dilations(kernels.size(), resblock == 1 ? 3 : 2));
+    }
+
+    private HyperParameters.Cast cast() {
+        int speakers = integer(data, "n_speakers", 1, MAX_SPEAKERS);
+        return new HyperParameters.Cast(speakers, speakers(speakers), styles());
     }
 
     private static int integer(Fields fields, String name, long least, long most) {
@@ -275,21 +291,26 @@ public final class HyperParametersReader {
     }
 
     private void checkTogether(HyperParameters p) {
-        if (p.hidden() % p.heads() != 0) {
+        int hidden = p.widths().hidden();
+        if (hidden % p.encoder().heads() != 0) {
             model.problem(
                     "n_heads",
-                    "expected a divisor of hidden_channels " + p.hidden() + ", was " + p.heads());
+                    "expected a divisor of hidden_channels "
+                            + hidden
+                            + ", was "
+                            + p.encoder().heads());
         }
-        if (p.inter() % 2 != 0) {
-            model.problem("inter_channels", "expected an even number, was " + p.inter());
+        if (p.widths().inter() % 2 != 0) {
+            model.problem("inter_channels", "expected an even number, was " + p.widths().inter());
         }
-        if (p.channelsAfter(p.rates().size() - 1) < 1) {
+        int stages = p.decoder().rates().size();
+        if (p.decoder().channelsAfter(stages - 1) < 1) {
             model.problem(
                     "upsample_initial_channel",
                     "expected at least 2^"
-                            + p.rates().size()
+                            + stages
                             + ", as every stage halves it, was "
-                            + p.initialChannels());
+                            + p.decoder().initialChannels());
         }
     }
 }

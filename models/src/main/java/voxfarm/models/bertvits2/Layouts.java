@@ -61,6 +61,7 @@ final class Layouts {
         return reversed;
     }
 
+    /** Each value times {@code factor}; the shape stays. */
     static float[] scaled(float[] w, float factor) {
         float[] scaled = w.clone();
         for (int i = 0; i < scaled.length; i++) {
@@ -69,6 +70,7 @@ final class Layouts {
         return scaled;
     }
 
+    /** Rows of all parts, one part behind the other. */
     static float[] joined(float[]... parts) {
         int length = 0;
         for (float[] part : parts) {

@@ -20,27 +20,15 @@ import voxfarm.common.json.Schema;
 /**
  * What the engine must know of an imported Bert-VITS2 voice: {@code network.json} of its package.
  *
- * @param channels of the latent
- * @param hidden channels of the encoder
- * @param gin channels of a speaker's embedding
- * @param bertChannels channels of each BERT feature input
  * @param addBlank whether a blank stands before, between and after phones
- * @param samplesPerFrame samples that one frame moves the output
- * @param extraSamples samples beyond frames * samplesPerFrame, where kernels are odd
- * @param overlapFrames frames on each side that a sample depends on
  * @param styles rows of the style vectors by name; empty without styles
  * @param notes what a person should know of the import
  */
 public record Profile(
         Release release,
-        int channels,
-        int hidden,
-        int gin,
-        List<Integer> bertChannels,
+        Widths widths,
         boolean addBlank,
-        int samplesPerFrame,
-        int extraSamples,
-        int overlapFrames,
+        Framing framing,
         Map<String, Integer> styles,
         List<String> notes) {
 
@@ -59,15 +47,37 @@ public record Profile(
     /** The voice's own emotion where a request names none, [features]. */
     public static final String EMOTION_FILE = "emotion.f32";
 
-    public Profile {
-        bertChannels = List.copyOf(bertChannels);
-        styles = Map.copyOf(styles);
-        notes = List.copyOf(notes);
+    /**
+     * Channels of what the engine hands to the graphs.
+     *
+     * @param channels C: of the latent
+     * @param hidden H: of the encoder
+     * @param gin of a speaker's embedding
+     * @param bertChannels of each BERT feature input
+     */
+    public record Widths(int channels, int hidden, int gin, List<Integer> bertChannels) {
+        public Widths {
+            bertChannels = List.copyOf(bertChannels);
+        }
     }
 
-    /** Length of the audio of so many frames. */
-    public long samples(long frames) {
-        return frames * samplesPerFrame + extraSamples;
+    /**
+     * How frames become samples.
+     *
+     * @param samplesPerFrame samples that one frame moves the output
+     * @param extraSamples samples beyond frames * samplesPerFrame, where kernels are odd
+     * @param overlapFrames frames on each side that a sample depends on
+     */
+    public record Framing(int samplesPerFrame, int extraSamples, int overlapFrames) {
+        /** Length of the audio of so many frames. */
+        public long samples(long frames) {
+            return frames * samplesPerFrame + extraSamples;
+        }
+    }
+
+    public Profile {
+        styles = Map.copyOf(styles);
+        notes = List.copyOf(notes);
     }
 
     void write(Path file) throws IOException {
@@ -75,15 +85,15 @@ public record Profile(
                 Json.object()
                         .put("schema", Schema.VERSION)
                         .put("release", release.wireName())
-                        .put("channels", channels)
-                        .put("hidden", hidden)
-                        .put("gin", gin)
+                        .put("channels", widths.channels)
+                        .put("hidden", widths.hidden)
+                        .put("gin", widths.gin)
                         .put("add_blank", addBlank)
-                        .put("samples_per_frame", samplesPerFrame)
-                        .put("extra_samples", extraSamples)
-                        .put("overlap_frames", overlapFrames);
+                        .put("samples_per_frame", framing.samplesPerFrame)
+                        .put("extra_samples", framing.extraSamples)
+                        .put("overlap_frames", framing.overlapFrames);
         ArrayNode bert = node.putArray("bert_channels");
-        bertChannels.forEach(bert::add);
+        widths.bertChannels.forEach(bert::add);
         ObjectNode styleIds = node.putObject("styles");
         new TreeMap<>(styles).forEach(styleIds::put);
         ArrayNode noteList = node.putArray("notes");
@@ -122,14 +132,16 @@ public record Profile(
                                         styles.put(name, (int) map.integer(name, 0, 65_536))));
         return new Profile(
                 fields.parsed("release", Release::ofWireName, Release.V2_0),
-                (int) fields.integer("channels", 1, 65_536),
-                (int) fields.integer("hidden", 1, 65_536),
-                (int) fields.integer("gin", 1, 65_536),
-                bert,
+                new Widths(
+                        (int) fields.integer("channels", 1, 65_536),
+                        (int) fields.integer("hidden", 1, 65_536),
+                        (int) fields.integer("gin", 1, 65_536),
+                        bert),
                 fields.optionalFlag("add_blank").orElse(true),
-                (int) fields.integer("samples_per_frame", 1, 65_536),
-                (int) fields.integer("extra_samples", 0, 65_536),
-                (int) fields.integer("overlap_frames", 0, 65_536),
+                new Framing(
+                        (int) fields.integer("samples_per_frame", 1, 65_536),
+                        (int) fields.integer("extra_samples", 0, 65_536),
+                        (int) fields.integer("overlap_frames", 0, 65_536)),
                 styles,
                 fields.texts("notes"));
     }

@@ -57,7 +57,7 @@ final class StochasticDurations {
         return graph.squeeze(layers.masked(affine(second)), 2);
     }
 
-    /** (x - m) exp(-logs) for the first channel. */
+    /** (x - m) exp(-logs) for the first channel: [N, T, 1]. */
     private Value affine(Value x) {
         Value mean =
                 graph.weight(
@@ -75,7 +75,10 @@ final class StochasticDurations {
         return graph.mul(graph.sub(x, mean), scale);
     }
 
-    /** A rational-quadratic spline on {@code x}, its knots from {@code given}. */
+    /**
+     * A rational-quadratic spline on {@code x} [N, T, 1], its knots from {@code given} [N, T, 1] and
+     * the condition [N, T, C]: {@code ConvFlow} of {@code modules.py}, in reverse.
+     */
     private Value spline(Value given, Value x, Value condition, String name) {
         Value h = graph.add(layers.linear(given, name + ".pre"), condition);
         h = layers.dilatedStack(h, name + ".convs");
@@ -138,7 +141,7 @@ final class StochasticDurations {
         return graph.concat(2, List.of(end, inner, end));
     }
 
-    /** The input at which the spline has the value x. */
+    /** The input [N, T, 1] at which the spline has the value x [N, T, 1]. */
     private Value invert(Value x, Knots widths, Knots heights, Value slopes) {
         Value inside =
                 graph.compare(

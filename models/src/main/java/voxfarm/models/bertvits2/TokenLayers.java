@@ -11,6 +11,8 @@ import voxfarm.models.onnx.Value;
 /**
  * The layers of encoders and flows on values [N, T, C], one row a token or frame. Everything is a
  * matrix product or runs along rows in this order; nothing is transposed but attention's heads.
+ * Follows {@code Encoder}, {@code MultiHeadAttention} and {@code FFN} of {@code attentions.py}, and
+ * {@code LayerNorm} and {@code DDSConv} of {@code modules.py}.
  *
  * <p>Masks are there only where a batch is ragged. One text alone needs none.
  */
@@ -42,7 +44,7 @@ final class TokenLayers {
         return weights;
     }
 
-    /** Zeros behind the end of each row. */
+    /** Zeros behind the end of each row; [N, T, C] as it came. */
     Value masked(Value x) {
         return mask.map(m -> graph.mul(x, m)).orElse(x);
     }
@@ -57,7 +59,7 @@ final class TokenLayers {
         return graph.add(product(x, name), vector(name + ".bias"));
     }
 
-    /** As {@link #linear}, without a bias. */
+    /** As {@link #linear}, without a bias: [N, T, I] to [N, T, O]. */
     Value product(Value x, String name) {
         int out = (int) weights.size(name + ".weight", 0);
         int in = (int) weights.size(name + ".weight", 1);
@@ -70,7 +72,7 @@ final class TokenLayers {
                         out));
     }
 
-    /** Layer norm over channels, with weights {@code scale} and {@code bias}. */
+    /** Layer norm over the channels of [N, T, C], with weights {@code scale} and {@code bias} [C]. */
     Value norm(Value x, String scale, String bias) {
         return graph.layerNorm(x, vector(scale), vector(bias), EPSILON);
     }
@@ -79,7 +81,7 @@ final class TokenLayers {
         return norm(x, name + ".gamma", name + ".beta");
     }
 
-    /** A convolution along T that keeps its length, with a plain weight. */
+    /** A convolution along T that keeps its length, with a plain weight: [N, T, O]. */
     Value convolution(Value x, String name) {
         int out = (int) weights.size(name + ".weight", 0);
         int in = (int) weights.size(name + ".weight", 1);
@@ -87,7 +89,7 @@ final class TokenLayers {
         return convolution(x, name, out, in, kernel);
     }
 
-    /** The same for a layer that may be under weight norm. */
+    /** The same of [N, T, I] for a layer that may be under weight norm: [N, T, O]. */
     Value convolution(Value x, String name, int out, int in, int kernel) {
         Value product =
                 out >= in ? gathered(x, name, out, in, kernel) : added(x, name, out, in, kernel);
@@ -155,10 +157,12 @@ final class TokenLayers {
 
     /**
      * A transformer encoder with windowed relative positions (Shaw et al., "Self-attention with
-     * relative position representations", 2018), the speaker joining before its third layer.
+     * relative position representations", 2018), the speaker joining before its third layer: {@code
+     * Encoder} of {@code attentions.py}.
      *
      * @param x [N, T, H]
      * @param speaker [N, 1, gin]
+     * @return [N, T, H]
      */
     Value transformer(Value x, Value speaker, String name, int layers, int heads) {
         Value value = masked(x);
@@ -176,6 +180,7 @@ final class TokenLayers {
         return masked(value);
     }
 
+    /** {@code MultiHeadAttention} of {@code attentions.py}: [N, T, H] to [N, T, H]. */
     private Value attention(Value x, String name, int heads) {
         int channels = (int) weights.size(name + ".conv_q.weight", 0);
         int head = channels / heads;
@@ -220,7 +225,7 @@ final class TokenLayers {
         return linear(joined, name + ".conv_o");
     }
 
-    /** The three projections as one product, queries scaled for the softmax. */
+    /** The three projections as one product [N, T, 3 H], queries scaled for the softmax. */
     private Value queriesKeysValues(Value x, String name, int channels, int head) {
         float scale = (float) (1 / Math.sqrt(head));
         Value weight =
@@ -295,9 +300,10 @@ final class TokenLayers {
 
     /**
      * Dilated depthwise-separable convolutions, the stack of both the spline flows and what
-     * conditions them.
+     * conditions them: {@code DDSConv} of {@code modules.py}.
      *
      * @param x [N, T, C]
+     * @return [N, T, C]
      */
     Value dilatedStack(Value x, String name) {
         Value value = x;
@@ -313,7 +319,7 @@ final class TokenLayers {
         return masked(value);
     }
 
-    /** Each channel with its own taps [C, 1, K]. */
+    /** Each channel of [N, T, C] with its own taps [C, 1, K]. */
     private Value depthwise(Value x, String name, int dilation) {
         int channels = (int) weights.size(name + ".weight", 0);
         int kernel = (int) weights.size(name + ".weight", 2);

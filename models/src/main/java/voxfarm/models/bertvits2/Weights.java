@@ -88,17 +88,17 @@ final class Weights {
             Map<String, Tensor> tensors, HyperParameters parameters, Problems problems) {
         Release release = Release.of(tensors, parameters.label());
         int flows =
-                parameters.transformerFlow() ? parameters.flows() : HyperParameters.WAVENET_FLOWS;
-        String layers = parameters.transformerFlow() ? "attn_layers" : "in_layers";
+                parameters.flow().transformer() ? parameters.flow().couplings() : HyperParameters.WAVENET_FLOWS;
+        String layers = parameters.flow().transformer() ? "attn_layers" : "in_layers";
         int found = count(tensors, "flow.flows.0.enc." + layers + ".");
         int flowLayers = found;
-        if (parameters.transformerFlow()) {
+        if (parameters.flow().transformer()) {
             if (found < HyperParameters.SPEAKER_LAYER + 1) {
                 problems.add("flow.flows.0.enc.attn_layers: expected at least 3, found " + found);
                 flowLayers = HyperParameters.SPEAKER_LAYER + 1;
             }
             parameters
-                    .flowLayers()
+                    .flow().layers()
                     .filter(said -> said != found)
                     .ifPresent(said ->
                             problems.add(
@@ -133,14 +133,14 @@ final class Weights {
                             + "; the weights decide");
         }
         parameters
-                .hopLength()
-                .filter(hop -> hop != parameters.samplesPerFrame())
+                .sound().hopLength()
+                .filter(hop -> hop != parameters.decoder().samplesPerFrame())
                 .ifPresent(hop ->
                         notes.add(
                                 "config.json says hop_length "
                                         + hop
                                         + ", the up-sampling rates make "
-                                        + parameters.samplesPerFrame()
+                                        + parameters.decoder().samplesPerFrame()
                                         + " samples a frame; the rates decide"));
         return notes;
     }

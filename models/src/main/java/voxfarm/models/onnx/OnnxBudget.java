@@ -5,6 +5,8 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -66,68 +68,51 @@ final class OnnxBudget {
             return Objects.requireNonNull(MESSAGES.get(this)).get(number);
         }
 
+        /** Fields whose messages are of one kind, by their numbers. */
+        private record Listed(Message kind, List<Integer> numbers) {}
+
+        private Listed at(Integer... numbers) {
+            return new Listed(this, List.of(numbers));
+        }
+
+        private static Map<Integer, Message> fields(Listed... fields) {
+            Map<Integer, Message> byNumber = new HashMap<>();
+            for (Listed listed : fields) {
+                listed.numbers().forEach(number -> byNumber.put(number, listed.kind()));
+            }
+            return Map.copyOf(byNumber);
+        }
+
         private Map<Integer, Message> listed() {
             return switch (this) {
-                case MODEL -> Map.of(7, GRAPH, 8, LEAF, 14, LEAF, 20, TRAINING, 25, FUNCTION);
+                case MODEL -> fields(GRAPH.at(7), LEAF.at(8, 14), TRAINING.at(20), FUNCTION.at(25));
                 case GRAPH ->
-                        Map.of(
-                                1,
-                                NODE,
-                                5,
-                                TENSOR,
-                                11,
-                                VALUE_INFO,
-                                12,
-                                VALUE_INFO,
-                                13,
-                                VALUE_INFO,
-                                14,
-                                ANNOTATION,
-                                15,
-                                SPARSE_TENSOR,
-                                16,
-                                LEAF);
-                case NODE -> Map.of(5, ATTRIBUTE, 9, LEAF);
+                        fields(
+                                NODE.at(1),
+                                TENSOR.at(5),
+                                VALUE_INFO.at(11, 12, 13),
+                                ANNOTATION.at(14),
+                                SPARSE_TENSOR.at(15),
+                                LEAF.at(16));
+                case NODE -> fields(ATTRIBUTE.at(5), LEAF.at(9));
                 case ATTRIBUTE ->
-                        Map.of(
-                                5,
-                                TENSOR,
-                                6,
-                                GRAPH,
-                                10,
-                                TENSOR,
-                                11,
-                                GRAPH,
-                                14,
-                                TYPE,
-                                15,
-                                TYPE,
-                                22,
-                                SPARSE_TENSOR,
-                                23,
-                                SPARSE_TENSOR);
-                case TENSOR -> Map.of(3, LEAF, 13, LEAF, 16, LEAF);
-                case SPARSE_TENSOR -> Map.of(1, TENSOR, 2, TENSOR);
-                case FUNCTION -> Map.of(7, NODE, 9, LEAF, 11, ATTRIBUTE, 12, VALUE_INFO, 14, LEAF);
-                case VALUE_INFO -> Map.of(2, TYPE, 4, LEAF);
-                case TYPE ->
-                        Map.of(
-                                1,
-                                TENSOR_TYPE,
-                                4,
-                                SEQUENCE_TYPE,
-                                5,
-                                SEQUENCE_TYPE,
-                                8,
-                                TENSOR_TYPE,
-                                9,
-                                SEQUENCE_TYPE);
-                case TENSOR_TYPE -> Map.of(2, SHAPE);
-                case SEQUENCE_TYPE -> Map.of(1, TYPE, 2, TYPE);
-                case SHAPE -> Map.of(1, LEAF);
-                case TRAINING -> Map.of(1, GRAPH, 2, GRAPH, 3, LEAF, 4, LEAF);
-                case ANNOTATION -> Map.of(2, LEAF);
-                case LEAF -> Map.of();
+                        fields(
+                                TENSOR.at(5, 10),
+                                GRAPH.at(6, 11),
+                                TYPE.at(14, 15),
+                                SPARSE_TENSOR.at(22, 23));
+                case TENSOR -> fields(LEAF.at(3, 13, 16));
+                case SPARSE_TENSOR -> fields(TENSOR.at(1, 2));
+                case FUNCTION ->
+                        fields(NODE.at(7), LEAF.at(9, 14), ATTRIBUTE.at(11), VALUE_INFO.at(12));
+                case VALUE_INFO -> fields(TYPE.at(2), LEAF.at(4));
+                case TYPE -> fields(TENSOR_TYPE.at(1, 8), SEQUENCE_TYPE.at(4, 5, 9));
+                case TENSOR_TYPE -> fields(SHAPE.at(2));
+                case SEQUENCE_TYPE -> fields(TYPE.at(1, 2));
+                case SHAPE -> fields(LEAF.at(1));
+                case TRAINING -> fields(GRAPH.at(1, 2), LEAF.at(3, 4));
+                case ANNOTATION -> fields(LEAF.at(2));
+                case LEAF -> fields();
             };
         }
 

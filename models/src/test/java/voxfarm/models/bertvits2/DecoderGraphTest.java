@@ -52,27 +52,18 @@ class DecoderGraphTest {
             int resblock) {
         return new HyperParameters(
                 Optional.empty(),
-                16,
-                8,
-                32,
-                2,
-                3,
-                3,
-                Optional.empty(),
-                4,
-                true,
-                12,
-                resblock,
-                kernels,
-                kernels.stream().map(k -> dilations).toList(),
-                initial,
-                rates,
-                upsampleKernels,
-                44_100,
-                Optional.empty(),
-                2,
-                List.of(new Speaker(0, "a")),
-                Map.of(),
+                new HyperParameters.Widths(16, 8, 32, 12),
+                new HyperParameters.Encoder(2, 3, 3),
+                new HyperParameters.Flow(true, 4, Optional.empty()),
+                new HyperParameters.Decoder(
+                        initial,
+                        rates,
+                        upsampleKernels,
+                        resblock,
+                        kernels,
+                        kernels.stream().map(k -> dilations).toList()),
+                new HyperParameters.Sound(44_100, Optional.empty()),
+                new HyperParameters.Cast(2, List.of(new Speaker(0, "a")), Map.of()),
                 true);
     }
 
@@ -98,8 +89,8 @@ class DecoderGraphTest {
         HyperParameters p = weights.parameters();
         try (WeightsFile file = new WeightsFile(folder, name + ".bin")) {
             GraphBuilder graph = new GraphBuilder("d", new GraphBuilder.WeightStore(file));
-            Value latent = graph.input("z", "N", "F", p.inter());
-            Value speaker = graph.input("g", "N", p.gin());
+            Value latent = graph.input("z", "N", "F", p.widths().inter());
+            Value speaker = graph.input("g", "N", p.widths().gin());
             Optional<Value> frames =
                     ragged ? Optional.of(graph.integerInput("frames", "N")) : Optional.empty();
             graph.output(
@@ -114,7 +105,7 @@ class DecoderGraphTest {
 
     private static float[] latent(HyperParameters p, int frames, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        float[] values = new float[frames * p.inter()];
+        float[] values = new float[frames * p.widths().inter()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }
@@ -124,18 +115,18 @@ class DecoderGraphTest {
     private static float[] run(
             Path model, HyperParameters p, float[] latent, int batch, long... frames)
             throws OrtException {
-        float[] speaker = new float[p.gin() * batch];
+        float[] speaker = new float[p.widths().gin() * batch];
         Arrays.fill(speaker, 0.3f);
-        long length = latent.length / p.inter() / batch;
+        long length = latent.length / p.widths().inter() / batch;
         try (OrtSession session = ORT.createSession(model.toString());
                 OnnxTensor z =
                         OnnxTensor.createTensor(
                                 ORT,
                                 FloatBuffer.wrap(latent),
-                                new long[] {batch, length, p.inter()});
+                                new long[] {batch, length, p.widths().inter()});
                 OnnxTensor g =
                         OnnxTensor.createTensor(
-                                ORT, FloatBuffer.wrap(speaker), new long[] {batch, p.gin()});
+                                ORT, FloatBuffer.wrap(speaker), new long[] {batch, p.widths().gin()});
                 OnnxTensor n =
                         OnnxTensor.createTensor(
                                 ORT, LongBuffer.wrap(frames), new long[] {frames.length})) {
@@ -169,7 +160,7 @@ class DecoderGraphTest {
         for (int frames : new int[] {1, 2, 7, 40}) {
             float[] latent = latent(p, frames, frames);
             float[] plain = run(decoder(weights, DecoderGraph.Form.PLAIN, false), p, latent, 1);
-            assertThat(plain).hasSize((int) p.samples(frames));
+            assertThat(plain).hasSize((int) p.decoder().samples(frames));
             float[] blocked = run(decoder(weights, DecoderGraph.Form.BLOCKED, false), p, latent, 1);
             assertClose(blocked, plain);
             folderIsUsedOnce();
@@ -213,10 +204,10 @@ class DecoderGraphTest {
 
         float[] samples = run(ragged, p, both, 2, 20, 11);
 
-        int width = (int) p.samples(20);
+        int width = (int) p.decoder().samples(20);
         assertClose(Arrays.copyOf(samples, width), run(alone, p, first, 1));
         assertClose(
-                Arrays.copyOfRange(samples, width, width + (int) p.samples(11)),
+                Arrays.copyOfRange(samples, width, width + (int) p.decoder().samples(11)),
                 run(alone, p, second, 1));
     }
 
@@ -225,18 +216,18 @@ class DecoderGraphTest {
         HyperParameters p = wide(1);
         Weights weights = random(p);
         Path model = decoder(weights, DecoderGraph.Form.BLOCKED, false);
-        int reach = BertVits2Import.receptiveFrames(p);
+        int reach = BertVits2Import.receptiveFrames(p.decoder());
         int frames = 4 * reach;
         float[] latent = latent(p, frames, 3);
         float[] whole = run(model, p, latent, 1);
         int start = 2 * reach;
-        int hop = p.samplesPerFrame();
+        int hop = p.decoder().samplesPerFrame();
 
         float[] piece =
                 run(
                         model,
                         p,
-                        Arrays.copyOfRange(latent, (start - reach) * p.inter(), frames * p.inter()),
+                        Arrays.copyOfRange(latent, (start - reach) * p.widths().inter(), frames * p.widths().inter()),
                         1);
 
         assertClose(

@@ -112,7 +112,7 @@ final class BatchNetwork implements BertVits2Network {
                 float[] deviation = Tensors.floats(result, BertVits2Graphs.LOG_DEVIATION);
                 float[] stochastic = Tensors.floats(result, BertVits2Graphs.STOCHASTIC_DURATIONS);
                 float[] durations = Tensors.floats(result, BertVits2Graphs.DURATIONS);
-                int channels = profile.channels();
+                int channels = profile.widths().channels();
                 return IntStream.range(0, n)
                         .mapToObj(i ->
                                 new Encoded(
@@ -133,26 +133,26 @@ final class BatchNetwork implements BertVits2Network {
         putLongs(inputs, BertVits2Graphs.PHONES, texts, AcousticInputs::phones, width);
         putLongs(inputs, BertVits2Graphs.TONES, texts, AcousticInputs::tones, width);
         putLongs(inputs, BertVits2Graphs.LANGUAGES, texts, AcousticInputs::languages, width);
-        for (int i = 0; i < profile.bertChannels().size(); i++) {
+        for (int i = 0; i < profile.widths().bertChannels().size(); i++) {
             int input = i;
             inputs.put(
                     BertVits2Graphs.BERT.get(i),
                     padded(texts, t -> t.bert().get(input), width, true),
                     n,
                     width,
-                    profile.bertChannels().get(i));
+                    profile.widths().bertChannels().get(i));
         }
         inputs.put(
                 BertVits2Graphs.SPEAKER,
                 padded(texts, AcousticInputs::speaker, 1, false),
                 n,
-                profile.gin());
+                profile.widths().gin());
         if (conditions.emotions()) {
             inputs.put(
                     BertVits2Graphs.EMOTION,
                     padded(texts, AcousticInputs::emotion, 1, false),
                     n,
-                    profile.hidden());
+                    profile.widths().hidden());
         }
     }
 
@@ -162,7 +162,7 @@ final class BatchNetwork implements BertVits2Network {
      * @param priors each of shape [F, C]
      */
     List<float[]> generateAll(List<float[]> priors, List<float[]> speakers) {
-        int channels = profile.channels();
+        int channels = profile.widths().channels();
         int[] frames = priors.stream().mapToInt(p -> p.length / channels).toArray();
         int width = bucket(Arrays.stream(frames).max().orElse(1), FRAME_STEP);
         int n = priors.size();
@@ -177,9 +177,9 @@ final class BatchNetwork implements BertVits2Network {
             Arrays.fill(ones, 1);
             inputs.put(
                     BertVits2Graphs.SPEAKER,
-                    padded(speakers, ones, 1, profile.gin()),
+                    padded(speakers, ones, 1, profile.widths().gin()),
                     n,
-                    profile.gin());
+                    profile.widths().gin());
             inputs.put(BertVits2Graphs.MASK, mask(frames, width), n, width, 1);
             inputs.put(BertVits2Graphs.FRAMES, Arrays.stream(frames).asLongStream().toArray(), n);
             try (OrtSession.Result result = generator.run(inputs.byName())) {
@@ -187,7 +187,7 @@ final class BatchNetwork implements BertVits2Network {
                 int row = samples.length / n;
                 return IntStream.range(0, n)
                         .mapToObj(i ->
-                                cut(samples, i, row, Math.toIntExact(profile.samples(frames[i]))))
+                                cut(samples, i, row, Math.toIntExact(profile.framing().samples(frames[i]))))
                         .toList();
             }
         } catch (OrtException e) {

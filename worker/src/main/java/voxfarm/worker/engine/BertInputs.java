@@ -75,13 +75,13 @@ final class BertInputs {
             case JP_EXTRA, STYLE_JP_EXTRA -> List.of(Language.JP);
             case V1_0, V1_1, V2_0, V2_1, V2_2, V2_3, EXTRA, STYLE ->
                     List.of(Language.ZH, Language.JP, Language.EN)
-                            .subList(0, profile.bertChannels().size());
+                            .subList(0, profile.widths().bertChannels().size());
         };
     }
 
     private float[] bert(
             int input, Language language, SpokenText text, PhoneIds ids, Expression expression) {
-        int channels = profile.bertChannels().get(input);
+        int channels = profile.widths().bertChannels().get(input);
         boolean throughout = text.runs().stream().allMatch(run -> run.language().equals(language));
         int count = ids.phones().length * channels;
         float[] values = throughout ? new float[count] : otherLanguage(input, count);

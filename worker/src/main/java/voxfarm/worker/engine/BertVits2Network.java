@@ -37,10 +37,10 @@ sealed interface BertVits2Network extends VitsNetwork<AcousticInputs>
         return new VitsShape(
                 "voice " + manifest.voice(),
                 manifest.sampleRateHz(),
-                profile.samplesPerFrame(),
-                profile.extraSamples(),
+                profile.framing().samplesPerFrame(),
+                profile.framing().extraSamples(),
                 PIECE_FRAMES,
-                profile.overlapFrames(),
+                profile.framing().overlapFrames(),
                 MAX_SECONDS);
     }
 

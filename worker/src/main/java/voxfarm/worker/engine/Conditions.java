@@ -64,7 +64,7 @@ public final class Conditions implements AutoCloseable {
      * @throws VoxfarmException {@code INVALID_REQUEST} if the voice has no such speaker
      */
     public float[] speaker(int id) {
-        int gin = profile.gin();
+        int gin = profile.widths().gin();
         if (id < 0 || id >= speakers.length / gin) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,

@@ -138,9 +138,9 @@ public final class SingleNetwork implements BertVits2Network {
      * @return shape [F, C]
      */
     public float[] flow(float[] prior, float[] speaker) {
-        int frames = prior.length / profile().channels();
+        int frames = prior.length / profile().widths().channels();
         try (Tensors inputs = new Tensors(runtime.environment())) {
-            inputs.put(BertVits2Graphs.PRIOR, prior, 1, frames, profile().channels());
+            inputs.put(BertVits2Graphs.PRIOR, prior, 1, frames, profile().widths().channels());
             inputs.put(BertVits2Graphs.SPEAKER, speaker, 1, speaker.length);
             try (OrtSession.Result result = flow.run(inputs.byName())) {
                 return Tensors.floats(result, BertVits2Graphs.LATENT);
@@ -155,7 +155,7 @@ public final class SingleNetwork implements BertVits2Network {
      * @return samples
      */
     public float[] decode(float[] latent, float[] speaker) {
-        int channels = profile().channels();
+        int channels = profile().widths().channels();
         return shape.decodeInPieces(
                 latent.length / channels,
                 (first, last) ->
@@ -165,9 +165,9 @@ public final class SingleNetwork implements BertVits2Network {
     }
 
     private float[] decodePiece(float[] latent, float[] speaker) {
-        int frames = latent.length / profile().channels();
+        int frames = latent.length / profile().widths().channels();
         try (Tensors inputs = new Tensors(runtime.environment())) {
-            inputs.put(BertVits2Graphs.LATENT, latent, 1, frames, profile().channels());
+            inputs.put(BertVits2Graphs.LATENT, latent, 1, frames, profile().widths().channels());
             inputs.put(BertVits2Graphs.SPEAKER, speaker, 1, speaker.length);
             try (OrtSession.Result result = decoder.run(inputs.byName())) {
                 return Tensors.floats(result, BertVits2Graphs.SAMPLES);

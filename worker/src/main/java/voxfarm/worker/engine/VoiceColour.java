@@ -38,7 +38,7 @@ final class VoiceColour {
             return conditions.speaker(settings.speakerId());
         }
         double sum = mix.values().stream().mapToDouble(Double::doubleValue).sum();
-        double[] mixed = new double[profile.gin()];
+        double[] mixed = new double[profile.widths().gin()];
         mix.forEach((name, share) -> {
             Speaker speaker =
                     manifest.speaker(name)

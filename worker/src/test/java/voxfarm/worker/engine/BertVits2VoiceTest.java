@@ -288,7 +288,7 @@ class BertVits2VoiceTest {
         long[] phones = random.longs(tokens, 0, 112).toArray();
         long[] tones = random.longs(tokens, 0, 12).toArray();
         List<float[]> bert =
-                network.profile().bertChannels().stream()
+                network.profile().widths().bertChannels().stream()
                         .map(channels -> noise(tokens * channels, seed))
                         .toList();
         return new AcousticInputs(
