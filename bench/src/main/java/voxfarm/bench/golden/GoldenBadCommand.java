@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import voxfarm.app.wiring.Installation;
-import voxfarm.app.wiring.RecordDoors;
 import voxfarm.common.files.TemporaryFolder;
 
 /** {@code voxfarm golden bad}. */

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,14 +34,9 @@ import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.local.LocalFrontEnds;
-import voxfarm.models.importer.VoiceImporter;
-import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
-import voxfarm.models.packages.VoicePackageCache;
 
 class BertVits2VoiceTest {
-    private static final Path GOLDEN = Path.of("../models/src/test/resources/golden/model/2.0.2");
-
     @TempDir static Path folder;
 
     private static OrtRuntime runtime;
@@ -51,16 +45,7 @@ class BertVits2VoiceTest {
 
     @BeforeAll
     static void load() {
-        voicePackage =
-                new VoiceImporter(new VoicePackageCache(folder), InstantSource.system())
-                        .importVoice(
-                                new VoiceSource.BertVits2(
-                                        new VoiceId("tiny"),
-                                        GOLDEN.resolve("G_1302.pth"),
-                                        GOLDEN.resolve("config.json"),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty()));
+        voicePackage = SmallVoices.bertVits2("tiny", folder);
         runtime = OrtRuntime.start(new Device.Cpu(), 1);
         voice = BertVits2Voice.load(runtime, voicePackage, berts(true), LocalFrontEnds.all());
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -27,10 +26,7 @@ import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.frontend.local.LocalPhonemizers;
-import voxfarm.models.importer.VoiceImporter;
-import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
-import voxfarm.models.packages.VoicePackageCache;
 
 class PiperVoiceTest {
     private static final Scales USUAL = new Scales(1, 0.667, 0.8, 1);
@@ -43,15 +39,7 @@ class PiperVoiceTest {
 
     @BeforeAll
     static void load() {
-        Path files = Path.of("../models/voices/en_US-joe-medium");
-        voicePackage =
-                new VoiceImporter(new VoicePackageCache(folder), InstantSource.system())
-                        .importVoice(
-                                new VoiceSource.Piper(
-                                        new VoiceId("joe"),
-                                        files.resolve("en_US-joe-medium.onnx"),
-                                        files.resolve("en_US-joe-medium.onnx.json"),
-                                        VoiceSource.Phonemizer.BUILTIN));
+        voicePackage = SmallVoices.piper("joe", folder);
         engine = OnnxEngine.start(new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"));
         voice = engine.load(voicePackage);
     }

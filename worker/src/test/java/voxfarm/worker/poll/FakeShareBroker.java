@@ -90,6 +90,9 @@ final class FakeShareBroker {
     }
 
     private Optional<Taken> acquire(Client client) {
+        if (!client.topics.contains(PARTITION.topic())) {
+            return Optional.empty();
+        }
         for (int offset = 0; offset < records.size(); offset++) {
             Stored record = records.get(offset);
             if (!record.ended && (record.holder == null || pace.nanos() >= record.lockedUntil)) {

@@ -7,12 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -29,8 +27,13 @@ class JobPollerTest {
     private final ExecutorService inference = Executors.newSingleThreadExecutor();
     private final AtomicReference<Throwable> fault = new AtomicReference<>();
 
+    /** One that is asked to renew often, tells what was said of it, and may be at fault. */
     private static final class FakeSource implements JobSource {
-        private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+        private static final VoiceId VOICE = new VoiceId("joe");
+
+        private final InMemoryJobSource.Group group =
+                new InMemoryJobSource.Group(Duration.ofMinutes(1));
+        private final InMemoryJobSource member = new InMemoryJobSource(group);
         private final List<String> log = new CopyOnWriteArrayList<>();
         private final CountDownLatch acknowledged = new CountDownLatch(1);
         private final CountDownLatch renewedTwice = new CountDownLatch(2);
@@ -38,9 +41,14 @@ class JobPollerTest {
         private volatile boolean broken;
         private volatile boolean lost;
 
+        void publish() {
+            group.publish(VOICE, "a job");
+        }
+
         @Override
         public void subscribe(Set<VoiceId> voices) {
             log.add("subscribe " + voices);
+            member.subscribe(voices);
         }
 
         @Override
@@ -48,24 +56,23 @@ class JobPollerTest {
             if (broken) {
                 throw new IllegalStateException("broken source");
             }
-            try {
-                return Optional.ofNullable(deliveries.poll(10, TimeUnit.MILLISECONDS));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return Optional.empty();
-            }
+            return member.poll(Duration.ofMillis(10));
         }
 
         @Override
         public boolean renew() {
             log.add("renew");
+            boolean kept = member.renew();
             renewedTwice.countDown();
-            return !lost;
+            return kept && !lost;
         }
 
         @Override
         public void acknowledge(Acknowledgement acknowledgement) {
             log.add(acknowledgement.toString());
+            if (!lost) {
+                member.acknowledge(acknowledgement);
+            }
             acknowledged.countDown();
         }
 
@@ -75,10 +82,13 @@ class JobPollerTest {
         }
 
         @Override
-        public void wakeUp() {}
+        public void wakeUp() {
+            member.wakeUp();
+        }
 
         @Override
         public void close() {
+            member.close();
             closed.countDown();
         }
     }
@@ -103,7 +113,7 @@ class JobPollerTest {
     void acknowledgesWhatTheWorkDecided() throws InterruptedException {
         JobPoller poller = poller((_, _) -> new JobOutcome.Finished(), Duration.ofSeconds(5));
         poller.start();
-        source.deliveries.add(new Delivery(new byte[0], 1));
+        source.publish();
 
         assertThat(source.acknowledged.await(5, TimeUnit.SECONDS)).isTrue();
         poller.close();
@@ -123,7 +133,7 @@ class JobPollerTest {
                         },
                         Duration.ofSeconds(5));
         poller.start();
-        source.deliveries.add(new Delivery(new byte[0], 1));
+        source.publish();
 
         assertThat(source.acknowledged.await(5, TimeUnit.SECONDS)).isTrue();
         poller.close();
@@ -143,15 +153,15 @@ class JobPollerTest {
                         },
                         Duration.ofSeconds(5));
         poller.start();
-        source.deliveries.add(new Delivery(new byte[0], 1));
-        source.deliveries.add(new Delivery(new byte[0], 1));
+        source.publish();
+        source.publish();
         assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
         poller.stopTaking();
         mayEnd.countDown();
         poller.close();
 
         assertThat(source.log).filteredOn(entry -> entry.equals("ACCEPT")).hasSize(1);
-        assertThat(source.deliveries).hasSize(1);
+        assertThat(source.group.left()).isEqualTo(1);
     }
 
     @Test
@@ -167,7 +177,7 @@ class JobPollerTest {
                         },
                         Duration.ofMillis(100));
         poller.start();
-        source.deliveries.add(new Delivery(new byte[0], 1));
+        source.publish();
         assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
         poller.close();
 
@@ -190,7 +200,7 @@ class JobPollerTest {
                         },
                         Duration.ofMillis(50));
         poller.start();
-        source.deliveries.add(new Delivery(new byte[0], 1));
+        source.publish();
         assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
         poller.close();
 
@@ -211,7 +221,7 @@ class JobPollerTest {
                         },
                         Duration.ofSeconds(5));
         poller.start();
-        source.deliveries.add(new Delivery(new byte[0], 1));
+        source.publish();
 
         assertThat(source.acknowledged.await(5, TimeUnit.SECONDS)).isTrue();
         poller.close();
@@ -227,7 +237,7 @@ class JobPollerTest {
                         },
                         Duration.ofSeconds(5));
         poller.start();
-        source.deliveries.add(new Delivery(new byte[0], 1));
+        source.publish();
         assertThat(source.renewedTwice.await(5, TimeUnit.SECONDS)).isTrue(); // it waits
         poller.close();
 
@@ -244,7 +254,7 @@ class JobPollerTest {
                         },
                         Duration.ofSeconds(5));
         poller.start();
-        source.deliveries.add(new Delivery(new byte[0], 1));
+        source.publish();
 
         assertThat(source.closed.await(5, TimeUnit.SECONDS)).isTrue();
         poller.close();
@@ -261,7 +271,7 @@ class JobPollerTest {
             List<JobPoller> pollers = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 FakeSource own = new FakeSource();
-                own.deliveries.add(new Delivery(new byte[0], 1));
+                own.publish();
                 sources.add(own);
                 pollers.add(
                         new JobPoller(

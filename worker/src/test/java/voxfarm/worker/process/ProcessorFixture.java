@@ -22,7 +22,6 @@ import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
-import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.DictionaryStore;
@@ -60,14 +59,12 @@ import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
-import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.assembly.LongRequests;
 import voxfarm.worker.assembly.Synthesis;
-import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
-import voxfarm.worker.engine.Utterance;
+import voxfarm.worker.engine.TextEngine;
 import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
@@ -153,37 +150,9 @@ abstract class ProcessorFixture {
         }
     }
 
-    /** Says what {@link #engine} does. */
-    private final class FakeEngine implements SynthesisEngine {
-        @Override
-        public LoadedVoice load(VoicePackage voice) {
-            loaded.add(voice.manifest().voice());
-            return new LoadedVoice() {
-                @Override
-                public List<Spoken> speakAll(List<Utterance> utterances) {
-                    return utterances.stream()
-                            .map(one -> engine.apply(one.segment().text()))
-                            .map(samples -> new Spoken(new PcmAudio(samples, 1000), List.of()))
-                            .toList();
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public String device() {
-            return "fake";
-        }
-
-        @Override
-        public void close() {}
-    }
-
     /** One that has loaded nothing yet. */
     JobProcessor processor() {
-        return processor(voices(new FakeEngine(), VOICE));
+        return processor(voices(new TextEngine(text -> engine.apply(text), loaded::add), VOICE));
     }
 
     ResidentVoices voices(SynthesisEngine speaker, VoiceId... ids) {

@@ -1,0 +1,44 @@
+package voxfarm.worker.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.models.packages.VoicePackage;
+
+/** The contract on the real engine. */
+class OnnxPiperContractTest extends SynthesisEngineContract {
+    @TempDir static Path folder;
+
+    private static SynthesisEngine engine;
+    private static VoicePackage voice;
+
+    @BeforeAll
+    static void start() {
+        voice = SmallVoices.piper("joe", folder.resolve("voices"));
+        engine =
+                new EngineSettings("cpu", 1, "espeak-ng", List.of(), folder.toString(), true)
+                        .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        engine.close();
+    }
+
+    @Override
+    protected SynthesisEngine engine() {
+        return engine;
+    }
+
+    @Override
+    protected VoicePackage voice() {
+        return voice;
+    }
+
+    @Override
+    protected List<String> texts() {
+        return List.of("Hello there.", "How are you today?", "Fine.");
+    }
+}
