@@ -9,9 +9,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** The arrows within this module; those of the shipped ones are held where they end. */
-@AnalyzeClasses(
-        packages = "voxfarm.bench",
-        importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "voxfarm.bench", importOptions = ImportOption.DoNotIncludeTests.class)
 class BenchLayeringTest {
     @ArchTest
     static final ArchRule PACKAGES_IMPORT_EACH_OTHER_IN_NO_CIRCLE =

@@ -26,7 +26,14 @@ class BenchMainTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "say", "bench", "bench farm", "simulate", "chaos", "golden", "golden piper",
+                "",
+                "say",
+                "bench",
+                "bench farm",
+                "simulate",
+                "chaos",
+                "golden",
+                "golden piper",
                 "golden bad"
             })
     void explainsEveryCommand(String command) {

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.bench.golden.HostileFiles;
 import voxfarm.common.json.Json;
 import voxfarm.it.support.FarmProcess;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.Upload;
-import voxfarm.bench.golden.HostileFiles;
 
 /**
  * Every hostile sample through the door that it belongs to, of one farm with the heap that the

@@ -29,6 +29,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import voxfarm.app.config.FarmConfig;
+import voxfarm.bench.golden.RecordTaker;
 import voxfarm.common.audio.FloatWav;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.config.ConfigReader;
@@ -52,7 +53,6 @@ import voxfarm.models.checkpoint.NpyFile;
 import voxfarm.models.checkpoint.Tensor;
 import voxfarm.models.onnx.OnnxReader;
 import voxfarm.models.piper.PiperConfig;
-import voxfarm.bench.golden.RecordTaker;
 
 /** Every reader of what comes from outside, on the samples that the tests have. */
 final class FuzzTargets {

@@ -118,7 +118,9 @@ final class BertVits2Bench {
             float[] theirLatent =
                     other.time(1, () -> plain.flow(turned, inputs.speaker(), p.widths().inter()));
             float[] theirWave =
-                    other.time(2, () -> plain.decode(theirLatent, inputs.speaker(), p.widths().inter()));
+                    other.time(
+                            2,
+                            () -> plain.decode(theirLatent, inputs.speaker(), p.widths().inter()));
             samples = wave.length;
             worst = Math.max(worst, distance(wave, theirWave));
             if (round >= 0) {
@@ -174,7 +176,9 @@ final class BertVits2Bench {
         }
         int emotion = network.profile().release().emotion().features();
         float[] embedding =
-                emotion == 0 ? new float[0] : normal(random, network.profile().widths().hidden(), 0.1f);
+                emotion == 0
+                        ? new float[0]
+                        : normal(random, network.profile().widths().hidden(), 0.1f);
         return new AcousticInputs(
                 ids, tones, new long[tokens], bert, network.conditions().speaker(0), embedding);
     }

@@ -220,7 +220,8 @@ public final class BertVits2Import {
             reach += blockReach(decoder);
             int padding = decoder.upsamplePadding(stage);
             int rate = decoder.rates().get(stage);
-            long widest = reach + Math.max(padding, decoder.upsampleKernels().get(stage) - 1 - padding);
+            long widest =
+                    reach + Math.max(padding, decoder.upsampleKernels().get(stage) - 1 - padding);
             reach = (widest + rate - 1) / rate;
         }
         return (int) reach + HyperParameters.EDGE_KERNEL / 2;

@@ -130,11 +130,14 @@ final class DecoderGraph {
         int rate = sizes.rates().get(stage);
         boolean even =
                 rate % 2 == 0
-                        && sizes.upsampleKernels().get(stage) - rate == 2 * sizes.upsamplePadding(stage);
+                        && sizes.upsampleKernels().get(stage) - rate
+                                == 2 * sizes.upsamplePadding(stage);
         return form == Form.BLOCKED
                 && even
                 && FastFirBlock.pays(
-                        sizes.resblockKernels().get(j), sizes.channelsAfter(stage), sizes.dilations().get(j));
+                        sizes.resblockKernels().get(j),
+                        sizes.channelsAfter(stage),
+                        sizes.dilations().get(j));
     }
 
     /** The speaker [N, gin] to what is added to every place: [N, C0, 1], blocked [N, C0, 1, 1]. */
@@ -145,7 +148,9 @@ final class DecoderGraph {
                         "dec.cond.t",
                         () ->
                                 Layouts.transposed(
-                                        weights.floats("dec.cond.weight"), channels, weights.parameters().widths().gin()),
+                                        weights.floats("dec.cond.weight"),
+                                        channels,
+                                        weights.parameters().widths().gin()),
                         weights.parameters().widths().gin(),
                         channels);
         Value sum = graph.add(graph.matMul(speaker, weight), vector("dec.cond.bias"));

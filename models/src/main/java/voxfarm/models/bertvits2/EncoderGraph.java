@@ -52,10 +52,16 @@ final class EncoderGraph {
         Value speaker = graph.unsqueeze(graph.input(BertVits2Graphs.SPEAKER, "N", widths.gin()), 1);
         Value sum = layers.masked(embeddings());
         graph.output(BertVits2Graphs.ENCODER_INPUT, sum, "N", "T", widths.hidden());
-        Value x = layers.transformer(sum, speaker, "enc_p.encoder", p.encoder().layers(), p.encoder().heads());
+        Value x =
+                layers.transformer(
+                        sum, speaker, "enc_p.encoder", p.encoder().layers(), p.encoder().heads());
         graph.output(BertVits2Graphs.HIDDEN, x, "N", "T", widths.hidden());
         List<Value> prior =
-                graph.split(layers.masked(layers.linear(x, "enc_p.proj")), 2, widths.inter(), widths.inter());
+                graph.split(
+                        layers.masked(layers.linear(x, "enc_p.proj")),
+                        2,
+                        widths.inter(),
+                        widths.inter());
         graph.output(BertVits2Graphs.MEAN, prior.get(0), "N", "T", widths.inter());
         graph.output(BertVits2Graphs.LOG_DEVIATION, prior.get(1), "N", "T", widths.inter());
         graph.output(
@@ -74,7 +80,8 @@ final class EncoderGraph {
         terms.add(embedding(BertVits2Graphs.LANGUAGES, "enc_p.language_emb.weight"));
         terms.addAll(bertFeatures());
         if (weights.network().release().emotion() != Release.Emotion.NONE) {
-            terms.add(graph.unsqueeze(graph.input(BertVits2Graphs.EMOTION, "N", widths.hidden()), 1));
+            terms.add(
+                    graph.unsqueeze(graph.input(BertVits2Graphs.EMOTION, "N", widths.hidden()), 1));
         }
         return graph.mul(graph.sum(terms), graph.scalar((float) Math.sqrt(widths.hidden())));
     }

@@ -138,14 +138,26 @@ final class ExpectedWeights {
                 convolution(attention + ".conv_" + part, widths.hidden(), widths.hidden(), 1);
             }
             norm(name + ".norm_layers_1." + i, widths.hidden());
-            convolution(name + ".ffn_layers." + i + ".conv_1", widths.filter(), widths.hidden(), kernel);
-            convolution(name + ".ffn_layers." + i + ".conv_2", widths.hidden(), widths.filter(), kernel);
+            convolution(
+                    name + ".ffn_layers." + i + ".conv_1",
+                    widths.filter(),
+                    widths.hidden(),
+                    kernel);
+            convolution(
+                    name + ".ffn_layers." + i + ".conv_2",
+                    widths.hidden(),
+                    widths.filter(),
+                    kernel);
             norm(name + ".norm_layers_2." + i, widths.hidden());
         }
     }
 
     private void decoder() {
-        convolution("dec.conv_pre", decoder.initialChannels(), widths.inter(), HyperParameters.EDGE_KERNEL);
+        convolution(
+                "dec.conv_pre",
+                decoder.initialChannels(),
+                widths.inter(),
+                HyperParameters.EDGE_KERNEL);
         convolution("dec.cond", decoder.initialChannels(), widths.gin(), 1);
         int kernels = decoder.resblockKernels().size();
         for (int stage = 0; stage < decoder.rates().size(); stage++) {

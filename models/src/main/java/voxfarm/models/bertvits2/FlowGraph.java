@@ -11,10 +11,10 @@ import voxfarm.models.onnx.Value;
  * behind are reversed instead.
  *
  * <p>Follows {@code ResidualCouplingBlock} and, where the configuration asks for it, {@code
- * TransformerCouplingBlock} of {@code models.py}, with their coupling layers and {@code WN} of {@code
- * modules.py} and {@code Encoder} of {@code attentions.py} (Kim et al., 2021, section 2.2.2). Inputs:
- * the sampled prior [N, F, C], the speaker [N, gin], in ragged batches the mask [N, F, 1]. Output:
- * the latent [N, F, C].
+ * TransformerCouplingBlock} of {@code models.py}, with their coupling layers and {@code WN} of
+ * {@code modules.py} and {@code Encoder} of {@code attentions.py} (Kim et al., 2021, section
+ * 2.2.2). Inputs: the sampled prior [N, F, C], the speaker [N, gin], in ragged batches the mask [N,
+ * F, 1]. Output: the latent [N, F, C].
  */
 final class FlowGraph {
     private final TokenLayers layers;

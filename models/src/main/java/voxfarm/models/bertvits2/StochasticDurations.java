@@ -76,8 +76,8 @@ final class StochasticDurations {
     }
 
     /**
-     * A rational-quadratic spline on {@code x} [N, T, 1], its knots from {@code given} [N, T, 1] and
-     * the condition [N, T, C]: {@code ConvFlow} of {@code modules.py}, in reverse.
+     * A rational-quadratic spline on {@code x} [N, T, 1], its knots from {@code given} [N, T, 1]
+     * and the condition [N, T, C]: {@code ConvFlow} of {@code modules.py}, in reverse.
      */
     private Value spline(Value given, Value x, Value condition, String name) {
         Value h = graph.add(layers.linear(given, name + ".pre"), condition);

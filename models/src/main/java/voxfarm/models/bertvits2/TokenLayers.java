@@ -72,7 +72,9 @@ final class TokenLayers {
                         out));
     }
 
-    /** Layer norm over the channels of [N, T, C], with weights {@code scale} and {@code bias} [C]. */
+    /**
+     * Layer norm over the channels of [N, T, C], with weights {@code scale} and {@code bias} [C].
+     */
     Value norm(Value x, String scale, String bias) {
         return graph.layerNorm(x, vector(scale), vector(bias), EPSILON);
     }

@@ -88,7 +88,9 @@ final class Weights {
             Map<String, Tensor> tensors, HyperParameters parameters, Problems problems) {
         Release release = Release.of(tensors, parameters.label());
         int flows =
-                parameters.flow().transformer() ? parameters.flow().couplings() : HyperParameters.WAVENET_FLOWS;
+                parameters.flow().transformer()
+                        ? parameters.flow().couplings()
+                        : HyperParameters.WAVENET_FLOWS;
         String layers = parameters.flow().transformer() ? "attn_layers" : "in_layers";
         int found = count(tensors, "flow.flows.0.enc." + layers + ".");
         int flowLayers = found;
@@ -98,7 +100,8 @@ final class Weights {
                 flowLayers = HyperParameters.SPEAKER_LAYER + 1;
             }
             parameters
-                    .flow().layers()
+                    .flow()
+                    .layers()
                     .filter(said -> said != found)
                     .ifPresent(said ->
                             problems.add(
@@ -133,7 +136,8 @@ final class Weights {
                             + "; the weights decide");
         }
         parameters
-                .sound().hopLength()
+                .sound()
+                .hopLength()
                 .filter(hop -> hop != parameters.decoder().samplesPerFrame())
                 .ifPresent(hop ->
                         notes.add(

@@ -126,7 +126,9 @@ class DecoderGraphTest {
                                 new long[] {batch, length, p.widths().inter()});
                 OnnxTensor g =
                         OnnxTensor.createTensor(
-                                ORT, FloatBuffer.wrap(speaker), new long[] {batch, p.widths().gin()});
+                                ORT,
+                                FloatBuffer.wrap(speaker),
+                                new long[] {batch, p.widths().gin()});
                 OnnxTensor n =
                         OnnxTensor.createTensor(
                                 ORT, LongBuffer.wrap(frames), new long[] {frames.length})) {
@@ -227,7 +229,10 @@ class DecoderGraphTest {
                 run(
                         model,
                         p,
-                        Arrays.copyOfRange(latent, (start - reach) * p.widths().inter(), frames * p.widths().inter()),
+                        Arrays.copyOfRange(
+                                latent,
+                                (start - reach) * p.widths().inter(),
+                                frames * p.widths().inter()),
                         1);
 
         assertClose(

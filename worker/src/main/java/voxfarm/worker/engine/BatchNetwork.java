@@ -187,7 +187,11 @@ final class BatchNetwork implements BertVits2Network {
                 int row = samples.length / n;
                 return IntStream.range(0, n)
                         .mapToObj(i ->
-                                cut(samples, i, row, Math.toIntExact(profile.framing().samples(frames[i]))))
+                                cut(
+                                        samples,
+                                        i,
+                                        row,
+                                        Math.toIntExact(profile.framing().samples(frames[i]))))
                         .toList();
             }
         } catch (OrtException e) {

@@ -185,7 +185,8 @@ public final class BertVits2Voice implements LoadedVoice {
 
     /** When each phone begins, in seconds, and behind them when the last one ends. */
     private double[] starts(int phones, int[] frames) {
-        double frameSeconds = (double) profile.framing().samplesPerFrame() / manifest.sampleRateHz();
+        double frameSeconds =
+                (double) profile.framing().samplesPerFrame() / manifest.sampleRateHz();
         int step = profile.addBlank() ? 2 : 1;
         double[] starts = new double[phones + 1];
         long passed = 0;
