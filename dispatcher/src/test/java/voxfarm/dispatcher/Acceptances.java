@@ -7,6 +7,8 @@ import voxfarm.common.event.Outbox;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.AcceptanceStamps;
+import voxfarm.dispatcher.acceptance.Judge;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.acceptance.OutputCheck;
 import voxfarm.dispatcher.acceptance.VoiceCheck;
@@ -63,17 +65,12 @@ public final class Acceptances {
             InstantSource clock) {
         return new Acceptance(
                 store,
-                catalog,
-                defaults,
-                output,
-                voices,
-                LaneConfig.DEFAULTS,
+                new Judge(store, catalog, defaults, voices, output, LaneConfig.DEFAULTS),
                 outbox,
                 endings,
                 waiting,
                 SideBySide.AT_ONCE,
-                clock,
-                new SecureRandom(),
+                new AcceptanceStamps(clock, new SecureRandom()),
                 new PlanningTurns());
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -41,8 +42,9 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
 import voxfarm.common.voice.UnservedVoice;
+import voxfarm.dispatcher.Bucket;
 import voxfarm.dispatcher.Dispatcher;
-import voxfarm.dispatcher.api.HttpConfig;
+import voxfarm.dispatcher.Neighbours;
 import voxfarm.dispatcher.fleet.ExpectedVoices;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackageCache;
@@ -116,30 +118,7 @@ public final class EmbeddedFarm implements LocalFarm {
         parts.start(new Held("data folder", data));
         parts.start(new HeapTrimmer());
         parts.start(new HeapGuard(faults));
-        EmbeddedStore store = newStore(data);
-        KafkaCredentials login = kafkaLogin(data);
-        EmbeddedBroker broker =
-                new EmbeddedBroker(
-                        data.kafka(),
-                        FreePorts.check(options.kafkaPort(), "Kafka", "--kafka-port"),
-                        login);
-        StoreConfig storeConfig = store.storeConfig();
-        S3ObjectStore bucket = S3ObjectStore.connect(storeConfig);
-        VoicePackageCache cache = new VoicePackageCache(data.voiceCache());
-        cache.removeLeftovers();
-        VoicePackageStore packages = new VoicePackageStore(bucket, cache);
-        KafkaConfig kafka =
-                new KafkaConfig(
-                        broker.bootstrapServers(),
-                        Topics.DEFAULT,
-                        1,
-                        EVENT_PARTITIONS,
-                        LOCK_MILLIS,
-                        HEARTBEAT_MILLIS,
-                        login.client());
-        VoiceImporter importer = VoiceImports.apart(cache, clock);
-        AtomicReference<RootImports> imports = new AtomicReference<>();
-        AtomicReference<SeedDoors.Opened> seed = new AtomicReference<>();
+        Ground ground = ground(data);
         SynthesisEngine engine =
                 standIns.engine()
                         .orElseGet(() ->
@@ -148,67 +127,138 @@ public final class EmbeddedFarm implements LocalFarm {
                                         () ->
                                                 VoiceRoots.startEngine(
                                                         config, data.path(), data.bertCache())));
-        ObjectStore shared = standIns.bucket().apply(bucket);
         parts.start(new Held("engine", engine));
-        parts.together(
-                () -> {
-                    steps.run("starting Kafka", () -> parts.start(broker));
-                    steps.run("making topics", () -> createTopics(kafka));
-                },
-                () -> {
-                    steps.run("starting the object store", () -> parts.start(store));
-                    parts.start(new Held("bucket", bucket));
-                    bucket.createBucket();
-                    imports.set(
-                            parts.start(
-                                    VoiceRoots.imports(
-                                            voiceRoots(data),
-                                            config.voices(),
-                                            importer,
-                                            packages,
-                                            steps)));
-                    seed.set(SeedDoors.open(config, voiceRoots(data), importer, packages, steps));
-                });
-        Dispatcher dispatcher =
-                new Dispatcher(
-                        httpConfig(),
-                        kafka,
-                        config.recovery(),
-                        config.status(),
-                        config.retention(),
-                        config.lanes(),
-                        shared,
-                        bucket,
-                        seed.get().defaults(),
-                        Configs.deviceWishes(config),
-                        seed.get().door(),
-                        ExpectedVoices.ofThisProcess(imports.get()::isBringing),
-                        () -> workerStarted,
-                        faults,
-                        clock);
-        Worker worker =
-                new Worker(
-                        WorkerIds.of(config.worker()),
-                        config.worker(),
-                        kafka,
-                        shared,
-                        new Worker.Equipment(
-                                packages, engine, () -> unserved(imports.get(), seed.get())),
-                        faults,
-                        clock);
+        Brought brought = bring(ground);
+        Dispatcher dispatcher = dispatcher(ground, brought);
+        Worker worker = worker(ground, brought, engine);
         parts.together(
                 () -> steps.run("starting the dispatcher", () -> parts.start(dispatcher)),
                 () -> {
                     steps.run("starting the worker", () -> parts.start(worker));
                     workerStarted = true;
                 });
-        imports.get().announceTo(dispatcher::announce);
-        publish(data, dispatcher, broker, login, storeConfig);
+        brought.imports().announceTo(dispatcher::announce);
+        publish(ground, dispatcher);
     }
 
-    /** Of the voice roots, and of the original's section. */
-    private static List<UnservedVoice> unserved(RootImports imports, SeedDoors.Opened seed) {
-        return Stream.concat(imports.unserved().stream(), seed.unserved().stream()).toList();
+    /**
+     * What dispatcher and worker stand on; nothing of it is started yet.
+     *
+     * @param bucket in the store
+     * @param shared the bucket as dispatcher and worker are given it
+     * @param packages in that bucket, and in the data folder
+     */
+    private record Ground(
+            DataFolder data,
+            Queue queue,
+            EmbeddedStore store,
+            S3ObjectStore bucket,
+            ObjectStore shared,
+            VoicePackageStore packages,
+            VoiceImporter importer) {}
+
+    /** The broker, and how to reach it. */
+    private record Queue(EmbeddedBroker broker, KafkaConfig config, KafkaCredentials login) {}
+
+    /** The voices of the configuration, brought into the farm or on their way. */
+    private record Brought(RootImports imports, SeedDoors.Opened seed) {
+        private List<UnservedVoice> unserved() {
+            return Stream.concat(imports.unserved().stream(), seed.unserved().stream()).toList();
+        }
+    }
+
+    private Ground ground(DataFolder data) {
+        EmbeddedStore store = newStore(data);
+        Queue queue = queue(data);
+        S3ObjectStore bucket = S3ObjectStore.connect(store.storeConfig());
+        VoicePackageCache cache = new VoicePackageCache(data.voiceCache());
+        cache.removeLeftovers();
+        return new Ground(
+                data,
+                queue,
+                store,
+                bucket,
+                standIns.bucket().apply(bucket),
+                new VoicePackageStore(bucket, cache),
+                VoiceImports.apart(cache, clock));
+    }
+
+    private Queue queue(DataFolder data) {
+        KafkaCredentials login = kafkaLogin(data);
+        EmbeddedBroker broker =
+                new EmbeddedBroker(
+                        data.kafka(),
+                        FreePorts.check(options.kafkaPort(), "Kafka", "--kafka-port"),
+                        login);
+        KafkaConfig config =
+                new KafkaConfig(
+                        broker.bootstrapServers(),
+                        Topics.DEFAULT,
+                        1,
+                        EVENT_PARTITIONS,
+                        LOCK_MILLIS,
+                        HEARTBEAT_MILLIS,
+                        login.client());
+        return new Queue(broker, config, login);
+    }
+
+    /** Starts broker and store beside one another, and brings voices as soon as there is a store. */
+    private Brought bring(Ground ground) {
+        List<Path> roots = voiceRoots(ground.data());
+        AtomicReference<Brought> brought = new AtomicReference<>();
+        parts.together(
+                () -> {
+                    steps.run("starting Kafka", () -> parts.start(ground.queue().broker()));
+                    steps.run("making topics", () -> createTopics(ground.queue().config()));
+                },
+                () -> {
+                    steps.run("starting the object store", () -> parts.start(ground.store()));
+                    parts.start(new Held("bucket", ground.bucket()));
+                    ground.bucket().createBucket();
+                    RootImports imports =
+                            parts.start(
+                                    VoiceRoots.imports(
+                                            roots,
+                                            config.voices(),
+                                            ground.importer(),
+                                            ground.packages(),
+                                            steps));
+                    brought.set(
+                            new Brought(
+                                    imports,
+                                    SeedDoors.open(
+                                            config,
+                                            roots,
+                                            ground.importer(),
+                                            ground.packages(),
+                                            steps)));
+                });
+        return Objects.requireNonNull(brought.get());
+    }
+
+    private Dispatcher dispatcher(Ground ground, Brought brought) {
+        return new Dispatcher(
+                Configs.dispatcher(
+                        config, config.http().at(options.httpHost(), options.httpPort())),
+                ground.queue().config(),
+                new Bucket(ground.shared(), ground.bucket()),
+                brought.seed().voices(),
+                new Neighbours(
+                        ExpectedVoices.ofThisProcess(brought.imports()::isBringing),
+                        () -> workerStarted),
+                faults,
+                clock);
+    }
+
+    private Worker worker(Ground ground, Brought brought, SynthesisEngine engine) {
+        return new Worker(
+                WorkerIds.of(config.worker()),
+                config.worker(),
+                ground.queue().config(),
+                ground.shared(),
+                new Worker.Equipment(ground.packages(), engine, brought::unserved),
+                faults,
+                clock);
     }
 
     private EmbeddedStore newStore(DataFolder data) {
@@ -250,38 +300,27 @@ public final class EmbeddedFarm implements LocalFarm {
         return roots;
     }
 
-    private HttpConfig httpConfig() {
-        return config.http().at(options.httpHost(), options.httpPort());
-    }
-
-    /** An address of IPv6 stands in brackets there. */
-    private static String inUrl(String host) {
-        return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-    }
-
-    private void publish(
-            DataFolder data,
-            Dispatcher dispatcher,
-            EmbeddedBroker broker,
-            KafkaCredentials login,
-            StoreConfig store) {
+    private void publish(Ground ground, Dispatcher dispatcher) {
+        StoreConfig store = ground.store().storeConfig();
         Endpoints reachable =
                 new Endpoints(
                         ProcessHandle.current().pid(),
-                        "http://" + inUrl(options.httpHost()) + ":" + dispatcher.httpPort(),
-                        broker.bootstrapServers(),
-                        login,
+                        dispatcher.url(),
+                        ground.queue().broker().bootstrapServers(),
+                        ground.queue().login(),
                         store.endpoint().orElseThrow().toString(),
                         store.region(),
                         store.bucket(),
                         store.accessKey().orElseThrow(),
                         store.secretKey().orElseThrow().reveal());
         try {
-            reachable.write(data.path());
+            reachable.write(ground.data().path());
             endpoints = reachable;
         } catch (IOException e) {
             throw new VoxfarmException(
-                    ErrorCode.INVALID_CONFIG, data.path() + ": " + FileFailure.reason(e), e);
+                    ErrorCode.INVALID_CONFIG,
+                    ground.data().path() + ": " + FileFailure.reason(e),
+                    e);
         }
     }
 

@@ -18,6 +18,7 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.dispatcher.DispatcherConfig;
 import voxfarm.dispatcher.api.HttpConfig;
 import voxfarm.dispatcher.fleet.DeviceWishes;
 import voxfarm.worker.WorkerConfig;
@@ -111,6 +112,16 @@ public final class Configs {
                         w.patienceSeconds(),
                         w.cache(),
                         w.isolation()));
+    }
+
+    /**
+     * The sections that a dispatcher reads.
+     *
+     * @param http where it listens
+     */
+    public static DispatcherConfig dispatcher(FarmConfig config, HttpConfig http) {
+        return new DispatcherConfig(
+                http, config.recovery(), config.status(), config.retention(), config.lanes());
     }
 
     /**

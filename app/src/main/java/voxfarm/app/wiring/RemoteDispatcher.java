@@ -9,9 +9,10 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.S3ObjectStore;
+import voxfarm.dispatcher.Bucket;
 import voxfarm.dispatcher.Dispatcher;
+import voxfarm.dispatcher.Neighbours;
 import voxfarm.dispatcher.api.HttpConfig;
-import voxfarm.dispatcher.fleet.ExpectedVoices;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 
@@ -61,19 +62,11 @@ public final class RemoteDispatcher implements Component {
         dispatcher =
                 parts.start(
                         new Dispatcher(
-                                http.at(http.host(), httpPort),
+                                Configs.dispatcher(config, http.at(http.host(), httpPort)),
                                 kafka,
-                                config.recovery(),
-                                config.status(),
-                                config.retention(),
-                                config.lanes(),
-                                store,
-                                store,
-                                seed.defaults(),
-                                Configs.deviceWishes(config),
-                                seed.door(),
-                                ExpectedVoices.ofWorkers(System::nanoTime),
-                                () -> true, // workers are processes of their own
+                                new Bucket(store, store),
+                                seed.voices(),
+                                Neighbours.elsewhere(),
                                 new ProcessFaults(),
                                 clock));
     }

@@ -18,6 +18,7 @@ import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.ConfiguredVoices;
 import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.api.seed.SeedDoor;
 import voxfarm.dispatcher.api.seed.SeedModels;
@@ -34,10 +35,10 @@ public final class SeedDoors {
     /**
      * What came of the models of the configuration.
      *
-     * @param defaults of their speakers, and of all voices
+     * @param voices with defaults of their speakers, and of all voices
      * @param unserved models that could not be imported
      */
-    public record Opened(SeedDoor door, VoiceDefaults defaults, List<UnservedVoice> unserved) {
+    public record Opened(ConfiguredVoices voices, List<UnservedVoice> unserved) {
         public Opened {
             unserved = List.copyOf(unserved);
         }
@@ -86,8 +87,10 @@ public final class SeedDoors {
             }
         }
         return new Opened(
-                new SeedDoor(models, roots, imports, config.translator()),
-                new VoiceDefaults(sliders, languages, Configs.pauses(config)),
+                new ConfiguredVoices(
+                        new VoiceDefaults(sliders, languages, Configs.pauses(config)),
+                        Configs.deviceWishes(config),
+                        new SeedDoor(models, roots, imports, config.translator())),
                 unserved);
     }
 

@@ -67,7 +67,7 @@ class SeedDoorsTest {
     }
 
     private VoiceDefaults defaults(String models) throws IOException {
-        return open(models).defaults();
+        return open(models).voices().defaults();
     }
 
     private SeedDoors.Opened open(String models) throws IOException {
@@ -148,7 +148,7 @@ class SeedDoorsTest {
                             - {model: DIR/kobe/G_1.pth, config: DIR/kobe/config.json}
                         """);
 
-        assertThat(opened.door().models())
+        assertThat(opened.voices().seed().models())
                 .as("each keeps its number")
                 .extracting(model -> model.map(found -> found.voice().value()).orElse("none"))
                 .containsExactly("none", "kobe");

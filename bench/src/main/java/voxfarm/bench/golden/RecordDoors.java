@@ -28,8 +28,9 @@ import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.AcceptanceStamps;
+import voxfarm.dispatcher.acceptance.Judge;
 import voxfarm.dispatcher.acceptance.LaneConfig;
-import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.fleet.ExpectedVoices;
@@ -156,17 +157,12 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
     private Acceptance acceptance(ObjectStore store, Endings endings, InstantSource clock) {
         return new Acceptance(
                 store,
-                new VoiceCatalog(store),
-                VoiceDefaults.NONE,
-                (_, _) -> {},
-                _ -> {},
-                LaneConfig.DEFAULTS,
+                Judge.lenient(store, new VoiceCatalog(store), LaneConfig.DEFAULTS),
                 led,
                 endings,
                 _ -> {},
                 SideBySide.AT_ONCE,
-                clock,
-                new SecureRandom(),
+                new AcceptanceStamps(clock, new SecureRandom()),
                 new PlanningTurns());
     }
 

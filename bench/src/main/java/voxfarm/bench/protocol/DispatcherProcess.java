@@ -10,15 +10,18 @@ import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.AcceptanceStamps;
+import voxfarm.dispatcher.acceptance.Judge;
 import voxfarm.dispatcher.acceptance.LaneConfig;
-import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.intake.TopicDoor;
 import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.dispatcher.recovery.RecoveryPeriods;
 import voxfarm.dispatcher.recovery.RecoveryTime;
+import voxfarm.dispatcher.recovery.TopicRecords;
 import voxfarm.dispatcher.retention.RequestPurge;
 
 /** A dispatcher: takes submissions, sweeps, and knows only what it read since it was started. */
@@ -78,17 +81,12 @@ final class DispatcherProcess implements Runnable {
     private Acceptance acceptance(ObjectStore of, VoiceCatalog voices, WaitingRequests waiting) {
         return new Acceptance(
                 of,
-                voices,
-                VoiceDefaults.NONE,
-                (_, _) -> {},
-                _ -> {},
-                lanes,
+                Judge.lenient(of, voices, lanes),
                 SabotagedOutbox.ofAcceptance(broker, sabotage),
                 endings(),
                 waiting,
                 world::inAnyOrder,
-                clock,
-                world.random(),
+                new AcceptanceStamps(clock, world.random()),
                 new PlanningTurns());
     }
 
@@ -151,13 +149,12 @@ final class DispatcherProcess implements Runnable {
 
     private Recovery recovery(VoiceCatalog voices, Endings endings) {
         return new Recovery(
-                RecoveryConfig.DEFAULTS,
+                RecoveryPeriods.DEFAULTS,
                 swept,
                 voices,
-                broker.records(),
+                new TopicRecords(broker.records(), broker.history()),
                 SabotagedOutbox.ofRecovery(broker, sabotage),
                 endings,
-                broker.history(),
                 (what, failure) -> {
                     promises.check(false, "a dispatcher ended: " + what + ": " + failure);
                 },

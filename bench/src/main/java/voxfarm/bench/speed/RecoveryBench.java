@@ -43,15 +43,17 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.AcceptanceStamps;
+import voxfarm.dispatcher.acceptance.Judge;
 import voxfarm.dispatcher.acceptance.LaneConfig;
-import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.recovery.EventHistory;
 import voxfarm.dispatcher.recovery.KafkaJobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
-import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.dispatcher.recovery.RecoveryPeriods;
 import voxfarm.dispatcher.recovery.RecoveryTime;
+import voxfarm.dispatcher.recovery.TopicRecords;
 import voxfarm.embedded.EmbeddedBroker;
 
 /** {@code voxfarm bench recovery}: what a sweep costs, and when a lost request is queued again. */
@@ -164,10 +166,10 @@ public final class RecoveryBench implements Callable<Integer> {
             this.endings = new Endings(store, sinks, clock);
             this.recovery =
                     new Recovery(
-                            RecoveryConfig.DEFAULTS,
+                            RecoveryPeriods.DEFAULTS,
                             store,
                             catalog,
-                            new KafkaJobRecords(kafka, admin),
+                            new TopicRecords(new KafkaJobRecords(kafka, admin), NO_HISTORY),
                             new ForwardingOutbox(sinks) {
                                 @Override
                                 public void publish(
@@ -177,20 +179,22 @@ public final class RecoveryBench implements Callable<Integer> {
                                 }
                             },
                             endings,
-                            new EventHistory() {
-                                @Override
-                                public void ends(Consumer<RequestId> told) {}
-
-                                @Override
-                                public Optional<Duration> retention() {
-                                    return Optional.empty();
-                                }
-                            },
                             (what, failure) -> {
                                 throw new IllegalStateException(what, failure);
                             },
                             new RecoveryTime(clock, this::nanos));
         }
+
+        private static final EventHistory NO_HISTORY =
+                new EventHistory() {
+                    @Override
+                    public void ends(Consumer<RequestId> told) {}
+
+                    @Override
+                    public Optional<Duration> retention() {
+                        return Optional.empty();
+                    }
+                };
 
         long nanos() {
             return System.nanoTime() + skippedNanos.get();
@@ -204,17 +208,12 @@ public final class RecoveryBench implements Callable<Integer> {
         private Acceptance acceptance(Outbox outbox) {
             return new Acceptance(
                     store,
-                    catalog,
-                    VoiceDefaults.NONE,
-                    (_, _) -> {},
-                    _ -> {},
-                    LaneConfig.DEFAULTS,
+                    Judge.lenient(store, catalog, LaneConfig.DEFAULTS),
                     outbox,
                     endings,
                     _ -> {},
                     SideBySide.AT_ONCE,
-                    clock,
-                    new SecureRandom(),
+                    new AcceptanceStamps(clock, new SecureRandom()),
                     new PlanningTurns());
         }
 

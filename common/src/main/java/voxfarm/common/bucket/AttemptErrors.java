@@ -9,6 +9,8 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
@@ -33,13 +35,13 @@ public final class AttemptErrors {
     }
 
     /**
-     * The latest error, by the store's clock, of the marks below these prefixes.
+     * The latest error of any job of a request, by the store's clock.
      *
      * @throws VoxfarmException {@code STORE_UNAVAILABLE}
      */
-    public static Optional<String> latest(ObjectStore store, List<String> prefixes) {
+    public static Optional<String> latest(ObjectStore store, RequestId id, AcceptedBy acceptedBy) {
         List<ObjectKey> newestFirst =
-                prefixes.stream()
+                BucketLayout.troubles(id, acceptedBy).stream()
                         .flatMap(prefix -> ObjectListing.first(store, prefix, MOST_MARKS).stream())
                         .sorted(
                                 Comparator.comparing(ObjectInfo::lastModified)

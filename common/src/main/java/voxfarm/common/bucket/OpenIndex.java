@@ -162,6 +162,15 @@ public final class OpenIndex {
         job.deadline().ifPresent(at -> remove(job.id().request(), BucketLayout.Alarm.DEADLINE, at));
     }
 
+    /**
+     * Removes an entry whose request is not there.
+     *
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE}
+     */
+    public void drop(RequestId id) {
+        store.delete(BucketLayout.open(id));
+    }
+
     private void removeOpen(RequestId id) {
         remove(BucketLayout.open(id));
     }

@@ -1,7 +1,10 @@
 package voxfarm.common.bucket;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -9,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFiles;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.AcceptedBy;
@@ -69,6 +73,50 @@ public final class RequestStore {
                 BucketLayout.request(id));
     }
 
+    /** Where the document of a request lies. */
+    public static ObjectKey key(RequestId id) {
+        return BucketLayout.request(id);
+    }
+
+    /** Where a text lies that is too long to stand inside its request. */
+    public static ObjectKey textKey(RequestId id, String sha256) {
+        return BucketLayout.text(id, sha256);
+    }
+
+    public static ObjectKey planKey(RequestId id, String sha256) {
+        return BucketLayout.plan(id, sha256);
+    }
+
+    /** Where a text or a plan of another request lies when it belongs to this one, too. */
+    public static ObjectKey keyAlso(RequestId id, ObjectKey ofAnother) {
+        return BucketLayout.request(id).sibling(ofAnother.fileName());
+    }
+
+    /**
+     * Copies a text or a plan of one request to another, by way of a file: it may be long.
+     *
+     * @throws VoxfarmException {@code NOT_FOUND} if it was deleted
+     */
+    public void copy(ObjectKey from, ObjectKey to) {
+        try {
+            Path file = TemporaryFiles.create("copy-", ".tmp");
+            try (InputStream in = store.open(from, 0).orElseThrow(() -> deleted(from))) {
+                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+                store.create(to, file, JSON);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.STORE_UNAVAILABLE, from + ": cannot be copied: " + e, e);
+        }
+    }
+
+    /** The error of who needs what a request names, and it is gone. */
+    public static VoxfarmException deleted(ObjectKey key) {
+        return VoxfarmException.of(ErrorCode.NOT_FOUND, "%s: was deleted", key);
+    }
+
     /** Of a text that is too long to stand inside the request. */
     public void createText(ObjectKey key, Path text) {
         store.create(key, text, PLAIN);
@@ -85,6 +133,37 @@ public final class RequestStore {
     /** The plan from its first byte; empty if it was deleted. The caller closes it. */
     public Optional<InputStream> openPlan(AcceptedRequest request) {
         return store.open(request.planKey(), 0);
+    }
+
+    /** Whether a part is spoken: its note is there. */
+    public boolean isPartDone(RequestId id, AcceptedBy acceptedBy, int part) {
+        return store.head(BucketLayout.part(id, acceptedBy, part)).isPresent();
+    }
+
+    /**
+     * Writes what a part was made of.
+     *
+     * @return false if another note of it is there
+     */
+    public boolean createPart(RequestId id, AcceptedBy acceptedBy, int part, byte[] note) {
+        return store.create(BucketLayout.part(id, acceptedBy, part), note, JSON)
+                == ObjectStore.Created.STORED;
+    }
+
+    /**
+     * What a part was made of.
+     *
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE} if that is not there, or not to be read
+     */
+    public byte[] part(RequestId id, AcceptedBy acceptedBy, int part, int maxBytes) {
+        ObjectKey key = BucketLayout.part(id, acceptedBy, part);
+        return store.read(key, maxBytes)
+                .orElseThrow(() ->
+                        VoxfarmException.of(
+                                ErrorCode.STORE_UNAVAILABLE,
+                                "request %s: %s cannot be read",
+                                id,
+                                key));
     }
 
     /** Numbers of the parts that are spoken: their notes are there. */

@@ -6,6 +6,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 
@@ -17,14 +18,56 @@ public final class ResultStore {
         this.store = store;
     }
 
+    /** Where the result of a request lies, or will. */
+    public static ObjectKey key(RequestId id) {
+        return BucketLayout.result(id);
+    }
+
+    /**
+     * The error of who finds the result of another request at an id.
+     *
+     * @param remedy what to do, for the caller of either
+     */
+    public static VoxfarmException ofEarlier(RequestId id, String remedy) {
+        return VoxfarmException.of(
+                ErrorCode.ID_CONFLICT,
+                "%s belongs to an earlier request of that id; %s",
+                key(id),
+                remedy);
+    }
+
+    /** The error of who may not use an id because the end of another request is stored under it. */
+    public static VoxfarmException answeredBefore(RequestId id) {
+        return VoxfarmException.of(
+                ErrorCode.ID_CONFLICT,
+                "request %s: the end of an earlier request of that id is still stored (%s: its"
+                        + " result, or that it was deleted); choose a new id, or delete what lies"
+                        + " below %s first",
+                id,
+                key(id),
+                BucketLayout.resultsOf(id));
+    }
+
+    /** The result as it lies there, or the tombstone in its place; damaged, perhaps. */
+    public Optional<byte[]> document(RequestId id) {
+        return store.read(key(id), ResultCodec.MAX_BYTES);
+    }
+
+    /** Puts a tombstone in the place of a result, noted first where it is found by its age. */
+    public void bury(Tombstone tombstone) {
+        byte[] document = tombstone.write();
+        store.create(BucketLayout.deleted(tombstone.id()), document, ResultCodec.TYPE);
+        store.replace(key(tombstone.id()), document, ResultCodec.TYPE);
+    }
+
     /** The result of a request, if it has ended. */
     public Optional<SynthesisResult> find(RequestId id) {
-        return store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES).map(ResultCodec::read);
+        return document(id).map(ResultCodec::read);
     }
 
     /** Whether something is there, a result or what says that it was deleted. Reads nothing. */
     public boolean exists(RequestId id) {
-        return store.head(BucketLayout.result(id)).isPresent();
+        return store.head(key(id)).isPresent();
     }
 
     /**
@@ -33,7 +76,7 @@ public final class ResultStore {
      * @return the result that is stored, by whomever; the caller compares whose acceptance it ends
      */
     public SynthesisResult storeFirst(SynthesisResult result) {
-        ObjectKey key = BucketLayout.result(result.id());
+        ObjectKey key = key(result.id());
         if (store.create(key, ResultCodec.write(result), ResultCodec.TYPE)
                 == ObjectStore.Created.STORED) {
             return result;

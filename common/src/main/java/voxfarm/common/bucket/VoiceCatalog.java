@@ -328,6 +328,25 @@ public final class VoiceCatalog {
         return current.containsKey(voice);
     }
 
+    /**
+     * Whether anything of a voice is in the bucket now. Not rationed as a look for callers is, and
+     * remembers nothing.
+     *
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE}
+     */
+    public boolean isStored(VoiceId voice) {
+        return !ObjectListing.first(store, BucketLayout.VOICES + voice + "/", 1).isEmpty();
+    }
+
+    /**
+     * Whether a version of a voice is in the bucket now, be it current or not.
+     *
+     * @throws VoxfarmException {@code STORE_UNAVAILABLE}
+     */
+    public boolean isStored(VoiceId voice, VoiceVersion version) {
+        return store.head(BucketLayout.voiceManifest(voice, version)).isPresent();
+    }
+
     /** The current version of every voice, by id. */
     public List<VoiceManifest> all() {
         return current.values().stream()

@@ -4,51 +4,33 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import voxfarm.common.bucket.BucketLayout;
-import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
-import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.files.Sha256;
-import voxfarm.common.files.TemporaryFiles;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.lifecycle.SideBySide;
-import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettings;
-import voxfarm.common.plan.SplitSettings;
 import voxfarm.common.plan.Submission;
-import voxfarm.common.plan.SynthesisRequest;
-import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceKind;
-import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.ending.Endings;
-import voxfarm.dispatcher.planner.Planner;
 import voxfarm.dispatcher.planner.PlanningTurns;
 
 /**
@@ -56,65 +38,41 @@ import voxfarm.dispatcher.planner.PlanningTurns;
  * run this for the same request at once; exactly one of them produces the job. Thread-safe.
  */
 public final class Acceptance {
-    /** Of voices, in a message. */
-    private static final int MOST_NAMED = 10;
-
-    private static final String JSON = "application/json";
-
     private final ObjectStore store;
     private final RequestStore requests;
     private final ResultStore results;
-    private final DictionaryStore dictionaries;
-    private final VoiceCatalog catalog;
-    private final VoiceDefaults defaults;
-    private final OutputCheck output;
-    private final VoiceCheck voices;
-    private final LaneRules lanes;
+    private final Judge judge;
     private final Outbox outbox;
     private final Endings endings;
     private final OpenIndex index;
     private final WaitingRequests waiting;
     private final SideBySide sideBySide;
-    private final InstantSource clock;
-    private final RandomGenerator random;
+    private final AcceptanceStamps stamps;
     private final PlanningTurns turns;
 
     /**
-     * @param defaults what the configuration says of voices
      * @param sideBySide how what must be stored before a request is stored
-     * @param random names acceptances; thread-safe, and not to be guessed
      * @param turns whose texts are worked on at once
      */
     public Acceptance(
             ObjectStore store,
-            VoiceCatalog catalog,
-            VoiceDefaults defaults,
-            OutputCheck output,
-            VoiceCheck voices,
-            LaneConfig lanes,
+            Judge judge,
             Outbox outbox,
             Endings endings,
             WaitingRequests waiting,
             SideBySide sideBySide,
-            InstantSource clock,
-            RandomGenerator random,
+            AcceptanceStamps stamps,
             PlanningTurns turns) {
         this.store = store;
         this.requests = new RequestStore(store);
         this.results = new ResultStore(store);
-        this.dictionaries = new DictionaryStore(store);
-        this.catalog = catalog;
-        this.defaults = defaults;
-        this.output = output;
-        this.voices = voices;
-        this.lanes = new LaneRules(lanes);
+        this.judge = judge;
         this.outbox = outbox;
         this.endings = endings;
-        this.index = new OpenIndex(store, clock);
+        this.index = new OpenIndex(store, stamps.clock());
         this.waiting = waiting;
         this.sideBySide = sideBySide;
-        this.clock = clock;
-        this.random = random;
+        this.stamps = stamps;
         this.turns = turns;
     }
 
@@ -151,24 +109,13 @@ public final class Acceptance {
         Optional<AcceptedRequest> known = requests.find(id);
         if (known.isEmpty() && results.exists(id)) {
             // of a request that ended this quickly, or of one that was deleted
-            known = Optional.of(requests.find(id).orElseThrow(() -> answeredBefore(id)));
+            known = Optional.of(requests.find(id).orElseThrow(() -> ResultStore.answeredBefore(id)));
         }
         if (known.isPresent()) {
             return sameOrConflict(known.get(), submission);
         }
         gate.run();
         return accept(id, submission, false);
-    }
-
-    private static VoxfarmException answeredBefore(RequestId id) {
-        return VoxfarmException.of(
-                ErrorCode.ID_CONFLICT,
-                "request %s: the end of an earlier request of that id is still stored (%s: its"
-                        + " result, or that it was deleted); choose a new id, or delete what lies"
-                        + " below %s first",
-                id,
-                BucketLayout.result(id),
-                BucketLayout.resultsOf(id));
     }
 
     /**
@@ -181,32 +128,12 @@ public final class Acceptance {
     }
 
     private Admitted accept(RequestId id, Submission submission, boolean generated) {
-        VoiceManifest voice =
-                catalog.find(submission.request().voice())
-                        .orElseThrow(() -> unknownVoice(submission));
-        voices.check(voice);
-        SpeechSettings settings =
-                Planner.settings(
-                        submission.request(),
-                        voice,
-                        defaults.of(voice, submission.request().speaker()),
-                        dictionaries(voice));
-        output.check(settings.output(), voice.sampleRateHz());
-        Instant now = clock.instant();
-        checkDeadline(submission.request(), now);
+        Judge.Choices choices = judge.choices(submission.request());
+        Instant now = stamps.now();
+        Judge.checkDeadline(submission.request(), now);
         try (RequestText text = RequestText.of(id, submission.request().text(), store);
-                RequestPlan plan =
-                        plan(
-                                id,
-                                text,
-                                settings,
-                                submission
-                                        .request()
-                                        .split()
-                                        .orPauses(defaults.pauses(voice.voice())),
-                                voice.maxSegmentCharacters())) {
-            Lane lane = lanes.laneOf(submission.request().lane(), plan.seconds());
-            AcceptedRequest request = newRequest(id, submission, lane, settings, text, plan, now);
+                RequestPlan plan = plan(id, text, choices)) {
+            AcceptedRequest request = newRequest(id, submission, choices, text, plan, now);
             if (!storeRequest(request, () -> text.store(requests), () -> plan.store(requests))) {
                 AcceptedRequest stored =
                         requests.find(id).orElseThrow(() -> RequestStore.vanished(id));
@@ -225,14 +152,15 @@ public final class Acceptance {
         }
     }
 
-    private RequestPlan plan(
-            RequestId id,
-            RequestText text,
-            SpeechSettings settings,
-            SplitSettings split,
-            int maxCharacters) {
+    private RequestPlan plan(RequestId id, RequestText text, Judge.Choices choices) {
         try (PlanningTurns.Turn turn = turns.enter()) {
-            return RequestPlan.make(id, text, settings, split, maxCharacters, turn);
+            return RequestPlan.make(
+                    id,
+                    text,
+                    choices.settings(),
+                    choices.split(),
+                    choices.maxSegmentCharacters(),
+                    turn);
         }
     }
 
@@ -272,15 +200,6 @@ public final class Acceptance {
         }
     }
 
-    private static void checkDeadline(SynthesisRequest request, Instant now) {
-        if (request.deadline().isPresent() && !request.deadline().get().isAfter(now)) {
-            throw VoxfarmException.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "deadline: expected a time to come, was %s",
-                    request.deadline().get());
-        }
-    }
-
     /**
      * Accepts a request once more under a new id, {@code <id>.r<n>}, with its label {@code
      * replay_of}: same text, same plan, same choices, the voice's present version.
@@ -289,24 +208,21 @@ public final class Acceptance {
      *     text or plan was deleted
      */
     public AcceptedRequest replay(AcceptedRequest original) {
-        VoiceManifest voice =
-                catalog.find(original.settings().voice())
-                        .orElseThrow(() ->
-                                VoxfarmException.of(
-                                        ErrorCode.UNKNOWN_VOICE,
-                                        "voice %s is not in this farm any more",
-                                        original.settings().voice()));
+        SpeechSettings settings = judge.anew(original.settings());
         for (int n = 1; ; n++) {
-            AcceptedRequest replay = replayOf(original, voice, n);
+            AcceptedRequest replay = replayOf(original, settings, n);
             if (requests.find(replay.id()).isPresent() || results.exists(replay.id())) {
                 continue;
             }
-            copy(original.planKey(), replay.planKey());
-            original.textKey().ifPresent(from -> copy(from, replay.textKey().orElseThrow()));
+            requests.copy(original.planKey(), replay.planKey());
+            original.textKey()
+                    .ifPresent(from -> requests.copy(from, replay.textKey().orElseThrow()));
             if (!storeRequest(replay)) {
                 continue; // somebody else replays it as well
             }
-            try (InputStream plan = open(replay.planKey())) {
+            try (InputStream plan =
+                    requests.openPlan(replay)
+                            .orElseThrow(() -> RequestStore.deleted(replay.planKey()))) {
                 publish(replay, JobMaker.jobs(replay, PlanParts.read(plan), 0, Set.of()), true);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -315,25 +231,25 @@ public final class Acceptance {
         }
     }
 
-    private AcceptedRequest replayOf(AcceptedRequest original, VoiceManifest voice, int n) {
+    private AcceptedRequest replayOf(AcceptedRequest original, SpeechSettings settings, int n) {
         RequestId id = replayId(original.id(), n);
         Map<String, String> labels = new HashMap<>(original.labels());
         labels.put("replay_of", original.id().value());
         return new AcceptedRequest(
                 id,
                 original.bodySha256(),
-                AcceptedBy.random(random),
-                clock.instant(),
+                stamps.name(),
+                stamps.now(),
                 original.lane(),
                 Optional.empty(),
                 Optional.empty(),
-                original.settings().withVoiceVersion(voice.version()),
+                settings,
                 original.text(),
-                original.textKey().map(key -> BucketLayout.request(id).sibling(key.fileName())),
-                BucketLayout.request(id).sibling(original.planKey().fileName()),
+                original.textKey().map(key -> RequestStore.keyAlso(id, key)),
+                RequestStore.keyAlso(id, original.planKey()),
                 original.segments(),
                 original.parts(),
-                lanes.partsAtOnce(original.lane(), original.parts()),
+                judge.partsAtOnce(original.lane(), original.parts()),
                 labels,
                 original.warnings());
     }
@@ -351,28 +267,6 @@ public final class Acceptance {
         return new RequestId(base.replaceFirst("\\.+$", "") + suffix);
     }
 
-    /** By way of a file: a text may be long. */
-    private void copy(ObjectKey from, ObjectKey to) {
-        try {
-            Path file = TemporaryFiles.create("replay-", ".tmp");
-            try (InputStream in = open(from)) {
-                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-                store.create(to, file, JSON);
-            } finally {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.STORE_UNAVAILABLE, from + ": cannot be copied: " + e, e);
-        }
-    }
-
-    private InputStream open(ObjectKey key) {
-        return store.open(key, 0)
-                .orElseThrow(
-                        () -> VoxfarmException.of(ErrorCode.NOT_FOUND, "%s: was deleted", key));
-    }
-
     private static Admitted sameOrConflict(AcceptedRequest known, Submission submission) {
         if (known.bodySha256().equals(submission.bodySha256())) {
             return new Admitted.Known(known);
@@ -385,54 +279,29 @@ public final class Acceptance {
                 known.acceptedAt());
     }
 
-    private VoxfarmException unknownVoice(Submission submission) {
-        List<String> known = catalog.all().stream().map(voice -> voice.voice().value()).toList();
-        return VoxfarmException.of(
-                ErrorCode.UNKNOWN_VOICE,
-                "model_id: expected a voice of this farm (%s), was %s",
-                known.isEmpty() ? "there is none yet" : some(known),
-                submission.request().voice());
-    }
-
-    private static String some(List<String> names) {
-        String first = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED)));
-        int more = names.size() - MOST_NAMED;
-        return more <= 0 ? first : first + " and " + more + " more: GET /v1/voices";
-    }
-
-    /** Piper voices have another front end, which knows no pinyin. */
-    private List<ObjectKey> dictionaries(VoiceManifest voice) {
-        if (voice.kind() == VoiceKind.PIPER) {
-            return List.of();
-        }
-        return Stream.of(Optional.of(voice.voice()), Optional.<VoiceId>empty())
-                .flatMap(scope -> dictionaries.current(scope).stream())
-                .toList();
-    }
-
     private AcceptedRequest newRequest(
             RequestId id,
             Submission submission,
-            Lane lane,
-            SpeechSettings settings,
+            Judge.Choices choices,
             RequestText text,
             RequestPlan plan,
             Instant now) {
+        Lane lane = judge.lane(submission.request().lane(), plan.seconds());
         return new AcceptedRequest(
                 id,
                 submission.bodySha256(),
-                AcceptedBy.random(random),
+                stamps.name(),
                 now,
                 lane,
                 submission.request().notBefore(),
                 submission.request().deadline(),
-                settings,
+                choices.settings(),
                 text.inline(),
                 text.key(),
                 plan.key(),
                 plan.size().segments(),
                 plan.size().parts(),
-                lanes.partsAtOnce(lane, plan.size().parts()),
+                judge.partsAtOnce(lane, plan.size().parts()),
                 submission.request().labels(),
                 Stream.concat(submission.warnings().stream(), plan.warnings().stream()).toList());
     }

@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -156,7 +155,7 @@ final class RequestPlan implements AutoCloseable {
         PlanCodec.Size size = PlanCodec.write(segments, out);
         byte[] bytes = out.toByteArray();
         return new RequestPlan(
-                Optional.empty(), bytes, size, BucketLayout.plan(id, Sha256.hex(bytes)), segments);
+                Optional.empty(), bytes, size, RequestStore.planKey(id, Sha256.hex(bytes)), segments);
     }
 
     private static RequestPlan toFile(RequestId id, Measured segments) throws IOException {
@@ -173,7 +172,7 @@ final class RequestPlan implements AutoCloseable {
                 Optional.of(file),
                 new byte[0],
                 size,
-                BucketLayout.plan(id, Sha256.hex(file)),
+                RequestStore.planKey(id, Sha256.hex(file)),
                 segments);
     }
 

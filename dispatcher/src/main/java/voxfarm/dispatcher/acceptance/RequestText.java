@@ -59,7 +59,7 @@ final class RequestText implements AutoCloseable {
             case SubmittedText.Spooled spooled ->
                     new RequestText(
                             new Content.InFile(
-                                    spooled.file(), BucketLayout.text(id, spooled.sha256())),
+                                    spooled.file(), RequestStore.textKey(id, spooled.sha256())),
                             false);
             case SubmittedText.Stored(String uri) -> copy(id, uri, store);
         };
@@ -79,7 +79,7 @@ final class RequestText implements AutoCloseable {
             throws IOException {
         try (InputStream in = open(from, store)) {
             return new RequestText(
-                    new Content.InFile(file, BucketLayout.text(id, copy(in, file))), true);
+                    new Content.InFile(file, RequestStore.textKey(id, copy(in, file))), true);
         }
     }
 

@@ -100,4 +100,10 @@ public record HttpConfig(
                 corsOrigins,
                 voiceAliases);
     }
+
+    /** The interface as others name it; an address of IPv6 stands in brackets there. */
+    public String url(int actualPort) {
+        String named = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+        return "http://" + named + ":" + actualPort;
+    }
 }

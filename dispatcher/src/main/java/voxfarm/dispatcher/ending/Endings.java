@@ -3,7 +3,6 @@ package voxfarm.dispatcher.ending;
 import java.time.InstantSource;
 import java.util.Optional;
 import voxfarm.common.Build;
-import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.ErrorCode;
@@ -160,10 +159,7 @@ public final class Endings {
                                 0,
                                 request.warnings()));
         if (!stored.acceptedBy().mayBe(request.acceptedBy())) {
-            throw VoxfarmException.of(
-                    ErrorCode.ID_CONFLICT,
-                    "%s belongs to an earlier request of that id; delete it, and this one can end",
-                    BucketLayout.result(request.id()));
+            throw ResultStore.ofEarlier(request.id(), "delete it, and this one can end");
         }
         return stored;
     }

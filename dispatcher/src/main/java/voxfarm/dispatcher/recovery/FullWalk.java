@@ -100,7 +100,7 @@ final class FullWalk {
     Swept walkForToday() {
         long today = days.today();
         Swept swept = walk(Told.ALL);
-        days.setDone(today, mark -> mark.put("requests", swept.requests()));
+        days.setDone(today, mark -> mark.put("requests", swept.seen().requests()));
         return swept;
     }
 
@@ -126,7 +126,7 @@ final class FullWalk {
             RequestScan.Found found = scan.next();
             RequestId id = found.id();
             tally.requests++;
-            ObjectKey key = found.ended() ? BucketLayout.result(id) : BucketLayout.request(id);
+            ObjectKey key = found.ended() ? ResultStore.key(id) : RequestStore.key(id);
             if (!found.ended() && !open.contains(id)) {
                 tally.each(key.value(), () -> addIfOpen(id, tally));
             } else if (found.ended() && !told.contains(id)) {

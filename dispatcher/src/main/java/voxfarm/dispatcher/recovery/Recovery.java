@@ -47,7 +47,7 @@ public final class Recovery implements Component, WaitingRequests {
     /** 128 to 256 MB while a rebuild runs; what ended besides is told again, which is harmless. */
     private static final int MOST_ENDS = 8_000_000;
 
-    private final RecoveryConfig config;
+    private final RecoveryPeriods periods;
     private final Sweeper sweeper;
     private final FullWalk walk;
     private final Alarms alarms;
@@ -62,63 +62,38 @@ public final class Recovery implements Component, WaitingRequests {
     private volatile boolean closed;
     private volatile RebuildProgress progress = RebuildProgress.NONE;
 
-    /** Where results are kept for ever. */
-    public Recovery(
-            RecoveryConfig config,
-            ObjectStore store,
-            VoiceCatalog catalog,
-            JobRecords records,
-            Outbox outbox,
-            Endings endings,
-            EventHistory history,
-            Faults faults,
-            RecoveryTime time) {
-        this(
-                config,
-                store,
-                catalog,
-                records,
-                outbox,
-                endings,
-                history,
-                Optional.empty(),
-                faults,
-                time);
-    }
-
     /**
-     * @param resultsKept for how long results are; empty for ever
+     * @param outbox where jobs that were lost are published
+     * @param faults told if a thread dies
      */
     public Recovery(
-            RecoveryConfig config,
+            RecoveryPeriods periods,
             ObjectStore store,
             VoiceCatalog catalog,
-            JobRecords records,
+            TopicRecords topics,
             Outbox outbox,
             Endings endings,
-            EventHistory history,
-            Optional<Duration> resultsKept,
             Faults faults,
             RecoveryTime time) {
-        this.config = config;
-        this.history = history;
+        this.periods = periods;
+        this.history = topics.events();
         this.clock = time.clock();
         this.nanos = time.nanos();
         Complaints complaints = new Complaints();
         OpenIndex index = new OpenIndex(store, clock);
-        Requeuer requeuer = new Requeuer(store, records, outbox, clock);
+        Requeuer requeuer = new Requeuer(store, topics.jobs(), outbox, clock);
         this.sweeper =
                 new Sweeper(
                         store,
                         catalog,
-                        records,
+                        topics.jobs(),
                         requeuer,
                         endings,
                         index,
                         complaints,
-                        clock,
-                        nanos);
-        this.walk = new FullWalk(store, endings, index, complaints, clock, resultsKept);
+                        time);
+        this.walk =
+                new FullWalk(store, endings, index, complaints, clock, periods.resultsKept());
         this.alarms = new Alarms(store, requeuer, endings, complaints, clock, nanos);
         this.nextSweep = nanos.getAsLong();
         this.sweeping = new Loop("sweeps", this::sweepTurn, time.timers().get(), faults);
@@ -217,7 +192,7 @@ public final class Recovery implements Component, WaitingRequests {
                         count ->
                                 progress =
                                         new RebuildProgress(RebuildProgress.Step.REQUESTS, count));
-        progress = new RebuildProgress(RebuildProgress.Step.SWEEP, walked.requests());
+        progress = new RebuildProgress(RebuildProgress.Step.SWEEP, walked.seen().requests());
         return walked.followedBy(sweeper.sweep(Duration.ZERO).swept());
     }
 
@@ -232,7 +207,7 @@ public final class Recovery implements Component, WaitingRequests {
         if (begun - nextSweep >= 0) {
             Optional<Duration> soonest = sweep();
             long end = nanos.getAsLong();
-            long pause = Duration.ofSeconds(config.periodSeconds()).toNanos();
+            long pause = periods.sweep().toNanos();
             // what was missing is queued again as soon as it is old enough
             if (soonest.isPresent()) {
                 pause = Math.min(pause, end - begun + soonest.get().toNanos());
@@ -245,9 +220,9 @@ public final class Recovery implements Component, WaitingRequests {
 
     private Optional<Duration> sweep() {
         try {
-            Sweeper.Found found = sweeper.sweep(config.grace());
-            if (found.swept().mended()) {
-                LOG.info("swept: {}", found.swept());
+            Sweeper.Found found = sweeper.sweep(periods.grace());
+            if (found.swept().mended().any()) {
+                LOG.info("swept: {}", found.swept().words());
             }
             return found.soonest();
         } catch (VoxfarmException e) {
@@ -284,7 +259,7 @@ public final class Recovery implements Component, WaitingRequests {
         try {
             if (walk.isDue()) {
                 Swept walked = walk.walkForToday();
-                LOG.info("walked over all requests: {}", walked);
+                LOG.info("walked over all requests: {}", walked.words());
             }
             return WALK_PERIOD;
         } catch (VoxfarmException e) {

@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.recovery;
 
-import java.time.Duration;
 import voxfarm.common.config.Range;
 
 /**
@@ -15,8 +14,4 @@ public record RecoveryConfig(
         @Range(min = 1, max = 86_400) int graceSeconds,
         @Range(min = 1, max = 86_400) int periodSeconds) {
     public static final RecoveryConfig DEFAULTS = new RecoveryConfig(45, 20);
-
-    Duration grace() {
-        return Duration.ofSeconds(graceSeconds);
-    }
 }

@@ -26,10 +26,10 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectInfo;
-import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
 import voxfarm.dispatcher.ending.Endings;
 
 /**
@@ -62,9 +62,6 @@ public final class Sweeper {
     private final LongSupplier nanos;
     private Sightings sightings = new Sightings();
 
-    /**
-     * @param nanos a steady clock
-     */
     Sweeper(
             ObjectStore store,
             VoiceCatalog catalog,
@@ -73,8 +70,7 @@ public final class Sweeper {
             Endings endings,
             OpenIndex index,
             Complaints complaints,
-            InstantSource clock,
-            LongSupplier nanos) {
+            RecoveryTime time) {
         this.store = store;
         this.requests = new RequestStore(store);
         this.results = new ResultStore(store);
@@ -84,8 +80,8 @@ public final class Sweeper {
         this.endings = endings;
         this.index = index;
         this.complaints = complaints;
-        this.clock = clock;
-        this.nanos = nanos;
+        this.clock = time.clock();
+        this.nanos = time.nanos();
     }
 
     /**
@@ -111,6 +107,8 @@ public final class Sweeper {
         return new Sweep(grace).run();
     }
 
+    private record Version(VoiceId voice, VoiceVersion version) {}
+
     /** One sweep. */
     private final class Sweep {
         private final Duration grace;
@@ -120,7 +118,7 @@ public final class Sweeper {
         private final RequestIdSet waiting = new RequestIdSet();
         private final List<RequestId> withoutVoice = new ArrayList<>();
         private final Map<VoiceId, Boolean> voices = new HashMap<>();
-        private final Map<ObjectKey, Boolean> manifests = new HashMap<>();
+        private final Map<Version, Boolean> versions = new HashMap<>();
         private final Set<VoiceId> unreachable = new HashSet<>();
         private long soonestMillis = Long.MAX_VALUE;
 
@@ -169,8 +167,7 @@ public final class Sweeper {
          */
         private boolean mayBeThere(VoiceId voice) {
             try {
-                return catalog.knows(voice)
-                        || new ObjectListing(store, BucketLayout.VOICES + voice + "/").hasNext();
+                return catalog.knows(voice) || catalog.isStored(voice);
             } catch (VoxfarmException e) {
                 LOG.warn("voice {}: could not be looked for: {}", voice, e.getMessage());
                 return true;
@@ -244,7 +241,7 @@ public final class Sweeper {
             if (age.compareTo(OpenIndex.ORPHANED) < 0) {
                 return;
             }
-            store.delete(BucketLayout.open(id));
+            index.drop(id);
             tally.dropped++;
             // an acceptance that slept for so long may have gone on at this very moment
             requests.find(id).ifPresent(index::add);
@@ -252,11 +249,7 @@ public final class Sweeper {
 
         private void tell(AcceptedRequest request, SynthesisResult result) {
             if (!result.acceptedBy().mayBe(request.acceptedBy())) {
-                throw VoxfarmException.of(
-                        ErrorCode.ID_CONFLICT,
-                        "%s belongs to an earlier request of that id; delete it, and this one is"
-                                + " spoken",
-                        BucketLayout.result(request.id()));
+                throw ResultStore.ofEarlier(request.id(), "delete it, and this one is spoken");
             }
             if (index.contains(request.id())) { // else its worker told it meanwhile
                 LOG.info("request {}: its end was not told; telling it", request.id());
@@ -273,10 +266,9 @@ public final class Sweeper {
         }
 
         private boolean failIfVoiceGone(AcceptedRequest request) {
-            ObjectKey manifest =
-                    BucketLayout.voiceManifest(
-                            request.settings().voice(), request.settings().voiceVersion());
-            if (manifests.computeIfAbsent(manifest, key -> store.head(key).isPresent())) {
+            Version version =
+                    new Version(request.settings().voice(), request.settings().voiceVersion());
+            if (versions.computeIfAbsent(version, one -> catalog.isStored(one.voice(), one.version()))) {
                 return false;
             }
             endings.fail(
@@ -292,8 +284,7 @@ public final class Sweeper {
         }
 
         private String lastError(AcceptedRequest request) {
-            return AttemptErrors.latest(
-                            store, BucketLayout.troubles(request.id(), request.acceptedBy()))
+            return AttemptErrors.latest(store, request.id(), request.acceptedBy())
                     .map(error -> "; the last error: " + error)
                     .orElse("");
         }

@@ -52,14 +52,7 @@ final class Tally {
 
     Swept swept() {
         return new Swept(
-                requests,
-                open,
-                indexed,
-                requeued,
-                failed,
-                told,
-                dropped,
-                oneByOne.skipped(),
-                foreign);
+                new Swept.Seen(requests, open, oneByOne.skipped(), foreign),
+                new Swept.Mended(indexed, requeued, failed, told, dropped));
     }
 }

@@ -19,6 +19,7 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.clip.ClipHash;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -43,11 +44,11 @@ import voxfarm.dispatcher.ending.Endings;
  */
 public final class RequestPurge {
     private static final Logger LOG = LoggerFactory.getLogger(RequestPurge.class);
-    private static final String TYPE = "application/json";
 
     private final ObjectStore store;
     private final ClipStore clips;
     private final RequestStore requests;
+    private final ResultStore results;
     private final Endings endings;
     private final OpenIndex index;
     private final Consumer<RequestId> deadLetters;
@@ -64,6 +65,7 @@ public final class RequestPurge {
         this.store = store;
         this.clips = new ClipStore(store);
         this.requests = new RequestStore(store);
+        this.results = new ResultStore(store);
         this.endings = endings;
         this.index = new OpenIndex(store, clock);
         this.deadLetters = deadLetters;
@@ -96,7 +98,7 @@ public final class RequestPurge {
             tellDamage(id, e);
             damaged = true; // and not absent: one that is absent may be stored the moment after
         }
-        Optional<byte[]> end = store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES);
+        Optional<byte[]> end = results.document(id);
         if (end.flatMap(document -> tombstone(id, document)).isEmpty()) {
             Optional<SynthesisResult> result =
                     end.flatMap(document ->
@@ -133,11 +135,8 @@ public final class RequestPurge {
                 result = Optional.of(endOf(request.get(), ifOpen));
             }
             if (!result.get().acceptedBy().mayBe(request.get().acceptedBy())) {
-                throw VoxfarmException.of(
-                        ErrorCode.ID_CONFLICT,
-                        "%s belongs to an earlier request of that id, and this one has not ended;"
-                                + " delete that object, and this one is spoken",
-                        BucketLayout.result(id));
+                throw ResultStore.ofEarlier(
+                        id, "this one has not ended; delete that object, and it is spoken");
             }
             if (index.contains(id)) {
                 endings.tell(request.get(), result.get());
@@ -152,9 +151,7 @@ public final class RequestPurge {
     }
 
     private void seal(RequestId id, AcceptedBy acceptedBy) {
-        byte[] tombstone = new Tombstone(id, acceptedBy, clock.instant()).write();
-        store.create(BucketLayout.deleted(id), tombstone, TYPE);
-        store.replace(BucketLayout.result(id), tombstone, TYPE);
+        results.bury(new Tombstone(id, acceptedBy, clock.instant()));
     }
 
     private SynthesisResult endOf(AcceptedRequest request, IfOpen ifOpen) {
@@ -200,7 +197,7 @@ public final class RequestPurge {
      * @return what was deleted; nothing if its tombstone is not there
      */
     Removed goOn(RequestId id) {
-        return store.read(BucketLayout.result(id), ResultCodec.MAX_BYTES)
+        return results.document(id)
                         .flatMap(document -> tombstone(id, document))
                         .isPresent()
                 ? finish(id, unlessDamaged(id, () -> requests.find(id)))
@@ -219,12 +216,12 @@ public final class RequestPurge {
      * {@link #purge} was broken off, and what a worker wrote that was at it then.
      */
     private Removed sweepUp(RequestId id) {
-        ObjectKey request = BucketLayout.request(id);
+        ObjectKey request = RequestStore.key(id);
         Removed removed =
                 Leftovers.delete(
                                 store,
                                 BucketLayout.resultsOf(id),
-                                Optional.of(BucketLayout.result(id)))
+                                Optional.of(ResultStore.key(id)))
                         .and(Leftovers.delete(store, BucketLayout.refusalsOf(id), Optional.empty()))
                         .and(Leftovers.delete(store, BucketLayout.allOf(id), Optional.of(request)));
         Removed last =
@@ -232,7 +229,7 @@ public final class RequestPurge {
                         .map(found -> new Removed(1, found.bytes()))
                         .orElse(Removed.NOTHING);
         store.delete(request);
-        store.delete(BucketLayout.open(id));
+        index.drop(id);
         return removed.and(last);
     }
 
@@ -244,7 +241,7 @@ public final class RequestPurge {
         if (request.parts() == 1 && !request.settings().output().stream()) {
             return Removed.NOTHING;
         }
-        Optional<InputStream> plan = store.open(request.planKey(), 0);
+        Optional<InputStream> plan = requests.openPlan(request);
         if (plan.isEmpty()) {
             return Removed.NOTHING; // an earlier try came that far
         }

@@ -61,7 +61,7 @@ public final class VoiceTopics {
         for (VoiceId voice : topics.voices()) {
             ObjectKey gone = BucketLayout.voiceGone(voice);
             // the catalog may be behind: the bucket decides
-            if (catalog.find(voice).isPresent() || isStored(voice)) {
+            if (catalog.find(voice).isPresent() || catalog.isStored(voice)) {
                 if (!dry) {
                     store.delete(gone);
                 }
@@ -87,10 +87,6 @@ public final class VoiceTopics {
             removed = removed.and(new Removed(empty.size(), 0));
         }
         return removed;
-    }
-
-    private boolean isStored(VoiceId voice) {
-        return !ObjectListing.first(store, BucketLayout.VOICES + voice + "/", 1).isEmpty();
     }
 
     /**

@@ -2,7 +2,6 @@ package voxfarm.dispatcher.status;
 
 import java.time.Duration;
 import java.util.Optional;
-import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
@@ -62,7 +61,7 @@ public final class RequestStatus {
                                 ErrorCode.EXPIRED,
                                 "request %s is not kept any more; its result is, for now: %s",
                                 id,
-                                BucketLayout.result(id)))
+                                ResultStore.key(id)))
                 .orElseGet(() ->
                         VoxfarmException.of(
                                 ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id));

@@ -3,7 +3,7 @@ package voxfarm.dispatcher.status;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.OptionalInt;
-import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.json.Json;
@@ -65,7 +65,7 @@ public record RequestView(
                         .put("accepted_at", request.acceptedAt().toString())
                         .put("segments", request.segments())
                         .put("parts", request.parts())
-                        .put("result_key", BucketLayout.result(request.id()).value());
+                        .put("result_key", ResultStore.key(request.id()).value());
         if (result.isEmpty()) {
             lastEvent.ifPresent(event -> writeProgress(event, node));
             ahead.ifPresent(n -> node.put("queue_ahead", n));

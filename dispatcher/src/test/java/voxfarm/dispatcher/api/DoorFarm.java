@@ -154,7 +154,7 @@ public final class DoorFarm implements AutoCloseable {
                         new RequestStore(store),
                         (_, _) -> {}),
                 new RebuildApi(
-                        () -> new Swept(0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        () -> Swept.NOTHING,
                         () -> new RebuildProgress(RebuildProgress.Step.NONE, 0)),
                 new PruneApi(
                         new Retention(

@@ -112,8 +112,7 @@ final class RecoveryFarm {
                 new Endings(of, sinks, clock),
                 new OpenIndex(of, clock),
                 complaints,
-                clock,
-                () -> steadyMillis * 1_000_000);
+                new RecoveryTime(clock, () -> steadyMillis * 1_000_000));
     }
 
     FullWalk walk() {
@@ -126,13 +125,12 @@ final class RecoveryFarm {
 
     Recovery recovery(RecoveryConfig config, Supplier<TurnTimer> timers) {
         return new Recovery(
-                config,
+                RecoveryPeriods.of(config, Optional.empty()),
                 store,
                 catalog,
-                records,
+                new TopicRecords(records, history),
                 sinks,
                 endings,
-                history,
                 (what, failure) -> {
                     throw new AssertionError(what, failure);
                 },

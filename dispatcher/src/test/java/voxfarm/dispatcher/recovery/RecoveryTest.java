@@ -1,10 +1,5 @@
 package voxfarm.dispatcher.recovery;
 
-import static java.time.Duration.ofSeconds;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static voxfarm.dispatcher.recovery.RecoveryFarm.ID;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,12 +7,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static voxfarm.dispatcher.recovery.RecoveryFarm.ID;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectKey;
+
 
 /** Sweeps, alarms and walks as their threads take turns, under clocks that the test steps. */
 class RecoveryTest {
@@ -200,13 +200,12 @@ class RecoveryTest {
                 };
         try (Recovery own =
                 new Recovery(
-                        RecoveryConfig.DEFAULTS,
+                        RecoveryPeriods.DEFAULTS,
                         farm.store,
                         farm.catalog,
-                        slow,
+                        new TopicRecords(slow, farm.history),
                         farm.sinks,
                         farm.endings,
-                        farm.history,
                         (_, _) -> {},
                         new RecoveryTime(farm.clock, System::nanoTime))) {
             own.start();
@@ -248,8 +247,8 @@ class RecoveryTest {
         farm.overwrite(BucketLayout.request(ID), "{\"schema\":99}");
         farm.store.create(new ObjectKey("requests/..x/request.json"), new byte[0], "x");
         Swept walked = farm.walk().walk(FullWalk.Told.ALL);
-        assertThat(walked.skipped()).isEqualTo(1);
-        assertThat(walked.foreign()).isEqualTo(1);
+        assertThat(walked.seen().skipped()).isEqualTo(1);
+        assertThat(walked.seen().foreign()).isEqualTo(1);
         assertThat(farm.keys(BucketLayout.OPEN)).containsExactly("open/r2");
     }
 
@@ -269,10 +268,10 @@ class RecoveryTest {
             Thread.onSpinWait();
         }
         Swept swept = rebuilt.get();
-        assertThat(swept.requests()).isEqualTo(3);
-        assertThat(swept.open()).isEqualTo(1);
-        assertThat(swept.requeued()).isEqualTo(1);
-        assertThat(swept.told()).isEqualTo(1);
+        assertThat(swept.seen().requests()).isEqualTo(3);
+        assertThat(swept.seen().open()).isEqualTo(1);
+        assertThat(swept.mended().requeued()).isEqualTo(1);
+        assertThat(swept.mended().told()).isEqualTo(1);
         assertThat(queuedNow()).containsExactly(ID);
         assertThat(farm.sinks.events)
                 .filteredOn(RequestEvent::terminal)

@@ -88,7 +88,7 @@ class RecoveryThreadsTest {
     @Test
     void aRebuildIsDoneAtOnceThoughNoTimePasses() throws Exception {
         CompletableFuture<Swept> rebuilt = CompletableFuture.supplyAsync(recovery::rebuild);
-        assertThat(rebuilt.get(50, TimeUnit.SECONDS).requests()).isEqualTo(1);
+        assertThat(rebuilt.get(50, TimeUnit.SECONDS).seen().requests()).isEqualTo(1);
     }
 
     @Test

@@ -54,14 +54,14 @@ class SweeperTest {
         farm.sinks.jobs.clear();
         farm.sinks.events.clear();
 
-        assertThat(sweep().requeued()).as("not seen before").isZero();
+        assertThat(sweep().mended().requeued()).as("not seen before").isZero();
         farm.later(40);
-        assertThat(sweep().requeued()).as("within the grace").isZero();
+        assertThat(sweep().mended().requeued()).as("within the grace").isZero();
         farm.later(6);
         farm.queued.add(ID);
-        assertThat(sweep().requeued()).as("waiting in the topic, however long").isZero();
+        assertThat(sweep().mended().requeued()).as("waiting in the topic, however long").isZero();
         farm.queued.clear();
-        assertThat(sweep().requeued()).as("lost after it was queued: at once").isEqualTo(1);
+        assertThat(sweep().mended().requeued()).as("lost after it was queued: at once").isEqualTo(1);
         assertThat(farm.sinks.jobs)
                 .singleElement()
                 .satisfies(job -> {
@@ -74,7 +74,7 @@ class SweeperTest {
                 .singleElement()
                 .isInstanceOf(RequestEvent.Accepted.class);
         assertThat(farm.prepared).as("its topics may be gone").contains(Voices.JOE.voice());
-        assertThat(sweep().requeued()).as("within the grace of the requeue").isZero();
+        assertThat(sweep().mended().requeued()).as("within the grace of the requeue").isZero();
         assertThat(farm.keys(BucketLayout.requeues(ID, request.acceptedBy()))).hasSize(2);
     }
 
@@ -94,10 +94,10 @@ class SweeperTest {
         farm.accept(ID, "");
         farm.sinks.jobs.clear();
         farm.now = farm.now.plusSeconds(86_400);
-        assertThat(sweep().requeued()).as("a clock that was a day behind").isZero();
+        assertThat(sweep().mended().requeued()).as("a clock that was a day behind").isZero();
         farm.now = farm.now.minusSeconds(2 * 86_400);
         farm.steadyMillis += 46_000;
-        assertThat(sweep().requeued()).as("a clock that is a day ahead").isEqualTo(1);
+        assertThat(sweep().mended().requeued()).as("a clock that is a day ahead").isEqualTo(1);
     }
 
     @Test
@@ -108,13 +108,13 @@ class SweeperTest {
         farm.later(46);
         Sweeper other = farm.sweeper();
         other.sweep(GRACE);
-        assertThat(sweep().requeued()).isEqualTo(1);
+        assertThat(sweep().mended().requeued()).isEqualTo(1);
         farm.later(46);
-        assertThat(other.sweep(GRACE).swept().requeued())
+        assertThat(other.sweep(GRACE).swept().mended().requeued())
                 .as("the note may have been written just now, as far as this one can know")
                 .isZero();
         farm.later(46);
-        assertThat(other.sweep(GRACE).swept().requeued()).isEqualTo(1);
+        assertThat(other.sweep(GRACE).swept().mended().requeued()).isEqualTo(1);
         assertThat(farm.sinks.jobs).extracting(SynthesisJob::requeue).containsExactly(1, 2);
         assertThat(store(request, 2)).isTrue();
     }
@@ -135,10 +135,10 @@ class SweeperTest {
         sweep();
         for (int i = 0; i < 5; i++) {
             farm.later(46);
-            assertThat(sweep().requeued()).isEqualTo(1);
+            assertThat(sweep().mended().requeued()).isEqualTo(1);
         }
         farm.later(46);
-        assertThat(sweep().failed()).isEqualTo(1);
+        assertThat(sweep().mended().failed()).isEqualTo(1);
         assertThat(farm.result(ID).status()).isEqualTo("failed");
         assertThat(farm.sinks.dead)
                 .singleElement()
@@ -162,14 +162,14 @@ class SweeperTest {
         for (int i = 0; i < 20; i++) {
             farm.later(46);
             Swept swept = sweep();
-            assertThat(swept.requeued()).isZero();
-            assertThat(swept.failed()).isZero();
-            assertThat(swept.skipped()).isEqualTo(1);
+            assertThat(swept.mended().requeued()).isZero();
+            assertThat(swept.mended().failed()).isZero();
+            assertThat(swept.seen().skipped()).isEqualTo(1);
         }
         assertThat(farm.keys(BucketLayout.requeues(ID, request.acceptedBy()))).isEmpty();
         farm.sinks.down = false;
         farm.later(46);
-        assertThat(sweep().requeued()).isEqualTo(1);
+        assertThat(sweep().mended().requeued()).isEqualTo(1);
         assertThat(farm.sinks.jobs).singleElement().matches(job -> job.requeue() == 1);
     }
 
@@ -186,7 +186,7 @@ class SweeperTest {
         }
         sweepTwice();
         farm.later(46);
-        assertThat(sweep().requeued()).isEqualTo(1);
+        assertThat(sweep().mended().requeued()).isEqualTo(1);
         assertThat(farm.sinks.jobs).singleElement().matches(job -> job.requeue() == 8);
     }
 
@@ -229,9 +229,9 @@ class SweeperTest {
         farm.storeResult(request, request.acceptedBy());
         farm.sinks.events.clear();
         farm.queued.add(ID);
-        assertThat(sweepTwice().told()).as("its worker has the job in its hands").isZero();
+        assertThat(sweepTwice().mended().told()).as("its worker has the job in its hands").isZero();
         farm.queued.clear();
-        assertThat(sweep().told()).isEqualTo(1);
+        assertThat(sweep().mended().told()).isEqualTo(1);
         assertThat(farm.sinks.events).singleElement().isInstanceOf(RequestEvent.Cancelled.class);
         assertThat(farm.keys(BucketLayout.OPEN)).isEmpty();
         farm.later(46);
@@ -244,12 +244,12 @@ class SweeperTest {
         farm.storeResult(request, new AcceptedBy("22222222-2222"));
         farm.sinks.events.clear();
 
-        assertThat(sweepTwice().skipped()).isEqualTo(1);
+        assertThat(sweepTwice().seen().skipped()).isEqualTo(1);
         assertThat(farm.sinks.events).isEmpty();
         assertThat(farm.keys(BucketLayout.OPEN)).containsExactly("open/r1");
         farm.store.delete(BucketLayout.result(ID));
         farm.sinks.jobs.clear();
-        assertThat(sweep().requeued()).as("told to, it is spoken").isEqualTo(1);
+        assertThat(sweep().mended().requeued()).as("told to, it is spoken").isEqualTo(1);
     }
 
     @Test
@@ -259,14 +259,14 @@ class SweeperTest {
         farm.queued.add(OTHER);
         sweep();
         farm.later(46);
-        assertThat(sweep().failed()).isEqualTo(1);
+        assertThat(sweep().mended().failed()).isEqualTo(1);
         assertThat(farm.result(ID).status()).isEqualTo("failed");
         assertThat(farm.sinks.hints).containsExactly(ID);
 
         farm.store.delete(BucketLayout.voiceManifest(Voices.JOE.voice(), Voices.JOE.version()));
-        assertThat(sweep().failed()).as("the voice is known here").isZero();
+        assertThat(sweep().mended().failed()).as("the voice is known here").isZero();
         farm.catalog.refresh();
-        assertThat(sweep().failed()).as("queued, and nobody can speak it").isEqualTo(1);
+        assertThat(sweep().mended().failed()).as("queued, and nobody can speak it").isEqualTo(1);
         assertThat(farm.sinks.dead)
                 .last()
                 .satisfies(letter -> assertThat(letter.error().code()).isEqualTo("unknown_voice"));
@@ -276,7 +276,7 @@ class SweeperTest {
     void leavesWhatWaitsForItsTime() {
         farm.accept(ID, ",\"not_before\":\"2026-01-31T13:00:00Z\"");
         int reads = farm.store.reads();
-        assertThat(sweepTwice().requeued()).isZero();
+        assertThat(sweepTwice().mended().requeued()).isZero();
         assertThat(farm.store.reads()).as("documents read for it").isEqualTo(reads);
         farm.later(3600);
         sweep();
@@ -292,8 +292,8 @@ class SweeperTest {
         List<String> times = farm.keys(BucketLayout.TIMED);
         times.forEach(key -> farm.store.delete(new ObjectKey(key)));
         Swept swept = sweepTwice();
-        assertThat(swept.requeued()).isZero();
-        assertThat(swept.indexed()).isEqualTo(1);
+        assertThat(swept.mended().requeued()).isZero();
+        assertThat(swept.mended().indexed()).isEqualTo(1);
         assertThat(farm.keys(BucketLayout.TIMED)).isEqualTo(times);
     }
 
@@ -304,9 +304,9 @@ class SweeperTest {
         farm.store.delete(BucketLayout.request(ID));
         sweep();
         farm.later(590);
-        assertThat(sweep().dropped()).isZero();
+        assertThat(sweep().mended().dropped()).isZero();
         farm.later(20);
-        assertThat(sweep().dropped()).isEqualTo(1);
+        assertThat(sweep().mended().dropped()).isEqualTo(1);
         assertThat(farm.keys(BucketLayout.OPEN)).isEmpty();
         assertThat(request.id()).isEqualTo(ID);
     }
@@ -328,7 +328,7 @@ class SweeperTest {
         Sweeper racing = farm.sweeper(late);
         racing.sweep(GRACE);
         farm.later(610);
-        assertThat(racing.sweep(GRACE).swept().dropped()).isEqualTo(1);
+        assertThat(racing.sweep(GRACE).swept().mended().dropped()).isEqualTo(1);
         assertThat(farm.keys(BucketLayout.OPEN)).containsExactly("open/" + request.id());
     }
 
@@ -341,8 +341,8 @@ class SweeperTest {
         farm.overwrite(BucketLayout.request(ID), document);
 
         Swept swept = sweepTwice();
-        assertThat(swept.skipped()).isEqualTo(1);
-        assertThat(swept.requeued()).isEqualTo(1);
+        assertThat(swept.seen().skipped()).isEqualTo(1);
+        assertThat(swept.mended().requeued()).isEqualTo(1);
         assertThat(farm.sinks.jobs).extracting(job -> job.id().request()).containsExactly(OTHER);
         assertThat(farm.keys(BucketLayout.OPEN)).as("a later build reads it").contains("open/r1");
     }
@@ -356,7 +356,7 @@ class SweeperTest {
         farm.overwrite(BucketLayout.result(ID), document);
 
         Swept swept = sweepTwice();
-        assertThat(swept.skipped()).isEqualTo(1);
+        assertThat(swept.seen().skipped()).isEqualTo(1);
         assertThat(farm.sinks.jobs).extracting(job -> job.id().request()).containsExactly(OTHER);
     }
 
@@ -373,8 +373,8 @@ class SweeperTest {
         farm.store.create(new ObjectKey("timed/x"), new byte[0], "x");
 
         Swept swept = sweepTwice();
-        assertThat(swept.requeued()).isEqualTo(1);
-        assertThat(swept.foreign()).isEqualTo(2);
+        assertThat(swept.mended().requeued()).isEqualTo(1);
+        assertThat(swept.seen().foreign()).isEqualTo(2);
         assertThat(farm.sinks.jobs).singleElement().matches(job -> job.requeue() == 1);
     }
 
@@ -390,7 +390,7 @@ class SweeperTest {
         assertThatThrownBy(this::sweep).isInstanceOf(VoxfarmException.class);
         farm.store.setDown(false);
         assertThat(farm.keys(BucketLayout.requeues(ID, request.acceptedBy()))).isEmpty();
-        assertThat(sweep().requeued()).isEqualTo(1);
+        assertThat(sweep().mended().requeued()).isEqualTo(1);
     }
 
     /** One object that a store cannot read is no store that is down; five in a row are. */
@@ -415,8 +415,8 @@ class SweeperTest {
         partly.sweep(GRACE);
         farm.later(46);
         Swept swept = partly.sweep(GRACE).swept();
-        assertThat(swept.skipped()).isEqualTo(1);
-        assertThat(swept.requeued()).isEqualTo(7);
+        assertThat(swept.seen().skipped()).isEqualTo(1);
+        assertThat(swept.mended().requeued()).isEqualTo(7);
 
         for (int i = 0; i < 8; i++) {
             broken.add("requests/r" + i + "/request.json");
@@ -448,7 +448,7 @@ class SweeperTest {
         counted.sweep(GRACE);
         farm.later(46);
         counting.listings = 0;
-        assertThat(counted.sweep(GRACE).swept().open()).isEqualTo(2500);
+        assertThat(counted.sweep(GRACE).swept().seen().open()).isEqualTo(2500);
         assertThat(counting.listings).as("three pages, and one of the times").isEqualTo(4);
         assertThat(counting.others).isZero();
     }
@@ -477,8 +477,8 @@ class SweeperTest {
         farm.later(46);
         Swept second = sweep();
 
-        assertThat(first.failed() + second.failed()).isEqualTo(50);
-        assertThat(second.requeued()).as("what has nothing to do with them").isEqualTo(1);
+        assertThat(first.mended().failed() + second.mended().failed()).isEqualTo(50);
+        assertThat(second.mended().requeued()).as("what has nothing to do with them").isEqualTo(1);
         assertThat(farm.sinks.jobs)
                 .singleElement()
                 .satisfies(job -> assertThat(job.acceptedBy()).isEqualTo(lost.acceptedBy()));
@@ -507,8 +507,8 @@ class SweeperTest {
         }
 
         Swept swept = sweepTwice();
-        assertThat(swept.failed()).isEqualTo(1);
-        assertThat(swept.requeued()).as("the other").isEqualTo(1);
+        assertThat(swept.mended().failed()).isEqualTo(1);
+        assertThat(swept.mended().requeued()).as("the other").isEqualTo(1);
         assertThat(farm.sinks.dead)
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.error().code()).isEqualTo("invalid_plan"));
@@ -520,7 +520,7 @@ class SweeperTest {
         AcceptedRequest request = farm.accept(ID, "");
         farm.overwrite(request.planKey(), "{\"schema\":99}");
 
-        assertThat(sweepTwice().skipped()).isEqualTo(1);
+        assertThat(sweepTwice().seen().skipped()).isEqualTo(1);
         assertThat(new ResultStore(farm.store).find(ID)).isEmpty();
     }
 }

@@ -46,7 +46,9 @@ import voxfarm.dispatcher.recovery.EventHistory;
 import voxfarm.dispatcher.recovery.JobRecords;
 import voxfarm.dispatcher.recovery.Recovery;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.dispatcher.recovery.RecoveryPeriods;
 import voxfarm.dispatcher.recovery.RecoveryTime;
+import voxfarm.dispatcher.recovery.TopicRecords;
 
 /** A bucket whose clock a test steps, with what accepts, speaks, walks and deletes. */
 final class RetentionFarm {
@@ -180,14 +182,12 @@ final class RetentionFarm {
 
     private Recovery recovery(Optional<Duration> resultsKept) {
         return new Recovery(
-                RecoveryConfig.DEFAULTS,
+                RecoveryPeriods.of(RecoveryConfig.DEFAULTS, resultsKept),
                 store,
                 catalog,
-                records,
+                new TopicRecords(records, NO_HISTORY),
                 sinks,
                 endings(store),
-                NO_HISTORY,
-                resultsKept,
                 (what, failure) -> {
                     throw new AssertionError(what, failure);
                 },

@@ -23,8 +23,8 @@ import voxfarm.audio.JoinedFile;
 import voxfarm.common.audio.FloatWav;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.SubtitleFormat;
-import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ClipStore;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.clip.Clip;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -32,7 +32,6 @@ import voxfarm.common.files.FileFailure;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.Warning;
-import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.speak.ClipSession;
 import voxfarm.worker.speak.VoiceSessions;
@@ -57,6 +56,7 @@ final class Assembly {
     private final VoiceSessions sessions;
     private final ClipStore clips;
     private final ObjectStore store;
+    private final RequestStore requests;
     private final int readAhead;
     private final OutputSettings output;
 
@@ -80,6 +80,7 @@ final class Assembly {
         this.sessions = sessions;
         this.clips = clips;
         this.store = store;
+        this.requests = new RequestStore(store);
         this.readAhead = readAhead;
         this.output = job.settings().output();
     }
@@ -226,15 +227,8 @@ final class Assembly {
     }
 
     private PartNote note(int part) {
-        ObjectKey key = BucketLayout.part(job.id().request(), job.acceptedBy(), part);
-        return store.read(key, MAX_NOTE_BYTES)
-                .map(PartNote::read)
-                .orElseThrow(() ->
-                        VoxfarmException.of(
-                                ErrorCode.STORE_UNAVAILABLE,
-                                "job %s: %s cannot be read",
-                                job.id(),
-                                key));
+        return PartNote.read(
+                requests.part(job.id().request(), job.acceptedBy(), part, MAX_NOTE_BYTES));
     }
 
     /** A clip at its place; the note is the one that it stands in, where it is its first. */

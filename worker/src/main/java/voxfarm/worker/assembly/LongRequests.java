@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.clip.Clip;
@@ -21,7 +20,6 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.Segment;
-import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.speak.ClipSession;
 import voxfarm.worker.speak.VoiceSessions;
@@ -69,13 +67,13 @@ public final class LongRequests {
         STOPPED
     }
 
-    private static ObjectKey noteKey(SynthesisJob job, int part) {
-        return BucketLayout.part(job.id().request(), job.acceptedBy(), part);
-    }
-
     /** Whether the part that this job speaks is done. */
     public boolean isMade(SynthesisJob job) {
-        return store.head(noteKey(job, job.id().part().orElseThrow())).isPresent();
+        return isMade(job, job.id().part().orElseThrow());
+    }
+
+    private boolean isMade(SynthesisJob job, int part) {
+        return requests.isPartDone(job.id().request(), job.acceptedBy(), part);
     }
 
     /**
@@ -100,8 +98,8 @@ public final class LongRequests {
                 }
             }
             PartNote note = made.note(made.spokenBefore() + session.engineSeconds());
-            return store.create(noteKey(job, note.part()), note.write(), "application/json")
-                            == ObjectStore.Created.STORED
+            return requests.createPart(
+                            job.id().request(), job.acceptedBy(), note.part(), note.write())
                     ? PartEnd.MADE
                     : PartEnd.MADE_BY_OTHER;
         }
@@ -229,7 +227,7 @@ public final class LongRequests {
     public boolean allMade(SynthesisJob job) {
         int window = job.chain().map(PartChain::window).orElse(0);
         for (int part = job.parts() - 1; part >= Math.max(0, job.parts() - window); part--) {
-            if (store.head(noteKey(job, part)).isEmpty()) {
+            if (!isMade(job, part)) {
                 return false;
             }
         }

@@ -92,8 +92,7 @@ public final class AttemptMarks {
 
     /** Why the latest attempt failed, or what was missing; empty if nobody could say it. */
     Optional<String> lastError(SynthesisJob job) {
-        return AttemptErrors.latest(
-                store, BucketLayout.troubles(job.id().request(), job.acceptedBy()));
+        return AttemptErrors.latest(store, job.id().request(), job.acceptedBy());
     }
 
     /** Says that the engine died in this delivery. */

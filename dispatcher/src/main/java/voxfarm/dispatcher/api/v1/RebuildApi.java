@@ -41,18 +41,20 @@ public final class RebuildApi {
 
     private void rebuild(Context ctx) {
         Swept swept = rebuild.get();
+        Swept.Seen seen = swept.seen();
+        Swept.Mended mended = swept.mended();
         ctx.contentType("application/json")
                 .result(
                         Json.prettyBytes(
                                 Json.object()
-                                        .put("requests", swept.requests())
-                                        .put("open", swept.open())
-                                        .put("requeued", swept.requeued())
-                                        .put("failed", swept.failed())
-                                        .put("told", swept.told())
-                                        .put("indexed", swept.indexed())
-                                        .put("dropped", swept.dropped())
-                                        .put("skipped", swept.skipped())
-                                        .put("foreign", swept.foreign())));
+                                        .put("requests", seen.requests())
+                                        .put("open", seen.open())
+                                        .put("requeued", mended.requeued())
+                                        .put("failed", mended.failed())
+                                        .put("told", mended.told())
+                                        .put("indexed", mended.indexed())
+                                        .put("dropped", mended.dropped())
+                                        .put("skipped", seen.skipped())
+                                        .put("foreign", seen.foreign())));
     }
 }

@@ -1,0 +1,23 @@
+package voxfarm.dispatcher;
+
+import voxfarm.dispatcher.acceptance.LaneConfig;
+import voxfarm.dispatcher.api.HttpConfig;
+import voxfarm.dispatcher.recovery.RecoveryConfig;
+import voxfarm.dispatcher.retention.RetentionConfig;
+import voxfarm.dispatcher.status.StatusConfig;
+
+/**
+ * The sections of the configuration that a dispatcher reads.
+ *
+ * @param http where it listens, and for whom
+ * @param recovery how lost requests are found
+ * @param status how much it remembers
+ * @param retention what is deleted, and when
+ * @param lanes which requests go where
+ */
+public record DispatcherConfig(
+        HttpConfig http,
+        RecoveryConfig recovery,
+        StatusConfig status,
+        RetentionConfig retention,
+        LaneConfig lanes) {}

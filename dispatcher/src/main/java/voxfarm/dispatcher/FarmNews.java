@@ -1,0 +1,142 @@
+package voxfarm.dispatcher;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.kafka.ControlKeys;
+import voxfarm.common.kafka.TopicFollower;
+import voxfarm.common.kafka.TopicHistory;
+import voxfarm.common.kafka.Topics;
+import voxfarm.common.lifecycle.Component;
+import voxfarm.common.lifecycle.Ticker;
+import voxfarm.dispatcher.acceptance.QueueGauge;
+import voxfarm.dispatcher.dead.DeadLetters;
+import voxfarm.dispatcher.fleet.ExpectedVoices;
+import voxfarm.dispatcher.fleet.WorkerRegistry;
+import voxfarm.dispatcher.status.EventProjector;
+import voxfarm.dispatcher.status.PastEvents;
+import voxfarm.dispatcher.status.StatusConfig;
+
+/**
+ * What a dispatcher knows of the farm by its topics alone: how far requests are, what was given up,
+ * who works, how much waits. Forgotten with the process, and read again.
+ */
+final class FarmNews {
+    private static final Logger LOG = LoggerFactory.getLogger(FarmNews.class);
+    private static final Duration GAUGE_PERIOD = Duration.ofSeconds(2);
+
+    /** Kept events read at start: a request has two and more. */
+    private static final int KEPT_EVENTS_PER_REQUEST = 3;
+
+    /** A worker that was killed leaves its last heartbeat behind, for ever if nobody removes it. */
+    private static final Duration WORKER_GONE = Duration.ofHours(1);
+
+    private static final Duration GONE_PERIOD = Duration.ofMinutes(10);
+
+    private final FarmTopics topics;
+    private final StatusConfig config;
+    private final EventProjector events;
+    private final QueueGauge gauge;
+    private final DeadLetters dead;
+    private final WorkerRegistry workers;
+
+    FarmNews(FarmTopics topics, DispatcherConfig config, InstantSource clock) {
+        this.topics = topics;
+        this.config = config.status();
+        this.events = new EventProjector(this.config.rememberedRequests());
+        this.gauge = new QueueGauge(config.http().queue(), System::nanoTime);
+        this.dead = new DeadLetters((long) this.config.deadLettersMib() << 20);
+        this.workers = new WorkerRegistry(clock, System::nanoTime);
+    }
+
+    EventProjector events() {
+        return events;
+    }
+
+    QueueGauge gauge() {
+        return gauge;
+    }
+
+    DeadLetters dead() {
+        return dead;
+    }
+
+    WorkerRegistry workers() {
+        return workers;
+    }
+
+    /** Hears what was given up, now and before. */
+    void followDead() {
+        topics.follow(names().dead(), TopicFollower.From.BEGINNING, dead::accept);
+    }
+
+    /**
+     * Hears how far requests are. Who waits is answered from now on; what was told before is read
+     * beside it, and only as much as is remembered.
+     *
+     * @return reads what was told before
+     */
+    TopicHistory followEvents() {
+        TopicFollower follower =
+                topics.follow(
+                        names().events(),
+                        TopicFollower.From.END,
+                        record -> events.accept(record.value()).ifPresent(gauge::ended));
+        PastEvents past = new PastEvents();
+        return new TopicHistory(
+                topics.kafka(),
+                names().events(),
+                follower::ends,
+                (long) KEPT_EVENTS_PER_REQUEST
+                        * config.rememberedRequests()
+                        / topics.kafka().eventPartitions(),
+                record -> past.accept(record.value()),
+                () -> events.remember(past));
+    }
+
+    /** Hears of voices: those that are new, and those that somebody is importing. */
+    void followControl(FarmVoices voices, ExpectedVoices expected) {
+        topics.follow(
+                names().control(),
+                TopicFollower.From.END,
+                record -> {
+                    expected.accept(record);
+                    if (record.key() != null && ControlKeys.isVoice(record.key())) {
+                        voices.refresh();
+                    }
+                });
+        expected.listening();
+    }
+
+    /** Hears from workers. */
+    void followWorkers() {
+        topics.follow(names().workers(), TopicFollower.From.BEGINNING, workers::accept);
+    }
+
+    private Topics names() {
+        return topics.kafka().topics();
+    }
+
+    /** What removes the heartbeats of workers that are gone. */
+    Component forgettingWorkers() {
+        return new Ticker(
+                "gone workers",
+                GONE_PERIOD,
+                () -> workers.silentFor(WORKER_GONE).forEach(topics.sinks()::forgetWorker));
+    }
+
+    /** What measures how much waits. */
+    Component measuring() {
+        return new Ticker("queue gauge", GAUGE_PERIOD, this::measure);
+    }
+
+    private void measure() {
+        try {
+            gauge.measure(topics.queued());
+        } catch (VoxfarmException e) {
+            LOG.debug("the queue could not be measured: {}", e.getMessage());
+        }
+    }
+}

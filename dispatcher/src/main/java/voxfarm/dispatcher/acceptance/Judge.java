@@ -1,0 +1,157 @@
+package voxfarm.dispatcher.acceptance;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import voxfarm.common.bucket.DictionaryStore;
+import voxfarm.common.bucket.VoiceCatalog;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.Lane;
+import voxfarm.common.plan.LaneChoice;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SplitSettings;
+import voxfarm.common.plan.SynthesisRequest;
+import voxfarm.common.store.ObjectKey;
+import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceKind;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.planner.Planner;
+
+/**
+ * Judges what is asked of the farm: whether it can be spoken, by which choices, in which lane.
+ * Stores nothing. Thread-safe.
+ */
+public final class Judge {
+    /** Of voices, in a message. */
+    private static final int MOST_NAMED = 10;
+
+    private final VoiceCatalog catalog;
+    private final DictionaryStore dictionaries;
+    private final VoiceDefaults defaults;
+    private final VoiceCheck voices;
+    private final OutputCheck output;
+    private final LaneRules lanes;
+
+    /**
+     * @param store where the dictionaries lie
+     * @param defaults what the configuration says of voices
+     */
+    public Judge(
+            ObjectStore store,
+            VoiceCatalog catalog,
+            VoiceDefaults defaults,
+            VoiceCheck voices,
+            OutputCheck output,
+            LaneConfig lanes) {
+        this.catalog = catalog;
+        this.dictionaries = new DictionaryStore(store);
+        this.defaults = defaults;
+        this.voices = voices;
+        this.output = output;
+        this.lanes = new LaneRules(lanes);
+    }
+
+    /** Of a farm whose workers can do all, and whose configuration says nothing of voices. */
+    public static Judge lenient(ObjectStore store, VoiceCatalog catalog, LaneConfig lanes) {
+        return new Judge(store, catalog, VoiceDefaults.NONE, _ -> {}, (_, _) -> {}, lanes);
+    }
+
+    /**
+     * How something is spoken that can be.
+     *
+     * @param split how its text is cut
+     * @param maxSegmentCharacters what the voice takes at once
+     */
+    record Choices(SpeechSettings settings, SplitSettings split, int maxSegmentCharacters) {}
+
+    /**
+     * @throws VoxfarmException {@code UNKNOWN_VOICE}, {@code INVALID_REQUEST} or {@code
+     *     UNSUPPORTED} if it cannot be spoken here
+     */
+    Choices choices(SynthesisRequest request) {
+        VoiceManifest voice =
+                catalog.find(request.voice()).orElseThrow(() -> unknownVoice(request.voice()));
+        voices.check(voice);
+        SpeechSettings settings =
+                Planner.settings(
+                        request,
+                        voice,
+                        defaults.of(voice, request.speaker()),
+                        dictionaries(voice));
+        output.check(settings.output(), voice.sampleRateHz());
+        return new Choices(
+                settings,
+                request.split().orPauses(defaults.pauses(voice.voice())),
+                voice.maxSegmentCharacters());
+    }
+
+    /**
+     * @throws VoxfarmException {@code INVALID_REQUEST} if its deadline is over
+     */
+    static void checkDeadline(SynthesisRequest request, Instant now) {
+        if (request.deadline().isPresent() && !request.deadline().get().isAfter(now)) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "deadline: expected a time to come, was %s",
+                    request.deadline().get());
+        }
+    }
+
+    /**
+     * What is chosen, with the voice's present version in place of the one that was present then.
+     *
+     * @throws VoxfarmException {@code UNKNOWN_VOICE} if the voice is gone
+     */
+    SpeechSettings anew(SpeechSettings settings) {
+        VoiceManifest voice =
+                catalog.find(settings.voice())
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.UNKNOWN_VOICE,
+                                        "voice %s is not in this farm any more",
+                                        settings.voice()));
+        return settings.withVoiceVersion(voice.version());
+    }
+
+    /**
+     * @param seconds how long it is when it is spoken
+     * @throws VoxfarmException {@code INVALID_REQUEST} if it is too long for the lane that is asked
+     *     for
+     */
+    Lane lane(LaneChoice asked, double seconds) {
+        return lanes.laneOf(asked, seconds);
+    }
+
+    /** How many of a request's parts lie on the topic at once. */
+    int partsAtOnce(Lane lane, int parts) {
+        return lanes.partsAtOnce(lane, parts);
+    }
+
+    private VoxfarmException unknownVoice(VoiceId voice) {
+        List<String> known = catalog.all().stream().map(one -> one.voice().value()).toList();
+        return VoxfarmException.of(
+                ErrorCode.UNKNOWN_VOICE,
+                "model_id: expected a voice of this farm (%s), was %s",
+                known.isEmpty() ? "there is none yet" : some(known),
+                voice);
+    }
+
+    private static String some(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED)));
+        int more = names.size() - MOST_NAMED;
+        return more <= 0 ? first : first + " and " + more + " more: GET /v1/voices";
+    }
+
+    /** Piper voices have another front end, which knows no pinyin. */
+    private List<ObjectKey> dictionaries(VoiceManifest voice) {
+        if (voice.kind() == VoiceKind.PIPER) {
+            return List.of();
+        }
+        return Stream.of(Optional.of(voice.voice()), Optional.<VoiceId>empty())
+                .flatMap(scope -> dictionaries.current(scope).stream())
+                .toList();
+    }
+}
