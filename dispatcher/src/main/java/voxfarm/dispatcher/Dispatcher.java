@@ -139,14 +139,10 @@ public final class Dispatcher implements Component {
                         new PruneApi(retention),
                         healthApi(topics, known, history));
         HttpServer listening =
-                parts.start(
-                        new HttpServer(config.http(), doors(desk, known, news, upkeep)));
+                parts.start(new HttpServer(config.http(), doors(desk, known, news, upkeep)));
         server = listening;
         started = true;
-        LOG.info(
-                "dispatcher listens on {} with {} voices",
-                url(),
-                known.catalog().all().size());
+        LOG.info("dispatcher listens on {} with {} voices", url(), known.catalog().all().size());
     }
 
     /** Takes requests by topic, too, and mends what was lost. */
@@ -271,9 +267,7 @@ public final class Dispatcher implements Component {
         ObjectStore store = bucket.store();
         Reception reception =
                 new Reception(
-                        desk.acceptance(),
-                        news.gauge(),
-                        new RequestIds(clock, new SecureRandom()));
+                        desk.acceptance(), news.gauge(), new RequestIds(clock, new SecureRandom()));
         RequestStatus status = new RequestStatus(store, news.events());
         return new Doors(config.http(), store, clock)
                 .open(

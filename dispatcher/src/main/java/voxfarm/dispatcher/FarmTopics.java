@@ -123,8 +123,7 @@ final class FarmTopics {
 
     /** Whether they would take a request's records. */
     KafkaHealth health() {
-        return new KafkaHealth(
-                admin, kafka.topics().fixed(), READINESS_PATIENCE, System::nanoTime);
+        return new KafkaHealth(admin, kafka.topics().fixed(), READINESS_PATIENCE, System::nanoTime);
     }
 
     /** What makes those again that somebody deleted. */

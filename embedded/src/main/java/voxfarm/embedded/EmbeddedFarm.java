@@ -202,7 +202,9 @@ public final class EmbeddedFarm implements LocalFarm {
         return new Queue(broker, config, login);
     }
 
-    /** Starts broker and store beside one another, and brings voices as soon as there is a store. */
+    /**
+     * Starts broker and store beside one another, and brings voices as soon as there is a store.
+     */
     private Brought bring(Ground ground) {
         List<Path> roots = voiceRoots(ground.data());
         AtomicReference<Brought> brought = new AtomicReference<>();

@@ -77,10 +77,7 @@ public final class Judge {
         voices.check(voice);
         SpeechSettings settings =
                 Planner.settings(
-                        request,
-                        voice,
-                        defaults.of(voice, request.speaker()),
-                        dictionaries(voice));
+                        request, voice, defaults.of(voice, request.speaker()), dictionaries(voice));
         output.check(settings.output(), voice.sampleRateHz());
         return new Choices(
                 settings,

@@ -155,7 +155,11 @@ final class RequestPlan implements AutoCloseable {
         PlanCodec.Size size = PlanCodec.write(segments, out);
         byte[] bytes = out.toByteArray();
         return new RequestPlan(
-                Optional.empty(), bytes, size, RequestStore.planKey(id, Sha256.hex(bytes)), segments);
+                Optional.empty(),
+                bytes,
+                size,
+                RequestStore.planKey(id, Sha256.hex(bytes)),
+                segments);
     }
 
     private static RequestPlan toFile(RequestId id, Measured segments) throws IOException {

@@ -84,16 +84,8 @@ public final class Recovery implements Component, WaitingRequests {
         Requeuer requeuer = new Requeuer(store, topics.jobs(), outbox, clock);
         this.sweeper =
                 new Sweeper(
-                        store,
-                        catalog,
-                        topics.jobs(),
-                        requeuer,
-                        endings,
-                        index,
-                        complaints,
-                        time);
-        this.walk =
-                new FullWalk(store, endings, index, complaints, clock, periods.resultsKept());
+                        store, catalog, topics.jobs(), requeuer, endings, index, complaints, time);
+        this.walk = new FullWalk(store, endings, index, complaints, clock, periods.resultsKept());
         this.alarms = new Alarms(store, requeuer, endings, complaints, clock, nanos);
         this.nextSweep = nanos.getAsLong();
         this.sweeping = new Loop("sweeps", this::sweepTurn, time.timers().get(), faults);

@@ -12,8 +12,7 @@ import java.util.Optional;
  */
 public record RecoveryPeriods(Duration sweep, Duration grace, Optional<Duration> resultsKept) {
     /** Of a farm that keeps results for ever, where nothing is configured. */
-    public static final RecoveryPeriods DEFAULTS =
-            of(RecoveryConfig.DEFAULTS, Optional.empty());
+    public static final RecoveryPeriods DEFAULTS = of(RecoveryConfig.DEFAULTS, Optional.empty());
 
     public static RecoveryPeriods of(RecoveryConfig config, Optional<Duration> resultsKept) {
         return new RecoveryPeriods(

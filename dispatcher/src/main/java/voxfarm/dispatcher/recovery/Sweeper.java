@@ -268,7 +268,8 @@ public final class Sweeper {
         private boolean failIfVoiceGone(AcceptedRequest request) {
             Version version =
                     new Version(request.settings().voice(), request.settings().voiceVersion());
-            if (versions.computeIfAbsent(version, one -> catalog.isStored(one.voice(), one.version()))) {
+            if (versions.computeIfAbsent(
+                    version, one -> catalog.isStored(one.voice(), one.version()))) {
                 return false;
             }
             endings.fail(

@@ -197,9 +197,7 @@ public final class RequestPurge {
      * @return what was deleted; nothing if its tombstone is not there
      */
     Removed goOn(RequestId id) {
-        return results.document(id)
-                        .flatMap(document -> tombstone(id, document))
-                        .isPresent()
+        return results.document(id).flatMap(document -> tombstone(id, document)).isPresent()
                 ? finish(id, unlessDamaged(id, () -> requests.find(id)))
                 : Removed.NOTHING;
     }
@@ -219,9 +217,7 @@ public final class RequestPurge {
         ObjectKey request = RequestStore.key(id);
         Removed removed =
                 Leftovers.delete(
-                                store,
-                                BucketLayout.resultsOf(id),
-                                Optional.of(ResultStore.key(id)))
+                                store, BucketLayout.resultsOf(id), Optional.of(ResultStore.key(id)))
                         .and(Leftovers.delete(store, BucketLayout.refusalsOf(id), Optional.empty()))
                         .and(Leftovers.delete(store, BucketLayout.allOf(id), Optional.of(request)));
         Removed last =

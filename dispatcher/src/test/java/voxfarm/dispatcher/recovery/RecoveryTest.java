@@ -1,5 +1,10 @@
 package voxfarm.dispatcher.recovery;
 
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static voxfarm.dispatcher.recovery.RecoveryFarm.ID;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,17 +12,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import static java.time.Duration.ofSeconds;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static voxfarm.dispatcher.recovery.RecoveryFarm.ID;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectKey;
-
 
 /** Sweeps, alarms and walks as their threads take turns, under clocks that the test steps. */
 class RecoveryTest {

@@ -61,7 +61,9 @@ class SweeperTest {
         farm.queued.add(ID);
         assertThat(sweep().mended().requeued()).as("waiting in the topic, however long").isZero();
         farm.queued.clear();
-        assertThat(sweep().mended().requeued()).as("lost after it was queued: at once").isEqualTo(1);
+        assertThat(sweep().mended().requeued())
+                .as("lost after it was queued: at once")
+                .isEqualTo(1);
         assertThat(farm.sinks.jobs)
                 .singleElement()
                 .satisfies(job -> {

@@ -20,8 +20,6 @@ class SweptTest {
         Swept walk = new Swept(new Swept.Seen(12, 0, 1, 2), new Swept.Mended(3, 0, 0, 1, 0));
         Swept sweep = new Swept(new Swept.Seen(5, 5, 1, 1), new Swept.Mended(0, 2, 1, 1, 4));
         assertThat(walk.followedBy(sweep))
-                .isEqualTo(
-                        new Swept(
-                                new Swept.Seen(12, 5, 2, 3), new Swept.Mended(3, 2, 1, 2, 4)));
+                .isEqualTo(new Swept(new Swept.Seen(12, 5, 2, 3), new Swept.Mended(3, 2, 1, 2, 4)));
     }
 }
