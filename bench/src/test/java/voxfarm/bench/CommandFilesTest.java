@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +37,7 @@ class CommandFilesTest {
 
     /** Would run for minutes where a file is sound. */
     private static final Set<String> MEASURE = Set.of("bench", "chaos", "simulate");
+    private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
 
     @TempDir Path folder;
 
@@ -171,6 +174,27 @@ class CommandFilesTest {
                 .isNotBlank()
                 .doesNotContain("defect", "Exception", ".java:", "OutOfMemory", "null");
         assertThat(run.err().lines().count()).as(told).isLessThanOrEqualTo(4);
+        assertThat(OPTION.matcher(run.err()).results().map(MatchResult::group))
+                .as("options that the command has: " + told)
+                .allMatch(option -> command.optionsMap().containsKey(option));
+    }
+
+    /** Wherever sound is written: no advice that the command does not take. */
+    @Test
+    void namesOnlyOptionsThatTheCommandHasForAnOddName() {
+        List<CommandSpec> commands = new ArrayList<>();
+        collect(BenchMain.commandLine().getCommandSpec(), commands);
+        List<CommandSpec> writing =
+                commands.stream().filter(c -> c.optionsMap().containsKey("--out")).toList();
+        assertThat(writing).hasSizeGreaterThan(2);
+        for (CommandSpec command : writing) {
+            for (String name : List.of("chapter", "chapter.xyz")) {
+                Run run = run(line(command, "--out", folder.resolve(name)));
+                assertThat(OPTION.matcher(run.err()).results().map(MatchResult::group))
+                        .as(command.qualifiedName() + ": " + run.err())
+                        .allMatch(option -> command.optionsMap().containsKey(option));
+            }
+        }
     }
 
     @Test

@@ -69,6 +69,9 @@ public final class EmbeddedFarm implements LocalFarm {
     private @Nullable Endpoints endpoints;
     private volatile boolean workerStarted;
 
+    /** Nothing of it is running any more, and why is told by whoever started it. */
+    private volatile boolean startFailed;
+
     /**
      * What stands in the place of a part of the farm, to measure the others.
      *
@@ -109,6 +112,15 @@ public final class EmbeddedFarm implements LocalFarm {
 
     @Override
     public void start() {
+        try {
+            startParts();
+        } catch (RuntimeException | Error e) {
+            startFailed = true;
+            throw e;
+        }
+    }
+
+    private void startParts() {
         // first of all: it would be told after everything else has started
         FreePorts.check(
                 new InetSocketAddress(options.httpHost(), options.httpPort()),
@@ -336,7 +348,9 @@ public final class EmbeddedFarm implements LocalFarm {
 
     @Override
     public void close() {
-        LOG.info("stopping");
+        if (!startFailed) {
+            LOG.info("stopping");
+        }
         parts.close();
     }
 }

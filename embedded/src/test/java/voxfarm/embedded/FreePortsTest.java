@@ -9,6 +9,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.app.config.FarmConfig;
@@ -33,6 +42,44 @@ class FreePortsTest {
                                 "HTTP",
                                 "--http-port"))
                 .hasMessageContaining("there is no host");
+    }
+
+    /** Why it did not start is all that whoever started it wants to read. */
+    @Test
+    void aFarmThatDidNotStartDoesNotSayThatItStops(@TempDir Path folder) throws IOException {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Appender appender =
+                new AbstractAppender("seen", null, null, true, Property.EMPTY_ARRAY) {
+                    @Override
+                    public void append(LogEvent event) {
+                        logged.add(event.getMessage().getFormattedMessage());
+                    }
+                };
+        appender.start();
+        Logger log = (Logger) LogManager.getLogger(EmbeddedFarm.class);
+        Level before = log.getLevel();
+        log.setLevel(Level.INFO);
+        log.addAppender(appender);
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            EmbeddedFarm farm =
+                    new EmbeddedFarm(
+                            new LocalFarm.Options(
+                                    folder.resolve("data"),
+                                    "127.0.0.1",
+                                    0,
+                                    0,
+                                    other.getLocalPort(),
+                                    "voxfarm"),
+                            FarmConfig.DEFAULTS,
+                            (_, _) -> {},
+                            InstantSource.system());
+            assertThatThrownBy(farm::start).hasMessageContaining("S3 port");
+            farm.close();
+            assertThat(logged).isEmpty();
+        } finally {
+            log.removeAppender(appender);
+            log.setLevel(before);
+        }
     }
 
     @Test

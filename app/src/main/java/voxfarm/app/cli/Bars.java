@@ -13,6 +13,11 @@ final class Bars {
         return console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
     }
 
+    /** Begins a line where a bar may stand: it is wiped. */
+    static String freshLine() {
+        return redrawable() ? "\r\u001b[K" : "";
+    }
+
     /** A bar of so many cells, the first of them filled. */
     static String bar(int cells, int filled) {
         return "[" + "#".repeat(filled) + " ".repeat(cells - filled) + "]";

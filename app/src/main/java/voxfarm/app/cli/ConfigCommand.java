@@ -74,8 +74,11 @@ public final class ConfigCommand extends CommandGroup {
         @Override
         public Integer call() {
             PrintWriter print = spec.commandLine().getOut();
-            FarmConfig config = Configs.load(file, Configs.Overrides.NONE, print);
-            print.println(file + ": no problem found; http port " + Configs.httpPort(config));
+            ConfigReader.Loaded<FarmConfig> loaded =
+                    Configs.read(file, Configs.Overrides.NONE, print);
+            Configs.noteKeysOfClusters(file, loaded, print);
+            print.println(
+                    file + ": no problem found; http port " + Configs.httpPort(loaded.config()));
             print.flush();
             return 0;
         }

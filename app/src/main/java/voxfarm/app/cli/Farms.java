@@ -1,6 +1,7 @@
 package voxfarm.app.cli;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -23,10 +24,9 @@ final class Farms {
 
     @Mixin DataOption data = new DataOption();
 
-    Optional<String> runningUrl() {
-        return url != null
-                ? Optional.of(url)
-                : Endpoints.ofRunningFarm(data.folder()).map(Endpoints::http);
+    /** Whether the caller named one by its address. */
+    boolean byAddress() {
+        return url != null;
     }
 
     /**
@@ -45,15 +45,36 @@ final class Farms {
     }
 
     /**
-     * A farm of one's own on the data folder, for the time of one command.
+     * A farm of one's own on the data folder, for the time of one command: on the loopback address
+     * and free ports, else as configured. Where it asks for keys, it has one more for this command.
      *
+     * @param config of the farm
      * @param steps what its start takes its time for
      */
-    LocalFarm ownFarm(LongSteps steps) {
-        LocalFarm.Options options =
-                new LocalFarm.Options(
-                        data.folder(), "127.0.0.1", 0, 0, 0, FarmConfig.DEFAULTS.store().bucket());
-        return LocalFarm.of(
-                options, FarmConfig.DEFAULTS, steps, new ProcessFaults(), InstantSource.system());
+    FolderFarm.Own ownFarm(FarmConfig config, LongSteps steps) {
+        boolean asksForKeys = !config.http().keys().isEmpty();
+        ApiKeys.Made key = ApiKeys.make("this-command", List.of("submit", "read"));
+        LocalFarm farm =
+                LocalFarm.of(
+                        new LocalFarm.Options(
+                                data.folder(), "127.0.0.1", 0, 0, 0, config.store().bucket()),
+                        asksForKeys ? config.with(config.http().with(key.entry())) : config,
+                        steps,
+                        new ProcessFaults(),
+                        InstantSource.system());
+        return new FolderFarm.Own() {
+            @Override
+            public FarmClient start() {
+                farm.start();
+                return new FarmClient(
+                        farm.endpoints().http(),
+                        asksForKeys ? Optional.of(key.secret()) : Optional.empty());
+            }
+
+            @Override
+            public void close() {
+                farm.close();
+            }
+        };
     }
 }

@@ -46,6 +46,10 @@ public final class FetchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RequestId requestId = new RequestId(id);
+        if (timings && subtitles != null) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST, "expected --timings or --subtitles, was both");
+        }
         out.checkWritable();
         Path target;
         try (FarmClient client = farms.running()) {

@@ -1,9 +1,6 @@
 package voxfarm.app.cli;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,7 +10,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
-import voxfarm.common.files.Sha256;
 import voxfarm.dispatcher.api.Scope;
 
 /** {@code voxfarm key}: a new key for callers of the HTTP interface. */
@@ -26,8 +22,6 @@ import voxfarm.dispatcher.api.Scope;
             "Commands of this program send the key in the variable VOXFARM_API_KEY."
         })
 public final class KeyCommand implements Callable<Integer> {
-    private static final int BYTES = 32;
-
     @Parameters(paramLabel = "NAME", description = "Whose key it is.")
     String name = "";
 
@@ -53,18 +47,16 @@ public final class KeyCommand implements Callable<Integer> {
             }
         }
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);
-        byte[] random = new byte[BYTES];
-        new SecureRandom().nextBytes(random);
-        String key = "vf-" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        ApiKeys.Made key = ApiKeys.make(name, scopes);
         PrintWriter out = spec.commandLine().getOut();
         out.println("# the key, for " + name + " alone:");
-        out.println(key);
+        out.println(key.secret());
         out.println();
         out.println("# for the farm's configuration:");
         out.println("http:");
         out.println("  keys:");
         out.println("    - name: " + name);
-        out.println("      sha256: " + Sha256.hex(key.getBytes(StandardCharsets.UTF_8)));
+        out.println("      sha256: " + key.entry().sha256());
         out.println("      scopes: [" + String.join(", ", scopes) + "]");
         out.flush();
         return 0;

@@ -62,7 +62,9 @@ final class OutputOptions {
         put(
                 output,
                 "format",
-                format != null ? format : file.format().map(AudioFormat::wireName).orElse(null));
+                format != null
+                        ? format
+                        : file.chosenFormat().map(AudioFormat::wireName).orElse(null));
         if (sampleRate != null) {
             output.put("sample_rate", sampleRate);
         }

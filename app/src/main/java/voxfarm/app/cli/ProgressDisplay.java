@@ -16,9 +16,14 @@ final class ProgressDisplay {
 
     private final PrintWriter print;
     private final boolean terminal;
+    private final Patience patience;
 
-    ProgressDisplay(PrintWriter print) {
+    /**
+     * @param patience with a farm that does not answer for the moment
+     */
+    ProgressDisplay(PrintWriter print, Patience patience) {
         this.print = print;
+        this.patience = patience;
         this.terminal = Bars.redrawable();
     }
 
@@ -27,7 +32,7 @@ final class ProgressDisplay {
         long begun = System.nanoTime();
         String shown = "";
         while (true) {
-            ObjectNode request = client.request(id);
+            ObjectNode request = patience.get(() -> client.request(id));
             String status = request.path("status").asText();
             String line = line(request, (System.nanoTime() - begun) / 1e9);
             if (terminal) {

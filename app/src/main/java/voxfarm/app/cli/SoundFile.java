@@ -48,34 +48,40 @@ final class SoundFile {
         return standardOutput() ? spec.commandLine().getErr() : spec.commandLine().getOut();
     }
 
+    /** The format that the file's name asks for, if it names one. */
+    Optional<AudioFormat> format() {
+        return out == null || standardOutput() ? Optional.empty() : formatOf(out);
+    }
+
     /**
-     * The format that the file's name asks for.
+     * As {@link #format}, where nothing else says which it is to be.
      *
      * @throws VoxfarmException {@code INVALID_REQUEST} for an ending that no format has
      */
-    Optional<AudioFormat> format() {
-        return out == null || standardOutput() ? Optional.empty() : Optional.of(formatOf(out));
+    Optional<AudioFormat> chosenFormat() {
+        Optional<AudioFormat> format = format();
+        if (format.isEmpty() && out != null && !standardOutput()) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST,
+                    "--out "
+                            + out
+                            + ": expected an ending of a format ("
+                            + Arrays.stream(AudioFormat.values())
+                                    .map(AudioFormat::extension)
+                                    .distinct()
+                                    .collect(Collectors.joining(", "))
+                            + "), or --format");
+        }
+        return format;
     }
 
-    private static AudioFormat formatOf(Path file) {
+    private static Optional<AudioFormat> formatOf(Path file) {
         String ending = ending(file);
-        if (ending.equals("ogg")) {
-            return AudioFormat.OPUS;
-        }
-        return Arrays.stream(AudioFormat.values())
-                .filter(format -> format.extension().equals(ending))
-                .findFirst()
-                .orElseThrow(() ->
-                        new VoxfarmException(
-                                ErrorCode.INVALID_REQUEST,
-                                "--out "
-                                        + file
-                                        + ": expected an ending of a format ("
-                                        + Arrays.stream(AudioFormat.values())
-                                                .map(AudioFormat::extension)
-                                                .distinct()
-                                                .collect(Collectors.joining(", "))
-                                        + "), or --format"));
+        return ending.equals("ogg")
+                ? Optional.of(AudioFormat.OPUS)
+                : Arrays.stream(AudioFormat.values())
+                        .filter(format -> format.extension().equals(ending))
+                        .findFirst();
     }
 
     private static String ending(Path file) {

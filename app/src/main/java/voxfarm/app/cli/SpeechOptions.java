@@ -5,6 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.PauseKind;
@@ -99,6 +101,10 @@ final class SpeechOptions {
         ObjectNode split = Json.object();
         pauses.forEach(
                 (kind, seconds) -> split.put(PauseKind.ofWireName(kind.strip()).member(), seconds));
+        if (pause != null && split.has(PauseKind.SENTENCE.member())) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST, "expected --pause or --pauses sentence=S, was both");
+        }
         if (pause != null) {
             split.put(PauseKind.SENTENCE.member(), pause);
         }

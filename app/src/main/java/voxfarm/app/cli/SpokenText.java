@@ -28,7 +28,10 @@ final class SpokenText {
             description = "The text; '-' or nothing reads standard input.")
     List<String> words = List.of();
 
-    @Option(names = "--file", paramLabel = "FILE", description = "Reads the text from a file.")
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "Reads the text from a file; '-' is standard input.")
     @Nullable Path file;
 
     @Option(
@@ -43,8 +46,23 @@ final class SpokenText {
     CommandSpec spec = CommandSpec.create();
 
     /**
-     * @throws VoxfarmException {@code INVALID_REQUEST} if its encoding cannot be told, or both
-     *     given; {@code NOTHING_TO_SPEAK} if it is empty
+     * Nothing of what somebody gave as a text is dropped in silence.
+     *
+     * @param other option that says where the text lies
+     * @throws VoxfarmException {@code INVALID_REQUEST} if there is a text beside it
+     */
+    void refuseBeside(String other) {
+        String also =
+                !words.isEmpty() ? "a TEXT" : file != null ? "--file" : encoding != null ? "--encoding" : "";
+        if (!also.isEmpty()) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST, "expected " + also + " or " + other + ", was both");
+        }
+    }
+
+    /**
+     * @throws VoxfarmException {@code INVALID_REQUEST} if its encoding cannot be told, or more than
+     *     one is given; {@code NOTHING_TO_SPEAK} if it is empty
      * @throws UncheckedIOException if it cannot be read
      */
     String read() {
@@ -60,17 +78,26 @@ final class SpokenText {
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST, "expected a TEXT or --file, was both");
         }
+        boolean standardInput =
+                file == null
+                        ? words.isEmpty() || words.equals(List.of(STANDARD_INPUT))
+                        : file.toString().equals(STANDARD_INPUT);
+        if (encoding != null && file == null && !standardInput) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST,
+                    "--encoding: is of --file or standard input; was with a TEXT");
+        }
         try {
-            if (file != null) {
-                return decoded(
-                        file.toString(),
-                        BoundedFile.read(file, MAX_BYTES, ErrorCode.INVALID_REQUEST));
-            }
-            if (words.isEmpty() || words.equals(List.of(STANDARD_INPUT))) {
+            if (standardInput) {
                 if (Bars.redrawable()) {
                     System.err.println("reading the text from this terminal; Ctrl-D ends it");
                 }
                 return decoded("standard input", standardInput());
+            }
+            if (file != null) {
+                return decoded(
+                        file.toString(),
+                        BoundedFile.read(file, MAX_BYTES, ErrorCode.INVALID_REQUEST));
             }
             return String.join(" ", words);
         } catch (IOException e) {

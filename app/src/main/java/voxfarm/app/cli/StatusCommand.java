@@ -1,6 +1,7 @@
 package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,8 +68,11 @@ public final class StatusCommand implements Callable<Integer> {
 
     private ObjectNode document(FarmClient client, String of) {
         RequestId request = new RequestId(of);
+        ObjectNode document = client.request(request); // a farm that is none is told at once
+        PrintWriter err = spec.commandLine().getErr();
         return watch
-                ? new ProgressDisplay(spec.commandLine().getErr()).follow(client, request)
-                : client.request(request);
+                ? new ProgressDisplay(err, new Patience(err, Patience.USUAL))
+                        .follow(client, request)
+                : document;
     }
 }

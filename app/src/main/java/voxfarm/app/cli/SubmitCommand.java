@@ -76,6 +76,9 @@ public final class SubmitCommand implements Callable<Integer> {
                     "--out: expected --wait with it; or fetch the audio later: voxfarm fetch ID");
         }
         out.checkWritable();
+        if (textUri != null) {
+            text.refuseBeside("--text-uri");
+        }
         try (FarmClient client = farms.running()) {
             ObjectNode request =
                     textUri == null
@@ -98,10 +101,11 @@ public final class SubmitCommand implements Callable<Integer> {
     }
 
     private int waitFor(FarmClient client, RequestId requestId) {
-        ObjectNode ended =
-                new ProgressDisplay(spec.commandLine().getErr()).completed(client, requestId);
+        PrintWriter err = spec.commandLine().getErr();
+        Patience patience = new Patience(err, Patience.USUAL);
+        ObjectNode ended = new ProgressDisplay(err, patience).completed(client, requestId);
         if (out.given()) {
-            FetchCommand.write(client, requestId, out, out.orElse(""));
+            patience.run(() -> FetchCommand.write(client, requestId, out, out.orElse("")));
         }
         PrintWriter print = out.report();
         if (json) {

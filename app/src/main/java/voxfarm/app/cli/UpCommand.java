@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,11 +36,7 @@ public final class UpCommand implements Callable<Integer> {
                     "Data folder. Default: $VOXFARM_DATA, else voxfarm-data beside the launcher.")
     @Nullable Path data;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "config.yml; that of Bert-VITS2 will do.")
-    @Nullable Path config;
+    @Mixin ConfigOption config = new ConfigOption();
 
     @Option(
             names = "--http-port",
@@ -86,12 +83,12 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Path folder = data == null ? Installation.defaultData() : data;
         FarmConfig loaded =
-                Configs.load(
-                        config,
+                config.load(
+                        folder,
                         new Configs.Overrides(device, httpHost, bucket),
                         spec.commandLine().getErr());
-        Path folder = data == null ? Installation.defaultData() : data;
         LocalFarm farm =
                 LocalFarm.of(
                         new LocalFarm.Options(

@@ -49,7 +49,8 @@ public final class ConfigDocument {
     }
 
     private static String meaning(Map<String, String> meanings, ConfigReference.Key key) {
-        return meanings.getOrDefault(key.path(), "");
+        return meanings.getOrDefault(key.path(), "")
+                + (FarmConfig.isOfClustersAlone(key.path()) ? " (not of voxfarm up)" : "");
     }
 
     /** {@code docs/configuration.md}. */
@@ -63,9 +64,36 @@ public final class ConfigDocument {
                         `voxfarm config show` prints what is in force and where each value comes from. All keys are optional. Texts take
                         any plain value; unknown keys are refused with their line. This page is made from the code and tested against it.
 
-                        `voxfarm up` needs no file. The `server` section and the other sections of Bert-VITS2's own `config.yml` may stand
-                        in the same file.
+                        `voxfarm up`, and a `voxfarm say` that starts a farm for itself, take the file that `--config` names, else `config.yml`
+                        in the data folder if there is one; they need none. Their farm has its own broker and store: keys marked *not of voxfarm
+                        up* have no effect there, and `up` and `config check` name those that a file has. `voxfarm dispatcher` and
+                        `voxfarm worker` take the file that they are given. The `server` section and the other sections of Bert-VITS2's own
+                        `config.yml` may stand in the same file.
+
+                        ## Environment
+
+                        | variable | meaning |
+                        | --- | --- |
                         """);
+        ConfigReference.environment()
+                .forEach((variable, meaning) ->
+                        out.append("| `")
+                                .append(variable)
+                                .append("` | ")
+                                .append(meaning)
+                                .append(" |\n"));
+        out.append(
+                """
+
+                ## Exit codes of the commands
+
+                | code | meaning |
+                | --- | --- |
+                | 0 | Done |
+                | 1 | The work failed, or something that it needs is not there: no farm answers, the queue is full, a file cannot be read. Also `status` of a farm that is not ready, and a command for several requests of which one was refused |
+                | 2 | Wrong use: the command line, a file that it names, a value or a key is wrong; the same again fails again |
+                | 3 | What was asked for does not exist |
+                """);
         Map<String, List<ConfigReference.Key>> sections = new LinkedHashMap<>();
         for (ConfigReference.Key key : ConfigReference.keys(FarmConfig.DEFAULTS)) {
             String top = key.path().replaceAll("[.\\[].*", "");

@@ -25,6 +25,7 @@ import voxfarm.common.config.Secret;
  */
 public final class ConfigReference {
     private static final String MEANINGS = "keys.tsv";
+    private static final String ENVIRONMENT = "environment.tsv";
 
     private ConfigReference() {}
 
@@ -56,13 +57,21 @@ public final class ConfigReference {
 
     /** What the keys mean, one or two lines each, by path. */
     public static Map<String, String> meanings() {
+        return table(MEANINGS);
+    }
+
+    /** Variables of the environment that launcher and commands read, and what each means. */
+    public static Map<String, String> environment() {
+        return table(ENVIRONMENT);
+    }
+
+    private static Map<String, String> table(String file) {
         Map<String, String> meanings = new LinkedHashMap<>();
         try (BufferedReader lines =
                 new BufferedReader(
                         new InputStreamReader(
                                 Objects.requireNonNull(
-                                        ConfigReference.class.getResourceAsStream(MEANINGS),
-                                        MEANINGS),
+                                        ConfigReference.class.getResourceAsStream(file), file),
                                 StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 int tab = line.indexOf('\t');

@@ -58,6 +58,29 @@ public record FarmConfig(
                     "webui",
                     "translate");
 
+    /** Keys that stand for the cluster's broker, store and disks; sections with all in them. */
+    private static final Set<String> OF_CLUSTERS =
+            Set.of(
+                    "kafka",
+                    "store.endpoint",
+                    "store.region",
+                    "store.prefix",
+                    "store.path-style",
+                    "store.access-key",
+                    "store.secret-key",
+                    "store.create-once",
+                    "worker.cache");
+
+    /**
+     * Whether {@code voxfarm up} has its own value in the place of a key's: it brings its broker and
+     * its store, and keeps all in its data folder.
+     *
+     * @param key path of it, such as {@code kafka.prefix}
+     */
+    public static boolean isOfClustersAlone(String key) {
+        return OF_CLUSTERS.contains(key) || OF_CLUSTERS.contains(key.replaceAll("[.].*", ""));
+    }
+
     /** The same with another store. */
     public FarmConfig with(StoreSection other) {
         return new FarmConfig(

@@ -25,6 +25,9 @@ import voxfarm.common.files.FileFailure;
 /** The one folder of an embedded farm; used by one process at a time. */
 public final class DataFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+    /** Configuration of the farm that is started on the folder, if nobody names another. */
+    public static final String CONFIG = "config.yml";
+
     private static final List<String> OF_A_FARM = List.of("lock", "voices", "bert", "s3", "kafka");
 
     private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -48,6 +51,14 @@ public final class DataFolder implements AutoCloseable {
      */
     public static DataFolder open(Path wanted) {
         Path folder = wanted.toAbsolutePath().normalize();
+        Optional<Path> file = fileOnTheWay(folder);
+        if (file.isPresent()) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_CONFIG,
+                    "data folder %s: expected a folder, %s is a file; name another with --data",
+                    folder,
+                    file.get().equals(folder) ? "this" : file.get());
+        }
         try {
             makePrivate(folder);
             FileChannel channel =
@@ -59,6 +70,7 @@ public final class DataFolder implements AutoCloseable {
                 channel.close();
                 throw inUse(folder);
             }
+            Files.deleteIfExists(folder.resolve(Endpoints.FILE)); // of a farm that was killed
             return new DataFolder(folder, channel);
         } catch (IOException e) {
             throw new VoxfarmException(
@@ -66,6 +78,16 @@ public final class DataFolder implements AutoCloseable {
                     "data folder " + folder + " cannot be used: " + FileFailure.reason(e),
                     e);
         }
+    }
+
+    /** What is no folder where one is needed. */
+    private static Optional<Path> fileOnTheWay(Path folder) {
+        for (Path place = folder; place != null; place = place.getParent()) {
+            if (Files.exists(place)) {
+                return Files.isDirectory(place) ? Optional.empty() : Optional.of(place);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -117,7 +139,8 @@ public final class DataFolder implements AutoCloseable {
             return true;
         }
         try (Stream<Path> others = Files.list(folder)) {
-            return others.findAny().isEmpty();
+            // it may lie there before the first start; with others beside it, it is not the farm's
+            return others.allMatch(other -> other.endsWith(CONFIG));
         }
     }
 
@@ -151,7 +174,7 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /** Whether some process has the folder now. */
-    static boolean inUseByAnyone(Path folder) {
+    public static boolean inUseByAnyone(Path folder) {
         Path lock = folder.resolve("lock");
         if (!Files.exists(lock)) {
             return false;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import voxfarm.app.config.ConfigReference;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.config.SeedServer;
 import voxfarm.common.config.ConfigReader;
@@ -53,6 +54,33 @@ public final class Configs {
      */
     public static FarmConfig load(@Nullable Path file, Overrides overrides, PrintWriter notes) {
         return read(file, overrides, notes).config();
+    }
+
+    /** As {@link #load}, for a farm in one process: notes name what has no effect there. */
+    public static FarmConfig loadForUp(
+            @Nullable Path file, Overrides overrides, PrintWriter notes) {
+        ConfigReader.Loaded<FarmConfig> loaded = read(file, overrides, notes);
+        noteKeysOfClusters(file, loaded, notes);
+        return loaded.config();
+    }
+
+    /** Says which of the file's keys have no effect in {@code voxfarm up}, if there are such. */
+    public static void noteKeysOfClusters(
+            @Nullable Path file, ConfigReader.Loaded<FarmConfig> loaded, PrintWriter notes) {
+        List<String> without =
+                ConfigReference.keys(FarmConfig.DEFAULTS).stream()
+                        .map(ConfigReference.Key::path)
+                        .filter(FarmConfig::isOfClustersAlone)
+                        .filter(loaded.lines()::containsKey)
+                        .map(key -> key + " (line " + loaded.lines().get(key) + ")")
+                        .toList();
+        if (!without.isEmpty()) {
+            notes.println(
+                    file
+                            + ": without effect in voxfarm up, which has its own broker and store: "
+                            + String.join(", ", without));
+            notes.flush();
+        }
     }
 
     /** As {@link #load}, with the lines where the file's keys stand. */

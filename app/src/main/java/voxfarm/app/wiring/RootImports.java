@@ -201,14 +201,23 @@ public final class RootImports implements Component {
                 LOG.warn("voice {} is not there yet: {}", source.voice(), e.getMessage());
                 return false;
             }
-            LOG.error("voice {} is not served: {}", source.voice(), e.getMessage());
-            unserved.add(new UnservedVoice("voice " + source.voice(), e.getMessage()));
+            LOG.error(
+                    "voice {} is not served: {}: {}",
+                    source.voice(),
+                    source.place(),
+                    e.getMessage());
+            unserved.add(unserved(source, String.valueOf(e.getMessage())));
         } catch (RuntimeException | Error e) {
-            LOG.error("voice {} is not served", source.voice(), e);
-            unserved.add(new UnservedVoice("voice " + source.voice(), "the import failed: " + e));
+            LOG.error("voice {} is not served: {}", source.voice(), source.place(), e);
+            unserved.add(unserved(source, "the import failed: " + e));
         }
         left.remove(source.voice());
         return true;
+    }
+
+    /** By its place, which whoever put it there knows; the id may be made by the farm. */
+    private static UnservedVoice unserved(VoiceSource source, String reason) {
+        return new UnservedVoice(source.place().toString(), reason);
     }
 
     private void tell(VoiceManifest voice) throws InterruptedException {

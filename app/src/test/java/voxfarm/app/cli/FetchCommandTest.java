@@ -32,6 +32,35 @@ class FetchCommandTest {
         assertThat(Files.readString(file)).isEqualTo("WEBVTT\n\n");
     }
 
+    /** What is written is what is stored: a name alone asks for no format. */
+    @Test
+    void writesToAFileOfAnyNameThatAsksForNoOtherFormat() {
+        farm.on(
+                "GET /v1/requests/a",
+                200,
+                "{\"status\": \"completed\", \"result\": {\"audio\": {\"key\": \"results/a/audio.wav\"}}}");
+        farm.on("GET /v1/requests/a/audio", 200, "sound");
+        for (String name : new String[] {"chapter", "chapter.1", "chapter.wav"}) {
+            Path file = folder.resolve(name);
+            StubFarm.Ran ran = farm.run("fetch", "a", "--out", file.toString());
+
+            assertThat(ran.code()).as(ran.err()).isZero();
+            assertThat(file).hasContent("sound");
+        }
+        StubFarm.Ran other =
+                farm.run("fetch", "a", "--out", folder.resolve("chapter.mp3").toString());
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).contains("the audio of a is wav");
+    }
+
+    @Test
+    void writesOneOfTheThingsBesideTheSound() {
+        StubFarm.Ran ran = farm.run("fetch", "a", "--timings", "--subtitles", "srt");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("expected --timings or --subtitles, was both");
+    }
+
     /** The state of a request that is not done is no subtitle, and no timing. */
     @Test
     void writesNothingOfWhatIsNotFinished() {

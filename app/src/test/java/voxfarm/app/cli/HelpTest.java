@@ -26,7 +26,7 @@ class HelpTest {
     /** The list of commands shows the first line of each alone. */
     @Test
     void theFirstLineOfEveryCommandIsASentence() {
-        assertThat(all()).hasSizeGreaterThan(40);
+        assertThat(all()).hasSizeGreaterThan(30);
         for (CommandLine command : all()) {
             if (!(command.getCommand() instanceof CommandLine.HelpCommand)) {
                 assertThat(List.of(command.getCommandSpec().usageMessage().description()))

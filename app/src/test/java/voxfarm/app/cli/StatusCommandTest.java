@@ -3,6 +3,7 @@ package voxfarm.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +75,37 @@ class StatusCommandTest {
         JsonNode answer = Json.mapper().readTree(ran.out());
         assertThat(answer.path("status").asText()).isEqualTo("ready");
         assertThat(answer.path("voices_not_told").asText()).contains("a key is needed");
+    }
+
+    @Test
+    void watchesThroughARestartOfTheFarm() {
+        AtomicInteger looks = new AtomicInteger();
+        farm.on(
+                "GET /v1/requests/a",
+                () ->
+                        switch (looks.incrementAndGet()) {
+                            case 1, 2 -> new StubFarm.Answer(200, "{\"status\": \"running\"}");
+                            case 3 -> StubFarm.problem(503, "broker_unavailable", "no broker");
+                            default ->
+                                    new StubFarm.Answer(
+                                            200, "{\"status\": \"completed\", \"result\": {}}");
+                        });
+        StubFarm.Ran ran = farm.run("status", "a", "--watch");
+
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("completed");
+        assertThat(ran.err()).contains("voxfarm: no broker (trying again for 60 s)");
+    }
+
+    /** Who mistypes an address is told so now. */
+    @Test
+    void watchesNoFarmThatWasNeverThere() {
+        farm.on("GET /v1/requests/a", () -> StubFarm.problem(503, "not_ready", "starting"));
+
+        StubFarm.Ran ran = farm.run("status", "a", "--watch");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(farm.calls).hasSize(1);
     }
 
     @Test

@@ -2,11 +2,14 @@ package voxfarm.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,84 @@ class SubmitCommandTest {
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(ran.err()).isEmpty();
         assertThat(farm.bodies.getLast()).contains("Łódź");
+    }
+
+    /** Nothing that somebody gave as a text, or of a text, is dropped in silence. */
+    @Test
+    void takesOneTextAndRefusesASecond() throws IOException {
+        String file = Files.writeString(folder.resolve("a.txt"), "Of a file.").toString();
+        String[][] pairs = {
+            {"--file", file, "Of", "words."},
+            {"--text-uri", "s3://voxfarm/a.txt", "Of", "words."},
+            {"--text-uri", "s3://voxfarm/a.txt", "-"},
+            {"--text-uri", "s3://voxfarm/a.txt", "--file", file},
+            {"--text-uri", "s3://voxfarm/a.txt", "--encoding", "utf-8"},
+            {"--encoding", "utf-8", "Of", "words."},
+            {"--pause", "1", "--pauses", "sentence=2", "Of", "words."}
+        };
+        for (String[] pair : pairs) {
+            String[] command = new String[pair.length + 1];
+            command[0] = "submit";
+            System.arraycopy(pair, 0, command, 1, pair.length);
+            StubFarm.Ran ran = farm.run(command);
+
+            assertThat(ran.code()).as(String.join(" ", pair)).isEqualTo(2);
+            assertThat(ran.err().lines()).as(String.join(" ", pair)).hasSize(1);
+        }
+        assertThat(farm.calls).isEmpty();
+    }
+
+    @Test
+    void readsStandardInputByEveryNameThatItHas() {
+        InputStream before = System.in;
+        try {
+            for (String[] names :
+                    new String[][] {{"submit"}, {"submit", "-"}, {"submit", "--file", "-"}}) {
+                System.setIn(
+                        new ByteArrayInputStream("Piped.".getBytes(StandardCharsets.UTF_8)));
+                StubFarm.Ran ran = farm.run(names);
+
+                assertThat(ran.code()).as(ran.err()).isZero();
+                assertThat(farm.bodies.getLast()).contains("Piped.");
+            }
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    /** A farm that is started again keeps what it was given. */
+    @Test
+    void waitsThroughARestartOfTheFarm() throws IOException {
+        Path sound = folder.resolve("a.wav");
+        AtomicInteger polls = new AtomicInteger();
+        AtomicInteger downloads = new AtomicInteger();
+        farm.on(
+                "GET /v1/requests/r1",
+                () ->
+                        polls.incrementAndGet() == 2
+                                ? StubFarm.problem(503, "not_ready", "Kafka is starting")
+                                : new StubFarm.Answer(
+                                        200,
+                                        polls.get() == 1
+                                                ? "{\"status\": \"running\"}"
+                                                : "{\"status\": \"completed\", \"result\": {}}"));
+        farm.on(
+                "GET /v1/requests/r1/audio",
+                () ->
+                        downloads.incrementAndGet() == 1
+                                ? StubFarm.problem(503, "store_unavailable", "no store")
+                                : new StubFarm.Answer(200, "sound"));
+
+        StubFarm.Ran ran = farm.run("submit", "Hello.", "--wait", "--out", sound.toString());
+
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.err().lines())
+                .containsExactly(
+                        "running",
+                        "voxfarm: Kafka is starting (trying again for 60 s)",
+                        "completed",
+                        "voxfarm: no store (trying again for 60 s)");
+        assertThat(sound).hasContent("sound");
     }
 
     @Test

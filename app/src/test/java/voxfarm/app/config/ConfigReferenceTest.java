@@ -9,12 +9,16 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.app.Main;
 import voxfarm.app.wiring.Configs;
 import voxfarm.common.error.VoxfarmException;
 
@@ -42,6 +46,40 @@ class ConfigReferenceTest {
         assertThat(Files.readString(DOCUMENT))
                 .as("./voxfarm config reference > docs/configuration.md")
                 .isEqualTo(ConfigDocument.reference());
+    }
+
+    /** Of launcher, log and all modules that are shipped. */
+    @Test
+    void saysOfEveryVariableOfTheEnvironmentWhatItMeansAndOfNoOther() throws IOException {
+        Path home = Path.of("..");
+        StringBuilder sources = new StringBuilder(Files.readString(home.resolve("voxfarm")));
+        for (String module :
+                List.of(
+                        "app",
+                        "audio",
+                        "common",
+                        "dispatcher",
+                        "embedded",
+                        "frontend",
+                        "models",
+                        "worker")) {
+            try (Stream<Path> files = Files.walk(home.resolve(module).resolve("src/main"))) {
+                for (Path file :
+                        files.filter(f -> f.toString().matches(".*([.]java|log4j2[.]xml)")).toList()) {
+                    sources.append(Files.readString(file));
+                }
+            }
+        }
+        Set<String> documented = ConfigReference.environment().keySet();
+        assertThat(
+                        Pattern.compile("VOXFARM_[A-Z_]+")
+                                .matcher(sources)
+                                .results()
+                                .map(MatchResult::group)
+                                .distinct())
+                .containsExactlyInAnyOrderElementsOf(
+                        documented.stream().filter(name -> name.startsWith("VOXFARM_")).toList());
+        assertThat(documented).allMatch(sources.toString()::contains);
     }
 
     @Test
@@ -97,6 +135,63 @@ class ConfigReferenceTest {
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("config.yml:2: ")
                 .hasMessageContaining(problem);
+    }
+
+    /** What a cluster's farm reads and one in a process has of its own is not dropped in silence. */
+    @Test
+    void namesWhatHasNoEffectInUp() throws IOException {
+        String yaml =
+                """
+                kafka:
+                  prefix: a
+                  properties: {security.protocol: SASL_SSL}
+                store:
+                  bucket: mine
+                  prefix: b
+                  embedded: {sync: false}
+                worker: {cache: /tmp/x, slots: 1}
+                """;
+        Path file = Files.writeString(folder.resolve("config.yml"), yaml);
+        StringWriter notes = new StringWriter();
+        assertThat(
+                        Configs.loadForUp(
+                                file, Configs.Overrides.NONE, new PrintWriter(notes, true)))
+                .isEqualTo(load(yaml));
+        String line =
+                file
+                        + ": without effect in voxfarm up, which has its own broker and store:"
+                        + " kafka.prefix (line 2), kafka.properties (line 3), store.prefix (line 6),"
+                        + " worker.cache (line 8)\n";
+        assertThat(notes.toString()).isEqualTo(line);
+
+        StringWriter out = new StringWriter();
+        int code =
+                Main.commandLine()
+                        .setOut(new PrintWriter(out, true))
+                        .execute("config", "check", file.toString());
+        assertThat(code).isZero();
+        assertThat(out.toString()).contains(line).contains("no problem found");
+    }
+
+    /** The other way round: what {@code up} reads is what it is not said to pass over. */
+    @Test
+    void upReadsNothingOfWhatItIsSaidToPassOver() throws IOException {
+        String farm =
+                Files.readString(
+                        Path.of("../embedded/src/main/java/voxfarm/embedded/EmbeddedFarm.java"));
+        assertThat(FarmConfig.isOfClustersAlone("kafka.prefix")).isTrue();
+        assertThat(farm).as("kafka").doesNotContain("config.kafka()");
+        assertThat(farm).as("worker.cache").doesNotContain(".cache()");
+        assertThat(farm)
+                .as("of store, the bucket by the options alone")
+                .doesNotContainPattern("config[.]store[(][)](?![.]embedded[(][)])");
+        for (ConfigReference.Key key : ConfigReference.keys(FarmConfig.DEFAULTS)) {
+            if (key.path().startsWith("store.embedded") || key.path().equals("store.bucket")) {
+                assertThat(FarmConfig.isOfClustersAlone(key.path())).as(key.path()).isFalse();
+            } else if (key.path().startsWith("store.")) {
+                assertThat(FarmConfig.isOfClustersAlone(key.path())).as(key.path()).isTrue();
+            }
+        }
     }
 
     @Test

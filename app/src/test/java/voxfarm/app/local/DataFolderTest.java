@@ -43,6 +43,43 @@ class DataFolderTest {
         assertThat(others.resolve("lock")).doesNotExist();
     }
 
+    /** It may be configured before it is first started. */
+    @Test
+    void mayHoldAConfigurationBeforeTheFirstStart() throws IOException {
+        Path made = Files.createDirectory(folder.resolve("farm"));
+        Files.writeString(made.resolve("config.yml"), "");
+        DataFolder.open(made).close();
+
+        Path others = Files.createDirectory(folder.resolve("others"));
+        Files.writeString(others.resolve("config.yml"), "");
+        Files.writeString(others.resolve("train.py"), "");
+        assertThatThrownBy(() -> DataFolder.open(others))
+                .hasMessageContaining("holds other things than a farm's");
+    }
+
+    @Test
+    void saysThatAFileIsNoFolder() throws IOException {
+        Path file = Files.writeString(folder.resolve("letter.txt"), "Dear Sir");
+
+        assertThatThrownBy(() -> DataFolder.open(file))
+                .hasMessage(
+                        "data folder "
+                                + file
+                                + ": expected a folder, this is a file; name another with --data");
+        assertThatThrownBy(() -> DataFolder.open(file.resolve("a/b")))
+                .hasMessageContaining("expected a folder, " + file + " is a file");
+    }
+
+    /** Commands would speak to nobody, while the next farm starts. */
+    @Test
+    void forgetsWhereAFarmListenedThatWasKilled() throws IOException {
+        DataFolder.open(folder).close();
+        ENDPOINTS.write(folder);
+        try (DataFolder next = DataFolder.open(folder)) {
+            assertThat(Endpoints.ofRunningFarm(next.path())).isEmpty();
+        }
+    }
+
     @Test
     void belongsToOneFarmAtATime() throws IOException {
         try (DataFolder first = DataFolder.open(folder)) {

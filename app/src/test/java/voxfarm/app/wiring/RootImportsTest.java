@@ -226,7 +226,10 @@ class RootImportsTest {
         assertThat(bucket).containsExactly(manifest(BOB));
         assertThat(imports.unserved())
                 .as("for those who ask what became of it")
-                .containsExactly(EMPTY, new UnservedVoice("voice ann", "no voice"));
+                .containsExactly(
+                        EMPTY,
+                        new UnservedVoice(
+                                Path.of("nowhere", "ann.onnx").toString(), "no voice"));
     }
 
     @Test

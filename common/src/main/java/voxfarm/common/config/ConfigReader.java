@@ -51,23 +51,29 @@ public final class ConfigReader {
      * @throws VoxfarmException {@code INVALID_CONFIG} with all problems
      */
     public static <T extends Record> Loaded<T> read(Path file, T defaults, Set<String> foreign) {
-        return read(readText(file), file.toString(), defaults, foreign);
+        return read(file, file.toString(), defaults, foreign);
     }
 
-    private static String readText(Path file) {
+    /** As the other; {@code name} stands for the file in messages. */
+    public static <T extends Record> Loaded<T> read(
+            Path file, String name, T defaults, Set<String> foreign) {
+        return read(readText(file, name), name, defaults, foreign);
+    }
+
+    private static String readText(Path file, String name) {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw VoxfarmException.of(
-                        ErrorCode.INVALID_CONFIG, "%s: expected at most %d bytes", file, MAX_BYTES);
+                        ErrorCode.INVALID_CONFIG, "%s: expected at most %d bytes", name, MAX_BYTES);
             }
             return Files.readString(file);
         } catch (CharacterCodingException e) {
             throw new VoxfarmException(
-                    ErrorCode.INVALID_CONFIG, file + ": expected text in UTF-8", e);
+                    ErrorCode.INVALID_CONFIG, name + ": expected text in UTF-8", e);
         } catch (IOException e) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_CONFIG,
-                    file + ": cannot be read: " + FileFailure.reason(e),
+                    name + ": cannot be read: " + FileFailure.reason(e),
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.api;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import voxfarm.common.config.Range;
@@ -78,6 +79,26 @@ public record HttpConfig(
                 queue,
                 auth,
                 keys,
+                allowedHosts,
+                corsOrigins,
+                voiceAliases);
+    }
+
+    /** The same with one more key. */
+    public HttpConfig with(ApiKey another) {
+        List<ApiKey> all = new ArrayList<>(keys);
+        all.add(another);
+        return new HttpConfig(
+                host,
+                port,
+                maxBodyBytes,
+                maxUploadMib,
+                maxWaitSeconds,
+                maxConnections,
+                callers,
+                queue,
+                auth,
+                all,
                 allowedHosts,
                 corsOrigins,
                 voiceAliases);

@@ -167,8 +167,15 @@ public final class VoiceFolders {
     public static VoiceSource only(
             Path folder, Optional<VoiceId> name, UnaryOperator<String> latin) {
         List<Candidate> found;
+        Path home = real(folder);
+        if (!Files.isDirectory(home)) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_VOICE,
+                    "%s: expected the folder of a voice, is a file",
+                    folder);
+        }
         try {
-            found = FolderVoices.in(real(folder), Map.of());
+            found = FolderVoices.in(home, Map.of());
         } catch (VoxfarmException e) {
             throw new VoxfarmException(e.code(), folder + ": " + e.getMessage(), e);
         }

@@ -30,7 +30,7 @@ record VoiceSheet(String id, String checkpoint, String config) {
         if (!Files.exists(file)) {
             return NONE;
         }
-        VoiceSheet sheet = ConfigReader.read(file, NONE, Set.of()).config();
+        VoiceSheet sheet = ConfigReader.read(file, VoiceFileNames.SHEET, NONE, Set.of()).config();
         if (!sheet.id.isEmpty() && !VoiceId.isOne(sheet.id)) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_CONFIG,

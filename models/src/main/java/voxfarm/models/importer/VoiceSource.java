@@ -8,6 +8,9 @@ import voxfarm.common.voice.VoiceId;
 public sealed interface VoiceSource {
     VoiceId voice();
 
+    /** The file that is the voice: what to call it by where it is not served. */
+    Path place();
+
     /**
      * A Piper voice.
      *
@@ -16,7 +19,12 @@ public sealed interface VoiceSource {
      * @param phonemizer how its texts become phonemes
      */
     record Piper(VoiceId voice, Path graph, Path config, Phonemizer phonemizer)
-            implements VoiceSource {}
+            implements VoiceSource {
+        @Override
+        public Path place() {
+            return graph;
+        }
+    }
 
     /**
      * A Bert-VITS2 voice.
@@ -34,7 +42,12 @@ public sealed interface VoiceSource {
             Optional<Path> emotion,
             Optional<Path> codebook,
             Optional<Path> styleVectors)
-            implements VoiceSource {}
+            implements VoiceSource {
+        @Override
+        public Path place() {
+            return checkpoint;
+        }
+    }
 
     /** Who turns text into the symbols of a voice that was trained on espeak-ng's. */
     enum Phonemizer {

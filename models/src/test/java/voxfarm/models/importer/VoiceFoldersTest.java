@@ -253,4 +253,25 @@ class VoiceFoldersTest {
         assertThatThrownBy(() -> VoiceFolders.only(root.resolve("none"), Optional.empty(), n -> n))
                 .hasMessageContaining("none: D_1.pth is of use for training alone");
     }
+
+    /** Whatever is wrong with it. */
+    @Test
+    void namesAFolderOnceWhereItHoldsNoVoice() throws IOException {
+        files("file", "empty/.hidden", "sheet/voice.yml", "id/voice.yml", "gone/voice.yml");
+        Files.writeString(root.resolve("sheet/voice.yml"), "nonsense: 1");
+        Files.writeString(root.resolve("id/voice.yml"), "id: ../x");
+        Files.writeString(root.resolve("gone/voice.yml"), "config: none.json");
+        for (String name : List.of("missing", "file", "empty", "sheet", "id", "gone")) {
+            String folder = root.resolve(name).toString();
+            assertThatThrownBy(() -> VoiceFolders.only(Path.of(folder), Optional.empty(), n -> n))
+                    .as(name)
+                    .satisfies(e ->
+                            assertThat(String.valueOf(e.getMessage()).split(folder, -1))
+                                    .as(e.getMessage())
+                                    .hasSize(2));
+        }
+        assertThat(found().unserved())
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.reason()).doesNotContain(root.toString()));
+    }
 }

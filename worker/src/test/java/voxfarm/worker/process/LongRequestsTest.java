@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +50,9 @@ class LongRequestsTest extends ProcessorFixture {
         process(jobs.getFirst(), 1);
 
         assertThat(audio()).isEqualTo(whole);
+        ByteBuffer file = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(file.getInt(4)).as("size of the file in it").isEqualTo(whole.length - 8);
+        assertThat(file.getInt(40)).as("size of the sound").isEqualTo(whole.length - 44);
         assertThat(result().segments()).isEqualTo(LONG);
         assertThat(result().status()).isEqualTo("completed");
         assertThat(sinks.log).endsWith("Progress", "Started", "Progress", "Completed");
