@@ -37,6 +37,7 @@ class CommandFilesTest {
 
     /** Would run for minutes where a file is sound. */
     private static final Set<String> MEASURE = Set.of("bench", "chaos", "simulate");
+
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
 
     @TempDir Path folder;

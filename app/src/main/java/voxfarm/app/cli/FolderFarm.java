@@ -16,8 +16,8 @@ import voxfarm.common.error.VoxfarmException;
 /**
  * The farm of a data folder, for a command that starts one where none runs. Commands that are
  * started at once come to one farm: those that find the folder in use wait until its farm is ready
- * and use it. That farm may be another command's and end with it; then the next one takes the folder
- * over, and goes on with what lies there.
+ * and use it. That farm may be another command's and end with it; then the next one takes the
+ * folder over, and goes on with what lies there.
  */
 final class FolderFarm {
     /** A start with new voices takes long. */
@@ -64,8 +64,7 @@ final class FolderFarm {
      * @throws VoxfarmException what {@code work} throws; {@code NOT_READY} if the folder stays in
      *     use and no farm becomes ready there
      */
-    void use(
-            Function<String, FarmClient> theirs, Supplier<Own> own, Consumer<FarmClient> work) {
+    void use(Function<String, FarmClient> theirs, Supplier<Own> own, Consumer<FarmClient> work) {
         for (int farm = 1; ; farm++) {
             Optional<Endpoints> running = running();
             boolean done =

@@ -8,8 +8,8 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
 /**
- * Asks again where a farm does not answer for the moment: one that is started again is gone for some
- * seconds, and what it was given goes on afterwards. Not thread-safe.
+ * Asks again where a farm does not answer for the moment: one that is started again is gone for
+ * some seconds, and what it was given goes on afterwards. Not thread-safe.
  */
 final class Patience {
     /** Longer than a start. */
@@ -55,8 +55,7 @@ final class Patience {
             try {
                 return call.get();
             } catch (VoxfarmException e) {
-                boolean passing =
-                        e.code().retryable() && !Thread.currentThread().isInterrupted();
+                boolean passing = e.code().retryable() && !Thread.currentThread().isInterrupted();
                 if (!passing) {
                     throw e;
                 }

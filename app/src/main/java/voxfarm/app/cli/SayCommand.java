@@ -130,8 +130,7 @@ public final class SayCommand implements Callable<Integer> {
                 });
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
-            return new ProgressDisplay(
-                            quiet ? new PrintWriter(Writer.nullWriter()) : err, patience)
+            return new ProgressDisplay(quiet ? new PrintWriter(Writer.nullWriter()) : err, patience)
                     .completed(client, id);
         } finally {
             forget(interrupted);

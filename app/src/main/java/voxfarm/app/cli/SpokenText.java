@@ -53,7 +53,9 @@ final class SpokenText {
      */
     void refuseBeside(String other) {
         String also =
-                !words.isEmpty() ? "a TEXT" : file != null ? "--file" : encoding != null ? "--encoding" : "";
+                !words.isEmpty()
+                        ? "a TEXT"
+                        : file != null ? "--file" : encoding != null ? "--encoding" : "";
         if (!also.isEmpty()) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST, "expected " + also + " or " + other + ", was both");

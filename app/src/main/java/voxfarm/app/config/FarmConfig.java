@@ -72,8 +72,8 @@ public record FarmConfig(
                     "worker.cache");
 
     /**
-     * Whether {@code voxfarm up} has its own value in the place of a key's: it brings its broker and
-     * its store, and keeps all in its data folder.
+     * Whether {@code voxfarm up} has its own value in the place of a key's: it brings its broker
+     * and its store, and keeps all in its data folder.
      *
      * @param key path of it, such as {@code kafka.prefix}
      */

@@ -25,6 +25,7 @@ import voxfarm.common.files.FileFailure;
 /** The one folder of an embedded farm; used by one process at a time. */
 public final class DataFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+
     /** Configuration of the farm that is started on the folder, if nobody names another. */
     public static final String CONFIG = "config.yml";
 

@@ -27,7 +27,8 @@ class FailuresTest {
     void helpAndReferenceNameEveryExitCode() throws Exception {
         assertThat(codes()).hasSize(4);
         String reference = Files.readString(Path.of("../docs/configuration.md"));
-        String section = reference.split("## Exit codes of the commands", 2)[1].split("\n## ", 2)[0];
+        String section =
+                reference.split("## Exit codes of the commands", 2)[1].split("\n## ", 2)[0];
         assertThat(
                         Pattern.compile("(?m)^\\| (\\d+) \\| \\w.*\\|$")
                                 .matcher(section)

@@ -94,8 +94,7 @@ class SubmitCommandTest {
         try {
             for (String[] names :
                     new String[][] {{"submit"}, {"submit", "-"}, {"submit", "--file", "-"}}) {
-                System.setIn(
-                        new ByteArrayInputStream("Piped.".getBytes(StandardCharsets.UTF_8)));
+                System.setIn(new ByteArrayInputStream("Piped.".getBytes(StandardCharsets.UTF_8)));
                 StubFarm.Ran ran = farm.run(names);
 
                 assertThat(ran.code()).as(ran.err()).isZero();

@@ -65,7 +65,8 @@ class ConfigReferenceTest {
                         "worker")) {
             try (Stream<Path> files = Files.walk(home.resolve(module).resolve("src/main"))) {
                 for (Path file :
-                        files.filter(f -> f.toString().matches(".*([.]java|log4j2[.]xml)")).toList()) {
+                        files.filter(f -> f.toString().matches(".*([.]java|log4j2[.]xml)"))
+                                .toList()) {
                     sources.append(Files.readString(file));
                 }
             }
@@ -137,7 +138,9 @@ class ConfigReferenceTest {
                 .hasMessageContaining(problem);
     }
 
-    /** What a cluster's farm reads and one in a process has of its own is not dropped in silence. */
+    /**
+     * What a cluster's farm reads and one in a process has of its own is not dropped in silence.
+     */
     @Test
     void namesWhatHasNoEffectInUp() throws IOException {
         String yaml =
@@ -153,15 +156,13 @@ class ConfigReferenceTest {
                 """;
         Path file = Files.writeString(folder.resolve("config.yml"), yaml);
         StringWriter notes = new StringWriter();
-        assertThat(
-                        Configs.loadForUp(
-                                file, Configs.Overrides.NONE, new PrintWriter(notes, true)))
+        assertThat(Configs.loadForUp(file, Configs.Overrides.NONE, new PrintWriter(notes, true)))
                 .isEqualTo(load(yaml));
         String line =
                 file
                         + ": without effect in voxfarm up, which has its own broker and store:"
-                        + " kafka.prefix (line 2), kafka.properties (line 3), store.prefix (line 6),"
-                        + " worker.cache (line 8)\n";
+                        + " kafka.prefix (line 2), kafka.properties (line 3), store.prefix (line"
+                        + " 6), worker.cache (line 8)\n";
         assertThat(notes.toString()).isEqualTo(line);
 
         StringWriter out = new StringWriter();

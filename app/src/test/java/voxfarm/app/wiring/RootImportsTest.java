@@ -228,8 +228,7 @@ class RootImportsTest {
                 .as("for those who ask what became of it")
                 .containsExactly(
                         EMPTY,
-                        new UnservedVoice(
-                                Path.of("nowhere", "ann.onnx").toString(), "no voice"));
+                        new UnservedVoice(Path.of("nowhere", "ann.onnx").toString(), "no voice"));
     }
 
     @Test
