@@ -21,7 +21,7 @@ import voxfarm.common.error.VoxfarmException;
  */
 final class FolderFarm {
     /** A start with new voices takes long. */
-    static final Duration START = Duration.ofSeconds(120);
+    static final Duration START = Duration.ofMinutes(2);
 
     private static final Duration LOOK = Duration.ofMillis(200);
 
