@@ -39,7 +39,7 @@ class FetchCommandTest {
                 "GET /v1/requests/a",
                 200,
                 "{\"status\": \"completed\", \"result\": {\"audio\": {\"key\":"
-                    + " \"results/a/audio.wav\"}}}");
+                        + " \"results/a/audio.wav\"}}}");
         farm.on("GET /v1/requests/a/audio", 200, "sound");
         for (String name : new String[] {"chapter", "chapter.1", "chapter.wav"}) {
             Path file = folder.resolve(name);
