@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +62,7 @@ class FolderFarmTest {
     /** As a farm does: takes the folder, says where it listens, gives both back. */
     private FolderFarm.Own own() {
         return new FolderFarm.Own() {
-            private DataFolder taken;
+            private @Nullable DataFolder taken;
 
             @Override
             public FarmClient start() {
