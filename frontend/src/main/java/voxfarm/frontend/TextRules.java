@@ -5,6 +5,7 @@ import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.phones.SymbolTable;
 
 /**
@@ -22,6 +23,9 @@ public enum TextRules {
     JP_EXTRA("JP-Extra", true),
     STYLE("Style", true),
     STYLE_JP_EXTRA("Style-JP-Extra", true);
+
+    /** Where no voice is named. */
+    public static final TextRules DEFAULT = V2_1;
 
     private final String wireName;
     private final boolean straightQuotesSpoken;
@@ -60,6 +64,24 @@ public enum TextRules {
                 .filter(rules ->
                         version.equals(rules.wireName) || version.startsWith(rules.wireName + "."))
                 .findFirst();
+    }
+
+    /**
+     * The rules that a voice's texts follow.
+     *
+     * @throws VoxfarmException {@code UNSUPPORTED} if it has none of these: a Piper voice brings
+     *     its phonemizer; {@code VOICE_BROKEN} if a newer build wrote its manifest
+     */
+    public static TextRules of(VoiceManifest voice) {
+        return switch (voice.kind()) {
+            case BERT_VITS2 -> ofWireName(voice.phonemizerVoice());
+            case PIPER ->
+                    throw VoxfarmException.of(
+                            ErrorCode.UNSUPPORTED,
+                            "model_id: expected a Bert-VITS2 voice, %s is a Piper voice, whose"
+                                    + " texts do not become these phones",
+                            voice.voice());
+        };
     }
 
     /** Numbers of phones, tones and languages. */

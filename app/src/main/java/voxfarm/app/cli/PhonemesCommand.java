@@ -2,6 +2,7 @@ package voxfarm.app.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -12,6 +13,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import voxfarm.common.bucket.DictionaryStore;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText;
@@ -36,14 +40,25 @@ public final class PhonemesCommand implements Callable<Integer> {
             description = "Lines of a word, a tab and its pinyin with tones.")
     @Nullable Path dictionary;
 
+    @Option(
+            names = "--release",
+            paramLabel = "RELEASE",
+            description = {
+                "Of Bert-VITS2, such as 1.0, 2.0 or JP-Extra: whose text rules are followed."
+                        + " Default: 2.1.",
+                "Those of an imported voice: POST /v1/phonemes with its model_id."
+            })
+    @Nullable String release;
+
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
+        TextRules rules = rules();
         SpokenText spoken =
                 LocalFrontEnds.all()
                         .get(Language.ZH)
-                        .speak(String.join(" ", text), Language.ZH, TextRules.V2_1, readings());
+                        .speak(String.join(" ", text), Language.ZH, rules, readings());
         SpokenText.Run run = spoken.runs().getFirst();
         PrintWriter print = spec.commandLine().getOut();
         print.println("text    " + run.bertText());
@@ -71,6 +86,21 @@ public final class PhonemesCommand implements Callable<Integer> {
         }
         print.flush();
         return 0;
+    }
+
+    private TextRules rules() {
+        if (release == null) {
+            return TextRules.DEFAULT;
+        }
+        return TextRules.ofVersion(release)
+                .orElseThrow(() ->
+                        VoxfarmException.of(
+                                ErrorCode.INVALID_REQUEST,
+                                "--release: expected one of %s, was %s",
+                                Arrays.stream(TextRules.values())
+                                        .map(TextRules::wireName)
+                                        .collect(Collectors.joining(", ")),
+                                Problems.quote(release)));
     }
 
     private static String joined(List<Integer> numbers) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import voxfarm.common.config.Range;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.voice.Scales;
 
@@ -27,7 +28,7 @@ public record SeedServer(
             String device,
             String language,
             List<SpeakerDefaults> speakers) {
-        public static final Model DEFAULTS = new Model("", "", "", "ZH", List.of());
+        public static final Model DEFAULTS = new Model("", "", "", Language.ZH.code(), List.of());
     }
 
     /** Sliders of one speaker; those that the file does not name are the voice's own. */

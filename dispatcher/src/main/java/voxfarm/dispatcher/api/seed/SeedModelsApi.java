@@ -26,6 +26,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
 import voxfarm.common.files.FileFailure;
 import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.api.Access;
@@ -92,7 +93,7 @@ public final class SeedModelsApi {
         String modelPath = parameters.text("model_path");
         Optional<String> configPath = parameters.optionalText("config_path");
         String device = parameters.text("device", "cuda");
-        String language = parameters.text("language", "ZH");
+        String language = parameters.text("language", Language.ZH.code());
         parameters.throwIfAny();
         Optional<Path> checkpoint = roots.resolve(modelPath).filter(Files::isRegularFile);
         Optional<Path> config =

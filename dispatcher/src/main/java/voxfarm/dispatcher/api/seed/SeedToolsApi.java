@@ -21,6 +21,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedLines;
 import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
 
@@ -32,7 +33,8 @@ public final class SeedToolsApi {
     private static final Logger LOG = LoggerFactory.getLogger(SeedToolsApi.class);
     private static final String DEFAULT_ROOT = "Data";
     private static final Set<String> LISTS = Set.of("train.list", "val.list");
-    private static final List<String> LANGUAGES = List.of("ZH", "JP", "EN");
+    private static final List<String> LANGUAGES =
+            Stream.of(Language.ZH, Language.JP, Language.EN).map(Language::code).toList();
     private static final int MAX_DEPTH = 6;
     private static final int MAX_FILES = 1000;
     private static final int MAX_EXAMPLES = 100_000;

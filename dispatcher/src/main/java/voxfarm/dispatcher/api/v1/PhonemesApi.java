@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import voxfarm.common.bucket.DictionaryStore;
+import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Members;
@@ -28,7 +30,10 @@ import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.local.LocalFrontEnds;
 
-/** {@code POST /v1/phonemes}: how a text would be spoken, and who decided it. */
+/**
+ * {@code POST /v1/phonemes}: how a text would be spoken, and who decided it. By the rules of the
+ * release of the voice that is named, or of 2.1 where none is.
+ */
 public final class PhonemesApi {
     private static final FrontEnds FRONT_ENDS = LocalFrontEnds.all();
     private static final int MAX_CHARACTERS = 10_000;
@@ -36,13 +41,16 @@ public final class PhonemesApi {
 
     private static final int MAX_WORDS = 1000;
 
+    private final VoiceCatalog catalog;
     private final DictionaryStore dictionaries;
     private final PlanningTurns turns;
 
     /**
      * @param turns shared with all who work on texts here
      */
-    public PhonemesApi(DictionaryStore dictionaries, PlanningTurns turns) {
+    public PhonemesApi(
+            VoiceCatalog catalog, DictionaryStore dictionaries, PlanningTurns turns) {
+        this.catalog = catalog;
         this.dictionaries = dictionaries;
         this.turns = turns;
     }
@@ -68,14 +76,30 @@ public final class PhonemesApi {
         }
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);
         FrontEnd frontEnd = FRONT_ENDS.get(language);
-        SpokenText spoken = speak(frontEnd, text, language, readings(words, voice));
+        TextRules rules = voice.map(this::rules).orElse(TextRules.DEFAULT);
+        SpokenText spoken = speak(frontEnd, text, language, rules, readings(words, voice));
         ctx.contentType("application/json").result(Json.prettyBytes(describe(language, spoken)));
     }
 
-    private SpokenText speak(FrontEnd frontEnd, String text, Language language, Readings readings) {
+    private TextRules rules(VoiceId voice) {
+        return TextRules.of(
+                catalog.find(voice)
+                        .orElseThrow(() ->
+                                VoxfarmException.of(
+                                        ErrorCode.UNKNOWN_VOICE,
+                                        "model_id: there is no voice %s",
+                                        voice)));
+    }
+
+    private SpokenText speak(
+            FrontEnd frontEnd,
+            String text,
+            Language language,
+            TextRules rules,
+            Readings readings) {
         try (PlanningTurns.Turn turn = turns.enter()) {
             turn.check();
-            return frontEnd.speak(text, language, TextRules.V2_1, readings);
+            return frontEnd.speak(text, language, rules, readings);
         }
     }
 

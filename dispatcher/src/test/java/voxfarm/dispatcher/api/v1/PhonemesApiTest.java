@@ -1,0 +1,80 @@
+package voxfarm.dispatcher.api.v1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
+import voxfarm.common.voice.Manifests;
+import voxfarm.common.voice.VoiceImport;
+import voxfarm.common.voice.VoiceKind;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.dispatcher.api.DoorFarm;
+import voxfarm.dispatcher.api.TestHttp;
+
+class PhonemesApiTest {
+    private final DoorFarm farm =
+            new DoorFarm(
+                    TestHttp.config(100_000, 2), List.of(), VoiceImport.NONE, (text, _) -> text);
+
+    @AfterEach
+    void stop() {
+        farm.close();
+    }
+
+    private void store(String voice, String release) {
+        VoiceManifest manifest =
+                Manifests.of(voice)
+                        .kind(VoiceKind.BERT_VITS2)
+                        .languages(List.of(Language.ZH))
+                        .phonemizer("bert-vits2")
+                        .phonemizerVoice(release)
+                        .build();
+        farm.store.create(
+                BucketLayout.voiceManifest(manifest.voice(), manifest.version()),
+                VoiceManifestCodec.write(manifest),
+                "application/json");
+    }
+
+    private List<String> phones(String more) {
+        DoorFarm.Answer answer = ask(more);
+        assertThat(answer.status()).as("%s", answer.text()).isEqualTo(200);
+        JsonNode phones =
+                Json.readObject(answer.bytes(), "answer", ErrorCode.INTERNAL).path("phones");
+        List<String> all = new ArrayList<>();
+        phones.forEach(phone -> all.add(phone.asText()));
+        return all;
+    }
+
+    private DoorFarm.Answer ask(String more) {
+        return farm.post("/v1/phonemes", "application/json", "{\"text\":\"好\\\"好\"" + more + "}");
+    }
+
+    /** From 2.1 on a straight quote is spoken as a mark; before, it is dropped. */
+    @ParameterizedTest
+    @CsvSource({"1.0,false", "2.0,false", "2.1,true", "2.3,true", "JP-Extra,true"})
+    void followsTheRulesOfTheVoicesRelease(String release, boolean spoken) {
+        store("kobe", release);
+        assertThat(phones(",\"model_id\":\"kobe\"").contains("'")).isEqualTo(spoken);
+    }
+
+    @Test
+    void followsThoseOf21WhereNoVoiceIsNamed() {
+        assertThat(phones("")).contains("'");
+    }
+
+    @Test
+    void refusesAVoiceWhoseTextsDoNotBecomeThesePhones() {
+        assertThat(ask(",\"model_id\":\"joe\"").text()).contains("unsupported", "Piper");
+        assertThat(ask(",\"model_id\":\"eve\"").text()).contains("unknown_voice", "eve");
+    }
+}
