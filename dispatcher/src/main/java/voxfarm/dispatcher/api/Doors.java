@@ -127,7 +127,8 @@ public final class Doors {
                                 (long) http.maxUploadMib() << 20,
                                 BodyPace.ofUploads(http.callers()))
                         ::register,
-                new PhonemesApi(fleet.catalog(), new DictionaryStore(store), fleet.turns())::register,
+                new PhonemesApi(fleet.catalog(), new DictionaryStore(store), fleet.turns())
+                        ::register,
                 new StatusApi(fleet.workers(), fleet.wishes())::register);
     }
 

@@ -48,8 +48,7 @@ public final class PhonemesApi {
     /**
      * @param turns shared with all who work on texts here
      */
-    public PhonemesApi(
-            VoiceCatalog catalog, DictionaryStore dictionaries, PlanningTurns turns) {
+    public PhonemesApi(VoiceCatalog catalog, DictionaryStore dictionaries, PlanningTurns turns) {
         this.catalog = catalog;
         this.dictionaries = dictionaries;
         this.turns = turns;
@@ -92,11 +91,7 @@ public final class PhonemesApi {
     }
 
     private SpokenText speak(
-            FrontEnd frontEnd,
-            String text,
-            Language language,
-            TextRules rules,
-            Readings readings) {
+            FrontEnd frontEnd, String text, Language language, TextRules rules, Readings readings) {
         try (PlanningTurns.Turn turn = turns.enter()) {
             turn.check();
             return frontEnd.speak(text, language, rules, readings);
