@@ -92,7 +92,8 @@ public final class PhonemesCommand implements Callable<Integer> {
         if (release == null) {
             return TextRules.DEFAULT;
         }
-        return TextRules.ofVersion(release)
+        String asked = release;
+        return TextRules.ofVersion(asked)
                 .orElseThrow(() ->
                         VoxfarmException.of(
                                 ErrorCode.INVALID_REQUEST,
@@ -100,7 +101,7 @@ public final class PhonemesCommand implements Callable<Integer> {
                                 Arrays.stream(TextRules.values())
                                         .map(TextRules::wireName)
                                         .collect(Collectors.joining(", ")),
-                                Problems.quote(release)));
+                                Problems.quote(asked)));
     }
 
     private static String joined(List<Integer> numbers) {
