@@ -102,7 +102,7 @@ public final class EmbeddedBroker implements Component {
                     "Kafka's folder " + folder + " cannot be made: " + e.getMessage(),
                     e);
         }
-        int controllerPort = FreePorts.check(0, "Kafka controller", "none");
+        int controllerPort = FreePorts.any();
         KafkaRaftServer starting =
                 new KafkaRaftServer(
                         new KafkaConfig(properties(controllerPort, session())), Time.SYSTEM);

@@ -5,14 +5,57 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
 
 /** Ports, looked at before anything starts. */
-final class FreePorts {
+public final class FreePorts {
+    /**
+     * Below what systems give to connections that leave, which begin at 32768 or 49152: between the
+     * look at a port and its server's start, any client of this machine may be given one of those.
+     */
+    private static final int LOWEST = 20_000;
+
+    private static final int HIGHEST = 32_767;
+    private static final int TRIES = 200;
+
+    /** What this process gave away, and perhaps has not opened yet. Guarded by itself. */
+    private static final Set<Integer> GIVEN = new HashSet<>();
+
     private FreePorts() {}
+
+    /**
+     * A port on the loopback address that nobody listens on, and that no connection is given. None
+     * comes twice.
+     */
+    public static int any() {
+        synchronized (GIVEN) {
+            for (int i = 0; i < TRIES; i++) {
+                int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
+                if (!GIVEN.contains(port) && isFree(port)) {
+                    GIVEN.add(port);
+                    return port;
+                }
+            }
+        }
+        throw new VoxfarmException(
+                ErrorCode.INVALID_CONFIG,
+                "of " + TRIES + " ports from " + LOWEST + " to " + HIGHEST + " none is free");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
 
     /**
      * The wanted port, or a free one for 0.
@@ -21,10 +64,15 @@ final class FreePorts {
      * @throws VoxfarmException {@code INVALID_CONFIG} if the port is taken
      */
     static int check(int wanted, String what, String option) {
-        return check(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), what, option);
+        return wanted == 0
+                ? any()
+                : check(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted),
+                        what,
+                        option);
     }
 
-    /** As the other, on any address. */
+    /** As the other, on any address; for 0 the port is the server's to choose. */
     static int check(InetSocketAddress wanted, String what, String option) {
         if (wanted.isUnresolved()) {
             throw new VoxfarmException(

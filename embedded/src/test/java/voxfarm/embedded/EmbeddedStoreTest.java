@@ -43,7 +43,7 @@ class EmbeddedStoreTest {
         server =
                 new EmbeddedStore(
                         folder.resolve("objects"),
-                        FreePorts.check(0, "S3", "--s3-port"),
+                        FreePorts.any(),
                         BUCKET,
                         credentials,
                         false);

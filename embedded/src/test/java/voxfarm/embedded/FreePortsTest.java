@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,6 +20,8 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.app.config.FarmConfig;
@@ -27,6 +31,31 @@ class FreePortsTest {
     @Test
     void findsAFreeOne() {
         assertThat(FreePorts.check(0, "S3", "--s3-port")).isPositive();
+    }
+
+    /** One that a connection may be given is taken by the time its server starts. */
+    @Test
+    void findsOnlyWhatNoConnectionIsGivenAndNoneTwice() throws IOException {
+        int[] found = IntStream.range(0, 500).map(_ -> FreePorts.any()).toArray();
+
+        assertThat(found).doesNotHaveDuplicates();
+        assertThat(Arrays.stream(found)).allMatch(port -> port < lowestOfConnections());
+        for (int port : found) {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            }
+        }
+    }
+
+    private static int lowestOfConnections() {
+        Path range = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+        try {
+            return Files.exists(range)
+                    ? Integer.parseInt(Files.readString(range).strip().split("\\s+", -1)[0])
+                    : 49_152;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -27,15 +27,15 @@ import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.embedded.EmbeddedStore;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.PlainS3;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
 
 /** Dispatchers and workers apart, wired by a config.yml to a broker and a store of their own. */
 class ApartIT {
     @TempDir Path folder;
 
     private final ComponentStack parts = new ComponentStack();
-    private final int kafkaPort = Ports.free();
-    private final int s3Port = Ports.free();
+    private final int kafkaPort = FreePorts.any();
+    private final int s3Port = FreePorts.any();
     private final FaultyProxy proxy;
 
     ApartIT() {

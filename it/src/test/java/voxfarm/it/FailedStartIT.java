@@ -28,7 +28,7 @@ import voxfarm.app.local.LocalFarm;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.embedded.EmbeddedFarm;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
 
 /** A start that fails ends soon: nothing that was started waits for what is gone. */
 @Timeout(180)
@@ -38,7 +38,7 @@ class FailedStartIT {
 
     @TempDir Path data;
 
-    private final int port = Ports.free();
+    private final int port = FreePorts.any();
     private final AtomicLong lastStepNanos = new AtomicLong();
     private final List<String> steps = new CopyOnWriteArrayList<>();
 

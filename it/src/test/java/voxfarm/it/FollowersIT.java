@@ -49,7 +49,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.PastEvents;
 import voxfarm.embedded.EmbeddedBroker;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
 
 /** What a dispatcher does with a topic of events at its start, and what it says of its broker. */
 class FollowersIT {
@@ -65,7 +65,7 @@ class FollowersIT {
     @TempDir Path folder;
 
     private final ComponentStack parts = new ComponentStack();
-    private final int port = Ports.free();
+    private final int port = FreePorts.any();
     private final KafkaConfig config = config(port);
     private @Nullable EmbeddedBroker broker;
     private final CompletableFuture<Throwable> fault = new CompletableFuture<>();

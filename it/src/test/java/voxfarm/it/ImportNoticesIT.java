@@ -21,7 +21,7 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.fleet.ExpectedVoices;
 import voxfarm.embedded.EmbeddedBroker;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
 
 /** What a worker says of its imports reaches a dispatcher, on a real broker. */
 class ImportNoticesIT {
@@ -40,7 +40,7 @@ class ImportNoticesIT {
 
     @Test
     void dispatchersExpectWhatWorkersImportUntilTheyHaveIt() throws Exception {
-        int port = Ports.free();
+        int port = FreePorts.any();
         KafkaConfig config =
                 new KafkaConfig("127.0.0.1:" + port, Topics.DEFAULT, 1, 1, 5000, 500, Map.of());
         parts.start(new EmbeddedBroker(folder, port));

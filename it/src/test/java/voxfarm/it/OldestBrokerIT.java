@@ -45,7 +45,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.embedded.EmbeddedStore;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.OldestBroker;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
 import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.Acknowledgement;
 
@@ -109,7 +109,7 @@ class OldestBrokerIT {
     @Test
     void carriesAWholeFarm() throws Exception {
         OldestBroker broker = broker();
-        int s3 = Ports.free();
+        int s3 = FreePorts.any();
         parts.start(
                 new EmbeddedStore(
                         folder.resolve("s3"), s3, "farm", new S3Credentials("key", "secret")));

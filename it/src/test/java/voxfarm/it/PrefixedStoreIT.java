@@ -18,7 +18,7 @@ import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
 import voxfarm.embedded.EmbeddedStore;
 import voxfarm.it.support.PlainS3;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
 
 /** The contract below a prefix, in a bucket that holds more. */
 class PrefixedStoreIT extends ObjectStoreContract {
@@ -35,7 +35,7 @@ class PrefixedStoreIT extends ObjectStoreContract {
         server =
                 new EmbeddedStore(
                         folder.resolve("s3"),
-                        Ports.free(),
+                        FreePorts.any(),
                         "bucket",
                         new S3Credentials("key", "secret"));
         server.start();

@@ -24,7 +24,7 @@ import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
 import voxfarm.embedded.EmbeddedStore;
 import voxfarm.it.support.PlainS3;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
 
 /** The contract on a real server, through a proxy that can do harm. */
 class S3ObjectStoreIT extends ObjectStoreContract {
@@ -36,7 +36,7 @@ class S3ObjectStoreIT extends ObjectStoreContract {
 
     @BeforeAll
     static void start() {
-        int port = Ports.free();
+        int port = FreePorts.any();
         server = new EmbeddedStore(folder, port, "bucket", new S3Credentials("key", "secret"));
         server.start();
         proxy = FaultyProxy.start(port);

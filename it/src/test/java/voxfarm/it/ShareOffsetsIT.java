@@ -35,7 +35,7 @@ import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.embedded.EmbeddedBroker;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
 import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.Acknowledgement;
 import voxfarm.worker.process.Delivery;
@@ -48,7 +48,7 @@ class ShareOffsetsIT {
     @TempDir Path folder;
 
     private final ComponentStack parts = new ComponentStack();
-    private final int port = Ports.free();
+    private final int port = FreePorts.any();
     private final KafkaConfig config =
             new KafkaConfig("127.0.0.1:" + port, Topics.DEFAULT, 1, 1, LOCK_MILLIS, 500, Map.of());
 

@@ -23,15 +23,15 @@ import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.embedded.EmbeddedStore;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.PlainS3;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
 
 /** Two farms on one cluster and in one bucket. */
 class SharedClusterIT {
     @TempDir Path folder;
 
     private final ComponentStack parts = new ComponentStack();
-    private final int kafkaPort = Ports.free();
-    private final int s3Port = Ports.free();
+    private final int kafkaPort = FreePorts.any();
+    private final int s3Port = FreePorts.any();
 
     @BeforeEach
     void startBackends() {

@@ -35,7 +35,7 @@ import voxfarm.common.kafka.TopicAdmin;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.embedded.EmbeddedBroker;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
 
 /** Topics that somebody else made, on a cluster that somebody else runs. */
 class TopicBoundsIT {
@@ -47,7 +47,7 @@ class TopicBoundsIT {
     @TempDir Path folder;
 
     private final ComponentStack parts = new ComponentStack();
-    private final int port = Ports.free();
+    private final int port = FreePorts.any();
     private final KafkaConfig config =
             new KafkaConfig("127.0.0.1:" + port, Topics.DEFAULT, 1, 1, 5000, 500, Map.of());
 

@@ -32,7 +32,7 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.embedded.EmbeddedBroker;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
 import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.Acknowledgement;
 import voxfarm.worker.process.Delivery;
@@ -46,7 +46,7 @@ class TwoSourcesIT {
     @TempDir Path folder;
 
     private final ComponentStack parts = new ComponentStack();
-    private final int port = Ports.free();
+    private final int port = FreePorts.any();
     private final KafkaConfig config =
             new KafkaConfig(
                     "127.0.0.1:" + port,

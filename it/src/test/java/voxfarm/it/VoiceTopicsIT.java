@@ -28,7 +28,7 @@ import voxfarm.dispatcher.retention.KafkaVoiceTopics;
 import voxfarm.dispatcher.retention.RetentionConfig;
 import voxfarm.dispatcher.retention.VoiceTopics;
 import voxfarm.embedded.EmbeddedBroker;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
 import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.Acknowledgement;
 
@@ -42,7 +42,7 @@ class VoiceTopicsIT {
     @TempDir Path folder;
 
     private final ComponentStack parts = new ComponentStack();
-    private final int port = Ports.free();
+    private final int port = FreePorts.any();
     private final KafkaConfig config =
             new KafkaConfig("127.0.0.1:" + port, Topics.DEFAULT, 1, 1, 5000, 500, Map.of());
     private Instant now = Instant.parse("2026-01-31T12:00:00Z");

@@ -75,7 +75,7 @@ public final class Failures {
         return cause == null ? new IOException(failure.getMessage()) : cause;
     }
 
-    private static int exitCode(ErrorCode code) {
+    static int exitCode(ErrorCode code) {
         if (code.httpStatus() == HTTP_NOT_FOUND) {
             return NOT_FOUND;
         }

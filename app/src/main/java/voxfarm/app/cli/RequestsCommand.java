@@ -1,7 +1,9 @@
 package voxfarm.app.cli;
 
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,9 +16,11 @@ import voxfarm.common.plan.RequestId;
 
 /**
  * A command that does the same to each of some requests. One that the farm refuses does not keep
- * the others from it; the exit code is 1 then.
+ * the others from it; the exit code is 1 then, or 3 if nothing was wrong but that some do not exist.
  */
 abstract class RequestsCommand implements Callable<Integer> {
+    private static final Set<Integer> MISSING = Set.of(Failures.NOT_FOUND);
+
     @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of requests.")
     List<String> ids = List.of();
 
@@ -33,22 +37,23 @@ abstract class RequestsCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         List<RequestId> requests = ids.stream().map(RequestId::new).toList();
-        boolean all = true;
+        Set<Integer> codes = new HashSet<>();
         try (FarmClient client = farms.running()) {
             for (RequestId id : requests) {
-                all &= isDone(client, id);
+                codes.add(outcome(client, id));
             }
         }
-        return all ? 0 : Failures.FAILED;
+        codes.remove(0);
+        return codes.isEmpty() ? 0 : codes.equals(MISSING) ? Failures.NOT_FOUND : Failures.FAILED;
     }
 
-    private boolean isDone(FarmClient client, RequestId id) {
+    private int outcome(FarmClient client, RequestId id) {
         try {
             String line = apply(client, id);
             PrintWriter out = spec.commandLine().getOut();
             out.println(line);
             out.flush();
-            return true;
+            return 0;
         } catch (VoxfarmException e) {
             if (e.code().kind() != ErrorKind.CALLER) {
                 throw e;
@@ -56,7 +61,7 @@ abstract class RequestsCommand implements Callable<Integer> {
             PrintWriter err = spec.commandLine().getErr();
             err.println(e.getMessage());
             err.flush();
-            return false;
+            return Failures.exitCode(e.code());
         }
     }
 }

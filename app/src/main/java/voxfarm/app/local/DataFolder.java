@@ -117,7 +117,7 @@ public final class DataFolder implements AutoCloseable {
         try {
             rights.setPermissions(OWNER_ONLY);
         } catch (FileSystemException e) {
-            LOG.warn("data folder {}: {}", folder, e.toString());
+            LOG.warn("data folder {}: {}", folder, FileFailure.reason(e));
         }
         if (!rights.readAttributes().permissions().equals(OWNER_ONLY)) {
             LOG.warn(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.error.Defects;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.LongSteps;
@@ -208,8 +209,14 @@ public final class RootImports implements Component {
                     e.getMessage());
             unserved.add(unserved(source, String.valueOf(e.getMessage())));
         } catch (RuntimeException | Error e) {
-            LOG.error("voice {} is not served: {}", source.voice(), source.place(), e);
-            unserved.add(unserved(source, "the import failed: " + e));
+            unserved.add(
+                    unserved(
+                            source,
+                            "the import failed: "
+                                    + Defects.told(
+                                            LOG,
+                                            "voice " + source.voice() + ", " + source.place(),
+                                            e)));
         }
         left.remove(source.voice());
         return true;

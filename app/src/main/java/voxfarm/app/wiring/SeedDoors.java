@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.config.SeedServer;
+import voxfarm.common.error.Defects;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.LongSteps;
@@ -83,7 +84,11 @@ public final class SeedDoors {
                 unserved.add(notServed(model, String.valueOf(e.getMessage())));
             } catch (RuntimeException | StackOverflowError e) { // one model stops no start
                 models.add(Optional.empty());
-                unserved.add(notServed(model, "the import failed: " + e));
+                unserved.add(
+                        notServed(
+                                model,
+                                "the import failed: "
+                                        + Defects.told(LOG, "model " + model.model(), e)));
             }
         }
         return new Opened(

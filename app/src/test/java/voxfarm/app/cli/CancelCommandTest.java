@@ -40,6 +40,21 @@ class CancelCommandTest {
     }
 
     @Test
+    void tellsWhatDoesNotExistByItsExitCode() {
+        farm.on("DELETE /v1/requests/b", 200, "{}");
+        StubFarm.Ran ran = farm.run("cancel", "none", "b");
+
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.out()).isEqualTo("b cancelled\n");
+        assertThat(farm.run("forget", "none").code()).isEqualTo(3);
+
+        farm.on(
+                "DELETE /v1/requests/a",
+                () -> StubFarm.problem(409, "already_ended", "request a: already completed"));
+        assertThat(farm.run("cancel", "none", "a").code()).isEqualTo(1);
+    }
+
+    @Test
     void stopsWhereTheFarmCannotCancelAnything() {
         farm.on(
                 "DELETE /v1/requests/a",

@@ -28,9 +28,9 @@ final class ChaosFarm implements AutoCloseable {
     private static final Duration LOOK_PERIOD = Duration.ofMillis(300);
 
     private final Path folder;
-    private final int kafkaPort = freePort();
-    private final int s3Port = freePort();
-    private final int httpPort = freePort();
+    private final int kafkaPort = FreePorts.any();
+    private final int s3Port = FreePorts.any();
+    private final int httpPort = FreePorts.any();
     private final FaultyProxy proxy;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -91,13 +91,6 @@ final class ChaosFarm implements AutoCloseable {
                                 folder.resolve("cache")));
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     /** How long a job is a worker's without a sign of life. */
     static final Duration LOCK = Duration.ofSeconds(5);

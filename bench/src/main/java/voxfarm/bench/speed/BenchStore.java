@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import voxfarm.embedded.FreePorts;
 import voxfarm.app.local.S3Credentials;
 import voxfarm.common.files.Folders;
 import voxfarm.common.store.ObjectKey;
@@ -53,17 +54,12 @@ final class BenchStore implements AutoCloseable {
                 folder,
                 new EmbeddedStore(
                         folder.resolve("s3"),
-                        freePort(),
+                        FreePorts.any(),
                         BUCKET,
                         new S3Credentials("key", "secret"),
                         sync));
     }
 
-    static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
-    }
 
     /** Through the server. */
     S3ObjectStore store() {

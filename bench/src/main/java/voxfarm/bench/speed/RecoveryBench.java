@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.bench.voice.SilentVoice;
+import voxfarm.embedded.FreePorts;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.event.ForwardingOutbox;
@@ -104,7 +105,7 @@ public final class RecoveryBench implements Callable<Integer> {
         report.machine();
         try (BenchStore bucket = BenchStore.start(wanted, "recovery", true);
                 ComponentStack parts = new ComponentStack()) {
-            int port = BenchStore.freePort();
+            int port = FreePorts.any();
             parts.start(new EmbeddedBroker(bucket.folder().resolve("kafka"), port));
             KafkaConfig kafka =
                     new KafkaConfig(

@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import voxfarm.embedded.FreePorts;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -72,7 +73,7 @@ public final class RestartBench implements Callable<Integer> {
         double ratio;
         try (TemporaryFolder folder = TemporaryFolder.create("restart-");
                 ComponentStack parts = new ComponentStack()) {
-            int port = BenchStore.freePort();
+            int port = FreePorts.any();
             parts.start(new EmbeddedBroker(folder.path().resolve("kafka"), port));
             KafkaConfig kafka =
                     new KafkaConfig(

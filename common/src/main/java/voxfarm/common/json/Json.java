@@ -188,7 +188,9 @@ public final class Json {
             throw new VoxfarmException(code, what + ": not readable as JSON in UTF-8", e);
         } catch (RuntimeException | StackOverflowError e) {
             throw new VoxfarmException(
-                    code, what + ": not readable as JSON: " + e.getClass().getSimpleName(), e);
+                    code,
+                    what + ": not readable as JSON: a number or a nesting beyond what can be read",
+                    e);
         }
     }
 

@@ -92,7 +92,9 @@ public final class SpoolingJson {
         } catch (IOException e) {
             if (reader.in.failed()) {
                 throw new VoxfarmException(
-                        ErrorCode.INVALID_REQUEST, "body: cannot be read: " + e.getMessage(), e);
+                        ErrorCode.INVALID_REQUEST,
+                        "body: broken off before its end, or sent in chunks that are none",
+                        e);
             }
             throw new VoxfarmException(
                     ErrorCode.NOT_READY,

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -70,7 +69,7 @@ public final class PlanCodec {
 
     /**
      * Reads a plan as it is asked for. The iterator throws {@code INVALID_PLAN} where the document
-     * is no plan or its segments are not 0, 1, 2 …, and {@link UncheckedIOException} where the
+     * is no plan or its segments are not 0, 1, 2 …, and {@code STORE_UNAVAILABLE} where the
      * stream, which stays the caller's to close, cannot be read.
      */
     public static Iterator<PlannedSegment> read(InputStream document) {

@@ -1,7 +1,6 @@
 package voxfarm.common.plan;
 
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -14,8 +13,8 @@ import voxfarm.common.store.RangedStream;
 
 /**
  * The parts of a plan in order, read as they are asked for: one of them is in memory at a time.
- * Throws {@link VoxfarmException} {@code INVALID_PLAN} where the document is no plan, and {@link
- * UncheckedIOException} where it cannot be read.
+ * Throws {@link VoxfarmException} {@code INVALID_PLAN} where the document is no plan, and {@code
+ * STORE_UNAVAILABLE} where it cannot be read.
  */
 public final class PlanParts implements Iterator<PlanPart> {
     /** Of the plan at a time: some ten parts. */

@@ -9,12 +9,12 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.JsonBudget;
@@ -22,8 +22,8 @@ import voxfarm.common.json.Schema;
 
 /**
  * Reads a plan segment by segment, from its beginning or from any segment on. Throws {@code
- * INVALID_PLAN} where the document is no plan or its segments are not consecutive, and {@link
- * UncheckedIOException} where the stream, which stays the caller's to close, cannot be read.
+ * INVALID_PLAN} where the document is no plan or its segments are not consecutive, and {@code
+ * STORE_UNAVAILABLE} where the stream, which stays the caller's to close, cannot be read.
  */
 final class PlanReader implements Iterator<PlannedSegment> {
     /** Makes what begins in the middle of the list a list of its own. */
@@ -105,7 +105,10 @@ final class PlanReader implements Iterator<PlannedSegment> {
     private static RuntimeException unreadable(IOException e) {
         return e instanceof CharConversionException
                 ? noPlan("expected text in UTF-8")
-                : new UncheckedIOException(e);
+                : new VoxfarmException(
+                        ErrorCode.STORE_UNAVAILABLE,
+                        "plan: cannot be read: " + FileFailure.reason(e),
+                        e);
     }
 
     private void toFirst() throws IOException {

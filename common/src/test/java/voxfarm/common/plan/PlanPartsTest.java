@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,5 +135,27 @@ class PlanPartsTest {
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PLAN));
+    }
+
+    /** The store's failure is told as one: the same again may succeed. */
+    @Test
+    void tellsAStreamThatBreaksFromADocumentThatIsNone() throws IOException {
+        byte[] whole = store(plan(9));
+        for (int broken = 0; broken < whole.length; broken += 7) {
+            InputStream half =
+                    new SequenceInputStream(
+                            new ByteArrayInputStream(whole, 0, broken),
+                            new InputStream() {
+                                @Override
+                                public int read() throws IOException {
+                                    throw new IOException("Connection reset");
+                                }
+                            });
+            assertThatThrownBy(() -> PlanParts.read(half).forEachRemaining(_ -> {}))
+                    .isInstanceOfSatisfying(
+                            VoxfarmException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE))
+                    .hasMessage("plan: cannot be read: connection reset");
+        }
     }
 }

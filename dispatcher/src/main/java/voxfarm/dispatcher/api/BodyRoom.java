@@ -5,7 +5,6 @@ import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +53,23 @@ public final class BodyRoom {
                 PARSE_PATIENCE);
     }
 
+    /**
+     * Nobody waits for what will be refused anyway.
+     *
+     * @throws VoxfarmException {@code BODY_TOO_LARGE} if the call announces more
+     */
+    public static void refuseLonger(Context ctx, long mostBytes) {
+        if (ctx.req().getContentLengthLong() > mostBytes) {
+            ErrorMapper.closeAfter(ctx);
+            throw tooLarge(mostBytes);
+        }
+    }
+
+    private static VoxfarmException tooLarge(long mostBytes) {
+        return VoxfarmException.of(
+                ErrorCode.BODY_TOO_LARGE, "body: expected at most %d bytes", mostBytes);
+    }
+
     /** Room for the body of one call; to be closed when the body is parsed. */
     public static Claim claim(Context ctx) {
         return ctx.appData(KEY).claim();
@@ -92,22 +108,24 @@ public final class BodyRoom {
          * @throws VoxfarmException {@code BODY_TOO_LARGE}, or {@code NOT_READY} if there is no room
          */
         public byte[] readAll(Context ctx) {
+            refuseLonger(ctx, mostBytes);
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             byte[] buffer = new byte[8 * PIECE];
             try {
                 InputStream in = new Utf8Stream(ctx.bodyInputStream(), "body");
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                     if (body.size() + n > mostBytes) {
-                        throw VoxfarmException.of(
-                                ErrorCode.BODY_TOO_LARGE,
-                                "body: expected at most %d bytes",
-                                mostBytes);
+                        throw tooLarge(mostBytes);
                     }
                     read(n);
                     body.write(buffer, 0, n);
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("the body cannot be read", e);
+                ErrorMapper.closeAfter(ctx);
+                throw new VoxfarmException(
+                        ErrorCode.INVALID_REQUEST,
+                        "body: broken off before its end, or sent in chunks that are none",
+                        e);
             }
             return body.toByteArray();
         }

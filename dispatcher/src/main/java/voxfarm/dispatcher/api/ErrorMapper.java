@@ -6,7 +6,6 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -14,6 +13,7 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.error.Defects;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -125,7 +125,10 @@ public final class ErrorMapper {
         answer(
                 ctx,
                 HttpStatus.REQUEST_TIMEOUT_408,
-                new ErrorInfo("http_408", "the body of the request came too slowly", false));
+                new ErrorInfo(
+                        code(HttpStatus.REQUEST_TIMEOUT_408),
+                        "the body of the request came too slowly",
+                        false));
     }
 
     /** A defect: the caller gets a number to quote, the log the rest. */
@@ -141,17 +144,23 @@ public final class ErrorMapper {
         }
         if (malformed(e)) {
             closeAfter(ctx);
-            answer(
-                    ctx,
-                    new VoxfarmException(ErrorCode.INVALID_REQUEST, "the form is not well-formed"));
+            answer(ctx, new VoxfarmException(ErrorCode.INVALID_REQUEST, brokenBody(ctx)));
             return;
         }
-        String reference = UUID.randomUUID().toString();
-        LOG.error("{} {}: defect {}", ctx.method(), ctx.path(), reference, e);
         answer(
                 ctx,
                 500,
-                ErrorInfo.of(ErrorCode.INTERNAL, "internal error, reference " + reference));
+                ErrorInfo.of(
+                        ErrorCode.INTERNAL,
+                        Defects.told(LOG, ctx.method() + " " + ctx.path(), e)));
+    }
+
+    /** A form that is none, or a body of any kind whose transfer is at fault. */
+    private static String brokenBody(Context ctx) {
+        String type = String.valueOf(ctx.contentType()).toLowerCase(Locale.ROOT);
+        return type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded")
+                ? "the form is not well-formed, or broken off"
+                : "body: broken off before its end, or sent in chunks that are none";
     }
 
     /** What the HTTP server itself refuses: unknown paths, methods, sizes. */
@@ -166,13 +175,21 @@ public final class ErrorMapper {
         answer(ctx, e.getStatus(), new ErrorInfo(code, message, false));
     }
 
+    /** Such as {@code method_not_allowed}. */
+    private static String nameOf(int status) {
+        HttpStatus.Code named = HttpStatus.getCode(status);
+        return named == null
+                ? "http_" + status
+                : named.getMessage().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+    }
+
     /** The code of what the server itself refuses. */
     static String code(int status) {
         return switch (status) {
             case 400 -> ErrorCode.INVALID_REQUEST.wireName();
             case 404 -> ErrorCode.NOT_FOUND.wireName();
             case 413 -> ErrorCode.BODY_TOO_LARGE.wireName();
-            default -> "http_" + status;
+            default -> nameOf(status);
         };
     }
 }

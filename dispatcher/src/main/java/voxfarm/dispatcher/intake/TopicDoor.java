@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.error.Defects;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventHeader;
@@ -124,7 +125,10 @@ public final class TopicDoor {
                         ? named
                         : new VoxfarmException(
                                 ErrorCode.INTERNAL,
-                                "this build fails at the submission: " + failure));
+                                Defects.told(
+                                        LOG,
+                                        "record " + topicId + "-" + partition + "@" + offset,
+                                        failure)));
     }
 
     private static RequestId derived(String topicId, int partition, long offset) {

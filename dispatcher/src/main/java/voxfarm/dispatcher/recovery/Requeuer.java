@@ -3,7 +3,6 @@ package voxfarm.dispatcher.recovery;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.job.SynthesisJob;
@@ -90,9 +90,10 @@ final class Requeuer {
                 new BufferedInputStream(
                         requests.openPlan(request).orElseThrow(() -> noPlan(request)))) {
             publish(request, JobMaker.jobs(request, PlanParts.read(plan), requeue, done));
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw new VoxfarmException(
-                    ErrorCode.STORE_UNAVAILABLE, request.planKey() + ": cannot be read: " + e, e);
+                    ErrorCode.STORE_UNAVAILABLE, request.planKey() + ": cannot be read: " + FileFailure.reason(e),
+                    e);
         }
     }
 

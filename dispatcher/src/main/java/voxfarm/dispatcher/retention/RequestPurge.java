@@ -3,7 +3,6 @@ package voxfarm.dispatcher.retention;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -99,6 +98,9 @@ public final class RequestPurge {
             damaged = true; // and not absent: one that is absent may be stored the moment after
         }
         Optional<byte[]> end = results.document(id);
+        if (!damaged && request.isEmpty() && end.isEmpty()) {
+            return onlyRefused(id);
+        }
         if (end.flatMap(document -> tombstone(id, document)).isEmpty()) {
             Optional<SynthesisResult> result =
                     end.flatMap(document ->
@@ -118,6 +120,17 @@ public final class RequestPurge {
         deadLetters.accept(id);
         LOG.info("request {}: deleted, {} objects", id, removed.objects());
         return removed;
+    }
+
+    /** A submission that was refused has no result to stand a tombstone for: the id is free. */
+    private Removed onlyRefused(RequestId id) {
+        Removed refusals =
+                Leftovers.delete(store, BucketLayout.refusalsOf(id), Optional.empty());
+        if (refusals.objects() == 0) {
+            throw VoxfarmException.of(ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id);
+        }
+        LOG.info("request {}: refused only; deleted, {} objects", id, refusals.objects());
+        return refusals;
     }
 
     private void bury(
@@ -141,8 +154,6 @@ public final class RequestPurge {
             if (index.contains(id)) {
                 endings.tell(request.get(), result.get());
             }
-        } else if (result.isEmpty()) {
-            throw VoxfarmException.of(ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id);
         }
         seal(
                 id,
@@ -252,7 +263,7 @@ public final class RequestPurge {
                     removed = removed.and(release(hash, user, stored));
                 }
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw new VoxfarmException(
                     ErrorCode.STORE_UNAVAILABLE,
                     request.planKey() + ": cannot be read: " + e.getMessage(),

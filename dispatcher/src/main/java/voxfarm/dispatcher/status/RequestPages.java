@@ -14,7 +14,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.error.Defects;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.ErrorKind;
 import voxfarm.common.error.VoxfarmException;
@@ -33,6 +36,8 @@ import voxfarm.common.store.ObjectStore;
  * once. A request whose documents cannot be read is listed as such: it hides no other. Thread-safe.
  */
 public final class RequestPages {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestPages.class);
+
     /** Documents read for one page; a filter that few pass must not hold a call for minutes. */
     private static final int MOST_READ = 1000;
 
@@ -258,7 +263,9 @@ public final class RequestPages {
             return Optional.of(new Item.Unreadable(id, e.getMessage()));
         } catch (RuntimeException e) {
             // an object that no build has seen: it is this request's, and no other's
-            return Optional.of(new Item.Unreadable(id, "cannot be read: " + e));
+            return Optional.of(
+                    new Item.Unreadable(
+                            id, "cannot be read: " + Defects.told(LOG, "request " + id, e)));
         }
     }
 

@@ -59,6 +59,71 @@ class ServerErrorsTest {
                 status);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/requests",
+                "/v1/phonemes",
+                "/voice?model_id=0&speaker_id=0",
+            })
+    void sayOfABrokenTransferThatTheBodyIsBroken(String path) throws Exception {
+        for (String chunks : List.of("5\n{\"a\":\n", "zz\n{}\n", "-1\n{}\n")) {
+            RawHttp.Answer answer =
+                    RawHttp.sendHalf(
+                            FARM.port(),
+                            "POST "
+                                    + path
+                                    + " HTTP/1.1\nHost: localhost\nContent-Type: application/json\n"
+                                    + "Transfer-Encoding: chunked\n\n"
+                                    + chunks);
+            isProblem(answer, 400);
+            assertThat(answer.body())
+                    .as(chunks)
+                    .contains("body: broken off before its end, or sent in chunks that are none");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/requests",
+                "/v1/phonemes",
+                "/v1/voices",
+                "/voice?model_id=0&speaker_id=0",
+            })
+    void refuseWhatIsPackedAsWhatItIs(String path) throws Exception {
+        RawHttp.Answer answer =
+                RawHttp.send(
+                        FARM.port(),
+                        "POST "
+                                + path
+                                + " HTTP/1.1\nHost: localhost\nContent-Type: application/json\n"
+                                + "Content-Encoding: gzip\nContent-Length: 3\n\n\u001f\u008b\u0008");
+
+        isProblem(answer, 415);
+        assertThat(answer.body()).contains("unsupported_media_type", "Content-Encoding");
+    }
+
+    /** Without waiting for any of it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/requests",
+                "/v1/phonemes",
+                "/voice?model_id=0&speaker_id=0",
+            })
+    void refuseAtOnceWhatIsAnnouncedAsTooLarge(String path) throws Exception {
+        RawHttp.Answer answer =
+                RawHttp.send(
+                        FARM.port(),
+                        "POST "
+                                + path
+                                + " HTTP/1.1\nHost: localhost\nContent-Type: application/json\n"
+                                + "Content-Length: 99999999999\n\n{");
+
+        isProblem(answer, 413);
+    }
+
     @Test
     void areProblemDetailsForAHeadThatIsTooLarge() throws Exception {
         isProblem(

@@ -82,6 +82,17 @@ class RequestPurgeTest {
     }
 
     @Test
+    void deletesTheRefusalsOfAnIdThatWasNeverAccepted() {
+        farm.store.create(BucketLayout.refusal(ID, "ab"), new byte[] {1}, "application/json");
+        farm.store.create(BucketLayout.refusal(OTHER, "ab"), new byte[] {1}, "application/json");
+
+        assertThat(farm.purge().purge(ID, IfOpen.REFUSE)).isEqualTo(new Removed(1, 1));
+        assertThat(farm.keys("refusals/")).containsExactly("refusals/r2/ab.json");
+        assertThat(farm.keys("deleted/")).as("the id is free").isEmpty();
+        assertThat(farm.accept(ID, "Hello.", "").id()).isEqualTo(ID);
+    }
+
+    @Test
     void tellsTheEndBeforeItIsForgotten() {
         AcceptedRequest request = farm.accept(ID, "Hello.", "");
         farm.storeResult(request); // and its worker died

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
 
 /**
  * Does what both README say, command by command in their order, in a clean clone. A command that is
@@ -185,7 +185,7 @@ class ReadmeCheck {
     private void startFarm() throws Exception {
         String command = "./voxfarm up";
         if (!IntStream.of(HTTP, 9092, 9000).allMatch(ReadmeCheck::isFree)) {
-            int http = Ports.free();
+            int http = FreePorts.any();
             address = "localhost:" + http;
             command += " --http-port " + http + " --kafka-port 0 --s3-port 0";
         }

@@ -1,5 +1,6 @@
 package voxfarm.it.support;
 
+import voxfarm.embedded.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -34,7 +35,7 @@ public final class OldestBroker implements AutoCloseable {
      * @param more lines of {@code server.properties}
      */
     public static OldestBroker start(Path folder, String... more) throws Exception {
-        int port = Ports.free();
+        int port = FreePorts.any();
         Files.createDirectories(folder);
         Path properties =
                 Files.write(folder.resolve("server.properties"), lines(folder, port, more));
@@ -63,7 +64,7 @@ public final class OldestBroker implements AutoCloseable {
     }
 
     private static List<String> lines(Path folder, int port, String... more) {
-        int controller = Ports.free();
+        int controller = FreePorts.any();
         List<String> lines =
                 new ArrayList<>(
                         List.of(

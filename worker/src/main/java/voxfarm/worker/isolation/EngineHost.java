@@ -19,6 +19,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.clip.SpokenWordsCodec;
+import voxfarm.common.error.Defects;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -130,13 +131,11 @@ public final class EngineHost {
         } catch (VoxfarmException e) {
             return error(call, e.code(), e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("defect in this build", e);
-            return error(call, ErrorCode.INTERNAL, "defect: " + e);
+            return error(call, ErrorCode.INTERNAL, Defects.told(LOG, "a call", e));
         } catch (Error e) {
             // memory of the heap ends the process by itself; a text that exhausts the stack, a
             // class that is missing or no room for a buffer or a thread concern this call alone
-            LOG.error("a call failed", e);
-            return error(call, ErrorCode.ENGINE_FAILED, "the engine failed: " + e);
+            return error(call, ErrorCode.ENGINE_FAILED, Defects.told(LOG, "a call", e));
         }
     }
 

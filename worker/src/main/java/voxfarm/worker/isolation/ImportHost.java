@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.error.Defects;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -86,8 +87,7 @@ public final class ImportHost {
         } catch (VoxfarmException e) {
             return error(e.code(), e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("defect in this build", e);
-            return error(ErrorCode.INTERNAL, "defect: " + e);
+            return error(ErrorCode.INTERNAL, Defects.told(LOG, "an import", e));
         } catch (StackOverflowError e) {
             LOG.warn("an import needed too much stack: {}", e.toString());
             return error(ErrorCode.INVALID_VOICE, "the files are nested too deep");

@@ -11,9 +11,11 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
+import voxfarm.common.error.Defects;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.ErrorKind;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.FileFailure;
 import voxfarm.common.event.Conclusion;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.Outbox;
@@ -129,10 +131,12 @@ public final class JobProcessor {
     private static VoxfarmException defect(SynthesisJob job, Throwable e) {
         if (e instanceof UncheckedIOException unchecked) {
             return new VoxfarmException(
-                    ErrorCode.NOT_READY, "this machine's files cannot be used: " + e, unchecked);
+                    ErrorCode.NOT_READY, "this machine's files cannot be used: "
+                            + FileFailure.reason(unchecked.getCause()),
+                    unchecked);
         }
-        LOG.error("job {}: defect in this build", job.id(), e);
-        return new VoxfarmException(ErrorCode.INTERNAL, "defect: " + e, e);
+        return new VoxfarmException(
+                ErrorCode.INTERNAL, Defects.told(LOG, "job " + job.id(), e), e);
     }
 
     /** Only a new process can mend that; it is told which job it was, so as not to loop. */

@@ -38,6 +38,9 @@ import voxfarm.dispatcher.status.RequestView;
 public final class RequestsApi {
     private static final String PATH = "/v1/requests";
 
+    /** {@code \u0041} is an A. */
+    private static final long MOST_ESCAPED = 6;
+
     private final Reception reception;
     private final Endings endings;
     private final RequestStatus status;
@@ -117,6 +120,8 @@ public final class RequestsApi {
     }
 
     private SpoolingJson.Result read(Context ctx, BodyRoom.Claim claim) {
+        BodyRoom.refuseLonger(
+                ctx, config.maxBodyBytes() + MOST_ESCAPED * SynthesisRequest.MAX_TEXT_BYTES);
         return SpoolingJson.read(
                 new Utf8Stream(ctx.bodyInputStream(), "body"),
                 "text",

@@ -211,7 +211,7 @@ class OpenAiApiTest {
     void refusesInTheApisFormWhateverIsRefused() throws IOException {
         assertError(farm.get("/v1/models/eve"), 404, "unknown_voice");
         assertError(farm.get("/v1/audio/nothing"), 404, "not_found");
-        assertError(farm.get("/v1/audio/speech"), 405, "http_405");
+        assertError(farm.get("/v1/audio/speech"), 405, "method_not_allowed");
         assertError(
                 speech("{\"voice\":\"joe\",\"input\":\"" + "x".repeat(200_000) + "\"}"),
                 413,
