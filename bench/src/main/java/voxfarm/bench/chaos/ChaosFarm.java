@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import voxfarm.embedded.FreePorts;
 
 /**
  * A farm of real processes: a broker, a store behind a proxy, a dispatcher, two workers. What dies

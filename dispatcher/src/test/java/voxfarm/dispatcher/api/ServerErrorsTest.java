@@ -101,7 +101,7 @@ class ServerErrorsTest {
                                 + "Content-Encoding: gzip\nContent-Length: 3\n\n\u001f\u008b\u0008");
 
         isProblem(answer, 415);
-        assertThat(answer.body()).contains("unsupported_media_type", "Content-Encoding");
+        assertThat(answer.body()).contains("unsupported_media_type", "content-encoding");
     }
 
     /** Without waiting for any of it. */
