@@ -18,7 +18,7 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.embedded.EmbeddedBroker;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
 
 /** The contract on a real broker; each test has a topic of its own. */
 class KafkaJobSourceIT extends JobSourceContract {
@@ -36,7 +36,7 @@ class KafkaJobSourceIT extends JobSourceContract {
 
     @BeforeAll
     static void start() {
-        int port = Ports.free();
+        int port = FreePorts.any();
         config =
                 new KafkaConfig(
                         "127.0.0.1:" + port, Topics.DEFAULT, 1, 1, LOCK_MILLIS, 500, Map.of());
