@@ -150,6 +150,12 @@ class PlanPartsTest {
                                 public int read() throws IOException {
                                     throw new IOException("Connection reset");
                                 }
+
+                                @Override
+                                public int read(byte[] into, int from, int most)
+                                        throws IOException {
+                                    return read();
+                                }
                             });
             assertThatThrownBy(() -> PlanParts.read(half).forEachRemaining(_ -> {}))
                     .isInstanceOfSatisfying(
