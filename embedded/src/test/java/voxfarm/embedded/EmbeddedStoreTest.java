@@ -42,11 +42,7 @@ class EmbeddedStoreTest {
         credentials = S3Credentials.readOrMake(folder.resolve("s3.json"));
         server =
                 new EmbeddedStore(
-                        folder.resolve("objects"),
-                        FreePorts.any(),
-                        BUCKET,
-                        credentials,
-                        false);
+                        folder.resolve("objects"), FreePorts.any(), BUCKET, credentials, false);
         server.start();
         try (S3ObjectStore store = S3ObjectStore.connect(server.storeConfig())) {
             store.createBucket();

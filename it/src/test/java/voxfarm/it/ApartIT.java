@@ -25,9 +25,9 @@ import voxfarm.common.json.Json;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.embedded.EmbeddedStore;
+import voxfarm.embedded.FreePorts;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.PlainS3;
-import voxfarm.embedded.FreePorts;
 
 /** Dispatchers and workers apart, wired by a config.yml to a broker and a store of their own. */
 class ApartIT {

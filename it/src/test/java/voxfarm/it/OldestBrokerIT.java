@@ -43,9 +43,9 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.embedded.EmbeddedStore;
+import voxfarm.embedded.FreePorts;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.OldestBroker;
-import voxfarm.embedded.FreePorts;
 import voxfarm.worker.poll.KafkaJobSource;
 import voxfarm.worker.process.Acknowledgement;
 

@@ -17,8 +17,8 @@ import voxfarm.common.store.ObjectStoreContract;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
 import voxfarm.embedded.EmbeddedStore;
-import voxfarm.it.support.PlainS3;
 import voxfarm.embedded.FreePorts;
+import voxfarm.it.support.PlainS3;
 
 /** The contract below a prefix, in a bucket that holds more. */
 class PrefixedStoreIT extends ObjectStoreContract {

@@ -23,8 +23,8 @@ import voxfarm.common.store.ObjectStoreContract;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.store.StoreConfig;
 import voxfarm.embedded.EmbeddedStore;
-import voxfarm.it.support.PlainS3;
 import voxfarm.embedded.FreePorts;
+import voxfarm.it.support.PlainS3;
 
 /** The contract on a real server, through a proxy that can do harm. */
 class S3ObjectStoreIT extends ObjectStoreContract {

@@ -21,9 +21,9 @@ import voxfarm.app.wiring.RemoteWorker;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.embedded.EmbeddedStore;
+import voxfarm.embedded.FreePorts;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.PlainS3;
-import voxfarm.embedded.FreePorts;
 
 /** Two farms on one cluster and in one bucket. */
 class SharedClusterIT {

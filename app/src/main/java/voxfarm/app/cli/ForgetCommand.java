@@ -14,8 +14,8 @@ import voxfarm.common.plan.RequestId;
             "Deletes requests: text, plan, result, audio, and the clips that no other request"
                     + " uses.",
             "What is left says only that the id was deleted. One that has not ended stays, unless"
-                    + " --cancel is given; the exit code is 1 if any stayed, 3 if all that was wrong is"
-                    + " that some do not exist. Again is harmless."
+                + " --cancel is given; the exit code is 1 if any stayed, 3 if all that was wrong is"
+                + " that some do not exist. Again is harmless."
         })
 public final class ForgetCommand extends RequestsCommand {
     @Option(names = "--cancel", description = "Those that have not ended are cancelled first.")

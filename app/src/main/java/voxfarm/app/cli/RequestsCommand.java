@@ -16,7 +16,8 @@ import voxfarm.common.plan.RequestId;
 
 /**
  * A command that does the same to each of some requests. One that the farm refuses does not keep
- * the others from it; the exit code is 1 then, or 3 if nothing was wrong but that some do not exist.
+ * the others from it; the exit code is 1 then, or 3 if nothing was wrong but that some do not
+ * exist.
  */
 abstract class RequestsCommand implements Callable<Integer> {
     private static final Set<Integer> MISSING = Set.of(Failures.NOT_FOUND);

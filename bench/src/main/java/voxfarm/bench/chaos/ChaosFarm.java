@@ -3,7 +3,6 @@ package voxfarm.bench.chaos;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -91,7 +90,6 @@ final class ChaosFarm implements AutoCloseable {
                                 Role.CREDENTIALS.secretKey(),
                                 folder.resolve("cache")));
     }
-
 
     /** How long a job is a worker's without a sign of life. */
     static final Duration LOCK = Duration.ofSeconds(5);

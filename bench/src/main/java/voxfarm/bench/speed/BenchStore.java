@@ -1,8 +1,6 @@
 package voxfarm.bench.speed;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -14,12 +12,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import voxfarm.embedded.FreePorts;
 import voxfarm.app.local.S3Credentials;
 import voxfarm.common.files.Folders;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.embedded.EmbeddedStore;
+import voxfarm.embedded.FreePorts;
 
 /**
  * An embedded store on a folder of its own. Its disk may be filled behind its back, as it would do
@@ -59,7 +57,6 @@ final class BenchStore implements AutoCloseable {
                         new S3Credentials("key", "secret"),
                         sync));
     }
-
 
     /** Through the server. */
     S3ObjectStore store() {

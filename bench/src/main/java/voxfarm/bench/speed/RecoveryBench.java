@@ -22,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.bench.voice.SilentVoice;
-import voxfarm.embedded.FreePorts;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.event.ForwardingOutbox;
@@ -56,6 +55,7 @@ import voxfarm.dispatcher.recovery.RecoveryPeriods;
 import voxfarm.dispatcher.recovery.RecoveryTime;
 import voxfarm.dispatcher.recovery.TopicRecords;
 import voxfarm.embedded.EmbeddedBroker;
+import voxfarm.embedded.FreePorts;
 
 /** {@code voxfarm bench recovery}: what a sweep costs, and when a lost request is queued again. */
 @Command(

@@ -14,7 +14,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import voxfarm.embedded.FreePorts;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -33,6 +32,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.PastEvents;
 import voxfarm.embedded.EmbeddedBroker;
+import voxfarm.embedded.FreePorts;
 
 /** {@code voxfarm bench restart}: when a restarted dispatcher answers who waits. */
 @Command(

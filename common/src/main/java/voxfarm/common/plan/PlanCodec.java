@@ -69,8 +69,8 @@ public final class PlanCodec {
 
     /**
      * Reads a plan as it is asked for. The iterator throws {@code INVALID_PLAN} where the document
-     * is no plan or its segments are not 0, 1, 2 …, and {@code STORE_UNAVAILABLE} where the
-     * stream, which stays the caller's to close, cannot be read.
+     * is no plan or its segments are not 0, 1, 2 …, and {@code STORE_UNAVAILABLE} where the stream,
+     * which stays the caller's to close, cannot be read.
      */
     public static Iterator<PlannedSegment> read(InputStream document) {
         return PlanReader.ofDocument(document);

@@ -151,8 +151,7 @@ public final class ErrorMapper {
                 ctx,
                 500,
                 ErrorInfo.of(
-                        ErrorCode.INTERNAL,
-                        Defects.told(LOG, ctx.method() + " " + ctx.path(), e)));
+                        ErrorCode.INTERNAL, Defects.told(LOG, ctx.method() + " " + ctx.path(), e)));
     }
 
     /** A form that is none, or a body of any kind whose transfer is at fault. */

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.files.FileFailure;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.PlanParts;
@@ -92,7 +92,8 @@ final class Requeuer {
             publish(request, JobMaker.jobs(request, PlanParts.read(plan), requeue, done));
         } catch (IOException e) {
             throw new VoxfarmException(
-                    ErrorCode.STORE_UNAVAILABLE, request.planKey() + ": cannot be read: " + FileFailure.reason(e),
+                    ErrorCode.STORE_UNAVAILABLE,
+                    request.planKey() + ": cannot be read: " + FileFailure.reason(e),
                     e);
         }
     }

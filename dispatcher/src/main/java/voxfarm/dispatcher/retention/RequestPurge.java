@@ -124,8 +124,7 @@ public final class RequestPurge {
 
     /** A submission that was refused has no result to stand a tombstone for: the id is free. */
     private Removed onlyRefused(RequestId id) {
-        Removed refusals =
-                Leftovers.delete(store, BucketLayout.refusalsOf(id), Optional.empty());
+        Removed refusals = Leftovers.delete(store, BucketLayout.refusalsOf(id), Optional.empty());
         if (refusals.objects() == 0) {
             throw VoxfarmException.of(ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id);
         }

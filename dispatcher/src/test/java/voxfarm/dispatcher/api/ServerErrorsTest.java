@@ -97,8 +97,12 @@ class ServerErrorsTest {
                         FARM.port(),
                         "POST "
                                 + path
-                                + " HTTP/1.1\nHost: localhost\nContent-Type: application/json\n"
-                                + "Content-Encoding: gzip\nContent-Length: 3\n\n\u001f\u008b\u0008");
+                                + " HTTP/1.1\n"
+                                + "Host: localhost\n"
+                                + "Content-Type: application/json\n"
+                                + "Content-Encoding: gzip\n"
+                                + "Content-Length: 3\n\n"
+                                + "\u001f\u008b\u0008");
 
         isProblem(answer, 415);
         assertThat(answer.body()).contains("unsupported_media_type", "content-encoding");

@@ -1,6 +1,5 @@
 package voxfarm.it.support;
 
-import voxfarm.embedded.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
+import voxfarm.embedded.FreePorts;
 
 /**
  * A broker of the oldest supported release, from its own artefacts, in a process of its own; with

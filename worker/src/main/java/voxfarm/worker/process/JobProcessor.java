@@ -15,11 +15,11 @@ import voxfarm.common.error.Defects;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.ErrorKind;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
 import voxfarm.common.event.Conclusion;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.files.FileFailure;
 import voxfarm.common.job.Carried;
 import voxfarm.common.job.DeadLetter;
 import voxfarm.common.job.JobCodec;
@@ -131,12 +131,12 @@ public final class JobProcessor {
     private static VoxfarmException defect(SynthesisJob job, Throwable e) {
         if (e instanceof UncheckedIOException unchecked) {
             return new VoxfarmException(
-                    ErrorCode.NOT_READY, "this machine's files cannot be used: "
+                    ErrorCode.NOT_READY,
+                    "this machine's files cannot be used: "
                             + FileFailure.reason(unchecked.getCause()),
                     unchecked);
         }
-        return new VoxfarmException(
-                ErrorCode.INTERNAL, Defects.told(LOG, "job " + job.id(), e), e);
+        return new VoxfarmException(ErrorCode.INTERNAL, Defects.told(LOG, "job " + job.id(), e), e);
     }
 
     /** Only a new process can mend that; it is told which job it was, so as not to loop. */
