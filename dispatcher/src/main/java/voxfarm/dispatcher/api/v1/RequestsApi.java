@@ -38,7 +38,7 @@ import voxfarm.dispatcher.status.RequestView;
 public final class RequestsApi {
     private static final String PATH = "/v1/requests";
 
-    /** {@code \u0041} is an A. */
+    /** Bytes of one character that stands as its number in JSON. */
     private static final long MOST_ESCAPED = 6;
 
     private final Reception reception;
