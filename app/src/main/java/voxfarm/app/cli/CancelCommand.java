@@ -11,7 +11,7 @@ import voxfarm.common.plan.RequestId;
         description = {
             "Cancels requests, wherever they are.",
             "One that has ended stays as it is; the exit code is 1 then, and 3 if all that was"
-                + " wrong is that some do not exist."
+                    + " wrong is that some do not exist."
         })
 public final class CancelCommand extends RequestsCommand {
     @Override
