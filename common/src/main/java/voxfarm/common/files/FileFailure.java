@@ -2,6 +2,7 @@ package voxfarm.common.files;
 
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -11,6 +12,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Says in words what a file operation failed of: the JDK's messages are often the bare path. */
@@ -41,6 +43,11 @@ public final class FileFailure {
                     "expected text in UTF-8; this is in another encoding, or no text";
             default -> line(failure.getMessage(), failure);
         };
+    }
+
+    /** As the other, of the failure inside. */
+    public static String reason(UncheckedIOException failure) {
+        return reason(Objects.requireNonNull(failure.getCause())); // its constructors take no null
     }
 
     private static String line(@Nullable String message, IOException failure) {

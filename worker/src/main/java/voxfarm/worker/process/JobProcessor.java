@@ -133,7 +133,7 @@ public final class JobProcessor {
             return new VoxfarmException(
                     ErrorCode.NOT_READY,
                     "this machine's files cannot be used: "
-                            + FileFailure.reason(unchecked.getCause()),
+                            + FileFailure.reason(unchecked),
                     unchecked);
         }
         return new VoxfarmException(ErrorCode.INTERNAL, Defects.told(LOG, "job " + job.id(), e), e);
