@@ -132,8 +132,7 @@ public final class JobProcessor {
         if (e instanceof UncheckedIOException unchecked) {
             return new VoxfarmException(
                     ErrorCode.NOT_READY,
-                    "this machine's files cannot be used: "
-                            + FileFailure.reason(unchecked),
+                    "this machine's files cannot be used: " + FileFailure.reason(unchecked),
                     unchecked);
         }
         return new VoxfarmException(ErrorCode.INTERNAL, Defects.told(LOG, "job " + job.id(), e), e);
