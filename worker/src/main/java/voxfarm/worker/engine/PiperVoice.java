@@ -3,6 +3,8 @@ package voxfarm.worker.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
@@ -31,9 +33,21 @@ public final class PiperVoice implements LoadedVoice {
     }
 
     static PiperVoice load(OrtRuntime runtime, VoicePackage voice, Phonemizer phonemizer) {
-        PiperConfig config = PiperConfig.read(voice.file(VoicePackage.CONFIG));
+        PiperConfig config = config(voice);
         return new PiperVoice(
                 PiperNetwork.load(runtime, voice), voice.manifest().version(), config, phonemizer);
+    }
+
+    /** What was right when it was imported and is wrong now is the package's fault, no caller's. */
+    private static PiperConfig config(VoicePackage voice) {
+        try {
+            return PiperConfig.read(voice.file(VoicePackage.CONFIG));
+        } catch (VoxfarmException e) {
+            throw new VoxfarmException(
+                    ErrorCode.VOICE_BROKEN,
+                    "voice " + voice.manifest().voice() + ": " + e.getMessage(),
+                    e);
+        }
     }
 
     @Override
