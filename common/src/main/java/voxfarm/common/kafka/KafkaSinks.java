@@ -9,6 +9,14 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -59,9 +67,31 @@ public final class KafkaSinks implements Component, Outbox {
 
     private static final int OPEN_RECORDS = 500;
 
+    /** A client forgets topics that it writes nothing to; asking for them again would take time. */
+    private static final Duration TOPICS_KNOWN = Duration.ofDays(1);
+
+    /** Records that may be lost, waiting until the client knows their topics. */
+    private static final int MOST_WAITING = 1000;
+
     private final Topics topics;
     private final Producer<String, byte[]> producer;
     private final RecordProducer records;
+
+    /** Topics that the client has found: a record for another one may have to wait for the broker. */
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    /** How many wait for their turn in {@link #waiting}. */
+    private final AtomicInteger late = new AtomicInteger();
+
+    /** Waits in place of whoever says what may be lost. */
+    private final ExecutorService waiting =
+            new ThreadPoolExecutor(
+                    1,
+                    1,
+                    1,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(MOST_WAITING),
+                    Thread.ofVirtual().name("unsafe-records").factory());
 
     /** For topics that stay; nobody makes them again. */
     public KafkaSinks(KafkaConfig config) {
@@ -93,6 +123,8 @@ public final class KafkaSinks implements Component, Outbox {
                                         String.valueOf(DELIVERY_TIMEOUT.toMillis()),
                                         "request.timeout.ms",
                                         String.valueOf(REQUEST_TIMEOUT.toMillis()),
+                                        "metadata.max.idle.ms",
+                                        String.valueOf(TOPICS_KNOWN.toMillis()),
                                         "max.block.ms",
                                         String.valueOf(REQUEST_TIMEOUT.toMillis()))),
                         new StringSerializer(),
@@ -178,16 +210,39 @@ public final class KafkaSinks implements Component, Outbox {
 
     /** For records that may be lost: returns at once, failures are logged. */
     private void sendUnsafely(String topic, String key, byte @Nullable [] value, String what) {
+        ProducerRecord<String, byte[]> record = newRecord(topic, key, value);
+        if (known.contains(topic) && late.get() == 0) { // none overtakes another
+            sendUnsafely(record, what);
+            return;
+        }
+        late.incrementAndGet();
+        try {
+            waiting.execute(() -> {
+                try {
+                    sendUnsafely(record, what);
+                } finally {
+                    late.decrementAndGet();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            late.decrementAndGet();
+            LOG.warn("{} was lost: too much waits for the broker", what);
+        }
+    }
+
+    private void sendUnsafely(ProducerRecord<String, byte[]> record, String what) {
         try {
             var _ =
                     producer.send(
-                            newRecord(topic, key, value),
+                            record,
                             (_, failure) -> {
                                 if (failure != null) {
                                     LOG.warn(
                                             "{} was lost: {}",
                                             what,
                                             RecordProducer.reason(failure));
+                                } else {
+                                    known.add(record.topic());
                                 }
                             });
         } catch (KafkaException | IllegalStateException e) {
@@ -235,6 +290,7 @@ public final class KafkaSinks implements Component, Outbox {
     /** Any record; returns when the broker has it. */
     public void send(String topic, String key, byte[] value) {
         records.finish(records.begin(newRecord(topic, key, value)));
+        known.add(topic);
     }
 
     /** Who looks for lost jobs reads the headers only. */
@@ -254,6 +310,14 @@ public final class KafkaSinks implements Component, Outbox {
 
     @Override
     public void close() {
+        waiting.shutdown();
+        try {
+            if (!waiting.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                waiting.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         producer.close(CLOSE_TIMEOUT);
     }
 }
