@@ -77,7 +77,9 @@ public final class KafkaSinks implements Component, Outbox {
     private final Producer<String, byte[]> producer;
     private final RecordProducer records;
 
-    /** Topics that the client has found: a record for another one may have to wait for the broker. */
+    /**
+     * Topics that the client has found: a record for another one may have to wait for the broker.
+     */
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     /** How many wait for their turn in {@link #waiting}. */

@@ -40,7 +40,9 @@ import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 
-/** What every outbox does; run on the fake and on a real broker. Each test uses requests of its own. */
+/**
+ * What every outbox does; run on the fake and on a real broker. Each test uses requests of its own.
+ */
 public abstract class OutboxContract {
     protected static final VoiceId VOICE = new VoiceId("joe");
 
@@ -211,17 +213,14 @@ public abstract class OutboxContract {
         outbox().announce(cancelled());
 
         await(
-                Stream.generate(() -> events().equals(List.of(cancelled())))
-                        .iterator(),
+                Stream.generate(() -> events().equals(List.of(cancelled()))).iterator(),
                 "the announced event");
     }
 
     @Test
     void aHintComesAndGoes() {
         outbox().hint(id);
-        await(
-                Stream.generate(() -> told().hints().contains(id)).iterator(),
-                "the hint");
+        await(Stream.generate(() -> told().hints().contains(id)).iterator(), "the hint");
 
         outbox().clearHint(id);
         await(
@@ -233,13 +232,15 @@ public abstract class OutboxContract {
     void withoutABrokerWhatMayBeLostNeitherFailsNorWaits() {
         Outbox alone = unreachable();
 
-        assertThatCode(() -> {
-                    long begun = System.nanoTime();
-                    alone.announce(cancelled());
-                    alone.hint(id);
-                    alone.clearHint(id);
-                    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(AT_ONCE);
-                })
+        assertThatCode(
+                        () -> {
+                            long begun = System.nanoTime();
+                            alone.announce(cancelled());
+                            alone.hint(id);
+                            alone.clearHint(id);
+                            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                                    .isLessThan(AT_ONCE);
+                        })
                 .doesNotThrowAnyException();
     }
 
@@ -274,7 +275,6 @@ public abstract class OutboxContract {
         }
 
         assertThat(requeues())
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.range(0, 4 * each).boxed().toList());
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 4 * each).boxed().toList());
     }
 }
