@@ -27,7 +27,8 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
 import voxfarm.embedded.EmbeddedBroker;
-import voxfarm.it.support.Ports;
+import voxfarm.embedded.FreePorts;
+
 
 /** The contract on a real broker. */
 class KafkaSinksIT extends OutboxContract {
@@ -43,14 +44,14 @@ class KafkaSinksIT extends OutboxContract {
     @BeforeAll
     static void start() {
         parts = new ComponentStack();
-        int port = Ports.free();
+        int port = FreePorts.any();
         config = config(port);
         parts.start(new EmbeddedBroker(folder, port));
         TopicAdmin admin = parts.start(new TopicAdmin(config));
         admin.createFixedTopics();
         admin.createJobTopics(Set.of(VOICE));
         sinks = parts.start(new KafkaSinks(config));
-        alone = parts.start(new KafkaSinks(config(Ports.free())));
+        alone = parts.start(new KafkaSinks(config(FreePorts.any())));
     }
 
     private static KafkaConfig config(int port) {
