@@ -29,7 +29,6 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.embedded.EmbeddedBroker;
 import voxfarm.embedded.FreePorts;
 
-
 /** The contract on a real broker. */
 class KafkaSinksIT extends OutboxContract {
     private static final String CANCEL = "cancel/";
