@@ -160,18 +160,7 @@ public final class Dispatcher implements Component {
                         SideBySide.AT_ONCE,
                         new AcceptanceStamps(clock, new SecureRandom()),
                         turns);
-        Recovery recovering =
-                parts.start(
-                        new Recovery(
-                                RecoveryPeriods.of(
-                                        config.recovery(), config.retention().resultsAge()),
-                                bucket.store(),
-                                known.catalog(),
-                                topics.records(),
-                                sinks,
-                                endings,
-                                faults,
-                                new RecoveryTime(clock, System::nanoTime)));
+        Recovery recovering = parts.start(newRecovery(topics, known, endings));
         recovery = recovering;
         parts.start(
                 new RequestIntake(
@@ -181,6 +170,18 @@ public final class Dispatcher implements Component {
                         faults));
         return new Desk(
                 acceptance, endings, recovering, purge(topics, news.dead(), endings), turns);
+    }
+
+    private Recovery newRecovery(FarmTopics topics, FarmVoices known, Endings endings) {
+        return new Recovery(
+                RecoveryPeriods.of(config.recovery(), config.retention().resultsAge()),
+                bucket.store(),
+                known.catalog(),
+                topics.records(),
+                topics.sinks(),
+                endings,
+                faults,
+                new RecoveryTime(clock, System::nanoTime));
     }
 
     private Judge judge(FarmVoices known, WorkerRegistry workers) {

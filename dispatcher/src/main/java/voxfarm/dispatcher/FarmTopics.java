@@ -95,7 +95,7 @@ final class FarmTopics {
     /** Dead letters as they lie there. */
     DeadApi.Records letters() {
         TopicRecordReader reader = new TopicRecordReader(kafka);
-        return (partition, offset) -> reader.read(kafka.topics().dead(), partition, offset);
+        return place -> reader.read(kafka.topics().dead(), place.partition(), place.offset());
     }
 
     /**

@@ -110,26 +110,7 @@ public final class EmbeddedStore implements Component {
                         "embedded S3: store.embedded.sync is off; a power cut may damage what was"
                                 + " acknowledged");
             }
-            SafeWrites objects =
-                    new SafeWrites(
-                            new FilesystemNio2BlobStore(folder.toString()),
-                            folder,
-                            sync ? Disk.REAL : Disk.NONE,
-                            BucketLayout::isFoundByAnother);
-            objects.removeLeftovers();
-            S3Proxy starting =
-                    S3Proxy.builder()
-                            .blobStore(
-                                    new FittingKeys(
-                                            new PagedListing(
-                                                    new ToldFailures(objects, this::tell), folder)))
-                            .endpoint(endpoint())
-                            .awsAuthentication(
-                                    // the older one is what boto3 signs links with
-                                    AuthenticationType.AWS_V2_OR_V4,
-                                    credentials.accessKey(),
-                                    credentials.secretKey())
-                            .build();
+            S3Proxy starting = newServer();
             server = starting;
             starting.start();
             awaitStart(starting);
@@ -143,6 +124,28 @@ public final class EmbeddedStore implements Component {
                     "embedded S3 cannot start on port " + port + ": " + e,
                     e);
         }
+    }
+
+    private S3Proxy newServer() throws IOException {
+        SafeWrites objects =
+                new SafeWrites(
+                        new FilesystemNio2BlobStore(folder.toString()),
+                        folder,
+                        sync ? Disk.REAL : Disk.NONE,
+                        BucketLayout::isFoundByAnother);
+        objects.removeLeftovers();
+        return S3Proxy.builder()
+                        .blobStore(
+                                new FittingKeys(
+                                        new PagedListing(
+                                                new ToldFailures(objects, this::tell), folder)))
+                        .endpoint(endpoint())
+                        .awsAuthentication(
+                                // the older one is what boto3 signs links with
+                                AuthenticationType.AWS_V2_OR_V4,
+                                credentials.accessKey(),
+                                credentials.secretKey())
+                        .build();
     }
 
     private static void awaitStart(S3Proxy server) throws InterruptedException {

@@ -75,6 +75,27 @@ final class FolderNames {
     private void read() throws IOException {
         List<String> rest = new ArrayList<>(names.subList(at, names.size()));
         List<String> found = new ArrayList<>();
+        boolean dropped = gather(found);
+        if (found.size() > window) {
+            dropped = true;
+            cutOff(found);
+        }
+        Collections.sort(found);
+        complete = !dropped;
+        if (dropped) {
+            readTo = found.getLast();
+        }
+        rest.addAll(found);
+        names = rest;
+        at = 0;
+    }
+
+    /**
+     * Takes the first names behind those that were read, up to twice the window of them.
+     *
+     * @return whether later ones were left out
+     */
+    private boolean gather(List<String> found) throws IOException {
         boolean dropped = false;
         @Nullable String cut = null;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
@@ -100,18 +121,7 @@ final class FolderNames {
                 throw e.getCause();
             }
         }
-        if (found.size() > window) {
-            dropped = true;
-            cutOff(found);
-        }
-        Collections.sort(found);
-        complete = !dropped;
-        if (dropped) {
-            readTo = found.getLast();
-        }
-        rest.addAll(found);
-        names = rest;
-        at = 0;
+        return dropped;
     }
 
     /** Keeps the first names only; returns the last of them. */

@@ -254,17 +254,7 @@ public final class VoiceCatalog {
                 return Optional.empty();
             }
             countLook(voice, now);
-            try {
-                found = lookInBucket(voice);
-            } catch (VoxfarmException e) {
-                throw new VoxfarmException(
-                        ErrorCode.NOT_READY,
-                        "voice "
-                                + voice
-                                + ": it cannot be looked for at the moment: "
-                                + e.getMessage(),
-                        e);
-            }
+            found = lookInBucket(voice);
             if (found.isEmpty() && expected) {
                 throw VoxfarmException.of(
                         ErrorCode.NOT_READY,
@@ -280,6 +270,20 @@ public final class VoiceCatalog {
     }
 
     private Optional<VoiceManifest> lookInBucket(VoiceId voice) {
+        try {
+            return newestInBucket(voice);
+        } catch (VoxfarmException e) {
+            throw new VoxfarmException(
+                    ErrorCode.NOT_READY,
+                    "voice "
+                            + voice
+                            + ": it cannot be looked for at the moment: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private Optional<VoiceManifest> newestInBucket(VoiceId voice) {
         List<String> versions =
                 versions(BucketLayout.VOICES + voice + "/").getOrDefault(voice.value(), List.of());
         Optional<VoiceManifest> found = newest(read(voice, versions));

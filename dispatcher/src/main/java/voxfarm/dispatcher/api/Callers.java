@@ -187,16 +187,7 @@ final class Callers {
         @Nullable Place victim = null;
         Place place;
         synchronized (this) {
-            Object caller = caller(address);
-            Room own =
-                    rooms.computeIfAbsent(
-                            caller,
-                            key ->
-                                    new Room(
-                                            key,
-                                            proxies.contains(key)
-                                                    ? most
-                                                    : Math.min(most, mostPerAddress)));
+            Room own = roomOf(caller(address));
             Room room = own;
             if (own.size >= own.most) {
                 victim = own.oldestWaiting().orElse(null);
@@ -224,6 +215,15 @@ final class Callers {
             victim.cut.run();
         }
         return place;
+    }
+
+    private Room roomOf(Object caller) {
+        return rooms.computeIfAbsent(
+                caller,
+                key ->
+                        new Room(
+                                key,
+                                proxies.contains(key) ? most : Math.min(most, mostPerAddress)));
     }
 
     private Optional<Room> mostWaiting() {

@@ -62,8 +62,7 @@ public final class DeadLetters {
      * @param request empty if the record named none
      * @param error its message shortened
      * @param deliveries how often the broker delivered the job
-     * @param partition where the letter lies on {@code tts.dead}
-     * @param offset its place there
+     * @param place where the letter lies on {@code tts.dead}
      */
     public record Entry(
             String id,
@@ -73,8 +72,7 @@ public final class DeadLetters {
             int deliveries,
             String workerId,
             Instant at,
-            int partition,
-            long offset) {
+            Place place) {
 
         long bytes() {
             // latin or not, two bytes a character bounds it
@@ -82,6 +80,9 @@ public final class DeadLetters {
                     + 2L * (2L * id.length() + error.message().length() + workerId.length());
         }
     }
+
+    /** Of a record on its topic. */
+    public record Place(int partition, long offset) {}
 
     /** Takes a record of the topic; what is not one is passed over. */
     public void accept(TopicRecord record) {
@@ -121,8 +122,7 @@ public final class DeadLetters {
                         (int) fields.integer("deliveries", 0, Integer.MAX_VALUE),
                         shortened(fields.text("worker_id"), MAX_NAME),
                         fields.time("at"),
-                        record.partition(),
-                        record.offset());
+                        new Place(record.partition(), record.offset()));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return entry;
     }

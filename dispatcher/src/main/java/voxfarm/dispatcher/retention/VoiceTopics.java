@@ -74,19 +74,25 @@ public final class VoiceTopics {
             if (asked.isEmpty()) {
                 asked = Optional.of(asked());
             }
-            if (asked.get().contains(voice)) {
-                continue;
+            if (!asked.get().contains(voice) && goes(gone, empty, dry)) {
+                empty.forEach(names);
+                removed = removed.and(new Removed(empty.size(), 0));
             }
-            if (!dry && isOld(gone)) {
-                topics.delete(empty);
-                store.delete(gone);
-            } else if (!dry) {
-                continue;
-            }
-            empty.forEach(names);
-            removed = removed.and(new Removed(empty.size(), 0));
         }
         return removed;
+    }
+
+    /** Deletes empty topics if their voice is gone for long; who only counts takes it for so. */
+    private boolean goes(ObjectKey gone, List<String> empty, boolean dry) {
+        if (dry) {
+            return true;
+        }
+        if (!isOld(gone)) {
+            return false;
+        }
+        topics.delete(empty);
+        store.delete(gone);
+        return true;
     }
 
     /**

@@ -149,7 +149,7 @@ public final class DoorFarm implements AutoCloseable {
         return new Doors.Upkeep(
                 new DeadApi(
                         new DeadLetters(1 << 20),
-                        (_, _) -> Optional.empty(),
+                        _ -> Optional.empty(),
                         acceptance,
                         new RequestStore(store),
                         (_, _) -> {}),

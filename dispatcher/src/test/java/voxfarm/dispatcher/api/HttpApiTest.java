@@ -145,8 +145,9 @@ class HttpApiTest {
                                 new RequestEventsApi(status, events)::register,
                                 new DeadApi(
                                                 dead,
-                                                (_, offset) ->
-                                                        Optional.of(letters.get((int) offset)),
+                                                place ->
+                                                        Optional.of(
+                                                                letters.get((int) place.offset())),
                                                 acceptance,
                                                 new RequestStore(store),
                                                 (_, drop) -> {

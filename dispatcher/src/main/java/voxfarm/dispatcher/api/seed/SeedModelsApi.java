@@ -88,6 +88,14 @@ public final class SeedModelsApi {
         }
     }
 
+    private void added(Context ctx, SeedModels.Model model) {
+        ObjectNode answer = SeedAnswers.document(0, "模型添加成功");
+        ObjectNode data = answer.putObject("Data");
+        data.put("model_id", models.add(model));
+        data.set("model_info", models.describe(model));
+        SeedAnswers.json(ctx, answer);
+    }
+
     private void add(Context ctx) {
         SeedParameters parameters = new SeedParameters(ctx);
         String modelPath = parameters.text("model_path");
@@ -110,13 +118,7 @@ public final class SeedModelsApi {
             return;
         }
         try {
-            SeedModels.Model model =
-                    load(checkpoint.get(), config.get(), modelPath, device, language);
-            ObjectNode answer = SeedAnswers.document(0, "模型添加成功");
-            ObjectNode data = answer.putObject("Data");
-            data.put("model_id", models.add(model));
-            data.set("model_info", models.describe(model));
-            SeedAnswers.json(ctx, answer);
+            added(ctx, load(checkpoint.get(), config.get(), modelPath, device, language));
         } catch (VoxfarmException e) {
             LOG.warn("/models/add {}: {}", checkpoint.get(), e.getMessage());
             SeedAnswers.status(ctx, 16, "模型加载出错,详细查看日志");

@@ -21,7 +21,7 @@ final class AudioAnswer {
     private AudioAnswer() {}
 
     static void send(Context ctx, ObjectStore store, StoredAudio audio) {
-        String tag = '"' + audio.sha256() + '"';
+        String tag = tag(audio);
         boolean head = ctx.method().equals(HandlerType.HEAD);
         // with a submission such headers mean something else
         boolean conditional = head || ctx.method().equals(HandlerType.GET);
@@ -38,20 +38,20 @@ final class AudioAnswer {
             ctx.header("Content-Length", String.valueOf(audio.bytes()));
             return;
         }
-        String asked = conditional ? ctx.header("Range") : null;
-        String condition = ctx.header("If-Range");
         Optional<Range> range =
-                asked == null || (condition != null && !condition.equals(tag))
-                        ? Optional.empty()
-                        : range(asked, audio.bytes());
-        if (range.isEmpty()) {
-            InputStream whole = open(store, audio, 0);
-            describe(ctx, audio, tag);
-            ctx.header("Content-Length", String.valueOf(audio.bytes()));
-            ctx.result(whole);
+                conditional ? range(ctx, tag, audio.bytes()) : Optional.empty();
+        if (range.isPresent()) {
+            sendPart(ctx, store, audio, range.get());
             return;
         }
-        Range part = range.get();
+        InputStream whole = open(store, audio, 0);
+        describe(ctx, audio, tag);
+        ctx.header("Content-Length", String.valueOf(audio.bytes()));
+        ctx.result(whole);
+    }
+
+    private static void sendPart(Context ctx, ObjectStore store, StoredAudio audio, Range part) {
+        String tag = tag(audio);
         if (part.first() >= audio.bytes()) {
             describe(ctx, audio, tag);
             ctx.header("Content-Range", "bytes */" + audio.bytes());
@@ -65,6 +65,19 @@ final class AudioAnswer {
                 "Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + audio.bytes());
         ctx.header("Content-Length", String.valueOf(part.last() - part.first() + 1));
         ctx.result(new Limited(rest, part.last() - part.first() + 1));
+    }
+
+    private static String tag(StoredAudio audio) {
+        return '"' + audio.sha256() + '"';
+    }
+
+    /** What a caller asks for of what it knows; empty where it is to have the whole. */
+    private static Optional<Range> range(Context ctx, String tag, long size) {
+        String asked = ctx.header("Range");
+        String condition = ctx.header("If-Range");
+        return asked == null || (condition != null && !condition.equals(tag))
+                ? Optional.empty()
+                : range(asked, size);
     }
 
     private static void describe(Context ctx, StoredAudio audio, String tag) {

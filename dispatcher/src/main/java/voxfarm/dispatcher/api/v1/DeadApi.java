@@ -32,7 +32,7 @@ public final class DeadApi {
     @FunctionalInterface
     public interface Records {
         /** The record at that place; empty if it is not kept any more. */
-        Optional<byte[]> read(int partition, long offset);
+        Optional<byte[]> read(DeadLetters.Place place);
     }
 
     /** Publishes that a letter is dropped. */
@@ -89,7 +89,7 @@ public final class DeadApi {
 
     private void show(Context ctx) {
         DeadLetters.Entry entry = find(ctx);
-        Optional<byte[]> record = records.read(entry.partition(), entry.offset());
+        Optional<byte[]> record = records.read(entry.place());
         if (record.isEmpty()) {
             letters.forget(entry.id()); // the topic has dropped it by age
             throw noLetter();

@@ -50,7 +50,12 @@ public final class StatusApi {
                 .sorted()
                 .forEach(devices::add);
         here.writeTo(answer);
-        ArrayNode warnings = answer.putArray("warnings");
+        warn(alive, answer.putArray("warnings"));
+        answer.set("workers", list(alive));
+        ctx.contentType("application/json").result(Json.prettyBytes(answer));
+    }
+
+    private void warn(List<WorkerHeartbeat> alive, ArrayNode warnings) {
         wishes.warnings(alive).forEach(warnings::add);
         for (WorkerHeartbeat worker : alive) {
             for (SetAsideVoice voice : worker.setAside()) {
@@ -67,8 +72,6 @@ public final class StatusApi {
                 .flatMap(worker -> worker.unserved().stream())
                 .distinct()
                 .forEach(one -> warnings.add("not served: " + one));
-        answer.set("workers", list(alive));
-        ctx.contentType("application/json").result(Json.prettyBytes(answer));
     }
 
     private void workers(Context ctx) {

@@ -88,16 +88,7 @@ public final class VoiceUploadApi {
 
     private void upload(Context ctx) {
         VoiceId id = new VoiceId(ctx.pathParam("id"));
-        try {
-            check(ctx, id);
-            if (!free.tryAcquire()) {
-                throw VoxfarmException.of(
-                        ErrorCode.NOT_READY, "%d voices are being uploaded already", AT_ONCE);
-            }
-        } catch (VoxfarmException e) {
-            dropBody(ctx);
-            throw e;
-        }
+        begin(ctx, id);
         pace.allow(ctx);
         try (TemporaryFolder quarantine = TemporaryFolder.create("quarantine-")) {
             Path folder = receive(ctx, quarantine.path().toRealPath());
@@ -121,6 +112,20 @@ public final class VoiceUploadApi {
                     e);
         } finally {
             free.release();
+        }
+    }
+
+    /** Takes a place for an upload that may go on; else it is not read. */
+    private void begin(Context ctx, VoiceId id) {
+        try {
+            check(ctx, id);
+            if (!free.tryAcquire()) {
+                throw VoxfarmException.of(
+                        ErrorCode.NOT_READY, "%d voices are being uploaded already", AT_ONCE);
+            }
+        } catch (VoxfarmException e) {
+            dropBody(ctx);
+            throw e;
         }
     }
 
