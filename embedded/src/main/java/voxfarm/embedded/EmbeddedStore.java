@@ -135,17 +135,16 @@ public final class EmbeddedStore implements Component {
                         BucketLayout::isFoundByAnother);
         objects.removeLeftovers();
         return S3Proxy.builder()
-                        .blobStore(
-                                new FittingKeys(
-                                        new PagedListing(
-                                                new ToldFailures(objects, this::tell), folder)))
-                        .endpoint(endpoint())
-                        .awsAuthentication(
-                                // the older one is what boto3 signs links with
-                                AuthenticationType.AWS_V2_OR_V4,
-                                credentials.accessKey(),
-                                credentials.secretKey())
-                        .build();
+                .blobStore(
+                        new FittingKeys(
+                                new PagedListing(new ToldFailures(objects, this::tell), folder)))
+                .endpoint(endpoint())
+                .awsAuthentication(
+                        // the older one is what boto3 signs links with
+                        AuthenticationType.AWS_V2_OR_V4,
+                        credentials.accessKey(),
+                        credentials.secretKey())
+                .build();
     }
 
     private static void awaitStart(S3Proxy server) throws InterruptedException {

@@ -275,10 +275,7 @@ public final class VoiceCatalog {
         } catch (VoxfarmException e) {
             throw new VoxfarmException(
                     ErrorCode.NOT_READY,
-                    "voice "
-                            + voice
-                            + ": it cannot be looked for at the moment: "
-                            + e.getMessage(),
+                    "voice " + voice + ": it cannot be looked for at the moment: " + e.getMessage(),
                     e);
         }
     }

@@ -38,8 +38,7 @@ final class AudioAnswer {
             ctx.header("Content-Length", String.valueOf(audio.bytes()));
             return;
         }
-        Optional<Range> range =
-                conditional ? range(ctx, tag, audio.bytes()) : Optional.empty();
+        Optional<Range> range = conditional ? range(ctx, tag, audio.bytes()) : Optional.empty();
         if (range.isPresent()) {
             sendPart(ctx, store, audio, range.get());
             return;
