@@ -36,6 +36,7 @@ class LayeringTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage(
                             "voxfarm.audio..",
+                            "voxfarm.http..",
                             "voxfarm.frontend..",
                             "voxfarm.models..",
                             "voxfarm.dispatcher..",
@@ -52,6 +53,7 @@ class LayeringTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage(
                             "voxfarm.audio..",
+                            "voxfarm.http..",
                             "voxfarm.dispatcher..",
                             "voxfarm.worker..",
                             "voxfarm.app..",
@@ -65,6 +67,23 @@ class LayeringTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
+                            "voxfarm.http..",
+                            "voxfarm.frontend..",
+                            "voxfarm.models..",
+                            "voxfarm.dispatcher..",
+                            "voxfarm.worker..",
+                            "voxfarm.app..",
+                            "voxfarm.embedded..");
+
+    @ArchTest
+    static final ArchRule HTTP_KNOWS_COMMON_ALONE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("voxfarm.http..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "voxfarm.audio..",
                             "voxfarm.frontend..",
                             "voxfarm.models..",
                             "voxfarm.dispatcher..",
@@ -231,7 +250,7 @@ class LayeringTest {
     static final ArchRule HTTP_STOPS_AT_THE_API =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage("voxfarm.dispatcher.api..")
+                    .resideOutsideOfPackages("voxfarm.dispatcher.api..", "voxfarm.http..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..");

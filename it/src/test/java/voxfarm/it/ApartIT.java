@@ -1,15 +1,20 @@
 package voxfarm.it;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +26,7 @@ import voxfarm.app.wiring.RemoteWorker;
 import voxfarm.bench.chaos.EventTopic;
 import voxfarm.bench.chaos.FaultyProxy;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.http.RawHttp;
 import voxfarm.common.json.Json;
 import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.embedded.EmbeddedBroker;
@@ -37,6 +43,7 @@ class ApartIT {
     private final int kafkaPort = FreePorts.any();
     private final int s3Port = FreePorts.any();
     private final FaultyProxy proxy;
+    private @Nullable EmbeddedBroker broker;
 
     ApartIT() {
         proxy = FaultyProxy.start(s3Port);
@@ -44,7 +51,7 @@ class ApartIT {
 
     @BeforeEach
     void startBackends() {
-        parts.start(new EmbeddedBroker(folder.resolve("kafka"), kafkaPort));
+        broker = parts.start(new EmbeddedBroker(folder.resolve("kafka"), kafkaPort));
         parts.start(
                 new EmbeddedStore(
                         folder.resolve("s3"), s3Port, "farm", new S3Credentials("key", "secret")));
@@ -74,6 +81,7 @@ class ApartIT {
                 worker:
                   cache: %s
                   slots: 2
+                  http: {host: 127.0.0.1, port: 0}
                 http:
                   port: 0
                 %s
@@ -157,6 +165,67 @@ class ApartIT {
                 }
             }
             assertThat(completed).hasSize(6);
+        }
+    }
+
+    /** What an orchestrator asks, of a worker that has its threads, its broker and its bucket. */
+    @Test
+    void aWorkerTellsProbesHowItIs() throws Exception {
+        RemoteWorker worker = parts.start(new RemoteWorker(config("")));
+        int port = worker.httpPort().orElseThrow();
+        try (Http probe = new Http("http://127.0.0.1:" + port)) {
+            assertThat(probe.get("/healthz").statusCode()).isEqualTo(200);
+            HttpResponse<byte[]> ready = probe.get("/readyz");
+            assertThat(ready.statusCode()).as(text(ready)).isEqualTo(200);
+            assertThat(Http.json(ready).path("consumers").asBoolean()).isTrue();
+
+            assertThat(RawHttp.call(port, "POST", "/readyz", "Host: w").status()).isEqualTo(405);
+            assertThat(RawHttp.call(port, "GET", "/v1/requests", "Host: w").status())
+                    .isEqualTo(404);
+            assertThat(
+                            RawHttp.call(port, "GET", "/healthz", "Host: w", "X: " + "x".repeat(99_999))
+                                    .status())
+                    .isEqualTo(431);
+
+            proxy.inject(_ -> new FaultyProxy.Fault.Answer(503));
+            awaitReason(probe, "bucket: ");
+            assertThat(probe.get("/healthz").statusCode())
+                    .as("a restart would not mend it")
+                    .isEqualTo(200);
+            proxy.inject(_ -> new FaultyProxy.Fault.None());
+            awaitReason(probe, "");
+
+            requireNonNull(broker).close();
+            awaitReason(probe, "kafka: ");
+            assertThat(probe.get("/healthz").statusCode()).isEqualTo(200);
+        }
+        worker.close();
+        assertThatThrownBy(() -> RawHttp.call(port, "GET", "/healthz", "Host: w"))
+                .isInstanceOf(IOException.class);
+    }
+
+    private static String text(HttpResponse<byte[]> answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * @param reason with which one must begin; empty until it is ready
+     */
+    private static void awaitReason(Http probe, String reason) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (true) {
+            HttpResponse<byte[]> answer = probe.get("/readyz");
+            if (reason.isEmpty()
+                    ? answer.statusCode() == 200
+                    : answer.statusCode() == 503
+                            && Http.json(answer)
+                                    .path("reasons")
+                                    .valueStream()
+                                    .anyMatch(one -> one.asText().startsWith(reason))) {
+                return;
+            }
+            assertThat(System.nanoTime()).as(reason + text(answer)).isLessThan(deadline);
+            Thread.sleep(100);
         }
     }
 

@@ -75,6 +75,9 @@ public final class Worker implements Component {
 
     private volatile @Nullable Consumer<VoiceManifest> announcer;
 
+    /** Once it has started. */
+    private volatile @Nullable WorkerChecks checks;
+
     /**
      * What a worker speaks with; it stays the caller's to close.
      *
@@ -137,6 +140,7 @@ public final class Worker implements Component {
         preload(voices, gate);
         awaitTopics(admin, served);
         startHeartbeats(sinks, voices);
+        checks = new WorkerChecks(id, admin, store, equipment.engine(), pollers, served);
         LOG.info(
                 "worker {} serves {} voices on {} with {} slots",
                 id,
@@ -243,6 +247,15 @@ public final class Worker implements Component {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What its health is asked of. */
+    WorkerHealth.Watched watched() {
+        WorkerChecks started = checks;
+        if (started == null) {
+            throw new IllegalStateException("worker: not started");
+        }
+        return started;
     }
 
     /** How many runs of the engine go on at once. */

@@ -19,6 +19,7 @@ import voxfarm.common.config.Range;
  * @param cache folder of voice packages
  * @param isolation {@code process}: the engine runs in a process of its own, and a crash in it
  *     kills no more than the job; {@code none}: in this process
+ * @param http where its process answers probes
  */
 public record WorkerConfig(
         String id,
@@ -30,8 +31,10 @@ public record WorkerConfig(
         @Range(min = 0, max = 3600) int drainSeconds,
         @Range(min = 10, max = 3600) int patienceSeconds,
         String cache,
-        String isolation) {
+        String isolation,
+        WorkerHttp http) {
 
     public static final WorkerConfig DEFAULTS =
-            new WorkerConfig("", "auto", 0, 0, 1, 2048, 30, 900, "", "process");
+            new WorkerConfig(
+                    "", "auto", 0, 0, 1, 2048, 30, 900, "", "process", WorkerHttp.DEFAULTS);
 }

@@ -71,6 +71,7 @@ final class ConfigChecks {
         run(() -> Configs.deviceWishes(config));
         run(() -> HttpTranslator.of(config.translator()));
         run(() -> config.retention().check());
+        run(() -> config.worker().http().check());
         checkTranslator();
         checkStore(config.store());
         checkKafka();

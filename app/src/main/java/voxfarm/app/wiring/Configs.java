@@ -139,7 +139,8 @@ public final class Configs {
                         w.drainSeconds(),
                         w.patienceSeconds(),
                         w.cache(),
-                        w.isolation()));
+                        w.isolation(),
+                        w.http()));
     }
 
     /**

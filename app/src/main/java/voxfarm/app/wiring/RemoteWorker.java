@@ -2,6 +2,9 @@ package voxfarm.app.wiring;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.common.kafka.KafkaSinks;
 import voxfarm.common.lifecycle.Component;
@@ -9,19 +12,27 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.S3ObjectStore;
+import voxfarm.http.Address;
+import voxfarm.http.HttpShell;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.Worker;
+import voxfarm.worker.WorkerHealth;
+import voxfarm.worker.WorkerHttp;
 import voxfarm.worker.engine.SynthesisEngine;
 
 /**
  * A worker wired to the configured cluster and store. It imports the voices of its roots at start.
  */
 public final class RemoteWorker implements Component {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteWorker.class);
+
     private final FarmConfig config;
     private final InstantSource clock;
     private final String id;
+    private final WorkerHealth health = new WorkerHealth();
     private final ComponentStack parts = new ComponentStack();
+    private volatile OptionalInt httpPort = OptionalInt.empty();
 
     public RemoteWorker(FarmConfig config) {
         this(config, InstantSource.system());
@@ -45,8 +56,16 @@ public final class RemoteWorker implements Component {
         return "worker " + id;
     }
 
+    /** Where its health is asked for; empty if nowhere. */
+    public OptionalInt httpPort() {
+        return httpPort;
+    }
+
     @Override
     public void start() {
+        if (config.worker().http().on()) { // before all else: what takes its time is alive
+            openHttp(config.worker().http());
+        }
         parts.start(new HeapTrimmer());
         S3ObjectStore store = Backends.connect(parts, config);
         VoicePackageCache cache = new VoicePackageCache(cacheFolder());
@@ -77,6 +96,17 @@ public final class RemoteWorker implements Component {
                         clock);
         parts.start(worker);
         imports.announceTo(worker::announce);
+        health.watch(worker);
+    }
+
+    private void openHttp(WorkerHttp http) {
+        HttpShell shell =
+                parts.start(
+                        new HttpShell(
+                                new Address(http.host(), http.port(), "worker.http.port"),
+                                health.pages()));
+        httpPort = OptionalInt.of(shell.port());
+        LOG.info("health is told on {}:{}", http.host(), shell.port());
     }
 
     private Path cacheFolder() {
@@ -88,6 +118,7 @@ public final class RemoteWorker implements Component {
 
     @Override
     public void close() {
+        health.stopping();
         parts.close();
     }
 }

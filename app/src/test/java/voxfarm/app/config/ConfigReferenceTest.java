@@ -112,6 +112,7 @@ class ConfigReferenceTest {
                 "http: {callers: {proxies: [nobody]}}|http.callers.proxies",
                 "worker: {device: tpu}|worker.device",
                 "worker: {isolation: maybe}|worker.isolation",
+                "worker: {http: {host: '0.0.0.0:9877'}}|worker.http.host: ",
                 "store: {bucket: My_Bucket}|store.bucket",
                 "store: {endpoint: 'ftp://x'}|store.endpoint",
                 "store: {access-key: a}|access-key and secret-key",

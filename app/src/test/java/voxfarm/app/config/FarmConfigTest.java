@@ -255,6 +255,8 @@ class FarmConfigTest {
                                         "worker.drainSeconds",
                                         "worker.patienceSeconds",
                                         "worker.cache",
+                                        "worker.http.host",
+                                        "worker.http.port",
                                         "worker.isolation",
                                         "voices.roots",
                                         "voices.pauses",
@@ -301,7 +303,8 @@ class FarmConfigTest {
                             + " auth=auto, keys=[], allowedHosts=[], corsOrigins=[],"
                             + " voiceAliases={}], worker=WorkerConfig[id=, device=auto, slots=0,"
                             + " jobs=0, threads=1, memoryMib=2048, drainSeconds=30,"
-                            + " patienceSeconds=900, cache=, isolation=process],"
+                            + " patienceSeconds=900, cache=, isolation=process,"
+                            + " http=WorkerHttp[host=, port=9877]],"
                             + " recovery=RecoveryConfig[graceSeconds=45, periodSeconds=20],"
                             + " status=StatusConfig[rememberedRequests=20000, deadLettersMib=8],"
                             + " retention=RetentionConfig[requests=never, results=never, clips=30d,"

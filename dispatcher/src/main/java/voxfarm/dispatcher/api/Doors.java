@@ -41,6 +41,7 @@ import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
+import voxfarm.http.BodyPace;
 
 /** All that is answered by HTTP, and which rooms of the dispatcher answer it. */
 public final class Doors {

@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
@@ -16,13 +15,22 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.error.Defects;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.json.Json;
 import voxfarm.common.result.ErrorInfo;
+import voxfarm.http.ErrorForm;
+import voxfarm.http.ProblemDocuments;
 
 /** Failures as RFC 9457 problem details; on the paths of OpenAI's interface in its own form. */
 public final class ErrorMapper {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
-    static final String CONTENT_TYPE = "application/problem+json";
+
+    /** On every path. */
+    static final ErrorForm FORM =
+            (path, status, error) ->
+                    OpenAiErrors.concern(path)
+                            ? new ErrorForm.Document(
+                                    OpenAiErrors.CONTENT_TYPE,
+                                    OpenAiErrors.document(status, error))
+                            : ErrorForm.PROBLEMS.of(path, status, error);
 
     private ErrorMapper() {}
 
@@ -51,24 +59,8 @@ public final class ErrorMapper {
             ctx.header("Retry-After", String.valueOf(retryAfterSeconds));
         }
         ctx.status(status);
-        if (OpenAiErrors.concern(ctx.path())) {
-            ctx.contentType(OpenAiErrors.CONTENT_TYPE).result(OpenAiErrors.document(status, error));
-        } else {
-            ctx.contentType(CONTENT_TYPE).result(document(status, error));
-        }
-    }
-
-    /** What a caller is told, as JSON. */
-    static byte[] document(int status, ErrorInfo error) {
-        ObjectNode problem =
-                Json.object()
-                        .put("type", "urn:voxfarm:error:" + error.code())
-                        .put("title", error.code().replace('_', ' '))
-                        .put("status", status)
-                        .put("detail", error.message())
-                        .put("code", error.code())
-                        .put("retryable", error.retryable());
-        return Json.bytes(problem);
+        ErrorForm.Document document = FORM.of(ctx.path(), status, error);
+        ctx.contentType(document.contentType()).result(document.bytes());
     }
 
     static boolean tooSlow(Throwable e) {
@@ -104,7 +96,7 @@ public final class ErrorMapper {
     }
 
     /** Whether it holds of a failure, or of anything behind it. */
-    static boolean anyCause(Throwable e, Predicate<Throwable> holds) {
+    private static boolean anyCause(Throwable e, Predicate<Throwable> holds) {
         return causes(e).anyMatch(holds);
     }
 
@@ -164,7 +156,7 @@ public final class ErrorMapper {
 
     /** What the HTTP server itself refuses: unknown paths, methods, sizes. */
     static void answerHttp(Context ctx, HttpResponseException e) {
-        String code = code(e.getStatus());
+        String code = ProblemDocuments.code(e.getStatus());
         String message = e.getMessage() == null ? code : e.getMessage().toLowerCase(Locale.ROOT);
         if (e instanceof MethodNotAllowedResponse) {
             String allowed = String.join(", ", e.getDetails().values());
@@ -172,23 +164,5 @@ public final class ErrorMapper {
             message = "this path takes " + allowed;
         }
         answer(ctx, e.getStatus(), new ErrorInfo(code, message, false));
-    }
-
-    /** Such as {@code method_not_allowed}. */
-    private static String nameOf(int status) {
-        HttpStatus.Code named = HttpStatus.getCode(status);
-        return named == null
-                ? "http_" + status
-                : named.getMessage().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
-    }
-
-    /** The code of what the server itself refuses. */
-    static String code(int status) {
-        return switch (status) {
-            case 400 -> ErrorCode.INVALID_REQUEST.wireName();
-            case 404 -> ErrorCode.NOT_FOUND.wireName();
-            case 413 -> ErrorCode.BODY_TOO_LARGE.wireName();
-            default -> nameOf(status);
-        };
     }
 }

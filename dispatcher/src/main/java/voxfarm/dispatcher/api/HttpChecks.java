@@ -15,6 +15,6 @@ public final class HttpChecks {
         return List.of(
                 () -> AccessControl.of(config),
                 () -> BrowserGuard.of(config, true),
-                () -> Callers.proxies(config.callers().proxies()));
+                () -> config.callers().check());
     }
 }

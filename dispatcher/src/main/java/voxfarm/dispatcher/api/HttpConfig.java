@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import voxfarm.common.config.Range;
 import voxfarm.dispatcher.acceptance.QueueLimits;
+import voxfarm.http.CallerLimits;
 
 /**
  * The HTTP interface.

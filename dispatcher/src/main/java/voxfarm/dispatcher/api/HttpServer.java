@@ -8,40 +8,28 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.io.ManagedSelector;
-import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.lifecycle.Component;
-import voxfarm.common.lifecycle.Ticker;
+import voxfarm.http.Address;
+import voxfarm.http.BodyPace;
+import voxfarm.http.Doorway;
+import voxfarm.http.PlainMethods;
+import voxfarm.http.ServerErrors;
 
 /** The HTTP interface: one server for all APIs, a virtual thread a request. */
 public final class HttpServer implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-    private static final Duration IDLE = Duration.ofSeconds(30);
-    private static final Duration LOOK_AT_HEADS = Duration.ofSeconds(1);
-    private static final int ACCEPT_QUEUE = 1024;
-    private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int FORM_MEMORY_BYTES = 64 << 10;
 
     private final HttpConfig config;
@@ -49,10 +37,7 @@ public final class HttpServer implements Component {
     private final AccessControl access;
     private final BrowserGuard browsers;
     private final Cors cors;
-    private final BodyPace pace;
-    private final LongSupplier nanos;
-    private final ConnectionBounds bounds;
-    private final Ticker heads;
+    private final Doorway doorway;
     private final BodyRoom bodies;
 
     /** Guarded by this. */
@@ -73,11 +58,13 @@ public final class HttpServer implements Component {
      */
     HttpServer(HttpConfig config, List<Consumer<Routes>> apis, BodyPace pace, LongSupplier nanos) {
         this.bodies = BodyRoom.ofHeap(config.maxBodyBytes());
-        this.pace = pace;
-        this.nanos = nanos;
-        Callers callers = new Callers(config.maxConnections(), config.callers(), nanos);
-        this.bounds = new ConnectionBounds(callers);
-        this.heads = new Ticker("late heads", LOOK_AT_HEADS, callers::cutLate);
+        this.doorway =
+                new Doorway(
+                        new Address(config.host(), config.port(), "--http-port or http.port"),
+                        config.maxConnections(),
+                        config.callers(),
+                        pace,
+                        nanos);
         this.config = config;
         this.apis = List.copyOf(apis);
         this.access = AccessControl.of(config);
@@ -103,15 +90,16 @@ public final class HttpServer implements Component {
                     settings.http.maxRequestSize = (long) config.maxBodyBytes();
                     settings.appData(BodyRoom.KEY, bodies);
                     boundForms(settings.jetty.multipartConfig, folder);
-                    settings.jetty.addConnector(this::connector);
-                    settings.jetty.modifyServer(jetty -> jetty.setErrorHandler(new ServerErrors()));
+                    settings.jetty.addConnector(doorway::connector);
+                    settings.jetty.modifyServer(
+                            jetty -> jetty.setErrorHandler(new ServerErrors(ErrorMapper.FORM)));
                     settings.jetty.modifyServletContextHandler(context -> {
-                        context.insertHandler(new SlowCallers(pace, nanos));
+                        context.insertHandler(doorway.slowCallers());
                         context.insertHandler(new PresentCallers());
                         context.insertHandler(gate);
                         context.insertHandler(new PlainMethods());
-                        context.setErrorHandler(new ServerErrors());
-                        context.insertHandler(bounds);
+                        context.setErrorHandler(new ServerErrors(ErrorMapper.FORM));
+                        context.insertHandler(doorway.bounds());
                     });
                     settings.routes.before(_ -> gate.open());
                     settings.routes.before(this::guard);
@@ -124,11 +112,11 @@ public final class HttpServer implements Component {
                 });
         Routes.requireAccess(made.unsafe.internalRouter.allHttpHandlers());
         server = made;
-        heads.start();
+        doorway.start();
         try {
             made.start();
         } catch (RuntimeException e) {
-            throw cannotBind(e);
+            throw doorway.cannotBind(e);
         }
     }
 
@@ -219,62 +207,6 @@ public final class HttpServer implements Component {
         }
     }
 
-    private ServerConnector connector(Server jetty, HttpConfiguration http) {
-        http.setSendServerVersion(false);
-        // a path that could be read in two ways is refused: nothing here has such a name
-        http.setUriCompliance(UriCompliance.DEFAULT);
-        http.setRequestHeaderSize(MAX_HEADER_BYTES);
-        ServerConnector connector =
-                new ServerConnector(jetty, new HttpConnectionFactory(http)) {
-                    @Override
-                    protected SocketChannelEndPoint newEndPoint(
-                            SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-                        CallerEndPoint caller =
-                                new CallerEndPoint(
-                                        channel, selector, key, getScheduler(), getExecutor());
-                        caller.setIdleTimeout(getIdleTimeout());
-                        return caller;
-                    }
-                };
-        connector.setHost(config.host());
-        connector.setPort(config.port());
-        // callers that come all at once are reset by the kernel where the queue is short
-        connector.setAcceptQueueSize(ACCEPT_QUEUE);
-        connector.setIdleTimeout(IDLE.toMillis());
-        connector.addEventListener(bounds);
-        return connector;
-    }
-
-    private VoxfarmException cannotBind(RuntimeException e) {
-        boolean taken =
-                ErrorMapper.anyCause(
-                        e,
-                        cause ->
-                                cause instanceof BindException
-                                        || String.valueOf(cause.getMessage())
-                                                .contains("already in use"));
-        if (taken) {
-            return new VoxfarmException(
-                    ErrorCode.INVALID_CONFIG,
-                    "HTTP port "
-                            + config.port()
-                            + " on "
-                            + config.host()
-                            + " is taken by another program; choose another with --http-port or"
-                            + " http.port",
-                    e);
-        }
-        return new VoxfarmException(
-                ErrorCode.INVALID_CONFIG,
-                "HTTP cannot listen on "
-                        + config.host()
-                        + ":"
-                        + config.port()
-                        + ": "
-                        + e.getMessage(),
-                e);
-    }
-
     /** The port in use. */
     public synchronized int port() {
         if (server == null) {
@@ -286,7 +218,7 @@ public final class HttpServer implements Component {
     @Override
     public synchronized void close() {
         if (server != null) {
-            heads.close();
+            doorway.close();
             server.stop();
         }
         if (forms != null) {

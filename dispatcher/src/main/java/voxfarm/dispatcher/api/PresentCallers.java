@@ -6,6 +6,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import voxfarm.dispatcher.planner.PlanningTurns;
+import voxfarm.http.CallerEndPoint;
 
 /** Lets whoever works on a text for a call ask whether its caller is still there. */
 final class PresentCallers extends Handler.Wrapper {

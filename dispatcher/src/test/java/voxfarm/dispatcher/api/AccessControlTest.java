@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.api;
 
+import voxfarm.http.CallerLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

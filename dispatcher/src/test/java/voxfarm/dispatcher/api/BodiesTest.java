@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.api;
 
+import voxfarm.common.http.RawHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.api;
 
+import voxfarm.http.BodyPace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,5 +1,7 @@
 package voxfarm.dispatcher.api;
 
+import voxfarm.http.CallerLimits;
+import voxfarm.common.http.RawHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.api;
 
+import voxfarm.http.CallerLimits;
 import java.util.List;
 import java.util.Map;
 import voxfarm.dispatcher.acceptance.QueueLimits;

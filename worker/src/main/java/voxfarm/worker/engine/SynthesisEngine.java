@@ -27,6 +27,11 @@ public interface SynthesisEngine extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Why it cannot speak at all; empty if nothing is known to be wrong. Never waits. */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
+
     /** Memory of the engine's process in bytes; empty where it has none of its own. */
     default OptionalLong memoryBytes() {
         return OptionalLong.empty();

@@ -59,6 +59,9 @@ public final class IsolatedEngine implements SynthesisEngine {
 
     private volatile String device = "";
 
+    /** Why the last start failed; empty if it did not. */
+    private volatile Optional<String> problem = Optional.empty();
+
     /** Guarded by this. */
     private boolean closed;
 
@@ -97,22 +100,37 @@ public final class IsolatedEngine implements SynthesisEngine {
         }
         Optional<Alive> last = running;
         if (last.isEmpty() || last.get().process().dead()) {
-            EngineProcess fresh = new EngineProcess(command);
-            try {
-                device =
-                        fresh.call(Messages.Kind.START, settings.toJson(), patience.start())
-                                .document()
-                                .path("device")
-                                .asText();
-            } catch (VoxfarmException e) {
-                fresh.close();
-                throw e.code() == ErrorCode.ENGINE_DIED ? notStarted(e) : e;
-            }
+            EngineProcess fresh = begin();
             last = Optional.of(new Alive(fresh, last.map(Alive::generation).orElse(0) + 1));
             running = last;
             LOG.info("the engine runs in process {} on {}", fresh.pid(), device);
         }
         return last.get();
+    }
+
+    private EngineProcess begin() {
+        try {
+            EngineProcess fresh = new EngineProcess(command);
+            device = begin(fresh);
+            problem = Optional.empty();
+            return fresh;
+        } catch (VoxfarmException e) {
+            problem = Optional.of(e.getMessage());
+            throw e;
+        }
+    }
+
+    /** The device it is on. */
+    private String begin(EngineProcess fresh) {
+        try {
+            return fresh.call(Messages.Kind.START, settings.toJson(), patience.start())
+                    .document()
+                    .path("device")
+                    .asText();
+        } catch (VoxfarmException e) {
+            fresh.close();
+            throw e.code() == ErrorCode.ENGINE_DIED ? notStarted(e) : e;
+        }
     }
 
     /** Whoever asked for the engine then did not do it. */
@@ -129,6 +147,12 @@ public final class IsolatedEngine implements SynthesisEngine {
     @Override
     public String device() {
         return device;
+    }
+
+    /** A process that died is no problem: who speaks next starts another. */
+    @Override
+    public Optional<String> problem() {
+        return problem;
     }
 
     @Override

@@ -115,6 +115,11 @@ public final class JobPoller implements Component {
         thread.start();
     }
 
+    /** Whether its thread has ended although nobody stopped it. */
+    public boolean hasDied() {
+        return state.get() == State.RUNNING && thread.getState() == Thread.State.TERMINATED;
+    }
+
     /** Does on the calling thread, until it is stopped, what {@link #start} does on its own. */
     public void runHere() {
         begin();

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -15,6 +13,7 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+import voxfarm.common.lifecycle.Probe;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
@@ -26,7 +25,6 @@ import voxfarm.dispatcher.api.Routes;
  */
 public final class HealthApi {
     private static final Logger LOG = LoggerFactory.getLogger(HealthApi.class);
-    private static final Duration VALID = Duration.ofSeconds(1);
     private static final Duration BUCKET_PATIENCE = Duration.ofSeconds(3);
 
     private final Supplier<Optional<String>> kafkaProblem;
@@ -34,13 +32,11 @@ public final class HealthApi {
     private final VoiceCatalog catalog;
     private final BooleanSupplier started;
     private final BooleanSupplier history;
-    private final LongSupplier nanos;
 
-    /** Guarded by this, as are the others. */
-    private boolean bucket;
+    /** The store's client tries again for longer than a probe should wait. */
+    private final Probe bucket;
 
-    private boolean bucketAsked;
-    private long bucketAskedAt;
+    /** Guarded by this. */
     private String lastProblem = "";
 
     /**
@@ -62,7 +58,7 @@ public final class HealthApi {
         this.catalog = catalog;
         this.started = started;
         this.history = history;
-        this.nanos = nanos;
+        this.bucket = new Probe("readiness", BUCKET_PATIENCE, nanos, this::askBucket);
     }
 
     public void register(Routes routes) {
@@ -75,7 +71,7 @@ public final class HealthApi {
 
     private void ready(Context ctx) {
         Optional<String> kafka = kafkaProblem.get();
-        boolean bucketAnswers = bucketAnswers();
+        boolean bucketAnswers = bucket.problem().isEmpty();
         boolean voices = !catalog.all().isEmpty();
         boolean up = started.getAsBoolean();
         boolean ready = kafka.isEmpty() && bucketAnswers && voices && up;
@@ -99,30 +95,13 @@ public final class HealthApi {
         }
     }
 
-    private synchronized boolean bucketAnswers() {
-        if (!bucketAsked || nanos.getAsLong() - bucketAskedAt >= VALID.toNanos()) {
-            bucket = askBucket();
-            bucketAsked = true;
-            bucketAskedAt = nanos.getAsLong();
+    private Optional<String> askBucket() {
+        try {
+            store.list(BucketLayout.VOICES, Optional.empty(), 1);
+            return Optional.empty();
+        } catch (VoxfarmException e) {
+            LOG.warn("readiness: {}", e.getMessage());
+            return Optional.of(e.getMessage());
         }
-        return bucket;
-    }
-
-    /** The store's client tries again for longer than a probe should wait. */
-    private boolean askBucket() {
-        CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        Thread.ofVirtual()
-                .name("readiness")
-                .start(() -> {
-                    try {
-                        store.list(BucketLayout.VOICES, Optional.empty(), 1);
-                        answer.complete(true);
-                    } catch (VoxfarmException e) {
-                        LOG.warn("readiness: {}", e.getMessage());
-                        answer.complete(false);
-                    }
-                });
-        return answer.completeOnTimeout(false, BUCKET_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
     }
 }

@@ -30,7 +30,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.api.Access;
-import voxfarm.dispatcher.api.BodyPace;
+import voxfarm.http.BodyPace;
 import voxfarm.dispatcher.api.ErrorMapper;
 import voxfarm.dispatcher.api.Routes;
 
@@ -89,7 +89,7 @@ public final class VoiceUploadApi {
     private void upload(Context ctx) {
         VoiceId id = new VoiceId(ctx.pathParam("id"));
         begin(ctx, id);
-        pace.allow(ctx);
+        ctx.req().setAttribute(BodyPace.ATTRIBUTE, pace);
         try (TemporaryFolder quarantine = TemporaryFolder.create("quarantine-")) {
             Path folder = receive(ctx, quarantine.path().toRealPath());
             boolean known = catalog.find(id).isPresent();

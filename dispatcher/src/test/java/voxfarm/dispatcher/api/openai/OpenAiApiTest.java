@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.acceptance.QueueLimits;
-import voxfarm.dispatcher.api.CallerLimits;
+import voxfarm.http.CallerLimits;
 import voxfarm.dispatcher.api.DoorFarm;
 import voxfarm.dispatcher.api.HttpConfig;
 

@@ -1,7 +1,7 @@
-package voxfarm.dispatcher.api;
+package voxfarm.http;
 
-import io.javalin.http.Context;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fast a body must come.
@@ -13,9 +13,11 @@ import java.time.Duration;
 public record BodyPace(Duration grace, long leastBytesPerSecond, Duration total) {
     static final Duration GRACE = Duration.ofSeconds(10);
 
-    private static final String ATTRIBUTE = BodyPace.class.getName();
+    /** Of a request: lets this one's body come so, instead of as all others. */
+    public static final String ATTRIBUTE = BodyPace.class.getName();
 
-    static BodyPace of(CallerLimits limits) {
+    /** As all bodies but those of files must come. */
+    public static BodyPace of(CallerLimits limits) {
         return new BodyPace(
                 GRACE, limits.leastBytesPerSecond(), Duration.ofSeconds(limits.bodySeconds()));
     }
@@ -28,17 +30,8 @@ public record BodyPace(Duration grace, long leastBytesPerSecond, Duration total)
                 Duration.ofMinutes(limits.uploadMinutes()));
     }
 
-    /** Lets this one call's body come so, instead of as all others. */
-    public void allow(Context ctx) {
-        ctx.req().setAttribute(ATTRIBUTE, this);
-    }
-
-    static BodyPace allowed(Object attribute, BodyPace otherwise) {
+    static BodyPace allowed(@Nullable Object attribute, BodyPace otherwise) {
         return attribute instanceof BodyPace pace ? pace : otherwise;
-    }
-
-    static String attribute() {
-        return ATTRIBUTE;
     }
 
     boolean holds(long bytes, Duration taken) {

@@ -1,4 +1,4 @@
-package voxfarm.dispatcher.api;
+package voxfarm.http;
 
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
@@ -11,7 +11,7 @@ import org.eclipse.jetty.util.Callback;
  * A call is what its first line says. The router would take another method from a header, and so a
  * call that proxies and browsers let through as one thing could be another here.
  */
-final class PlainMethods extends Handler.Wrapper {
+public final class PlainMethods extends Handler.Wrapper {
     private static final List<String> OVERRIDES =
             List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
 

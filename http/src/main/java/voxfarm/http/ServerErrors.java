@@ -1,4 +1,4 @@
-package voxfarm.dispatcher.api;
+package voxfarm.http;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -15,7 +15,13 @@ import voxfarm.common.result.ErrorInfo;
  * What the server refuses before any of our code has seen it (heads that are malformed or too
  * large), in the form of all other refusals.
  */
-final class ServerErrors extends ErrorHandler {
+public final class ServerErrors extends ErrorHandler {
+    private final ErrorForm form;
+
+    public ServerErrors(ErrorForm form) {
+        this.form = form;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
@@ -29,18 +35,13 @@ final class ServerErrors extends ErrorHandler {
             callback.succeeded();
             return true;
         }
-        ErrorInfo error = error(status, said);
-        boolean openAi = OpenAiErrors.concern(Request.getPathInContext(request));
-        byte[] body =
-                openAi ? OpenAiErrors.document(status, error) : ErrorMapper.document(status, error);
-        response.getHeaders()
-                .put(
-                        HttpHeader.CONTENT_TYPE,
-                        openAi ? OpenAiErrors.CONTENT_TYPE : ErrorMapper.CONTENT_TYPE);
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        ErrorForm.Document document =
+                form.of(Request.getPathInContext(request), status, error(status, said));
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, document.contentType());
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, document.bytes().length);
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
-        response.write(true, ByteBuffer.wrap(body), callback);
+        response.write(true, ByteBuffer.wrap(document.bytes()), callback);
         return true;
     }
 
@@ -49,7 +50,7 @@ final class ServerErrors extends ErrorHandler {
         boolean callers = HttpStatus.isClientError(status) && said != null;
         String message = callers ? said.toString() : HttpStatus.getMessage(status);
         return new ErrorInfo(
-                ErrorMapper.code(status),
+                ProblemDocuments.code(status),
                 message.toLowerCase(Locale.ROOT),
                 status == HttpStatus.SERVICE_UNAVAILABLE_503);
     }

@@ -1,4 +1,4 @@
-package voxfarm.dispatcher.api;
+package voxfarm.http;
 
 import java.util.List;
 import voxfarm.common.config.Range;
@@ -26,4 +26,18 @@ public record CallerLimits(
         @Range(min = 1, max = 1 << 20) int leastUploadKibPerSecond) {
     public static final CallerLimits DEFAULTS =
             new CallerLimits(2048, List.of(), 10, 600, 60, 1024, 32);
+
+    /**
+     * Whether the proxies are addresses.
+     *
+     * @throws voxfarm.common.error.VoxfarmException {@code INVALID_CONFIG} with those that are none
+     */
+    public void check() {
+        var _ = Callers.proxies(proxies);
+    }
+
+    /** Of a server to which few come and bring nothing: one may hold all its connections. */
+    static CallerLimits ofFew(int connections) {
+        return new CallerLimits(connections, List.of(), 10, 10, 1, 1024, 32);
+    }
 }

@@ -1,4 +1,4 @@
-package voxfarm.dispatcher.api;
+package voxfarm.common.http;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,23 +6,23 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** Calls byte by byte, for what no client would send. */
-final class RawHttp {
+public final class RawHttp {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private RawHttp() {}
 
     /** An answer as it came. */
-    record Answer(String whole) {
-        int status() {
+    public record Answer(String whole) {
+        public int status() {
             return whole.startsWith("HTTP/1.1 ") ? Integer.parseInt(whole.substring(9, 12)) : 0;
         }
 
-        String body() {
+        public String body() {
             int end = whole.indexOf("\r\n\r\n");
             return end < 0 ? "" : whole.substring(end + 4);
         }
 
-        String head() {
+        public String head() {
             int end = whole.indexOf("\r\n\r\n");
             return end < 0 ? whole : whole.substring(0, end);
         }
@@ -32,12 +32,12 @@ final class RawHttp {
      * @param request lines end as in Java; the server is asked to close by them, or does so by
      *     itself
      */
-    static Answer send(int port, String request) throws IOException {
+    public static Answer send(int port, String request) throws IOException {
         return send(port, request.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** As the other, and then sends nothing more, ever. */
-    static Answer sendHalf(int port, String request) throws IOException {
+    public static Answer sendHalf(int port, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream()
@@ -48,7 +48,7 @@ final class RawHttp {
         }
     }
 
-    static Answer send(int port, byte[] request) throws IOException {
+    public static Answer send(int port, byte[] request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(request);
@@ -58,7 +58,7 @@ final class RawHttp {
     }
 
     /** A call without a body, its headers each on a line. */
-    static Answer call(int port, String method, String path, String... headers) throws IOException {
+    public static Answer call(int port, String method, String path, String... headers) throws IOException {
         return send(
                 port,
                 method

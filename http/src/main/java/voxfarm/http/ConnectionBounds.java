@@ -1,4 +1,4 @@
-package voxfarm.dispatcher.api;
+package voxfarm.http;
 
 import java.net.InetSocketAddress;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package voxfarm.dispatcher.api;
+package voxfarm.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +16,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * requests are sent one behind the other, is kept for it. Used as its connection is: by one thread
  * at a time.
  */
-final class CallerEndPoint extends SocketChannelEndPoint {
+public final class CallerEndPoint extends SocketChannelEndPoint {
     /** Who sends more than this before the answer has come is there. */
     private static final int MOST_EARLY = 4096;
 
@@ -39,7 +39,7 @@ final class CallerEndPoint extends SocketChannelEndPoint {
      * Whether the connection is closed, or will bring nothing more. To be asked on the thread that
      * works on its call, and that has read the call's body.
      */
-    boolean callerHasGone() {
+    public boolean callerHasGone() {
         if (!isOpen() || isInputShutdown()) {
             return true;
         }

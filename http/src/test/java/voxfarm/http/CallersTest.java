@@ -1,4 +1,4 @@
-package voxfarm.dispatcher.api;
+package voxfarm.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package voxfarm.dispatcher.api;
+package voxfarm.http;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -19,7 +19,7 @@ final class SlowCallers extends Handler.Wrapper {
     private final LongSupplier nanos;
 
     /**
-     * @param usual for bodies of which nothing else was said, see {@link BodyPace#allow}
+     * @param usual for bodies of which nothing else was said, see {@link BodyPace#ATTRIBUTE}
      * @param nanos a clock for durations
      */
     SlowCallers(BodyPace usual, LongSupplier nanos) {
@@ -49,7 +49,7 @@ final class SlowCallers extends Handler.Wrapper {
                 return chunk;
             }
             bytes += chunk.remaining();
-            BodyPace pace = BodyPace.allowed(getAttribute(BodyPace.attribute()), usual);
+            BodyPace pace = BodyPace.allowed(getAttribute(BodyPace.ATTRIBUTE), usual);
             if (chunk.isLast() || pace.holds(bytes, Duration.ofNanos(nanos.getAsLong() - start))) {
                 return chunk;
             }
