@@ -1,5 +1,6 @@
 package voxfarm.worker;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,7 +35,7 @@ class WorkerHealthTest {
     }
 
     private HttpShell.Page page(String path) {
-        return health.pages().get(path).get();
+        return requireNonNull(health.pages().get(path)).get();
     }
 
     private JsonNode document(String path, int status) {
