@@ -118,7 +118,7 @@ public final class ErrorMapper {
                 ctx,
                 HttpStatus.REQUEST_TIMEOUT_408,
                 new ErrorInfo(
-                        code(HttpStatus.REQUEST_TIMEOUT_408),
+                        ProblemDocuments.code(HttpStatus.REQUEST_TIMEOUT_408),
                         "the body of the request came too slowly",
                         false));
     }
