@@ -8,8 +8,7 @@ public interface ErrorForm {
     /** Everywhere as RFC 9457 has it. */
     ErrorForm PROBLEMS =
             (_, status, error) ->
-                    new Document(
-                            ProblemDocuments.CONTENT_TYPE, ProblemDocuments.of(status, error));
+                    new Document(ProblemDocuments.CONTENT_TYPE, ProblemDocuments.of(status, error));
 
     Document of(String path, int status, ErrorInfo error);
 

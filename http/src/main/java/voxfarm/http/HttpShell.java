@@ -55,11 +55,7 @@ public final class HttpShell implements Component {
         CallerLimits limits = CallerLimits.ofFew(MAX_CONNECTIONS);
         this.doorway =
                 new Doorway(
-                        address,
-                        MAX_CONNECTIONS,
-                        limits,
-                        BodyPace.of(limits),
-                        System::nanoTime);
+                        address, MAX_CONNECTIONS, limits, BodyPace.of(limits), System::nanoTime);
         this.pages = Map.copyOf(pages);
     }
 
@@ -154,8 +150,7 @@ public final class HttpShell implements Component {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.bytes().length);
             boolean head = HttpMethod.HEAD.is(request.getMethod());
-            response.write(
-                    true, head ? null : ByteBuffer.wrap(answer.bytes()), callback);
+            response.write(true, head ? null : ByteBuffer.wrap(answer.bytes()), callback);
         }
 
         private static Page answer(String path, Supplier<Page> page) {

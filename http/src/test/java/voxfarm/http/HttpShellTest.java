@@ -121,7 +121,11 @@ class HttpShellTest {
         "'GET /%2e%2e/healthz HTTP/1.1\nHost: w\n\n', 400",
         "'GET /healthz HTTP/1.1\n\n', 400",
         "'GET /healthz HTTP/1.1\nHost: w\nTransfer-Encoding: chunked\nContent-Length: 5\n\n', 400",
-        "'GET /healthz HTTP/1.1\nHost: w\nX-HTTP-Method-Override: POST\nConnection: close\n\n', 400",
+        "'GET /healthz HTTP/1.1\n"
+            + "Host: w\n"
+            + "X-HTTP-Method-Override: POST\n"
+            + "Connection: close\n\n"
+            + "', 400",
         "'GET  \0 HTTP/1.1\nHost: w\n\n', 400",
         "'MUMBLE\n\n', 400",
     })
@@ -139,7 +143,9 @@ class HttpShellTest {
         RawHttp.Answer answer = get("/broken");
 
         assertThat(answer.status()).isEqualTo(500);
-        assertThat(answer.body()).contains("\"code\":\"internal\"", "reference").doesNotContain("secret");
+        assertThat(answer.body())
+                .contains("\"code\":\"internal\"", "reference")
+                .doesNotContain("secret");
         assertServes();
     }
 
@@ -151,7 +157,9 @@ class HttpShellTest {
             for (int i = 0; i < 300; i++) {
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), shell.port());
                 socket.getOutputStream()
-                        .write("GET /healthz HTTP/1.1\r\nX-Drip: ".getBytes(StandardCharsets.UTF_8));
+                        .write(
+                                "GET /healthz HTTP/1.1\r\nX-Drip: "
+                                        .getBytes(StandardCharsets.UTF_8));
                 idle.add(socket);
                 if (i % 50 == 0) {
                     assertServes();

@@ -183,7 +183,12 @@ class ApartIT {
             assertThat(RawHttp.call(port, "GET", "/v1/requests", "Host: w").status())
                     .isEqualTo(404);
             assertThat(
-                            RawHttp.call(port, "GET", "/healthz", "Host: w", "X: " + "x".repeat(99_999))
+                            RawHttp.call(
+                                            port,
+                                            "GET",
+                                            "/healthz",
+                                            "Host: w",
+                                            "X: " + "x".repeat(99_999))
                                     .status())
                     .isEqualTo(431);
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.kafka.TopicAdmin;
-import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Probe;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.engine.SynthesisEngine;

@@ -76,8 +76,7 @@ class WorkerHealthTest {
         JsonNode ready = document("/readyz", 503);
         assertThat(ready.path("kafka").asBoolean(true)).isFalse();
         assertThat(reasons(ready))
-                .containsExactly(
-                        "kafka: the brokers do not answer", "engine: no such device");
+                .containsExactly("kafka: the brokers do not answer", "engine: no such device");
         assertThat(document("/healthz", 200).path("status").asText())
                 .as("a restart would not mend it")
                 .isEqualTo("alive");

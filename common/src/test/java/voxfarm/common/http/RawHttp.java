@@ -58,7 +58,8 @@ public final class RawHttp {
     }
 
     /** A call without a body, its headers each on a line. */
-    public static Answer call(int port, String method, String path, String... headers) throws IOException {
+    public static Answer call(int port, String method, String path, String... headers)
+            throws IOException {
         return send(
                 port,
                 method

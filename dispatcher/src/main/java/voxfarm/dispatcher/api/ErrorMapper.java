@@ -28,8 +28,7 @@ public final class ErrorMapper {
             (path, status, error) ->
                     OpenAiErrors.concern(path)
                             ? new ErrorForm.Document(
-                                    OpenAiErrors.CONTENT_TYPE,
-                                    OpenAiErrors.document(status, error))
+                                    OpenAiErrors.CONTENT_TYPE, OpenAiErrors.document(status, error))
                             : ErrorForm.PROBLEMS.of(path, status, error);
 
     private ErrorMapper() {}

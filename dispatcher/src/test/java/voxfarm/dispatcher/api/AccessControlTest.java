@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import voxfarm.http.CallerLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +17,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.acceptance.QueueLimits;
+import voxfarm.http.CallerLimits;
 
 class AccessControlTest {
     private static HttpConfig.ApiKey key(String key, String... scopes) {

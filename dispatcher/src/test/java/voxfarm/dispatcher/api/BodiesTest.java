@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import voxfarm.common.http.RawHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -9,6 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.http.RawHttp;
 import voxfarm.common.voice.VoiceImport;
 
 /** Text that is not UTF-8, at every door that takes text. */

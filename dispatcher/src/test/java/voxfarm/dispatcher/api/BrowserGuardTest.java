@@ -1,7 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import voxfarm.http.CallerLimits;
-import voxfarm.common.http.RawHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,8 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Sha256;
+import voxfarm.common.http.RawHttp;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.acceptance.QueueLimits;
+import voxfarm.http.CallerLimits;
 
 /** What browsers say of the pages that use them, and what other callers do not say. */
 class BrowserGuardTest {

@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import voxfarm.http.BodyPace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -69,6 +68,7 @@ import voxfarm.dispatcher.retention.Retention;
 import voxfarm.dispatcher.retention.RetentionConfig;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestStatus;
+import voxfarm.http.BodyPace;
 
 /**
  * The synchronous doors on a real port, with a bucket in memory and a worker made of a function.

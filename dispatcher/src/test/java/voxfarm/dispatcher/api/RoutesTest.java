@@ -1,7 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import voxfarm.http.CallerLimits;
-import voxfarm.common.http.RawHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,8 +14,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.files.Sha256;
+import voxfarm.common.http.RawHttp;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.acceptance.QueueLimits;
+import voxfarm.http.CallerLimits;
 
 /** Every route that the router has, with every key, in every way to write its path. */
 class RoutesTest {

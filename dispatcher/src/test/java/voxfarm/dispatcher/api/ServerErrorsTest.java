@@ -1,6 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import voxfarm.common.http.RawHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.http.RawHttp;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.VoiceImport;
 

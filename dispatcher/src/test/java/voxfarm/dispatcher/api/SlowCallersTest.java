@@ -1,7 +1,5 @@
 package voxfarm.dispatcher.api;
 
-import voxfarm.http.CallerLimits;
-import voxfarm.common.http.RawHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -15,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.http.RawHttp;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.acceptance.QueueLimits;
+import voxfarm.http.CallerLimits;
 
 /** Callers on real sockets that take their time, and others beside them. */
 class SlowCallersTest {

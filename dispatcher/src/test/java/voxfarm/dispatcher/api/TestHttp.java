@@ -1,9 +1,9 @@
 package voxfarm.dispatcher.api;
 
-import voxfarm.http.CallerLimits;
 import java.util.List;
 import java.util.Map;
 import voxfarm.dispatcher.acceptance.QueueLimits;
+import voxfarm.http.CallerLimits;
 
 /** Configurations for tests: a free port on the loopback address. */
 public final class TestHttp {

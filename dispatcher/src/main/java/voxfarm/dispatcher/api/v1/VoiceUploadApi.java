@@ -30,9 +30,9 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.api.Access;
-import voxfarm.http.BodyPace;
 import voxfarm.dispatcher.api.ErrorMapper;
 import voxfarm.dispatcher.api.Routes;
+import voxfarm.http.BodyPace;
 
 /**
  * {@code PUT} and {@code DELETE /v1/voices/{id}}: a voice's files as people have them into the

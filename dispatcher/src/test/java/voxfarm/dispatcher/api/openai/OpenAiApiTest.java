@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.acceptance.QueueLimits;
-import voxfarm.http.CallerLimits;
 import voxfarm.dispatcher.api.DoorFarm;
 import voxfarm.dispatcher.api.HttpConfig;
+import voxfarm.http.CallerLimits;
 
 class OpenAiApiTest {
     private final DoorFarm farm =

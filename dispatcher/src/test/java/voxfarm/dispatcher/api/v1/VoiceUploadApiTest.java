@@ -45,11 +45,11 @@ import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.common.worker.Heartbeats;
 import voxfarm.dispatcher.Voices;
-import voxfarm.http.BodyPace;
-import voxfarm.http.CallerLimits;
 import voxfarm.dispatcher.api.HttpServer;
 import voxfarm.dispatcher.api.TestHttp;
 import voxfarm.dispatcher.fleet.WorkerRegistry;
+import voxfarm.http.BodyPace;
+import voxfarm.http.CallerLimits;
 
 class VoiceUploadApiTest {
     private static final int MAX_BYTES = 1 << 20;
