@@ -127,7 +127,9 @@ class HttpShellTest {
     })
     void refusesWhatIsNoCall(String request, int status) throws IOException {
         RawHttp.Answer answer =
-                RawHttp.send(shell.port(), request.replace("LONG", "x".repeat(40_000)).replace('~', '\n'));
+                RawHttp.send(
+                        shell.port(),
+                        request.replace("LONG", "x".repeat(40_000)).replace('~', '\n'));
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(asked).hasValue(0);
