@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherIT {
     private static final Path LAUNCHER = Path.of("../voxfarm").toAbsolutePath().normalize();
     private static final long PATIENCE_S = 60;
+    private static final String LOCK = ".voxfarm-building";
 
     @TempDir Path folder;
 
@@ -70,6 +71,23 @@ class LauncherIT {
     }
 
     private Run voxfarm(String... arguments) throws IOException, InterruptedException {
+        return start(arguments).ended();
+    }
+
+    /** One that runs, and where it writes. */
+    private record Started(Process process, Path out, Path err) {
+        Run ended() throws IOException, InterruptedException {
+            try {
+                assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+            return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+        }
+    }
+
+    private Started start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(home.resolve("voxfarm").toString()));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(folder, "out", "");
@@ -81,13 +99,79 @@ class LauncherIT {
         builder.environment()
                 .put("PATH", folder.resolve("bin") + ":" + System.getenv().get("PATH"));
         builder.environment().put("VOXFARM_JAVA_HOME", folder.resolve("bin/jdk").toString());
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroyForcibly();
+        return new Started(builder.start(), out, err);
+    }
+
+    /** A Maven that builds when the file {@code go} is there. */
+    private Path slowMaven() throws IOException {
+        Path mvn = folder.resolve("bin/mvn");
+        Path go = folder.resolve("go");
+        String build = Files.readString(mvn).replace("#!/bin/sh\n", "");
+        script("mvn", "echo began >>" + calls + "\nuntil [ -f " + go + " ]; do sleep 0.1; done\n" + build);
+        return go;
+    }
+
+    private static void await(Started started, Path file, String text) throws Exception {
+        Instant deadline = Instant.now().plusSeconds(PATIENCE_S);
+        while (!Files.exists(file) || !Files.readString(file).contains(text)) {
+            assertThat(started.process().isAlive() && Instant.now().isBefore(deadline))
+                    .as(text)
+                    .isTrue();
+            Thread.onSpinWait();
         }
-        return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    @Test
+    void oneBuildsWhereTwoAreStartedAtOnce() throws Exception {
+        Path go = slowMaven();
+        Started first = start("voices");
+        await(first, calls, "began");
+        Started second = start("status");
+        await(second, second.err(), "waiting for it");
+        Files.createFile(go);
+
+        assertThat(first.ended()).extracting(Run::code, Run::out).containsExactly(0, "ran voices\n");
+        Run waited = second.ended();
+        assertThat(waited.code()).as(waited.err()).isZero();
+        assertThat(waited.out()).isEqualTo("ran status\n");
+        assertThat(waited.err().lines())
+                .singleElement()
+                .asString()
+                .contains("process " + first.process().pid() + " is building");
+        assertThat(builds()).filteredOn("began"::equals).hasSize(1);
+        assertThat(home.resolve(LOCK)).doesNotExist();
+    }
+
+    @Test
+    void buildsWhereTheOneThatBuiltWasKilled() throws Exception {
+        Process gone = new ProcessBuilder("true").start();
+        assertThat(gone.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
+        Files.createDirectory(home.resolve(LOCK));
+        Files.writeString(home.resolve(LOCK).resolve("pid"), gone.pid() + "\n");
+
+        Run run = voxfarm("voices");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo("ran voices\n");
+        assertThat(builds()).hasSize(1);
+        assertThat(home.resolve(LOCK)).doesNotExist();
+    }
+
+    /** Who is stopped, or fails, holds up no other. */
+    @Test
+    void leavesNoLockBehind() throws Exception {
+        Path go = slowMaven();
+        Started stopped = start("voices");
+        await(stopped, calls, "began");
+        stopped.process().destroy(); // SIGTERM: heard when Maven has ended
+        Files.createFile(go);
+        assertThat(stopped.ended().code()).isEqualTo(143);
+        assertThat(home.resolve(LOCK)).doesNotExist();
+
+        script("mvn", "exit 1\n");
+        touchSource();
+        assertThat(voxfarm("up").code()).isEqualTo(1);
+        assertThat(home.resolve(LOCK)).doesNotExist();
     }
 
     private List<String> builds() throws IOException {
