@@ -57,6 +57,24 @@ class DocumentsTest {
         }
     }
 
+    /** Headings, items, rows of tables, blocks: what one says, the other does not leave out. */
+    @Test
+    void theFirstPagesOfBothLanguagesAreBuiltAlike() {
+        List<String> english = structure(HOME.resolve("README.md"));
+        assertThat(english).hasSizeGreaterThan(50);
+        assertThat(structure(HOME.resolve("README.zh.md"))).isEqualTo(english);
+    }
+
+    private static List<String> structure(Path page) {
+        List<String> marks = new ArrayList<>();
+        Matcher mark =
+                Pattern.compile("(?m)^(#+ |- |\\| | *```[a-z]*$|\\*\\*)").matcher(read(page));
+        while (mark.find()) {
+            marks.add(mark.group(1).strip());
+        }
+        return marks;
+    }
+
     @Test
     void everyNamedTestExists() throws IOException {
         List<String> missing = new ArrayList<>();
