@@ -107,7 +107,14 @@ class LauncherIT {
         Path mvn = folder.resolve("bin/mvn");
         Path go = folder.resolve("go");
         String build = Files.readString(mvn).replace("#!/bin/sh\n", "");
-        script("mvn", "echo began >>" + calls + "\nuntil [ -f " + go + " ]; do sleep 0.1; done\n" + build);
+        script(
+                "mvn",
+                "echo began >>"
+                        + calls
+                        + "\nuntil [ -f "
+                        + go
+                        + " ]; do sleep 0.1; done\n"
+                        + build);
         return go;
     }
 
@@ -130,7 +137,9 @@ class LauncherIT {
         await(second, second.err(), "waiting for it");
         Files.createFile(go);
 
-        assertThat(first.ended()).extracting(Run::code, Run::out).containsExactly(0, "ran voices\n");
+        assertThat(first.ended())
+                .extracting(Run::code, Run::out)
+                .containsExactly(0, "ran voices\n");
         Run waited = second.ended();
         assertThat(waited.code()).as(waited.err()).isZero();
         assertThat(waited.out()).isEqualTo("ran status\n");

@@ -54,8 +54,7 @@ class VoiceAddIT {
         Files.copy(GOLDEN.resolve("G_1302.pth"), voice.resolve("G_1302.pth"));
         Path config = Files.writeString(folder.resolve("config.yml"), "voices: {bert: off}\n");
         try (TestFarm farm =
-                        TestFarm.start(
-                                folder.resolve("data"), FarmConfig.read(config).config());
+                        TestFarm.start(folder.resolve("data"), FarmConfig.read(config).config());
                 Http http = new Http(farm.endpoints().http())) {
             assertThat(speak(http, "你好。").statusCode()).as("before").isEqualTo(404);
 
