@@ -40,6 +40,7 @@ import voxfarm.worker.process.AttemptMarks;
 import voxfarm.worker.process.CancelledRequests;
 import voxfarm.worker.process.JobProcessor;
 import voxfarm.worker.process.ResultWriter;
+import voxfarm.worker.process.WorkTime;
 import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
@@ -163,15 +164,15 @@ public final class Worker implements Component {
                 new VoiceSessions(
                         voices, new DictionaryStore(store), System::nanoTime, meter, gate);
         return new JobProcessor(
-                new Synthesis(sessions, clock),
-                new LongRequests(sessions, new ClipStore(store), store, clock, READ_AHEAD),
+                new JobProcessor.Speaking(
+                        new Synthesis(sessions, clock),
+                        new LongRequests(sessions, new ClipStore(store), store, clock, READ_AHEAD)),
                 new ResultWriter(store, SideBySide.AT_ONCE, clock, id),
                 new AttemptMarks(store, id, Duration.ofSeconds(config.patienceSeconds())),
                 cancelled,
                 sinks,
                 store,
-                clock,
-                System::nanoTime,
+                new WorkTime(clock, System::nanoTime),
                 id);
     }
 

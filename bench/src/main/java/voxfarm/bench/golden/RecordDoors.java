@@ -52,6 +52,7 @@ import voxfarm.worker.process.Delivery;
 import voxfarm.worker.process.JobOutcome;
 import voxfarm.worker.process.JobProcessor;
 import voxfarm.worker.process.ResultWriter;
+import voxfarm.worker.process.WorkTime;
 import voxfarm.worker.residency.ResidentVoices;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
@@ -184,15 +185,15 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
                         new WorkMeter(),
                         new LaneGate(1));
         return new JobProcessor(
-                new Synthesis(sessions, clock),
-                new LongRequests(sessions, new ClipStore(store), store, clock, 0),
+                new JobProcessor.Speaking(
+                        new Synthesis(sessions, clock),
+                        new LongRequests(sessions, new ClipStore(store), store, clock, 0)),
                 new ResultWriter(store, SideBySide.AT_ONCE, clock, ID),
                 new AttemptMarks(store, ID),
                 cancelled,
                 led,
                 store,
-                clock,
-                System::nanoTime,
+                new WorkTime(clock, System::nanoTime),
                 ID);
     }
 

@@ -25,6 +25,7 @@ import voxfarm.worker.process.CancelledRequests;
 import voxfarm.worker.process.JobOutcome;
 import voxfarm.worker.process.JobProcessor;
 import voxfarm.worker.process.ResultWriter;
+import voxfarm.worker.process.WorkTime;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
 import voxfarm.worker.speak.WorkMeter;
@@ -194,15 +195,15 @@ final class WorkerProcess implements Runnable {
                         new LaneGate(1));
         Outbox outbox = SabotagedOutbox.ofWorker(broker, sabotage, () -> count[0], store);
         return new JobProcessor(
-                new Synthesis(sessions, clock),
-                new LongRequests(sessions, new ClipStore(store), store, clock, 0),
+                new JobProcessor.Speaking(
+                        new Synthesis(sessions, clock),
+                        new LongRequests(sessions, new ClipStore(store), store, clock, 0)),
                 new ResultWriter(store, world::inAnyOrder, clock, name),
                 new AttemptMarks(store, name),
                 cancelled,
                 outbox,
                 store,
-                clock,
-                pace::nanos,
+                new WorkTime(clock, pace::nanos),
                 name);
     }
 }

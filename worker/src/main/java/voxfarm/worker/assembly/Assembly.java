@@ -18,7 +18,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import voxfarm.audio.ClipJoiner;
-import voxfarm.audio.Encoding;
 import voxfarm.audio.JoinedFile;
 import voxfarm.common.audio.FloatWav;
 import voxfarm.common.audio.OutputSettings;
@@ -156,16 +155,11 @@ final class Assembly {
         }
         List<Warning> warnings = new ArrayList<>(sum.warnings);
         warnings.addAll(LoudnessCheck.of(output, written.get().levels()));
-        Encoding encoding = written.get().encoding();
         return Optional.of(
                 new SoundFile(
                         SoundFile.Content.OnDisk.of(audio),
-                        encoding.rateHz(),
-                        encoding.channels(),
-                        written.get().seconds(),
-                        written.get().levels(),
-                        startedAt,
-                        sum.engineSeconds,
+                        SoundFile.Sound.of(written.get()),
+                        new SoundFile.Making(startedAt, sum.engineSeconds),
                         output.timings()
                                 ? Optional.of(SoundFile.Content.OnDisk.of(timings))
                                 : Optional.empty(),

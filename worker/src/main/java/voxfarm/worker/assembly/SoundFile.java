@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import voxfarm.audio.JoinedFile;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.files.Sha256;
@@ -21,19 +22,14 @@ import voxfarm.common.store.ObjectStore;
  * A finished file. Closing it deletes what it has on disk.
  *
  * @param file what to store
- * @param engineSeconds time inside the engine, loading excluded
  * @param timings the document that says when each word is heard, if it was asked for
  * @param subtitles as asked for, in that order
  * @param folder where file and timings lie, if they are long
  */
 public record SoundFile(
         Content file,
-        int sampleRateHz,
-        int channels,
-        double durationSeconds,
-        AudioLevels levels,
-        Instant startedAt,
-        double engineSeconds,
+        Sound sound,
+        Making making,
         Optional<Content> timings,
         Map<SubtitleFormat, Content> subtitles,
         List<Warning> warnings,
@@ -43,6 +39,25 @@ public record SoundFile(
         subtitles = Collections.unmodifiableMap(new LinkedHashMap<>(subtitles));
         warnings = List.copyOf(warnings);
     }
+
+    /** What is heard. */
+    public record Sound(
+            int sampleRateHz, int channels, double durationSeconds, AudioLevels levels) {
+        static Sound of(JoinedFile joined) {
+            return new Sound(
+                    joined.encoding().rateHz(),
+                    joined.encoding().channels(),
+                    joined.seconds(),
+                    joined.levels());
+        }
+    }
+
+    /**
+     * How it was made.
+     *
+     * @param engineSeconds time inside the engine, loading excluded
+     */
+    public record Making(Instant startedAt, double engineSeconds) {}
 
     /** Bytes in memory or on disk. */
     public sealed interface Content {

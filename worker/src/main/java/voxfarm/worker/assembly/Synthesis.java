@@ -69,33 +69,20 @@ public final class Synthesis {
             return Optional.empty();
         }
         Instant startedAt = clock.instant();
-        List<Sounding> clips = new ArrayList<>();
-        JoinedFile.Sum sum = new JoinedFile.Sum();
-        double seconds = 0;
-        List<Warning> warnings = new ArrayList<>();
-        ByteArrayOutputStream timings = new ByteArrayOutputStream();
+        Take take = new Take(job);
         double engineSeconds;
         try (VoiceSessions.Session session = sessions.open(job.settings(), job.lane(), alone);
-                Timings times = new Timings(job.id().request(), timings)) {
+                Timings times = new Timings(job.id().request(), take.timings)) {
             int batch = session.batchSize();
             for (int at = 0; at < job.segments().size(); at += batch) {
                 List<Segment> segments =
                         job.segments().subList(at, Math.min(at + batch, job.segments().size()));
                 List<LoadedVoice.Spoken> spoken = session.speak(segments);
                 for (int i = 0; i < segments.size(); i++) {
-                    Segment segment = segments.get(i);
-                    PcmAudio audio = spoken.get(i).audio();
-                    spokenSegments.accept(segment, spoken.get(i));
-                    warnings.addAll(spoken.get(i).warnings());
-                    times.add(segment, audio.durationSeconds(), spoken.get(i).words());
-                    if (audio.samples().length > 0) { // without sound there is no pause either
-                        Sounding clip = new Sounding(audio, segment.pauseAfterSeconds());
-                        clips.add(clip);
-                        clip.countIn(sum);
-                        seconds += audio.durationSeconds() + segment.pauseAfterSeconds();
-                    }
+                    spokenSegments.accept(segments.get(i), spoken.get(i));
+                    take.add(segments.get(i), spoken.get(i), times);
                 }
-                if (!checkpoint.goOn(at + segments.size(), seconds)) {
+                if (!checkpoint.goOn(at + segments.size(), take.seconds)) {
                     return Optional.empty();
                 }
             }
@@ -103,32 +90,60 @@ public final class Synthesis {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // of memory
         }
-        if (clips.isEmpty()) {
-            throw nothing(job, warnings);
+        return Optional.of(take.file(new SoundFile.Making(startedAt, engineSeconds)));
+    }
+
+    /** What is spoken of a request so far, in memory. */
+    private static final class Take {
+        private final SynthesisJob job;
+        private final List<Sounding> clips = new ArrayList<>();
+        private final JoinedFile.Sum sum = new JoinedFile.Sum();
+        private final List<Warning> warnings = new ArrayList<>();
+        private final ByteArrayOutputStream timings = new ByteArrayOutputStream();
+
+        /** Of sound, pauses included. */
+        private double seconds;
+
+        Take(SynthesisJob job) {
+            this.job = job;
         }
-        OutputSettings output = job.settings().output();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        JoinedFile file = join(clips, sum, output, bytes);
-        warnings.addAll(LoudnessCheck.of(output, file.levels()));
-        byte[] document = timings.toByteArray();
-        if (output.trim() && output.needsTimes()) {
-            document = cut(document, file);
+
+        void add(Segment segment, LoadedVoice.Spoken spoken, Timings times) throws IOException {
+            PcmAudio audio = spoken.audio();
+            warnings.addAll(spoken.warnings());
+            times.add(segment, audio.durationSeconds(), spoken.words());
+            if (audio.samples().length > 0) { // without sound there is no pause either
+                Sounding clip = new Sounding(audio, segment.pauseAfterSeconds());
+                clips.add(clip);
+                clip.countIn(sum);
+                seconds += audio.durationSeconds() + segment.pauseAfterSeconds();
+            }
         }
-        return Optional.of(
-                new SoundFile(
-                        new SoundFile.Content.InMemory(bytes.toByteArray()),
-                        file.encoding().rateHz(),
-                        file.encoding().channels(),
-                        file.seconds(),
-                        file.levels(),
-                        startedAt,
-                        engineSeconds,
-                        output.timings()
-                                ? Optional.of(new SoundFile.Content.InMemory(document))
-                                : Optional.empty(),
-                        subtitles(document, job.settings()),
-                        warnings,
-                        Optional.empty()));
+
+        /** All of it joined; the timings are closed. */
+        SoundFile file(SoundFile.Making making) {
+            if (clips.isEmpty()) {
+                throw nothing(job, warnings);
+            }
+            OutputSettings output = job.settings().output();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            JoinedFile file = join(clips, sum, output, bytes);
+            warnings.addAll(LoudnessCheck.of(output, file.levels()));
+            byte[] document = timings.toByteArray();
+            if (output.trim() && output.needsTimes()) {
+                document = cut(document, file);
+            }
+            return new SoundFile(
+                    new SoundFile.Content.InMemory(bytes.toByteArray()),
+                    SoundFile.Sound.of(file),
+                    making,
+                    output.timings()
+                            ? Optional.of(new SoundFile.Content.InMemory(document))
+                            : Optional.empty(),
+                    subtitles(document, job.settings()),
+                    warnings,
+                    Optional.empty());
+        }
     }
 
     private static Map<SubtitleFormat, SoundFile.Content> subtitles(

@@ -33,7 +33,6 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.assembly.LongRequests;
 import voxfarm.worker.assembly.SoundFile;
 import voxfarm.worker.assembly.Synthesis;
-import voxfarm.worker.speak.NanoTicker;
 
 /**
  * Takes one delivery of a job to its outcome, by the delivery protocol (docs/architecture.md):
@@ -65,33 +64,34 @@ public final class JobProcessor {
     private final CancelledRequests cancelled;
     private final Outbox outbox;
     private final Conclusion conclusion;
+    private final WorkTime time;
     private final InstantSource clock;
-    private final NanoTicker ticker;
     private final String workerId;
     private final LogRate rate = new LogRate();
 
+    /** How jobs are spoken: short requests whole, long ones in parts that are joined. */
+    public record Speaking(Synthesis whole, LongRequests inParts) {}
+
     public JobProcessor(
-            Synthesis synthesis,
-            LongRequests longRequests,
+            Speaking speaking,
             ResultWriter writer,
             AttemptMarks marks,
             CancelledRequests cancelled,
             Outbox outbox,
             ObjectStore store,
-            InstantSource clock,
-            NanoTicker ticker,
+            WorkTime time,
             String workerId) {
-        this.synthesis = synthesis;
-        this.longRequests = longRequests;
+        this.synthesis = speaking.whole();
+        this.longRequests = speaking.inParts();
         this.writer = writer;
         this.results = new ResultStore(store);
         this.requests = new RequestStore(store);
         this.marks = marks;
         this.cancelled = cancelled;
         this.outbox = outbox;
-        this.conclusion = new Conclusion(store, outbox, clock);
-        this.clock = clock;
-        this.ticker = ticker;
+        this.conclusion = new Conclusion(store, outbox, time.clock());
+        this.time = time;
+        this.clock = time.clock();
         this.workerId = workerId;
     }
 
@@ -192,12 +192,7 @@ public final class JobProcessor {
                     delivery,
                     attempt.attempt() - 1,
                     ErrorCode.ATTEMPTS_EXHAUSTED,
-                    "given up after "
-                            + AttemptMarks.MOST_ATTEMPTS
-                            + " attempts"
-                            + marks.lastError(job)
-                                    .map(error -> "; the last error: " + error)
-                                    .orElse(", and the workers died before they could say why"));
+                    exhausted(job));
         }
         if (attempt.deaths() >= AttemptMarks.MOST_DEATHS) {
             return giveUp(job, delivery, attempt.attempt() - 1, ErrorCode.ENGINE_DIED, DIED);
@@ -212,6 +207,15 @@ public final class JobProcessor {
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             return afterFailure(job, delivery, attempt, defect(job, e));
         }
+    }
+
+    private String exhausted(SynthesisJob job) {
+        return "given up after "
+                + AttemptMarks.MOST_ATTEMPTS
+                + " attempts"
+                + marks.lastError(job)
+                        .map(error -> "; the last error: " + error)
+                        .orElse(", and the workers died before they could say why");
     }
 
     /** A long request begins with its first part; what comes later would put it back. */
@@ -320,14 +324,7 @@ public final class JobProcessor {
             BooleanSupplier handBack) {
         JobWatch watch =
                 new JobWatch(
-                        job,
-                        attempt.attempt(),
-                        handBack,
-                        cancelled,
-                        results,
-                        outbox,
-                        clock,
-                        ticker);
+                        job, attempt.attempt(), handBack, cancelled, results, outbox, time);
         boolean alone = attempt.deaths() > 0;
         return switch (job.work()) {
             case Work.Part _ -> part(job, delivery, attempt, watch);

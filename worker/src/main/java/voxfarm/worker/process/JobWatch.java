@@ -63,16 +63,15 @@ final class JobWatch implements Synthesis.Checkpoint {
             CancelledRequests cancelled,
             ResultStore results,
             Outbox outbox,
-            InstantSource clock,
-            NanoTicker ticker) {
+            WorkTime time) {
         this.job = job;
         this.attempt = attempt;
         this.handBack = handBack;
         this.cancelled = cancelled;
         this.results = results;
         this.outbox = outbox;
-        this.clock = clock;
-        this.ticker = ticker;
+        this.clock = time.clock();
+        this.ticker = time.ticker();
         this.segments =
                 switch (job.work()) {
                     case Work.Single single -> single.segments().size();

@@ -47,39 +47,29 @@ public final class ResultWriter {
         this.workerId = workerId;
     }
 
+    /** What of a sound file is in the bucket. */
+    private record StoredFiles(
+            StoredAudio audio, Optional<ObjectKey> timings, List<ObjectKey> subtitles) {}
+
     /** Stores the audio and then the result; returns the result that is stored, by whomever. */
     SynthesisResult storeCompleted(SynthesisJob job, SoundFile speech, int attempt) {
-        AtomicReference<@Nullable StoredAudio> audio = new AtomicReference<>();
-        AtomicReference<Optional<ObjectKey>> timings = new AtomicReference<>(Optional.empty());
-        AtomicReference<List<ObjectKey>> subtitles = new AtomicReference<>(List.of());
-        List<Runnable> files = new ArrayList<>();
-        files.add(() -> audio.set(storeAudio(job, speech)));
-        speech.timings()
-                .ifPresent(document ->
-                        files.add(() ->
-                                timings.set(
-                                        Optional.of(storeTimings(job.id().request(), document)))));
-        if (!speech.subtitles().isEmpty()) {
-            files.add(() -> subtitles.set(storeSubtitles(job.id().request(), speech)));
-        }
-        sideBySide.run(files);
-        StoredAudio stored = Objects.requireNonNull(audio.get());
+        StoredFiles files = storeFiles(job, speech);
         SynthesisResult result =
                 new SynthesisResult(
                         job.id().request(),
                         job.acceptedBy(),
                         job.settings(),
-                        new SynthesisResult.Outcome.Completed(stored),
-                        timings.get(),
-                        subtitles.get(),
+                        new SynthesisResult.Outcome.Completed(files.audio()),
+                        files.timings(),
+                        files.subtitles(),
                         job.acceptedAt(),
-                        Optional.of(speech.startedAt()),
+                        Optional.of(speech.making().startedAt()),
                         clock.instant(),
                         attempt,
                         workerId,
                         Build.name(),
                         job.segmentsInAll(),
-                        speech.engineSeconds(),
+                        speech.making().engineSeconds(),
                         Stream.concat(job.warnings().stream(), speech.warnings().stream())
                                 .toList());
         try {
@@ -87,12 +77,30 @@ public final class ResultWriter {
         } catch (VoxfarmException e) {
             if (e.code() == ErrorCode.DELETED) {
                 // deleted while it was spoken: what came behind that goes, too
-                store.delete(stored.key());
-                timings.get().ifPresent(store::delete);
-                subtitles.get().forEach(store::delete);
+                store.delete(files.audio().key());
+                files.timings().ifPresent(store::delete);
+                files.subtitles().forEach(store::delete);
             }
             throw e;
         }
+    }
+
+    private StoredFiles storeFiles(SynthesisJob job, SoundFile speech) {
+        RequestId id = job.id().request();
+        AtomicReference<@Nullable StoredAudio> audio = new AtomicReference<>();
+        AtomicReference<Optional<ObjectKey>> timings = new AtomicReference<>(Optional.empty());
+        AtomicReference<List<ObjectKey>> subtitles = new AtomicReference<>(List.of());
+        List<Runnable> files = new ArrayList<>();
+        files.add(() -> audio.set(storeAudio(job, speech)));
+        speech.timings()
+                .ifPresent(document ->
+                        files.add(() -> timings.set(Optional.of(storeTimings(id, document)))));
+        if (!speech.subtitles().isEmpty()) {
+            files.add(() -> subtitles.set(storeSubtitles(id, speech)));
+        }
+        sideBySide.run(files);
+        return new StoredFiles(
+                Objects.requireNonNull(audio.get()), timings.get(), subtitles.get());
     }
 
     /** Stores a failed result; returns the result that is stored, by whomever. */
@@ -134,12 +142,12 @@ public final class ResultWriter {
                 key,
                 store.uri(key),
                 format,
-                speech.sampleRateHz(),
-                speech.channels(),
-                speech.durationSeconds(),
+                speech.sound().sampleRateHz(),
+                speech.sound().channels(),
+                speech.sound().durationSeconds(),
                 speech.file().length(),
                 sha256,
-                Optional.of(speech.levels()));
+                Optional.of(speech.sound().levels()));
     }
 
     private ObjectKey storeTimings(RequestId id, SoundFile.Content document) {

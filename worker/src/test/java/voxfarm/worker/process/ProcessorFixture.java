@@ -169,15 +169,15 @@ abstract class ProcessorFixture {
                 new VoiceSessions(
                         voices, new DictionaryStore(store), nanos::get, new WorkMeter(), gate);
         return new JobProcessor(
-                new Synthesis(sessions, CLOCK),
-                new LongRequests(sessions, new ClipStore(store), store, CLOCK, 4),
+                new JobProcessor.Speaking(
+                        new Synthesis(sessions, CLOCK),
+                        new LongRequests(sessions, new ClipStore(store), store, CLOCK, 4)),
                 new ResultWriter(store, SideBySide.AT_ONCE, CLOCK, "w1"),
                 new AttemptMarks(store, "w1", patience),
                 cancelled,
                 sinks,
                 store,
-                () -> clock.instant(),
-                nanos::get,
+                new WorkTime(() -> clock.instant(), nanos::get),
                 "w1");
     }
 

@@ -71,12 +71,8 @@ class ResultWriterTest {
         try (SoundFile speech =
                 new SoundFile(
                         content("sound"),
-                        1000,
-                        1,
-                        0.5,
-                        new AudioLevels(-23, -1, -26, -60),
-                        Instant.EPOCH,
-                        0.1,
+                        new SoundFile.Sound(1000, 1, 0.5, new AudioLevels(-23, -1, -26, -60)),
+                        new SoundFile.Making(Instant.EPOCH, 0.1),
                         Optional.of(content("words")),
                         Map.of(),
                         List.of(OF_THE_VOICE),
