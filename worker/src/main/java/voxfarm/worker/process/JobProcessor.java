@@ -323,8 +323,7 @@ public final class JobProcessor {
             AttemptMarks.Attempt attempt,
             BooleanSupplier handBack) {
         JobWatch watch =
-                new JobWatch(
-                        job, attempt.attempt(), handBack, cancelled, results, outbox, time);
+                new JobWatch(job, attempt.attempt(), handBack, cancelled, results, outbox, time);
         boolean alone = attempt.deaths() > 0;
         return switch (job.work()) {
             case Work.Part _ -> part(job, delivery, attempt, watch);

@@ -99,8 +99,7 @@ public final class ResultWriter {
             files.add(() -> subtitles.set(storeSubtitles(id, speech)));
         }
         sideBySide.run(files);
-        return new StoredFiles(
-                Objects.requireNonNull(audio.get()), timings.get(), subtitles.get());
+        return new StoredFiles(Objects.requireNonNull(audio.get()), timings.get(), subtitles.get());
     }
 
     /** Stores a failed result; returns the result that is stored, by whomever. */
