@@ -3,6 +3,7 @@ package voxfarm.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -10,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ class LauncherIT {
 
     private Path home;
     private Path calls;
+    private String options = "";
 
     /** What a command printed, and how it ended. */
     private record Run(int code, String out, String err) {}
@@ -57,9 +61,11 @@ class LauncherIT {
                 "jdk/bin/java",
                 """
                 case "$1" in -version) echo 'openjdk version "25.0.1"' >&2; exit 0 ;; esac
+                printf '%%s\\n' "$@" >%s
                 for last; do :; done
                 echo "ran $last"
-                """);
+                """
+                        .formatted(folder.resolve("options")));
         script("jdk/bin/javac", "");
     }
 
@@ -98,6 +104,7 @@ class LauncherIT {
                         .redirectError(err.toFile());
         builder.environment()
                 .put("PATH", folder.resolve("bin") + ":" + System.getenv().get("PATH"));
+        builder.environment().put("VOXFARM_JAVA_OPTS", options);
         builder.environment().put("VOXFARM_JAVA_HOME", folder.resolve("bin/jdk").toString());
         return new Started(builder.start(), out, err);
     }
@@ -183,6 +190,28 @@ class LauncherIT {
         assertThat(home.resolve(LOCK)).doesNotExist();
     }
 
+    /**
+     * What the heap's options come to.
+     *
+     * @param machine options that stand for another machine than this one
+     */
+    private long heapMib(String... machine) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Files.readAllLines(folder.resolve("options")).stream()
+                .filter(option ->
+                        option.matches("-Xm.*|-XX:[+]UseSerialGC|-XX:(Min|Initial|Max)(Heap|RAM).*"))
+                .forEach(command::add);
+        command.addAll(List.of(machine));
+        command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
+        Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(java.waitFor()).as(said).isZero();
+        Matcher most = Pattern.compile(" MaxHeapSize += (\\d+)").matcher(said);
+        assertThat(most.find()).isTrue();
+        return Long.parseLong(most.group(1)) >> 20;
+    }
+
     private List<String> builds() throws IOException {
         return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
     }
@@ -210,6 +239,23 @@ class LauncherIT {
         assertThat(second.out()).isEqualTo("ran voices\n");
         assertThat(second.err()).isEmpty();
         assertThat(builds()).singleElement().asString().doesNotContain("gpu");
+    }
+
+    @Test
+    void sizesTheHeapByTheMachine() throws IOException, InterruptedException {
+        assertThat(voxfarm("up").code()).isZero();
+
+        assertThat(heapMib("-XX:MaxRAM=2g")).isEqualTo(512);
+        assertThat(heapMib("-XX:MaxRAM=8g")).isEqualTo(512);
+        assertThat(heapMib("-XX:MaxRAM=64g")).isEqualTo(4096);
+    }
+
+    @Test
+    void takesTheHeapThatTheOptionsName() throws IOException, InterruptedException {
+        options = "-Xlog:gc -Xmx256m";
+        assertThat(voxfarm("up").code()).isZero();
+
+        assertThat(heapMib("-XX:MaxRAM=64g")).isEqualTo(256);
     }
 
     @Test
