@@ -200,7 +200,8 @@ class LauncherIT {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Files.readAllLines(folder.resolve("options")).stream()
                 .filter(option ->
-                        option.matches("-Xm.*|-XX:[+]UseSerialGC|-XX:(Min|Initial|Max)(Heap|RAM).*"))
+                        option.matches(
+                                "-Xm.*|-XX:[+]UseSerialGC|-XX:(Min|Initial|Max)(Heap|RAM).*"))
                 .forEach(command::add);
         command.addAll(List.of(machine));
         command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
