@@ -21,7 +21,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import voxfarm.app.wiring.Installation;
-import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -215,10 +214,7 @@ public final class VoiceCommand extends CommandGroup {
             try (S3ObjectStore store = bucket.connect()) {
                 VoiceManifest manifest = manifest(store, id);
                 print.print(new String(VoiceManifestCodec.write(manifest), StandardCharsets.UTF_8));
-                ObjectKey profile =
-                        BucketLayout.voicePackage(manifest.voice(), manifest.version())
-                                .child(Profile.FILE);
-                store.read(profile, MAX_BYTES)
+                store.read(VoicePackageStore.fileKey(manifest, Profile.FILE), MAX_BYTES)
                         .ifPresent(bytes -> print.print(new String(bytes, StandardCharsets.UTF_8)));
             }
             print.flush();
@@ -242,11 +238,10 @@ public final class VoiceCommand extends CommandGroup {
             StepBar bar = new StepBar(spec.commandLine().getErr());
             try (S3ObjectStore store = bucket.connect()) {
                 VoiceManifest manifest = manifest(store, id);
-                ObjectKey folder = BucketLayout.voicePackage(manifest.voice(), manifest.version());
                 int done = 0;
                 for (PackageFile file : manifest.files()) {
                     bar.step(file.name(), done++, manifest.files().size());
-                    String found = hash(store, folder.child(file.name()));
+                    String found = hash(store, VoicePackageStore.fileKey(manifest, file.name()));
                     if (!found.equals(file.sha256())) {
                         damaged++;
                         print.println(

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.Defects;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
@@ -188,8 +187,7 @@ public final class RootImports implements Component {
         try {
             VoicePackage voice = bringing.importVoice(source);
             ObjectKey manifest =
-                    BucketLayout.voiceManifest(
-                            voice.manifest().voice(), voice.manifest().version());
+                    VoicePackageStore.manifestKey(voice.manifest());
             boolean isNew = !published.contains(manifest) && bringing.publish(voice);
             left.remove(source.voice()); // from now on it is found in the bucket
             if (isNew) {

@@ -264,11 +264,11 @@ final class Promises implements SimBroker.Watcher, SimStore.Watcher {
     }
 
     static boolean isRequest(String key) {
-        return key.startsWith(BucketLayout.REQUESTS) && key.endsWith("/request.json");
+        return key.startsWith(BucketLayout.REQUESTS) && key.endsWith(BucketLayout.REQUEST_DOCUMENT);
     }
 
     static boolean isResult(String key) {
-        return key.startsWith(BucketLayout.RESULTS) && key.endsWith("/result.json");
+        return key.startsWith(BucketLayout.RESULTS) && key.endsWith(BucketLayout.RESULT_DOCUMENT);
     }
 
     static RequestId idOf(String key) {

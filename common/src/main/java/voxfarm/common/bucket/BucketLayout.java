@@ -71,8 +71,26 @@ public final class BucketLayout {
 
     private BucketLayout() {}
 
+    /** How the keys of {@link #request} end, and no others below {@link #REQUESTS}. */
+    public static final String REQUEST_DOCUMENT = "/request.json";
+
+    /** How the keys of {@link #result} end, and no others below {@link #RESULTS}. */
+    public static final String RESULT_DOCUMENT = "/result.json";
+
+    /** The id in a key of {@link #request}; empty if it is none. */
+    public static Optional<RequestId> requestOf(ObjectKey key) {
+        String name = key.value();
+        return name.startsWith(REQUESTS)
+                        && name.endsWith(REQUEST_DOCUMENT)
+                        && name.length() > REQUESTS.length() + REQUEST_DOCUMENT.length()
+                ? requestId(
+                        name.substring(
+                                REQUESTS.length(), name.length() - REQUEST_DOCUMENT.length()))
+                : Optional.empty();
+    }
+
     public static ObjectKey request(RequestId id) {
-        return new ObjectKey(REQUESTS + id + "/request.json");
+        return new ObjectKey(REQUESTS + id + REQUEST_DOCUMENT);
     }
 
     public static ObjectKey plan(RequestId id, String sha256) {
@@ -382,7 +400,7 @@ public final class BucketLayout {
     }
 
     public static ObjectKey result(RequestId id) {
-        return new ObjectKey(RESULTS + id + "/result.json");
+        return new ObjectKey(RESULTS + id + RESULT_DOCUMENT);
     }
 
     public static ObjectKey audio(RequestId id, String extension) {

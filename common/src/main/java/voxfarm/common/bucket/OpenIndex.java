@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
@@ -56,10 +57,24 @@ public final class OpenIndex {
      * known to be whole, as before the first walk over all requests.
      */
     public boolean hasLeft(RequestId id) {
+        return isWhole() && !contains(id);
+    }
+
+    /**
+     * Whether all that is open is in the index: a farm of an older build had none until all its
+     * requests were walked over once.
+     */
+    public boolean isWhole() {
         if (!whole) {
             whole = !ObjectListing.first(store, BucketLayout.WALKS, 1).isEmpty();
         }
-        return whole && !contains(id);
+        return whole;
+    }
+
+    /** Every request in the index, in the order of the keys. */
+    public void forEach(Consumer<RequestId> open) {
+        new ObjectListing(store, BucketLayout.OPEN)
+                .forEachRemaining(entry -> BucketLayout.openOf(entry.key()).ifPresent(open));
     }
 
     /** The entry of a request that is about to be stored. */

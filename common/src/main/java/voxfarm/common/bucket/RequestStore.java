@@ -78,6 +78,11 @@ public final class RequestStore {
         return BucketLayout.request(id);
     }
 
+    /** The request whose document lies there; empty if none does. */
+    public static Optional<RequestId> idOf(ObjectKey key) {
+        return BucketLayout.requestOf(key);
+    }
+
     /** Where a text lies that is too long to stand inside its request. */
     public static ObjectKey textKey(RequestId id, String sha256) {
         return BucketLayout.text(id, sha256);

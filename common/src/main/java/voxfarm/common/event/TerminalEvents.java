@@ -2,7 +2,7 @@ package voxfarm.common.event;
 
 import java.time.Instant;
 import java.util.Optional;
-import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectKey;
@@ -19,7 +19,7 @@ public final class TerminalEvents {
                         Optional.of(lane),
                         at,
                         result.attempts());
-        ObjectKey key = BucketLayout.result(result.id());
+        ObjectKey key = ResultStore.key(result.id());
         return switch (result.outcome()) {
             case SynthesisResult.Outcome.Completed(var audio) ->
                     new RequestEvent.Completed(header, key, audio.key(), audio.durationSeconds());

@@ -18,7 +18,6 @@ import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.rounds.DayMarks;
@@ -116,8 +115,7 @@ final class FullWalk {
     Swept walk(Told told, LongConsumer walked) {
         Tally tally = new Tally(complaints);
         RequestIdSet open = new RequestIdSet();
-        new ObjectListing(store, BucketLayout.OPEN)
-                .forEachRemaining(entry -> BucketLayout.openOf(entry.key()).ifPresent(open::add));
+        index.forEach(open::add);
         RequestScan scan = new RequestScan(store);
         while (scan.hasNext()) {
             if (tally.requests % REPORTED == 0) {

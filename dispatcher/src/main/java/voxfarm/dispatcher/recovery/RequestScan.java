@@ -23,8 +23,8 @@ final class RequestScan implements Iterator<RequestScan.Found> {
     record Found(RequestId id, boolean ended) {}
 
     RequestScan(ObjectStore store) {
-        this.requests = new Names(store, BucketLayout.REQUESTS, "/request.json");
-        this.results = new Names(store, BucketLayout.RESULTS, "/result.json");
+        this.requests = new Names(store, BucketLayout.REQUESTS, BucketLayout.REQUEST_DOCUMENT);
+        this.results = new Names(store, BucketLayout.RESULTS, BucketLayout.RESULT_DOCUMENT);
     }
 
     @Override

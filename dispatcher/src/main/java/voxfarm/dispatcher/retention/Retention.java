@@ -20,7 +20,6 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Faults;
-import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.rounds.DayMarks;
@@ -163,18 +162,17 @@ public final class Retention implements Component {
     /** This dispatcher's claim, if it is the one; ages are compared by the store's clock. */
     private Optional<ObjectKey> claim(long today) {
         byte[] mine = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-        ObjectKey probe = BucketLayout.retentionTime();
+        StoreTime time = new StoreTime(store);
         for (int n = 0; ; n++) {
             ObjectKey claim = BucketLayout.retentionClaim(today, n);
             if (store.create(claim, mine, "text/plain") == ObjectStore.Created.STORED) {
                 return Optional.of(claim);
             }
-            store.replace(probe, mine, "text/plain");
-            Instant now = store.head(probe).map(ObjectInfo::lastModified).orElse(Instant.MIN);
-            Instant then = store.head(claim).map(ObjectInfo::lastModified).orElse(Instant.MAX);
-            if (now.equals(Instant.MAX)
-                    || then.equals(Instant.MAX)
-                    || then.plus(CLAIM).isAfter(now)) {
+            Optional<Instant> now = time.now();
+            Optional<Instant> then = time.written(claim);
+            if (now.isEmpty()
+                    || then.isEmpty()
+                    || then.get().plus(CLAIM).isAfter(now.get())) {
                 return Optional.empty();
             }
         }

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.OpenIndex;
+import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.IncompleteUpload;
 import voxfarm.common.store.ObjectInfo;
@@ -40,6 +42,8 @@ final class RetentionRun {
 
     private final RetentionConfig config;
     private final ObjectStore store;
+    private final ResultStore results;
+    private final OpenIndex index;
     private final RequestPurge purge;
     private final boolean dry;
     private final Pace pace;
@@ -73,6 +77,8 @@ final class RetentionRun {
             Consumer<Map<Kind, Removed>> progress) {
         this.config = config;
         this.store = store;
+        this.results = new ResultStore(store);
+        this.index = new OpenIndex(store);
         this.purge = purge;
         this.dry = dry;
         this.pace = pace;
@@ -85,7 +91,7 @@ final class RetentionRun {
      *     deleted, {@code NOT_READY} if it was stopped; what was done until then is right
      */
     RetentionReport run() {
-        Optional<Instant> time = storeTime();
+        Optional<Instant> time = new StoreTime(store).now();
         if (time.isEmpty()) {
             notes.add("the store does not say when objects were written: nothing is taken for old");
             return report();
@@ -103,17 +109,6 @@ final class RetentionRun {
 
     private RetentionReport report() {
         return new RetentionReport(removed, oneByOne.skipped(), notes, List.of());
-    }
-
-    /** What time it is for the store. */
-    private Optional<Instant> storeTime() {
-        ObjectKey probe = BucketLayout.retentionTime();
-        store.replace(probe, new byte[] {'.'}, "text/plain");
-        Optional<Instant> time =
-                store.head(probe)
-                        .map(ObjectInfo::lastModified)
-                        .filter(at -> !at.equals(Instant.MAX));
-        return time;
     }
 
     private boolean isOlder(Instant written, Optional<Duration> age) {
@@ -151,9 +146,9 @@ final class RetentionRun {
     }
 
     private void tombstone(RequestId id, ObjectInfo entry) {
-        ObjectKey result = BucketLayout.result(id);
+        ObjectKey result = ResultStore.key(id);
         boolean stands =
-                store.read(result, ResultCodec.MAX_BYTES).flatMap(Tombstone::find).isPresent();
+                results.document(id).flatMap(Tombstone::find).isPresent();
         boolean over = isOlder(entry.lastModified(), Optional.of(config.tombstonesAge()));
         if (!dry && stands) {
             count(Kind.TOMBSTONES, purge.goOn(id));
@@ -177,8 +172,8 @@ final class RetentionRun {
         if (config.requestsAge().isEmpty()) {
             return; // then there is no age for results either
         }
-        Groups requests = groups(BucketLayout.REQUESTS, "/request.json");
-        Groups results = groups(BucketLayout.RESULTS, "/result.json");
+        Groups requests = groups(BucketLayout.REQUESTS, BucketLayout.REQUEST_DOCUMENT);
+        Groups results = groups(BucketLayout.RESULTS, BucketLayout.RESULT_DOCUMENT);
         Groups.@Nullable Group request = next(requests);
         Groups.@Nullable Group result = next(results);
         while (request != null || result != null) {
@@ -237,8 +232,8 @@ final class RetentionRun {
                                 ? isOlder(end.get(), config.resultsAge())
                                 : isOlder(result.get().newest(), longer(config.resultsAge())));
         if ((!requestGoes && !resultGoes)
-                || store.head(BucketLayout.open(id)).isPresent() // or its end was not told
-                || (stored && end.isPresent() && isYounger(BucketLayout.result(id), end.get()))) {
+                || index.contains(id) // or its end was not told
+                || (stored && end.isPresent() && isYounger(ResultStore.key(id), end.get()))) {
             return; // the id came back since it was listed
         }
         if (requestGoes) {
@@ -260,7 +255,7 @@ final class RetentionRun {
 
     /** The document last: as long as it is there the next run comes back. */
     private Removed deleteRequest(RequestId id, Groups.Group listed) {
-        ObjectKey document = BucketLayout.request(id);
+        ObjectKey document = RequestStore.key(id);
         Removed rest =
                 Leftovers.delete(
                         store, BucketLayout.allOf(id), Optional.of(document), listed.newest());
@@ -269,7 +264,7 @@ final class RetentionRun {
 
     /** The document first: whoever sees it finds the audio that it names. */
     private Removed deleteResult(RequestId id, Groups.Group listed) {
-        Removed document = deleteOne(BucketLayout.result(id), listed.newest());
+        Removed document = deleteOne(ResultStore.key(id), listed.newest());
         return document.and(
                 Leftovers.delete(
                         store, BucketLayout.resultsOf(id), Optional.empty(), listed.newest()));

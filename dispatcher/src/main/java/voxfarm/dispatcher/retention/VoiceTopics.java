@@ -8,11 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.OpenIndex;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.VoiceCatalog;
-import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
 
@@ -100,25 +99,21 @@ public final class VoiceTopics {
      */
     private boolean isOld(ObjectKey gone) {
         store.create(gone, gone.fileName().getBytes(StandardCharsets.UTF_8), "text/plain");
-        store.replace(BucketLayout.retentionTime(), new byte[] {'.'}, "text/plain");
-        Optional<Instant> now =
-                store.head(BucketLayout.retentionTime()).map(ObjectInfo::lastModified);
-        Optional<Instant> since = store.head(gone).map(ObjectInfo::lastModified);
+        StoreTime time = new StoreTime(store);
+        Optional<Instant> now = time.now();
+        Optional<Instant> since = time.written(gone);
         return now.isPresent()
                 && since.isPresent()
-                && !now.get().equals(Instant.MAX)
-                && !since.get().equals(Instant.MAX)
                 && !since.get().plus(config.tombstonesAge()).isAfter(now.get());
     }
 
     /** Voices of requests that are open: one may wait for its time, or for a sweep. */
     private Set<VoiceId> asked() {
         Set<VoiceId> asked = new HashSet<>();
-        for (ObjectListing open = new ObjectListing(store, BucketLayout.OPEN); open.hasNext(); ) {
-            BucketLayout.openOf(open.next().key())
-                    .flatMap(requests::find)
-                    .ifPresent(request -> asked.add(request.settings().voice()));
-        }
+        new OpenIndex(store)
+                .forEach(id ->
+                        requests.find(id)
+                                .ifPresent(request -> asked.add(request.settings().voice())));
         return asked;
     }
 }

@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.BucketLayout;
+import voxfarm.common.bucket.OpenIndex;
+import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.error.Defects;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.ErrorKind;
@@ -53,20 +55,19 @@ public final class RequestPages {
     /** Objects of one request below {@code requests/}, mostly. */
     private static final int OBJECTS_PER_REQUEST = 3;
 
-    private static final String SUFFIX = "/request.json";
 
     private final ObjectStore store;
     private final RequestStatus status;
     private final EventProjector events;
     private final Semaphore atOnce = new Semaphore(MOST_AT_ONCE);
 
-    /** Whether the index of what is open is whole; it stays so. */
-    private volatile boolean indexed;
+    private final OpenIndex index;
 
     public RequestPages(ObjectStore store, RequestStatus status, EventProjector events) {
         this.store = store;
         this.status = status;
         this.events = events;
+        this.index = new OpenIndex(store);
     }
 
     /** States by which a caller may ask. */
@@ -285,7 +286,7 @@ public final class RequestPages {
     }
 
     private Ids ids(Filter filter, String prefix, Optional<RequestId> after, int limit) {
-        boolean open = filter.state().map(State::open).orElse(false) && indexIsWhole();
+        boolean open = filter.state().map(State::open).orElse(false) && index.isWhole();
         int page = Math.clamp((long) limit * (open ? 1 : OBJECTS_PER_REQUEST), 1, LARGEST_LISTING);
         return open
                 ? new Ids(
@@ -301,32 +302,7 @@ public final class RequestPages {
                                 BucketLayout.REQUESTS + prefix,
                                 after.map(BucketLayout::request),
                                 page),
-                        RequestPages::requestOf);
-    }
-
-    /** A farm of an older build has no index until all its requests were walked over once. */
-    private boolean indexIsWhole() {
-        if (!indexed) {
-            indexed = !ObjectListing.first(store, BucketLayout.WALKS, 1).isEmpty();
-        }
-        return indexed;
-    }
-
-    private static Optional<RequestId> requestOf(ObjectKey key) {
-        String name = key.value();
-        if (!name.endsWith(SUFFIX)
-                || name.length() <= BucketLayout.REQUESTS.length() + SUFFIX.length()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    new RequestId(
-                            name.substring(
-                                    BucketLayout.REQUESTS.length(),
-                                    name.length() - SUFFIX.length())));
-        } catch (VoxfarmException e) {
-            return Optional.empty(); // somebody else's object
-        }
+                        RequestStore::idOf);
     }
 
     /** The ids that a listing names. */

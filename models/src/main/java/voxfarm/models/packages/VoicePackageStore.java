@@ -34,6 +34,16 @@ public final class VoicePackageStore {
         this.cache = cache;
     }
 
+    /** Where a package's manifest lies. */
+    public static ObjectKey manifestKey(VoiceManifest voice) {
+        return BucketLayout.voiceManifest(voice.voice(), voice.version());
+    }
+
+    /** Where a file of a package lies. */
+    public static ObjectKey fileKey(VoiceManifest voice, String name) {
+        return BucketLayout.voicePackage(voice.voice(), voice.version()).child(name);
+    }
+
     /** Told which file is uploaded next. */
     @FunctionalInterface
     public interface UploadProgress {
@@ -54,16 +64,15 @@ public final class VoicePackageStore {
     /** As {@link #publish(VoicePackage)}. */
     public boolean publish(VoicePackage voice, UploadProgress progress) {
         VoiceManifest manifest = voice.manifest();
-        ObjectKey manifestKey = BucketLayout.voiceManifest(manifest.voice(), manifest.version());
+        ObjectKey manifestKey = manifestKey(manifest);
         if (store.head(manifestKey).isPresent()) {
             return false;
         }
         checkName(manifest.voice());
-        ObjectKey folder = BucketLayout.voicePackage(manifest.voice(), manifest.version());
         int done = 0;
         for (PackageFile file : manifest.files()) {
             progress.begins("uploading " + file.name(), done++, manifest.files().size());
-            ObjectKey key = folder.child(file.name());
+            ObjectKey key = fileKey(manifest, file.name());
             if (store.create(key, voice.file(file.name()), BINARY) == ObjectStore.Created.TAKEN) {
                 throw VoxfarmException.of(
                         ErrorCode.VOICE_BROKEN,
@@ -140,7 +149,7 @@ public final class VoicePackageStore {
         }
         for (PackageFile file : manifest.files()) {
             fetch(
-                    BucketLayout.voicePackage(voice, version).child(file.name()),
+                    fileKey(manifest, file.name()),
                     file,
                     folder.resolve(file.name()));
         }
