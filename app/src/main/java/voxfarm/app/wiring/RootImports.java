@@ -186,8 +186,7 @@ public final class RootImports implements Component {
             throws InterruptedException {
         try {
             VoicePackage voice = bringing.importVoice(source);
-            ObjectKey manifest =
-                    VoicePackageStore.manifestKey(voice.manifest());
+            ObjectKey manifest = VoicePackageStore.manifestKey(voice.manifest());
             boolean isNew = !published.contains(manifest) && bringing.publish(voice);
             left.remove(source.voice()); // from now on it is found in the bucket
             if (isNew) {

@@ -170,9 +170,7 @@ public final class Retention implements Component {
             }
             Optional<Instant> now = time.now();
             Optional<Instant> then = time.written(claim);
-            if (now.isEmpty()
-                    || then.isEmpty()
-                    || then.get().plus(CLAIM).isAfter(now.get())) {
+            if (now.isEmpty() || then.isEmpty() || then.get().plus(CLAIM).isAfter(now.get())) {
                 return Optional.empty();
             }
         }

@@ -147,8 +147,7 @@ final class RetentionRun {
 
     private void tombstone(RequestId id, ObjectInfo entry) {
         ObjectKey result = ResultStore.key(id);
-        boolean stands =
-                results.document(id).flatMap(Tombstone::find).isPresent();
+        boolean stands = results.document(id).flatMap(Tombstone::find).isPresent();
         boolean over = isOlder(entry.lastModified(), Optional.of(config.tombstonesAge()));
         if (!dry && stands) {
             count(Kind.TOMBSTONES, purge.goOn(id));

@@ -55,7 +55,6 @@ public final class RequestPages {
     /** Objects of one request below {@code requests/}, mostly. */
     private static final int OBJECTS_PER_REQUEST = 3;
 
-
     private final ObjectStore store;
     private final RequestStatus status;
     private final EventProjector events;

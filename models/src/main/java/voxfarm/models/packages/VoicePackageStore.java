@@ -148,10 +148,7 @@ public final class VoicePackageStore {
                     manifest.voice());
         }
         for (PackageFile file : manifest.files()) {
-            fetch(
-                    fileKey(manifest, file.name()),
-                    file,
-                    folder.resolve(file.name()));
+            fetch(fileKey(manifest, file.name()), file, folder.resolve(file.name()));
         }
         return manifest;
     }
