@@ -93,6 +93,7 @@ public final class ConfigDocument {
                 | 1 | The work failed, or something that it needs is not there: no farm answers, the queue is full, a file cannot be read. Also `status` of a farm that is not ready, and a command for several requests of which one was refused |
                 | 2 | Wrong use: the command line, a file that it names, a value or a key is wrong; the same again fails again |
                 | 3 | What was asked for does not exist |
+                | 130, 143 | Ended by Ctrl-C, or told to stop by a signal: so ends `up` |
                 """);
         Map<String, List<ConfigReference.Key>> sections = new LinkedHashMap<>();
         for (ConfigReference.Key key : ConfigReference.keys(FarmConfig.DEFAULTS)) {

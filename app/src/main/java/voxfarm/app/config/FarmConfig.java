@@ -58,7 +58,7 @@ public record FarmConfig(
                     "webui",
                     "translate");
 
-    /** Keys that stand for the cluster's broker, store and disks; sections with all in them. */
+    /** Of broker, store and processes of a cluster: keys, and sections with all in them. */
     private static final Set<String> OF_CLUSTERS =
             Set.of(
                     "kafka",
@@ -69,7 +69,8 @@ public record FarmConfig(
                     "store.access-key",
                     "store.secret-key",
                     "store.create-once",
-                    "worker.cache");
+                    "worker.cache",
+                    "worker.http");
 
     /**
      * Whether {@code voxfarm up} has its own value in the place of a key's: it brings its broker
@@ -78,7 +79,8 @@ public record FarmConfig(
      * @param key path of it, such as {@code kafka.prefix}
      */
     public static boolean isOfClustersAlone(String key) {
-        return OF_CLUSTERS.contains(key) || OF_CLUSTERS.contains(key.replaceAll("[.].*", ""));
+        return OF_CLUSTERS.stream()
+                .anyMatch(one -> key.equals(one) || key.startsWith(one + "."));
     }
 
     /** The same with another store. */

@@ -175,27 +175,6 @@ class ConfigReferenceTest {
         assertThat(out.toString()).contains(line).contains("no problem found");
     }
 
-    /** The other way round: what {@code up} reads is what it is not said to pass over. */
-    @Test
-    void upReadsNothingOfWhatItIsSaidToPassOver() throws IOException {
-        String farm =
-                Files.readString(
-                        Path.of("../embedded/src/main/java/voxfarm/embedded/EmbeddedFarm.java"));
-        assertThat(FarmConfig.isOfClustersAlone("kafka.prefix")).isTrue();
-        assertThat(farm).as("kafka").doesNotContain("config.kafka()");
-        assertThat(farm).as("worker.cache").doesNotContain(".cache()");
-        assertThat(farm)
-                .as("of store, the bucket by the options alone")
-                .doesNotContainPattern("config[.]store[(][)](?![.]embedded[(][)])");
-        for (ConfigReference.Key key : ConfigReference.keys(FarmConfig.DEFAULTS)) {
-            if (key.path().startsWith("store.embedded") || key.path().equals("store.bucket")) {
-                assertThat(FarmConfig.isOfClustersAlone(key.path())).as(key.path()).isFalse();
-            } else if (key.path().startsWith("store.")) {
-                assertThat(FarmConfig.isOfClustersAlone(key.path())).as(key.path()).isTrue();
-            }
-        }
-    }
-
     @Test
     void namesAllProblemsWithTheirLines() {
         String yaml =
