@@ -71,7 +71,9 @@ class KeysOfUpTest {
                                 && (method.equals("<init>")
                                         || method.equals(key)
                                         || access.getOrigin().getRawReturnType().equals(owner)));
-        return !copies && !NOT_UP.contains(asker) && !asking.getName().matches("voxfarm[.](bench|it)[.].*|.*(Test|IT)\\b.*");
+        return !copies
+                && !NOT_UP.contains(asker)
+                && !asking.getName().matches("voxfarm[.](bench|it)[.].*|.*(Test|IT)\\b.*");
     }
 
     @Test

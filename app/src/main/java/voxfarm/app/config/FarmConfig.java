@@ -79,8 +79,7 @@ public record FarmConfig(
      * @param key path of it, such as {@code kafka.prefix}
      */
     public static boolean isOfClustersAlone(String key) {
-        return OF_CLUSTERS.stream()
-                .anyMatch(one -> key.equals(one) || key.startsWith(one + "."));
+        return OF_CLUSTERS.stream().anyMatch(one -> key.equals(one) || key.startsWith(one + "."));
     }
 
     /** The same with another store. */
