@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
@@ -81,10 +82,7 @@ class GoldenDocumentsTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
     private static final SpeechSettings SETTINGS =
             new SpeechSettings(
-                    VOICE,
-                    new VoiceVersion("62a9537fd62f239f"),
-                    "default",
-                    0,
+                    new SpokenBy(VOICE, new VoiceVersion("62a9537fd62f239f"), new Speaker(0, "default")),
                     Language.EN,
                     new Scales(1, 0.667, 0.8, 1),
                     -5,

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.job.Carried;
 import voxfarm.common.job.SynthesisJob;
@@ -71,10 +73,7 @@ class ShareOffsetsIT {
                 Instant.EPOCH,
                 Optional.empty(),
                 new SpeechSettings(
-                        VOICE,
-                        VoiceVersion.NONE,
-                        "default",
-                        0,
+                        new SpokenBy(VOICE, VoiceVersion.NONE, new Speaker(0, "default")),
                         Language.EN,
                         Scales.ORIGINAL_DEFAULTS,
                         0,

@@ -3,6 +3,8 @@ package voxfarm.bench.speed;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.voice.Speaker;
 import voxfarm.app.wiring.Installation;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.language.Language;
@@ -54,10 +56,7 @@ final class BundledVoice {
     /** As a request without any wishes is spoken. */
     static SpeechSettings settings(VoicePackage voicePackage) {
         return new SpeechSettings(
-                new VoiceId(ID),
-                voicePackage.manifest().version(),
-                "default",
-                0,
+                new SpokenBy(new VoiceId(ID), voicePackage.manifest().version(), new Speaker(0, "default")),
                 Language.EN,
                 new Scales(1, 0.667, 0.8, 1),
                 0,

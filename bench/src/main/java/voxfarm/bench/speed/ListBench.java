@@ -11,6 +11,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.event.EventHeader;
@@ -53,10 +55,7 @@ public final class ListBench implements Callable<Integer> {
     private static final String JSON = "application/json";
     private static final SpeechSettings SETTINGS =
             new SpeechSettings(
-                    new VoiceId("joe"),
-                    VoiceVersion.NONE,
-                    "default",
-                    0,
+                    new SpokenBy(new VoiceId("joe"), VoiceVersion.NONE, new Speaker(0, "default")),
                     Language.EN,
                     Scales.ORIGINAL_DEFAULTS,
                     0,

@@ -68,9 +68,7 @@ public final class ClipStore {
                 new Clip(
                         hash,
                         audio,
-                        sound.sampleRateHz(),
-                        sound.samples().length,
-                        sound.peak(),
+                        Clip.Sound.of(sound),
                         madeFor,
                         engineSeconds,
                         warnings,
@@ -99,7 +97,7 @@ public final class ClipStore {
             return false;
         }
         try (InputStream in = audio.get()) {
-            FloatWav.read(in, clip.samples(), sink);
+            FloatWav.read(in, clip.sound().samples(), sink);
             return true;
         }
     }

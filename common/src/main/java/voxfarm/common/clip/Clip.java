@@ -1,6 +1,7 @@
 package voxfarm.common.clip;
 
 import java.util.List;
+import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
 
@@ -9,7 +10,6 @@ import voxfarm.common.store.ObjectKey;
  *
  * @param hash of everything that decides its samples, see {@link ClipHash}
  * @param audio 32-bit floating point WAV; of a segment without sound, a file without samples
- * @param peak greatest absolute sample
  * @param madeFor the job in which it was made, see {@code ClipStore.User}; empty if nobody counts
  *     it
  * @param engineSeconds what it took to make
@@ -17,9 +17,7 @@ import voxfarm.common.store.ObjectKey;
 public record Clip(
         String hash,
         ObjectKey audio,
-        int sampleRateHz,
-        long samples,
-        float peak,
+        Sound sound,
         String madeFor,
         double engineSeconds,
         List<Warning> warnings,
@@ -29,7 +27,22 @@ public record Clip(
         words = List.copyOf(words);
     }
 
+    /**
+     * What is heard.
+     *
+     * @param peak greatest absolute sample
+     */
+    public record Sound(int sampleRateHz, long samples, float peak) {
+        public static Sound of(PcmAudio audio) {
+            return new Sound(audio.sampleRateHz(), audio.samples().length, audio.peak());
+        }
+
+        public double durationSeconds() {
+            return (double) samples / sampleRateHz;
+        }
+    }
+
     public double durationSeconds() {
-        return (double) samples / sampleRateHz;
+        return sound.durationSeconds();
     }
 }

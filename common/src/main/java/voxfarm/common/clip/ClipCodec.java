@@ -20,9 +20,9 @@ public final class ClipCodec {
                         .put("schema", Schema.VERSION)
                         .put("hash", clip.hash())
                         .put("audio_key", clip.audio().value())
-                        .put("sample_rate", clip.sampleRateHz())
-                        .put("samples", clip.samples())
-                        .put("peak", clip.peak())
+                        .put("sample_rate", clip.sound().sampleRateHz())
+                        .put("samples", clip.sound().samples())
+                        .put("peak", clip.sound().peak())
                         .put("engine_s", clip.engineSeconds());
         if (!clip.madeFor().isEmpty()) {
             node.put("made_for", clip.madeFor());
@@ -43,9 +43,10 @@ public final class ClipCodec {
                 new Clip(
                         fields.text("hash"),
                         fields.parsed("audio_key", ObjectKey::new, new ObjectKey("none")),
-                        (int) fields.integer("sample_rate", 1000, 384_000),
-                        fields.integer("samples", 0, Integer.MAX_VALUE),
-                        (float) fields.number("peak", 0, Float.MAX_VALUE),
+                        new Clip.Sound(
+                                (int) fields.integer("sample_rate", 1000, 384_000),
+                                fields.integer("samples", 0, Integer.MAX_VALUE),
+                                (float) fields.number("peak", 0, Float.MAX_VALUE)),
                         fields.optionalText("made_for").orElse(""),
                         fields.number("engine_s", 0, Double.MAX_VALUE),
                         Warning.read(fields),

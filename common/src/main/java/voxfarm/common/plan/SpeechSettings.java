@@ -12,16 +12,11 @@ import voxfarm.common.voice.VoiceVersion;
  * How a request is spoken, with every default filled in. Together with a segment's text this
  * decides every sample.
  *
- * @param voiceVersion the package version that was current when the request was accepted
- * @param speakerId the model's number of the speaker, from 0
  * @param dictionaries versions of the voice's and the farm's pronunciations, the first to count
  *     first
  */
 public record SpeechSettings(
-        VoiceId voice,
-        VoiceVersion voiceVersion,
-        String speaker,
-        int speakerId,
+        SpokenBy by,
         Language language,
         Scales scales,
         long seed,
@@ -32,18 +27,32 @@ public record SpeechSettings(
         dictionaries = List.copyOf(dictionaries);
     }
 
+    public VoiceId voice() {
+        return by.voice();
+    }
+
+    public VoiceVersion voiceVersion() {
+        return by.version();
+    }
+
+    /** Name of the speaker. */
+    public String speaker() {
+        return by.speaker().name();
+    }
+
+    /** The model's number of the speaker, from 0. */
+    public int speakerId() {
+        return by.speaker().id();
+    }
+
+    /** The same, spoken by another. */
+    public SpeechSettings with(SpokenBy other) {
+        return new SpeechSettings(
+                other, language, scales, seed, output, expression, dictionaries);
+    }
+
     /** The same with another version of the voice. */
     public SpeechSettings withVoiceVersion(VoiceVersion version) {
-        return new SpeechSettings(
-                voice,
-                version,
-                speaker,
-                speakerId,
-                language,
-                scales,
-                seed,
-                output,
-                expression,
-                dictionaries);
+        return with(new SpokenBy(by.voice(), version, by.speaker()));
     }
 }

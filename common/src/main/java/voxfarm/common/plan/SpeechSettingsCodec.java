@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.OutputSettingsCodec;
 import voxfarm.common.error.Problems;
 import voxfarm.common.json.Fields;
@@ -39,10 +40,7 @@ public final class SpeechSettingsCodec {
     /** Problems go to the fields' collector; the value is a stand-in if there are any. */
     public static SpeechSettings read(Fields fields) {
         return new SpeechSettings(
-                fields.parsed("model_id", VoiceId::new, new VoiceId("none")),
-                fields.parsed("voice_version", VoiceVersion::new, VoiceVersion.NONE),
-                fields.text("speaker"),
-                (int) fields.integer("speaker_id", 0, Integer.MAX_VALUE),
+                new SpokenBy(fields.parsed("model_id", VoiceId::new, new VoiceId("none")), fields.parsed("voice_version", VoiceVersion::new, VoiceVersion.NONE), new Speaker((int) fields.integer("speaker_id", 0, Integer.MAX_VALUE), fields.text("speaker"))),
                 fields.parsed("language", Language::new, Language.ZH),
                 new Scales(
                         fields.number("sdp_ratio", 0, Scales.MAX_SDP_RATIO),

@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
@@ -101,10 +103,7 @@ public abstract class OutboxContract {
                 Instant.EPOCH,
                 Optional.empty(),
                 new SpeechSettings(
-                        VOICE,
-                        VoiceVersion.NONE,
-                        "default",
-                        0,
+                        new SpokenBy(VOICE, VoiceVersion.NONE, new Speaker(0, "default")),
                         Language.EN,
                         Scales.ORIGINAL_DEFAULTS,
                         0,

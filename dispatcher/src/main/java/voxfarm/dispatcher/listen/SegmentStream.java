@@ -117,7 +117,7 @@ public final class SegmentStream {
 
         /** The sound's own rate. */
         public int soundRateHz() {
-            return ahead.orElseThrow().clip().sampleRateHz();
+            return ahead.orElseThrow().clip().sound().sampleRateHz();
         }
 
         public Encoding encoding() {
@@ -158,12 +158,12 @@ public final class SegmentStream {
                     if (clip.isEmpty()) {
                         return WavHeader.UNKNOWN;
                     }
-                    if (clip.get().samples() > 0) {
+                    if (clip.get().sound().samples() > 0) {
                         samples +=
-                                clip.get().samples()
+                                clip.get().sound().samples()
                                         + ClipJoiner.Place.pauseSamples(
                                                 segment.pauseAfterSeconds(),
-                                                clip.get().sampleRateHz());
+                                                clip.get().sound().sampleRateHz());
                     }
                 }
             }
@@ -197,8 +197,8 @@ public final class SegmentStream {
             Clip clip = placed.clip();
             joiner.add(
                     new ClipJoiner.Place(
-                            clip.samples(),
-                            clip.sampleRateHz(),
+                            clip.sound().samples(),
+                            clip.sound().sampleRateHz(),
                             placed.segment().pauseAfterSeconds(),
                             segments.hasNext()),
                     sink -> {
@@ -216,7 +216,7 @@ public final class SegmentStream {
             while (segments.hasNext()) {
                 Segment segment = segments.next().segment();
                 Clip clip = await(ClipHash.of(request.settings(), segment));
-                if (clip.samples() > 0) {
+                if (clip.sound().samples() > 0) {
                     return Optional.of(new Placed(segment, clip));
                 }
             }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -58,10 +59,7 @@ public final class Planner {
             List<ObjectKey> dictionaries) {
         Speaker speaker = speaker(request.speaker(), voice);
         return new SpeechSettings(
-                voice.voice(),
-                voice.version(),
-                speaker.name(),
-                speaker.id(),
+                new SpokenBy(voice.voice(), voice.version(), speaker),
                 language(request, voice, defaults),
                 request.scales().orElse(defaults.sliders().orElse(voice.defaults())),
                 request.seed(),

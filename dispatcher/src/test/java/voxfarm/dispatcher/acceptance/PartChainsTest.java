@@ -13,6 +13,8 @@ import java.util.SortedSet;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.AcceptedBy;
@@ -36,10 +38,7 @@ class PartChainsTest {
                 Optional.empty(),
                 Optional.empty(),
                 new SpeechSettings(
-                        Voices.JOE.voice(),
-                        Voices.JOE.version(),
-                        "default",
-                        0,
+                        new SpokenBy(Voices.JOE.voice(), Voices.JOE.version(), new Speaker(0, "default")),
                         Language.EN,
                         Scales.ORIGINAL_DEFAULTS,
                         0,

@@ -49,9 +49,9 @@ record PartNote(int part, String by, Optional<Double> engineSeconds, List<PartCl
         static Sound of(Clip clip) {
             return new Sound(
                     clip.audio(),
-                    clip.sampleRateHz(),
-                    clip.samples(),
-                    clip.peak(),
+                    clip.sound().sampleRateHz(),
+                    clip.sound().samples(),
+                    clip.sound().peak(),
                     !clip.warnings().isEmpty());
         }
     }

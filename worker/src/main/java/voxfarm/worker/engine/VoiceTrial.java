@@ -3,6 +3,7 @@ package voxfarm.worker.engine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.ErrorKind;
@@ -88,10 +89,7 @@ public final class VoiceTrial {
     private static SpeechSettings settings(VoiceManifest manifest) {
         Speaker speaker = manifest.speakers().getFirst();
         return new SpeechSettings(
-                manifest.voice(),
-                manifest.version(),
-                speaker.name(),
-                speaker.id(),
+                new SpokenBy(manifest.voice(), manifest.version(), speaker),
                 Language.ZH,
                 manifest.defaults(),
                 0,

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
@@ -62,10 +64,7 @@ class BertVits2VoiceTest {
 
     private static SpeechSettings settings(Expression expression, long seed) {
         return new SpeechSettings(
-                new VoiceId("tiny"),
-                voicePackage.manifest().version(),
-                "a",
-                0,
+                new SpokenBy(new VoiceId("tiny"), voicePackage.manifest().version(), new Speaker(0, "a")),
                 Language.ZH,
                 new Scales(0.2, 0.6, 0.8, 1),
                 seed,
@@ -207,10 +206,7 @@ class BertVits2VoiceTest {
     void boundsTheLengthOfARun() {
         SpeechSettings slow =
                 new SpeechSettings(
-                        new VoiceId("tiny"),
-                        VoiceVersion.NONE,
-                        "a",
-                        0,
+                        new SpokenBy(new VoiceId("tiny"), VoiceVersion.NONE, new Speaker(0, "a")),
                         Language.ZH,
                         new Scales(0.2, 0.6, 0.8, 10),
                         0,

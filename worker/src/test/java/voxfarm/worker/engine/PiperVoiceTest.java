@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -53,10 +55,7 @@ class PiperVoiceTest {
 
     private static SpeechSettings settings(Scales scales, long seed) {
         return new SpeechSettings(
-                new VoiceId("joe"),
-                VoiceVersion.NONE,
-                "default",
-                0,
+                new SpokenBy(new VoiceId("joe"), VoiceVersion.NONE, new Speaker(0, "default")),
                 Language.EN,
                 scales,
                 seed,

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
@@ -42,10 +43,7 @@ public abstract class SynthesisEngineContract {
         return new Utterance(
                 new Segment(0, text, manifest.language(), 0),
                 new SpeechSettings(
-                        manifest.voice(),
-                        manifest.version(),
-                        manifest.speakers().getFirst().name(),
-                        manifest.speakers().getFirst().id(),
+                        new SpokenBy(manifest.voice(), manifest.version(), manifest.speakers().getFirst()),
                         manifest.language(),
                         manifest.defaults(),
                         7,

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -47,10 +49,7 @@ class IsolatedEngineTest {
     private static final VoiceManifest MANIFEST = manifest("joe");
     private static final SpeechSettings SETTINGS =
             new SpeechSettings(
-                    MANIFEST.voice(),
-                    MANIFEST.version(),
-                    "default",
-                    0,
+                    new SpokenBy(MANIFEST.voice(), MANIFEST.version(), new Speaker(0, "default")),
                     Language.EN,
                     Scales.ORIGINAL_DEFAULTS,
                     0,

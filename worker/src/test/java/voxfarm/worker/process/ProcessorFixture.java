@@ -20,6 +20,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.bucket.BucketLayout;
@@ -198,10 +200,7 @@ abstract class ProcessorFixture {
                 Instant.EPOCH,
                 Optional.empty(),
                 new SpeechSettings(
-                        VOICE,
-                        VERSION,
-                        "default",
-                        0,
+                        new SpokenBy(VOICE, VERSION, new Speaker(0, "default")),
                         Language.EN,
                         Scales.ORIGINAL_DEFAULTS,
                         0,
@@ -383,17 +382,8 @@ abstract class ProcessorFixture {
 
         JobBuilder voice(VoiceId voice) {
             this.settings =
-                    new SpeechSettings(
-                            voice,
-                            settings.voiceVersion(),
-                            settings.speaker(),
-                            settings.speakerId(),
-                            settings.language(),
-                            settings.scales(),
-                            settings.seed(),
-                            settings.output(),
-                            settings.expression(),
-                            settings.dictionaries());
+                    settings.with(
+                            new SpokenBy(voice, settings.voiceVersion(), settings.by().speaker()));
             return this;
         }
 

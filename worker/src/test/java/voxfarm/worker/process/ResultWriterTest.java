@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.job.SynthesisJob;
@@ -45,10 +47,7 @@ class ResultWriterTest {
                     Instant.EPOCH,
                     Optional.empty(),
                     new SpeechSettings(
-                            new VoiceId("joe"),
-                            VoiceVersion.NONE,
-                            "default",
-                            0,
+                            new SpokenBy(new VoiceId("joe"), VoiceVersion.NONE, new Speaker(0, "default")),
                             Language.EN,
                             Scales.ORIGINAL_DEFAULTS,
                             0,

@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.error.ErrorCode;
@@ -93,10 +95,7 @@ class RunQueueTest {
         return new Utterance(
                 new Segment(0, text, Language.EN, 0),
                 new SpeechSettings(
-                        new VoiceId("joe"),
-                        VoiceVersion.NONE,
-                        "a",
-                        0,
+                        new SpokenBy(new VoiceId("joe"), VoiceVersion.NONE, new Speaker(0, "a")),
                         Language.EN,
                         new Scales(0, 0, 0, 1),
                         text.hashCode(),
