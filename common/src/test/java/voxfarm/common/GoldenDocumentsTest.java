@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
@@ -47,6 +46,7 @@ import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.ResultCodec;
@@ -82,7 +82,8 @@ class GoldenDocumentsTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
     private static final SpeechSettings SETTINGS =
             new SpeechSettings(
-                    new SpokenBy(VOICE, new VoiceVersion("62a9537fd62f239f"), new Speaker(0, "default")),
+                    new SpokenBy(
+                            VOICE, new VoiceVersion("62a9537fd62f239f"), new Speaker(0, "default")),
                     Language.EN,
                     new Scales(1, 0.667, 0.8, 1),
                     -5,

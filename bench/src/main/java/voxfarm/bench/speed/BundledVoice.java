@@ -3,14 +3,14 @@ package voxfarm.bench.speed;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import voxfarm.common.plan.SpokenBy;
-import voxfarm.common.voice.Speaker;
 import voxfarm.app.wiring.Installation;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
@@ -56,7 +56,10 @@ final class BundledVoice {
     /** As a request without any wishes is spoken. */
     static SpeechSettings settings(VoicePackage voicePackage) {
         return new SpeechSettings(
-                new SpokenBy(new VoiceId(ID), voicePackage.manifest().version(), new Speaker(0, "default")),
+                new SpokenBy(
+                        new VoiceId(ID),
+                        voicePackage.manifest().version(),
+                        new Speaker(0, "default")),
                 Language.EN,
                 new Scales(1, 0.667, 0.8, 1),
                 0,

@@ -66,13 +66,7 @@ public final class ClipStore {
         }
         Clip clip =
                 new Clip(
-                        hash,
-                        audio,
-                        Clip.Sound.of(sound),
-                        madeFor,
-                        engineSeconds,
-                        warnings,
-                        words);
+                        hash, audio, Clip.Sound.of(sound), madeFor, engineSeconds, warnings, words);
         ObjectKey note = BucketLayout.clipNote(hash);
         if (store.create(note, ClipCodec.write(clip), "application/json")
                 == ObjectStore.Created.STORED) {

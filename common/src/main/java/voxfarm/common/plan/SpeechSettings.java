@@ -47,8 +47,7 @@ public record SpeechSettings(
 
     /** The same, spoken by another. */
     public SpeechSettings with(SpokenBy other) {
-        return new SpeechSettings(
-                other, language, scales, seed, output, expression, dictionaries);
+        return new SpeechSettings(other, language, scales, seed, output, expression, dictionaries);
     }
 
     /** The same with another version of the voice. */

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.OutputSettingsCodec;
 import voxfarm.common.error.Problems;
 import voxfarm.common.json.Fields;
 import voxfarm.common.language.Language;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 
@@ -40,7 +40,12 @@ public final class SpeechSettingsCodec {
     /** Problems go to the fields' collector; the value is a stand-in if there are any. */
     public static SpeechSettings read(Fields fields) {
         return new SpeechSettings(
-                new SpokenBy(fields.parsed("model_id", VoiceId::new, new VoiceId("none")), fields.parsed("voice_version", VoiceVersion::new, VoiceVersion.NONE), new Speaker((int) fields.integer("speaker_id", 0, Integer.MAX_VALUE), fields.text("speaker"))),
+                new SpokenBy(
+                        fields.parsed("model_id", VoiceId::new, new VoiceId("none")),
+                        fields.parsed("voice_version", VoiceVersion::new, VoiceVersion.NONE),
+                        new Speaker(
+                                (int) fields.integer("speaker_id", 0, Integer.MAX_VALUE),
+                                fields.text("speaker"))),
                 fields.parsed("language", Language::new, Language.ZH),
                 new Scales(
                         fields.number("sdp_ratio", 0, Scales.MAX_SDP_RATIO),

@@ -13,8 +13,6 @@ import java.util.SortedSet;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
-import voxfarm.common.plan.SpokenBy;
-import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.AcceptedBy;
@@ -23,8 +21,10 @@ import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.Speaker;
 import voxfarm.dispatcher.Voices;
 
 class PartChainsTest {
@@ -38,7 +38,10 @@ class PartChainsTest {
                 Optional.empty(),
                 Optional.empty(),
                 new SpeechSettings(
-                        new SpokenBy(Voices.JOE.voice(), Voices.JOE.version(), new Speaker(0, "default")),
+                        new SpokenBy(
+                                Voices.JOE.voice(),
+                                Voices.JOE.version(),
+                                new Speaker(0, "default")),
                         Language.EN,
                         Scales.ORIGINAL_DEFAULTS,
                         0,

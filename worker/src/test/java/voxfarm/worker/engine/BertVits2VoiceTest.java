@@ -19,8 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import voxfarm.common.plan.SpokenBy;
-import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
@@ -29,7 +27,9 @@ import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
@@ -64,7 +64,10 @@ class BertVits2VoiceTest {
 
     private static SpeechSettings settings(Expression expression, long seed) {
         return new SpeechSettings(
-                new SpokenBy(new VoiceId("tiny"), voicePackage.manifest().version(), new Speaker(0, "a")),
+                new SpokenBy(
+                        new VoiceId("tiny"),
+                        voicePackage.manifest().version(),
+                        new Speaker(0, "a")),
                 Language.ZH,
                 new Scales(0.2, 0.6, 0.8, 1),
                 seed,

@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
@@ -21,6 +20,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.models.packages.VoicePackage;
@@ -43,7 +43,10 @@ public abstract class SynthesisEngineContract {
         return new Utterance(
                 new Segment(0, text, manifest.language(), 0),
                 new SpeechSettings(
-                        new SpokenBy(manifest.voice(), manifest.version(), manifest.speakers().getFirst()),
+                        new SpokenBy(
+                                manifest.voice(),
+                                manifest.version(),
+                                manifest.speakers().getFirst()),
                         manifest.language(),
                         manifest.defaults(),
                         7,

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import voxfarm.common.plan.SpokenBy;
-import voxfarm.common.voice.Speaker;
 import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.job.SynthesisJob;
@@ -23,12 +21,14 @@ import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.MeetingWrites;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.worker.assembly.SoundFile;
@@ -47,7 +47,10 @@ class ResultWriterTest {
                     Instant.EPOCH,
                     Optional.empty(),
                     new SpeechSettings(
-                            new SpokenBy(new VoiceId("joe"), VoiceVersion.NONE, new Speaker(0, "default")),
+                            new SpokenBy(
+                                    new VoiceId("joe"),
+                                    VoiceVersion.NONE,
+                                    new Speaker(0, "default")),
                             Language.EN,
                             Scales.ORIGINAL_DEFAULTS,
                             0,
