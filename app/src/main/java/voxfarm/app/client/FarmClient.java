@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import voxfarm.common.error.ErrorCode;
@@ -32,6 +33,9 @@ public final class FarmClient implements AutoCloseable {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(330);
 
     private static final int MAX_PROBLEM_BYTES = 1 << 20;
+
+    /** What a proxy answers for a farm that it does not reach. */
+    private static final Set<Integer> OF_GATEWAYS = Set.of(502, 503, 504);
 
     private static final Duration REBUILD_TIMEOUT = Duration.ofHours(2);
 
@@ -341,7 +345,12 @@ public final class FarmClient implements AutoCloseable {
 
     private static VoxfarmException refused(Answer answer) {
         if (!answer.contentType().contains("json")) {
-            return VoxfarmException.of(ErrorCode.INTERNAL, "the farm answered %d", answer.status());
+            return VoxfarmException.of(
+                    OF_GATEWAYS.contains(answer.status())
+                            ? ErrorCode.NOT_READY
+                            : ErrorCode.INTERNAL,
+                    "the farm answered %d",
+                    answer.status());
         }
         Fields problem = new Fields(answer.json(), new Problems());
         ErrorCode code =

@@ -86,6 +86,7 @@ class StatusCommandTest {
                         switch (looks.incrementAndGet()) {
                             case 1, 2 -> new StubFarm.Answer(200, "{\"status\": \"running\"}");
                             case 3 -> StubFarm.problem(503, "broker_unavailable", "no broker");
+                            case 4 -> new StubFarm.Answer(502, "<p>Bad gateway</p>"); // a proxy
                             default ->
                                     new StubFarm.Answer(
                                             200, "{\"status\": \"completed\", \"result\": {}}");

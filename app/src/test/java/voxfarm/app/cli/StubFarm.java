@@ -59,7 +59,12 @@ final class StubFarm implements AutoCloseable {
                                             () -> problem(404, "not_found", call + ": nothing"))
                                     .get();
                     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-                    exchange.getResponseHeaders().add("Content-Type", "application/json");
+                    exchange.getResponseHeaders()
+                            .add(
+                                    "Content-Type",
+                                    answer.body().startsWith("<")
+                                            ? "text/html"
+                                            : "application/json");
                     if (call.startsWith("POST /v1/requests")) {
                         exchange.getResponseHeaders().add("Location", "/v1/requests/r1");
                     }
