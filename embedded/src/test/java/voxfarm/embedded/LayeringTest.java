@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import voxfarm.common.bucket.BucketLayout;
 
 /** The arrows between modules, and who may know which library. */
 @AnalyzeClasses(
@@ -303,6 +304,28 @@ class LayeringTest {
                                                             .getName()
                                                             .matches(
                                                                     "body|bodyAs.*|bodyStream.*")));
+
+    /** Where a document lies is the knowledge of who keeps it; the simulation looks for itself. */
+    @ArchTest
+    static final ArchRule KEYS_ARE_BUILT_BY_THEIR_KEEPERS =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages("voxfarm.common.bucket..", "voxfarm.bench..")
+                    .and()
+                    .doNotHaveSimpleName("VoicePackageStore")
+                    .should()
+                    .callMethodWhere(
+                            describe(
+                                    "a key of a request, result, plan, text, part or voice is built",
+                                    (JavaMethodCall call) ->
+                                            call.getTarget()
+                                                            .getOwner()
+                                                            .isEquivalentTo(BucketLayout.class)
+                                                    && call.getTarget()
+                                                            .getName()
+                                                            .matches(
+                                                                    "request|result|plan|text|part"
+                                                                            + "|voice(Manifest|Package)")));
 
     @ArchTest
     static final ArchRule NAMES_SAY_SOMETHING =

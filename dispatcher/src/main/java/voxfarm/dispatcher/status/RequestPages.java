@@ -299,7 +299,7 @@ public final class RequestPages {
                         new ObjectListing(
                                 store,
                                 BucketLayout.REQUESTS + prefix,
-                                after.map(BucketLayout::request),
+                                after.map(RequestStore::key),
                                 page),
                         RequestStore::idOf);
     }

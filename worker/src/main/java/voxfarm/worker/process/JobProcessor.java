@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.error.Defects;
@@ -496,7 +495,7 @@ public final class JobProcessor {
                         "request %s: %s is the result of an earlier request of this id; delete it,"
                                 + " or submit under another id",
                         job.id().request(),
-                        BucketLayout.result(job.id().request()));
+                        ResultStore.key(job.id().request()));
         LOG.warn("job {}: {}", job.id(), conflict.getMessage());
         outbox.publish(
                 new DeadLetter(
