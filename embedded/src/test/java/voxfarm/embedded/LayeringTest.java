@@ -316,7 +316,8 @@ class LayeringTest {
                     .should()
                     .callMethodWhere(
                             describe(
-                                    "a key of a request, result, plan, text, part or voice is built",
+                                    "a key of a request, result, plan, text, part or voice is"
+                                        + " built",
                                     (JavaMethodCall call) ->
                                             call.getTarget()
                                                             .getOwner()
@@ -325,7 +326,7 @@ class LayeringTest {
                                                             .getName()
                                                             .matches(
                                                                     "request|result|plan|text|part"
-                                                                            + "|voice(Manifest|Package)")));
+                                                                        + "|voice(Manifest|Package)")));
 
     @ArchTest
     static final ArchRule NAMES_SAY_SOMETHING =
