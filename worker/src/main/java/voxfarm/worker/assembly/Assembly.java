@@ -141,18 +141,14 @@ final class Assembly {
             throw Synthesis.nothing(job, sum.warnings);
         }
         Path audio = folder.path().resolve("audio");
-        Optional<JoinedFile> written =
-                JoinedFile.make(
-                        output,
-                        sum.sound,
-                        joiner -> send(joiner, sum.sound.clips()),
-                        new JoinedFile.Target.Disk(audio, folder.path().resolve("joined.f32")));
+        Optional<JoinedFile> written = write(audio, folder.path().resolve("joined.f32"), sum);
         if (written.isEmpty()) {
             return Optional.empty();
         }
-        if (output.trim() && output.needsTimes()) {
-            timings = cut(timings, written.get(), folder.path());
-        }
+        Path times =
+                output.trim() && output.needsTimes()
+                        ? cut(timings, written.get(), folder.path())
+                        : timings;
         List<Warning> warnings = new ArrayList<>(sum.warnings);
         warnings.addAll(LoudnessCheck.of(output, written.get().levels()));
         return Optional.of(
@@ -161,11 +157,19 @@ final class Assembly {
                         SoundFile.Sound.of(written.get()),
                         new SoundFile.Making(startedAt, sum.engineSeconds),
                         output.timings()
-                                ? Optional.of(SoundFile.Content.OnDisk.of(timings))
+                                ? Optional.of(SoundFile.Content.OnDisk.of(times))
                                 : Optional.empty(),
-                        subtitles(timings, folder.path()),
+                        subtitles(times, folder.path()),
                         warnings,
                         Optional.of(folder)));
+    }
+
+    private Optional<JoinedFile> write(Path audio, Path spool, Summary sum) throws IOException {
+        return JoinedFile.make(
+                output,
+                sum.sound,
+                joiner -> send(joiner, sum.sound.clips()),
+                new JoinedFile.Target.Disk(audio, spool));
     }
 
     private Map<SubtitleFormat, SoundFile.Content> subtitles(Path timings, Path folder)

@@ -167,21 +167,8 @@ final class BatchNetwork implements BertVits2Network {
         int width = bucket(Arrays.stream(frames).max().orElse(1), FRAME_STEP);
         int n = priors.size();
         try (Tensors inputs = new Tensors(runtime.environment())) {
-            inputs.put(
-                    BertVits2Graphs.PRIOR,
-                    padded(priors, frames, width, channels),
-                    n,
-                    width,
-                    channels);
-            int[] ones = new int[n];
-            Arrays.fill(ones, 1);
-            inputs.put(
-                    BertVits2Graphs.SPEAKER,
-                    padded(speakers, ones, 1, profile.widths().gin()),
-                    n,
-                    profile.widths().gin());
-            inputs.put(BertVits2Graphs.MASK, mask(frames, width), n, width, 1);
-            inputs.put(BertVits2Graphs.FRAMES, Arrays.stream(frames).asLongStream().toArray(), n);
+            putPriors(inputs, priors, frames, width);
+            putSpeakers(inputs, speakers);
             try (OrtSession.Result result = generator.run(inputs.byName())) {
                 float[] samples = Tensors.floats(result, BertVits2Graphs.SAMPLES);
                 int row = samples.length / n;
@@ -197,6 +184,25 @@ final class BatchNetwork implements BertVits2Network {
         } catch (OrtException e) {
             throw BertVits2Network.failed(shape.name(), e);
         }
+    }
+
+    /** Padded to {@code width} frames, and what of them counts. */
+    private void putPriors(Tensors inputs, List<float[]> priors, int[] frames, int width)
+            throws OrtException {
+        int n = priors.size();
+        int channels = profile.widths().channels();
+        inputs.put(
+                BertVits2Graphs.PRIOR, padded(priors, frames, width, channels), n, width, channels);
+        inputs.put(BertVits2Graphs.MASK, mask(frames, width), n, width, 1);
+        inputs.put(BertVits2Graphs.FRAMES, Arrays.stream(frames).asLongStream().toArray(), n);
+    }
+
+    private void putSpeakers(Tensors inputs, List<float[]> speakers) throws OrtException {
+        int[] ones = new int[speakers.size()];
+        Arrays.fill(ones, 1);
+        int gin = profile.widths().gin();
+        inputs.put(
+                BertVits2Graphs.SPEAKER, padded(speakers, ones, 1, gin), speakers.size(), gin);
     }
 
     /** Row {@code i} of rows of length {@code row}, cut to {@code length}. */

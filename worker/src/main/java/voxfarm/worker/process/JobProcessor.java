@@ -199,6 +199,14 @@ public final class JobProcessor {
         if (beginsRequest(job, attempt)) {
             outbox.announce(new RequestEvent.Started(header(job, attempt.attempt()), workerId));
         }
+        return workOrFail(job, delivery, attempt, handBack);
+    }
+
+    private JobOutcome workOrFail(
+            SynthesisJob job,
+            Delivery delivery,
+            AttemptMarks.Attempt attempt,
+            BooleanSupplier handBack) {
         try {
             return work(job, delivery, attempt, handBack);
         } catch (VoxfarmException e) {

@@ -96,12 +96,9 @@ final class VoiceTrials {
         boolean death = failure.code() == ErrorCode.ENGINE_DIED;
         History before = failed.getOrDefault(voice, new History(0, false, "", 0));
         int failures = death && !alone ? Math.max(1, before.failures()) : before.failures() + 1;
+        long pauseEnds = time + pause(failures).toNanos();
         History now =
-                new History(
-                        failures,
-                        death || before.deadly(),
-                        failure.getMessage(),
-                        time + pause(failures).toNanos());
+                new History(failures, death || before.deadly(), failure.getMessage(), pauseEnds);
         failed.put(voice, now);
         if (now.setAside()) {
             VoxfarmException why = setAside(voice, now);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -217,6 +218,28 @@ class IsolatedEngineTest {
                 Duration.ofMinutes(1), () -> assertThat(voice.isLoaded()).isTrue());
         ProcessHandle.of(engine.pid()).orElseThrow().destroyForcibly();
         assertThat(loading.get(1, TimeUnit.MINUTES)).isEqualTo(ErrorCode.ENGINE_DIED);
+    }
+
+    /** A process that died is no problem, as the next call starts another; one that cannot is. */
+    @Test
+    void saysWhyItDoesNotStartAgainUntilItDoes() {
+        Function<Path, ProcessBuilder> good = EngineCommand.of(DeadlyEngineHost.class.getName());
+        AtomicReference<Function<Path, ProcessBuilder>> command = new AtomicReference<>(good);
+        try (IsolatedEngine restarted =
+                IsolatedEngine.start(SETTINGS_OF_ENGINE, files -> command.get().apply(files))) {
+            LoadedVoice voice = load(restarted, "joe");
+            assertThat(restarted.problem()).isEmpty();
+            assertThat(codeOf(() -> speak(voice, "crash"))).isEqualTo(ErrorCode.ENGINE_DIED);
+            assertThat(restarted.problem()).isEmpty();
+
+            command.set(_ -> new ProcessBuilder("/no/such/program"));
+            assertThat(codeOf(voice::revive)).isEqualTo(ErrorCode.NOT_READY);
+            assertThat(restarted.problem().orElseThrow()).contains("cannot be started");
+
+            command.set(good);
+            voice.revive();
+            assertThat(restarted.problem()).isEmpty();
+        }
     }
 
     @Test

@@ -15,11 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.worker.process.Acknowledgement;
 import voxfarm.worker.process.Delivery;
 import voxfarm.worker.process.JobOutcome;
 
+@Timeout(60)
 class JobPollerTest {
     private static final Set<VoiceId> VOICES = Set.of(new VoiceId("joe"));
 
@@ -310,6 +312,25 @@ class JobPollerTest {
         assertThat(source.closed.await(5, TimeUnit.SECONDS)).isTrue();
         poller.close();
         assertThat(fault.get()).hasMessage("broken source");
+    }
+
+    /** For probes: whose thread ended by itself is missed, whose was stopped is not. */
+    @Test
+    void hasDiedWhenItsThreadEndsUnasked() throws InterruptedException {
+        JobPoller stopped = poller((_, _) -> new JobOutcome.Finished(), Duration.ofSeconds(5));
+        assertThat(stopped.hasDied()).as("not started yet").isFalse();
+        stopped.start();
+        assertThat(stopped.hasDied()).isFalse();
+        stopped.close();
+        assertThat(stopped.hasDied()).isFalse();
+
+        source.broken = true;
+        JobPoller dying = poller((_, _) -> new JobOutcome.Finished(), Duration.ofSeconds(5));
+        dying.start();
+        while (!dying.hasDied()) { // bounded by the time of the whole class
+            Thread.onSpinWait();
+        }
+        dying.close();
     }
 
     private static void await(CountDownLatch latch) {
