@@ -201,8 +201,7 @@ final class BatchNetwork implements BertVits2Network {
         int[] ones = new int[speakers.size()];
         Arrays.fill(ones, 1);
         int gin = profile.widths().gin();
-        inputs.put(
-                BertVits2Graphs.SPEAKER, padded(speakers, ones, 1, gin), speakers.size(), gin);
+        inputs.put(BertVits2Graphs.SPEAKER, padded(speakers, ones, 1, gin), speakers.size(), gin);
     }
 
     /** Row {@code i} of rows of length {@code row}, cut to {@code length}. */
