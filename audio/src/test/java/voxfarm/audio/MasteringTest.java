@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
+import java.util.List;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
@@ -31,7 +32,8 @@ class MasteringTest {
                 denoise,
                 trim,
                 false,
-                false);
+                false,
+List.of());
     }
 
     private static float[] mastered(float[] sound, OutputSettings output) throws IOException {
@@ -177,7 +179,8 @@ class MasteringTest {
                         false,
                         false,
                         false,
-                        false);
+                        false,
+List.of());
 
         float[] found = mastered(peaky(8, RATE), RATE, output);
 

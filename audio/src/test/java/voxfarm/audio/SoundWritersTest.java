@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ class SoundWritersTest {
                 false,
                 false,
                 false,
-                false);
+                false,
+List.of());
     }
 
     private static Encoding encoding(AudioFormat format) {

@@ -24,11 +24,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import voxfarm.app.config.FarmConfig;
+import voxfarm.bench.golden.HostileFiles;
 import voxfarm.bench.golden.RecordTaker;
 import voxfarm.common.audio.FloatWav;
 import voxfarm.common.audio.PcmAudio;
@@ -302,21 +302,10 @@ final class FuzzTargets {
     private static byte[] archive(byte[] pickle) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
-            store(zip, "archive/data.pkl", pickle);
-            store(zip, "archive/data/0", new byte[16]);
+            HostileFiles.store(zip, "archive/data.pkl", pickle);
+            HostileFiles.store(zip, "archive/data/0", new byte[16]);
         }
         return out.toByteArray();
-    }
-
-    private static void store(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
-        ZipEntry entry = new ZipEntry(name);
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(bytes.length);
-        CRC32 crc = new CRC32();
-        crc.update(bytes);
-        entry.setCrc(crc.getValue());
-        zip.putNextEntry(entry);
-        zip.write(bytes);
     }
 
     /** A model of one tensor of four numbers, as torch before 1.6 wrote it. */

@@ -175,7 +175,8 @@ final class BadGolden {
                                 Optional.empty()));
     }
 
-    private static void readAll(Path file) {
+    /** Every number of every tensor. */
+    static void readAll(Path file) {
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
             for (Tensor tensor : checkpoint.weights().values()) {
                 tensor.floats();

@@ -127,7 +127,8 @@ public final class HostileFiles {
         return new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
     }
 
-    private static void store(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    /** An entry as torch writes them: not compressed, with a checksum that holds. */
+    public static void store(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
         ZipEntry entry = new ZipEntry(name);
         entry.setMethod(ZipEntry.STORED);
         entry.setSize(bytes.length);

@@ -155,7 +155,8 @@ public final class LoudnessBench implements Callable<Integer> {
                         false,
                         false,
                         false,
-                        false);
+                        false,
+List.of());
         ByteArrayOutputStream spool = new ByteArrayOutputStream();
         Mastering.Cut cut;
         try (Mastering mastering = new Mastering(output, speech.sampleRateHz(), spool)) {

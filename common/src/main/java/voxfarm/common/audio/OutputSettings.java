@@ -47,32 +47,6 @@ public record OutputSettings(
         subtitles = List.copyOf(subtitles);
     }
 
-    /** Without subtitles. */
-    public OutputSettings(
-            AudioFormat format,
-            Optional<Integer> sampleRateHz,
-            int channels,
-            Optional<Integer> bitrateKbps,
-            Level level,
-            double targetLufs,
-            boolean denoise,
-            boolean trim,
-            boolean timings,
-            boolean stream) {
-        this(
-                format,
-                sampleRateHz,
-                channels,
-                bitrateKbps,
-                level,
-                targetLufs,
-                denoise,
-                trim,
-                timings,
-                stream,
-                List.of());
-    }
-
     /** Whether it has to be known when each word is heard. */
     public boolean needsTimes() {
         return timings || !subtitles.isEmpty();
@@ -131,7 +105,8 @@ public record OutputSettings(
                 false,
                 false,
                 false,
-                false);
+                false,
+List.of());
     }
 
     /** The rate of the file, of sound at that rate. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -52,7 +53,8 @@ class FleetEncodersTest {
                 denoise,
                 false,
                 false,
-                false);
+                false,
+List.of());
     }
 
     private void refuses(OutputSettings output) {

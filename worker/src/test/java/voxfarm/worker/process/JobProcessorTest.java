@@ -234,7 +234,8 @@ class JobProcessorTest extends ProcessorFixture {
                         false,
                         false,
                         false,
-                        true);
+                        true,
+List.of());
         SynthesisJob job =
                 job(
                         heard,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
@@ -32,7 +33,8 @@ class LoudnessTest extends ProcessorFixture {
                 false,
                 false,
                 false,
-                false);
+                false,
+List.of());
     }
 
     private StoredAudio storedAudio() {
