@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
-import java.util.List;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class MasteringTest {
                 trim,
                 false,
                 false,
-List.of());
+                List.of());
     }
 
     private static float[] mastered(float[] sound, OutputSettings output) throws IOException {
@@ -180,7 +180,7 @@ List.of());
                         false,
                         false,
                         false,
-List.of());
+                        List.of());
 
         float[] found = mastered(peaky(8, RATE), RATE, output);
 

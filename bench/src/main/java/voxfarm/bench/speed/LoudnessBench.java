@@ -156,7 +156,7 @@ public final class LoudnessBench implements Callable<Integer> {
                         false,
                         false,
                         false,
-List.of());
+                        List.of());
         ByteArrayOutputStream spool = new ByteArrayOutputStream();
         Mastering.Cut cut;
         try (Mastering mastering = new Mastering(output, speech.sampleRateHz(), spool)) {

@@ -106,7 +106,7 @@ public record OutputSettings(
                 false,
                 false,
                 false,
-List.of());
+                List.of());
     }
 
     /** The rate of the file, of sound at that rate. */

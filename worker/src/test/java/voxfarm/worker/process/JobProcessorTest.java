@@ -235,7 +235,7 @@ class JobProcessorTest extends ProcessorFixture {
                         false,
                         false,
                         true,
-List.of());
+                        List.of());
         SynthesisJob job =
                 job(
                         heard,

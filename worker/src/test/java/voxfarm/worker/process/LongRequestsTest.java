@@ -80,7 +80,7 @@ class LongRequestsTest extends ProcessorFixture {
                         true,
                         true,
                         false,
-List.of());
+                        List.of());
         Segment one = new Segment(0, "start_s", Language.EN, 0.05);
         Segment two = new Segment(1, "two", Language.EN, 0);
         process(processor(), new Delivery(JobCodec.write(job(output, one, two)), 1));

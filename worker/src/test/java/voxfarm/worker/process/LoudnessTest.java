@@ -34,7 +34,7 @@ class LoudnessTest extends ProcessorFixture {
                 false,
                 false,
                 false,
-List.of());
+                List.of());
     }
 
     private StoredAudio storedAudio() {
