@@ -131,14 +131,7 @@ public final class EmbeddedFarm implements LocalFarm {
         parts.start(new HeapTrimmer());
         parts.start(new HeapGuard(faults));
         Ground ground = ground(data);
-        SynthesisEngine engine =
-                standIns.engine()
-                        .orElseGet(() ->
-                                steps.get(
-                                        "starting the engine",
-                                        () ->
-                                                VoiceRoots.startEngine(
-                                                        config, data.path(), data.bertCache())));
+        SynthesisEngine engine = standIns.engine().orElseGet(() -> newEngine(data));
         parts.start(new Held("engine", engine));
         Brought brought = bring(ground);
         Dispatcher dispatcher = dispatcher(ground, brought);
@@ -177,6 +170,12 @@ public final class EmbeddedFarm implements LocalFarm {
         private List<UnservedVoice> unserved() {
             return Stream.concat(imports.unserved().stream(), seed.unserved().stream()).toList();
         }
+    }
+
+    private SynthesisEngine newEngine(DataFolder data) {
+        return steps.get(
+                "starting the engine",
+                () -> VoiceRoots.startEngine(config, data.path(), data.bertCache()));
     }
 
     private Ground ground(DataFolder data) {
@@ -218,7 +217,6 @@ public final class EmbeddedFarm implements LocalFarm {
      * Starts broker and store beside one another, and brings voices as soon as there is a store.
      */
     private Brought bring(Ground ground) {
-        List<Path> roots = voiceRoots(ground.data());
         AtomicReference<Brought> brought = new AtomicReference<>();
         parts.together(
                 () -> {
@@ -229,25 +227,24 @@ public final class EmbeddedFarm implements LocalFarm {
                     steps.run("starting the object store", () -> parts.start(ground.store()));
                     parts.start(new Held("bucket", ground.bucket()));
                     ground.bucket().createBucket();
-                    RootImports imports =
-                            parts.start(
-                                    VoiceRoots.imports(
-                                            roots,
-                                            config.voices(),
-                                            ground.importer(),
-                                            ground.packages(),
-                                            steps));
-                    brought.set(
-                            new Brought(
-                                    imports,
-                                    SeedDoors.open(
-                                            config,
-                                            roots,
-                                            ground.importer(),
-                                            ground.packages(),
-                                            steps)));
+                    brought.set(voices(ground));
                 });
         return Objects.requireNonNull(brought.get());
+    }
+
+    private Brought voices(Ground ground) {
+        List<Path> roots = voiceRoots(ground.data());
+        RootImports imports =
+                parts.start(
+                        VoiceRoots.imports(
+                                roots,
+                                config.voices(),
+                                ground.importer(),
+                                ground.packages(),
+                                steps));
+        return new Brought(
+                imports,
+                SeedDoors.open(config, roots, ground.importer(), ground.packages(), steps));
     }
 
     private Dispatcher dispatcher(Ground ground, Brought brought) {

@@ -61,42 +61,58 @@ public final class SeedDoors {
     }
 
     static Opened open(FarmConfig config, List<Path> roots, VoiceImport imports, LongSteps steps) {
-        List<Optional<SeedModels.Model>> models = new ArrayList<>();
-        Map<VoiceId, Map<String, ScaleChoices>> sliders = new HashMap<>();
-        Map<VoiceId, Language> languages = new HashMap<>();
-        List<UnservedVoice> unserved = new ArrayList<>();
+        Models models = new Models(config.server());
         for (SeedServer.Model model : config.server().models()) {
             try {
-                VoiceManifest voice =
+                models.add(
+                        model,
                         steps.get(
                                 "importing model " + model.model(),
-                                () -> importVoice(model, imports));
-                models.add(Optional.of(describe(model, config.server(), voice)));
-                // of two models of one voice, the first is that of requests that know no numbers
-                sliders.putIfAbsent(voice.voice(), slidersOf(model, voice));
-                language(model, voice)
-                        .ifPresent(language -> languages.putIfAbsent(voice.voice(), language));
+                                () -> importVoice(model, imports)));
             } catch (VoxfarmException e) {
                 if (e.code().retryable()) {
                     throw e;
                 }
-                models.add(Optional.empty()); // its number stays its own
-                unserved.add(notServed(model, String.valueOf(e.getMessage())));
+                models.passOver(model, String.valueOf(e.getMessage()));
             } catch (RuntimeException | StackOverflowError e) { // one model stops no start
-                models.add(Optional.empty());
-                unserved.add(
-                        notServed(
-                                model,
-                                "the import failed: "
-                                        + Defects.told(LOG, "model " + model.model(), e)));
+                models.passOver(
+                        model,
+                        "the import failed: " + Defects.told(LOG, "model " + model.model(), e));
             }
         }
         return new Opened(
                 new ConfiguredVoices(
-                        new VoiceDefaults(sliders, languages, Configs.pauses(config)),
+                        new VoiceDefaults(
+                                models.sliders, models.languages, Configs.pauses(config)),
                         Configs.deviceWishes(config),
-                        new SeedDoor(models, roots, imports, config.translator())),
-                unserved);
+                        new SeedDoor(models.all, roots, imports, config.translator())),
+                models.unserved);
+    }
+
+    /** Those of the section, while they are imported one after the other. */
+    private static final class Models {
+        private final SeedServer server;
+        private final List<Optional<SeedModels.Model>> all = new ArrayList<>();
+        private final Map<VoiceId, Map<String, ScaleChoices>> sliders = new HashMap<>();
+        private final Map<VoiceId, Language> languages = new HashMap<>();
+        private final List<UnservedVoice> unserved = new ArrayList<>();
+
+        Models(SeedServer server) {
+            this.server = server;
+        }
+
+        void add(SeedServer.Model model, VoiceManifest voice) {
+            all.add(Optional.of(describe(model, server, voice)));
+            // of two models of one voice, the first is that of requests that know no numbers
+            sliders.putIfAbsent(voice.voice(), slidersOf(model, voice));
+            language(model, voice)
+                    .ifPresent(language -> languages.putIfAbsent(voice.voice(), language));
+        }
+
+        void passOver(SeedServer.Model model, String reason) {
+            all.add(Optional.empty()); // its number stays its own
+            unserved.add(notServed(model, reason));
+        }
     }
 
     private static UnservedVoice notServed(SeedServer.Model model, String reason) {

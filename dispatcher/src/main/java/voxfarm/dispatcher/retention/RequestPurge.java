@@ -102,19 +102,7 @@ public final class RequestPurge {
             return onlyRefused(id);
         }
         if (end.flatMap(document -> tombstone(id, document)).isEmpty()) {
-            Optional<SynthesisResult> result =
-                    end.flatMap(document ->
-                            unlessDamaged(id, () -> Optional.of(ResultCodec.read(document))));
-            if (end.isPresent() && result.isEmpty()) {
-                seal(id, request.map(AcceptedRequest::acceptedBy).orElse(AcceptedBy.UNKNOWN));
-            } else if (damaged && result.isEmpty()) {
-                if (ifOpen == IfOpen.REFUSE) {
-                    throw stillOpen(id);
-                }
-                seal(id, AcceptedBy.UNKNOWN); // nobody can speak what nobody can read
-            } else {
-                bury(id, request, result, ifOpen);
-            }
+            end(id, new Stored(request, damaged, end), ifOpen);
         }
         Removed removed = finish(id, request);
         deadLetters.accept(id);
@@ -130,6 +118,32 @@ public final class RequestPurge {
         }
         LOG.info("request {}: refused only; deleted, {} objects", id, refusals.objects());
         return refusals;
+    }
+
+    /**
+     * What was found of a request.
+     *
+     * @param damaged whether its document is there and cannot be read
+     * @param end the bytes in the place of its result
+     */
+    private record Stored(
+            Optional<AcceptedRequest> request, boolean damaged, Optional<byte[]> end) {}
+
+    /** Gives it an end that nothing can replace. */
+    private void end(RequestId id, Stored stored, IfOpen ifOpen) {
+        Optional<SynthesisResult> result =
+                stored.end().flatMap(document ->
+                        unlessDamaged(id, () -> Optional.of(ResultCodec.read(document))));
+        if (stored.end().isPresent() && result.isEmpty()) {
+            seal(id, stored.request().map(AcceptedRequest::acceptedBy).orElse(AcceptedBy.UNKNOWN));
+        } else if (stored.damaged() && result.isEmpty()) {
+            if (ifOpen == IfOpen.REFUSE) {
+                throw stillOpen(id);
+            }
+            seal(id, AcceptedBy.UNKNOWN); // nobody can speak what nobody can read
+        } else {
+            bury(id, stored.request(), result, ifOpen);
+        }
     }
 
     private void bury(
