@@ -82,8 +82,7 @@ public final class SeedDoors {
         }
         return new Opened(
                 new ConfiguredVoices(
-                        new VoiceDefaults(
-                                models.sliders, models.languages, Configs.pauses(config)),
+                        new VoiceDefaults(models.sliders, models.languages, Configs.pauses(config)),
                         Configs.deviceWishes(config),
                         new SeedDoor(models.all, roots, imports, config.translator())),
                 models.unserved);

@@ -132,8 +132,9 @@ public final class RequestPurge {
     /** Gives it an end that nothing can replace. */
     private void end(RequestId id, Stored stored, IfOpen ifOpen) {
         Optional<SynthesisResult> result =
-                stored.end().flatMap(document ->
-                        unlessDamaged(id, () -> Optional.of(ResultCodec.read(document))));
+                stored.end()
+                        .flatMap(document ->
+                                unlessDamaged(id, () -> Optional.of(ResultCodec.read(document))));
         if (stored.end().isPresent() && result.isEmpty()) {
             seal(id, stored.request().map(AcceptedRequest::acceptedBy).orElse(AcceptedBy.UNKNOWN));
         } else if (stored.damaged() && result.isEmpty()) {
