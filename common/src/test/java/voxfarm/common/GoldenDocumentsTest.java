@@ -152,7 +152,7 @@ class GoldenDocumentsTest {
                         2,
                         1,
                         1,
-                        Map.of("book", "alice", "a", "b")),
+                        Map.of("book", "alice", "a", "b"), List.of()),
                 AcceptedRequestCodec::write,
                 AcceptedRequestCodec::read);
     }
@@ -328,7 +328,7 @@ class GoldenDocumentsTest {
                 ACCEPTED_BY,
                 SETTINGS,
                 outcome,
-                Optional.empty(),
+                Optional.empty(), List.of(),
                 AT,
                 Optional.of(AT.plusMillis(20)),
                 AT.plusMillis(400),

@@ -6,6 +6,40 @@ import java.util.Map;
 
 /** The configuration as a document: a commented file to begin with, and the reference. */
 public final class ConfigDocument {
+    private static final String INTRODUCTION =
+            """
+            # Configuration
+
+            `voxfarm config init` writes a commented file, `voxfarm config check FILE` judges one without starting anything, and
+            `voxfarm config show` prints what is in force and where each value comes from. All keys are optional. Texts take
+            any plain value; unknown keys are refused with their line. This page is made from the code and tested against it.
+
+            `voxfarm up`, and a `voxfarm say` that starts a farm for itself, take the file that `--config` names, else `config.yml`
+            in the data folder if there is one; they need none. Their farm has its own broker and store: keys marked *not of voxfarm
+            up* have no effect there, and `up` and `config check` name those that a file has. `voxfarm dispatcher` and
+            `voxfarm worker` take the file that they are given. The `server` section and the other sections of Bert-VITS2's own
+            `config.yml` may stand in the same file.
+
+            ## Environment
+
+            | variable | meaning |
+            | --- | --- |
+            """;
+
+    private static final String EXIT_CODES =
+            """
+
+            ## Exit codes of the commands
+
+            | code | meaning |
+            | --- | --- |
+            | 0 | Done |
+            | 1 | The work failed, or something that it needs is not there: no farm answers, the queue is full, a file cannot be read. Also `status` of a farm that is not ready, and a command for several requests of which one was refused |
+            | 2 | Wrong use: the command line, a file that it names, a value or a key is wrong; the same again fails again |
+            | 3 | What was asked for does not exist |
+            | 130, 143 | Ended by Ctrl-C, or told to stop by a signal: so ends `up` |
+            """;
+
     private static final String INDENT = "  ";
 
     private ConfigDocument() {}
@@ -55,26 +89,7 @@ public final class ConfigDocument {
 
     /** {@code docs/configuration.md}. */
     public static String reference() {
-        StringBuilder out =
-                new StringBuilder(
-                        """
-                        # Configuration
-
-                        `voxfarm config init` writes a commented file, `voxfarm config check FILE` judges one without starting anything, and
-                        `voxfarm config show` prints what is in force and where each value comes from. All keys are optional. Texts take
-                        any plain value; unknown keys are refused with their line. This page is made from the code and tested against it.
-
-                        `voxfarm up`, and a `voxfarm say` that starts a farm for itself, take the file that `--config` names, else `config.yml`
-                        in the data folder if there is one; they need none. Their farm has its own broker and store: keys marked *not of voxfarm
-                        up* have no effect there, and `up` and `config check` name those that a file has. `voxfarm dispatcher` and
-                        `voxfarm worker` take the file that they are given. The `server` section and the other sections of Bert-VITS2's own
-                        `config.yml` may stand in the same file.
-
-                        ## Environment
-
-                        | variable | meaning |
-                        | --- | --- |
-                        """);
+        StringBuilder out = new StringBuilder(INTRODUCTION);
         ConfigReference.environment()
                 .forEach((variable, meaning) ->
                         out.append("| `")
@@ -82,19 +97,12 @@ public final class ConfigDocument {
                                 .append("` | ")
                                 .append(meaning)
                                 .append(" |\n"));
-        out.append(
-                """
+        out.append(EXIT_CODES);
+        appendSections(out);
+        return out.toString();
+    }
 
-                ## Exit codes of the commands
-
-                | code | meaning |
-                | --- | --- |
-                | 0 | Done |
-                | 1 | The work failed, or something that it needs is not there: no farm answers, the queue is full, a file cannot be read. Also `status` of a farm that is not ready, and a command for several requests of which one was refused |
-                | 2 | Wrong use: the command line, a file that it names, a value or a key is wrong; the same again fails again |
-                | 3 | What was asked for does not exist |
-                | 130, 143 | Ended by Ctrl-C, or told to stop by a signal: so ends `up` |
-                """);
+    private static void appendSections(StringBuilder out) {
         Map<String, List<ConfigReference.Key>> sections = new LinkedHashMap<>();
         for (ConfigReference.Key key : ConfigReference.keys(FarmConfig.DEFAULTS)) {
             String top = key.path().replaceAll("[.\\[].*", "");
@@ -115,6 +123,5 @@ public final class ConfigDocument {
                             .append(meaning(meanings, key).replace("|", "\\|"))
                             .append(" |\n"));
         });
-        return out.toString();
     }
 }

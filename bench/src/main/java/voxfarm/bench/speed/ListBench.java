@@ -130,7 +130,7 @@ public final class ListBench implements Callable<Integer> {
                         1,
                         1,
                         1,
-                        Map.of());
+                        Map.of(), List.of());
         bucket.put(BucketLayout.request(id), AcceptedRequestCodec.write(request));
         bucket.put(request.planKey(), "{}".getBytes(StandardCharsets.UTF_8));
         if (isOpen) {
@@ -154,7 +154,7 @@ public final class ListBench implements Callable<Integer> {
                                 AcceptedBy.UNKNOWN,
                                 SETTINGS,
                                 new SynthesisResult.Outcome.Cancelled(),
-                                Optional.empty(),
+                                Optional.empty(), List.of(),
                                 Instant.EPOCH,
                                 Optional.empty(),
                                 Instant.EPOCH,

@@ -45,40 +45,4 @@ public record AcceptedRequest(
         labels = Map.copyOf(labels);
         warnings = List.copyOf(warnings);
     }
-
-    /** One that there is nothing to say about. */
-    public AcceptedRequest(
-            RequestId id,
-            String bodySha256,
-            AcceptedBy acceptedBy,
-            Instant acceptedAt,
-            Lane lane,
-            Optional<Instant> notBefore,
-            Optional<Instant> deadline,
-            SpeechSettings settings,
-            Optional<String> text,
-            Optional<ObjectKey> textKey,
-            ObjectKey planKey,
-            int segments,
-            int parts,
-            int window,
-            Map<String, String> labels) {
-        this(
-                id,
-                bodySha256,
-                acceptedBy,
-                acceptedAt,
-                lane,
-                notBefore,
-                deadline,
-                settings,
-                text,
-                textKey,
-                planKey,
-                segments,
-                parts,
-                window,
-                labels,
-                List.of());
-    }
 }

@@ -52,40 +52,6 @@ public record SynthesisResult(
         warnings = List.copyOf(warnings);
     }
 
-    /** Without subtitles. */
-    public SynthesisResult(
-            RequestId id,
-            AcceptedBy acceptedBy,
-            SpeechSettings settings,
-            Outcome outcome,
-            Optional<ObjectKey> timings,
-            Instant createdAt,
-            Optional<Instant> startedAt,
-            Instant finishedAt,
-            int attempts,
-            String workerId,
-            String build,
-            int segments,
-            double engineSeconds,
-            List<Warning> warnings) {
-        this(
-                id,
-                acceptedBy,
-                settings,
-                outcome,
-                timings,
-                List.of(),
-                createdAt,
-                startedAt,
-                finishedAt,
-                attempts,
-                workerId,
-                build,
-                segments,
-                engineSeconds,
-                warnings);
-    }
-
     /** {@code completed}, {@code failed} or {@code cancelled}. */
     public String status() {
         return switch (outcome) {

@@ -1,6 +1,7 @@
 package voxfarm.dispatcher.ending;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import voxfarm.common.Build;
 import voxfarm.common.bucket.OpenIndex;
@@ -148,7 +149,7 @@ public final class Endings {
                                 request.acceptedBy(),
                                 request.settings(),
                                 outcome,
-                                Optional.empty(),
+                                Optional.empty(), List.of(),
                                 request.acceptedAt(),
                                 Optional.empty(),
                                 clock.instant(),

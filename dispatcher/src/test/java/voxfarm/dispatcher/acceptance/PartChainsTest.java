@@ -54,7 +54,7 @@ class PartChainsTest {
                 parts * 10,
                 parts,
                 window,
-                Map.of());
+                Map.of(), List.of());
     }
 
     @Test

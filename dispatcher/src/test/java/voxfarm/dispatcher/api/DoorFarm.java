@@ -246,7 +246,7 @@ public final class DoorFarm implements AutoCloseable {
                         AcceptedBy.UNKNOWN,
                         job.settings(),
                         outcome,
-                        Optional.empty(),
+                        Optional.empty(), List.of(),
                         Instant.EPOCH,
                         Optional.empty(),
                         Instant.EPOCH,

@@ -238,7 +238,7 @@ class HttpApiTest {
                         AcceptedBy.UNKNOWN,
                         job.settings(),
                         outcome,
-                        Optional.empty(),
+                        Optional.empty(), List.of(),
                         Instant.EPOCH,
                         Optional.empty(),
                         Instant.EPOCH,

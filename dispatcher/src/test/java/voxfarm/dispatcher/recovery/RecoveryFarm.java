@@ -178,7 +178,7 @@ final class RecoveryFarm {
                 request.segments(),
                 request.parts(),
                 request.window(),
-                request.labels());
+                request.labels(), List.of());
     }
 
     /** Both clocks. */
@@ -197,7 +197,7 @@ final class RecoveryFarm {
                                 acceptedBy,
                                 request.settings(),
                                 new SynthesisResult.Outcome.Cancelled(),
-                                Optional.empty(),
+                                Optional.empty(), List.of(),
                                 now,
                                 Optional.empty(),
                                 now,

@@ -147,7 +147,7 @@ final class RetentionFarm {
                                         AUDIO.length,
                                         Sha256.hex(AUDIO),
                                         Optional.empty())),
-                        Optional.empty(),
+                        Optional.empty(), List.of(),
                         request.acceptedAt(),
                         Optional.of(now),
                         now,

@@ -117,7 +117,7 @@ class RequestStatusTest {
                 request.request().acceptedBy(),
                 request.request().settings(),
                 new SynthesisResult.Outcome.Cancelled(),
-                Optional.empty(),
+                Optional.empty(), List.of(),
                 Instant.EPOCH,
                 Optional.empty(),
                 Instant.EPOCH,

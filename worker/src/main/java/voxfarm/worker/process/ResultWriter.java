@@ -111,7 +111,7 @@ public final class ResultWriter {
                         job.acceptedBy(),
                         job.settings(),
                         new SynthesisResult.Outcome.Failed(error),
-                        Optional.empty(),
+                        Optional.empty(), List.of(),
                         job.acceptedAt(),
                         Optional.empty(),
                         now,

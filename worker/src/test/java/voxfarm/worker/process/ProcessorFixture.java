@@ -450,7 +450,7 @@ abstract class ProcessorFixture {
                                 2,
                                 1,
                                 1,
-                                Map.of())),
+                                Map.of(), List.of())),
                 "x");
     }
 
@@ -473,7 +473,7 @@ abstract class ProcessorFixture {
                 acceptedBy,
                 job().settings(),
                 new SynthesisResult.Outcome.Cancelled(),
-                Optional.empty(),
+                Optional.empty(), List.of(),
                 Instant.EPOCH,
                 Optional.empty(),
                 Instant.EPOCH,
