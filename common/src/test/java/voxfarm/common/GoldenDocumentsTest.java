@@ -152,7 +152,8 @@ class GoldenDocumentsTest {
                         2,
                         1,
                         1,
-                        Map.of("book", "alice", "a", "b"), List.of()),
+                        Map.of("book", "alice", "a", "b"),
+                        List.of()),
                 AcceptedRequestCodec::write,
                 AcceptedRequestCodec::read);
     }
@@ -328,7 +329,8 @@ class GoldenDocumentsTest {
                 ACCEPTED_BY,
                 SETTINGS,
                 outcome,
-                Optional.empty(), List.of(),
+                Optional.empty(),
+                List.of(),
                 AT,
                 Optional.of(AT.plusMillis(20)),
                 AT.plusMillis(400),

@@ -130,7 +130,8 @@ public final class ListBench implements Callable<Integer> {
                         1,
                         1,
                         1,
-                        Map.of(), List.of());
+                        Map.of(),
+                        List.of());
         bucket.put(BucketLayout.request(id), AcceptedRequestCodec.write(request));
         bucket.put(request.planKey(), "{}".getBytes(StandardCharsets.UTF_8));
         if (isOpen) {
@@ -154,7 +155,8 @@ public final class ListBench implements Callable<Integer> {
                                 AcceptedBy.UNKNOWN,
                                 SETTINGS,
                                 new SynthesisResult.Outcome.Cancelled(),
-                                Optional.empty(), List.of(),
+                                Optional.empty(),
+                                List.of(),
                                 Instant.EPOCH,
                                 Optional.empty(),
                                 Instant.EPOCH,

@@ -54,7 +54,8 @@ class PartChainsTest {
                 parts * 10,
                 parts,
                 window,
-                Map.of(), List.of());
+                Map.of(),
+                List.of());
     }
 
     @Test

@@ -178,7 +178,8 @@ final class RecoveryFarm {
                 request.segments(),
                 request.parts(),
                 request.window(),
-                request.labels(), List.of());
+                request.labels(),
+                List.of());
     }
 
     /** Both clocks. */
@@ -197,7 +198,8 @@ final class RecoveryFarm {
                                 acceptedBy,
                                 request.settings(),
                                 new SynthesisResult.Outcome.Cancelled(),
-                                Optional.empty(), List.of(),
+                                Optional.empty(),
+                                List.of(),
                                 now,
                                 Optional.empty(),
                                 now,

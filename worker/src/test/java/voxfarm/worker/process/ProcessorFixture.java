@@ -450,7 +450,8 @@ abstract class ProcessorFixture {
                                 2,
                                 1,
                                 1,
-                                Map.of(), List.of())),
+                                Map.of(),
+                                List.of())),
                 "x");
     }
 
@@ -473,7 +474,8 @@ abstract class ProcessorFixture {
                 acceptedBy,
                 job().settings(),
                 new SynthesisResult.Outcome.Cancelled(),
-                Optional.empty(), List.of(),
+                Optional.empty(),
+                List.of(),
                 Instant.EPOCH,
                 Optional.empty(),
                 Instant.EPOCH,
