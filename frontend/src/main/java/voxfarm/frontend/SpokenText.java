@@ -33,6 +33,8 @@ public record SpokenText(List<Run> runs, List<NotSpoken> notSpoken) {
      * A stretch of one language, as it would be spoken alone.
      *
      * @param bertText normalised; what the language's BERT model reads
+     * @param bertByWord whether that model's tokenizer is given the words one by one: it cuts the
+     *     whole otherwise, and the counts would not be its own
      * @param phones with {@link #END} at both ends
      * @param tones one a phone, as the language counts them
      * @param word2ph phones of each token of the BERT text, and of both ends
@@ -42,6 +44,7 @@ public record SpokenText(List<Run> runs, List<NotSpoken> notSpoken) {
     public record Run(
             Language language,
             String bertText,
+            boolean bertByWord,
             List<String> phones,
             List<Integer> tones,
             List<Integer> word2ph,

@@ -93,6 +93,14 @@ public enum TextRules {
         };
     }
 
+    /** Whether English words are what the BERT model's tokenizer makes of the text. */
+    public boolean wordsOfPieces() {
+        return switch (this) {
+            case V1_0, V1_1, V2_0, V2_1, V2_2, STYLE -> false;
+            case V2_3, EXTRA, JP_EXTRA, STYLE_JP_EXTRA -> true;
+        };
+    }
+
     /** Whether a straight double quote in Chinese text is spoken as a mark, or dropped. */
     public boolean straightQuotesSpoken() {
         return straightQuotesSpoken;

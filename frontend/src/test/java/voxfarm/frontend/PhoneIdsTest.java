@@ -18,6 +18,7 @@ class PhoneIdsTest {
         return new SpokenText.Run(
                 language,
                 text,
+                false,
                 all,
                 all.stream().map(phone -> phone.equals("_") ? 0 : 1).toList(),
                 List.of(1, phones.length, 1),

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * The phone set of CMUdict. A phone is a number from 0 to 68: the fifteen vowels each at three
- * stresses (none, primary, secondary), then the consonants.
+ * stresses (none, primary, secondary), then the consonants. Older dictionaries have vowels of which
+ * nobody said how they are stressed: their numbers are behind those.
  */
 final class Arpabet {
     private static final List<String> VOWELS =
@@ -47,9 +48,17 @@ final class Arpabet {
         return NAMES.size();
     }
 
-    /** {@code "AH0"}, {@code "CH"}. */
+    /** {@code "AH0"}, {@code "CH"}; {@code "AH"} of a vowel without a stress. */
     static String name(int phone) {
-        return NAMES.get(phone);
+        return phone < NAMES.size() ? NAMES.get(phone) : VOWELS.get(phone - NAMES.size());
+    }
+
+    static List<String> names(byte[] phones) {
+        List<String> names = new ArrayList<>(phones.length);
+        for (byte phone : phones) {
+            names.add(name(phone));
+        }
+        return names;
     }
 
     /**
@@ -61,6 +70,11 @@ final class Arpabet {
             throw new IllegalArgumentException("expected an ARPABET phone, was " + name);
         }
         return number;
+    }
+
+    /** Whether it is one, with a stress or without. */
+    static boolean isPhone(String name) {
+        return NUMBERS.containsKey(name) || VOWELS.contains(name);
     }
 
     /** Numbers of phones written with spaces between them. */

@@ -27,7 +27,7 @@ final class PronouncingDictionary {
      */
     static final int BLOCK_WORDS = 16;
 
-    private static final String RESOURCE = "cmudict.bin.gz";
+    private static final String NEWEST = "cmudict.bin.gz";
     private static final int MAX_BYTES = 64 << 20;
     private static final int MAX_WORD_BYTES = 255;
 
@@ -41,9 +41,16 @@ final class PronouncingDictionary {
 
     /** The dictionary that comes with the farm. */
     static PronouncingDictionary bundled() {
-        try (InputStream in = PronouncingDictionary.class.getResourceAsStream(RESOURCE)) {
+        return bundled(NEWEST);
+    }
+
+    /**
+     * @param resource one of those that come with the farm
+     */
+    static PronouncingDictionary bundled(String resource) {
+        try (InputStream in = PronouncingDictionary.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("the jar lacks its resource " + RESOURCE);
+                throw new IllegalStateException("the jar lacks its resource " + resource);
             }
             return read(new GZIPInputStream(in, 1 << 16));
         } catch (IOException e) {
