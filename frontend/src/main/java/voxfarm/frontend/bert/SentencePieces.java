@@ -20,7 +20,7 @@ import voxfarm.common.files.FileFailure;
  * regularization", 2018), as SentencePiece reads its own {@code spm.model} and as the tokenizer of
  * DeBERTa-v3 uses it. Thread-safe.
  */
-public final class SentencePieces {
+public final class SentencePieces implements BertTokenizer {
     /** Stands for a space. */
     public static final char SPACE = '\u2581';
 
@@ -132,8 +132,8 @@ public final class SentencePieces {
         return new SentencePieces(ModelProto.read(model, name), name);
     }
 
-    /** Ids of a text's pieces, between those of both ends. */
-    public long[] ids(String text) {
+    @Override
+    public long[] encode(String text) {
         List<Piece> pieces = pieces(text);
         long[] all = new long[pieces.size() + 2];
         all[0] = first;

@@ -18,7 +18,7 @@ import voxfarm.frontend.unicode.StreamSafe;
  * accents, every ideograph alone, other words in the longest pieces from the left (Devlin et al.,
  * "BERT", 2019; Wu et al., "Google's neural machine translation system", 2016). Thread-safe.
  */
-public final class WordPieceTokenizer {
+public final class WordPieceTokenizer implements BertTokenizer {
     private static final int MAX_VOCABULARY = 1 << 20;
     private static final int MAX_WORD = 100;
     private static final List<String> SPECIAL =
@@ -72,7 +72,7 @@ public final class WordPieceTokenizer {
         return id;
     }
 
-    /** Ids with [CLS] before and [SEP] behind. */
+    @Override
     public long[] encode(String text) {
         List<Integer> tokens = new ArrayList<>();
         tokens.add(first);

@@ -25,8 +25,8 @@ import voxfarm.models.onnx.OnnxWriter;
 import voxfarm.models.onnx.WeightsFile;
 
 /**
- * Turns a BERT folder as people have it ({@code config.json}, {@code vocab.txt}, {@code
- * pytorch_model.bin} or {@code model.safetensors}) into a graph of the layers that voices need.
+ * Turns a BERT folder as people have it ({@code config.json}, {@code vocab.txt} or {@code
+ * spm.model}, {@code pytorch_model.bin} or {@code model.safetensors}) into a graph of the layers that voices need.
  */
 public final class BertImport {
     /** Files of an imported model. */
@@ -34,6 +34,7 @@ public final class BertImport {
 
     public static final String WEIGHTS = "bert-weights.bin";
     public static final String VOCABULARY = "vocab.txt";
+    public static final String PIECES = "spm.model";
     public static final String CONFIG = "config.json";
 
     /** Counts changes of what an import writes. */
@@ -53,7 +54,7 @@ public final class BertImport {
      * The imported model, made first if it is not in the cache. What is there is known by the
      * source's path, length and time of change; several processes may share the cache.
      *
-     * @return a folder with {@link #GRAPH}, its weights, {@link #VOCABULARY} and {@link #CONFIG}
+     * @return a folder with {@link #GRAPH}, its weights, {@link #CONFIG} and the tokenizer's file
      * @throws VoxfarmException {@code INVALID_VOICE} if the folder holds no such model
      */
     public static Path importInto(Path source, Path cache) {
@@ -98,19 +99,34 @@ public final class BertImport {
 
     private static void write(Path source, Path checkpoint, Path folder) throws IOException {
         BertConfig config = BertConfig.read(source.resolve(CONFIG));
-        if (!Files.isRegularFile(source.resolve(VOCABULARY))) {
-            throw invalid(source, "expected vocab.txt there");
-        }
+        boolean deberta = config.relative().isPresent();
+        Path tokenizer = tokenizer(source, deberta);
         Files.copy(source.resolve(CONFIG), folder.resolve(CONFIG));
-        Files.copy(source.resolve(VOCABULARY), folder.resolve(VOCABULARY));
+        Files.copy(tokenizer, folder.resolve(tokenizer.getFileName()));
         try (Checkpoint file = Checkpoint.open(checkpoint);
                 WeightsFile weights = new WeightsFile(folder, WEIGHTS)) {
             Map<String, Tensor> tensors = named(file.weights());
             check(source, tensors, config);
+            GraphBuilder.WeightStore store = new GraphBuilder.WeightStore(weights);
             ModelProto model =
-                    BertGraph.build(config, tensors, new GraphBuilder.WeightStore(weights));
+                    deberta
+                            ? DebertaGraph.build(config, tensors, store)
+                            : BertGraph.build(config, tensors, store);
             OnnxWriter.writeGraph(model, folder.resolve(GRAPH));
         }
+    }
+
+    /** DeBERTa has either kind: v3 pieces, the Japanese v2 by character a vocabulary. */
+    private static Path tokenizer(Path source, boolean deberta) {
+        Path vocabulary = source.resolve(VOCABULARY);
+        Path pieces = source.resolve(PIECES);
+        if (deberta && Files.isRegularFile(pieces)) {
+            return pieces;
+        }
+        if (Files.isRegularFile(vocabulary)) {
+            return vocabulary;
+        }
+        throw invalid(source, "expected " + (deberta ? PIECES : VOCABULARY) + " there");
     }
 
     /** Without the prefix of models with a head, and with today's names of layer norm. */
@@ -118,7 +134,7 @@ public final class BertImport {
         Map<String, Tensor> named = new HashMap<>();
         checkpoint.forEach((name, tensor) ->
                 named.put(
-                        name.replaceFirst("^bert\\.", "")
+                        name.replaceFirst("^(?:bert|deberta)\\.", "")
                                 .replaceFirst("\\.gamma$", ".weight")
                                 .replaceFirst("\\.beta$", ".bias"),
                         tensor));
@@ -127,7 +143,9 @@ public final class BertImport {
 
     private static void check(Path source, Map<String, Tensor> tensors, BertConfig config) {
         Problems problems = new Problems();
-        BertGraph.expected(config)
+        (config.relative().isPresent()
+                        ? DebertaGraph.expected(config)
+                        : BertGraph.expected(config))
                 .forEach((name, shape) -> {
                     Tensor tensor = tensors.get(name);
                     if (tensor == null) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.frontend.bert.WordPieceTokenizer;
+import voxfarm.frontend.bert.BertTokenizer;
 import voxfarm.models.bert.BertConfig;
 import voxfarm.models.bert.BertGraph;
 import voxfarm.models.bert.BertImport;
@@ -20,7 +20,7 @@ public final class BertEncoder implements AutoCloseable {
 
     private final OrtRuntime runtime;
     private final OrtSession session;
-    private final WordPieceTokenizer tokenizer;
+    private final BertTokenizer tokenizer;
     private final BertConfig config;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Map<String, float[]> cache =
@@ -30,7 +30,7 @@ public final class BertEncoder implements AutoCloseable {
     private BertEncoder(
             OrtRuntime runtime,
             OrtSession session,
-            WordPieceTokenizer tokenizer,
+            BertTokenizer tokenizer,
             BertConfig config) {
         this.runtime = runtime;
         this.session = session;
@@ -43,8 +43,7 @@ public final class BertEncoder implements AutoCloseable {
      */
     static BertEncoder load(OrtRuntime runtime, Path folder) {
         BertConfig config = BertConfig.read(folder.resolve(BertImport.CONFIG));
-        WordPieceTokenizer tokenizer =
-                WordPieceTokenizer.read(folder.resolve(BertImport.VOCABULARY));
+        BertTokenizer tokenizer = BertTokenizer.read(folder);
         return new BertEncoder(
                 runtime, runtime.open(folder.resolve(BertImport.GRAPH)), tokenizer, config);
     }

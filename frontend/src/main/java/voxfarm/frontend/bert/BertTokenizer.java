@@ -1,0 +1,38 @@
+package voxfarm.frontend.bert;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
+/** Text to what a BERT model reads. Thread-safe. */
+public interface BertTokenizer {
+    /** A vocabulary of WordPiece. */
+    String VOCABULARY = "vocab.txt";
+
+    /** A model of SentencePiece. */
+    String PIECES = "spm.model";
+
+    /** Token ids of a text, those of its two ends included. */
+    long[] encode(String text);
+
+    /**
+     * The tokenizer whose file lies in the folder of a model.
+     *
+     * @throws VoxfarmException {@code INVALID_VOICE} if there is none, or it cannot be read
+     */
+    static BertTokenizer read(Path folder) {
+        if (Files.isRegularFile(folder.resolve(PIECES))) {
+            return SentencePieces.read(folder.resolve(PIECES));
+        }
+        if (Files.isRegularFile(folder.resolve(VOCABULARY))) {
+            return WordPieceTokenizer.read(folder.resolve(VOCABULARY));
+        }
+        throw VoxfarmException.of(
+                ErrorCode.INVALID_VOICE,
+                "BERT %s: expected %s or %s there",
+                folder,
+                VOCABULARY,
+                PIECES);
+    }
+}
