@@ -93,6 +93,14 @@ public enum TextRules {
         };
     }
 
+    /**
+     * Whether English words stand for as many rows of the BERT model as they have tokens. Before,
+     * the n-th word had the n-th row, whatever token that was of.
+     */
+    public boolean englishAligned() {
+        return compareTo(V2_1) >= 0;
+    }
+
     /** Whether English words are what the BERT model's tokenizer makes of the text. */
     public boolean wordsOfPieces() {
         return switch (this) {

@@ -22,6 +22,8 @@ import voxfarm.frontend.PhoneIds;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
+import voxfarm.frontend.bert.BertTokenizer;
+import voxfarm.frontend.bert.SentencePieces;
 import voxfarm.frontend.bert.WordPieceTokenizer;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.phones.SymbolTable;
@@ -37,14 +39,16 @@ final class TextGolden {
     private static final int SHOWN = 240;
 
     private final Optional<WordPieceTokenizer> chineseVocabulary;
-    private final FrontEnds frontEnds = LocalFrontEnds.all();
+    private final Optional<SentencePieces> englishPieces;
+    private final FrontEnds frontEnds;
     private final Map<String, int[]> stages = new LinkedHashMap<>();
     private final List<String> differences = new ArrayList<>();
     private int rows;
     private int exact;
 
     /**
-     * @param vocabularies folder with {@code vocab_zh_*.txt}; empty to leave BERT inputs out
+     * @param vocabularies folder with {@code vocab_zh_*.txt} and {@code spm_test/spm.model}; empty to
+     *     leave out what depends on them
      */
     TextGolden(Optional<Path> vocabularies) throws IOException {
         Optional<Path> file = Optional.empty();
@@ -56,6 +60,12 @@ final class TextGolden {
             }
         }
         this.chineseVocabulary = file.map(WordPieceTokenizer::read);
+        this.englishPieces =
+                vocabularies
+                        .map(folder -> folder.resolve("spm_test").resolve(BertTokenizer.PIECES))
+                        .filter(Files::isRegularFile)
+                        .map(SentencePieces::read);
+        this.frontEnds = LocalFrontEnds.with(() -> englishPieces);
     }
 
     /**
@@ -178,6 +188,16 @@ final class TextGolden {
                             row.path("bert"),
                             "input_ids",
                             chineseVocabulary.get().encode(found.bertText()));
+        }
+        if (englishPieces.isPresent() && row.path("bert").has("tokens")) {
+            equal &=
+                    stage(
+                            id,
+                            row.path("bert"),
+                            "tokens",
+                            englishPieces.get().pieces(found.bertText()).stream()
+                                    .map(SentencePieces.Piece::text)
+                                    .toList());
         }
         return equal;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -32,18 +33,14 @@ public final class EnglishFrontEnd implements FrontEnd {
     /** Where no stress is, from release 2.3 on. */
     private static final int UNSTRESSED = 3;
 
-    private final Optional<SentencePieces> pieces;
-
-    /** Without a tokenizer: every word is one piece. */
-    public EnglishFrontEnd() {
-        this(Optional.empty());
-    }
+    private final Supplier<Optional<SentencePieces>> tokenizer;
 
     /**
-     * @param pieces of the BERT model that the voice is spoken with
+     * @param tokenizer of the BERT model that voices are spoken with; where there is none, every
+     *     word is one piece
      */
-    public EnglishFrontEnd(Optional<SentencePieces> pieces) {
-        this.pieces = pieces;
+    public EnglishFrontEnd(Supplier<Optional<SentencePieces>> tokenizer) {
+        this.tokenizer = tokenizer;
     }
 
     /** What all texts share, made when it is first wanted. */
@@ -106,31 +103,34 @@ public final class EnglishFrontEnd implements FrontEnd {
     @Override
     public SpokenText speak(String text, Language language, TextRules rules, Readings readings) {
         Parts parts = Parts.ALL;
-        boolean early = rules.compareTo(TextRules.V2_1) < 0;
+        boolean early = !rules.englishAligned();
         TracedText normalized =
                 (early ? parts.marksKept : parts.marksMapped).normalize(TracedText.of(text));
         Reader reader = new Reader(parts, readings, rules);
+        Optional<SentencePieces> pieces = tokenizer.get();
         return rules.wordsOfPieces()
-                ? ofPieces(normalized, reader)
-                : ofWords(normalized, reader, early);
+                ? ofPieces(normalized, reader, pieces)
+                : ofWords(normalized, reader, early, pieces);
     }
 
     /** A stretch of the normalised text that is read at once, and the pieces that it is cut into. */
     private record Part(String text, int begin, int end) {}
 
-    private SpokenText ofWords(TracedText text, Reader reader, boolean early) {
+    private static SpokenText ofWords(
+            TracedText text, Reader reader, boolean early, Optional<SentencePieces> pieces) {
         Collector collector = new Collector(text, reader);
         int counted = 0;
         for (Part word : words(text.text(), early)) {
-            int tokens = early ? 1 : tokens(word.text());
+            int tokens = early ? 1 : tokens(word.text(), pieces);
             counted += tokens;
             collector.add(List.of(word), tokens);
         }
-        boolean byWord = !early && counted != tokens(text.text());
+        boolean byWord =
+                !early && pieces.isPresent() && counted != tokens(text.text(), pieces);
         return collector.finish(byWord);
     }
 
-    private int tokens(String text) {
+    private static int tokens(String text, Optional<SentencePieces> pieces) {
         return pieces.map(all -> all.pieces(text).size()).orElse(1);
     }
 
@@ -156,7 +156,8 @@ public final class EnglishFrontEnd implements FrontEnd {
         return words;
     }
 
-    private SpokenText ofPieces(TracedText text, Reader reader) {
+    private static SpokenText ofPieces(
+            TracedText text, Reader reader, Optional<SentencePieces> pieces) {
         Collector collector = new Collector(text, reader);
         List<SentencePieces.Piece> all =
                 pieces.map(known -> known.pieces(text.text()))

@@ -3,9 +3,13 @@ package voxfarm.worker.engine;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.frontend.bert.BertTokenizer;
@@ -66,15 +70,42 @@ public final class BertEncoder implements AutoCloseable {
      *     has positions
      */
     public float[] encode(String text) {
+        return remembered(text, () -> encode(tokenizer.encode(text)));
+    }
+
+    /**
+     * The same of words that are cut into tokens each by itself.
+     *
+     * @throws VoxfarmException {@code INVALID_REQUEST} if there are more tokens than positions
+     */
+    public float[] encode(List<String> words) {
+        return remembered(
+                String.join("\u0000", words),
+                () -> {
+                    long[] ends = tokenizer.encode("");
+                    LongStream inner =
+                            words.stream()
+                                    .map(tokenizer::encode)
+                                    .flatMapToLong(ids -> Arrays.stream(ids, 1, ids.length - 1));
+                    return encode(
+                            LongStream.concat(
+                                            LongStream.of(ends[0]),
+                                            LongStream.concat(
+                                                    inner, LongStream.of(ends[ends.length - 1])))
+                                    .toArray());
+                });
+    }
+
+    private float[] remembered(String key, Supplier<float[]> made) {
         synchronized (cache) {
-            float[] known = cache.get(text);
+            float[] known = cache.get(key);
             if (known != null) {
                 return known;
             }
         }
-        float[] features = encode(tokenizer.encode(text));
+        float[] features = made.get();
         synchronized (cache) {
-            if (cache.put(text, features) == null) {
+            if (cache.put(key, features) == null) {
                 cachedBytes += (long) features.length * Float.BYTES;
             }
             var eldest = cache.entrySet().iterator();

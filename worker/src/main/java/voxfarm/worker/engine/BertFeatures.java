@@ -1,8 +1,19 @@
 package voxfarm.worker.engine;
 
+import java.util.Arrays;
+
 /** From hidden states of tokens to features of phones. */
 public final class BertFeatures {
     private BertFeatures() {}
+
+    /** The first rows of [T, channels]; where there are fewer, the last again. */
+    static float[] firstRows(float[] hidden, int rows, int channels) {
+        float[] first = Arrays.copyOf(hidden, rows * channels);
+        for (int at = hidden.length; at < first.length; at += channels) {
+            System.arraycopy(hidden, hidden.length - channels, first, at, channels);
+        }
+        return first;
+    }
 
     /**
      * Each row as often as its character has phones.

@@ -114,7 +114,13 @@ final class BertInputs {
                     BertLibrary.name(run.language()).orElse("?"),
                     encoder.channels());
         }
-        float[] hidden = encoder.encode(run.bertText());
+        float[] hidden =
+                run.bertByWord()
+                        ? encoder.encode(run.words().stream().map(SpokenText.Word::text).toList())
+                        : encoder.encode(run.bertText());
+        if (run.language() == Language.EN && !rules.englishAligned()) {
+            hidden = BertFeatures.firstRows(hidden, word2ph.length, channels);
+        }
         if (hidden.length != word2ph.length * channels) {
             throw VoxfarmException.of(
                     ErrorCode.ENGINE_FAILED,

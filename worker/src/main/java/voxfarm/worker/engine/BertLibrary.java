@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
+import voxfarm.frontend.bert.SentencePieces;
 import voxfarm.models.bert.BertImport;
 
 /**
@@ -23,7 +24,10 @@ public final class BertLibrary implements AutoCloseable {
     /** What voices were trained with, under the name that people have it by. */
     public static final String CHINESE = "chinese-roberta-wwm-ext-large";
 
-    private static final Map<Language, String> NAMES = Map.of(Language.ZH, CHINESE);
+    public static final String ENGLISH = "deberta-v3-large";
+
+    private static final Map<Language, String> NAMES =
+            Map.of(Language.ZH, CHINESE, Language.EN, ENGLISH);
 
     private final List<Path> folders;
     private final Path cache;
@@ -31,6 +35,9 @@ public final class BertLibrary implements AutoCloseable {
 
     /** Guarded by this. */
     private final Map<Language, BertEncoder> loaded = new HashMap<>();
+
+    /** Guarded by this. */
+    private Optional<SentencePieces> englishPieces = Optional.empty();
 
     /**
      * @param folders that may hold models, each in a folder of its own
@@ -63,6 +70,18 @@ public final class BertLibrary implements AutoCloseable {
         return loaded.computeIfAbsent(language, wanted -> load(wanted, runtime));
     }
 
+    /** The tokenizer of the English model, which says how words are cut; empty without one. */
+    public synchronized Optional<SentencePieces> englishPieces() {
+        if (englishPieces.isEmpty()) {
+            englishPieces =
+                    find(ENGLISH)
+                            .map(folder -> folder.resolve(BertImport.PIECES))
+                            .filter(Files::isRegularFile)
+                            .map(SentencePieces::read);
+        }
+        return englishPieces;
+    }
+
     private BertEncoder load(Language language, OrtRuntime runtime) {
         String name =
                 name(language)
@@ -72,27 +91,30 @@ public final class BertLibrary implements AutoCloseable {
                                         "this build has no BERT features for %s yet",
                                         language));
         long begun = System.nanoTime();
-        Path imported = BertImport.importInto(find(name), cache);
+        Path source = find(name).orElseThrow(() -> missing(language, name));
+        Path imported = BertImport.importInto(source, cache);
         BertEncoder encoder = BertEncoder.load(runtime, imported);
         LOG.info("BERT {} loaded in {} ms", name, (System.nanoTime() - begun) / 1_000_000);
         return encoder;
     }
 
-    private Path find(String name) {
-        Optional<Path> found =
-                folders.stream()
-                        .map(folder -> folder.resolve(name))
-                        .filter(Files::isDirectory)
-                        .findFirst();
-        return found.orElseThrow(() ->
-                VoxfarmException.of(
-                        ErrorCode.MISSING_MODEL,
-                        "Chinese voices need the BERT model %s: expected the folder %s with"
-                                + " config.json, vocab.txt and pytorch_model.bin or"
-                                + " model.safetensors on every worker; or set voices.bert: off to"
-                                + " speak without, which sounds worse",
-                        name,
-                        folders.isEmpty() ? "bert/" + name : folders.getLast().resolve(name)));
+    private Optional<Path> find(String name) {
+        return folders.stream()
+                .map(folder -> folder.resolve(name))
+                .filter(Files::isDirectory)
+                .findFirst();
+    }
+
+    private VoxfarmException missing(Language language, String name) {
+        return VoxfarmException.of(
+                ErrorCode.MISSING_MODEL,
+                "%s voices need the BERT model %s: expected the folder %s with config.json, %s and"
+                        + " pytorch_model.bin or model.safetensors on every worker; or set"
+                        + " voices.bert: off to speak without, which sounds worse",
+                language == Language.ZH ? "Chinese" : "English",
+                name,
+                folders.isEmpty() ? "bert/" + name : folders.getLast().resolve(name),
+                language == Language.ZH ? BertImport.VOCABULARY : BertImport.PIECES);
     }
 
     @Override

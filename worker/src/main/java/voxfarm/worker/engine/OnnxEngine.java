@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.FrontEnds;
 import voxfarm.frontend.ipa.Phonemizers;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.models.packages.VoicePackage;
@@ -13,11 +14,13 @@ public final class OnnxEngine implements SynthesisEngine {
     private final OrtRuntime runtime;
     private final Phonemizers phonemizers;
     private final BertLibrary berts;
+    private final FrontEnds frontEnds;
 
     private OnnxEngine(OrtRuntime runtime, Phonemizers phonemizers, BertLibrary berts) {
         this.runtime = runtime;
         this.phonemizers = phonemizers;
         this.berts = berts;
+        this.frontEnds = LocalFrontEnds.with(berts::englishPieces);
     }
 
     /**
@@ -44,7 +47,7 @@ public final class OnnxEngine implements SynthesisEngine {
                             runtime,
                             voice,
                             phonemizers.get(manifest.phonemizer(), manifest.phonemizerVoice()));
-            case BERT_VITS2 -> BertVits2Voice.load(runtime, voice, berts, LocalFrontEnds.all());
+            case BERT_VITS2 -> BertVits2Voice.load(runtime, voice, berts, frontEnds);
         };
     }
 
