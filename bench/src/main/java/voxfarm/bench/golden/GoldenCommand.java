@@ -40,6 +40,7 @@ import voxfarm.worker.engine.PiperVoice;
             GoldenModelCommand.class,
             GoldenBadCommand.class,
             GoldenTextCommand.class,
+            GoldenG2pCommand.class,
             GoldenBertCommand.class
         })
 public final class GoldenCommand extends CommandGroup {

@@ -36,6 +36,17 @@ class BertGoldenTest {
     }
 
     @Test
+    void englishFeaturesHoldTheirTolerance(@TempDir Path temporary) throws IOException {
+        Path english = SHARED.resolveSibling("en");
+        Assumptions.assumeTrue(Files.isDirectory(english));
+        BertGolden.Report report = compare(english, temporary);
+
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.rows()).isGreaterThan(10);
+        assertThat(report.holds()).isTrue();
+    }
+
+    @Test
     void noticesOneAlteredValue(@TempDir Path temporary) throws IOException {
         Assumptions.assumeTrue(Files.isDirectory(SHARED));
         Path copy = temporary.resolve("zh");

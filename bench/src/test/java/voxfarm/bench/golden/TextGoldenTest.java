@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextGoldenTest {
     private static final Path COMMITTED =
@@ -32,6 +35,58 @@ class TextGoldenTest {
         assertThat(report.rows()).isGreaterThan(100);
         assertThat(report.exact()).isEqualTo(report.rows());
         assertThat(golden.comparesBertInputs()).isEqualTo(all);
+    }
+
+    @Test
+    void englishIsThatOfTheOriginal() throws IOException {
+        Path committed = COMMITTED.resolveSibling("en.jsonl");
+        List<Path> files = new ArrayList<>(List.of(committed));
+        if (Files.isDirectory(SHARED)) {
+            files.add(SHARED.resolve("en.jsonl"));
+            files.add(SHARED.resolve("en_v2.3.jsonl"));
+        }
+        TextGolden.Report report =
+                new TextGolden(Optional.of(committed.resolveSibling("."))).compare(files);
+
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.rows()).isGreaterThan(80);
+        assertThat(report.exact()).isEqualTo(report.rows());
+        assertThat(report.stages().get("tokens")[1]).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tones", "word2ph", "tokens"})
+    void noticesOneAlteredValueInEnglish(String name, @TempDir Path folder) throws IOException {
+        Path committed = COMMITTED.resolveSibling("en.jsonl");
+        String altered =
+                Files.readAllLines(committed)
+                        .getFirst()
+                        .replaceFirst("\"" + name + "\":\\[", "\"" + name + "\":[7,");
+        Path file = Files.writeString(folder.resolve("en.jsonl"), altered);
+
+        TextGolden.Report report =
+                new TextGolden(Optional.of(committed.resolveSibling("."))).compare(List.of(file));
+
+        assertThat(report.exact()).isZero();
+        assertThat(report.differences()).singleElement().asString().contains(name);
+    }
+
+    @Test
+    void wordsOfNoDictionaryAreReadByTheNetwork(@TempDir Path folder) throws IOException {
+        Path committed = COMMITTED.resolveSibling("en_oov.tsv");
+        List<Path> files = new ArrayList<>(List.of(committed));
+        if (Files.isDirectory(SHARED)) {
+            files.add(SHARED.resolve("en_oov.tsv"));
+        }
+        assertThat(new WordGolden().compare(files).differences()).isEmpty();
+
+        Path altered =
+                Files.writeString(
+                        folder.resolve("a.tsv"),
+                        Files.readAllLines(committed).getFirst() + " ZH\n");
+        WordGolden.Report report = new WordGolden().compare(List.of(altered));
+        assertThat(report.rows()).isEqualTo(1);
+        assertThat(report.exact()).isZero();
     }
 
     @Test

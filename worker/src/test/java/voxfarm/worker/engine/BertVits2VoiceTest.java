@@ -133,6 +133,38 @@ class BertVits2VoiceTest {
         }
     }
 
+    private static float[] english(String text, Readings readings) {
+        return voice.speak(
+                        new Utterance(
+                                new Segment(0, text, Language.EN, 0),
+                                settings(Expression.NONE, 0),
+                                readings))
+                .audio()
+                .samples();
+    }
+
+    @Test
+    void speaksEnglishAndNamesTheFolderOfItsModel() {
+        float[] sound = english("Hello, world!", Readings.NONE);
+
+        assertThat(sound).hasSizeGreaterThan(1000);
+        assertThat(english("Hello, world!", Readings.of(Map.of("world", "W AO1 L D"))))
+                .isNotEqualTo(sound);
+        try (BertVits2Voice without =
+                BertVits2Voice.load(runtime, voicePackage, berts(false), LocalFrontEnds.all())) {
+            assertThatThrownBy(() ->
+                            without.speak(
+                                    new Utterance(
+                                            new Segment(0, "Hello.", Language.EN, 0),
+                                            settings(Expression.NONE, 0))))
+                    .isInstanceOfSatisfying(
+                            VoxfarmException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.MISSING_MODEL))
+                    .hasMessageContaining("English voices")
+                    .hasMessageContaining("bert/deberta-v3-large");
+        }
+    }
+
     @Test
     void timingsCoverTheWholeAudio() {
         LoadedVoice.Spoken spoken = speak("今天天气不错,你好!", Expression.NONE, 0);
@@ -199,10 +231,10 @@ class BertVits2VoiceTest {
         assertThatThrownBy(() ->
                         voice.speak(
                                 new Utterance(
-                                        new Segment(0, "Hello", Language.EN, 0),
+                                        new Segment(0, "こんにちは", Language.JP, 0),
                                         settings(Expression.NONE, 0))))
                 .isInstanceOf(VoxfarmException.class)
-                .hasMessageContaining("not yet \"EN\"");
+                .hasMessageContaining("not yet \"JP\"");
     }
 
     @Test
