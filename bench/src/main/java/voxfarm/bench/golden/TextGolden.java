@@ -47,8 +47,8 @@ final class TextGolden {
     private int exact;
 
     /**
-     * @param vocabularies folder with {@code vocab_zh_*.txt} and {@code spm_test/spm.model}; empty to
-     *     leave out what depends on them
+     * @param vocabularies folder with {@code vocab_zh_*.txt} and {@code spm_test/spm.model}; empty
+     *     to leave out what depends on them
      */
     TextGolden(Optional<Path> vocabularies) throws IOException {
         Optional<Path> file = Optional.empty();

@@ -39,8 +39,7 @@ final class WordGolden {
         List<String> differences = new ArrayList<>();
         for (Path file : files) {
             byte[] content = BoundedFile.read(file, MAX_BYTES, ErrorCode.INVALID_REQUEST);
-            for (String line :
-                    new String(content, StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(content, StandardCharsets.UTF_8).lines().toList()) {
                 if (line.isBlank()) {
                     continue;
                 }

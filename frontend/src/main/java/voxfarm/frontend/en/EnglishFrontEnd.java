@@ -27,8 +27,7 @@ import voxfarm.frontend.bert.SentencePieces;
  * makes of it, and even single pieces are looked up.
  */
 public final class EnglishFrontEnd implements FrontEnd {
-    private static final Set<String> MARKS =
-            Set.of("!", "?", "…", ",", ".", "'", "-");
+    private static final Set<String> MARKS = Set.of("!", "?", "…", ",", ".", "'", "-");
 
     /** Where no stress is, from release 2.3 on. */
     private static final int UNSTRESSED = 3;
@@ -113,7 +112,9 @@ public final class EnglishFrontEnd implements FrontEnd {
                 : ofWords(normalized, reader, early, pieces);
     }
 
-    /** A stretch of the normalised text that is read at once, and the pieces that it is cut into. */
+    /**
+     * A stretch of the normalised text that is read at once, and the pieces that it is cut into.
+     */
     private record Part(String text, int begin, int end) {}
 
     private static SpokenText ofWords(
@@ -125,8 +126,7 @@ public final class EnglishFrontEnd implements FrontEnd {
             counted += tokens;
             collector.add(List.of(word), tokens);
         }
-        boolean byWord =
-                !early && pieces.isPresent() && counted != tokens(text.text(), pieces);
+        boolean byWord = !early && pieces.isPresent() && counted != tokens(text.text(), pieces);
         return collector.finish(byWord);
     }
 
@@ -167,7 +167,8 @@ public final class EnglishFrontEnd implements FrontEnd {
                     group.stream()
                             .map(piece -> new Part(piece.word(), piece.begin(), piece.end()))
                             .toList();
-            boolean joined = parts.size() > 1 && parts.stream().anyMatch(p -> p.text().contains("'"));
+            boolean joined =
+                    parts.size() > 1 && parts.stream().anyMatch(p -> p.text().contains("'"));
             collector.add(joined ? List.of(joined(parts)) : parts, group.size());
         }
         return collector.finish(false);

@@ -101,7 +101,8 @@ final class GraphemeNetwork {
             float[] next = new float[WIDTH];
             for (int i = 0; i < WIDTH; i++) {
                 float reset = sigmoid(ofInput(table, input, i) + ofState(state, i));
-                float update = sigmoid(ofInput(table, input, WIDTH + i) + ofState(state, WIDTH + i));
+                float update =
+                        sigmoid(ofInput(table, input, WIDTH + i) + ofState(state, WIDTH + i));
                 float fresh =
                         (float)
                                 Math.tanh(

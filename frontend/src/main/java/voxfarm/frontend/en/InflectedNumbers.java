@@ -12,9 +12,26 @@ import java.util.Optional;
 final class InflectedNumbers {
     private static final List<String> UNITS =
             List.of(
-                    "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-                    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
-                    "seventeen", "eighteen", "nineteen");
+                    "",
+                    "one",
+                    "two",
+                    "three",
+                    "four",
+                    "five",
+                    "six",
+                    "seven",
+                    "eight",
+                    "nine",
+                    "ten",
+                    "eleven",
+                    "twelve",
+                    "thirteen",
+                    "fourteen",
+                    "fifteen",
+                    "sixteen",
+                    "seventeen",
+                    "eighteen",
+                    "nineteen");
     private static final List<String> TENS =
             List.of(
                     "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty",

@@ -22,7 +22,8 @@ final class SingleWords {
 
     /**
      * What NLTK's tokenizer of tweets takes for one token, of what is left after {@link #OTHERS}:
-     * an address, a word with dashes or apostrophes in it, letters, points, and anything else alone.
+     * an address, a word with dashes or apostrophes in it, letters, points, and anything else
+     * alone.
      */
     private static final Pattern TOKEN =
             Pattern.compile(
@@ -87,7 +88,10 @@ final class SingleWords {
         if (token.chars().noneMatch(c -> c >= 'a' && c <= 'z')) {
             return List.of(token);
         }
-        return homographs.read(tokens, at).or(() -> known(token)).orElseGet(() -> network.read(token));
+        return homographs
+                .read(tokens, at)
+                .or(() -> known(token))
+                .orElseGet(() -> network.read(token));
     }
 
     private Optional<List<String>> known(String token) {

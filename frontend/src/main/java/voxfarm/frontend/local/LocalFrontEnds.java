@@ -22,7 +22,8 @@ public final class LocalFrontEnds {
      * All of them, for a process that has BERT models: how English is cut into tokens, and in later
      * releases how it is read, is their tokenizer's to say.
      *
-     * @param english of the model that English voices are spoken with; asked again while it is empty
+     * @param english of the model that English voices are spoken with; asked again while it is
+     *     empty
      */
     public static FrontEnds with(Supplier<Optional<SentencePieces>> english) {
         return new FrontEnds(List.of(CHINESE, new EnglishFrontEnd(english)));

@@ -191,7 +191,13 @@ public final class ChineseFrontEnd implements FrontEnd {
             return new SpokenText(
                     List.of(
                             new SpokenText.Run(
-                                    Language.ZH, text.text(), false, phones, tones, word2ph, words)),
+                                    Language.ZH,
+                                    text.text(),
+                                    false,
+                                    phones,
+                                    tones,
+                                    word2ph,
+                                    words)),
                     notSpoken);
         }
     }

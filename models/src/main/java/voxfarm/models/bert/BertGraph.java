@@ -62,9 +62,13 @@ public final class BertGraph {
         Value ids = graph.integerInput(IDS, "N", "T");
         Value words = graph.gather(layers.weight("embeddings.word_embeddings.weight"), ids, 0);
         Value places = graph.range(graph.whole(0), graph.size(ids, 1));
-        Value positions = graph.gather(layers.weight("embeddings.position_embeddings.weight"), places, 0);
+        Value positions =
+                graph.gather(layers.weight("embeddings.position_embeddings.weight"), places, 0);
         Value type =
-                graph.gather(layers.weight("embeddings.token_type_embeddings.weight"), graph.whole(0), 0);
+                graph.gather(
+                        layers.weight("embeddings.token_type_embeddings.weight"),
+                        graph.whole(0),
+                        0);
         Value x = graph.add(words, graph.add(positions, type));
         x = layers.norm(x, "embeddings.LayerNorm");
         for (int i = 0; i < config.layers() - BertConfig.UNUSED_LAYERS; i++) {
@@ -85,7 +89,6 @@ public final class BertGraph {
         Value k = layers.byHeadTransposed(layers.linear(x, self + "key"), heads, head);
         Value v = layers.byHead(layers.linear(x, self + "value"), heads, head);
         Value chances = graph.softmax(graph.matMul(q, k), 3);
-        return layers.rest(
-                layers.joined(graph.matMul(chances, v), config.hidden()), x, name);
+        return layers.rest(layers.joined(graph.matMul(chances, v), config.hidden()), x, name);
     }
 }

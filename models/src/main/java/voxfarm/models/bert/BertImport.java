@@ -26,7 +26,8 @@ import voxfarm.models.onnx.WeightsFile;
 
 /**
  * Turns a BERT folder as people have it ({@code config.json}, {@code vocab.txt} or {@code
- * spm.model}, {@code pytorch_model.bin} or {@code model.safetensors}) into a graph of the layers that voices need.
+ * spm.model}, {@code pytorch_model.bin} or {@code model.safetensors}) into a graph of the layers
+ * that voices need.
  */
 public final class BertImport {
     /** Files of an imported model. */
@@ -143,9 +144,7 @@ public final class BertImport {
 
     private static void check(Path source, Map<String, Tensor> tensors, BertConfig config) {
         Problems problems = new Problems();
-        (config.relative().isPresent()
-                        ? DebertaGraph.expected(config)
-                        : BertGraph.expected(config))
+        (config.relative().isPresent() ? DebertaGraph.expected(config) : BertGraph.expected(config))
                 .forEach((name, shape) -> {
                     Tensor tensor = tensors.get(name);
                     if (tensor == null) {

@@ -98,8 +98,7 @@ final class DebertaGraph {
         Value out =
                 graph.convolve1d(
                         graph.transpose(embedded, 0, 2, 1),
-                        graph.weight(
-                                CONVOLUTION + ".conv.weight", weight::floats, weight.shape()),
+                        graph.weight(CONVOLUTION + ".conv.weight", weight::floats, weight.shape()),
                         List.of(layers.weight(CONVOLUTION + ".conv.bias")),
                         new GraphBuilder.Window(relative.kernel(), 1, 1, around, around));
         return layers.norm(
@@ -115,8 +114,7 @@ final class DebertaGraph {
         int beyond = config.positions();
         Value tokens = graph.size(ids, 1);
         Value places = graph.range(graph.whole(0), tokens);
-        Value distance =
-                graph.sub(graph.unsqueeze(places, 1), graph.unsqueeze(places, 0));
+        Value distance = graph.sub(graph.unsqueeze(places, 1), graph.unsqueeze(places, 0));
         Value inTable =
                 graph.add(
                         graph.clip(distance, graph.whole(-beyond), graph.whole(beyond)),
@@ -166,8 +164,7 @@ final class DebertaGraph {
         Value k = layers.byHead(layers.linear(x, self + "key_proj"), heads, head);
         Value v = layers.byHead(layers.linear(x, self + "value_proj"), heads, head);
         Value asked =
-                graph.gatherElements(
-                        graph.matMul(q, ofDistances(self + "key_proj", 1)), rows, 3);
+                graph.gatherElements(graph.matMul(q, ofDistances(self + "key_proj", 1)), rows, 3);
         Value asking =
                 graph.gatherElements(
                         graph.matMul(k, ofDistances(self + "query_proj", scale)),
@@ -177,8 +174,7 @@ final class DebertaGraph {
                 graph.add(
                         graph.add(graph.matMul(q, graph.transpose(k, 0, 1, 3, 2)), asked),
                         graph.transpose(asking, 0, 1, 3, 2));
-        Value mixed =
-                layers.joined(graph.matMul(graph.softmax(score, 3), v), heads * head);
+        Value mixed = layers.joined(graph.matMul(graph.softmax(score, 3), v), heads * head);
         return layers.rest(mixed, x, name);
     }
 

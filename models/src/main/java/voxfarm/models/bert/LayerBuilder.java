@@ -79,10 +79,7 @@ final class LayerBuilder {
                         name + ".scaled.bias",
                         () ->
                                 transposed(
-                                        tensor(name + ".bias").floats(),
-                                        1,
-                                        tensor.size(0),
-                                        factor),
+                                        tensor(name + ".bias").floats(), 1, tensor.size(0), factor),
                         tensor.size(0));
         return graph.add(graph.matMul(x, weight), bias);
     }

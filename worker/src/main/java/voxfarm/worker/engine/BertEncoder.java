@@ -32,10 +32,7 @@ public final class BertEncoder implements AutoCloseable {
     private long cachedBytes;
 
     private BertEncoder(
-            OrtRuntime runtime,
-            OrtSession session,
-            BertTokenizer tokenizer,
-            BertConfig config) {
+            OrtRuntime runtime, OrtSession session, BertTokenizer tokenizer, BertConfig config) {
         this.runtime = runtime;
         this.session = session;
         this.tokenizer = tokenizer;
