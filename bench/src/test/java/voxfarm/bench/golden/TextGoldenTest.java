@@ -51,7 +51,7 @@ class TextGoldenTest {
         assertThat(report.differences()).isEmpty();
         assertThat(report.rows()).isGreaterThan(80);
         assertThat(report.exact()).isEqualTo(report.rows());
-        assertThat(report.stages().get("tokens")[1]).isPositive();
+        assertThat(report.stages()).containsKey("tokens");
     }
 
     @ParameterizedTest

@@ -166,7 +166,8 @@ public final class SentencePieces implements BertTokenizer {
             }
             cut(text, from, at, from > 0, !found.isEmpty(), all);
             if (!found.isEmpty()) {
-                all.add(new Piece(found, ids.get(found), at, at + found.length()));
+                int id = ids.getOrDefault(found, unknown);
+                all.add(new Piece(found, id, at, at + found.length()));
             }
             from = at + found.length();
         }
@@ -309,12 +310,10 @@ public final class SentencePieces implements BertTokenizer {
                             source.ends()[end - 1]));
         }
         Collections.reverse(found);
+        boolean afterUnknown = false; // what was cut before has no part in it
         for (Piece piece : found) {
-            boolean joins =
-                    piece.id() == unknown
-                            && !into.isEmpty()
-                            && into.getLast().id() == unknown
-                            && piece != found.getFirst();
+            boolean joins = afterUnknown && piece.id() == unknown;
+            afterUnknown = piece.id() == unknown;
             if (joins) {
                 Piece before = into.removeLast();
                 into.add(

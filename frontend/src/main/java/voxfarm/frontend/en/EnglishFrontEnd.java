@@ -202,16 +202,19 @@ public final class EnglishFrontEnd implements FrontEnd {
             SentencePieces.Piece piece = pieces.get(i);
             boolean glued =
                     !piece.startsWord()
-                            && (!MARKS.contains(piece.text())
-                                    || i + 1 < pieces.size()
-                                            && !pieces.get(i + 1).startsWord()
-                                            && !MARKS.contains(pieces.get(i + 1).text()));
+                            && (!MARKS.contains(piece.text()) || goesOn(pieces, i + 1));
             if (!glued || groups.isEmpty()) {
                 groups.add(new ArrayList<>());
             }
             groups.getLast().add(piece);
         }
         return groups;
+    }
+
+    private static boolean goesOn(List<SentencePieces.Piece> pieces, int at) {
+        return at < pieces.size()
+                && !pieces.get(at).startsWord()
+                && !MARKS.contains(pieces.get(at).text());
     }
 
     /** Phones of one word or piece. */

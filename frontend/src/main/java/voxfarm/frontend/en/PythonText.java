@@ -18,8 +18,8 @@ final class PythonText {
 
     /** {@code \s}. */
     static boolean isSpace(int c) {
-        return c >= 0x09 && c <= 0x0d
-                || c >= 0x1c && c <= 0x20
+        return (c >= 0x09 && c <= 0x0d)
+                || (c >= 0x1c && c <= 0x20)
                 || c == 0x85
                 || Character.isSpaceChar(c);
     }

@@ -118,7 +118,7 @@ final class BertInputs {
                 run.bertByWord()
                         ? encoder.encode(run.words().stream().map(SpokenText.Word::text).toList())
                         : encoder.encode(run.bertText());
-        if (run.language() == Language.EN && !rules.englishAligned()) {
+        if (run.language().equals(Language.EN) && !rules.englishAligned()) {
             hidden = BertFeatures.firstRows(hidden, word2ph.length, channels);
         }
         if (hidden.length != word2ph.length * channels) {

@@ -106,15 +106,16 @@ public final class BertLibrary implements AutoCloseable {
     }
 
     private VoxfarmException missing(Language language, String name) {
+        boolean chinese = language.equals(Language.ZH);
         return VoxfarmException.of(
                 ErrorCode.MISSING_MODEL,
                 "%s voices need the BERT model %s: expected the folder %s with config.json, %s and"
                         + " pytorch_model.bin or model.safetensors on every worker; or set"
                         + " voices.bert: off to speak without, which sounds worse",
-                language == Language.ZH ? "Chinese" : "English",
+                chinese ? "Chinese" : "English",
                 name,
                 folders.isEmpty() ? "bert/" + name : folders.getLast().resolve(name),
-                language == Language.ZH ? BertImport.VOCABULARY : BertImport.PIECES);
+                chinese ? BertImport.VOCABULARY : BertImport.PIECES);
     }
 
     @Override
