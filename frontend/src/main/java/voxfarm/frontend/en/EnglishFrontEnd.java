@@ -201,8 +201,7 @@ public final class EnglishFrontEnd implements FrontEnd {
         for (int i = 0; i < pieces.size(); i++) {
             SentencePieces.Piece piece = pieces.get(i);
             boolean glued =
-                    !piece.startsWord()
-                            && (!MARKS.contains(piece.text()) || goesOn(pieces, i + 1));
+                    !piece.startsWord() && (!MARKS.contains(piece.text()) || goesOn(pieces, i + 1));
             if (!glued || groups.isEmpty()) {
                 groups.add(new ArrayList<>());
             }
