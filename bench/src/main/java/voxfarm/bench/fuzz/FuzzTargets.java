@@ -46,6 +46,7 @@ import voxfarm.common.result.Tombstone;
 import voxfarm.common.voice.ComingVoicesCodec;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
+import voxfarm.frontend.bert.SentencePieces;
 import voxfarm.models.bert.BertConfig;
 import voxfarm.models.bertvits2.HyperParametersReader;
 import voxfarm.models.checkpoint.Checkpoint;
@@ -96,6 +97,15 @@ final class FuzzTargets {
             """
             {"schema":1,"request_id":"r1","accepted_by":"aaaaaaaa-1","status":"deleted",
             "deleted_at":"2030-01-01T00:00:00Z"}
+            """;
+
+    private static final String DEBERTA =
+            """
+            {"model_type":"deberta-v2","hidden_act":"gelu","hidden_size":1024,"intermediate_size":4096,
+            "max_position_embeddings":512,"relative_attention":true,"position_buckets":256,
+            "norm_rel_ebd":"layer_norm","share_att_key":true,"pos_att_type":"p2c|c2p",
+            "layer_norm_eps":1e-7,"max_relative_positions":-1,"position_biased_input":false,
+            "num_attention_heads":16,"num_hidden_layers":24,"type_vocab_size":0,"vocab_size":128100}
             """;
 
     private static final String BERT =
@@ -175,12 +185,16 @@ final class FuzzTargets {
                 new FuzzTarget("tombstone", List.of(utf8(TOMBSTONE)), Tombstone::find),
                 new FuzzTarget(
                         "config.json of BERT",
-                        List.of(utf8(BERT)),
+                        List.of(utf8(BERT), utf8(DEBERTA)),
                         bytes -> inFile("bert.json", bytes, BertConfig::read)),
                 new FuzzTarget(
                         "config.json",
                         files("models/src/test/resources/golden/model/2.0.2", "config.json"),
                         bytes -> inFile("config.json", bytes, HyperParametersReader::read)),
+                new FuzzTarget(
+                        "spm.model",
+                        files("frontend/src/test/resources/golden/text/spm_test", "spm"),
+                        FuzzTargets::readPieces),
                 new FuzzTarget(
                         "piper config",
                         files("models/voices/en_US-joe-medium", "en_US-joe-medium.onnx.json"),
@@ -190,6 +204,10 @@ final class FuzzTargets {
     private FuzzTarget document(String name, String prefix, FuzzTarget.Reading reading)
             throws IOException {
         return new FuzzTarget(name, files(DOCUMENTS, prefix), reading);
+    }
+
+    private static void readPieces(byte[] bytes) {
+        var _ = SentencePieces.read(bytes, "spm.model").pieces("The lazy dog, ＡＢＣ!");
     }
 
     private static void readPlan(byte[] bytes) {
