@@ -97,7 +97,7 @@ public final class EngineCommand {
                         "-XX:-ShrinkHeapInSteps",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-XX:-CreateCoredumpOnCrash",
-                        "-XX:ErrorFile=/dev/stderr",
+                        CrashReport.option(temporary),
                         "-Djava.io.tmpdir=" + temporary,
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));

@@ -157,6 +157,7 @@ final class EngineProcess implements AutoCloseable {
         death = Optional.of(how);
         if (!closing) {
             LOG.error("the engine's process {} died: {}", process.pid(), how);
+            CrashReport.log(LOG, process.pid(), files.path());
         }
         boolean loading =
                 open.values().stream().anyMatch(call -> call.kind() == Messages.Kind.LOAD);

@@ -108,6 +108,7 @@ public final class IsolatedImports implements PackageMaker {
             throw new VoxfarmException(ErrorCode.NOT_READY, "this process is stopping", e);
         } finally {
             end(process);
+            CrashReport.log(LOG, process.pid(), temporary);
         }
     }
 
