@@ -3,7 +3,9 @@ package voxfarm.frontend.en;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The phone set of CMUdict. A phone is a number from 0 to 68: the fifteen vowels each at three
@@ -70,6 +72,24 @@ final class Arpabet {
             throw new IllegalArgumentException("expected an ARPABET phone, was " + name);
         }
         return number;
+    }
+
+    /**
+     * Numbers of phones as people write them, in letters of any size.
+     *
+     * @return empty if one of them is none; a vowel without a stress has none
+     */
+    static Optional<byte[]> stressed(String phones) {
+        String[] names = phones.strip().toUpperCase(Locale.ROOT).split("\\s+", -1);
+        byte[] numbers = new byte[names.length];
+        for (int i = 0; i < names.length; i++) {
+            Integer number = NUMBERS.get(VOWELS.contains(names[i]) ? names[i] + "0" : names[i]);
+            if (number == null) {
+                return Optional.empty();
+            }
+            numbers[i] = number.byteValue();
+        }
+        return Optional.of(numbers);
     }
 
     /** Whether it is one, with a stress or without. */

@@ -3,6 +3,9 @@ package voxfarm.worker.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.frontend.en.Respelling;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.language.Language;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Segment;
@@ -23,10 +26,17 @@ public final class PiperVoice implements LoadedVoice {
     private final PiperSymbols symbols;
     private final Phonemizer phonemizer;
 
+    /** Whether words of a dictionary in ARPABET are this voice's. */
+    private final boolean english;
+
     private PiperVoice(
-            PiperNetwork network, VoiceVersion version, PiperConfig config, Phonemizer phonemizer) {
+            PiperNetwork network,
+            VoiceManifest manifest,
+            PiperConfig config,
+            Phonemizer phonemizer) {
         this.network = network;
-        this.version = version;
+        this.version = manifest.version();
+        this.english = manifest.language().equals(Language.EN);
         this.symbols = new PiperSymbols(config);
         this.phonemizer = phonemizer;
         this.vits = new VitsVoice<>(network, this::read);
@@ -35,7 +45,7 @@ public final class PiperVoice implements LoadedVoice {
     static PiperVoice load(OrtRuntime runtime, VoicePackage voice, Phonemizer phonemizer) {
         PiperConfig config = config(voice);
         return new PiperVoice(
-                PiperNetwork.load(runtime, voice), voice.manifest().version(), config, phonemizer);
+                PiperNetwork.load(runtime, voice), voice.manifest(), config, phonemizer);
     }
 
     /** What was right when it was imported and is wrong now is the package's fault, no caller's. */
@@ -62,7 +72,10 @@ public final class PiperVoice implements LoadedVoice {
 
     private VitsVoice.Prepared<PiperNetwork.Inputs> read(Utterance utterance) {
         SpeechSettings settings = utterance.settings();
-        Phonemes phonemes = phonemizer.phonemize(utterance.segment().text());
+        String text = utterance.segment().text();
+        Phonemes phonemes =
+                phonemizer.phonemize(
+                        english ? Respelling.apply(text, utterance.readings()) : text);
         PiperSymbols.Ids ids = symbols.ids(phonemes.symbols());
         List<Warning> warnings = warnings(utterance.segment(), phonemes.notSpoken(), ids.dropped());
         if (!ids.spoken()) {
