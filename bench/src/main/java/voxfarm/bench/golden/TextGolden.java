@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
@@ -37,6 +38,10 @@ final class TextGolden {
 
     private static final long LONGEST_NANOS = 2_000_000_000L;
     private static final int SHOWN = 240;
+
+    /** What every row has; a row that lost them says nothing. */
+    private static final Set<String> RECORDED =
+            Set.of("norm_text", "phones", "tones", "word2ph", "phone_ids", "tone_ids");
 
     private final Optional<WordPieceTokenizer> chineseVocabulary;
     private final Optional<SentencePieces> englishPieces;
@@ -204,7 +209,10 @@ final class TextGolden {
 
     private boolean stage(String id, JsonNode row, String name, Object found) {
         if (!row.has(name)) {
-            return true;
+            if (RECORDED.contains(name)) {
+                differences.add(id + " " + name + ": expected to be recorded, was missing");
+            }
+            return !RECORDED.contains(name);
         }
         int[] count = stages.computeIfAbsent(name, key -> new int[2]);
         count[1]++;

@@ -54,6 +54,17 @@ class TextGoldenTest {
         assertThat(report.stages()).containsKey("tokens");
     }
 
+    @Test
+    void aRowThatLostWhatWasRecordedIsNotExact(@TempDir Path folder) throws IOException {
+        String bare = "{\"id\":\"a\",\"version\":\"2.1\",\"language\":\"ZH\",\"text\":\"你好\"}";
+        Path file = Files.writeString(folder.resolve("zh.jsonl"), bare);
+
+        TextGolden.Report report = new TextGolden(Optional.empty()).compare(List.of(file));
+
+        assertThat(report.exact()).isZero();
+        assertThat(report.differences()).anyMatch(line -> line.contains("phones"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"tones", "word2ph", "tokens"})
     void noticesOneAlteredValueInEnglish(String name, @TempDir Path folder) throws IOException {

@@ -54,7 +54,8 @@ public record Expression(
 
     /**
      * @param word as it stands in the text
-     * @param reading pinyin with tones, a syllable a character, such as {@code chong2 qing4}
+     * @param reading of Chinese pinyin with tones, a syllable a character, such as {@code chong2
+     *     qing4}; of English ARPABET, such as {@code T AH0 M AA1 T OW0}
      */
     public record Pronunciation(String word, String reading) {}
 
@@ -75,6 +76,14 @@ public record Expression(
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST, "speaker_mix: expected a share above 0");
         }
+    }
+
+    public boolean isNone() {
+        return equals(NONE);
+    }
+
+    public Expression withoutDictionary() {
+        return new Expression(emotion, style, speakerMix, List.of());
     }
 
     /** Everything in it, in an order that does not change: a part of a clip's name. */

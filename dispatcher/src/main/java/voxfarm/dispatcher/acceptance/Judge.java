@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import voxfarm.common.language.Language;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
@@ -142,9 +143,9 @@ public final class Judge {
         return more <= 0 ? first : first + " and " + more + " more: GET /v1/voices";
     }
 
-    /** Piper voices have another front end, which knows no pinyin. */
+    /** Of Piper voices, only English ones have a notation in which people write readings. */
     private List<ObjectKey> dictionaries(VoiceManifest voice) {
-        if (voice.kind() == VoiceKind.PIPER) {
+        if (voice.kind() == VoiceKind.PIPER && !voice.language().equals(Language.EN)) {
             return List.of();
         }
         return Stream.of(Optional.of(voice.voice()), Optional.<VoiceId>empty())

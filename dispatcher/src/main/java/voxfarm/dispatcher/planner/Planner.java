@@ -200,14 +200,19 @@ public final class Planner {
         }
     }
 
-    /** Piper voices know none of it; what a Bert-VITS2 voice knows, its worker judges. */
+    /**
+     * Piper voices know none of it but readings of English words; what a Bert-VITS2 voice knows,
+     * its worker judges.
+     */
     private static Expression expression(Expression expression, VoiceManifest voice) {
         boolean plain = voice.kind() == VoiceKind.PIPER;
-        if (plain && !expression.equals(Expression.NONE)) {
+        boolean english = voice.language().equals(Language.EN);
+        if (plain && !(english ? expression.withoutDictionary() : expression).isNone()) {
             throw VoxfarmException.of(
                     ErrorCode.UNSUPPORTED,
-                    "emotion, style, speaker_mix, dictionary: voice %s is a Piper voice and knows"
-                            + " none of them; leave them out",
+                    "emotion, style, speaker_mix%s: voice %s is a Piper voice and knows none of"
+                            + " them; leave them out",
+                    english ? "" : ", dictionary",
                     voice.voice());
         }
         for (String name : expression.speakerMix().keySet()) {

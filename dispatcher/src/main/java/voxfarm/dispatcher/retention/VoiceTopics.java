@@ -59,8 +59,8 @@ public final class VoiceTopics {
         Optional<Set<VoiceId>> asked = Optional.empty();
         for (VoiceId voice : topics.voices()) {
             ObjectKey gone = BucketLayout.voiceGone(voice);
-            // the catalog may be behind: the bucket decides
-            if (catalog.find(voice).isPresent() || catalog.isStored(voice)) {
+            // the catalog may be behind: the bucket decides; its own look is rationed for callers
+            if (catalog.knows(voice) || catalog.isStored(voice)) {
                 if (!dry) {
                     store.delete(gone);
                 }

@@ -191,10 +191,10 @@ class PlannerTest {
     void speaksWhatAVoiceWasTrainedForAndTheFarmHasAFrontEndFor() {
         VoiceManifest voice = trainedFor(Language.JP, Language.EN, Language.ZH);
 
-        assertThat(language("", voice)).isEqualTo(Language.ZH);
+        assertThat(language("", voice)).isEqualTo(Language.EN);
         assertThat(language(",\"language\":\"zh\"", voice)).isEqualTo(Language.ZH);
         assertThatThrownBy(() -> language(",\"language\":\"DE\"", voice))
-                .hasMessage("language: expected one of voice joe (ZH), was DE");
+                .hasMessage("language: expected one of voice joe (EN, ZH), was DE");
         assertThatThrownBy(() -> language("", trainedFor(new Language("TLH"))))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,

@@ -117,11 +117,18 @@ final class EnglishNormalizer {
 
     /** The text as tokens, in order. Any input ends in a list; time is linear in its length. */
     static List<Token> tokens(String text) {
+        return tokens(text, false);
+    }
+
+    /**
+     * @param begun whether something is spoken before it, whose mark may come first here
+     */
+    static List<Token> tokens(String text, boolean begun) {
         String clean =
                 StreamSafe.normalize(text, Normalizer.Form.NFKC)
                         .replace('’', '\'')
                         .replace('‘', '\'');
-        Writer out = new Writer();
+        Writer out = new Writer(begun);
         int at = 0;
         while (at < clean.length()) {
             at = step(clean, at, out);
@@ -425,6 +432,11 @@ final class EnglishNormalizer {
     /** Gathers tokens; two marks in a row keep the stronger. */
     private static final class Writer {
         private final List<Token> tokens = new ArrayList<>();
+        private final boolean begun;
+
+        Writer(boolean begun) {
+            this.begun = begun;
+        }
 
         void words(String text) {
             for (String word : text.split(" ", -1)) {
@@ -457,6 +469,9 @@ final class EnglishNormalizer {
 
         void mark(char mark) {
             if (tokens.isEmpty()) {
+                if (begun) {
+                    tokens.add(new Token.Mark(mark));
+                }
                 return;
             }
             if (tokens.getLast() instanceof Token.Mark(char before)) {

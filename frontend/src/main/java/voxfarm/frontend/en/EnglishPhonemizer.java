@@ -41,7 +41,7 @@ public final class EnglishPhonemizer implements Phonemizer {
     }
 
     private void speak(String text, Line line) {
-        List<EnglishNormalizer.Token> tokens = EnglishNormalizer.tokens(text);
+        List<EnglishNormalizer.Token> tokens = EnglishNormalizer.tokens(text, line.begun());
         for (int i = 0; i < tokens.size(); i++) {
             switch (tokens.get(i)) {
                 case EnglishNormalizer.Token.Word word -> line.word(ipa(word, tokens, i));
@@ -101,8 +101,12 @@ public final class EnglishPhonemizer implements Phonemizer {
             symbols.append(ipa);
         }
 
+        boolean begun() {
+            return !symbols.isEmpty();
+        }
+
         void mark(char mark) {
-            if (!symbols.isEmpty()) {
+            if (begun()) {
                 symbols.append(mark);
             }
         }
