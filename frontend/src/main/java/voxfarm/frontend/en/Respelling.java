@@ -6,8 +6,8 @@ import voxfarm.frontend.Readings;
 import voxfarm.frontend.ipa.VerbatimText;
 
 /**
- * Puts how people want English words read into a text for voices that speak IPA, whoever brings
- * the rest of it into phonemes. Stateless.
+ * Puts how people want English words read into a text for voices that speak IPA, whoever brings the
+ * rest of it into phonemes. Stateless.
  */
 public final class Respelling {
     private Respelling() {}

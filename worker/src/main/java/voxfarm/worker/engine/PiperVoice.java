@@ -3,16 +3,16 @@ package voxfarm.worker.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import voxfarm.frontend.en.Respelling;
-import voxfarm.common.voice.VoiceManifest;
-import voxfarm.common.language.Language;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
+import voxfarm.frontend.en.Respelling;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.models.packages.VoicePackage;
@@ -74,8 +74,7 @@ public final class PiperVoice implements LoadedVoice {
         SpeechSettings settings = utterance.settings();
         String text = utterance.segment().text();
         Phonemes phonemes =
-                phonemizer.phonemize(
-                        english ? Respelling.apply(text, utterance.readings()) : text);
+                phonemizer.phonemize(english ? Respelling.apply(text, utterance.readings()) : text);
         PiperSymbols.Ids ids = symbols.ids(phonemes.symbols());
         List<Warning> warnings = warnings(utterance.segment(), phonemes.notSpoken(), ids.dropped());
         if (!ids.spoken()) {
