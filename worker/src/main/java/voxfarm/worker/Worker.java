@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -338,6 +339,9 @@ public final class Worker implements Component {
 
     /** A thread for each job in hand; how many of them use the engine is the gate's to say. */
     private record InferencePool(ExecutorService executor) implements Component {
+        /** For jobs to take their marks away; what is in native code then is left to itself. */
+        private static final Duration PATIENCE = Duration.ofSeconds(5);
+
         InferencePool() {
             this(
                     Executors.newCachedThreadPool(
@@ -355,6 +359,13 @@ public final class Worker implements Component {
         @Override
         public void close() {
             executor.shutdownNow();
+            try {
+                if (!executor.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LOG.warn("some jobs did not end within {}; they end with the process", PATIENCE);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

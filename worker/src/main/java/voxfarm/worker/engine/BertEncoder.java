@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import voxfarm.common.error.ErrorCode;
@@ -26,7 +25,7 @@ public final class BertEncoder implements AutoCloseable {
     private final OrtSession session;
     private final BertTokenizer tokenizer;
     private final BertConfig config;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final NativeUse use;
     private final Map<String, float[]> cache =
             new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
     private long cachedBytes;
@@ -37,6 +36,7 @@ public final class BertEncoder implements AutoCloseable {
         this.session = session;
         this.tokenizer = tokenizer;
         this.config = config;
+        this.use = new NativeUse("the BERT model", () -> OrtRuntime.close(session));
     }
 
     /**
@@ -123,6 +123,10 @@ public final class BertEncoder implements AutoCloseable {
                     config.positions(),
                     ids.length);
         }
+        return use.during(() -> run(ids));
+    }
+
+    private float[] run(long[] ids) {
         try (Tensors inputs = new Tensors(runtime.environment())) {
             inputs.put(BertGraph.IDS, ids, 1, ids.length);
             try (OrtSession.Result result = session.run(inputs.byName())) {
@@ -134,10 +138,9 @@ public final class BertEncoder implements AutoCloseable {
         }
     }
 
+    /** Frees the model when its last run has ended; returns at once. Idempotent. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            OrtRuntime.close(session);
-        }
+        use.close();
     }
 }

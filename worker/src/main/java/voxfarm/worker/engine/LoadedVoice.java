@@ -40,7 +40,10 @@ public interface LoadedVoice extends AutoCloseable {
         return 1;
     }
 
-    /** Frees the memory. The caller makes sure that nobody speaks any more. Idempotent. */
+    /**
+     * Frees the memory once nobody speaks any more: what is being spoken ends as it would have, and
+     * who comes later is told {@code NOT_READY}. Does not wait for it. Idempotent.
+     */
     @Override
     void close();
 

@@ -40,7 +40,7 @@ interface VitsNetwork<I> extends AutoCloseable {
      */
     List<float[]> generate(List<VitsRun<I>> runs, List<Sampled> sampled);
 
-    /** Frees the memory; idempotent. */
+    /** Frees the memory; the caller makes sure that nothing runs any more. Idempotent. */
     @Override
     void close();
 }

@@ -18,10 +18,12 @@ import voxfarm.common.plan.Warning;
 final class VitsVoice<I> implements AutoCloseable {
     private final VitsNetwork<I> network;
     private final Reader<I> reader;
+    private final NativeUse use;
 
     VitsVoice(VitsNetwork<I> network, Reader<I> reader) {
         this.network = network;
         this.reader = reader;
+        this.use = new NativeUse(network.shape().name(), network::close);
     }
 
     /** Brings an utterance into what a kind of network takes. Thread-safe. */
@@ -60,6 +62,10 @@ final class VitsVoice<I> implements AutoCloseable {
     }
 
     List<LoadedVoice.Spoken> speakAll(List<Utterance> utterances) {
+        return use.during(() -> speakNow(utterances)); // readers run graphs of the network, too
+    }
+
+    private List<LoadedVoice.Spoken> speakNow(List<Utterance> utterances) {
         List<Prepared<I>> prepared = utterances.stream().map(reader::read).toList();
         Iterator<Sound> sounds =
                 run(prepared.stream().flatMap(one -> one.run().stream()).toList()).iterator();
@@ -97,11 +103,12 @@ final class VitsVoice<I> implements AutoCloseable {
 
     /** Samples of one run. */
     float[] samples(VitsRun<I> run) {
-        return run(List.of(run)).getFirst().samples();
+        return use.during(() -> run(List.of(run)).getFirst().samples());
     }
 
+    /** Frees the network when the last who speaks has ended; returns at once. */
     @Override
     public void close() {
-        network.close();
+        use.close();
     }
 }

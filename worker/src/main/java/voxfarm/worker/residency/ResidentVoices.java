@@ -325,7 +325,7 @@ public final class ResidentVoices implements Component {
         return entries.size();
     }
 
-    /** Frees all voices; the caller has seen to it that nobody speaks any more. Idempotent. */
+    /** Lets all voices go; what is still spoken with one keeps it until it ends. Idempotent. */
     @Override
     public void close() {
         List<Entry> toClose;
