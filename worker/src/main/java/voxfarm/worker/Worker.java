@@ -361,7 +361,8 @@ public final class Worker implements Component {
             executor.shutdownNow();
             try {
                 if (!executor.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    LOG.warn("some jobs did not end within {}; they end with the process", PATIENCE);
+                    LOG.warn(
+                            "some jobs did not end within {}; they end with the process", PATIENCE);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
