@@ -59,15 +59,13 @@ public final class Json {
      *     or more than the budget allows; nothing else is ever thrown for what stands in them
      */
     public static ObjectNode readObject(byte[] bytes, String what, ErrorCode code) {
-        return object(
-                reading(
-                        what,
-                        code,
-                        () ->
-                                tree(BudgetedParser.of(bytes, JsonBudget.DOCUMENT), null)
-                                        .document(Optional.empty())),
-                what,
-                code);
+        return readObject(bytes, JsonBudget.DOCUMENT, what, code);
+    }
+
+    /** As the other, within another budget. */
+    public static ObjectNode readObject(
+            byte[] bytes, JsonBudget budget, String what, ErrorCode code) {
+        return object(readValue(bytes, budget, what, code), what, code);
     }
 
     /** As {@link #readObject}, of any value and within another budget. */

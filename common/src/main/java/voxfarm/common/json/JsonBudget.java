@@ -33,6 +33,10 @@ public record JsonBudget(
     public static final JsonBudget DOCUMENT =
             new JsonBudget(250_000, DEPTH, NUMBER, EXPONENT, 1 << 20, NAME);
 
+    /** Calls into a process of one's own: readings of all dictionaries of a request are in one. */
+    public static final JsonBudget CALL =
+            new JsonBudget(1_000_000, DEPTH, NUMBER, EXPONENT, 1 << 20, NAME);
+
     /** Documents that are copied while they are read, whatever their length. */
     public static final JsonBudget STREAM =
             new JsonBudget(Integer.MAX_VALUE, DEPTH, NUMBER, EXPONENT, 1 << 20, NAME);

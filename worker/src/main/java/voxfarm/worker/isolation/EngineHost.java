@@ -26,6 +26,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
 import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.VoiceManifestCodec;
@@ -78,7 +79,7 @@ public final class EngineHost {
         new HeapTrimmer().start();
         int status = 0;
         try (OutputStream out = openPipe()) {
-            new EngineHost(new Messages(in, out), starter).run();
+            new EngineHost(new Messages(in, out, JsonBudget.CALL), starter).run();
         } catch (IOException e) {
             LOG.debug("the farm has gone: {}", e.getMessage());
         } catch (Throwable e) { // errors too: a process that reads no more calls must not live on
@@ -116,12 +117,20 @@ public final class EngineHost {
     /** Whatever happens, the caller learns of it: by an answer, or by the end of this process. */
     private void answer(Messages.Frame call) {
         try {
-            frames.write(outcome(call));
+            answer(call, outcome(call));
         } catch (IOException e) {
             Runtime.getRuntime().halt(0); // nobody listens any more
         } catch (Throwable e) { // half a frame may be in the pipe
             LOG.error("the engine's process ends, as it cannot answer", e);
             Runtime.getRuntime().halt(FAILED);
+        }
+    }
+
+    private void answer(Messages.Frame call, Messages.Frame outcome) throws IOException {
+        try {
+            frames.write(outcome);
+        } catch (VoxfarmException e) { // too large, and nothing of it is in the pipe
+            frames.write(error(call, e.code(), e.getMessage()));
         }
     }
 
@@ -140,11 +149,7 @@ public final class EngineHost {
     }
 
     private static Messages.Frame error(Messages.Frame call, ErrorCode code, String message) {
-        return new Messages.Frame(
-                call.call(),
-                Messages.Kind.ERROR,
-                Json.object().put("code", code.wireName()).put("message", message),
-                new float[0]);
+        return Messages.error(call.call(), code, message);
     }
 
     private static Messages.Frame answer(
@@ -165,7 +170,8 @@ public final class EngineHost {
                 }
                 yield answer(call, Json.object(), new float[0]);
             }
-            case ANSWER, ERROR ->
+            case ERROR -> call; // it could not be read
+            case ANSWER ->
                     throw new VoxfarmException(ErrorCode.INTERNAL, "an answer is no call");
         };
     }

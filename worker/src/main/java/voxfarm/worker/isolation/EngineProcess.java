@@ -26,6 +26,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Fields;
+import voxfarm.common.json.JsonBudget;
 
 /**
  * One engine process, from its start to its death. When it dies, what was in it is told apart: a
@@ -75,7 +76,9 @@ final class EngineProcess implements AutoCloseable {
                     "the engine's process cannot be started: " + FileFailure.reason(e),
                     e);
         }
-        frames = new Messages(process.getInputStream(), process.getOutputStream());
+        frames = 
+                new Messages(
+                        process.getInputStream(), process.getOutputStream(), JsonBudget.DOCUMENT);
         listener = Thread.ofPlatform().name("engine-answers").daemon().start(this::listen);
     }
 
@@ -208,13 +211,23 @@ final class EngineProcess implements AutoCloseable {
             var _ =
                     answer.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                             .whenComplete((_, failure) -> killIfSilent(number, failure));
-            frames.write(new Messages.Frame(number, kind, document, new float[0]));
+            write(new Messages.Frame(number, kind, document, new float[0]), answer);
             return await(number, kind, answer, patience);
         } catch (IOException e) {
             kill(); // the listener learns how it died
             throw silent(number, kind, patience, e);
         } finally {
             open.remove(number);
+        }
+    }
+
+    private void write(Messages.Frame call, CompletableFuture<Messages.Frame> answer)
+            throws IOException {
+        try {
+            frames.write(call);
+        } catch (VoxfarmException e) {
+            answer.cancel(false); // nobody was asked: no silence to wait for
+            throw e;
         }
     }
 

@@ -229,6 +229,14 @@ public final class IsolatedEngine implements SynthesisEngine {
 
         @Override
         public List<Spoken> speakAll(List<Utterance> utterances) {
+            List<Spoken> spoken = new ArrayList<>();
+            for (List<Utterance> some : UtterancesCodec.calls(utterances)) {
+                spoken.addAll(call(some));
+            }
+            return spoken;
+        }
+
+        private List<Spoken> call(List<Utterance> utterances) {
             EngineProcess holder = holder();
             ObjectNode call = Json.object().put("voice", number());
             UtterancesCodec.write(utterances, call);

@@ -14,7 +14,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
 
 /**
  * What farm and engine process say to each other over two pipes: frames of a call number, a kind, a
@@ -26,6 +28,7 @@ final class Messages {
 
     private final DataInputStream in;
     private final DataOutputStream out;
+    private final JsonBudget budget;
 
     /** What a frame asks for or answers. */
     enum Kind {
@@ -50,12 +53,19 @@ final class Messages {
     /** One message. */
     record Frame(int call, Kind kind, ObjectNode document, float[] samples) {}
 
-    Messages(InputStream in, OutputStream out) {
+    /**
+     * @param budget of each document that comes in
+     */
+    Messages(InputStream in, OutputStream out, JsonBudget budget) {
         this.in = new DataInputStream(new BufferedInputStream(in, 1 << 16));
         this.out = new DataOutputStream(new BufferedOutputStream(out, 1 << 16));
+        this.budget = budget;
     }
 
-    /** The next frame; empty where the other side has ended. */
+    /**
+     * The next frame; empty where the other side has ended. One whose document cannot be read is an
+     * {@code ERROR} of the same call, and the next can be read: it costs that call alone.
+     */
     Optional<Frame> read() throws IOException {
         int call;
         try {
@@ -80,17 +90,47 @@ final class Messages {
         }
         float[] values = new float[samples];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-        return Optional.of(
-                new Frame(
-                        call,
-                        kind.get(),
-                        Json.readObject(document, "frame", ErrorCode.INTERNAL),
-                        values));
+        return Optional.of(frame(call, kind.get(), document, values));
     }
 
-    /** Writes one frame whole. */
+    private Frame frame(int call, Kind kind, byte[] document, float[] samples) {
+        try {
+            return new Frame(
+                    call,
+                    kind,
+                    Json.readObject(document, budget, "frame", ErrorCode.INTERNAL),
+                    samples);
+        } catch (VoxfarmException e) {
+            return error(call, e.code(), e.getMessage());
+        }
+    }
+
+    /** That a call failed. */
+    static Frame error(int call, ErrorCode code, String message) {
+        return new Frame(
+                call,
+                Kind.ERROR,
+                Json.object().put("code", code.wireName()).put("message", message),
+                new float[0]);
+    }
+
+    /**
+     * Writes one frame whole.
+     *
+     * @throws VoxfarmException {@code INTERNAL} if it is larger than can be read; nothing of it is
+     *     written then
+     */
     void write(Frame frame) throws IOException {
         byte[] document = Json.bytes(frame.document());
+        if (document.length > MAX_DOCUMENT_BYTES || frame.samples().length > MAX_SAMPLES) {
+            throw VoxfarmException.of(
+                    ErrorCode.INTERNAL,
+                    "frame: expected at most %d bytes and %d samples, was %d and %d",
+                    MAX_DOCUMENT_BYTES,
+                    MAX_SAMPLES,
+                    document.length,
+                    frame.samples().length);
+        }
         ByteBuffer bytes =
                 ByteBuffer.allocate(frame.samples().length * Float.BYTES)
                         .order(ByteOrder.LITTLE_ENDIAN);

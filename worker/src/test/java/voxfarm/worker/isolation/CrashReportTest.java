@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.json.JsonBudget;
 import voxfarm.worker.engine.EngineSettings;
 
 /** On a real process that crashes as native code does. */
@@ -26,7 +27,11 @@ class CrashReportTest {
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
         try {
-            Messages frames = new Messages(process.getInputStream(), process.getOutputStream());
+            Messages frames = 
+                    new Messages(
+                            process.getInputStream(),
+                            process.getOutputStream(),
+                            JsonBudget.DOCUMENT);
             frames.write(
                     new Messages.Frame(
                             1,

@@ -106,6 +106,10 @@ final class DeadlyEngineHost {
                             new PcmAudio(new float[1], 1000),
                             List.of(new Warning("w", litter.toString())));
                 }
+                case "count" ->
+                        new Spoken(
+                                new PcmAudio(new float[] {readings.byWord().size()}, 1000),
+                                List.of());
                 case "overflow" -> {
                     overflow(0);
                     throw new IllegalStateException();

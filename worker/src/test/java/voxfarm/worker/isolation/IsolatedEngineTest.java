@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,21 +50,24 @@ class IsolatedEngineTest {
     private static final EngineSettings SETTINGS_OF_ENGINE =
             new EngineSettings("cpu", 1, "espeak-ng", List.of(), ".", false);
     private static final VoiceManifest MANIFEST = manifest("joe");
-    private static final SpeechSettings SETTINGS =
-            new SpeechSettings(
-                    new SpokenBy(MANIFEST.voice(), MANIFEST.version(), new Speaker(0, "default")),
-                    Language.EN,
-                    Scales.ORIGINAL_DEFAULTS,
-                    0,
-                    OutputSettings.defaults(),
-                    Expression.NONE,
-                    List.of());
+    private static final SpeechSettings SETTINGS = settings(0);
 
     @TempDir Path folder;
 
     private final IsolatedEngine engine =
             IsolatedEngine.start(
                     SETTINGS_OF_ENGINE, EngineCommand.of(DeadlyEngineHost.class.getName()));
+
+    private static SpeechSettings settings(long seed) {
+        return new SpeechSettings(
+                new SpokenBy(MANIFEST.voice(), MANIFEST.version(), new Speaker(0, "default")),
+                Language.EN,
+                Scales.ORIGINAL_DEFAULTS,
+                seed,
+                OutputSettings.defaults(),
+                Expression.NONE,
+                List.of());
+    }
 
     private static VoiceManifest manifest(String name) {
         return Manifests.of(name).sampleRateHz(1000).build();
@@ -277,6 +282,88 @@ class IsolatedEngineTest {
         long before = engine.pid();
 
         assertThat(codeOf(() -> speak(voice, text))).isEqualTo(ErrorCode.ENGINE_FAILED);
+        assertThat(speak(voice, "hello").audio().samples()).hasSize(2);
+        assertThat(engine.pid()).isEqualTo(before);
+    }
+
+    /** Words of a dictionary, none of them in another of another name. */
+    private static Readings words(String name, int count) {
+        Map<String, String> words = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            words.put(name + i, "r" + i);
+        }
+        return Readings.of(words);
+    }
+
+    private static Utterance count(long seed, Readings readings) {
+        return new Utterance(
+                new Segment(0, "count", Language.EN, seed), settings(seed), readings);
+    }
+
+    private static List<Integer> counts(LoadedVoice voice, List<Utterance> utterances) {
+        return voice.speakAll(utterances).stream()
+                .map(spoken -> (int) spoken.audio().samples()[0])
+                .toList();
+    }
+
+    /** The farm's, the voice's and the request's dictionary, each as long as it may be. */
+    @Test
+    void takesAllTheReadingsThatARequestMayHave() {
+        LoadedVoice voice = voice();
+        long before = engine.pid();
+
+        assertThat(counts(voice, List.of(count(0, words("w", 201_000))))).containsExactly(201_000);
+        assertThat(engine.pid()).isEqualTo(before);
+    }
+
+    @Test
+    void takesTheReadingsOfManyAtOnce() {
+        LoadedVoice voice = voice();
+        long before = engine.pid();
+        Readings shared = words("w", 16_000);
+        List<Utterance> alike = new ArrayList<>();
+        List<Utterance> apart = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            alike.add(count(i, shared));
+            apart.add(count(i, words("of" + i + "-", 100_000 + i)));
+        }
+
+        assertThat(counts(voice, alike)).hasSize(8).containsOnly(16_000);
+        assertThat(counts(voice, apart))
+                .containsExactly(
+                        100_000, 100_001, 100_002, 100_003, 100_004, 100_005, 100_006, 100_007);
+        assertThat(engine.pid()).isEqualTo(before);
+    }
+
+    @Test
+    void aCallThatIsTooLargeFailsAlone() {
+        LoadedVoice voice = voice();
+        long before = engine.pid();
+
+        Utterance tooMany = count(0, words("w", UtterancesCodec.MAX_WORDS + 1));
+        assertThat(codeOf(() -> voice.speak(tooMany))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        Utterance tooLong = count(0, Readings.of(Map.of("w", "r".repeat(2 << 20))));
+        assertThat(codeOf(() -> voice.speak(tooLong)))
+                .as("a text that the other side does not read")
+                .isEqualTo(ErrorCode.INTERNAL);
+        Utterance longer = count(0, Readings.of(Map.of("w", "r".repeat(65 << 20))));
+        assertThat(codeOf(() -> voice.speak(longer)))
+                .as("a document that is not even sent")
+                .isEqualTo(ErrorCode.INTERNAL);
+        assertThat(speak(voice, "hello").audio().samples()).hasSize(2);
+        assertThat(engine.pid()).isEqualTo(before);
+    }
+
+    /** The engine of this test answers with all readings in one text. */
+    @Test
+    void anAnswerThatIsTooLargeCostsItsCallAlone() {
+        LoadedVoice voice = voice();
+        long before = engine.pid();
+        Utterance answersLong =
+                new Utterance(
+                        new Segment(0, "hello", Language.EN, 0), SETTINGS, words("w", 200_000));
+
+        assertThat(codeOf(() -> voice.speak(answersLong))).isEqualTo(ErrorCode.INTERNAL);
         assertThat(speak(voice, "hello").audio().samples()).hasSize(2);
         assertThat(engine.pid()).isEqualTo(before);
     }
