@@ -171,8 +171,7 @@ public final class EngineHost {
                 yield answer(call, Json.object(), new float[0]);
             }
             case ERROR -> call; // it could not be read
-            case ANSWER ->
-                    throw new VoxfarmException(ErrorCode.INTERNAL, "an answer is no call");
+            case ANSWER -> throw new VoxfarmException(ErrorCode.INTERNAL, "an answer is no call");
         };
     }
 

@@ -76,7 +76,7 @@ final class EngineProcess implements AutoCloseable {
                     "the engine's process cannot be started: " + FileFailure.reason(e),
                     e);
         }
-        frames = 
+        frames =
                 new Messages(
                         process.getInputStream(), process.getOutputStream(), JsonBudget.DOCUMENT);
         listener = Thread.ofPlatform().name("engine-answers").daemon().start(this::listen);

@@ -27,7 +27,7 @@ class CrashReportTest {
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
         try {
-            Messages frames = 
+            Messages frames =
                     new Messages(
                             process.getInputStream(),
                             process.getOutputStream(),

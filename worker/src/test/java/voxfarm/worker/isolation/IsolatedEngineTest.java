@@ -296,8 +296,7 @@ class IsolatedEngineTest {
     }
 
     private static Utterance count(long seed, Readings readings) {
-        return new Utterance(
-                new Segment(0, "count", Language.EN, seed), settings(seed), readings);
+        return new Utterance(new Segment(0, "count", Language.EN, seed), settings(seed), readings);
     }
 
     private static List<Integer> counts(LoadedVoice voice, List<Utterance> utterances) {
