@@ -74,7 +74,8 @@ class LauncherTest {
         builder.environment().put("VOXFARM_JAVA_OPTS", "-Done=1 -Dtwo=2");
         Process process = builder.start();
         try {
-            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String out =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).as(out).isZero();
             return out.lines().toList();
