@@ -303,7 +303,7 @@ final class Assembly {
         Summary sum = new Summary();
         // where nothing is fetched of a clip, a thread for each would be dear
         int ahead = careful || output.needsTimes() ? readAhead : 0;
-        try (ClipSession session = new ClipSession(sessions, clips, job, alone);
+        try (ClipSession session = new ClipSession(sessions, clips, job, alone, checkpoint);
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(timings));
                 Timings times = new Timings(job.id().request(), out);
                 ReadAhead<Integer, PartNote> notes = notes();

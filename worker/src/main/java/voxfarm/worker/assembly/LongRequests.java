@@ -87,7 +87,7 @@ public final class LongRequests {
         }
         PartClips made = new PartClips(job);
         findClips(job, made);
-        try (ClipSession session = new ClipSession(sessions, clips, job, alone)) {
+        try (ClipSession session = new ClipSession(sessions, clips, job, alone, checkpoint)) {
             List<Segment> todo = made.missing();
             int batch = todo.isEmpty() ? 1 : session.batchSize();
             for (int at = 0; at < todo.size(); at += batch) {

@@ -23,6 +23,7 @@ import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
 import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
 
 /** Speaks a short request to its file. Thread-safe. */
@@ -35,9 +36,8 @@ public final class Synthesis {
         this.clock = clock;
     }
 
-    /** Asked before the first segment and after each one that is done. */
-    @FunctionalInterface
-    public interface Checkpoint {
+    /** Asked before the first segment and after each one, and while one waits for its turn. */
+    public interface Checkpoint extends LaneGate.Patience {
         /**
          * @param segmentsDone segments spoken so far
          * @param audioSeconds sound made so far, pauses included
@@ -71,7 +71,8 @@ public final class Synthesis {
         Instant startedAt = clock.instant();
         Take take = new Take(job);
         double engineSeconds;
-        try (VoiceSessions.Session session = sessions.open(job.settings(), job.lane(), alone);
+        try (VoiceSessions.Session session = 
+                        sessions.open(job.settings(), job.lane(), alone, checkpoint);
                 Timings times = new Timings(job.id().request(), take.timings)) {
             int batch = session.batchSize();
             for (int at = 0; at < job.segments().size(); at += batch) {

@@ -97,7 +97,8 @@ public final class JobProcessor {
     /**
      * Blocks until the attempt has an outcome. Never throws for what a job or a store can do.
      *
-     * @param handBack asked between segments: true ends the attempt, uncounted
+     * @param handBack asked between segments and while one waits for its turn: true ends the
+     *     attempt, uncounted
      */
     public JobOutcome process(Delivery delivery, BooleanSupplier handBack) {
         SynthesisJob job;
@@ -118,9 +119,9 @@ public final class JobProcessor {
                 return new JobOutcome.Finished();
             }
             // the store or the broker could not be asked: nothing is decided yet
-            return retry(job, delivery, e);
+            return undecided(job, delivery, e, handBack);
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            return retry(job, delivery, defect(job, e));
+            return undecided(job, delivery, defect(job, e), handBack);
         } catch (OutOfMemoryError | InternalError | UnknownError e) {
             throw marked(job, delivery, e);
         }
@@ -210,9 +211,9 @@ public final class JobProcessor {
         try {
             return work(job, delivery, attempt, handBack);
         } catch (VoxfarmException e) {
-            return afterFailure(job, delivery, attempt, e);
+            return afterFailure(job, delivery, attempt, e, handBack);
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            return afterFailure(job, delivery, attempt, defect(job, e));
+            return afterFailure(job, delivery, attempt, defect(job, e), handBack);
         }
     }
 
@@ -372,10 +373,7 @@ public final class JobProcessor {
 
     private JobOutcome stopped(SynthesisJob job, Delivery delivery, int attempt, JobWatch watch) {
         return switch (watch.stop()) {
-            case HANDED_BACK -> {
-                marks.withdraw(job, delivery.count());
-                yield new JobOutcome.HandedBack();
-            }
+            case HANDED_BACK -> handBack(job, delivery);
             case EXPIRED ->
                     giveUp(
                             job,
@@ -392,6 +390,40 @@ public final class JobProcessor {
         };
     }
 
+    /**
+     * Takes the attempt's mark away. Whoever stops this worker interrupts its threads, before this
+     * or in its middle, and the store refuses an interrupted one: the flag is put back behind it.
+     */
+    private JobOutcome handBack(SynthesisJob job, Delivery delivery) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            marks.withdraw(job, delivery.count());
+        } catch (VoxfarmException e) {
+            if (!Thread.interrupted()) {
+                throw e;
+            }
+            interrupted = true; // once: nobody interrupts it a third time
+            marks.withdraw(job, delivery.count());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return new JobOutcome.HandedBack();
+    }
+
+    private JobOutcome undecided(
+            SynthesisJob job, Delivery delivery, VoxfarmException e, BooleanSupplier handBack) {
+        if (e.code().kind() == ErrorKind.RESOURCE && handBack.getAsBoolean()) {
+            try {
+                return handBack(job, delivery);
+            } catch (VoxfarmException again) {
+                e.addSuppressed(again);
+            }
+        }
+        return retry(job, delivery, e);
+    }
+
     private JobOutcome giveUp(
             SynthesisJob job, Delivery delivery, int attempts, ErrorCode code, String why) {
         ErrorInfo error = ErrorInfo.of(code, "job " + job.id() + ": " + why);
@@ -399,7 +431,11 @@ public final class JobProcessor {
     }
 
     private JobOutcome afterFailure(
-            SynthesisJob job, Delivery delivery, AttemptMarks.Attempt begun, VoxfarmException e) {
+            SynthesisJob job,
+            Delivery delivery,
+            AttemptMarks.Attempt begun,
+            VoxfarmException e,
+            BooleanSupplier handBack) {
         int attempt = begun.attempt();
         if (e.code() == ErrorCode.ENGINE_DIED) {
             marks.died(job, delivery.count());
@@ -416,7 +452,10 @@ public final class JobProcessor {
                     new JobOutcome.Rejected(e.code(), e.getMessage()));
         }
         if (e.code().kind() == ErrorKind.RESOURCE) {
-            return afterShortage(job, delivery, attempt, e);
+            // what a worker lacks that stops is no shortage
+            return handBack.getAsBoolean()
+                    ? handBack(job, delivery)
+                    : afterShortage(job, delivery, attempt, e);
         }
         if (attempt >= AttemptMarks.MOST_ATTEMPTS) {
             return fail(job, delivery, attempt, ErrorInfo.of(e), new JobOutcome.Finished());

@@ -101,6 +101,15 @@ final class JobWatch implements Synthesis.Checkpoint {
         return stop == Stop.NONE;
     }
 
+    /** Asked in the midst of a wait: what else may end the attempt is asked at the next border. */
+    @Override
+    public boolean mayWait() {
+        if (stop == Stop.NONE && handBack.getAsBoolean()) {
+            stop = Stop.HANDED_BACK;
+        }
+        return stop == Stop.NONE;
+    }
+
     /** A part is done: told, unless that was told of it within the last second. */
     void partDone() {
         if (!told || ticker.nanos() - lastTold >= PROGRESS_NANOS) {

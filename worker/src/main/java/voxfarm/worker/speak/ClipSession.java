@@ -16,21 +16,29 @@ public final class ClipSession implements AutoCloseable {
     private final ClipStore clips;
     private final SynthesisJob job;
     private final boolean alone;
+    private final LaneGate.Patience patience;
     private Optional<VoiceSessions.Session> session = Optional.empty();
 
     /**
      * @param alone whether nothing else may be spoken meanwhile
+     * @param patience how long it may wait for each of its turns in the engine
      */
-    public ClipSession(VoiceSessions sessions, ClipStore clips, SynthesisJob job, boolean alone) {
+    public ClipSession(
+            VoiceSessions sessions,
+            ClipStore clips,
+            SynthesisJob job,
+            boolean alone,
+            LaneGate.Patience patience) {
         this.sessions = sessions;
         this.clips = clips;
         this.job = job;
         this.alone = alone;
+        this.patience = patience;
     }
 
     private VoiceSessions.Session open() {
         if (session.isEmpty()) {
-            session = Optional.of(sessions.open(job.settings(), job.lane(), alone));
+            session = Optional.of(sessions.open(job.settings(), job.lane(), alone, patience));
         }
         return session.get();
     }

@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Lane;
 import voxfarm.worker.residency.EnginePass;
 
@@ -27,6 +30,9 @@ import voxfarm.worker.residency.EnginePass;
 public final class LaneGate {
     /** How many interactive segments may pass a waiting bulk segment: the bound on starvation. */
     public static final int INTERACTIVE_RUN = 8;
+
+    /** How often who waits is asked whether he still may: by no event, as its reasons have none. */
+    private static final long ASKED_EVERY_MILLIS = 100;
 
     private final int slots;
     private final ReentrantLock lock = new ReentrantLock();
@@ -65,19 +71,29 @@ public final class LaneGate {
         int size();
     }
 
-    private static final class Waiter {
+    /** Whether somebody may go on waiting for his turn. Asked on his own thread; never waits. */
+    @FunctionalInterface
+    public interface Patience {
+        Patience ENDLESS = () -> true;
+
+        /** False, and he leaves without his turn. */
+        boolean mayWait();
+    }
+
+    private final class Waiter {
         private final int weight;
         private final String voice;
         private final Optional<Rider> rider;
-        private final Condition called;
+        private final Patience patience;
+        private final Condition called = lock.newCondition();
         private boolean in;
         private boolean taken;
 
-        Waiter(int weight, String voice, Optional<Rider> rider, Condition called) {
+        Waiter(int weight, String voice, Optional<Rider> rider, Patience patience) {
             this.weight = weight;
             this.voice = voice;
             this.rider = rider;
-            this.called = called;
+            this.patience = patience;
         }
     }
 
@@ -174,7 +190,17 @@ public final class LaneGate {
      * @param voice names it with its version
      */
     public Pass enter(Lane lane, String voice) throws InterruptedException {
-        return enter(waitingOf(lane), 1, voice, Optional.empty(), lane == Lane.BULK).orElseThrow();
+        return enter(lane, voice, Patience.ENDLESS);
+    }
+
+    /**
+     * As the other, no longer than it may wait.
+     *
+     * @throws VoxfarmException {@code NOT_READY} if it may not any more; nothing is held then
+     */
+    public Pass enter(Lane lane, String voice, Patience patience) throws InterruptedException {
+        return enter(waitingOf(lane), new Waiter(1, voice, Optional.empty(), patience), lane)
+                .orElseThrow();
     }
 
     /**
@@ -182,9 +208,9 @@ public final class LaneGate {
      *
      * @return empty if one did: whoever took it answers for it now
      */
-    public Optional<Pass> enterOrRide(Lane lane, String voice, Rider rider)
+    public Optional<Pass> enterOrRide(Lane lane, String voice, Rider rider, Patience patience)
             throws InterruptedException {
-        return enter(waitingOf(lane), 1, voice, Optional.of(rider), lane == Lane.BULK);
+        return enter(waitingOf(lane), new Waiter(1, voice, Optional.of(rider), patience), lane);
     }
 
     /** From now on the voice gets one slot at most: its runs may end the engine. */
@@ -202,7 +228,20 @@ public final class LaneGate {
      * those beside it. Goes before all others.
      */
     public Pass enterAlone() throws InterruptedException {
-        return enter(waitingAlone, slots, "", Optional.empty(), false).orElseThrow();
+        return enterAlone(Patience.ENDLESS);
+    }
+
+    /**
+     * As the other, no longer than it may wait.
+     *
+     * @throws VoxfarmException {@code NOT_READY} if it may not any more; nothing is held then
+     */
+    public Pass enterAlone(Patience patience) throws InterruptedException {
+        return enter(
+                        waitingAlone,
+                        new Waiter(slots, "", Optional.empty(), patience),
+                        Lane.INTERACTIVE)
+                .orElseThrow();
     }
 
     private Deque<Waiter> waitingOf(Lane lane) {
@@ -213,30 +252,39 @@ public final class LaneGate {
         return queue;
     }
 
-    private Optional<Pass> enter(
-            Deque<Waiter> queue, int weight, String voice, Optional<Rider> rider, boolean bulk)
+    private Optional<Pass> enter(Deque<Waiter> queue, Waiter me, Lane lane)
             throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            Waiter me = new Waiter(weight, voice, rider, lock.newCondition());
             queue.addLast(me);
             admit();
             try {
-                while (!me.in && !me.taken) {
-                    me.called.await();
-                }
-            } catch (InterruptedException e) {
+                await(me);
+            } catch (InterruptedException | RuntimeException e) {
                 if (me.in) {
-                    leave(weight, voice);
+                    leave(me.weight, me.voice);
                 } else {
                     queue.remove(me);
                     admit();
                 }
                 throw e;
             }
-            return me.taken ? Optional.empty() : Optional.of(new Pass(weight, voice, bulk));
+            return me.taken
+                    ? Optional.empty()
+                    : Optional.of(new Pass(me.weight, me.voice, lane == Lane.BULK));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Until it is in or taken along. */
+    private static void await(Waiter me) throws InterruptedException {
+        while (!me.in && !me.taken) {
+            if (!me.patience.mayWait()) {
+                throw new VoxfarmException(
+                        ErrorCode.NOT_READY, "left the queue of the engine before its turn came");
+            }
+            var _ = me.called.await(ASKED_EVERY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -73,13 +73,16 @@ public final class RunQueue {
     /**
      * Speaks when it is this lane's turn.
      *
+     * @param patience how long it may wait for that turn
      * @throws VoxfarmException as {@link LoadedVoice#speakAll}; {@code NOT_READY} if the worker is
-     *     stopped meanwhile
+     *     stopped meanwhile, or it may not wait any more
      */
-    public Run speak(Lane lane, Speaker speaker, List<Utterance> utterances) {
+    public Run speak(
+            Lane lane, Speaker speaker, List<Utterance> utterances, LaneGate.Patience patience) {
         Waiting mine = new Waiting(utterances);
         try {
-            Optional<LaneGate.Pass> admitted = gate.enterOrRide(lane, speaker.name(), mine);
+            Optional<LaneGate.Pass> admitted = 
+                    gate.enterOrRide(lane, speaker.name(), mine, patience);
             if (admitted.isEmpty()) {
                 return mine.run.get();
             }
@@ -98,8 +101,9 @@ public final class RunQueue {
     }
 
     /** Speaks with nothing else in the engine: for what may end it. */
-    public Run speakAlone(Speaker speaker, List<Utterance> utterances) {
-        try (LaneGate.Pass pass = gate.enterAlone()) {
+    public Run speakAlone(
+            Speaker speaker, List<Utterance> utterances, LaneGate.Patience patience) {
+        try (LaneGate.Pass pass = gate.enterAlone(patience)) {
             speaker.revive().accept(pass);
             return run(speaker, utterances);
         } catch (InterruptedException e) {

@@ -33,9 +33,11 @@ public final class VoiceSessions {
      * Takes a voice into use, loading it first where it is not here.
      *
      * @param alone whether nothing else may be spoken while its segments are
+     * @param patience how long it may wait for each of its turns
      */
-    public Session open(SpeechSettings settings, Lane lane, boolean alone) {
-        return new Session(settings, lane, alone);
+    public Session open(
+            SpeechSettings settings, Lane lane, boolean alone, LaneGate.Patience patience) {
+        return new Session(settings, lane, alone, patience);
     }
 
     /** A voice held for the segments of one job. On one thread. */
@@ -45,18 +47,23 @@ public final class VoiceSessions {
         private final Readings readings;
         private final Lane lane;
         private final boolean alone;
+        private final LaneGate.Patience patience;
         private long nanos;
 
-        private Session(SpeechSettings settings, Lane lane, boolean alone) {
+        private Session(
+                SpeechSettings settings, Lane lane, boolean alone, LaneGate.Patience patience) {
             this.settings = settings;
             this.lane = lane;
             this.alone = alone;
+            this.patience = patience;
             this.readings = dictionaries.of(settings);
             this.lease = voices.lease(settings.voice(), settings.voiceVersion(), this::enter);
         }
 
         private LaneGate.Pass enter(boolean voiceAlone) throws InterruptedException {
-            return alone || voiceAlone ? gate.enterAlone() : gate.enter(lane, voice());
+            return alone || voiceAlone
+                    ? gate.enterAlone(patience)
+                    : gate.enter(lane, voice(), patience);
         }
 
         private String voice() {
@@ -76,8 +83,8 @@ public final class VoiceSessions {
                     new RunQueue.Speaker(voice(), lease.voice(), lease::revive, lease.speed());
             RunQueue.Run run =
                     alone || lease.wantsToBeAlone()
-                            ? queue.speakAlone(speaker, utterances)
-                            : queue.speak(lane, speaker, utterances);
+                            ? queue.speakAlone(speaker, utterances, patience)
+                            : queue.speak(lane, speaker, utterances, patience);
             nanos += run.nanos();
             return run.spoken();
         }

@@ -81,7 +81,7 @@ abstract class ProcessorFixture {
 
     @TempDir Path folder;
 
-    final InMemoryObjectStore store = new InMemoryObjectStore();
+    final InMemoryObjectStore store;
     final RecordingSinks sinks = new RecordingSinks();
     final CancelledRequests cancelled = new CancelledRequests();
     final AtomicLong nanos = new AtomicLong();
@@ -150,6 +150,14 @@ abstract class ProcessorFixture {
         public void clearHint(RequestId id) {
             log.add("hint cleared");
         }
+    }
+
+    ProcessorFixture() {
+        this(new InMemoryObjectStore());
+    }
+
+    ProcessorFixture(InMemoryObjectStore store) {
+        this.store = store;
     }
 
     /** One that has loaded nothing yet. */

@@ -1,12 +1,19 @@
 package voxfarm.worker.speak;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Lane;
 
 class LaneGateTest {
@@ -148,5 +155,43 @@ class LaneGateTest {
         try (LaneGate.Pass pass = gate.enterAlone()) {
             assertThat(pass).isNotNull();
         }
+    }
+
+    /** By each door: who may not wait any more leaves, and is in nobody's way. */
+    @Test
+    void lettingGoOfATurnLeavesItToOthers() throws Exception {
+        LaneGate gate = new LaneGate(1);
+        AtomicBoolean stopping = new AtomicBoolean();
+        LaneGate.Patience patience = () -> !stopping.get();
+        List<Future<LaneGate.Pass>> leaving = new ArrayList<>();
+        try (ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (LaneGate.Pass held = gate.enter(Lane.BULK)) {
+                assertThat(held).isNotNull();
+                leaving.add(askers.submit(() -> gate.enter(Lane.BULK, "joe 1", patience)));
+                leaving.add(
+                        askers.submit(() ->
+                                gate.enterOrRide(Lane.INTERACTIVE, "joe 1", () -> 1, patience)
+                                        .orElseThrow()));
+                leaving.add(askers.submit(() -> gate.enterAlone(patience)));
+                while (gate.waiting(Lane.BULK) + gate.waiting(Lane.INTERACTIVE) < 2) {
+                    Thread.onSpinWait();
+                }
+                ask(gate, Lane.BULK, "stays");
+                stopping.set(true);
+                for (Future<LaneGate.Pass> one : leaving) {
+                    assertThatThrownBy(one::get)
+                            .cause()
+                            .isInstanceOfSatisfying(
+                                    VoxfarmException.class,
+                                    e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_READY));
+                }
+                assertThat(gate.waiting(Lane.BULK)).isEqualTo(1);
+                assertThat(held.takeAlong(8)).isEmpty();
+            }
+        }
+        awaitAll();
+
+        assertThat(order).containsExactly("stays");
+        gate.enterAlone().close();
     }
 }

@@ -118,7 +118,8 @@ class RunQueueTest {
                                         by,
                                         List.of(texts).stream()
                                                 .map(RunQueueTest::utterance)
-                                                .toList());
+                                                .toList(),
+                                        LaneGate.Patience.ENDLESS);
                         answer.complete(
                                 run.spoken().stream()
                                         .map(s -> s.audio().samples().length)
@@ -131,6 +132,10 @@ class RunQueueTest {
         while (first ? voice.runs.isEmpty() : gate.waiting(lane) == before) {
             Thread.onSpinWait();
         }
+    }
+
+    private RunQueue.Run speakAlone(RunQueue.Speaker by, Utterance... utterances) {
+        return queue.speakAlone(by, List.of(utterances), LaneGate.Patience.ENDLESS);
     }
 
     private void hold() {
@@ -260,7 +265,12 @@ class RunQueueTest {
                 Thread.ofVirtual()
                         .start(() -> {
                             try {
-                                var _ = queue.speak(lane, speaker, List.of(utterance("a")));
+                                var _ =
+                                        queue.speak(
+                                                lane,
+                                                speaker,
+                                                List.of(utterance("a")),
+                                                LaneGate.Patience.ENDLESS);
                             } catch (VoxfarmException e) {
                                 told.complete(e);
                             }
@@ -278,8 +288,8 @@ class RunQueueTest {
 
     @Test
     void whatMayEndTheEngineIsSpokenAlone() {
-        assertThat(queue.speakAlone(speaker, List.of(utterance("a"))).spoken()).hasSize(1);
-        assertThatThrownBy(() -> queue.speakAlone(speaker, List.of(utterance("deadly"))))
+        assertThat(speakAlone(speaker, utterance("a")).spoken()).hasSize(1);
+        assertThatThrownBy(() -> speakAlone(speaker, utterance("deadly")))
                 .isInstanceOf(VoxfarmException.class);
         assertThat(gate.waiting(Lane.BULK)).isZero();
     }
@@ -290,12 +300,11 @@ class RunQueueTest {
         step = 2_000_000;
         BatchVoice other = new BatchVoice(new CopyOnWriteArrayList<>());
         SpeedMeter ofOther = new SpeedMeter();
-        queue.speakAlone(speaker, List.of(utterance("12345678"), utterance("12")));
+        speakAlone(speaker, utterance("12345678"), utterance("12"));
         assertThat(speed.speed()).hasValueCloseTo(5.0, within(1e-9));
         assertThat(ofOther.speed()).isEmpty();
 
-        queue.speakAlone(
-                new RunQueue.Speaker("eve 1", other, _ -> {}, ofOther), List.of(utterance("1234")));
+        speakAlone(new RunQueue.Speaker("eve 1", other, _ -> {}, ofOther), utterance("1234"));
         assertThat(speed.speed()).hasValueCloseTo(5.0, within(1e-9));
         assertThat(ofOther.speed()).hasValueCloseTo(2.0, within(1e-9));
         assertThat(meter.speed()).hasValueCloseTo(3.5, within(1e-9));
@@ -304,7 +313,7 @@ class RunQueueTest {
     @Test
     void whatFailsHasNoSpeed() {
         step = 1_000_000;
-        assertThatThrownBy(() -> queue.speakAlone(speaker, List.of(utterance("broken"))))
+        assertThatThrownBy(() -> speakAlone(speaker, utterance("broken")))
                 .isInstanceOf(VoxfarmException.class);
 
         assertThat(speed.speed()).isEmpty();
