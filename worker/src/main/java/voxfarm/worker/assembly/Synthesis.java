@@ -71,7 +71,7 @@ public final class Synthesis {
         Instant startedAt = clock.instant();
         Take take = new Take(job);
         double engineSeconds;
-        try (VoiceSessions.Session session = 
+        try (VoiceSessions.Session session =
                         sessions.open(job.settings(), job.lane(), alone, checkpoint);
                 Timings times = new Timings(job.id().request(), take.timings)) {
             int batch = session.batchSize();

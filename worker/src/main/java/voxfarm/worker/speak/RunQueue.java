@@ -81,7 +81,7 @@ public final class RunQueue {
             Lane lane, Speaker speaker, List<Utterance> utterances, LaneGate.Patience patience) {
         Waiting mine = new Waiting(utterances);
         try {
-            Optional<LaneGate.Pass> admitted = 
+            Optional<LaneGate.Pass> admitted =
                     gate.enterOrRide(lane, speaker.name(), mine, patience);
             if (admitted.isEmpty()) {
                 return mine.run.get();
@@ -101,8 +101,7 @@ public final class RunQueue {
     }
 
     /** Speaks with nothing else in the engine: for what may end it. */
-    public Run speakAlone(
-            Speaker speaker, List<Utterance> utterances, LaneGate.Patience patience) {
+    public Run speakAlone(Speaker speaker, List<Utterance> utterances, LaneGate.Patience patience) {
         try (LaneGate.Pass pass = gate.enterAlone(patience)) {
             speaker.revive().accept(pass);
             return run(speaker, utterances);
