@@ -52,13 +52,13 @@ class StopTest extends ProcessorFixture {
         }
     }
 
-    private enum Waits {
+    enum Waits {
         TO_LOAD,
         TO_SPEAK
     }
 
     private ResidentVoices voices(Waits waits) {
-        ResidentVoices voices = voices(new TextEngine(engine::apply, loaded::add), VOICE);
+        ResidentVoices voices = voices(new TextEngine(text -> engine.apply(text), loaded::add), VOICE);
         if (waits == Waits.TO_SPEAK) {
             voices.lease(VOICE, VERSION, _ -> gate.enterAlone()).close();
         }
