@@ -58,7 +58,8 @@ class StopTest extends ProcessorFixture {
     }
 
     private ResidentVoices voices(Waits waits) {
-        ResidentVoices voices = voices(new TextEngine(text -> engine.apply(text), loaded::add), VOICE);
+        ResidentVoices voices =
+                voices(new TextEngine(text -> engine.apply(text), loaded::add), VOICE);
         if (waits == Waits.TO_SPEAK) {
             voices.lease(VOICE, VERSION, _ -> gate.enterAlone()).close();
         }
