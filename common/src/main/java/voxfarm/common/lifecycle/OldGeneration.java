@@ -1,8 +1,10 @@
 package voxfarm.common.lifecycle;
 
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.util.List;
 import java.util.Optional;
 
 /** Where the heap keeps what stays alive. */
@@ -16,5 +18,15 @@ final class OldGeneration {
                 // true of old generations only
                 .filter(MemoryPoolMXBean::isUsageThresholdSupported)
                 .findFirst();
+    }
+
+    /** Those that collect it; empty for collectors without one. */
+    static List<GarbageCollectorMXBean> collectors() {
+        Optional<String> old = find().map(MemoryPoolMXBean::getName);
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .filter(collector ->
+                        old.isPresent()
+                                && List.of(collector.getMemoryPoolNames()).contains(old.get()))
+                .toList();
     }
 }
