@@ -54,16 +54,12 @@ public final class HeapGuard implements Component {
 
         @Override
         public long collections() {
-            return collectors.stream()
-                    .mapToLong(GarbageCollectorMXBean::getCollectionCount)
-                    .sum();
+            return collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionCount).sum();
         }
 
         @Override
         public double alive() {
-            return old.map(MemoryPoolMXBean::getCollectionUsage)
-                    .map(HeapGuard::share)
-                    .orElse(0.0);
+            return old.map(MemoryPoolMXBean::getCollectionUsage).map(HeapGuard::share).orElse(0.0);
         }
 
         @Override
