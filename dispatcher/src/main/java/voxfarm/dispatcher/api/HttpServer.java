@@ -14,7 +14,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
-import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,7 +183,7 @@ public final class HttpServer implements Component {
         ctx.header("X-Frame-Options", "DENY");
         browsers.checkHost(ctx);
         checkQuery(ctx);
-        checkCoding(ctx);
+        BodyCodings.check(ctx);
         cors.apply(ctx);
     }
 
@@ -193,17 +192,6 @@ public final class HttpServer implements Component {
         String query = ctx.queryString();
         if (query != null) {
             Utf8Stream.requireEncoded(query.getBytes(StandardCharsets.UTF_8), "query");
-        }
-    }
-
-    /** Nothing here unpacks what it is sent; read as it is, it would be called no text. */
-    private static void checkCoding(Context ctx) {
-        String coding = ctx.header("Content-Encoding");
-        if (coding != null && !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
-            ErrorMapper.closeAfter(ctx);
-            throw new HttpResponseException(
-                    HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
-                    "Content-Encoding: expected none, as bodies are read as they are sent");
         }
     }
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.http.RawHttp;
 import voxfarm.common.voice.VoiceImport;
 
@@ -70,6 +71,111 @@ class BodiesTest {
                 .contains("text: not UTF-8 at byte 2");
         assertThat(send("POST", VOICE, type, form.formatted("\u00c3\u00a9")).status())
                 .isEqualTo(200);
+    }
+
+    private static RawHttp.Answer sendAs(String method, String path, String type) throws Exception {
+        String body = type.startsWith("multipart") ? "--x--\r\n" : "{}";
+        return send(method, path, type, body);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "POST;/voice?model_id=0&speaker_id=0&text=a",
+                "PUT;/v1/voices/zz",
+                "PUT;/v1/requests/a",
+                "POST;/v1/requests",
+                "DELETE;/v1/requests/a?purge=true",
+                "GET;/v1/requests/a",
+                "POST;/v1/phonemes",
+                "POST;/v1/audio/speech",
+                "POST;/no/such/path",
+            })
+    void areRefusedInACharsetThatIsNotRead(String method, String path) throws Exception {
+        for (String media :
+                List.of(
+                        "text/plain",
+                        "application/json",
+                        "application/x-www-form-urlencoded",
+                        "multipart/form-data; boundary=x")) {
+            for (String charset :
+                    List.of(
+                            "charset=zzz",
+                            "charset=utf-7",
+                            "charset=latin1",
+                            "charset=UTF-16",
+                            "charset=\"a b\"",
+                            "charset=a b",
+                            "charset=",
+                            "Charset = zzz",
+                            "charset=\"utf-8",
+                            "q=\"x;charset=zzz",
+                            "charset=utf-8;charset=zzz")) {
+                RawHttp.Answer answer = sendAs(method, path, media + ";" + charset);
+                assertThat(answer.status()).as(media + charset + answer.whole()).isEqualTo(415);
+                assertThat(answer.body()).contains("content-type: expected charset utf-8, was");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "; charset=utf-8",
+                "; charset=UTF-8",
+                ";charset=\"utf-8\"",
+                "; charset=us-ascii; x=y",
+                "; x-charset=zzz",
+                "",
+            })
+    void areReadInTheCharsetsThatAre(String charset) throws Exception {
+        RawHttp.Answer answer = send("POST", VOICE, "text/plain" + charset, "abc");
+
+        assertThat(answer.status()).as(answer.whole()).isEqualTo(200);
+    }
+
+    /** Each part may name one of its own. */
+    @Test
+    void areRefusedInAPartOfAFormThatNamesNoCharset() throws Exception {
+        String form =
+                """
+                --x
+                Content-Disposition: form-data; name="_charset_"
+
+                zzz
+                --x
+                Content-Disposition: form-data; name="text"
+                Content-Type: text/plain; charset=zzz
+
+                abc
+                --x--
+                """
+                        .replace("\n", "\r\n");
+
+        RawHttp.Answer answer = send("POST", VOICE, "multipart/form-data; boundary=x", form);
+
+        assertThat(answer.status()).as(answer.whole()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gzip, chunked",
+                "identity, chunked",
+                "gzip\r\nTransfer-Encoding: chunked",
+            })
+    void areRefusedInATransferCodingThatIsNotRead(String coding) throws Exception {
+        RawHttp.Answer answer =
+                RawHttp.send(
+                        FARM.port(),
+                        ("POST /v1/phonemes HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
+                                        + coding
+                                        + "\r\n\r\nc\r\n{\"text\":\"a\"}\r\n0\r\n\r\n")
+                                .getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(answer.status()).as(answer.whole()).isEqualTo(501);
+        assertThat(answer.head()).containsIgnoringCase("connection: close");
     }
 
     @Test
