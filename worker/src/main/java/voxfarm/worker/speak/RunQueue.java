@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Lane;
@@ -19,11 +21,14 @@ import voxfarm.worker.residency.SpeedMeter;
  * it is of, until the voice's batch is full. So a device with a batch is fed by many jobs, and one
  * without is used as if each job came alone.
  *
- * <p>What fails in company is spoken again by itself, so that a job fails by its own fault only. An
+ * <p>What fails in company, by a defect too, is spoken again by itself, so that a job fails by its
+ * own fault only. An
  * engine that dies ends all who were in it, as it does with those in other slots; its voice takes
  * nobody along from then on, and the jobs' next attempts are alone. Thread-safe.
  */
 public final class RunQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(RunQueue.class);
+
     private final LaneGate gate;
     private final NanoTicker ticker;
     private final WorkMeter meter;
@@ -92,11 +97,15 @@ public final class RunQueue {
         } catch (InterruptedException e) {
             throw stopped(e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof VoxfarmException told) {
-                throw new VoxfarmException(told.code(), told.getMessage(), told);
+            switch (e.getCause()) {
+                case VoxfarmException told ->
+                        throw new VoxfarmException(told.code(), told.getMessage(), told);
+                case RuntimeException defect -> throw defect; // as whoever leads a run meets it
+                case Error defect -> throw defect;
+                case null, default ->
+                        throw new VoxfarmException(
+                                ErrorCode.ENGINE_FAILED, "the engine failed: " + e.getCause(), e);
             }
-            throw new VoxfarmException(
-                    ErrorCode.ENGINE_FAILED, "the engine failed: " + e.getCause(), e);
         }
     }
 
@@ -140,11 +149,12 @@ public final class RunQueue {
         Run whole;
         try {
             whole = run(speaker, all);
-        } catch (VoxfarmException e) {
-            if (e.code() == ErrorCode.ENGINE_DIED) {
-                others.forEach(other -> other.run.completeExceptionally(e));
-                throw e;
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            if (e instanceof VoxfarmException told && told.code() == ErrorCode.ENGINE_DIED) {
+                others.forEach(other -> other.run.completeExceptionally(told));
+                throw told;
             }
+            LOG.info("voice {}: {} failed together: {}", speaker.name(), all.size(), e.toString());
             others.forEach(other -> apart(speaker, other));
             return run(speaker, mine.utterances);
         }
@@ -159,7 +169,7 @@ public final class RunQueue {
     private void apart(Speaker speaker, Waiting one) {
         try {
             one.run.complete(run(speaker, one.utterances));
-        } catch (VoxfarmException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             one.run.completeExceptionally(e);
         }
     }
@@ -181,6 +191,11 @@ public final class RunQueue {
                 gate.limit(speaker.name());
             }
             throw e;
+        }
+        if (spoken.size() != utterances.size()) { // shares of it would be another's
+            throw new IllegalStateException(
+                    "voice %s: expected %d utterances, was %d"
+                            .formatted(speaker.name(), utterances.size(), spoken.size()));
         }
         long took = ticker.nanos() - begun;
         double audio = spoken.stream().mapToDouble(s -> s.audio().durationSeconds()).sum();

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.error.ErrorCode;
@@ -72,7 +73,14 @@ class RunQueueTest {
             if (texts.contains("broken")) {
                 throw new VoxfarmException(ErrorCode.ENGINE_FAILED, "too long");
             }
+            if (texts.contains("defect")) {
+                throw new IllegalStateException("a defect");
+            }
+            if (texts.contains("deep")) {
+                throw new StackOverflowError();
+            }
             return texts.stream()
+                    .filter(text -> !text.equals("forgotten"))
                     .map(text ->
                             new Spoken(new PcmAudio(new float[text.length()], 1000), List.of()))
                     .toList();
@@ -125,7 +133,7 @@ class RunQueueTest {
                                         .map(s -> s.audio().samples().length)
                                         .toList()
                                         .toString());
-                    } catch (VoxfarmException e) {
+                    } catch (RuntimeException | StackOverflowError e) {
                         answer.completeExceptionally(e);
                     }
                 });
@@ -214,6 +222,40 @@ class RunQueueTest {
         assertThat(codeOf(answers.get(2))).isEqualTo(ErrorCode.ENGINE_FAILED);
         assertThat(answers.get(3).get()).isEqualTo("[3]");
         assertThat(voice.runs).contains("a broken ccc", "a", "broken", "ccc");
+    }
+
+    /** Whoever leads the run: the one at fault, or another. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "defect a ccc",
+                "a defect ccc",
+                "deep a ccc",
+                "a ccc deep",
+                "forgotten a ccc",
+                "a forgotten ccc"
+            })
+    void aDefectIsItsOwnJobsAlone(String texts) throws Exception {
+        hold();
+        for (String text : texts.split(" ", -1)) {
+            ask(Lane.BULK, speaker, text);
+        }
+        voice.open.countDown();
+
+        for (String text : texts.split(" ", -1)) {
+            CompletableFuture<String> answer =
+                    answers.get(1 + List.of(texts.split(" ", -1)).indexOf(text));
+            switch (text) {
+                case "defect", "forgotten" ->
+                        assertThatThrownBy(answer::get)
+                                .hasCauseInstanceOf(IllegalStateException.class);
+                case "deep" ->
+                        assertThatThrownBy(answer::get)
+                                .hasCauseInstanceOf(StackOverflowError.class);
+                default -> assertThat(answer.get()).isEqualTo("[" + text.length() + "]");
+            }
+        }
+        assertThat(voice.runs).contains(texts);
     }
 
     /** Any of them may be why: each is tried alone next, and until then the voice in ones. */
