@@ -22,6 +22,12 @@ public final class WorkerHeartbeatCodec {
 
     private static final int MAX_REASON = 500;
 
+    /**
+     * Of voices set aside: as many as can be, for requests of those are refused before they are
+     * queued; but a record of more than 1 MiB is none that brokers take.
+     */
+    private static final int MAX_SET_ASIDE_BYTES = 256 << 10;
+
     private WorkerHeartbeatCodec() {}
 
     public static ObjectNode toJson(WorkerHeartbeat heartbeat) {
@@ -41,16 +47,7 @@ public final class WorkerHeartbeatCodec {
                 .put("engine_bytes", heartbeat.engineBytes());
         heartbeat.residency().ifPresent(residency -> write(residency, node));
         heartbeat.speed().ifPresent(speed -> node.put("speed", speed));
-        ArrayNode setAside = node.putArray("set_aside");
-        heartbeat
-                .setAside()
-                .forEach(voice ->
-                        setAside.addObject()
-                                .put("model_id", voice.voice().value())
-                                .put("version", voice.version().value())
-                                .put("code", voice.code().wireName())
-                                .put("reason", voice.reason())
-                                .put("retry_s", voice.retrySeconds()));
+        writeSetAside(heartbeat.setAside(), node.putArray("set_aside"));
         ArrayNode unserved = node.putArray("unserved");
         heartbeat.unserved().stream()
                 .limit(MAX_UNSERVED)
@@ -60,6 +57,24 @@ public final class WorkerHeartbeatCodec {
                                 .put("reason", shortened(one.reason())));
         node.set("machine", heartbeat.machine().toJson());
         return node;
+    }
+
+    private static void writeSetAside(List<SetAsideVoice> voices, ArrayNode to) {
+        int left = MAX_SET_ASIDE_BYTES;
+        for (SetAsideVoice voice : voices) {
+            ObjectNode one =
+                    Json.object()
+                            .put("model_id", voice.voice().value())
+                            .put("version", voice.version().value())
+                            .put("code", voice.code().wireName())
+                            .put("reason", shortened(voice.reason()))
+                            .put("retry_s", voice.retrySeconds());
+            left -= Json.bytes(one).length + 1; // and what parts it from the next
+            if (left < 0) {
+                return;
+            }
+            to.add(one);
+        }
     }
 
     private static void write(Residency residency, ObjectNode node) {

@@ -7,7 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.api.Test;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
@@ -90,5 +94,31 @@ class WorkerHeartbeatCodecTest {
         assertThatThrownBy(() -> read(OLD.replace("\"slots\":2", "\"slots\":2,\"speed\":-1")))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("speed");
+    }
+
+    /** Some thousand Piper voices on a machine without espeak-ng; and reasons as long as they like. */
+    @ParameterizedTest
+    @ValueSource(ints = {60, 100_000})
+    void aRecordStaysWhatBrokersTakeHoweverManyVoicesAreSetAside(int reasonLength) {
+        List<SetAsideVoice> all =
+                IntStream.range(0, 5000)
+                        .mapToObj(i ->
+                                new SetAsideVoice(
+                                        new VoiceId("voice-" + i),
+                                        new VoiceVersion("0123456789abcdef"),
+                                        ErrorCode.DEVICE_UNAVAILABLE,
+                                        "没".repeat(reasonLength),
+                                        5))
+                        .toList();
+
+        byte[] record = Heartbeats.of("w1").setAside(all).write();
+
+        assertThat(record).hasSizeLessThan(300 << 10);
+        List<SetAsideVoice> read = WorkerHeartbeatCodec.read(record).setAside();
+        assertThat(read).hasSizeBetween(100, 4999);
+        assertThat(read)
+                .extracting(SetAsideVoice::voice)
+                .isEqualTo(all.stream().limit(read.size()).map(SetAsideVoice::voice).toList());
+        assertThat(read).allSatisfy(one -> assertThat(one.reason()).hasSizeLessThanOrEqualTo(501));
     }
 }
