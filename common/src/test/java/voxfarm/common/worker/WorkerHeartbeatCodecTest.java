@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.VoiceId;
@@ -96,7 +96,9 @@ class WorkerHeartbeatCodecTest {
                 .hasMessageContaining("speed");
     }
 
-    /** Some thousand Piper voices on a machine without espeak-ng; and reasons as long as they like. */
+    /**
+     * Some thousand Piper voices on a machine without espeak-ng; and reasons as long as they like.
+     */
     @ParameterizedTest
     @ValueSource(ints = {60, 100_000})
     void aRecordStaysWhatBrokersTakeHoweverManyVoicesAreSetAside(int reasonLength) {

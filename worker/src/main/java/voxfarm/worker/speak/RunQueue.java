@@ -22,9 +22,9 @@ import voxfarm.worker.residency.SpeedMeter;
  * without is used as if each job came alone.
  *
  * <p>What fails in company, by a defect too, is spoken again by itself, so that a job fails by its
- * own fault only. An
- * engine that dies ends all who were in it, as it does with those in other slots; its voice takes
- * nobody along from then on, and the jobs' next attempts are alone. Thread-safe.
+ * own fault only. An engine that dies ends all who were in it, as it does with those in other
+ * slots; its voice takes nobody along from then on, and the jobs' next attempts are alone.
+ * Thread-safe.
  */
 public final class RunQueue {
     private static final Logger LOG = LoggerFactory.getLogger(RunQueue.class);
