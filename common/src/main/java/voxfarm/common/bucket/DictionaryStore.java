@@ -71,18 +71,15 @@ public final class DictionaryStore {
      *
      * @param document lines of a word, a tab and its reading; empty lines and those that begin with
      *     # do not count
-     * @throws VoxfarmException {@code INVALID_REQUEST} with every line that is none; {@code
-     *     ID_CONFLICT} if another changed the same word since, to another reading
+     * @throws VoxfarmException {@code INVALID_REQUEST} with every line that is none, or if there are
+     *     too many words, those of others included; {@code ID_CONFLICT} if another changed the same word since, to another reading
      */
     public ObjectKey put(Optional<VoiceId> voice, byte[] document) {
         Map<String, String> mine = parse(document);
         Optional<ObjectKey> now = current(voice);
         Optional<ObjectKey> base = madeFrom(voice, document).or(() -> now);
         for (Optional<ObjectKey> latest = now; ; latest = current(voice)) {
-            byte[] body =
-                    latest.equals(base)
-                            ? document
-                            : write(merged(words(base), mine, words(latest), latest));
+            byte[] body = latest.equals(base) ? document : withOthers(base, mine, latest);
             int number = 1 + latest.flatMap(DictionaryStore::number).orElse(0);
             ObjectKey key =
                     new ObjectKey(
@@ -94,6 +91,24 @@ public final class DictionaryStore {
                 return key;
             }
         }
+    }
+
+    private byte[] withOthers(
+            Optional<ObjectKey> base, Map<String, String> mine, Optional<ObjectKey> latest) {
+        Map<String, String> merged = merged(words(base), mine, words(latest), latest);
+        byte[] document = write(merged);
+        if (merged.size() > MAX_WORDS || document.length > MAX_BYTES) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "dictionary: expected at most %d words and %d bytes, was %d and %d with what"
+                            + " others added up to %s",
+                    MAX_WORDS,
+                    MAX_BYTES,
+                    merged.size(),
+                    document.length,
+                    latest.map(ObjectKey::value).orElse("now"));
+        }
+        return document;
     }
 
     private static Optional<ObjectKey> madeFrom(Optional<VoiceId> voice, byte[] document) {
@@ -198,7 +213,16 @@ public final class DictionaryStore {
                 continue;
             }
             int tab = line.indexOf('\t');
-            if (tab <= 0 || words.size() >= MAX_WORDS) {
+            if (tab > 0 && words.size() >= MAX_WORDS) {
+                problems.add(
+                        "line "
+                                + (i + 1)
+                                + ": expected at most "
+                                + MAX_WORDS
+                                + " words in a dictionary");
+                break;
+            }
+            if (tab <= 0) {
                 problems.add(
                         "line "
                                 + (i + 1)

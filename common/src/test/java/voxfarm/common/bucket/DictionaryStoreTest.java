@@ -143,4 +143,54 @@ class DictionaryStoreTest {
                 .hasMessageContaining("00000002.tsv");
         assertThat(words()).containsEntry("a", "there");
     }
+
+    private static byte[] words(String name, int count) {
+        StringBuilder document = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            document.append(name).append(i).append("\tr\n");
+        }
+        return document.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] based(ObjectKey base, byte[] document) {
+        return lines("# " + base, new String(document, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void refusesToJoinWhatNobodyCouldReadTogether() {
+        ObjectKey base = dictionaries.put(FARM, lines("a\tx"));
+        ObjectKey theirs = dictionaries.put(FARM, words("theirs", 60_000));
+
+        assertThatThrownBy(() -> dictionaries.put(FARM, based(base, words("mine", 60_000))))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+                .hasMessageContaining("at most 100000 words")
+                .hasMessageContaining("120000");
+        String longReading = "r".repeat(1 << 20);
+        ObjectKey before = dictionaries.put(FARM, lines("a\tx"));
+        ObjectKey large =
+                dictionaries.put(
+                        FARM, lines("b\t" + longReading, "c\t" + longReading, "d\t" + longReading));
+        assertThatThrownBy(() ->
+                        dictionaries.put(
+                                FARM,
+                                based(
+                                        before,
+                                        lines("e\t" + longReading, "f\t" + longReading))))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+                .hasMessageContaining("4194304 bytes");
+        assertThat(theirs.value()).endsWith("/00000002.tsv");
+        assertThat(dictionaries.current(FARM)).contains(large);
+    }
+
+    @Test
+    void saysThatThereAreTooManyWordsOnce() {
+        assertThatThrownBy(() -> dictionaries.put(FARM, words("w", 150_000)))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("line 100001: expected at most 100000 words")
+                .hasMessageNotContaining("line 100002");
+    }
 }
