@@ -71,8 +71,9 @@ public final class DictionaryStore {
      *
      * @param document lines of a word, a tab and its reading; empty lines and those that begin with
      *     # do not count
-     * @throws VoxfarmException {@code INVALID_REQUEST} with every line that is none, or if there are
-     *     too many words, those of others included; {@code ID_CONFLICT} if another changed the same word since, to another reading
+     * @throws VoxfarmException {@code INVALID_REQUEST} with every line that is none, or if there
+     *     are too many words, those of others included; {@code ID_CONFLICT} if another changed the
+     *     same word since, to another reading
      */
     public ObjectKey put(Optional<VoiceId> voice, byte[] document) {
         Map<String, String> mine = parse(document);

@@ -175,9 +175,7 @@ class DictionaryStoreTest {
         assertThatThrownBy(() ->
                         dictionaries.put(
                                 FARM,
-                                based(
-                                        before,
-                                        lines("e\t" + longReading, "f\t" + longReading))))
+                                based(before, lines("e\t" + longReading, "f\t" + longReading))))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
