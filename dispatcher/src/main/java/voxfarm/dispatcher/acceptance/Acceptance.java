@@ -155,7 +155,7 @@ public final class Acceptance {
     }
 
     private RequestPlan plan(RequestId id, RequestText text, Judge.Choices choices) {
-        try (PlanningTurns.Turn turn = turns.enter()) {
+        try (PlanningTurns.Turn turn = turns.enter(text.characters())) {
             return RequestPlan.make(
                     id,
                     text,

@@ -148,6 +148,13 @@ final class RequestText implements AutoCloseable {
         };
     }
 
+    /** How long it is; of one in a file the most it can be. */
+    long characters() {
+        return content instanceof Content.Inline(String text)
+                ? text.length()
+                : SynthesisRequest.MAX_TEXT_BYTES;
+    }
+
     boolean isLong() {
         return content instanceof Content.InFile;
     }

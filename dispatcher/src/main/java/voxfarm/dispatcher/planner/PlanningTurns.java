@@ -10,7 +10,8 @@ import voxfarm.common.error.VoxfarmException;
 
 /**
  * Lets a few callers at once work on texts, in the order of their asking, so that a core is left
- * for all else; and bounds what one text may take. Thread-safe.
+ * for all else; and bounds what one text may take. Short texts have turns of their own, so that a
+ * sentence does not wait behind books. Thread-safe.
  */
 public final class PlanningTurns {
     /**
@@ -30,7 +31,11 @@ public final class PlanningTurns {
     /** Of the longest text, many times over. */
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
-    private final Semaphore turns;
+    /** A text of more characters is a long one. */
+    static final int SHORT_CHARACTERS = 10_000;
+
+    private final Semaphore shortTurns;
+    private final Semaphore longTurns;
     private final Duration patience;
     private final Duration longest;
     private final LongSupplier nanos;
@@ -45,12 +50,13 @@ public final class PlanningTurns {
     }
 
     /**
-     * @param atOnce from 1
+     * @param atOnce of short texts, and of long ones, from 1
      * @param patience how long a caller waits for its turn
      * @param longest of one turn
      */
     PlanningTurns(int atOnce, Duration patience, Duration longest, LongSupplier nanos) {
-        this.turns = new Semaphore(atOnce, true);
+        this.shortTurns = new Semaphore(atOnce, true);
+        this.longTurns = new Semaphore(atOnce, true);
         this.patience = patience;
         this.longest = longest;
         this.nanos = nanos;
@@ -58,11 +64,14 @@ public final class PlanningTurns {
 
     /** One caller's turn; closing it ends it. For one thread. */
     public final class Turn implements AutoCloseable {
+        private final Semaphore turns;
         private final long begun = nanos.getAsLong();
         private long looked = begun;
         private boolean open = true;
 
-        private Turn() {}
+        private Turn(Semaphore turns) {
+            this.turns = turns;
+        }
 
         /**
          * Called now and then by whoever works.
@@ -79,8 +88,8 @@ public final class PlanningTurns {
             if (now - begun > longest.toNanos()) {
                 throw VoxfarmException.of(
                         ErrorCode.INVALID_REQUEST,
-                        "text: could not be cut into sentences within %s; send it in parts",
-                        longest);
+                        "text: could not be cut into sentences within %d s; send it in parts",
+                        longest.toSeconds());
             }
         }
 
@@ -104,22 +113,24 @@ public final class PlanningTurns {
     /**
      * Waits for a turn.
      *
+     * @param characters of the text; for one of unknown length any that is long
      * @throws VoxfarmException {@code QUEUE_FULL} if none was free in time, {@code NOT_READY} if
      *     the thread is interrupted
      */
-    public Turn enter() {
+    public Turn enter(long characters) {
+        Semaphore turns = characters <= SHORT_CHARACTERS ? shortTurns : longTurns;
         try {
             if (!turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw VoxfarmException.of(
                         ErrorCode.QUEUE_FULL,
-                        "other texts are being worked on since %s; try again later",
-                        patience);
+                        "other texts are being worked on since %d s; try again later",
+                        patience.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw gone();
         }
-        return new Turn();
+        return new Turn(turns);
     }
 
     private static VoxfarmException gone() {

@@ -51,7 +51,7 @@ class GoneCallersTest {
 
     private void work(Duration time) {
         long until = System.nanoTime() + time.toNanos();
-        try (PlanningTurns.Turn turn = turns.enter()) {
+        try (PlanningTurns.Turn turn = turns.enter(1)) {
             begun.countDown();
             while (System.nanoTime() - until < 0) {
                 turn.check();

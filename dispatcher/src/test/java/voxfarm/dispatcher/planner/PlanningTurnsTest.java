@@ -23,20 +23,45 @@ class PlanningTurnsTest {
 
     @Test
     void refusesWhoFindsNoTurn() {
-        try (PlanningTurns.Turn first = turns.enter();
-                PlanningTurns.Turn second = turns.enter()) {
-            failsWith(ErrorCode.QUEUE_FULL, turns::enter);
+        try (PlanningTurns.Turn first = turns.enter(1);
+                PlanningTurns.Turn second = turns.enter(1)) {
+            failsWith(ErrorCode.QUEUE_FULL, () -> turns.enter(1));
             first.check();
             second.check();
         }
-        try (PlanningTurns.Turn again = turns.enter()) {
+        try (PlanningTurns.Turn again = turns.enter(1)) {
             again.check();
+        }
+    }
+
+    /** A sentence does not wait for books, nor a book for sentences. */
+    @Test
+    void shortTextsHaveTurnsOfTheirOwn() {
+        int aBook = PlanningTurns.SHORT_CHARACTERS + 1;
+        try (PlanningTurns.Turn first = turns.enter(aBook);
+                PlanningTurns.Turn second = turns.enter(aBook);
+                PlanningTurns.Turn sentence = turns.enter(PlanningTurns.SHORT_CHARACTERS)) {
+            failsWith(ErrorCode.QUEUE_FULL, () -> turns.enter(aBook));
+            first.check();
+            second.check();
+            sentence.check();
+        }
+    }
+
+    @Test
+    void saysSecondsInWords() {
+        PlanningTurns none =
+                new PlanningTurns(1, Duration.ofMillis(1), Duration.ofMinutes(2), nanos::get);
+        try (PlanningTurns.Turn turn = none.enter(1)) {
+            assertThatThrownBy(() -> none.enter(1)).hasMessageContaining("since 0 s;");
+            nanos.addAndGet(Duration.ofMinutes(3).toNanos());
+            assertThatThrownBy(turn::check).hasMessageContaining("within 120 s;");
         }
     }
 
     @Test
     void endsWhatTakesTooLong() {
-        try (PlanningTurns.Turn turn = turns.enter()) {
+        try (PlanningTurns.Turn turn = turns.enter(1)) {
             nanos.addAndGet(Duration.ofSeconds(10).toNanos());
             turn.check();
             nanos.incrementAndGet();
@@ -46,10 +71,10 @@ class PlanningTurnsTest {
 
     @Test
     void endsWhatNobodyWaitsFor() {
-        try (PlanningTurns.Turn turn = turns.enter()) {
+        try (PlanningTurns.Turn turn = turns.enter(1)) {
             Thread.currentThread().interrupt();
             failsWith(ErrorCode.NOT_READY, turn::check);
-            failsWith(ErrorCode.NOT_READY, turns::enter);
+            failsWith(ErrorCode.NOT_READY, () -> turns.enter(1));
         } finally {
             assertThat(Thread.interrupted()).as("the flag is left").isTrue();
         }
@@ -60,7 +85,7 @@ class PlanningTurnsTest {
         AtomicBoolean gone = new AtomicBoolean();
         ScopedValue.where(PlanningTurns.CALLER_GONE, gone::get)
                 .run(() -> {
-                    try (PlanningTurns.Turn turn = turns.enter()) {
+                    try (PlanningTurns.Turn turn = turns.enter(1)) {
                         gone.set(true);
                         turn.check(); // it may have closed its half alone, and waits
                         nanos.addAndGet(Duration.ofMillis(1001).toNanos());

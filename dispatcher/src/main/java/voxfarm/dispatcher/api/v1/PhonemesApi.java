@@ -92,7 +92,7 @@ public final class PhonemesApi {
 
     private SpokenText speak(
             FrontEnd frontEnd, String text, Language language, TextRules rules, Readings readings) {
-        try (PlanningTurns.Turn turn = turns.enter()) {
+        try (PlanningTurns.Turn turn = turns.enter(text.length())) {
             turn.check();
             return frontEnd.speak(text, language, rules, readings);
         }
