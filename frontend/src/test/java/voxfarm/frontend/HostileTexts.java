@@ -49,6 +49,18 @@ public final class HostileTexts {
         units.put("open brackets", "(");
         units.put("tags that do not end", "<a b=");
         units.put("comments that do not end", "<!-- ");
+        units.put("comments of nothing that do not end", "<!--");
+        units.put("declarations that do not end", "<!DOCTYPE ");
+        units.put("scripts that do not end", "<script>");
+        units.put("tags in quotes that do not end", "<a b=\"c\" d='");
+        units.put("comments and links", "<!-- [a](b)");
+        units.put("links that do not end", "[a](b(c)");
+        units.put("pictures that do not end", "![a");
+        units.put("backticks", "`");
+        units.put("first items of lists", "1. a\n");
+        units.put("first items, then line ends", "1. a" + "\n".repeat(2000));
+        units.put("a heading of hashes", "# ");
+        units.put("rules of tables that are none", " ".repeat(490) + "x\n");
         units.put("tags", "<b>");
         units.put("entities that are none", "&#");
         units.put("entities", "&amp;");

@@ -46,13 +46,35 @@ class LinearTimeTest {
     Stream<DynamicTest> markdown() {
         return of(
                 40_000,
-                text -> {
-                    try (Reader in = new MarkdownReader(new StringReader(text), true)) {
-                        in.transferTo(Writer.nullWriter());
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
+                LinearTimeTest::readMarkdown);
+    }
+
+    private static void readMarkdown(String text) {
+        try (Reader in = new MarkdownReader(new StringReader(text), true)) {
+            in.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The window bounds the growth, but not what it costs. */
+    @TestFactory
+    Stream<DynamicTest> readingMarkdownCostsWhatProseCosts() {
+        String prose = PROSE.repeat(1000);
+        return HostileTexts.units().entrySet().stream()
+                .map((Map.Entry<String, String> unit) ->
+                        DynamicTest.dynamicTest(
+                                unit.getKey(),
+                                () ->
+                                        Growth.isAsCheapAs(
+                                                unit.getKey(),
+                                                prose,
+                                                unit.getValue()
+                                                        .repeat(
+                                                                prose.length()
+                                                                        / unit.getValue().length()),
+                                                40,
+                                                LinearTimeTest::readMarkdown)));
     }
 
     @TestFactory

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.RequestStore;
@@ -44,6 +45,9 @@ import voxfarm.dispatcher.planner.PlanningTurns;
  * one. Closing deletes the file and ends the readers given out.
  */
 final class RequestPlan implements AutoCloseable {
+    /** A text may make up any number of them. */
+    private static final int LISTED_TAGS = 40;
+
     private static final Logger LOG = LoggerFactory.getLogger(RequestPlan.class);
 
     private final Optional<Path> file;
@@ -124,7 +128,16 @@ final class RequestPlan implements AutoCloseable {
             Set<String> tags = new TreeSet<>();
             Measured segments =
                     new Measured(
-                            Planner.segments(in, settings, split, maxCharacters, tags::add),
+                            Planner.segments(
+                                    in,
+                                    settings,
+                                    split,
+                                    maxCharacters,
+                                    tag -> {
+                                        if (tags.size() <= LISTED_TAGS) {
+                                            tags.add(tag);
+                                        }
+                                    }),
                             tags,
                             settings.scales().lengthScale());
             RequestPlan plan = text.isLong() ? toFile(id, segments) : toMemory(id, segments);
@@ -201,8 +214,13 @@ final class RequestPlan implements AutoCloseable {
                         new Warning(
                                 "markup_not_spoken",
                                 "tags shape the text and are not read: "
-                                        + String.join(", ", tags)
+                                        + listed(tags)
                                         + "; what they ask of the voice is not done"));
+    }
+
+    private static String listed(Set<String> tags) {
+        String first = tags.stream().limit(LISTED_TAGS).collect(Collectors.joining(", "));
+        return tags.size() > LISTED_TAGS ? first + " and others" : first;
     }
 
     void store(RequestStore requests) {

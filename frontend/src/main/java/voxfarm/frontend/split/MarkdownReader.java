@@ -2,10 +2,15 @@ package voxfarm.frontend.split;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Text as somebody would read it aloud who sees it set: marks of Markdown and tags that shape it
@@ -28,6 +33,11 @@ public final class MarkdownReader extends Reader {
     private static final int LONGEST_RULE = 500;
     private static final int LONGEST_MARK = 200;
 
+    /** A comment or a script that is longer is read aloud. */
+    private static final int LONGEST_HIDDEN = 1 << 16;
+
+    private static final String COMMENT_END = "-->";
+
     private static final String SCENE_MARKS = "-*_~=•·※◆◇☆★＊—–";
     private static final String LONE_SCENE_MARKS = "*#⁂※◆◇☆★＊";
     private static final Pattern FENCE = Pattern.compile("\\s*(?:`{3,}|~{3,})[\\w+-]*\\s*");
@@ -39,11 +49,13 @@ public final class MarkdownReader extends Reader {
             Pattern.compile("\\s*[-*+•‣◦▪●○][ \\t\\u3000]+(?:\\[[ xX]\\][ \\t]+)?(?=\\S)");
     private static final Pattern NUMBERED =
             Pattern.compile("(\\s*)(\\d{1,3})[.)][ \\t\\u3000]+(?=\\S)");
-    private static final Pattern SECOND = Pattern.compile("\\n\\s*+2[.)][ \\t\\u3000]");
+    private static final Pattern SECOND = Pattern.compile("\\n[^\\S\\n]{0,20}+2[.)][ \\t\\u3000]");
+    private static final int LONGEST_SECOND = 24;
     private static final Pattern TABLE_ROW = Pattern.compile("\\s*\\|(.*)\\|\\s*");
     private static final Pattern TABLE_RULE =
-            Pattern.compile("\\s*\\|?\\s*:?-{2,}:?\\s*(?:\\|\\s*:?-{2,}:?\\s*)+\\|?\\s*");
-    private static final Pattern CLOSING_MARKS = Pattern.compile("#+[ \\t]*");
+            Pattern.compile(
+                    "\\s*+(?:\\|\\s*+)?+:?+-{2,}+:?+\\s*+"
+                            + "(?:\\|\\s*+:?+-{2,}+:?+\\s*+)++(?:\\|\\s*+)?+");
     private static final Pattern LINK =
             Pattern.compile(
                     "!?\\[((?:[^\\[\\]\\n]++|\\[[^\\[\\]\\n]*+\\])*+)\\]"
@@ -64,6 +76,9 @@ public final class MarkdownReader extends Reader {
     private final StringBuilder in = new StringBuilder();
     private final StringBuilder out = new StringBuilder();
     private final char[] block = new char[LOOK_AHEAD];
+    private final Ahead commentEnd = new Ahead(Pattern.compile(COMMENT_END), COMMENT_END.length());
+    private final Ahead second = new Ahead(SECOND, LONGEST_SECOND);
+    private final Map<String, Ahead> closingTags = new HashMap<>();
     private int at;
     private boolean allRead;
     private boolean lineStart = true;
@@ -107,15 +122,42 @@ public final class MarkdownReader extends Reader {
     /** Whether there is a character, and enough behind it to judge it by. */
     private boolean more() throws IOException {
         if (!allRead && in.length() - at < LOOK_AHEAD) {
-            in.delete(0, at);
-            at = 0;
-            while (!allRead && in.length() < 2 * LOOK_AHEAD) {
-                int n = source.read(block);
-                allRead = n < 0;
-                append(Math.max(0, n));
-            }
+            forget();
+            fill(2 * LOOK_AHEAD);
         }
         return at < in.length();
+    }
+
+    /** As far as something hidden may reach. */
+    private void lookFar() throws IOException {
+        if (at > LOOK_AHEAD) {
+            forget();
+        }
+        fill(at + LONGEST_HIDDEN);
+    }
+
+    private void forget() {
+        replace(0, at, "");
+        at = 0;
+    }
+
+    private void fill(int length) throws IOException {
+        while (!allRead && in.length() < length) {
+            int n = source.read(block);
+            allRead = n < 0;
+            append(Math.max(0, n));
+        }
+    }
+
+    private void replace(int from, int to, String by) {
+        in.replace(from, to, by);
+        commentEnd.replaced(from, to, by.length());
+        second.replaced(from, to, by.length());
+        closingTags.values().forEach(tag -> tag.replaced(from, to, by.length()));
+    }
+
+    private int within(int characters) {
+        return Math.min(in.length(), at + characters);
     }
 
     /** The signs are nobody's but ours, and line ends are of one kind. */
@@ -126,7 +168,7 @@ public final class MarkdownReader extends Reader {
         }
     }
 
-    private void step() {
+    private void step() throws IOException {
         if (lineStart) {
             lineStart = false;
             if (startLine()) {
@@ -243,21 +285,23 @@ public final class MarkdownReader extends Reader {
         } else if (line.length() < LONGEST_LINK && row.matches()) {
             sign(LIST_ITEM);
             open = Block.ITEM;
-            in.replace(
-                    at, at + line.length(), row.group(1).strip().replaceAll("\\s*\\|\\s*", ", "));
+            replace(at, at + line.length(), cells(row.group(1)));
         } else if (open == Block.NONE) {
             open = Block.TEXT;
         }
+    }
+
+    private static String cells(String row) {
+        return Arrays.stream(row.strip().split("\\|", -1))
+                .map(String::strip)
+                .collect(Collectors.joining(", "));
     }
 
     /** A number goes on with a list, or begins one that goes on: "1. Mai" is a date. */
     private boolean counts(int number) {
         boolean goesOn = number == counted + 1 && counted > 0;
         boolean begins =
-                number == 1
-                        && SECOND.matcher(in)
-                                .region(at, Math.min(in.length(), at + LOOK_AHEAD / 2))
-                                .find();
+                number == 1 && second.from(in, at, within(LOOK_AHEAD / 2)).isPresent();
         if (goesOn || begins) {
             counted = number;
         }
@@ -365,7 +409,7 @@ public final class MarkdownReader extends Reader {
 
     /** A link is read by its text, a picture by its description, the sign of a footnote not. */
     private void link(char c) {
-        int to = Math.min(in.length(), at + LONGEST_LINK);
+        int to = within(LONGEST_LINK);
         if (!fenced && (c == '[' || peek(1) == '[')) {
             Matcher note = NOTE.matcher(in).region(at, to);
             if (note.lookingAt()) {
@@ -374,7 +418,7 @@ public final class MarkdownReader extends Reader {
             }
             Matcher link = LINK.matcher(in).region(at, to);
             if (link.lookingAt()) {
-                in.replace(at, link.end(), link.group(1));
+                replace(at, link.end(), link.group(1));
                 return;
             }
         }
@@ -384,33 +428,41 @@ public final class MarkdownReader extends Reader {
     /** Marks behind a heading. */
     private void closing() {
         if (open == Block.HEADING && Character.isWhitespace(before)) {
-            Matcher marks = CLOSING_MARKS.matcher(line(at));
-            if (marks.matches()) {
-                at += marks.end();
+            int end = behind(behind(at, "#"), " \t");
+            if (end == in.length() || "\r\n".indexOf(in.charAt(end)) >= 0) {
+                at = end;
                 return;
             }
         }
         put('#');
     }
 
+    private int behind(int from, String characters) {
+        int to = from;
+        int most = within(LOOK_AHEAD / 2);
+        while (to < most && characters.indexOf(in.charAt(to)) >= 0) {
+            to++;
+        }
+        return to;
+    }
+
     /** An entity stands for its character, which shapes nothing. */
     private void entity() {
         Optional<Markup.Found> entity =
-                fenced
-                        ? Optional.empty()
-                        : Markup.entity(in, at, Math.min(in.length(), at + LONGEST_LINK));
-        if (entity.isEmpty()) {
-            put('&');
-            return;
-        }
-        append(entity.get());
+                fenced ? Optional.empty() : Markup.entity(in, at, within(LONGEST_MARK));
+        entity.ifPresentOrElse(this::append, () -> put('&'));
     }
 
-    private void tag() {
-        Optional<Markup.Found> tag =
-                fenced
-                        ? Optional.empty()
-                        : Markup.tag(in, at, Math.min(in.length(), at + LONGEST_LINK));
+    private void tag() throws IOException {
+        if (fenced) {
+            put('<');
+            return;
+        }
+        if (peek(1) == '!' && peek(2) == '-' && peek(3) == '-') {
+            comment();
+            return;
+        }
+        Optional<Markup.Found> tag = Markup.tag(in, at, within(LOOK_AHEAD));
         if (tag.isEmpty()) {
             put('<');
             return;
@@ -419,6 +471,35 @@ public final class MarkdownReader extends Reader {
         if (!tag.get().tag().isEmpty()) {
             tags.accept(tag.get().tag());
         }
+        if (tag.get().hides()) {
+            hide(tag.get().tag());
+        }
+    }
+
+    private void comment() throws IOException {
+        lookFar();
+        OptionalInt end = commentEnd.from(in, at + 2, within(LONGEST_HIDDEN));
+        if (end.isEmpty()) {
+            put('<');
+            return;
+        }
+        at = end.getAsInt() + COMMENT_END.length();
+    }
+
+    /** Passes over what the tag holds, if it is closed. */
+    private void hide(String tag) throws IOException {
+        lookFar();
+        at = closing(tag).from(in, at, within(LONGEST_HIDDEN)).orElse(at);
+    }
+
+    private Ahead closing(String tag) {
+        return closingTags.computeIfAbsent(
+                tag,
+                name ->
+                        new Ahead(
+                                Pattern.compile(
+                                        "</" + name + "[\\s/>]", Pattern.CASE_INSENSITIVE),
+                                name.length() + 3));
     }
 
     private void append(Markup.Found found) {

@@ -80,9 +80,22 @@ class MarkdownReaderTest {
                 "a <b>bold</b> <i class='x'>word</i>|a bold word",
                 "<prosody rate=slow>slow</prosody><!-- a note -->, then|slow, then",
                 "<?xml version=\"1.0\"?>text|text",
+                "<script>alert(1)</script>Hello.|Hello.",
+                "<style type='text/css'>p{color:red}</style >Hello.|Hello.",
+                "a<SCRIPT src='x.js' async>if (a < b) {}</Script>b|ab",
+                "<script>that is not closed|that is not closed",
+                "<p title=\"a>b\">Hello|¶¶Hello",
+                "<!DOCTYPE html><html><body>Hi</body></html>|¶¶¶¶Hi¶¶¶¶",
+                "<details open><summary>A</summary>B</details>|¶¶¶¶A¶¶B¶¶",
+                "<custom-tag>Hi</custom-tag> <mstts:silence type=x />you|Hi you",
+                "<¦endoftext¦>Hi|Hi",
+                "<a href=https://x.org/y/>x</a><input disabled>|x",
+                "caf&eacute; na&iuml;ve &Eacute;t&eacute; &alpha;&ast;&rsquo;|café naïve Été α*’",
+                "&#xe9;&#233;&#x200b;&rlm;.|éé.",
             })
     void readsEntitiesAndNoTags(String text, String expected) throws IOException {
-        assertThat(read(new StringReader(text))).isEqualTo(expected.replace('¶', '\n'));
+        assertThat(read(new StringReader(text.replace('\u00a6', '|'))))
+                .isEqualTo(expected.replace('¶', '\n'));
     }
 
     @ParameterizedTest
@@ -94,6 +107,10 @@ class MarkdownReaderTest {
                 "AT&T; R&D and &unknown; and &#xd800; &#9999999;",
                 "List<String> and <https://x.org>",
                 "<!-- no end",
+                "I <3 you, and <3 <3",
+                "a < b and c > d",
+                "<|not a sign|",
+                "&eacut; &EACUTE; &nosuchname;",
                 "<speak",
                 "&#;",
             })
@@ -110,6 +127,27 @@ class MarkdownReaderTest {
         }
 
         assertThat(tags).containsExactly("speak", "break", "speak");
+    }
+
+    @Test
+    void namesWhatHasNoOrdinaryName() throws IOException {
+        List<String> tags = new ArrayList<>();
+        String text = "<!DOCTYPE html><Style>p{}</Style><my-tag x>a<my-tag><|end|>";
+        try (Reader in = new MarkdownReader(new StringReader(text), true, tags::add)) {
+            in.transferTo(new StringWriter());
+        }
+
+        assertThat(tags).containsExactly("!DOCTYPE", "style", "style", "my-tag", "|end|");
+    }
+
+    /** Longer than what is read at once, and in a text of many of them. */
+    @Test
+    void passesOverLongComments() throws IOException {
+        String comment = "<!-- " + "words [a](b) ".repeat(4000) + "-->";
+        String script = "<script>" + "x = '<!--'; ".repeat(4000) + "</script>";
+
+        assertThat(read(new StringReader("a" + (comment + script + "b").repeat(20))))
+                .isEqualTo("a" + "b".repeat(20));
     }
 
     /** What looks like a mark and is text. */
