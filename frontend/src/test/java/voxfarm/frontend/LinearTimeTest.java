@@ -44,9 +44,7 @@ class LinearTimeTest {
 
     @TestFactory
     Stream<DynamicTest> markdown() {
-        return of(
-                40_000,
-                LinearTimeTest::readMarkdown);
+        return of(40_000, LinearTimeTest::readMarkdown);
     }
 
     private static void readMarkdown(String text) {

@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where something stands next in a window that moves along a text. Each character is looked at about
- * once however often this is asked: where nothing is found, the next search goes on behind. For one
- * thread.
+ * Where something stands next in a window that moves along a text. Each character is looked at
+ * about once however often this is asked: where nothing is found, the next search goes on behind.
+ * For one thread.
  */
 final class Ahead {
     private static final int NOWHERE = -1;
@@ -25,7 +25,9 @@ final class Ahead {
         this.longest = longest;
     }
 
-    /** Where the first one begins of those within {@code at} and {@code to}; these never go back. */
+    /**
+     * Where the first one begins of those within {@code at} and {@code to}; these never go back.
+     */
     OptionalInt from(CharSequence in, int at, int to) {
         if (found < at) {
             search(in, Math.max(at, searched), to);

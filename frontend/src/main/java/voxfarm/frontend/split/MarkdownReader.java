@@ -300,8 +300,7 @@ public final class MarkdownReader extends Reader {
     /** A number goes on with a list, or begins one that goes on: "1. Mai" is a date. */
     private boolean counts(int number) {
         boolean goesOn = number == counted + 1 && counted > 0;
-        boolean begins =
-                number == 1 && second.from(in, at, within(LOOK_AHEAD / 2)).isPresent();
+        boolean begins = number == 1 && second.from(in, at, within(LOOK_AHEAD / 2)).isPresent();
         if (goesOn || begins) {
             counted = number;
         }
@@ -497,8 +496,7 @@ public final class MarkdownReader extends Reader {
                 tag,
                 name ->
                         new Ahead(
-                                Pattern.compile(
-                                        "</" + name + "[\\s/>]", Pattern.CASE_INSENSITIVE),
+                                Pattern.compile("</" + name + "[\\s/>]", Pattern.CASE_INSENSITIVE),
                                 name.length() + 3));
     }
 

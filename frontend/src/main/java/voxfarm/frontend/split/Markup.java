@@ -39,7 +39,7 @@ final class Markup {
     private static final Pattern MADE_UP =
             Pattern.compile(
                     "[a-z][a-z0-9._]*+(?:-[a-z0-9._]++)++"
-                            + "|(?:amazon|google|mstts|ssml|svg|xml|epub|xsl|m|o|v|w|st1):[a-z-]++");
+                        + "|(?:amazon|google|mstts|ssml|svg|xml|epub|xsl|m|o|v|w|st1):[a-z-]++");
 
     private static final Pattern ENTITY =
             Pattern.compile(
