@@ -24,13 +24,13 @@ final class HtmlNames {
         for (String[] row : rows("entities.tsv")) {
             ENTITIES.put(
                     row[0],
-                    Arrays.stream(row[1].split(" "))
+                    Arrays.stream(row[1].split(" ", -1))
                             .map(code -> spoken(Integer.parseInt(code, 16)))
                             .collect(Collectors.joining()));
         }
         for (String[] row : rows("tags.tsv")) {
             Kind kind = Kind.valueOf(row[0].toUpperCase(Locale.ROOT));
-            for (String tag : row[1].split(" ")) {
+            for (String tag : row[1].split(" ", -1)) {
                 TAGS.put(tag, kind);
             }
         }
