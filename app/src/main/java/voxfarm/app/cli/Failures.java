@@ -3,6 +3,7 @@ package voxfarm.app.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -24,7 +25,6 @@ public final class Failures {
     /** What was asked for does not exist. */
     public static final int NOT_FOUND = 3;
 
-    private static final int HTTP_NOT_FOUND = 404;
 
     private Failures() {}
 
@@ -76,10 +76,15 @@ public final class Failures {
     }
 
     static int exitCode(ErrorCode code) {
-        if (code.httpStatus() == HTTP_NOT_FOUND) {
-            return NOT_FOUND;
+        if (code.kind() != ErrorKind.CALLER || code == ErrorCode.CANCELLED) {
+            return FAILED;
         }
-        return code.kind() == ErrorKind.CALLER ? WRONG_USE : FAILED;
+        return switch (code.httpStatus()) {
+            case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_GONE -> NOT_FOUND;
+            // what stands there is in the way: nothing was used wrongly
+            case HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_GATEWAY_TIMEOUT -> FAILED;
+            default -> WRONG_USE;
+        };
     }
 
     /** The one line that matters, what may have been meant, and where to read more. */

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import voxfarm.app.Main;
+import voxfarm.common.error.ErrorCode;
 
 class FailuresTest {
     private static List<String> codes() throws IllegalAccessException {
@@ -21,6 +24,31 @@ class FailuresTest {
             }
         }
         return codes;
+    }
+
+    /** By what an answer of the farm means: only what the caller can put right is wrong use. */
+    @ParameterizedTest
+    @CsvSource({
+        "UNKNOWN_REQUEST,3",
+        "UNKNOWN_VOICE,3",
+        "NOT_FOUND,3",
+        "DELETED,3",
+        "EXPIRED,3",
+        "CANCELLED,1",
+        "ID_CONFLICT,1",
+        "ALREADY_ENDED,1",
+        "STILL_OPEN,1",
+        "DEADLINE_EXCEEDED,1",
+        "QUEUE_FULL,1",
+        "INTERNAL,1",
+        "INVALID_REQUEST,2",
+        "UNAUTHORIZED,2",
+        "BODY_TOO_LARGE,2",
+        "NOTHING_TO_SPEAK,2",
+        "INVALID_CONFIG,2"
+    })
+    void tellsWrongUseFromWhatIsNotThere(ErrorCode code, int exitCode) {
+        assertThat(Failures.exitCode(code)).isEqualTo(exitCode);
     }
 
     @Test
