@@ -37,12 +37,15 @@ public final class ResultStore {
     }
 
     /** The error of who may not use an id because the end of another request is stored under it. */
-    public static VoxfarmException answeredBefore(RequestId id) {
+    public VoxfarmException answeredBefore(RequestId id) {
+        if (store.head(BucketLayout.deleted(id)).isPresent()) {
+            return VoxfarmException.of(
+                    ErrorCode.ID_CONFLICT, "request %s was deleted; choose a new id", id);
+        }
         return VoxfarmException.of(
                 ErrorCode.ID_CONFLICT,
-                "request %s: the end of an earlier request of that id is still stored (%s: its"
-                        + " result, or that it was deleted); choose a new id, or delete what lies"
-                        + " below %s first",
+                "request %s: the result of an earlier request of that id is still stored (%s);"
+                        + " choose a new id, or delete what lies below %s first",
                 id,
                 key(id),
                 BucketLayout.resultsOf(id));

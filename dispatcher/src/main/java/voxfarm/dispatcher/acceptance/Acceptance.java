@@ -111,7 +111,7 @@ public final class Acceptance {
             // of a request that ended this quickly, or of one that was deleted
             known =
                     Optional.of(
-                            requests.find(id).orElseThrow(() -> ResultStore.answeredBefore(id)));
+                            requests.find(id).orElseThrow(() -> results.answeredBefore(id)));
         }
         if (known.isPresent()) {
             return sameOrConflict(known.get(), submission);

@@ -42,6 +42,7 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.Submission;
+import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.ForwardingObjectStore;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.MeetingWrites;
@@ -466,6 +467,21 @@ class AcceptanceTest {
         store.delete(BucketLayout.result(ID));
         assertThat(acceptance().admit(ID, submission("Two.")))
                 .isInstanceOf(Acceptance.Admitted.New.class);
+    }
+
+    /** Its tombstone stays: nothing that a caller could delete frees the id. */
+    @Test
+    void saysThatTheRequestOfAnIdWasDeleted() {
+        AcceptedRequest request = acceptance().admit(ID, submission("One.")).request();
+        endings().cancel(request);
+        new ResultStore(store).bury(new Tombstone(ID, request.acceptedBy(), Instant.EPOCH));
+        store.delete(BucketLayout.request(ID));
+
+        assertThatThrownBy(() -> acceptance().admit(ID, submission("One.")))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.ID_CONFLICT))
+                .hasMessage("request r1 was deleted; choose a new id");
     }
 
     @Test
