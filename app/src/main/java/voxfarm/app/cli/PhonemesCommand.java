@@ -21,6 +21,7 @@ import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.local.LocalFrontEnds;
+import voxfarm.frontend.split.MarkdownReader;
 
 /** {@code voxfarm phonemes}: how a text would be spoken, and why. */
 @Command(
@@ -58,7 +59,7 @@ public final class PhonemesCommand implements Callable<Integer> {
         SpokenText spoken =
                 LocalFrontEnds.all()
                         .get(Language.ZH)
-                        .speak(String.join(" ", text), Language.ZH, rules, readings());
+                        .speak(words(), Language.ZH, rules, readings());
         SpokenText.Run run = spoken.runs().getFirst();
         PrintWriter print = spec.commandLine().getOut();
         print.println("text    " + run.bertText());
@@ -86,6 +87,16 @@ public final class PhonemesCommand implements Callable<Integer> {
         }
         print.flush();
         return 0;
+    }
+
+    /** What a request would speak of the text. */
+    private String words() {
+        String words = MarkdownReader.words(String.join(" ", text));
+        if (words.isEmpty()) {
+            throw new VoxfarmException(
+                    ErrorCode.NOTHING_TO_SPEAK, "TEXT: expected letters or digits, found none");
+        }
+        return words;
     }
 
     private TextRules rules() {

@@ -28,6 +28,12 @@ class PhonemesCommandTest {
     }
 
     @Test
+    void speaksTheWordsOfAMarkedText() throws Exception {
+        assertThat(printed("<p>**好**&nbsp;好</p>")).isEqualTo(printed("好 好"));
+        assertThatThrownBy(() -> printed("<p></p>")).hasMessageContaining("found none");
+    }
+
+    @Test
     void namesTheReleasesThatThereAre() {
         assertThatThrownBy(() -> printed("--release", "9", "好"))
                 .isInstanceOf(VoxfarmException.class)

@@ -2,6 +2,8 @@ package voxfarm.frontend.split;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -103,6 +105,15 @@ public final class MarkdownReader extends Reader {
         this.source = source;
         this.shapes = shapes;
         this.tags = tags;
+    }
+
+    /** A text as its words, with a line end for whatever parts them. */
+    public static String words(String text) {
+        try (Reader in = new MarkdownReader(new StringReader(text), false)) {
+            return in.readAllAsString().strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a text in memory gives none
+        }
     }
 
     @Override

@@ -29,9 +29,10 @@ import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.local.LocalFrontEnds;
+import voxfarm.frontend.split.MarkdownReader;
 
 /**
- * {@code POST /v1/phonemes}: how a text would be spoken, and who decided it. By the rules of the
+ * {@code POST /v1/phonemes}: how a text would be spoken, without its markup, and who decided it. By the rules of the
  * release of the voice that is named, or of 2.1 where none is.
  */
 public final class PhonemesApi {
@@ -94,7 +95,12 @@ public final class PhonemesApi {
             FrontEnd frontEnd, String text, Language language, TextRules rules, Readings readings) {
         try (PlanningTurns.Turn turn = turns.enter(text.length())) {
             turn.check();
-            return frontEnd.speak(text, language, rules, readings);
+            String words = MarkdownReader.words(text); // what a request speaks
+            if (words.isEmpty()) {
+                throw new VoxfarmException(
+                        ErrorCode.NOTHING_TO_SPEAK, "text: expected letters or digits, found none");
+            }
+            return frontEnd.speak(words, language, rules, readings);
         }
     }
 

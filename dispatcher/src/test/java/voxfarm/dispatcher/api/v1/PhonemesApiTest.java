@@ -68,6 +68,31 @@ class PhonemesApiTest {
     }
 
     @Test
+    void speaksTheWordsOfAMarkedTextAsARequestDoes() {
+        DoorFarm.Answer marked =
+                farm.post(
+                        "/v1/phonemes",
+                        "application/json",
+                        "{\"text\":\"<p>**caf&eacute;**</p><script>alert(1)</script>\","
+                                + "\"language\":\"EN\"}");
+        DoorFarm.Answer plain =
+                farm.post(
+                        "/v1/phonemes",
+                        "application/json",
+                        "{\"text\":\"caf\u00e9\",\"language\":\"EN\"}");
+
+        assertThat(marked.status()).as(marked.text()).isEqualTo(200);
+        assertThat(marked.text()).isEqualTo(plain.text());
+        assertThat(
+                        farm.post(
+                                        "/v1/phonemes",
+                                        "application/json",
+                                        "{\"text\":\"<p></p>\",\"language\":\"EN\"}")
+                                .text())
+                .contains("nothing_to_speak");
+    }
+
+    @Test
     void followsThoseOf21WhereNoVoiceIsNamed() {
         assertThat(phones("")).contains("'");
     }
