@@ -107,9 +107,17 @@ public final class SeedModels {
                                         Optional.empty(),
                                         "auto",
                                         own(voice).code(),
-                                        voice.version().value()));
+                                        release(voice)));
             }
         }
+    }
+
+    /** As the model's own file says; a Piper voice has none, and is told by its package. */
+    private static String release(VoiceManifest voice) {
+        return switch (voice.kind()) {
+            case BERT_VITS2 -> voice.phonemizerVoice();
+            case PIPER -> voice.version().value();
+        };
     }
 
     /** What a voice speaks where nobody says what. */

@@ -15,6 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import voxfarm.common.language.Language;
+import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.common.voice.VoiceKind;
+import voxfarm.common.voice.Manifests;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
@@ -226,6 +231,36 @@ class SeedApiTest {
                 .contains("\"status\":10");
         assertThat(farm.get("/voice?text=x&speaker_id=0&model_id=" + b).bytes())
                 .isEqualTo(DoorFarm.audio());
+    }
+
+    /** Of a voice that came into the farm on another way. */
+    @Test
+    void tellsTheReleaseOfAVoice() throws IOException {
+        VoiceManifest manifest =
+                Manifests.of("eve")
+                        .kind(VoiceKind.BERT_VITS2)
+                        .languages(List.of(Language.ZH))
+                        .phonemizer("bert-vits2")
+                        .phonemizerVoice("2.0")
+                        .build();
+        farm.store.create(
+                BucketLayout.voiceManifest(manifest.voice(), manifest.version()),
+                VoiceManifestCodec.write(manifest),
+                "application/json");
+        assertThat(
+                        farm.post(
+                                        "/v1/phonemes",
+                                        "application/json",
+                                        "{\"text\":\"好\",\"model_id\":\"eve\"}")
+                                .status())
+                .as("the catalog looks for who is asked for")
+                .isEqualTo(200);
+
+        assertThat(Json.mapper().readTree(farm.get("/models/info").text()))
+                .filteredOn(model -> model.path("model_path").asText().equals("voices/eve"))
+                .singleElement()
+                .extracting(model -> model.path("version").asText())
+                .isEqualTo("2.0");
     }
 
     /** Such files ask for CUDA wherever they were written. */
