@@ -25,7 +25,6 @@ public final class Failures {
     /** What was asked for does not exist. */
     public static final int NOT_FOUND = 3;
 
-
     private Failures() {}
 
     /** Sets how failures are told by a command and all its subcommands. */

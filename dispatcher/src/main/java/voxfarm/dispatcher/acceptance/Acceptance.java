@@ -109,9 +109,7 @@ public final class Acceptance {
         Optional<AcceptedRequest> known = requests.find(id);
         if (known.isEmpty() && results.exists(id)) {
             // of a request that ended this quickly, or of one that was deleted
-            known =
-                    Optional.of(
-                            requests.find(id).orElseThrow(() -> results.answeredBefore(id)));
+            known = Optional.of(requests.find(id).orElseThrow(() -> results.answeredBefore(id)));
         }
         if (known.isPresent()) {
             return sameOrConflict(known.get(), submission);

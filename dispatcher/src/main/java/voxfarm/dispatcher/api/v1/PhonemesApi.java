@@ -32,8 +32,8 @@ import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.split.MarkdownReader;
 
 /**
- * {@code POST /v1/phonemes}: how a text would be spoken, without its markup, and who decided it. By the rules of the
- * release of the voice that is named, or of 2.1 where none is.
+ * {@code POST /v1/phonemes}: how a text would be spoken, without its markup, and who decided it. By
+ * the rules of the release of the voice that is named, or of 2.1 where none is.
  */
 public final class PhonemesApi {
     private static final FrontEnds FRONT_ENDS = LocalFrontEnds.all();
