@@ -135,6 +135,40 @@ class FollowersIT {
         return Duration.ofNanos(System.nanoTime() - begun).toMillis();
     }
 
+    /** Anybody may write to that topic, and take back what they wrote. */
+    @Test
+    void hearsNothingOfWhatIsAborted() throws Exception {
+        TopicAdmin admin = parts.start(new TopicAdmin(config));
+        admin.createFixedTopics();
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(
+                        config.client(Map.of("transactional.id", "theirs")),
+                        new StringSerializer(),
+                        new ByteArraySerializer())) {
+            producer.initTransactions();
+            for (String key : List.of("aborted", "kept")) {
+                producer.beginTransaction();
+                producer.send(new ProducerRecord<>("tts.control", key, new byte[] {1})).get();
+                if (key.equals("kept")) {
+                    producer.commitTransaction();
+                } else {
+                    producer.abortTransaction();
+                }
+            }
+        }
+
+        parts.start(
+                new TopicFollower(
+                        config,
+                        "tts.control",
+                        TopicFollower.From.BEGINNING,
+                        record -> heard.add(requireNonNull(record.key())),
+                        (_, cause) -> fault.complete(cause)));
+
+        assertThat(heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("kept");
+    }
+
     @Test
     void answersWhoWaitsAtOnceAndReadsTheHistoryBesideThat() throws Exception {
         TopicAdmin admin = parts.start(new TopicAdmin(config));

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Asks again and again. */
-final class Polling {
+public final class Polling {
     private static final Duration PERIOD = Duration.ofMillis(50);
 
     private Polling() {}
@@ -15,7 +15,7 @@ final class Polling {
      *
      * @throws AssertionError if it was not, for all that time
      */
-    static <T> T await(String what, Duration patience, Supplier<Optional<T>> look)
+    public static <T> T await(String what, Duration patience, Supplier<Optional<T>> look)
             throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {

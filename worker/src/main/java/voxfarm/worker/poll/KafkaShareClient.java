@@ -34,7 +34,7 @@ final class KafkaShareClient implements ShareClient {
     KafkaShareClient(KafkaConfig config, String clientId) {
         this.consumer =
                 new KafkaShareConsumer<>(
-                        config.consumer(
+                        config.shareConsumer(
                                 Map.of(
                                         "group.id", config.topics().workerGroup(),
                                         "client.id", clientId,
