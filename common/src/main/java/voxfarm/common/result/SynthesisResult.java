@@ -16,7 +16,8 @@ import voxfarm.common.store.ObjectKey;
  * @param timings when each word is heard, if the request asked for it
  * @param subtitles in the order in which the request asked for them
  * @param createdAt when the request was accepted
- * @param startedAt when the attempt that ended it began
+ * @param startedAt when the attempt that ended it began; of a long request, when that of its first
+ *     part did
  * @param attempts deliveries used, from 1; 0 if it ended without one
  * @param segments how many segments the plan has
  * @param engineSeconds time spent in the engine by the attempt that ended it

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.JoinedFile;
 import voxfarm.common.audio.FloatWav;
@@ -94,17 +96,18 @@ final class Assembly {
     }
 
     /**
-     * Joins all.
+     * Joins all. The sound counts as begun with the part that was begun first.
      *
+     * @param now when this attempt begins: that counts where no note says when its part did
      * @return empty if the checkpoint ended it
      */
-    Optional<SoundFile> run(Instant startedAt) {
+    Optional<SoundFile> run(Instant now) {
         try {
             try {
-                return inFolder(startedAt);
+                return inFolder(now);
             } catch (ClipGone e) {
                 careful = true;
-                return inFolder(startedAt);
+                return inFolder(now);
             }
         } catch (ClipGone e) {
             throw new VoxfarmException(
@@ -117,11 +120,11 @@ final class Assembly {
         }
     }
 
-    private Optional<SoundFile> inFolder(Instant startedAt) throws IOException {
+    private Optional<SoundFile> inFolder(Instant now) throws IOException {
         TemporaryFolder folder = TemporaryFolder.create("assembly-");
         Optional<SoundFile> speech = Optional.empty();
         try {
-            speech = join(folder, startedAt);
+            speech = join(folder, now);
             return speech;
         } finally {
             if (speech.isEmpty()) {
@@ -130,7 +133,7 @@ final class Assembly {
         }
     }
 
-    private Optional<SoundFile> join(TemporaryFolder folder, Instant startedAt) throws IOException {
+    private Optional<SoundFile> join(TemporaryFolder folder, Instant now) throws IOException {
         Path timings = folder.path().resolve("timings.json");
         Optional<Summary> looked = look(timings);
         if (looked.isEmpty()) {
@@ -155,7 +158,7 @@ final class Assembly {
                 new SoundFile(
                         SoundFile.Content.OnDisk.of(audio),
                         SoundFile.Sound.of(written.get()),
-                        new SoundFile.Making(startedAt, sum.engineSeconds),
+                        new SoundFile.Making(sum.startedAt.orElse(now), sum.engineSeconds),
                         output.timings()
                                 ? Optional.of(SoundFile.Content.OnDisk.of(times))
                                 : Optional.empty(),
@@ -200,6 +203,14 @@ final class Assembly {
         private final List<Warning> warnings = new ArrayList<>();
         private final JoinedFile.Sum sound = new JoinedFile.Sum();
         private double engineSeconds;
+        private Optional<Instant> startedAt = Optional.empty();
+
+        void begin(PartNote note) {
+            engineSeconds += note.engineSeconds().orElse(0.0);
+            startedAt =
+                    Stream.concat(startedAt.stream(), note.startedAt().stream())
+                            .min(Comparator.naturalOrder());
+        }
 
         void add(PartNote.PartClip item, PartNote.Sound clip) {
             sound.add(
@@ -324,7 +335,7 @@ final class Assembly {
     private void add(Looked looked, ClipSession session, Summary sum, Timings times)
             throws IOException {
         PartNote.PartClip item = looked.item().clip();
-        sum.engineSeconds += looked.item().begins().flatMap(PartNote::engineSeconds).orElse(0.0);
+        looked.item().begins().ifPresent(sum::begin);
         Optional<Clip> clip = looked.known();
         if (looked.gone()) {
             clip.ifPresent(clips::forget);

@@ -1,5 +1,6 @@
 package voxfarm.worker.assembly;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,7 +86,7 @@ public final class LongRequests {
         if (!checkpoint.goOn(0, 0)) {
             return PartEnd.STOPPED;
         }
-        PartClips made = new PartClips(job);
+        PartClips made = new PartClips(job, clock.instant());
         findClips(job, made);
         try (ClipSession session = new ClipSession(sessions, clips, job, alone, checkpoint)) {
             List<Segment> todo = made.missing();
@@ -125,13 +126,15 @@ public final class LongRequests {
     /** The clips of a part while it is made. */
     private static final class PartClips {
         private final SynthesisJob job;
+        private final Instant startedAt;
         private final List<String> hashes = new ArrayList<>();
         private final Map<String, Segment> wanted = new LinkedHashMap<>();
         private final Map<String, Clip> clips = new HashMap<>();
         private double spokenBefore;
 
-        PartClips(SynthesisJob job) {
+        PartClips(SynthesisJob job, Instant startedAt) {
             this.job = job;
+            this.startedAt = startedAt;
             for (Segment segment : job.segments()) {
                 String hash = ClipHash.of(job.settings(), segment);
                 hashes.add(hash);
@@ -189,6 +192,7 @@ public final class LongRequests {
             return new PartNote(
                     job.id().part().orElseThrow(),
                     UUID.randomUUID().toString(),
+                    Optional.of(startedAt),
                     Optional.of(engineSeconds),
                     all);
         }

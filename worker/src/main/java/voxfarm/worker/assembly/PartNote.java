@@ -2,6 +2,7 @@ package voxfarm.worker.assembly;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +23,17 @@ import voxfarm.common.store.ObjectKey;
  *
  * @param by random name of the delivery that wrote it, so that of two that end at once each knows
  *     whether it is the one; empty if an earlier build wrote it
+ * @param startedAt when that delivery began; empty if an earlier build wrote it
  * @param engineSeconds what was spoken for this part took so long; empty if an earlier build wrote
  *     it
  * @param clips by segment, in order
  */
-record PartNote(int part, String by, Optional<Double> engineSeconds, List<PartClip> clips) {
+record PartNote(
+        int part,
+        String by,
+        Optional<Instant> startedAt,
+        Optional<Double> engineSeconds,
+        List<PartClip> clips) {
     PartNote {
         clips = List.copyOf(clips);
     }
@@ -59,6 +66,7 @@ record PartNote(int part, String by, Optional<Double> engineSeconds, List<PartCl
     byte[] write() {
         ObjectNode node = Json.object().put("schema", Schema.VERSION).put("part", part);
         node.put("by", by);
+        startedAt.ifPresent(at -> node.put("started_at", at.toString()));
         engineSeconds.ifPresent(seconds -> node.put("engine_s", seconds));
         ArrayNode list = PlanCodec.writeSegments(clips.stream().map(PartClip::segment).toList());
         for (int i = 0; i < clips.size(); i++) {
@@ -89,6 +97,7 @@ record PartNote(int part, String by, Optional<Double> engineSeconds, List<PartCl
         Schema.check(fields, "part");
         int part = (int) fields.integer("part", 0, Integer.MAX_VALUE);
         String by = fields.optionalText("by").orElse("");
+        Optional<Instant> startedAt = fields.optionalTime("started_at");
         Optional<Double> engineSeconds = fields.optionalNumber("engine_s", 0, Double.MAX_VALUE);
         List<Segment> segments = PlanCodec.readSegments(fields, "segments");
         List<Fields> items = fields.objects("segments");
@@ -98,7 +107,7 @@ record PartNote(int part, String by, Optional<Double> engineSeconds, List<PartCl
             clips.add(new PartClip(segments.get(i), item.text("clip"), readSound(item)));
         }
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
-        return new PartNote(part, by, engineSeconds, clips);
+        return new PartNote(part, by, startedAt, engineSeconds, clips);
     }
 
     private static Optional<Sound> readSound(Fields item) {

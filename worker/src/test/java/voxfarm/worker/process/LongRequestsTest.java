@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +58,19 @@ class LongRequestsTest extends ProcessorFixture {
         assertThat(result().segments()).isEqualTo(LONG);
         assertThat(result().status()).isEqualTo("completed");
         assertThat(sinks.log).endsWith("Progress", "Started", "Progress", "Completed");
+    }
+
+    @Test
+    void isStartedWithThePartThatWasBegunFirst() {
+        Instant begun = Instant.EPOCH.plusSeconds(10);
+        clock = InstantSource.fixed(begun);
+        process(PART_1, 1);
+        clock = InstantSource.fixed(begun.plusSeconds(60));
+        process(PART_0, 1);
+        clock = InstantSource.fixed(begun.plusSeconds(120));
+        process(jobs.getFirst(), 1);
+
+        assertThat(result().startedAt()).contains(begun);
     }
 
     /** 0.1 s of silence, 0.2 s of sound, 0.1 s of silence. */
