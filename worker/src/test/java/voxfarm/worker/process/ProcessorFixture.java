@@ -181,7 +181,8 @@ abstract class ProcessorFixture {
         return new JobProcessor(
                 new JobProcessor.Speaking(
                         new Synthesis(sessions, CLOCK),
-                        new LongRequests(sessions, new ClipStore(store), store, () -> clock.instant(), 4)),
+                        new LongRequests(
+                                sessions, new ClipStore(store), store, () -> clock.instant(), 4)),
                 new ResultWriter(store, SideBySide.AT_ONCE, CLOCK, "w1"),
                 new AttemptMarks(store, "w1", patience),
                 cancelled,
