@@ -40,10 +40,22 @@ public final class RequestStore {
         this.store = store;
     }
 
-    /** The stored request, if there is one. */
+    /**
+     * The stored request, if there is one.
+     *
+     * @throws VoxfarmException {@code INTERNAL} if it is there and cannot be used: damaged, of a
+     *     later build, or of another id
+     */
     public Optional<AcceptedRequest> find(RequestId id) {
-        return store.read(BucketLayout.request(id), MAX_REQUEST_BYTES)
-                .map(AcceptedRequestCodec::read);
+        ObjectKey key = BucketLayout.request(id);
+        return StoredDocuments.read(
+                key,
+                () -> {
+                    Optional<AcceptedRequest> found =
+                            store.read(key, MAX_REQUEST_BYTES).map(AcceptedRequestCodec::read);
+                    found.ifPresent(request -> StoredDocuments.requireOf(id, request.id()));
+                    return found;
+                });
     }
 
     /** Which acceptance the id stands for now; empty if the request was deleted. */

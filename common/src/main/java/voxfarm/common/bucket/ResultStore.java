@@ -5,6 +5,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ResultCodec;
+import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.ObjectKey;
@@ -51,9 +52,13 @@ public final class ResultStore {
                 BucketLayout.resultsOf(id));
     }
 
-    /** The result as it lies there, or the tombstone in its place; damaged, perhaps. */
+    /**
+     * The result as it lies there, or the tombstone in its place; damaged, perhaps.
+     *
+     * @throws VoxfarmException {@code INTERNAL} if it is larger than any
+     */
     public Optional<byte[]> document(RequestId id) {
-        return store.read(key(id), ResultCodec.MAX_BYTES);
+        return StoredDocuments.read(key(id), () -> store.read(key(id), ResultCodec.MAX_BYTES));
     }
 
     /** Puts a tombstone in the place of a result, noted first where it is found by its age. */
@@ -63,9 +68,42 @@ public final class ResultStore {
         store.replace(key(tombstone.id()), document, ResultCodec.TYPE);
     }
 
-    /** The result of a request, if it has ended. */
+    /**
+     * The result of a request, if it has ended.
+     *
+     * @throws VoxfarmException {@code INTERNAL} if it is there and cannot be used: damaged, of a
+     *     later build, of another id, or naming objects that are not the request's; {@code DELETED}
+     *     if a tombstone lies in its place
+     */
     public Optional<SynthesisResult> find(RequestId id) {
-        return document(id).map(ResultCodec::read);
+        return document(id).map(document -> read(id, document));
+    }
+
+    /** As {@link #find}, of a document that was read. */
+    public static SynthesisResult read(RequestId id, byte[] document) {
+        return StoredDocuments.read(key(id), () -> checked(id, document));
+    }
+
+    private static SynthesisResult checked(RequestId id, byte[] document) {
+        SynthesisResult result;
+        try {
+            result = ResultCodec.read(document);
+        } catch (VoxfarmException e) {
+            if (e.code() == ErrorCode.DELETED) {
+                Tombstone.find(document)
+                        .ifPresent(found -> StoredDocuments.requireOf(id, found.id()));
+            }
+            throw e;
+        }
+        StoredDocuments.requireOf(id, result.id());
+        String own = BucketLayout.resultsOf(id);
+        if (result.outcome() instanceof SynthesisResult.Outcome.Completed(StoredAudio audio)) {
+            StoredDocuments.requireBelow(own, "audio.key", audio.key());
+        }
+        result.timings().ifPresent(key -> StoredDocuments.requireBelow(own, "timings_key", key));
+        result.subtitles()
+                .forEach(key -> StoredDocuments.requireBelow(own, "subtitle_keys", key));
+        return result;
     }
 
     /** Whether something is there, a result or what says that it was deleted. Reads nothing. */

@@ -27,7 +27,6 @@ import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.RequestId;
-import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.ObjectKey;
@@ -97,7 +96,7 @@ public final class RequestPurge {
             tellDamage(id, e);
             damaged = true; // and not absent: one that is absent may be stored the moment after
         }
-        Optional<byte[]> end = results.document(id);
+        Optional<byte[]> end = end(id);
         if (!damaged && request.isEmpty() && end.isEmpty()) {
             return onlyRefused(id);
         }
@@ -108,6 +107,16 @@ public final class RequestPurge {
         deadLetters.accept(id);
         LOG.info("request {}: deleted, {} objects", id, removed.objects());
         return removed;
+    }
+
+    /** What lies in the place of the result; nothing readable of one that is larger than any. */
+    private Optional<byte[]> end(RequestId id) {
+        try {
+            return results.document(id);
+        } catch (VoxfarmException e) {
+            tellDamage(id, e);
+            return Optional.of(new byte[0]);
+        }
     }
 
     /** A submission that was refused has no result to stand a tombstone for: the id is free. */
@@ -134,7 +143,7 @@ public final class RequestPurge {
         Optional<SynthesisResult> result =
                 stored.end()
                         .flatMap(document ->
-                                unlessDamaged(id, () -> Optional.of(ResultCodec.read(document))));
+                                unlessDamaged(id, () -> Optional.of(ResultStore.read(id, document))));
         if (stored.end().isPresent() && result.isEmpty()) {
             seal(id, stored.request().map(AcceptedRequest::acceptedBy).orElse(AcceptedBy.UNKNOWN));
         } else if (stored.damaged() && result.isEmpty()) {

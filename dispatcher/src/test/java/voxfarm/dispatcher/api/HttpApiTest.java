@@ -342,6 +342,49 @@ class HttpApiTest {
         assertThat(audio.headers().firstValue("Content-Type")).contains("audio/wav");
     }
 
+    /** Whoever asks did nothing wrong, and is told nothing that is another request's. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "result|\"schema\" : 1|\"schema\" : 99",
+                "result|\"mine\"|\"theirs\"",
+                "result|results/mine/audio.wav|results/theirs/audio.wav",
+                "result|results/mine/audio.wav|requests/mine/request.json",
+                "result|\"channels\" : 1|\"channels\" : \"one\"",
+                "result|{|{{",
+                "result|{|LARGE",
+                "request|\"schema\" : 1|\"schema\" : 99",
+                "request|\"mine\"|\"theirs\"",
+                "request|\"segments\" : 1|\"segments\" : -1",
+                "request|{|{{",
+                "request|{|LARGE",
+            })
+    void saysOfWhatIsStoredAndDamagedThatTheFarmFailed(String kind, String part, String damage) {
+        send("PUT", "/v1/requests/mine", BODY);
+        RequestId id = new RequestId("mine");
+        finish(sinks.jobs.getFirst(), completed(id));
+        ObjectKey key = kind.equals("result") ? BucketLayout.result(id) : BucketLayout.request(id);
+        String sound =
+                new String(store.read(key, 1 << 20).orElseThrow(), StandardCharsets.UTF_8);
+        assertThat(sound).contains(part);
+        String spoiled = sound.replace(part, damage.replace("LARGE", " ".repeat(5 << 20)));
+        store.replace(key, spoiled.getBytes(StandardCharsets.UTF_8), "application/json");
+
+        for (String call :
+                List.of("GET ", "GET /audio", "GET /link", "GET /timings", "DELETE ", "GET ?wait=1")) {
+            HttpResponse<byte[]> answer =
+                    send(
+                            call.substring(0, call.indexOf(' ')),
+                            "/v1/requests/mine" + call.substring(call.indexOf(' ') + 1),
+                            "");
+            assertThat(answer.statusCode()).as(call).isEqualTo(500);
+            assertThat(field(answer, "code")).isEqualTo("internal");
+            assertThat(field(answer, "detail"))
+                    .contains("the stored object " + key + " cannot be used");
+        }
+    }
+
     @Test
     void namesMembersThatAreNotKnown() throws IOException {
         HttpResponse<byte[]> posted =

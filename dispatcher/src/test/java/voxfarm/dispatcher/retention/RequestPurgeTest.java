@@ -137,7 +137,8 @@ class RequestPurgeTest {
 
     /** Whatever of it cannot be read: it goes, and nothing of another request does. */
     @ParameterizedTest
-    @ValueSource(strings = {"plan", "request", "result", "request and result"})
+    @ValueSource(
+            strings = {"plan", "request", "result", "request and result", "too large a result"})
     void deletesWhatIsDamaged(String damaged) {
         farm.speak(farm.accept(ID, "Hello.", ",\"output\":{\"stream\":true}"));
         AcceptedRequest other = farm.accept(OTHER, "Bye.", ",\"output\":{\"stream\":true}");
@@ -153,6 +154,9 @@ class RequestPurgeTest {
         }
         if (damaged.contains("result")) {
             farm.overwrite("results/r1/result.json", "{\"schema\":99}");
+        }
+        if (damaged.contains("large")) {
+            farm.overwrite("results/r1/result.json", " ".repeat((4 << 20) + 1));
         }
 
         farm.purge().purge(ID, IfOpen.REFUSE);
