@@ -101,8 +101,7 @@ public final class ResultStore {
             StoredDocuments.requireBelow(own, "audio.key", audio.key());
         }
         result.timings().ifPresent(key -> StoredDocuments.requireBelow(own, "timings_key", key));
-        result.subtitles()
-                .forEach(key -> StoredDocuments.requireBelow(own, "subtitle_keys", key));
+        result.subtitles().forEach(key -> StoredDocuments.requireBelow(own, "subtitle_keys", key));
         return result;
     }
 

@@ -46,10 +46,7 @@ final class StoredDocuments {
     static void requireOf(RequestId expected, RequestId found) {
         if (!found.equals(expected)) {
             throw VoxfarmException.of(
-                    ErrorCode.INTERNAL,
-                    "request_id: expected %s, was %s",
-                    expected,
-                    found);
+                    ErrorCode.INTERNAL, "request_id: expected %s, was %s", expected, found);
         }
     }
 

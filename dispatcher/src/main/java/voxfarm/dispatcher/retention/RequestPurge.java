@@ -143,7 +143,8 @@ public final class RequestPurge {
         Optional<SynthesisResult> result =
                 stored.end()
                         .flatMap(document ->
-                                unlessDamaged(id, () -> Optional.of(ResultStore.read(id, document))));
+                                unlessDamaged(
+                                        id, () -> Optional.of(ResultStore.read(id, document))));
         if (stored.end().isPresent() && result.isEmpty()) {
             seal(id, stored.request().map(AcceptedRequest::acceptedBy).orElse(AcceptedBy.UNKNOWN));
         } else if (stored.damaged() && result.isEmpty()) {

@@ -365,14 +365,19 @@ class HttpApiTest {
         RequestId id = new RequestId("mine");
         finish(sinks.jobs.getFirst(), completed(id));
         ObjectKey key = kind.equals("result") ? BucketLayout.result(id) : BucketLayout.request(id);
-        String sound =
-                new String(store.read(key, 1 << 20).orElseThrow(), StandardCharsets.UTF_8);
+        String sound = new String(store.read(key, 1 << 20).orElseThrow(), StandardCharsets.UTF_8);
         assertThat(sound).contains(part);
         String spoiled = sound.replace(part, damage.replace("LARGE", " ".repeat(5 << 20)));
         store.replace(key, spoiled.getBytes(StandardCharsets.UTF_8), "application/json");
 
         for (String call :
-                List.of("GET ", "GET /audio", "GET /link", "GET /timings", "DELETE ", "GET ?wait=1")) {
+                List.of(
+                        "GET ",
+                        "GET /audio",
+                        "GET /link",
+                        "GET /timings",
+                        "DELETE ",
+                        "GET ?wait=1")) {
             HttpResponse<byte[]> answer =
                     send(
                             call.substring(0, call.indexOf(' ')),
