@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.LogRate;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
@@ -50,6 +51,7 @@ public final class VoiceCatalog {
                             + "([^/]+)/([^/]+)/"
                             + Pattern.quote(BucketLayout.MANIFEST));
 
+    private final LogRate rate = new LogRate();
     private final ObjectStore store;
     private final Observer observer;
     private final LongSupplier nanos;
@@ -131,11 +133,15 @@ public final class VoiceCatalog {
             if (other == null) {
                 found.put(newest.voice(), newest);
             } else {
-                LOG.error(
-                        "voice {} is not served: its id is that of voice {} where '.' counts as"
-                                + " '_'; remove one of them",
-                        newest.voice(),
-                        other);
+                rate.write(
+                        "clash",
+                        more ->
+                                LOG.error(
+                                        "voice {} is not served: its id is that of voice {} where"
+                                                + " '.' counts as '_'; remove one of them{}",
+                                        newest.voice(),
+                                        other,
+                                        more));
             }
         }
         observer.prepare(found.keySet());
@@ -156,12 +162,19 @@ public final class VoiceCatalog {
         return versions;
     }
 
-    private static Optional<VoiceId> voiceId(String folder) {
+    private Optional<VoiceId> voiceId(String folder) {
         try {
             return Optional.of(new VoiceId(folder));
         } catch (VoxfarmException e) {
-            LOG.warn(
-                    "bucket: {}{} is not a voice: {}", BucketLayout.VOICES, folder, e.getMessage());
+            rate.write(
+                    "no voice",
+                    more ->
+                            LOG.warn(
+                                    "bucket: {}{} is not a voice: {}{}",
+                                    BucketLayout.VOICES,
+                                    folder,
+                                    e.getMessage(),
+                                    more));
             return Optional.empty();
         }
     }
@@ -202,7 +215,9 @@ public final class VoiceCatalog {
             if (e.code().retryable()) {
                 throw e;
             }
-            LOG.warn("voice {}: passed over: {}", key, e.getMessage());
+            rate.write(
+                    "damaged voice",
+                    more -> LOG.warn("voice {}: passed over: {}{}", key, e.getMessage(), more));
             return Optional.empty();
         }
     }

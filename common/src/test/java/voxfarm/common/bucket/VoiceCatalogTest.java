@@ -17,6 +17,7 @@ import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.lifecycle.CapturedLog;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.voice.VoiceVersion;
@@ -46,6 +47,21 @@ class VoiceCatalogTest {
                         }
                     },
                     nanos::get);
+
+    @Test
+    void fillsNoLogWithWhatIsNoVoice() {
+        for (int i = 0; i < 50; i++) {
+            for (String key : List.of("voices/UP CASE" + i + "/1/", "voices/joe" + i + "/1/")) {
+                store.create(new ObjectKey(key + "manifest.json"), new byte[] {'{'}, "x/y");
+            }
+        }
+        try (CapturedLog log = new CapturedLog(VoiceCatalog.class)) {
+            for (int i = 0; i < 5; i++) {
+                catalog.refresh();
+            }
+            assertThat(log.lines()).hasSize(2);
+        }
+    }
 
     private void add(String voice, String version, int second) {
         VoiceManifest manifest =

@@ -11,8 +11,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.TopicRecord;
+import voxfarm.common.lifecycle.LogRate;
 import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
 
@@ -26,6 +28,7 @@ public final class WorkerRegistry {
     /** A worker that has been silent for so long counts as gone: three heartbeats. */
     private static final Duration SILENCE = Duration.ofSeconds(15);
 
+    private final LogRate rate = new LogRate();
     private final Map<String, Heard> last = new ConcurrentHashMap<>();
     private final InstantSource clock;
     private final LongSupplier nanos;
@@ -59,7 +62,14 @@ public final class WorkerRegistry {
             WorkerHeartbeat heartbeat = WorkerHeartbeatCodec.read(record.value());
             last.put(workerId, new Heard(heartbeat, nanos.getAsLong(), record.kept()));
         } catch (VoxfarmException e) {
-            LOG.warn("heartbeat of {} passed over: {}", workerId, e.getMessage());
+            rate.write(
+                    "heartbeat",
+                    more ->
+                            LOG.warn(
+                                    "heartbeat of {} passed over: {}{}",
+                                    Problems.quote(workerId),
+                                    e.getMessage(),
+                                    more));
         }
     }
 

@@ -19,6 +19,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.lifecycle.LogRate;
 import voxfarm.common.plan.RequestId;
 
 /**
@@ -36,6 +37,7 @@ public final class EventProjector {
     /** No worker of this farm has a longer name; an event of somebody else may. */
     private static final int MAX_WORKER_ID = 128;
 
+    private final LogRate rate = new LogRate();
     private final int remembered;
     private volatile long lastNanos = System.nanoTime();
 
@@ -70,7 +72,9 @@ public final class EventProjector {
         try {
             return accept(RequestEventCodec.read(record));
         } catch (VoxfarmException e) {
-            LOG.warn("event passed over: {}", e.getMessage());
+            rate.write(
+                    "event",
+                    more -> LOG.warn("event passed over: {}{}", e.getMessage(), more));
             return Optional.empty();
         }
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
+import voxfarm.common.lifecycle.CapturedLog;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectKey;
@@ -32,6 +33,16 @@ class EventProjectorTest {
 
     private static RequestEvent completed(RequestId id) {
         return new RequestEvent.Completed(header(id), new ObjectKey("r"), new ObjectKey("a"), 1);
+    }
+
+    @Test
+    void fillsNoLogWithRecordsThatAreNoEvents() {
+        try (CapturedLog log = new CapturedLog(EventProjector.class)) {
+            for (int i = 0; i < 3000; i++) {
+                assertThat(projector.accept(new byte[] {'{'})).isEmpty();
+            }
+            assertThat(log.lines()).hasSize(1);
+        }
     }
 
     @Test
