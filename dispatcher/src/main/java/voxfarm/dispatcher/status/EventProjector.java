@@ -72,9 +72,7 @@ public final class EventProjector {
         try {
             return accept(RequestEventCodec.read(record));
         } catch (VoxfarmException e) {
-            rate.write(
-                    "event",
-                    more -> LOG.warn("event passed over: {}{}", e.getMessage(), more));
+            rate.write("event", more -> LOG.warn("event passed over: {}{}", e.getMessage(), more));
             return Optional.empty();
         }
     }
