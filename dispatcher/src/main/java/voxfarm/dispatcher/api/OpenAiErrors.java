@@ -1,7 +1,10 @@
 package voxfarm.dispatcher.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 import voxfarm.common.json.Json;
 import voxfarm.common.result.ErrorInfo;
 
@@ -11,6 +14,9 @@ import voxfarm.common.result.ErrorInfo;
  */
 final class OpenAiErrors {
     static final String CONTENT_TYPE = "application/json";
+    private static final Pattern MEMBER =
+            Pattern.compile(
+                    "(input|text|voice|response_format|speed|stream_format|model|pauses)\\b[^:]*+:");
 
     private OpenAiErrors() {}
 
@@ -26,9 +32,19 @@ final class OpenAiErrors {
         answer.putObject("error")
                 .put("message", error.message())
                 .put("type", type(status))
-                .putNull("param")
+                .put("param", param(error.message()))
                 .put("code", error.code());
         return Json.bytes(answer);
+    }
+
+    /** The member that a message begins with, by the name that its caller knows. */
+    private static @Nullable String param(String message) {
+        Matcher member = MEMBER.matcher(message);
+        if (!member.lookingAt()) {
+            return null;
+        }
+        String name = member.group(1);
+        return name.equals("text") ? "input" : name;
     }
 
     private static String type(int status) {

@@ -45,6 +45,9 @@ public final class OpenAiApi {
     private static final String DEFAULT_FORMAT = "mp3";
     private static final List<String> FORMATS = List.of("mp3", "opus", "aac", "flac", "wav", "pcm");
 
+    /** Clients ask whether the model is there that they name. */
+    private static final List<String> THEIR_MODELS = List.of("tts-1", "tts-1-hd", "gpt-4o-mini-tts");
+
     /** What the API promises for pcm. */
     private static final int PCM_RATE = 24_000;
 
@@ -200,6 +203,10 @@ public final class OpenAiApi {
         if (ofModel.isPresent()) {
             return new Named(ofModel.get(), name.isEmpty() ? Optional.empty() : Optional.of(name));
         }
+        if (asked.isEmpty()) {
+            body.problem("voice", "is required: a voice that GET /v1/audio/voices lists");
+            body.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
+        }
         throw VoxfarmException.of(
                 ErrorCode.UNKNOWN_VOICE,
                 "voice: expected model_id or model_id:speaker of this farm (%s; GET"
@@ -321,21 +328,30 @@ public final class OpenAiApi {
     }
 
     private void model(Context ctx) {
-        Optional<VoiceManifest> voice = find(ctx.pathParam("model"));
+        String asked = ctx.pathParam("model");
+        if (THEIR_MODELS.contains(asked)) { // as a call that names it is served
+            json(ctx, describe(asked, 0));
+            return;
+        }
+        Optional<VoiceManifest> voice = find(asked);
         if (voice.isEmpty()) {
             throw VoxfarmException.of(
                     ErrorCode.UNKNOWN_VOICE,
                     "there is no model %s",
-                    Problems.quote(ctx.pathParam("model")));
+                    Problems.quote(asked));
         }
         json(ctx, describe(voice.get()));
     }
 
     private static ObjectNode describe(VoiceManifest voice) {
+        return describe(voice.voice().value(), voice.importedAt().getEpochSecond());
+    }
+
+    private static ObjectNode describe(String model, long created) {
         return Json.object()
-                .put("id", voice.voice().value())
+                .put("id", model)
                 .put("object", "model")
-                .put("created", voice.importedAt().getEpochSecond())
+                .put("created", created)
                 .put("owned_by", "voxfarm");
     }
 

@@ -81,6 +81,26 @@ class OpenAiApiTest {
         assertThat(answer.response().headers().firstValue("X-Voxfarm-Request")).isPresent();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'input':'x','model':'tts-1'}|400|voice",
+                "{'input':'x','voice':'eve'}|404|voice",
+                "{'voice':'joe'}|400|input",
+                "{'input':'x','voice':'joe','response_format':'ogg'}|400|response_format",
+                "{'input':'x','voice':'joe','speed':9}|400|speed",
+                "{'input':'...','voice':'joe'}|422|input",
+                "[1]|400|",
+            })
+    void namesTheMemberAtFault(String body, int status, String param) throws IOException {
+        DoorFarm.Answer answer = speech(body.replace('\'', '"'));
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        JsonNode named = Json.mapper().readTree(answer.bytes()).path("error").path("param");
+        assertThat(named.isNull() ? null : named.asText()).as(answer.text()).isEqualTo(param);
+    }
+
     @Test
     void givesMp3WhereNothingIsSaid() {
         assertThat(speech("{\"model\":\"m\",\"voice\":\"joe\",\"input\":\"One.\"}").type())
@@ -155,6 +175,7 @@ class OpenAiApiTest {
         assertThat(farm.get("/v1/models").text()).contains("\"id\":\"joe\"", "\"object\":\"list\"");
         assertThat(farm.get("/v1/models/joe").status()).isEqualTo(200);
         assertThat(farm.get("/v1/models/eve").status()).isEqualTo(404);
+        assertThat(farm.get("/v1/models/tts-1").text()).contains("\"id\":\"tts-1\"");
     }
 
     @Test
