@@ -3,9 +3,12 @@ package voxfarm.app.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 
 /** What the sound is stored as, as options of a command. */
 final class OutputOptions {
@@ -58,6 +61,7 @@ final class OutputOptions {
      * @param file where the sound goes: its name chooses the format where no option does
      */
     void writeTo(ObjectNode request, SoundFile file) {
+        checkFormat(file);
         ObjectNode output = request.objectNode();
         put(
                 output,
@@ -93,6 +97,24 @@ final class OutputOptions {
         }
         if (!output.isEmpty()) {
             request.set("output", output);
+        }
+    }
+
+    /** Players and people go by the ending. */
+    private void checkFormat(SoundFile file) {
+        Optional<AudioFormat> named = file.format();
+        boolean other =
+                format != null
+                        && named.isPresent()
+                        && !AudioFormat.ofWireName(format)
+                                .extension()
+                                .equals(named.get().extension());
+        if (other) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "expected --format and the ending of --out to be of one format, was %s and %s",
+                    format,
+                    named.get().extension());
         }
     }
 

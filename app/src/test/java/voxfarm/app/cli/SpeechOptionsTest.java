@@ -3,6 +3,7 @@ package voxfarm.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import voxfarm.common.error.VoxfarmException;
@@ -22,6 +23,25 @@ class SpeechOptionsTest {
                 .contains("\"paragraph_pause_s\":1.0")
                 .contains("\"scene_pause_s\":3.0")
                 .contains("\"markdown\":false");
+    }
+
+    private static String format(String out, String format) {
+        SoundFile file = new SoundFile();
+        file.out = Path.of(out);
+        SpeechOptions options = new SpeechOptions();
+        new CommandLine(options).parseArgs("--format", format);
+        return options.toRequest("x", file).path("output").path("format").asText();
+    }
+
+    @Test
+    void refusesAFileWhoseEndingSaysAnotherFormat() {
+        assertThat(format("x.wav", "wav-float")).isEqualTo("wav-float");
+        assertThat(format("x.ogg", "opus")).isEqualTo("opus");
+        assertThat(format("x.sound", "mp3")).isEqualTo("mp3");
+        assertThat(format("-", "mp3")).isEqualTo("mp3");
+        assertThatThrownBy(() -> format("x.wav", "mp3"))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("was mp3 and wav");
     }
 
     @Test
