@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import voxfarm.common.files.Sha256;
@@ -63,6 +64,23 @@ class MainTest {
     void endsWithTwoOnWrongUse(String command) {
         assertThat(run(command.split(" "))).isEqualTo(2);
         assertThat(err.toString()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nosuch,no such command: nosuch",
+        "statsu,Did you mean status?",
+        "config chek,no such command: chek",
+        "config chek,Did you mean check?",
+        "fetch -x,no such option: -x",
+        "fetch --outt=a,no such option: --outt=a",
+        "fetch --outt=a,Did you mean --out?",
+        "fetch,Missing required parameter",
+        "voices a,'expected no more, was: a'"
+    })
+    void saysFirstWhatNobodyKnows(String command, String said) {
+        assertThat(run(command.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains(said).doesNotContain("at index");
     }
 
     @Test

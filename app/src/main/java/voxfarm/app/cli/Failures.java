@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,20 +91,36 @@ public final class Failures {
     private static int reportUse(CommandLine.ParameterException e, String[] arguments) {
         PrintWriter err = e.getCommandLine().getErr();
         CommandSpec spec = e.getCommandLine().getCommandSpec();
-        err.println("voxfarm: " + firstLine(String.valueOf(e.getMessage())));
-        meant(e, spec).ifPresent(known -> err.println("Did you mean " + known + "?"));
+        Optional<String> unknown = unknown(e);
+        err.println(
+                "voxfarm: "
+                        + unknown.map(written -> what(written, spec))
+                                .orElseGet(() -> firstLine(String.valueOf(e.getMessage()))));
+        unknown.flatMap(written -> meant(written, spec)).ifPresent(known -> err.println("Did you mean " + known + "?"));
         err.println("See: " + spec.qualifiedName() + " --help");
         err.flush();
         return WRONG_USE;
     }
 
-    /** The option or command that is written most like what nobody knows. */
-    private static Optional<String> meant(CommandLine.ParameterException e, CommandSpec spec) {
-        if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)
-                || unmatched.getUnmatched().isEmpty()) {
-            return Optional.empty();
+    /** What of the command line nobody knows: the reason, too, where something seems to be missing. */
+    private static Optional<String> unknown(CommandLine.ParameterException e) {
+        List<String> unmatched =
+                e instanceof CommandLine.UnmatchedArgumentException failure
+                        ? failure.getUnmatched()
+                        : e.getCommandLine().getUnmatchedArguments();
+        return unmatched.stream().findFirst();
+    }
+
+    private static String what(String written, CommandSpec spec) {
+        if (written.startsWith("-")) {
+            return "no such option: " + written;
         }
-        String written = unmatched.getUnmatched().getFirst();
+        return (spec.subcommands().isEmpty() ? "expected no more, was: " : "no such command: ")
+                + written;
+    }
+
+    /** The option or command that is written most like what nobody knows. */
+    private static Optional<String> meant(String written, CommandSpec spec) {
         return Nearest.of(
                 written.replaceAll("=.*", ""),
                 written.startsWith("-") ? spec.optionsMap().keySet() : spec.subcommands().keySet());
