@@ -142,7 +142,7 @@ public final class Dispatcher implements Component {
                 parts.start(new HttpServer(config.http(), doors(desk, known, news, upkeep)));
         server = listening;
         started = true;
-        LOG.info("dispatcher listens on {} with {} voices", url(), known.catalog().all().size());
+        LOG.info("dispatcher listens on {}; voices: {}", url(), known.catalog().all().size());
     }
 
     /** Takes requests by topic, too, and mends what was lost. */

@@ -71,9 +71,7 @@ public final class ListCommand implements Callable<Integer> {
         }
         PrintWriter print = spec.commandLine().getOut();
         ArrayNode all = Json.object().putArray("requests");
-        if (!json && !quiet) {
-            print.println(row("REQUEST", "STATUS", "VOICE", "SEGMENTS", "AUDIO"));
-        }
+        boolean head = !json && !quiet;
         int wanted = limit == 0 ? MOST : limit;
         try (FarmClient client = farms.running()) {
             Map<String, String> query = query();
@@ -81,6 +79,10 @@ public final class ListCommand implements Callable<Integer> {
             while (shown < wanted) {
                 query.put("limit", String.valueOf(Math.min(LARGEST_PAGE, wanted - shown)));
                 ObjectNode page = client.requests(query);
+                if (head) { // not above a refusal
+                    print.println(row("REQUEST", "STATUS", "VOICE", "SEGMENTS", "AUDIO"));
+                    head = false;
+                }
                 for (JsonNode request : page.path("requests")) {
                     shown++;
                     if (json) {

@@ -104,17 +104,17 @@ public final class UpCommand implements Callable<Integer> {
                         InstantSource.system());
         PrintWriter print =
                 quiet ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
-        return Foreground.run(farm, print, () -> describe(farm.endpoints(), folder));
+        return Foreground.run(farm, print, () -> describe(farm.endpoints(), folder, folder.equals(Installation.defaultData())));
     }
 
-    private static String describe(Endpoints endpoints, Path folder) {
+    private static String describe(Endpoints endpoints, Path folder, boolean usual) {
         return """
         ready
           http   %s
           kafka  %s
           s3     %s  bucket %s
           data   %s  (keys in %s)
-        Try:  voxfarm say "Hello there."      Stop with Ctrl-C.\
+        Try:  voxfarm say%s "Hello there."      Stop with Ctrl-C.\
         """
                 .formatted(
                         endpoints.http(),
@@ -122,6 +122,7 @@ public final class UpCommand implements Callable<Integer> {
                         endpoints.s3(),
                         endpoints.bucket(),
                         folder.toAbsolutePath().normalize(),
-                        Endpoints.FILE);
+                        Endpoints.FILE,
+                        usual ? "" : " --data " + folder);
     }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes trees of what a parser reads, of the members that are asked for. Not thread-safe. */
 final class TreeReader {
+    /** Zeros that a whole number is written with; more are written as an exponent. */
+    private static final int LONGEST_PLAIN = 16;
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** Of members that are stepped over: so many of an object are known by name. */
@@ -68,7 +71,12 @@ final class TreeReader {
 
     private BigDecimal decimal() throws IOException {
         BigDecimal value = in.getDecimalValue();
-        return value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+        if (value.signum() == 0) {
+            return BigDecimal.ZERO;
+        }
+        BigDecimal stripped = value.stripTrailingZeros();
+        boolean plain = stripped.scale() < 0 && stripped.scale() > -LONGEST_PLAIN;
+        return plain ? stripped.setScale(0) : stripped; // 100, not 1E+2
     }
 
     private JsonNode integer() throws IOException {

@@ -64,6 +64,19 @@ class JsonTest {
         assertThat(equal).isEqualTo(other.contains("#"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"100.0,100", "1e2,100", "1500,1500", "0.50,0.5", "-20.0,-20", "0.0,0"})
+    void writesPlainNumbersPlainly(String read, String written) {
+        ObjectNode document =
+                Json.readObject(
+                        ("{\"n\":" + read + "}").getBytes(StandardCharsets.UTF_8),
+                        "test",
+                        ErrorCode.INVALID_REQUEST);
+
+        assertThat(new String(Json.bytes(document), StandardCharsets.UTF_8).strip())
+                .isEqualTo("{\"n\":" + written + "}");
+    }
+
     @Test
     void writesHugeNumbersShort() {
         assertThat(Json.canonicalBytes(read("{\"a\":1e999}")).length).isLessThan(100);

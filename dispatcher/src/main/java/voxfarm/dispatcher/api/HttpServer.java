@@ -163,7 +163,11 @@ public final class HttpServer implements Component {
                 kind,
                 (failure, ctx) -> {
                     if (ctx.res().isCommitted()) {
-                        LOG.warn("{} {}: broken off: {}", ctx.method(), ctx.path(), failure);
+                        if (failure instanceof UncheckedIOException) { // no fault of anybody's
+                            LOG.debug("{} {}: {}", ctx.method(), ctx.path(), failure.getMessage());
+                        } else {
+                            LOG.warn("{} {}: broken off: {}", ctx.method(), ctx.path(), failure);
+                        }
                         ServletContextRequest.getServletContextRequest(ctx.req())
                                 .getConnectionMetaData()
                                 .getConnection()

@@ -126,7 +126,11 @@ public final class Retention implements Component {
                 return;
             }
             RetentionReport report = run(false, _ -> {}, new Renewal(claim.get()));
-            LOG.info("retention: deleted {}, skipped {}", report.total(), report.skipped());
+            LOG.info(
+                    "retention: deleted {} objects of {} bytes, skipped {}",
+                    report.total().objects(),
+                    report.total().bytes(),
+                    report.skipped());
             days.setDone(
                     today,
                     mark ->
