@@ -96,13 +96,16 @@ public final class Failures {
                 "voxfarm: "
                         + unknown.map(written -> what(written, spec))
                                 .orElseGet(() -> firstLine(String.valueOf(e.getMessage()))));
-        unknown.flatMap(written -> meant(written, spec)).ifPresent(known -> err.println("Did you mean " + known + "?"));
+        unknown.flatMap(written -> meant(written, spec))
+                .ifPresent(known -> err.println("Did you mean " + known + "?"));
         err.println("See: " + spec.qualifiedName() + " --help");
         err.flush();
         return WRONG_USE;
     }
 
-    /** What of the command line nobody knows: the reason, too, where something seems to be missing. */
+    /**
+     * What of the command line nobody knows: the reason, too, where something seems to be missing.
+     */
     private static Optional<String> unknown(CommandLine.ParameterException e) {
         List<String> unmatched =
                 e instanceof CommandLine.UnmatchedArgumentException failure

@@ -104,7 +104,14 @@ public final class UpCommand implements Callable<Integer> {
                         InstantSource.system());
         PrintWriter print =
                 quiet ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
-        return Foreground.run(farm, print, () -> describe(farm.endpoints(), folder, folder.equals(Installation.defaultData())));
+        return Foreground.run(
+                farm,
+                print,
+                () ->
+                        describe(
+                                farm.endpoints(),
+                                folder,
+                                folder.equals(Installation.defaultData())));
     }
 
     private static String describe(Endpoints endpoints, Path folder, boolean usual) {

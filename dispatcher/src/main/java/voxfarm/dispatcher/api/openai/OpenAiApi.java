@@ -46,7 +46,8 @@ public final class OpenAiApi {
     private static final List<String> FORMATS = List.of("mp3", "opus", "aac", "flac", "wav", "pcm");
 
     /** Clients ask whether the model is there that they name. */
-    private static final List<String> THEIR_MODELS = List.of("tts-1", "tts-1-hd", "gpt-4o-mini-tts");
+    private static final List<String> THEIR_MODELS =
+            List.of("tts-1", "tts-1-hd", "gpt-4o-mini-tts");
 
     /** What the API promises for pcm. */
     private static final int PCM_RATE = 24_000;
@@ -336,9 +337,7 @@ public final class OpenAiApi {
         Optional<VoiceManifest> voice = find(asked);
         if (voice.isEmpty()) {
             throw VoxfarmException.of(
-                    ErrorCode.UNKNOWN_VOICE,
-                    "there is no model %s",
-                    Problems.quote(asked));
+                    ErrorCode.UNKNOWN_VOICE, "there is no model %s", Problems.quote(asked));
         }
         json(ctx, describe(voice.get()));
     }
