@@ -2,6 +2,7 @@ package voxfarm.app.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -102,19 +103,21 @@ final class OutputOptions {
 
     /** Players and people go by the ending. */
     private void checkFormat(SoundFile file) {
-        Optional<AudioFormat> named = file.format();
+        String asked = format;
+        Optional<String> ending = file.format().map(AudioFormat::extension);
+        if (asked == null || ending.isEmpty()) {
+            return;
+        }
         boolean other =
-                format != null
-                        && named.isPresent()
-                        && !AudioFormat.ofWireName(format)
-                                .extension()
-                                .equals(named.get().extension());
-        if (other) {
+                Arrays.stream(AudioFormat.values())
+                        .filter(known -> known.wireName().equals(asked))
+                        .anyMatch(known -> !known.extension().equals(ending.get()));
+        if (other) { // what is no format at all the farm refuses
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
                     "expected --format and the ending of --out to be of one format, was %s and %s",
-                    format,
-                    named.get().extension());
+                    asked,
+                    ending.get());
         }
     }
 
