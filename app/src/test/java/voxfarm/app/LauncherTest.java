@@ -92,6 +92,15 @@ class LauncherTest {
                 .noneMatch(argument -> argument.contains("AOTCache"));
     }
 
+    /** Without Java, and without building anything. */
+    @Test
+    void explainsItsOwnCommands() throws IOException, InterruptedException {
+        Files.delete(home.resolve("app/target/built"));
+
+        assertThat(launch("test", "--help")).first().asString().startsWith("Usage: voxfarm test");
+        assertThat(launch("warm", "-h")).first().asString().startsWith("Usage: voxfarm warm");
+    }
+
     @Test
     void startsWithTheCacheOfAnyFolder() throws IOException, InterruptedException {
         Path cache = file("app/target/voxfarm.aot", BUILT.plusSeconds(1));
