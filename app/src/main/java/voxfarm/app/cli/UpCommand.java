@@ -114,7 +114,10 @@ public final class UpCommand implements Callable<Integer> {
                                 folder.equals(Installation.defaultData())));
     }
 
-    private static String describe(Endpoints endpoints, Path folder, boolean usual) {
+    /**
+     * @param usual whether other commands look for the farm there
+     */
+    static String describe(Endpoints endpoints, Path folder, boolean usual) {
         return """
         ready
           http   %s
@@ -130,6 +133,6 @@ public final class UpCommand implements Callable<Integer> {
                         endpoints.bucket(),
                         folder.toAbsolutePath().normalize(),
                         Endpoints.FILE,
-                        usual ? "" : " --data " + folder);
+                        usual ? "" : " --data '" + folder + "'");
     }
 }

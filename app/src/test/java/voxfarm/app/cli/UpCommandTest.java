@@ -1,0 +1,34 @@
+package voxfarm.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import voxfarm.app.local.Endpoints;
+import voxfarm.app.local.KafkaCredentials;
+import voxfarm.common.config.Secret;
+
+class UpCommandTest {
+    private static final Endpoints ENDPOINTS =
+            new Endpoints(
+                    1,
+                    "http://127.0.0.1:1",
+                    "127.0.0.1:2",
+                    new KafkaCredentials("voxfarm", new Secret("quiet")),
+                    "http://127.0.0.1:3",
+                    "r",
+                    "b",
+                    "key",
+                    "hush");
+
+    @Test
+    void saysHowToSpeakToAFarmInAnotherFolder() {
+        Path folder = Path.of("my farm");
+
+        assertThat(UpCommand.describe(ENDPOINTS, folder, false))
+                .contains("voxfarm say --data 'my farm' \"Hello there.\"")
+                .doesNotContain("hush", "quiet");
+        assertThat(UpCommand.describe(ENDPOINTS, folder, true))
+                .contains("voxfarm say \"Hello there.\"");
+    }
+}
