@@ -19,10 +19,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Sha256;
 
@@ -31,9 +29,6 @@ import voxfarm.common.files.Sha256;
  * decimals. All documents come from untrusted places.
  */
 public final class Json {
-    /** How the parser writes a place inside a message, with words about itself. */
-    private static final Pattern SOURCE = Pattern.compile("\\[Source: [^\\]]*; (line[^\\]]*)\\]");
-
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
@@ -213,8 +208,7 @@ public final class Json {
 
     /** Why it could not be parsed, on one line, without the place. */
     public static String reason(JsonProcessingException e) {
-        String message = SOURCE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("$1");
-        return Problems.oneLine(message.lines().findFirst().orElse("malformed"));
+        return ParserWords.ours(String.valueOf(e.getOriginalMessage()));
     }
 
     /** What a node is, in words for a message. */
