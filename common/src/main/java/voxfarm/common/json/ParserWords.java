@@ -24,8 +24,8 @@ final class ParserWords {
                     new Rule("Duplicate field ('.*')", "the member $1 stands there twice"),
                     new Rule("Unrecognized token ('.*?'): was", "$1 is no value of JSON"),
                     new Rule(
-                            "(?:Unexpected|Invalid numeric value: Unexpected) character \\(('.+?'|CTRL-CHAR).*"
-                                    + "in numeric value",
+                            "(?:Unexpected|Invalid numeric value: Unexpected) character"
+                                + " \\(('.+?'|CTRL-CHAR).*in numeric value",
                             "a number with a character that belongs to none"),
                     new Rule(
                             "Unexpected character \\('/'.*comment",
@@ -46,8 +46,9 @@ final class ParserWords {
                             "Non-standard token ('.+?')",
                             "$1 is no number of JSON, which has finite ones only"),
                     new Rule(
-                            "(?:Invalid numeric value|Malformed numeric value|Leading zeroes|Decimal"
-                                    + " point|Exponent indicator|JSON spec does not allow numbers)",
+                            "(?:Invalid numeric value|Malformed numeric value|Leading"
+                                + " zeroes|Decimal point|Exponent indicator|JSON spec does not"
+                                + " allow numbers)",
                             "a number that is not written as JSON writes them"),
                     new Rule(
                             "(?:Name|String value|Number value|Document) length \\(\\d+\\) exceeds"
