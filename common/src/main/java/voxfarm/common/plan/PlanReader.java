@@ -77,7 +77,7 @@ final class PlanReader implements Iterator<PlannedSegment> {
             json.nextToken();
             inList = true;
         } catch (JsonProcessingException e) {
-            throw noPlan(e.getOriginalMessage());
+            throw noPlan(Json.reason(e));
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -95,7 +95,7 @@ final class PlanReader implements Iterator<PlannedSegment> {
             }
             return inList;
         } catch (JsonProcessingException e) {
-            throw noPlan(e.getOriginalMessage());
+            throw noPlan(Json.reason(e));
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -153,7 +153,7 @@ final class PlanReader implements Iterator<PlannedSegment> {
             json.nextToken();
             return new PlannedSegment(segment, part);
         } catch (JsonProcessingException e) {
-            throw noPlan(e.getOriginalMessage());
+            throw noPlan(Json.reason(e));
         } catch (IOException e) {
             throw unreadable(e);
         }
