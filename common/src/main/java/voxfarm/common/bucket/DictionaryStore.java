@@ -27,15 +27,19 @@ import voxfarm.common.voice.VoiceId;
  * whenever it is spoken. Thread-safe.
  */
 public final class DictionaryStore {
-    /** Versions whose words are kept; each edit makes one, of up to 100,000 words. */
-    static final int REMEMBERED = 16;
+    /**
+     * Of the versions whose words are kept. Each edit makes one, of up to 100,000 words: the farm's
+     * and a voice's, each as large as may be, have room.
+     */
+    private static final long REMEMBERED_BYTES = 48L << 20;
 
     private static final long MAX_BYTES = 4L << 20;
     private static final int MAX_WORDS = 100_000;
     private static final Pattern NAME = Pattern.compile("/(\\d{8})(?:-[0-9a-f]+)?\\.tsv$");
 
     private final ObjectStore store;
-    private final LastUsed<ObjectKey, Map<String, String>> read = new LastUsed<>(REMEMBERED);
+    private final LastUsed<ObjectKey, Map<String, String>> read =
+            new LastUsed<>(REMEMBERED_BYTES, (_, words) -> LastUsed.bytesOf(words));
 
     /** The version seen last, by the prefix of its dictionary. */
     private final Map<String, ObjectKey> newest = new ConcurrentHashMap<>();

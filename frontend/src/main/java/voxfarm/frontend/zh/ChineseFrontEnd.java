@@ -22,9 +22,12 @@ import voxfarm.frontend.zh.PosTagger.Word;
  */
 public final class ChineseFrontEnd implements FrontEnd {
     /** A farm's dictionary, some voices', and those with a request's words before them. */
-    private static final int REMEMBERED = 16;
+    private static final long REMEMBERED_BYTES = 64L << 20;
 
-    private final LastUsed<Readings, Pronunciations> known = new LastUsed<>(REMEMBERED);
+    private final LastUsed<Readings, Pronunciations> known =
+            new LastUsed<>(
+                    REMEMBERED_BYTES,
+                    (readings, words) -> LastUsed.bytesOf(readings.byWord()) + words.bytes());
 
     /** What all texts share, made when it is first wanted. */
     private static final class Parts {

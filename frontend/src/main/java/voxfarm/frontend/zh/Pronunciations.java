@@ -25,6 +25,12 @@ final class Pronunciations {
             Pattern.compile("\\\\\\[|\\[([a-zü:]{1,7}[1-5](?: [a-zü:]{1,7}[1-5]){0,15})\\]");
     private static final int MAX_WORD = 64;
 
+    /** Of a word's list of readings and its place in a map. */
+    private static final int WORD_BYTES = 96;
+
+    /** Of one reading and its text. */
+    private static final int READING_BYTES = 72;
+
     private final Map<String, List<Reading>> words;
     private final int longest;
 
@@ -50,6 +56,13 @@ final class Pronunciations {
                     }
                 });
         return new Pronunciations(words);
+    }
+
+    /** About what they take in memory, in bytes. */
+    long bytes() {
+        return words.keySet().stream()
+                .mapToLong(word -> WORD_BYTES + (long) READING_BYTES * word.length())
+                .sum();
     }
 
     /** Whether a word is written in Chinese characters. */

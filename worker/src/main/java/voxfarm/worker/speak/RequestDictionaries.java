@@ -16,10 +16,12 @@ import voxfarm.frontend.local.LocalFrontEnds;
  */
 final class RequestDictionaries {
     /** The farm's and some voices' of now, and those that queued requests were accepted with. */
-    private static final int REMEMBERED = 16;
+    private static final long REMEMBERED_BYTES = 48L << 20;
 
     private final DictionaryStore store;
-    private final LastUsed<ObjectKey, Readings> known = new LastUsed<>(REMEMBERED);
+    private final LastUsed<ObjectKey, Readings> known =
+            new LastUsed<>(
+                    REMEMBERED_BYTES, (_, readings) -> LastUsed.bytesOf(readings.byWord()));
 
     RequestDictionaries(DictionaryStore store) {
         this.store = store;
