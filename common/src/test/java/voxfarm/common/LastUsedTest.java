@@ -13,8 +13,7 @@ class LastUsedTest {
     private final List<String> made = new ArrayList<>();
 
     /** Room for ten of the size that is their value, in KiB, and for what entries take. */
-    private final LastUsed<String, Long> values =
-            new LastUsed<>(14 * KIB, (_, kib) -> kib * KIB);
+    private final LastUsed<String, Long> values = new LastUsed<>(14 * KIB, (_, kib) -> kib * KIB);
 
     private void use(String key, long kib) {
         assertThat(

@@ -20,8 +20,7 @@ final class RequestDictionaries {
 
     private final DictionaryStore store;
     private final LastUsed<ObjectKey, Readings> known =
-            new LastUsed<>(
-                    REMEMBERED_BYTES, (_, readings) -> LastUsed.bytesOf(readings.byWord()));
+            new LastUsed<>(REMEMBERED_BYTES, (_, readings) -> LastUsed.bytesOf(readings.byWord()));
 
     RequestDictionaries(DictionaryStore store) {
         this.store = store;
