@@ -45,11 +45,6 @@ final class ServedVoices {
         return follower.refresh();
     }
 
-    /** At the word of somebody: see {@link CatalogFollower#announced}. */
-    void announced() {
-        follower.announced();
-    }
-
     void refreshIfDue() {
         follower.refreshIfDue();
     }

@@ -30,11 +30,6 @@ public final class CatalogFollower {
 
     private long lookedAt;
 
-    /** When the latest look ended, and whether a voice was announced since that look began. */
-    private long endedAt;
-
-    private boolean announced;
-
     /**
      * @param seen called behind each look; what it throws makes the look one that failed
      * @param nanos a clock for durations
@@ -43,7 +38,6 @@ public final class CatalogFollower {
         this.catalog = catalog;
         this.seen = seen;
         this.nanos = nanos;
-        this.endedAt = nanos.getAsLong() - RETRY.toNanos();
     }
 
     /**
@@ -54,7 +48,6 @@ public final class CatalogFollower {
      */
     public synchronized boolean refresh() {
         looked = false;
-        announced = false;
         lookedAt = nanos.getAsLong();
         try {
             catalog.refresh();
@@ -63,26 +56,12 @@ public final class CatalogFollower {
         } catch (VoxfarmException e) {
             LOG.warn("the voices could not be listed: {}", e.getMessage());
         }
-        endedAt = nanos.getAsLong();
         return looked;
     }
 
-    /**
-     * Somebody says that a voice is new, changed or gone: looks at once, or with the next {@link
-     * #refreshIfDue} if the latest look has only just ended. A look is a walk over the bucket, and
-     * whoever may write to a topic can say so a thousand times.
-     */
-    public synchronized void announced() {
-        if (nanos.getAsLong() - endedAt >= RETRY.toNanos()) {
-            refresh();
-        } else {
-            announced = true;
-        }
-    }
-
-    /** Looks where the latest look failed, is long ago, or was followed by an announcement. */
+    /** Looks where the latest look failed, or is long ago. */
     public synchronized void refreshIfDue() {
-        if (!looked || announced || nanos.getAsLong() - lookedAt >= PERIOD.toNanos()) {
+        if (!looked || nanos.getAsLong() - lookedAt >= PERIOD.toNanos()) {
             refresh();
         }
     }
