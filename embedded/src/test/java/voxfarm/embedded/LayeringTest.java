@@ -317,7 +317,7 @@ class LayeringTest {
                     .callMethodWhere(
                             describe(
                                     "a key of a request, result, plan, text, part or voice is"
-                                        + " built",
+                                            + " built",
                                     (JavaMethodCall call) ->
                                             call.getTarget()
                                                             .getOwner()

@@ -25,7 +25,7 @@ final class ParserWords {
                     new Rule("Unrecognized token ('.*?'): was", "$1 is no value of JSON"),
                     new Rule(
                             "(?:Unexpected|Invalid numeric value: Unexpected) character"
-                                + " \\(('.+?'|CTRL-CHAR).*in numeric value",
+                                    + " \\(('.+?'|CTRL-CHAR).*in numeric value",
                             "a number with a character that belongs to none"),
                     new Rule(
                             "Unexpected character \\('/'.*comment",
@@ -47,8 +47,8 @@ final class ParserWords {
                             "$1 is no number of JSON, which has finite ones only"),
                     new Rule(
                             "(?:Invalid numeric value|Malformed numeric value|Leading"
-                                + " zeroes|Decimal point|Exponent indicator|JSON spec does not"
-                                + " allow numbers)",
+                                    + " zeroes|Decimal point|Exponent indicator|JSON spec does not"
+                                    + " allow numbers)",
                             "a number that is not written as JSON writes them"),
                     new Rule(
                             "(?:Name|String value|Number value|Document) length \\(\\d+\\) exceeds"
