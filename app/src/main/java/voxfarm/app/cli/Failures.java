@@ -23,7 +23,7 @@ public final class Failures {
     /** The command line, a file that it names, or a value was wrong; the same again fails again. */
     public static final int WRONG_USE = CommandLine.ExitCode.USAGE;
 
-    /** What was asked for does not exist. */
+    /** What was asked for does not exist, or no longer. */
     public static final int NOT_FOUND = 3;
 
     private Failures() {}

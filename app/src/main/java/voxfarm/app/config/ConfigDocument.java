@@ -34,9 +34,9 @@ public final class ConfigDocument {
             | code | meaning |
             | --- | --- |
             | 0 | Done |
-            | 1 | The work failed, or something that it needs is not there: no farm answers, the queue is full, a file cannot be read. Also `status` of a farm that is not ready, and a command for several requests of which one was refused |
+            | 1 | The work failed, or something that it needs is not there: no farm answers, the queue is full, a file cannot be read, the request was cancelled, the id stands for another request. Also `status` of a farm that is not ready, and a command for several requests of which one was refused |
             | 2 | Wrong use: the command line, a file that it names, a value or a key is wrong; the same again fails again |
-            | 3 | What was asked for does not exist |
+            | 3 | What was asked for does not exist, or no longer |
             | 130, 143 | Ended by Ctrl-C, or told to stop by a signal: so ends `up` |
             """;
 

@@ -2,19 +2,24 @@ package voxfarm.common.lifecycle;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What a class writes to its log until this is closed. */
 public final class CapturedLog implements AutoCloseable {
     private final Logger logger;
     private final Lines lines = new Lines();
+    private final Level before;
 
     public CapturedLog(Class<?> writer) {
         this.logger = (Logger) LogManager.getLogger(writer);
+        this.before = logger.getLevel();
+        Configurator.setLevel(logger.getName(), Level.INFO); // whatever the module's tests print
         lines.start();
         logger.addAppender(lines);
     }
@@ -32,6 +37,7 @@ public final class CapturedLog implements AutoCloseable {
     @Override
     public void close() {
         logger.removeAppender(lines);
+        Configurator.setLevel(logger.getName(), before);
         lines.stop();
     }
 
