@@ -1,9 +1,11 @@
 package voxfarm.app.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.local.Endpoints;
 import voxfarm.common.kafka.KafkaConfig;
@@ -26,6 +28,17 @@ final class BucketOptions {
                 data.folder(),
                 " (voices in its folder 'voices' are taken at the start), or name a cluster with"
                         + " --config");
+    }
+
+    /** Whether it is that of the farm on the data folder, and of no configured cluster. */
+    boolean isOfALocalFarm() {
+        return config == null;
+    }
+
+    /** What answers by HTTP on the data folder. */
+    FarmClient farm() {
+        return new FarmClient(
+                running().http(), Optional.ofNullable(System.getenv("VOXFARM_API_KEY")));
     }
 
     S3ObjectStore connect() {

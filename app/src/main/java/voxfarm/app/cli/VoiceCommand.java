@@ -1,5 +1,6 @@
 package voxfarm.app.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import voxfarm.app.client.FarmClient;
 import voxfarm.app.wiring.Installation;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
@@ -134,6 +137,9 @@ public final class VoiceCommand extends CommandGroup {
             mixinStandardHelpOptions = true,
             description = "Imports a voice and puts it into the farm's bucket; no restart needed.")
     static final class Add extends Importing {
+        private static final Duration PATIENCE = Duration.ofSeconds(30);
+        private static final Duration LOOK = Duration.ofMillis(100);
+
         @Mixin BucketOptions bucket = new BucketOptions();
 
         @Override
@@ -147,8 +153,47 @@ public final class VoiceCommand extends CommandGroup {
                     sinks.announce(voice.manifest());
                 }
             }
+            if (bucket.isOfALocalFarm()) {
+                try (FarmClient farm = bucket.farm()) {
+                    await(farm, voice.manifest());
+                }
+            }
             describe(voice);
             return 0;
+        }
+
+        /** Whoever speaks with it next must not be told that there is no such voice. */
+        private void await(FarmClient farm, VoiceManifest voice) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            try {
+                while (!isServed(farm, voice)) {
+                    if (System.nanoTime() > deadline) {
+                        throw VoxfarmException.of(
+                                ErrorCode.NOT_READY,
+                                "voice %s: it is in the bucket, but the farm did not see it"
+                                        + " within %d s",
+                                voice.voice(),
+                                PATIENCE.toSeconds());
+                    }
+                    Thread.sleep(LOOK);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (VoxfarmException e) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.println("voxfarm: " + e.getMessage());
+                err.flush();
+            }
+        }
+
+        private static boolean isServed(FarmClient farm, VoiceManifest voice) {
+            for (JsonNode one : farm.voices().path("voices")) {
+                if (one.path("model_id").asText().equals(voice.voice().value())
+                        && one.path("version").asText().equals(voice.version().value())) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
