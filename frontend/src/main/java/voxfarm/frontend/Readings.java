@@ -1,7 +1,9 @@
 package voxfarm.frontend;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How people want words read: entries of dictionaries as they were written, whatever the language.
@@ -30,6 +32,13 @@ public final class Readings {
 
     public Map<String, String> byWord() {
         return byWord;
+    }
+
+    /** Of a word of a script with capitals: as it is written, or else in small letters. */
+    public Optional<String> find(String word) {
+        String exact = byWord.get(word);
+        return Optional.ofNullable(
+                exact == null ? byWord.get(word.toLowerCase(Locale.ROOT)) : exact);
     }
 
     /** These, and those of {@code others} for words that are not among them. */

@@ -1,8 +1,6 @@
 package voxfarm.frontend.bert;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.FileFailure;
+import voxfarm.common.files.BoundedFile;
 
 /**
  * Cuts text into the pieces of a unigram model whose scores add up to the most (Kudo, "Subword
@@ -109,22 +107,7 @@ public final class SentencePieces implements BertTokenizer {
      * @throws VoxfarmException {@code INVALID_VOICE} if it is no such model
      */
     public static SentencePieces read(Path file) {
-        try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw VoxfarmException.of(
-                        ErrorCode.INVALID_VOICE,
-                        "%s: expected at most %d bytes, was %d",
-                        file,
-                        MOST_BYTES,
-                        Files.size(file));
-            }
-            return read(Files.readAllBytes(file), file.toString());
-        } catch (IOException e) {
-            throw new VoxfarmException(
-                    ErrorCode.INVALID_VOICE,
-                    file + ": cannot be read: " + FileFailure.reason(e),
-                    e);
-        }
+        return read(BoundedFile.read(file, MOST_BYTES, ErrorCode.INVALID_VOICE), file.toString());
     }
 
     /** As the other, of a file's bytes. */

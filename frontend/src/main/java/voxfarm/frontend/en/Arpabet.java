@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The phone set of CMUdict. A phone is a number from 0 to 68: the fifteen vowels each at three
@@ -75,21 +76,23 @@ final class Arpabet {
     }
 
     /**
-     * Numbers of phones as people write them, in letters of any size.
+     * Phones as people write them, in letters of any size.
      *
-     * @return empty if one of them is none; a vowel without a stress has none
+     * @return empty if one of them is none
      */
-    static Optional<byte[]> stressed(String phones) {
-        String[] names = phones.strip().toUpperCase(Locale.ROOT).split("\\s+", -1);
-        byte[] numbers = new byte[names.length];
-        for (int i = 0; i < names.length; i++) {
-            Integer number = NUMBERS.get(VOWELS.contains(names[i]) ? names[i] + "0" : names[i]);
-            if (number == null) {
-                return Optional.empty();
-            }
-            numbers[i] = number.byteValue();
-        }
-        return Optional.of(numbers);
+    static Optional<List<String>> phones(String written) {
+        List<String> phones = List.of(written.strip().toUpperCase(Locale.ROOT).split("\\s+", -1));
+        return phones.stream().allMatch(Arpabet::isPhone) ? Optional.of(phones) : Optional.empty();
+    }
+
+    /** As the other, by their numbers; a vowel of which no stress is said has none. */
+    static Optional<byte[]> stressed(String written) {
+        return phones(written)
+                .map(phones ->
+                        phones.stream()
+                                .map(phone -> VOWELS.contains(phone) ? phone + "0" : phone)
+                                .collect(Collectors.joining(" ")))
+                .map(Arpabet::parse);
     }
 
     /** Whether it is one, with a stress or without. */

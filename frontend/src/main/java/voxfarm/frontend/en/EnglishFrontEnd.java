@@ -86,17 +86,14 @@ public final class EnglishFrontEnd implements FrontEnd {
     }
 
     private static List<String> parse(String word, String reading) {
-        List<String> phones = List.of(reading.strip().toUpperCase(Locale.ROOT).split("\\s+", -1));
-        for (String phone : phones) {
-            if (!Arpabet.isPhone(phone)) {
-                throw VoxfarmException.of(
-                        ErrorCode.INVALID_REQUEST,
-                        "dictionary: %s: expected phones of ARPABET, such as HH AH0 L OW1, was %s",
-                        Problems.quote(word),
-                        Problems.quote(reading));
-            }
-        }
-        return phones;
+        return Arpabet.phones(reading)
+                .orElseThrow(() ->
+                        VoxfarmException.of(
+                                ErrorCode.INVALID_REQUEST,
+                                "dictionary: %s: expected phones of ARPABET, such as HH AH0 L OW1,"
+                                        + " was %s",
+                                Problems.quote(word),
+                                Problems.quote(reading)));
     }
 
     @Override
@@ -221,11 +218,7 @@ public final class EnglishFrontEnd implements FrontEnd {
         record Said(List<String> arpabet, SpokenText.Source source) {}
 
         Said read(String word) {
-            Optional<String> set =
-                    Optional.ofNullable(readings.byWord().get(word))
-                            .or(() ->
-                                    Optional.ofNullable(
-                                            readings.byWord().get(word.toLowerCase(Locale.ROOT))));
+            Optional<String> set = readings.find(word);
             if (set.isPresent()) {
                 return new Said(parse(word, set.get()), SpokenText.Source.OVERRIDE);
             }

@@ -30,7 +30,9 @@ final class EnglishNumbers {
             List.of(
                     "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty",
                     "ninety");
-    private static final List<String> SCALES =
+
+    /** Behind groups of three digits, from the last on. */
+    static final List<String> SCALES =
             List.of(
                     "",
                     " thousand",
@@ -38,7 +40,12 @@ final class EnglishNumbers {
                     " billion",
                     " trillion",
                     " quadrillion",
-                    " quintillion");
+                    " quintillion",
+                    " sextillion",
+                    " septillion",
+                    " octillion",
+                    " nonillion",
+                    " decillion");
 
     /** Longer numbers are read digit by digit. */
     private static final int MAX_DIGITS = 18;
@@ -101,7 +108,8 @@ final class EnglishNumbers {
         return words.substring(0, cut) + ordinalWord(words.substring(cut));
     }
 
-    private static String ordinalWord(String word) {
+    /** Of the last word of a number. */
+    static String ordinalWord(String word) {
         return switch (word) {
             case "one" -> "first";
             case "two" -> "second";

@@ -10,46 +10,6 @@ import java.util.Optional;
  * <i>nineteen oh five</i>. Stateless.
  */
 final class InflectedNumbers {
-    private static final List<String> UNITS =
-            List.of(
-                    "",
-                    "one",
-                    "two",
-                    "three",
-                    "four",
-                    "five",
-                    "six",
-                    "seven",
-                    "eight",
-                    "nine",
-                    "ten",
-                    "eleven",
-                    "twelve",
-                    "thirteen",
-                    "fourteen",
-                    "fifteen",
-                    "sixteen",
-                    "seventeen",
-                    "eighteen",
-                    "nineteen");
-    private static final List<String> TENS =
-            List.of(
-                    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty",
-                    "ninety");
-    private static final List<String> THOUSANDS =
-            List.of(
-                    "",
-                    " thousand",
-                    " million",
-                    " billion",
-                    " trillion",
-                    " quadrillion",
-                    " quintillion",
-                    " sextillion",
-                    " septillion",
-                    " octillion",
-                    " nonillion",
-                    " decillion");
     private static final int GROUP = 3;
     private static final int HUNDRED = 100;
 
@@ -67,7 +27,7 @@ final class InflectedNumbers {
             return Optional.of("zero");
         }
         int groups = Math.ceilDiv(number.length(), GROUP);
-        if (groups > THOUSANDS.size()) {
+        if (groups > EnglishNumbers.SCALES.size()) {
             return Optional.empty();
         }
         List<String> parts = new ArrayList<>();
@@ -75,7 +35,7 @@ final class InflectedNumbers {
             int to = number.length() - group * GROUP;
             int value = Integer.parseInt(number.substring(Math.max(0, to - GROUP), to));
             if (value > 0) {
-                parts.add(belowThousand(value, and) + THOUSANDS.get(group));
+                parts.add(belowThousand(value, and) + EnglishNumbers.SCALES.get(group));
             }
         }
         String last = parts.getLast();
@@ -98,9 +58,9 @@ final class InflectedNumbers {
     }
 
     private static String pair(int value) {
-        return value >= UNITS.size() / 2
+        return value >= 10
                 ? belowHundred(value)
-                : "oh " + (value == 0 ? "oh" : UNITS.get(value));
+                : "oh " + (value == 0 ? "oh" : belowHundred(value));
     }
 
     private static String stripped(String digits) {
@@ -116,7 +76,7 @@ final class InflectedNumbers {
         if (value < HUNDRED) {
             return belowHundred(rest);
         }
-        String hundreds = UNITS.get(value / HUNDRED) + " hundred";
+        String hundreds = belowHundred(value / HUNDRED) + " hundred";
         if (rest == 0) {
             return hundreds;
         }
@@ -124,29 +84,11 @@ final class InflectedNumbers {
     }
 
     private static String belowHundred(int value) {
-        if (value < UNITS.size()) {
-            return UNITS.get(value);
-        }
-        String unit = UNITS.get(value % 10);
-        return TENS.get(value / 10) + (unit.isEmpty() ? "" : "-" + unit);
+        return EnglishNumbers.cardinal(value).replace(' ', '-');
     }
 
     private static String toOrdinal(String words) {
-        for (String[] ending :
-                new String[][] {
-                    {"ty", "tieth"},
-                    {"one", "first"},
-                    {"two", "second"},
-                    {"three", "third"},
-                    {"five", "fifth"},
-                    {"eight", "eighth"},
-                    {"nine", "ninth"},
-                    {"twelve", "twelfth"}
-                }) {
-            if (words.endsWith(ending[0])) {
-                return words.substring(0, words.length() - ending[0].length()) + ending[1];
-            }
-        }
-        return words + "th";
+        int last = Math.max(words.lastIndexOf(' '), words.lastIndexOf('-')) + 1;
+        return words.substring(0, last) + EnglishNumbers.ordinalWord(words.substring(last));
     }
 }

@@ -1,6 +1,5 @@
 package voxfarm.frontend.en;
 
-import java.util.Locale;
 import java.util.Optional;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.ipa.VerbatimText;
@@ -43,7 +42,7 @@ public final class Respelling {
                 continue;
             }
             String word = text.substring(at, end);
-            Optional<String> ipa = reading(word, readings).flatMap(Respelling::ipa);
+            Optional<String> ipa = readings.find(word).flatMap(Respelling::ipa);
             into.append(ipa.map(symbols -> "[[" + symbols + "]]").orElse(word));
             at = end;
         }
@@ -58,12 +57,6 @@ public final class Respelling {
                         && at > begin
                         && at + 1 < text.length()
                         && Character.isLetter(text.charAt(at + 1)));
-    }
-
-    private static Optional<String> reading(String word, Readings readings) {
-        String exact = readings.byWord().get(word);
-        return Optional.ofNullable(
-                exact == null ? readings.byWord().get(word.toLowerCase(Locale.ROOT)) : exact);
     }
 
     /** Empty for the reading of another language. */

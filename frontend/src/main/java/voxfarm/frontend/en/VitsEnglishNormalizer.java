@@ -109,14 +109,16 @@ final class VitsEnglishNormalizer {
     }
 
     private static String ordinal(String digits) {
-        return InflectedNumbers.ordinal(digits).orElseGet(() -> oneByOne(digits) + "th");
+        return InflectedNumbers.ordinal(digits)
+                .orElseGet(() -> EnglishNumbers.spelled(digits) + "th");
     }
 
     private static String number(String digits) {
         int value = digits.length() <= 9 ? Integer.parseInt(digits) : Integer.MAX_VALUE;
         if (value < FIRST_YEAR || value > LAST_YEAR) {
             // more digits than there are names for: the original fails
-            return InflectedNumbers.cardinal(digits, "").orElseGet(() -> oneByOne(digits));
+            return InflectedNumbers.cardinal(digits, "")
+                    .orElseGet(() -> EnglishNumbers.spelled(digits));
         }
         if (value == 2000) {
             return "two thousand";
@@ -131,14 +133,6 @@ final class VitsEnglishNormalizer {
 
     private static String cardinal(int value) {
         return InflectedNumbers.cardinal(String.valueOf(value), "and").orElseThrow();
-    }
-
-    private static String oneByOne(String digits) {
-        StringBuilder words = new StringBuilder();
-        for (int i = 0; i < digits.length(); i++) {
-            words.append(i == 0 ? "" : " ").append(cardinal(digits.charAt(i) - '0'));
-        }
-        return words.toString();
     }
 
     private static TracedText marked(TracedText text) {
