@@ -95,7 +95,7 @@ public final class ErrorMapper {
     }
 
     /** Whether it holds of a failure, or of anything behind it. */
-    private static boolean anyCause(Throwable e, Predicate<Throwable> holds) {
+    static boolean anyCause(Throwable e, Predicate<Throwable> holds) {
         return causes(e).anyMatch(holds);
     }
 

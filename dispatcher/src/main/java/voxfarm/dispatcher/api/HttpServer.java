@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EofException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -163,7 +164,7 @@ public final class HttpServer implements Component {
                 kind,
                 (failure, ctx) -> {
                     if (ctx.res().isCommitted()) {
-                        if (failure instanceof UncheckedIOException) { // no fault of anybody's
+                        if (callerHasGone(failure)) { // no fault of anybody's
                             LOG.debug("{} {}: {}", ctx.method(), ctx.path(), failure.getMessage());
                         } else {
                             LOG.warn("{} {}: broken off: {}", ctx.method(), ctx.path(), failure);
@@ -178,6 +179,10 @@ public final class HttpServer implements Component {
                         answer.accept(ctx, failure);
                     }
                 });
+    }
+
+    private static boolean callerHasGone(Throwable failure) {
+        return ErrorMapper.anyCause(failure, EofException.class::isInstance);
     }
 
     /** Before anything else of a call. */
