@@ -104,7 +104,7 @@ final class FarmNews {
                 record -> {
                     expected.accept(record);
                     if (record.key() != null && ControlKeys.isVoice(record.key())) {
-                        voices.refresh();
+                        voices.announced();
                     }
                 });
         expected.listening();

@@ -39,6 +39,11 @@ final class FarmVoices {
         var _ = follower.refresh();
     }
 
+    /** As {@link #refresh}, at the word of somebody: see {@link CatalogFollower#announced}. */
+    void announced() {
+        follower.announced();
+    }
+
     /** What looks again, now and then. */
     Component ticking() {
         return follower.ticking();

@@ -45,6 +45,11 @@ final class ServedVoices {
         return follower.refresh();
     }
 
+    /** At the word of somebody: see {@link CatalogFollower#announced}. */
+    void announced() {
+        follower.announced();
+    }
+
     void refreshIfDue() {
         follower.refreshIfDue();
     }

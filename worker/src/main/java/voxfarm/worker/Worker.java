@@ -190,7 +190,7 @@ public final class Worker implements Component {
                             }
                             cancelled.accept(key, record.value());
                             if (ControlKeys.isVoice(key)) {
-                                served.refresh();
+                                served.announced();
                             }
                         },
                         faults));

@@ -2,6 +2,7 @@ package voxfarm.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -58,6 +59,30 @@ class ServedVoicesTest {
         served.refreshIfDue();
         assertThat(served.now()).containsExactlyInAnyOrder(ANN, JOE);
         assertThat(changes).hasValue(2);
+    }
+
+    /** Each look is a walk over the bucket. */
+    @Test
+    void looksOnceForAThousandAnnouncementsAndMissesNone() {
+        add(JOE);
+        served.announced();
+        assertThat(served.now()).as("at once").containsExactly(JOE);
+        int before = store.lists();
+        add(ANN);
+        for (int i = 0; i < 1000; i++) {
+            served.announced();
+        }
+        assertThat(store.lists()).isEqualTo(before);
+
+        served.refreshIfDue();
+        int after = store.lists();
+        served.refreshIfDue();
+
+        assertThat(served.now()).containsExactlyInAnyOrder(ANN, JOE);
+        assertThat(store.lists()).isEqualTo(after);
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        served.announced();
+        assertThat(store.lists()).as("at once again").isGreaterThan(after);
     }
 
     @Test

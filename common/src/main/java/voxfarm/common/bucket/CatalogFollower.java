@@ -30,6 +30,11 @@ public final class CatalogFollower {
 
     private long lookedAt;
 
+    /** When the latest look ended, and whether a voice was announced since that look began. */
+    private long endedAt;
+
+    private boolean announced;
+
     /**
      * @param seen called behind each look; what it throws makes the look one that failed
      * @param nanos a clock for durations
@@ -38,6 +43,7 @@ public final class CatalogFollower {
         this.catalog = catalog;
         this.seen = seen;
         this.nanos = nanos;
+        this.endedAt = nanos.getAsLong() - RETRY.toNanos();
     }
 
     /**
@@ -48,6 +54,7 @@ public final class CatalogFollower {
      */
     public synchronized boolean refresh() {
         looked = false;
+        announced = false;
         lookedAt = nanos.getAsLong();
         try {
             catalog.refresh();
@@ -56,12 +63,26 @@ public final class CatalogFollower {
         } catch (VoxfarmException e) {
             LOG.warn("the voices could not be listed: {}", e.getMessage());
         }
+        endedAt = nanos.getAsLong();
         return looked;
     }
 
-    /** Looks where the latest look failed, or is long ago. */
+    /**
+     * Somebody says that a voice is new, changed or gone: looks at once, or with the next {@link
+     * #refreshIfDue} if the latest look has only just ended. A look is a walk over the bucket, and
+     * whoever may write to a topic can say so a thousand times.
+     */
+    public synchronized void announced() {
+        if (nanos.getAsLong() - endedAt >= RETRY.toNanos()) {
+            refresh();
+        } else {
+            announced = true;
+        }
+    }
+
+    /** Looks where the latest look failed, is long ago, or was followed by an announcement. */
     public synchronized void refreshIfDue() {
-        if (!looked || nanos.getAsLong() - lookedAt >= PERIOD.toNanos()) {
+        if (!looked || announced || nanos.getAsLong() - lookedAt >= PERIOD.toNanos()) {
             refresh();
         }
     }
