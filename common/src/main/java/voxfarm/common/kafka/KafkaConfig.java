@@ -31,20 +31,8 @@ public record KafkaConfig(
         properties = Map.copyOf(properties);
     }
 
-    /**
-     * Properties of a consumer: those of every client, bounds of what it fetches, {@code own}.
-     * Records of a transaction are read once it is committed; of one that is aborted, never. While
-     * one is open, what lies behind it on its partition waits.
-     */
+    /** Properties of a consumer: those of every client, bounds of what it fetches, {@code own}. */
     public Map<String, Object> consumer(Map<String, Object> own) {
-        Map<String, Object> all = shareConsumer(Map.of());
-        all.put("isolation.level", "read_committed");
-        all.putAll(own);
-        return all;
-    }
-
-    /** As {@link #consumer}, of a member of a share group: what it reads is its group's to say. */
-    public Map<String, Object> shareConsumer(Map<String, Object> own) {
         Map<String, Object> all = client(Map.of());
         all.put("fetch.max.bytes", FETCH_BYTES);
         all.put("max.partition.fetch.bytes", TopicBounds.MAX_MESSAGE_BYTES);

@@ -103,6 +103,10 @@ public final class RequestIntake implements Component {
         this.thread = Thread.ofPlatform().name("request-intake").daemon().unstarted(this::run);
     }
 
+    /**
+     * What a caller's transaction aborts was never submitted. Other topics are the farm's own, and
+     * reading them up to the last commit would let a stranger's open transaction hold them up.
+     */
     private static Consumer<String, byte[]> consumerOf(KafkaConfig config) {
         return new KafkaConsumer<>(
                 config.consumer(
@@ -110,6 +114,7 @@ public final class RequestIntake implements Component {
                                 "group.id", config.topics().dispatcherGroup(),
                                 "group.protocol", "consumer",
                                 "enable.auto.commit", "false",
+                                "isolation.level", "read_committed",
                                 "auto.offset.reset", "earliest",
                                 "max.poll.records", "50")),
                 new StringDeserializer(),

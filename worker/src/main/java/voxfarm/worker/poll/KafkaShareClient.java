@@ -34,7 +34,7 @@ final class KafkaShareClient implements ShareClient {
     KafkaShareClient(KafkaConfig config, String clientId) {
         this.consumer =
                 new KafkaShareConsumer<>(
-                        config.shareConsumer(
+                        config.consumer(
                                 Map.of(
                                         "group.id", config.topics().workerGroup(),
                                         "client.id", clientId,
