@@ -50,6 +50,7 @@ import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.Worker;
+import voxfarm.worker.engine.RuntimeLibraries;
 import voxfarm.worker.engine.SynthesisEngine;
 
 /** Broker, store, dispatcher and worker in one process on one folder. */
@@ -175,7 +176,11 @@ public final class EmbeddedFarm implements LocalFarm {
     private SynthesisEngine newEngine(DataFolder data) {
         return steps.get(
                 "starting the engine",
-                () -> VoiceRoots.startEngine(config, data.path(), data.bertCache()));
+                () -> VoiceRoots.startEngine(
+                                config,
+                                data.path(),
+                                data.bertCache(),
+                                new RuntimeLibraries(data.nativeCache())));
     }
 
     private Ground ground(DataFolder data) {
@@ -191,7 +196,7 @@ public final class EmbeddedFarm implements LocalFarm {
                 bucket,
                 standIns.bucket().apply(bucket),
                 new VoicePackageStore(bucket, cache),
-                VoiceImports.apart(cache, clock));
+                VoiceImports.apart(cache, new RuntimeLibraries(data.nativeCache()), clock));
     }
 
     private Queue queue(DataFolder data) {

@@ -33,6 +33,9 @@ class LauncherIT {
 
     private String options = "";
 
+    /** Of the launcher's environment. */
+    private String cuda = "";
+
     /** What a command printed, and how it ended. */
     private record Run(int code, String out, String err) {}
 
@@ -48,33 +51,37 @@ class LauncherIT {
             Files.createDirectories(home.resolve(module).resolve("src/main"));
             Files.writeString(home.resolve(module).resolve("pom.xml"), "");
         }
-        // as the real one, it takes away nothing that an earlier build put there
-        script(
-                "mvn",
-                """
-                echo "$@" >>%s
-                case " $* " in *gpu*) name=onnxruntime_gpu ;; *) name=onnxruntime ;; esac
-                mkdir -p %s
-                touch %s/$name-1.28.0.jar
-                """
-                        .formatted(
-                                calls,
-                                home.resolve("app/target/lib"),
-                                home.resolve("app/target/lib")));
+        script("mvn", maven());
         script(
                 "jdk/bin/java",
                 """
                 for last; do :; done
                 [ "$last" != -version ] || exec %s -XX:MaxRAM=$(cat %s) "$@"
                 printf '%%s\\n' "$@" >%s
+                echo "$LD_LIBRARY_PATH" >%s
                 echo "ran $last"
                 """
                         .formatted(
                                 Path.of(System.getProperty("java.home"), "bin", "java"),
                                 machine,
-                                folder.resolve("options")));
+                                folder.resolve("options"),
+                                folder.resolve("libraries")));
         Files.writeString(machine, "2g");
         script("jdk/bin/javac", "");
+    }
+
+    /** As the real one, it takes away nothing that an earlier build put there. */
+    private String maven() {
+        return """
+                echo "$@" >>%s
+                case " $* " in *gpu*) name=onnxruntime_gpu ;; *) name=onnxruntime ;; esac
+                mkdir -p %s
+                touch %s/$name-1.28.0.jar
+                """
+                .formatted(
+                        calls,
+                        home.resolve("app/target/lib"),
+                        home.resolve("app/target/lib"));
     }
 
     private void script(String name, String lines) throws IOException {
@@ -113,6 +120,8 @@ class LauncherIT {
         builder.environment()
                 .put("PATH", folder.resolve("bin") + ":" + System.getenv().get("PATH"));
         builder.environment().put("VOXFARM_JAVA_OPTS", options);
+        builder.environment().put("VOXFARM_CUDA", cuda);
+        builder.environment().put("LD_LIBRARY_PATH", "/before");
         builder.environment().put("VOXFARM_JAVA_HOME", folder.resolve("bin/jdk").toString());
         return new Started(builder.start(), out, err);
     }
@@ -277,6 +286,93 @@ class LauncherIT {
         var _ = voxfarm("test");
         assertThat(builds()).hasSize(4).last().asString().contains("-Pit,gpu");
         assertThat(libraries()).containsExactly("onnxruntime_gpu-1.28.0.jar");
+    }
+
+    /** As {@code mvn -Pgpu package} leaves it, which writes down what it built with. */
+    private void buildByHand(String artefact) throws IOException {
+        Path target = home.resolve("app/target");
+        Path lib = Files.createDirectories(target.resolve("lib"));
+        for (String jar : Files.exists(lib) ? libraries() : List.<String>of()) {
+            Files.delete(lib.resolve(jar));
+        }
+        Files.createFile(lib.resolve(artefact + "-1.28.0.jar"));
+        Files.writeString(target.resolve("runtime"), artefact + "\n");
+    }
+
+    @Test
+    void staysWithCudaThatWasBuiltByHand() throws IOException, InterruptedException {
+        var _ = voxfarm("up");
+        buildByHand("onnxruntime_gpu");
+
+        Run after = voxfarm("up");
+        assertThat(after.code()).as(after.err()).isZero();
+        assertThat(after.err()).contains("built for CUDA by hand");
+        assertThat(libraries()).containsExactly("onnxruntime_gpu-1.28.0.jar");
+
+        touchSource();
+        var _ = voxfarm("up");
+        assertThat(builds()).last().asString().contains("-Pgpu");
+        assertThat(libraries()).containsExactly("onnxruntime_gpu-1.28.0.jar");
+
+        script("mvn", "exit 1\n");
+        assertThat(voxfarm("--cpu", "up").code()).isEqualTo(1);
+        script("mvn", maven());
+        var _ = voxfarm("up");
+        assertThat(libraries())
+                .as("told otherwise, though that build failed")
+                .containsExactly("onnxruntime-1.28.0.jar");
+    }
+
+    @Test
+    void refusesToRunWithAnotherRuntimeThanItBuilt() throws IOException, InterruptedException {
+        script("mvn", maven().replace("name=onnxruntime_gpu", "name=onnxruntime"));
+
+        Run run = voxfarm("--gpu", "up");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("expected the runtime onnxruntime_gpu alone");
+    }
+
+    @Test
+    void findsTheLibrariesOfCudaInAPythonEnvironment() throws IOException, InterruptedException {
+        Path packages = folder.resolve("a venv/lib/python3.12/site-packages/nvidia");
+        Path blas = Files.createDirectories(packages.resolve("cublas/lib"));
+        Path dnn = Files.createDirectories(packages.resolve("cudnn/lib"));
+        Files.createDirectories(packages.resolve("cudnn/include"));
+        Files.createSymbolicLink(folder.resolve("a venv/lib64"), Path.of("lib"));
+        cuda = folder.resolve("a venv").toString();
+
+        Run run = voxfarm("up");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(folder.resolve("libraries")).hasContent(blas + ":" + dnn + ":/before");
+    }
+
+    @Test
+    void findsTheLibrariesOfCudaInAToolkit() throws IOException, InterruptedException {
+        Path lib = Files.createDirectories(folder.resolve("cuda-12.9/lib64"));
+        Files.createFile(lib.resolve("libcudart.so.12"));
+        cuda = folder.resolve("cuda-12.9").toString();
+
+        assertThat(voxfarm("up").code()).isZero();
+        assertThat(folder.resolve("libraries")).hasContent(lib + ":/before");
+
+        cuda = "";
+        assertThat(voxfarm("up").code()).isZero();
+        assertThat(folder.resolve("libraries")).hasContent("/before");
+    }
+
+    @Test
+    void refusesAFolderWithoutLibrariesOfCuda() throws IOException, InterruptedException {
+        cuda = folder.resolve("nowhere").toString();
+
+        Run run = voxfarm("up");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains(cuda, "pip install nvidia-cudnn-cu12");
+        assertThat(builds()).isEmpty();
     }
 
     private void deleteTarget() throws IOException {

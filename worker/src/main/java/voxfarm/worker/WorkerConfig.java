@@ -7,7 +7,7 @@ import voxfarm.common.config.Range;
  *
  * @param id name in results; empty for one made of host and process
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:1}
- * @param slots runs of the engine at once; 0 for one per core (CPU) or one (CUDA)
+ * @param slots runs of the engine at once; 0 for one per core (CPU) or four (CUDA)
  * @param jobs jobs in hand at once, of each lane; 0 for as many as slots (CPU) or 8 a slot (CUDA,
  *     where those of one voice share a run)
  * @param threads of one run; 1 gives the most work per core, more the shortest wait

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,14 @@ public final class SayCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the finished request as JSON.")
     boolean json;
 
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description =
+                    "auto, cpu, cuda or cuda:N, for the farm that it starts. Default: as"
+                            + " configured.")
+    @Nullable String device;
+
     @Mixin SpokenText text = new SpokenText();
     @Mixin SoundFile out = new SoundFile();
     @Mixin SpeechOptions speech = new SpeechOptions();
@@ -58,6 +67,11 @@ public final class SayCommand implements Callable<Integer> {
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST,
                     "expected --url or --config: a farm that runs has its configuration; was both");
+        }
+        if (device != null && farms.byAddress()) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST,
+                    "expected --url or --device: a farm that runs has its devices; was both");
         }
         out.checkWritable();
         // an id of its own: what is asked twice, as a farm went away, is spoken once
@@ -80,6 +94,11 @@ public final class SayCommand implements Callable<Integer> {
             err.println("voxfarm: --config is not used: the farm at " + address + " has its own");
             err.flush();
         }
+        if (device != null) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("voxfarm: --device is not used: the farm at " + address + " has its own");
+            err.flush();
+        }
         return farms.client(address);
     }
 
@@ -88,7 +107,7 @@ public final class SayCommand implements Callable<Integer> {
         return farms.ownFarm(
                 config.load(
                         farms.data.folder(),
-                        Configs.Overrides.NONE,
+                        Configs.Overrides.ofDevice(device),
                         quiet ? new PrintWriter(Writer.nullWriter()) : err),
                 StartLines.to(err, quiet));
     }

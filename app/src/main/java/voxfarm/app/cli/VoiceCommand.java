@@ -43,6 +43,7 @@ import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.engine.RuntimeLibraries;
 import voxfarm.worker.isolation.IsolatedImports;
 
 /** {@code voxfarm voice}: voices into and out of a farm. */
@@ -88,9 +89,17 @@ public final class VoiceCommand extends CommandGroup {
                     cache != null ? cache : data.resolve("cache").resolve("voices"));
         }
 
-        VoicePackage importVoice(VoicePackageCache packages, StepBar bar) {
+        /**
+         * @param data folder of the farm
+         */
+        VoicePackage importVoice(VoicePackageCache packages, Path data, StepBar bar) {
+            RuntimeLibraries libraries =
+                    new RuntimeLibraries(data.resolve("cache").resolve("natives"));
             return new VoiceImporter(
-                            packages, InstantSource.system(), bar::step, new IsolatedImports())
+                            packages,
+                            InstantSource.system(),
+                            bar::step,
+                            new IsolatedImports(libraries))
                     .importVoice(
                             VoiceFolders.only(
                                     folder,
@@ -126,6 +135,7 @@ public final class VoiceCommand extends CommandGroup {
             describe(
                     importVoice(
                             packages(Installation.defaultData()),
+                            Installation.defaultData(),
                             new StepBar(spec.commandLine().getErr())));
             return 0;
         }
@@ -146,7 +156,7 @@ public final class VoiceCommand extends CommandGroup {
         public Integer call() {
             StepBar bar = new StepBar(spec.commandLine().getErr());
             VoicePackageCache packages = packages(bucket.data.folder());
-            VoicePackage voice = importVoice(packages, bar);
+            VoicePackage voice = importVoice(packages, bucket.data.folder(), bar);
             try (S3ObjectStore store = bucket.connect()) {
                 var _ = new VoicePackageStore(store, packages).publish(voice, bar::step);
                 try (KafkaSinks sinks = new KafkaSinks(bucket.kafka())) {

@@ -209,6 +209,11 @@ public final class DataFolder implements AutoCloseable {
         return folder.resolve("cache").resolve("bert");
     }
 
+    /** Libraries of the runtime, ready to load. */
+    public Path nativeCache() {
+        return folder.resolve("cache").resolve("natives");
+    }
+
     /** Where users drop voices. */
     public Path voices() {
         return folder.resolve("voices");

@@ -1,5 +1,6 @@
 package voxfarm.app.wiring;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import voxfarm.app.config.FarmConfig;
@@ -15,6 +16,7 @@ import voxfarm.dispatcher.Neighbours;
 import voxfarm.dispatcher.api.HttpConfig;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.engine.RuntimeLibraries;
 
 /** A dispatcher wired to the configured cluster and store. */
 public final class RemoteDispatcher implements Component {
@@ -48,15 +50,15 @@ public final class RemoteDispatcher implements Component {
         parts.start(new HeapTrimmer());
         S3ObjectStore store = Backends.connect(parts, config);
         HttpConfig http = config.http();
-        VoicePackageCache cache =
-                new VoicePackageCache(
-                        Installation.defaultData().resolve("cache").resolve("voices"));
+        Path caches = Installation.defaultData().resolve("cache");
+        VoicePackageCache cache = new VoicePackageCache(caches.resolve("voices"));
         cache.removeLeftovers();
         SeedDoors.Opened seed =
                 SeedDoors.open(
                         config,
                         VoiceRoots.of(config.voices()),
-                        VoiceImports.apart(cache, clock),
+                        VoiceImports.apart(
+                                cache, new RuntimeLibraries(caches.resolve("natives")), clock),
                         new VoicePackageStore(store, cache),
                         LongSteps.SILENT);
         dispatcher =

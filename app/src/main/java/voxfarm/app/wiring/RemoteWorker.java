@@ -19,6 +19,7 @@ import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.Worker;
 import voxfarm.worker.WorkerHealth;
 import voxfarm.worker.WorkerHttp;
+import voxfarm.worker.engine.RuntimeLibraries;
 import voxfarm.worker.engine.SynthesisEngine;
 
 /**
@@ -69,13 +70,14 @@ public final class RemoteWorker implements Component {
         parts.start(new HeapTrimmer());
         S3ObjectStore store = Backends.connect(parts, config);
         VoicePackageCache cache = new VoicePackageCache(cacheFolder());
+        RuntimeLibraries libraries = new RuntimeLibraries(cacheFolder().resolveSibling("natives"));
         cache.removeLeftovers();
         VoicePackageStore packages = new VoicePackageStore(store, cache);
         RootImports imports =
                 VoiceRoots.imports(
                         VoiceRoots.of(config.voices()),
                         config.voices(),
-                        VoiceImports.apart(cache, clock),
+                        VoiceImports.apart(cache, libraries, clock),
                         packages,
                         LongSteps.SILENT);
         KafkaSinks sinks = parts.start(new KafkaSinks(config.kafka().toConfig()));
@@ -83,7 +85,10 @@ public final class RemoteWorker implements Component {
         parts.start(imports);
         SynthesisEngine engine =
                 VoiceRoots.startEngine(
-                        config, Installation.defaultData(), cacheFolder().resolveSibling("bert"));
+                        config,
+                        Installation.defaultData(),
+                        cacheFolder().resolveSibling("bert"),
+                        libraries);
         parts.start(new Held("engine", engine));
         Worker worker =
                 new Worker(

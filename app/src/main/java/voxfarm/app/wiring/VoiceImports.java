@@ -19,6 +19,7 @@ import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.worker.engine.RuntimeLibraries;
 import voxfarm.worker.isolation.IsolatedImports;
 
 /** Imports what callers bring, one voice at a time. */
@@ -31,9 +32,15 @@ public final class VoiceImports implements VoiceImport {
         this.packages = packages;
     }
 
-    /** An importer that reads what people bring in a process of its own. */
-    public static VoiceImporter apart(VoicePackageCache cache, InstantSource clock) {
-        return new VoiceImporter(cache, clock, ImportProgress.SILENT, new IsolatedImports());
+    /**
+     * An importer that reads what people bring in a process of its own.
+     *
+     * @param libraries of the runtime, which tries the voices
+     */
+    public static VoiceImporter apart(
+            VoicePackageCache cache, RuntimeLibraries libraries, InstantSource clock) {
+        return new VoiceImporter(
+                cache, clock, ImportProgress.SILENT, new IsolatedImports(libraries));
     }
 
     @Override

@@ -17,6 +17,7 @@ import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.engine.EngineSettings;
+import voxfarm.worker.engine.RuntimeLibraries;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.isolation.EngineCommand;
 import voxfarm.worker.isolation.IsolatedEngine;
@@ -41,10 +42,12 @@ public final class VoiceRoots {
      *
      * @param data folder that may hold {@code bert}
      * @param bertCache for imported BERT models
+     * @param libraries of the runtime, kept for all its processes
      * @throws voxfarm.common.error.VoxfarmException {@code INVALID_CONFIG}, or {@code
      *     DEVICE_UNAVAILABLE} if the device cannot be used
      */
-    public static SynthesisEngine startEngine(FarmConfig config, Path data, Path bertCache) {
+    public static SynthesisEngine startEngine(
+            FarmConfig config, Path data, Path bertCache, RuntimeLibraries libraries) {
         FarmConfig.VoicesSection voices = config.voices();
         List<String> folders =
                 new ArrayList<>(
@@ -61,9 +64,11 @@ public final class VoiceRoots {
                         folders,
                         bertCache.toString(),
                         bertOff(config));
-        return isolationOff(config)
-                ? settings.start()
-                : IsolatedEngine.start(settings, EngineCommand.ofHost());
+        if (isolationOff(config)) {
+            libraries.useHere();
+            return settings.start();
+        }
+        return IsolatedEngine.start(settings, EngineCommand.ofHost(libraries));
     }
 
     /** Throws {@code INVALID_CONFIG} if {@code voices.bert} is neither on nor off. */

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import voxfarm.bench.device.DeviceOption;
 import voxfarm.common.files.TemporaryFolder;
-import voxfarm.frontend.local.LocalPhonemizers;
-import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.OnnxEngine;
 
 /** {@code voxfarm golden bert}. */
@@ -28,21 +28,23 @@ final class GoldenBertCommand implements Callable<Integer> {
             description = "Folders that hold a model and cases.")
     List<Path> folders = List.of();
 
+    @Mixin DeviceOption device = new DeviceOption();
+
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
         try (TemporaryFolder temporary = TemporaryFolder.create("golden");
-                OnnxEngine engine =
-                        OnnxEngine.start(new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"))) {
-            return report(new BertGolden(engine, temporary.path()).compare(folders));
+                OnnxEngine engine = device.startEngine()) {
+            return report(new BertGolden(engine, temporary.path()).compare(folders), engine.device());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private int report(BertGolden.Report report) {
+    private int report(BertGolden.Report report, String device) {
         PrintWriter print = spec.commandLine().getOut();
+        GoldenOutput.device(print, device);
         GoldenOutput.differences(print, report.differences());
         print.println(String.format(Locale.ROOT, "worst difference %.2e", report.worst()));
         GoldenOutput.rows(print, report.rows(), report.exact());

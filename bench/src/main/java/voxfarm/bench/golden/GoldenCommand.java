@@ -9,22 +9,22 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import voxfarm.app.cli.CommandGroup;
 import voxfarm.app.wiring.Installation;
+import voxfarm.bench.device.DeviceOption;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
-import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.OnnxEngine;
 import voxfarm.worker.engine.PiperVoice;
 
@@ -63,6 +63,8 @@ public final class GoldenCommand extends CommandGroup {
                 description = "Folder with the .onnx and .onnx.json. Default: the bundled voice.")
         Path voiceFolder = Installation.home().resolve("models/voices").resolve(VOICE);
 
+        @Mixin DeviceOption device = new DeviceOption();
+
         @Spec CommandSpec spec = CommandSpec.create();
 
         @Override
@@ -87,16 +89,16 @@ public final class GoldenCommand extends CommandGroup {
                                             voiceFolder.resolve(VOICE + ".onnx"),
                                             voiceFolder.resolve(VOICE + ".onnx.json"),
                                             VoiceSource.Phonemizer.BUILTIN));
-            try (OnnxEngine engine =
-                            OnnxEngine.start(
-                                    new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"));
+            try (OnnxEngine engine = device.startEngine();
                     PiperVoice voice = (PiperVoice) engine.load(voicePackage)) {
-                return report(PiperGolden.compare(folder, voice, voicePackage));
+                return report(
+                        PiperGolden.compare(folder, voice, voicePackage), engine.device());
             }
         }
 
-        private int report(PiperGolden.Report report) {
+        private int report(PiperGolden.Report report, String device) {
             PrintWriter print = spec.commandLine().getOut();
+            GoldenOutput.device(print, device);
             report.differences().forEach(print::println);
             print.println(
                     String.format(Locale.ROOT, "worst sample difference %.2e", report.worst()));

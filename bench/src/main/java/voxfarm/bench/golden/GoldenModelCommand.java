@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import voxfarm.bench.device.DeviceOption;
 import voxfarm.common.files.TemporaryFolder;
-import voxfarm.frontend.local.LocalPhonemizers;
-import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.OnnxEngine;
 
 /** {@code voxfarm golden model}. */
@@ -28,23 +28,25 @@ final class GoldenModelCommand implements Callable<Integer> {
             description = "Folders that hold config.json, a checkpoint and cases.")
     List<Path> folders = List.of();
 
+    @Mixin DeviceOption device = new DeviceOption();
+
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
         try (TemporaryFolder temporary = TemporaryFolder.create("golden");
-                OnnxEngine engine =
-                        OnnxEngine.start(new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"));
+                OnnxEngine engine = device.startEngine();
                 ModelGolden golden = new ModelGolden(engine, temporary.path())) {
-            return report(golden.compare(folders));
+            return report(golden.compare(folders), engine.device());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private int report(ModelGolden.Report report) {
+    private int report(ModelGolden.Report report, String device) {
         GoldenOutput.requireRows(report.cases(), "cases", folders);
         PrintWriter print = spec.commandLine().getOut();
+        GoldenOutput.device(print, device);
         GoldenOutput.differences(print, report.differences());
         report.worst()
                 .forEach((stage, error) ->

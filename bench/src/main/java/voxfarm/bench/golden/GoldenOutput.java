@@ -32,6 +32,11 @@ final class GoldenOutput {
         }
     }
 
+    /** What computed. */
+    static void device(PrintWriter print, String device) {
+        print.println("device " + device);
+    }
+
     /** The first differences. */
     static void differences(PrintWriter print, List<String> differences) {
         differences.stream().limit(SHOWN).forEach(print::println);

@@ -6,12 +6,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import voxfarm.bench.device.DeviceOption;
 import voxfarm.common.files.TemporaryFolder;
-import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.bert.BertConfig;
 import voxfarm.models.bert.BertImport;
 import voxfarm.worker.engine.BertEncoder;
-import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.OnnxEngine;
 
 /** A BERT model: import, load, CPU time of a sentence. */
@@ -30,6 +29,7 @@ public final class BertBench implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     int rounds = 5;
 
+    @Mixin DeviceOption device = new DeviceOption();
     @Mixin Report report = new Report();
 
     @Override
@@ -49,9 +49,9 @@ public final class BertBench implements Callable<Integer> {
         report.figure("import_s", (System.nanoTime() - begun) / 1e9, "s");
         BertConfig config = BertConfig.read(imported.resolve(BertImport.CONFIG));
         begun = System.nanoTime();
-        try (OnnxEngine engine =
-                        OnnxEngine.start(new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"));
+        try (OnnxEngine engine = device.startEngine();
                 BertEncoder encoder = engine.loadBert(imported)) {
+            report.device(engine.device());
             report.figure("load_s", (System.nanoTime() - begun) / 1e9, "s");
             double share = 0;
             for (int tokens : new int[] {32, 102}) {

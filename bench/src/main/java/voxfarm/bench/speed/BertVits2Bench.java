@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import voxfarm.bench.device.DeviceOption;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.bertvits2.HyperParameters;
 import voxfarm.models.bertvits2.HyperParametersReader;
 import voxfarm.models.checkpoint.Checkpoint;
@@ -28,7 +28,6 @@ import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.worker.engine.AcousticInputs;
-import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.Encoded;
 import voxfarm.worker.engine.OnnxEngine;
 import voxfarm.worker.engine.Prior;
@@ -41,8 +40,10 @@ final class BertVits2Bench {
     private final Report report;
     private final int rounds;
     private final Path temporary;
+    private final DeviceOption device;
 
-    BertVits2Bench(Report report, int rounds, Path temporary) {
+    BertVits2Bench(Report report, int rounds, Path temporary, DeviceOption device) {
+        this.device = device;
         this.report = report;
         this.rounds = rounds;
         this.temporary = temporary;
@@ -64,10 +65,10 @@ final class BertVits2Bench {
         double peak = GemmPeak.measure(temporary);
         report.figure("gemm_gflops", peak / 1e9, "GFLOP/s of one core, fp32 product of 768");
         begun = System.nanoTime();
-        try (OnnxEngine engine =
-                        OnnxEngine.start(new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"));
+        try (OnnxEngine engine = device.startEngine();
                 SingleNetwork network = engine.loadNetwork(voice);
                 Plain plain = new Plain(temporary)) {
+            report.device(engine.device());
             report.figure("load_s", (System.nanoTime() - begun) / 1e9, "s, both sides");
             double ratio = 0;
             for (int phones : new int[] {60, 200}) {

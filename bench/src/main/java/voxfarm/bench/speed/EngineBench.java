@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import voxfarm.bench.device.DeviceOption;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.voice.Scales;
 import voxfarm.frontend.en.EnglishPhonemizer;
-import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.piper.PiperConfig;
-import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.OnnxEngine;
 import voxfarm.worker.engine.PiperSymbols;
 import voxfarm.worker.engine.PiperVoice;
@@ -52,6 +51,7 @@ public final class EngineBench implements Callable<Integer> {
                             + " bundled Piper voice.")
     @Nullable Path voice;
 
+    @Mixin DeviceOption device = new DeviceOption();
     @Mixin Report report = new Report();
 
     @Override
@@ -62,7 +62,7 @@ public final class EngineBench implements Callable<Integer> {
             if (voice == null) {
                 measure(temporary);
             } else {
-                new BertVits2Bench(report, rounds, temporary).measure(voice);
+                new BertVits2Bench(report, rounds, temporary, device).measure(voice);
             }
         }
         return 0;
@@ -71,10 +71,10 @@ public final class EngineBench implements Callable<Integer> {
     private void measure(Path temporary) throws Exception {
         VoicePackage voicePackage = BundledVoice.importInto(temporary);
         List<long[]> texts = ids(voicePackage);
-        try (OnnxEngine engine =
-                        OnnxEngine.start(new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"));
+        try (OnnxEngine engine = device.startEngine();
                 PiperVoice ours = (PiperVoice) engine.load(voicePackage);
                 Plain plain = new Plain(BundledVoice.graph())) {
+            report.device(engine.device());
             Tally mine = new Tally();
             Tally theirs = new Tally();
             for (int round = -1; round < rounds; round++) {

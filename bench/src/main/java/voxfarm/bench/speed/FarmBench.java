@@ -18,6 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
+import voxfarm.bench.device.DeviceOption;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
@@ -25,9 +26,7 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.embedded.EmbeddedFarm;
-import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.packages.VoicePackage;
-import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.OnnxEngine;
 import voxfarm.worker.engine.Utterance;
@@ -53,6 +52,7 @@ public final class FarmBench implements Callable<Integer> {
             description = "With store.embedded.sync: false, to see what the syncs cost.")
     boolean noSync;
 
+    @Mixin DeviceOption device = new DeviceOption();
     @Mixin Report report = new Report();
 
     @Override
@@ -116,7 +116,11 @@ public final class FarmBench implements Callable<Integer> {
             Path file =
                     Files.writeString(
                             folder.path().resolve("config.yml"),
-                            "store: {embedded: {sync: " + !noSync + "}}\n");
+                            "store: {embedded: {sync: "
+                                    + !noSync
+                                    + "}}\nworker: {device: '"
+                                    + device.wanted()
+                                    + "'}\n");
             return FarmConfig.read(file).config();
         }
     }
@@ -162,9 +166,9 @@ public final class FarmBench implements Callable<Integer> {
     private double measureBare(Path temporary) throws Exception {
         VoicePackage voicePackage = BundledVoice.importInto(temporary.resolve("bare"));
         int callers = Runtime.getRuntime().availableProcessors();
-        try (OnnxEngine engine =
-                        OnnxEngine.start(new Device.Cpu(), 1, new LocalPhonemizers("espeak-ng"));
+        try (OnnxEngine engine = device.startEngine();
                 LoadedVoice voice = engine.load(voicePackage)) {
+            report.device(engine.device());
             speak(voice, voicePackage, callers, requests / 4);
             return speak(voice, voicePackage, callers, requests);
         }

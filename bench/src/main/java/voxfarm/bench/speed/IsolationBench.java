@@ -12,6 +12,7 @@ import voxfarm.common.plan.Segment;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.RuntimeLibraries;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.engine.Utterance;
 import voxfarm.worker.isolation.EngineCommand;
@@ -36,7 +37,7 @@ public final class IsolationBench implements Callable<Integer> {
             VoicePackage voicePackage = BundledVoice.importInto(folder.path());
             long begun = System.nanoTime();
             try (SynthesisEngine here = settings.start();
-                    IsolatedEngine apart = IsolatedEngine.start(settings, EngineCommand.ofHost());
+                    IsolatedEngine apart = IsolatedEngine.start(settings, EngineCommand.ofHost(new RuntimeLibraries(folder.path())));
                     LoadedVoice inside = here.load(voicePackage);
                     LoadedVoice outside = apart.load(voicePackage)) {
                 report.figure("start_and_load_s", (System.nanoTime() - begun) / 1e9, "s, both");

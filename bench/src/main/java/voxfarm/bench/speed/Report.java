@@ -29,6 +29,12 @@ final class Report {
                 Runtime.getRuntime().availableProcessors(), cpu(), Runtime.version(), Build.name());
     }
 
+    /** What the engine computes on. */
+    void device(String device) {
+        figures.put("device", device);
+        line("device: %s", device);
+    }
+
     private static String cpu() {
         try {
             return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()

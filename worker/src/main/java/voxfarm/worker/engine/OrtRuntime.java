@@ -12,15 +12,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.worker.cuda.CudaDriver;
 
 /** ONNX Runtime, set up once a process. Thread-safe. */
 final class OrtRuntime {
-    private static final Logger LOG = LoggerFactory.getLogger(OrtRuntime.class);
-
     private final OrtEnvironment environment;
     private final Device device;
     private final int threads;
@@ -41,54 +38,16 @@ final class OrtRuntime {
         NativeEnvironment.disableTelemetry();
         OrtEnvironment environment =
                 OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "voxfarm");
-        return new OrtRuntime(environment, resolve(wanted), threads);
-    }
-
-    private static Device resolve(Device wanted) {
-        return switch (wanted) {
-            case Device.Cpu cpu -> cpu;
-            case Device.Cuda cuda -> {
-                checkCuda(cuda);
-                yield cuda;
-            }
-            case Device.Auto _ -> automatic();
-        };
-    }
-
-    private static Device automatic() {
-        Device.Cuda first = new Device.Cuda(0);
-        if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
-            return new Device.Cpu();
-        }
-        try {
-            checkCuda(first);
-            return first;
-        } catch (VoxfarmException e) {
-            LOG.info("device auto: using the CPU: {}", e.getMessage());
-            return new Device.Cpu();
-        }
-    }
-
-    private static void checkCuda(Device.Cuda cuda) {
-        if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
-            throw VoxfarmException.of(
-                    ErrorCode.DEVICE_UNAVAILABLE,
-                    "device %s: this build holds the CPU runtime. Build with -Pgpu for CUDA, or use"
-                            + " device: cpu",
-                    cuda);
-        }
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.addCUDA(cuda.number());
-        } catch (OrtException e) {
-            throw new VoxfarmException(
-                    ErrorCode.DEVICE_UNAVAILABLE,
-                    "device "
-                            + cuda
-                            + ": CUDA cannot be used here (driver, CUDA 12 or cuDNN 9 missing, or"
-                            + " no such GPU): "
-                            + e.getMessage(),
-                    e);
-        }
+        DeviceChoice choice =
+                new DeviceChoice(
+                        OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA),
+                        CudaDriver::ask,
+                        cuda ->
+                                DeviceProbe.run(
+                                        new OrtRuntime(environment, cuda, threads)
+                                                ::openOnDeviceAlone),
+                        RuntimeLibraries::lackingForCuda);
+        return new OrtRuntime(environment, choice.of(wanted), threads);
     }
 
     Device device() {
@@ -105,6 +64,17 @@ final class OrtRuntime {
      * @throws VoxfarmException {@code VOICE_BROKEN} if the runtime refuses it
      */
     OrtSession open(Path model) {
+        return open(model, Map.of());
+    }
+
+    /** As {@link #open(Path)}, and refuses what would run on the CPU for want of the device. */
+    OrtSession openOnDeviceAlone(Path model) {
+        return device instanceof Device.Cuda
+                ? open(model, Map.of("session.disable_cpu_ep_fallback", "1"))
+                : open(model);
+    }
+
+    private OrtSession open(Path model, Map<String, String> entries) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setIntraOpNumThreads(threads);
@@ -112,6 +82,9 @@ final class OrtRuntime {
             // an idle worker must not burn a core
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            for (Map.Entry<String, String> entry : entries.entrySet()) {
+                options.addConfigEntry(entry.getKey(), entry.getValue());
+            }
             if (device instanceof Device.Cuda cuda) {
                 addCuda(options, cuda);
             }

@@ -6,14 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import voxfarm.worker.engine.RuntimeLibraries;
 
 /**
  * The command line of an engine process: this Java, this class path. Its frames go out by file
  * descriptor {@value #FRAMES_DESCRIPTOR}, which is the pipe to its parent; standard output is
  * standard error, for a virtual machine or a native library prints there whenever it likes.
  *
- * <p>It is made for a folder that takes all the temporary files of the process, native libraries
- * that are unpacked among them: as it is ended by force, it deletes none of them itself.
+ * <p>It is made for a folder that takes all the temporary files of the process: as it is ended by
+ * force, it deletes none of them itself.
  */
 public final class EngineCommand {
     /** Sound and documents of a few segments; models lie outside of the heap. */
@@ -55,17 +56,21 @@ public final class EngineCommand {
 
     private EngineCommand() {}
 
-    /** Of the engine itself. */
-    public static Function<Path, ProcessBuilder> ofHost() {
-        return of(EngineHost.class.getName());
+    /**
+     * Of the engine itself.
+     *
+     * @param libraries of the runtime, looked at for each process
+     */
+    public static Function<Path, ProcessBuilder> ofHost(RuntimeLibraries libraries) {
+        return of(EngineHost.class.getName(), libraries);
     }
 
     /** Of another main class that calls {@link EngineHost#serve}. */
-    public static Function<Path, ProcessBuilder> of(String mainClass) {
+    public static Function<Path, ProcessBuilder> of(String mainClass, RuntimeLibraries libraries) {
         return temporary -> {
             List<String> command = new ArrayList<>();
             command.addAll(List.of(SHELL, "-c", APART, "voxfarm-engine"));
-            command.addAll(java(temporary, ENGINE_HEAP_MIB, mainClass));
+            command.addAll(java(temporary, libraries, ENGINE_HEAP_MIB, mainClass));
             return builder(command);
         };
     }
@@ -74,15 +79,17 @@ public final class EngineCommand {
      * Of a main class that calls {@link ImportHost#serve}; with an environment of its own. It
      * writes its outcome into a file.
      */
-    static Function<Path, ProcessBuilder> ofImport(String mainClass) {
+    static Function<Path, ProcessBuilder> ofImport(String mainClass, RuntimeLibraries libraries) {
         return temporary -> {
-            ProcessBuilder builder = builder(java(temporary, IMPORT_HEAP_MIB, mainClass));
+            ProcessBuilder builder =
+                    builder(java(temporary, libraries, IMPORT_HEAP_MIB, mainClass));
             builder.environment().keySet().retainAll(IMPORT_ENVIRONMENT);
             return builder;
         };
     }
 
-    private static List<String> java(Path temporary, int heapMib, String mainClass) {
+    private static List<String> java(
+            Path temporary, RuntimeLibraries libraries, int heapMib, String mainClass) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OUTPUT);
@@ -109,6 +116,7 @@ public final class EngineCommand {
         if (home != null) {
             command.add("-Dvoxfarm.home=" + home);
         }
+        command.addAll(libraries.options());
         // the start-up cache of this build, where there is one
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("-XX:AOTCache="))

@@ -22,6 +22,7 @@ import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.models.importer.PackageMaker;
 import voxfarm.models.importer.VoiceSource;
+import voxfarm.worker.engine.RuntimeLibraries;
 
 /**
  * Makes each package in a process of its own, with a heap and a time of its own and without this
@@ -42,8 +43,11 @@ public final class IsolatedImports implements PackageMaker {
     private final Function<Path, ProcessBuilder> command;
     private final Duration longest;
 
-    public IsolatedImports() {
-        this(EngineCommand.ofImport(ImportHost.class.getName()), LONGEST);
+    /**
+     * @param libraries of the runtime, which tries the voices
+     */
+    public IsolatedImports(RuntimeLibraries libraries) {
+        this(EngineCommand.ofImport(ImportHost.class.getName(), libraries), LONGEST);
     }
 
     /**

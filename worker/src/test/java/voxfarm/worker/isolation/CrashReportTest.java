@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.json.JsonBudget;
 import voxfarm.worker.engine.EngineSettings;
+import voxfarm.worker.engine.TestLibraries;
 
 /** On a real process that crashes as native code does. */
 class CrashReportTest {
@@ -22,7 +23,7 @@ class CrashReportTest {
         Path log = Files.writeString(folder.resolve("farm.log"), EARLIER);
         Path temporary = Files.createDirectory(folder.resolve("a folder"));
         Process process =
-                EngineCommand.of(DeadlyEngineHost.class.getName())
+                EngineCommand.of(DeadlyEngineHost.class.getName(), TestLibraries.KEPT)
                         .apply(temporary)
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();

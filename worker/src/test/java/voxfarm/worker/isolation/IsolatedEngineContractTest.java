@@ -10,6 +10,7 @@ import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.SmallVoices;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.engine.SynthesisEngineContract;
+import voxfarm.worker.engine.TestLibraries;
 
 /** The contract on the real engine in a process of its own. */
 class IsolatedEngineContractTest extends SynthesisEngineContract {
@@ -25,7 +26,7 @@ class IsolatedEngineContractTest extends SynthesisEngineContract {
                 IsolatedEngine.start(
                         new EngineSettings(
                                 "cpu", 1, "espeak-ng", List.of(), folder.toString(), true),
-                        EngineCommand.ofHost());
+                        EngineCommand.ofHost(TestLibraries.KEPT));
     }
 
     @AfterAll

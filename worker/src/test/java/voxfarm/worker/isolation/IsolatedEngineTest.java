@@ -43,6 +43,7 @@ import voxfarm.frontend.Readings;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.TestLibraries;
 import voxfarm.worker.engine.Utterance;
 
 /** On a real process. */
@@ -56,7 +57,7 @@ class IsolatedEngineTest {
 
     private final IsolatedEngine engine =
             IsolatedEngine.start(
-                    SETTINGS_OF_ENGINE, EngineCommand.of(DeadlyEngineHost.class.getName()));
+                    SETTINGS_OF_ENGINE, EngineCommand.of(DeadlyEngineHost.class.getName(), TestLibraries.KEPT));
 
     private static SpeechSettings settings(long seed) {
         return new SpeechSettings(
@@ -99,7 +100,7 @@ class IsolatedEngineTest {
         Duration second = Duration.ofSeconds(1);
         return IsolatedEngine.start(
                 SETTINGS_OF_ENGINE,
-                EngineCommand.of(DeadlyEngineHost.class.getName()),
+                EngineCommand.of(DeadlyEngineHost.class.getName(), TestLibraries.KEPT),
                 new IsolatedEngine.Patience(Duration.ofMinutes(2), second, second, second));
     }
 
@@ -148,7 +149,7 @@ class IsolatedEngineTest {
 
     @Test
     void whatTheVirtualMachinePrintsDoesNotReachThePipe() {
-        Function<Path, ProcessBuilder> quiet = EngineCommand.of(DeadlyEngineHost.class.getName());
+        Function<Path, ProcessBuilder> quiet = EngineCommand.of(DeadlyEngineHost.class.getName(), TestLibraries.KEPT);
         Function<Path, ProcessBuilder> talkative =
                 temporary -> {
                     ProcessBuilder command = quiet.apply(temporary);
@@ -228,7 +229,7 @@ class IsolatedEngineTest {
     /** A process that died is no problem, as the next call starts another; one that cannot is. */
     @Test
     void saysWhyItDoesNotStartAgainUntilItDoes() {
-        Function<Path, ProcessBuilder> good = EngineCommand.of(DeadlyEngineHost.class.getName());
+        Function<Path, ProcessBuilder> good = EngineCommand.of(DeadlyEngineHost.class.getName(), TestLibraries.KEPT);
         AtomicReference<Function<Path, ProcessBuilder>> command = new AtomicReference<>(good);
         try (IsolatedEngine restarted =
                 IsolatedEngine.start(SETTINGS_OF_ENGINE, files -> command.get().apply(files))) {

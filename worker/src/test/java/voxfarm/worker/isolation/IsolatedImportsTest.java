@@ -23,6 +23,7 @@ import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
+import voxfarm.worker.engine.TestLibraries;
 
 /** On real processes. */
 class IsolatedImportsTest {
@@ -49,7 +50,7 @@ class IsolatedImportsTest {
 
     private static IsolatedImports hostile(Duration longest) {
         return new IsolatedImports(
-                EngineCommand.ofImport(HostileImportHost.class.getName()), longest);
+                EngineCommand.ofImport(HostileImportHost.class.getName(), TestLibraries.KEPT), longest);
     }
 
     private void fails(String voice, Duration longest, ErrorCode code, String message) {
@@ -68,7 +69,7 @@ class IsolatedImportsTest {
     @Test
     void makesTheSamePackageAsThisProcess() throws IOException {
         VoiceSource source = piper("joe", VOICE.resolve("en_US-joe-medium.onnx"));
-        VoicePackage apart = importWith(new IsolatedImports(), source);
+        VoicePackage apart = importWith(new IsolatedImports(TestLibraries.KEPT), source);
         VoicePackage here =
                 new VoiceImporter(
                                 new VoicePackageCache(folder.resolve("here")),
@@ -93,7 +94,7 @@ class IsolatedImportsTest {
     void handsOnWhatIsWrongWithTheFile() throws IOException {
         Path graph = Files.writeString(folder.resolve("x.onnx"), "no graph");
 
-        assertThatThrownBy(() -> importWith(new IsolatedImports(), piper("x", graph)))
+        assertThatThrownBy(() -> importWith(new IsolatedImports(TestLibraries.KEPT), piper("x", graph)))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VOICE))
@@ -151,7 +152,7 @@ class IsolatedImportsTest {
     @Test
     void endsWithItsParent() throws Exception {
         Process process =
-                EngineCommand.ofImport(HostileImportHost.class.getName())
+                EngineCommand.ofImport(HostileImportHost.class.getName(), TestLibraries.KEPT)
                         .apply(folder)
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -12,6 +12,7 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.worker.engine.EngineSettings;
+import voxfarm.worker.engine.TestLibraries;
 import voxfarm.worker.isolation.EngineCommand;
 import voxfarm.worker.isolation.IsolatedEngine;
 import voxfarm.worker.residency.ResidentVoices;
@@ -33,7 +34,7 @@ class SetAsideVoiceTest extends ProcessorFixture {
     void endsTheRequestsOfTheVoiceWithTheReasonWhileItsNeighboursGoOn() {
         try (IsolatedEngine speaker =
                 IsolatedEngine.start(
-                        SETTINGS, EngineCommand.of("voxfarm.worker.isolation.DeadlyEngineHost"))) {
+                        SETTINGS, EngineCommand.of("voxfarm.worker.isolation.DeadlyEngineHost", TestLibraries.KEPT))) {
             ResidentVoices voices = voices(speaker, VOICE, DEADLY);
             JobProcessor processor = processor(voices);
             int deliveries = 0;
