@@ -124,13 +124,17 @@ record ElfFile(List<String> needed, List<String> runPaths) {
                 .orElse(0L);
     }
 
-    private static String text(ByteBuffer strings, long at) {
-        int end = Math.toIntExact(at);
+    private static String text(ByteBuffer strings, long at) throws IOException {
+        if (at < 0 || at >= strings.limit()) {
+            throw new IOException("a name at " + at + " of a table of " + strings.limit());
+        }
+        int begin = (int) at;
+        int end = begin;
         while (strings.get(end) != 0) {
             end++;
         }
-        byte[] bytes = new byte[end - (int) at];
-        strings.get((int) at, bytes);
+        byte[] bytes = new byte[end - begin];
+        strings.get(begin, bytes);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 

@@ -114,10 +114,9 @@ class LibrarySearchTest {
         Path file = Path.of("/etc/ld.so.cache");
         Assumptions.assumeTrue(Files.isReadable(file), "no glibc here");
 
-        assertThat(LoaderCache.read(file).get("libc.so.6")).exists();
-        assertThat(LibrarySearch.ofThisProcess()
-                        .missing(Path.of(System.getProperty("java.home"), "lib", "libnio.so")))
-                .isEmpty();
+        Path standard = LoaderCache.read(file).get("libc.so.6");
+        assertThat(standard).exists();
+        assertThat(LibrarySearch.ofThisProcess().missing(standard)).isEmpty();
     }
 
     @Test
