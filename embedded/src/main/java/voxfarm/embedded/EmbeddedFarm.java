@@ -176,7 +176,8 @@ public final class EmbeddedFarm implements LocalFarm {
     private SynthesisEngine newEngine(DataFolder data) {
         return steps.get(
                 "starting the engine",
-                () -> VoiceRoots.startEngine(
+                () ->
+                        VoiceRoots.startEngine(
                                 config,
                                 data.path(),
                                 data.bertCache(),

@@ -73,15 +73,12 @@ class LauncherIT {
     /** As the real one, it takes away nothing that an earlier build put there. */
     private String maven() {
         return """
-                echo "$@" >>%s
-                case " $* " in *gpu*) name=onnxruntime_gpu ;; *) name=onnxruntime ;; esac
-                mkdir -p %s
-                touch %s/$name-1.28.0.jar
-                """
-                .formatted(
-                        calls,
-                        home.resolve("app/target/lib"),
-                        home.resolve("app/target/lib"));
+        echo "$@" >>%s
+        case " $* " in *gpu*) name=onnxruntime_gpu ;; *) name=onnxruntime ;; esac
+        mkdir -p %s
+        touch %s/$name-1.28.0.jar
+        """
+                .formatted(calls, home.resolve("app/target/lib"), home.resolve("app/target/lib"));
     }
 
     private void script(String name, String lines) throws IOException {

@@ -36,7 +36,8 @@ final class GoldenBertCommand implements Callable<Integer> {
     public Integer call() {
         try (TemporaryFolder temporary = TemporaryFolder.create("golden");
                 OnnxEngine engine = device.startEngine()) {
-            return report(new BertGolden(engine, temporary.path()).compare(folders), engine.device());
+            return report(
+                    new BertGolden(engine, temporary.path()).compare(folders), engine.device());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -91,8 +91,7 @@ public final class GoldenCommand extends CommandGroup {
                                             VoiceSource.Phonemizer.BUILTIN));
             try (OnnxEngine engine = device.startEngine();
                     PiperVoice voice = (PiperVoice) engine.load(voicePackage)) {
-                return report(
-                        PiperGolden.compare(folder, voice, voicePackage), engine.device());
+                return report(PiperGolden.compare(folder, voice, voicePackage), engine.device());
             }
         }
 

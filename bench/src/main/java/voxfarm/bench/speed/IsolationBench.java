@@ -37,7 +37,10 @@ public final class IsolationBench implements Callable<Integer> {
             VoicePackage voicePackage = BundledVoice.importInto(folder.path());
             long begun = System.nanoTime();
             try (SynthesisEngine here = settings.start();
-                    IsolatedEngine apart = IsolatedEngine.start(settings, EngineCommand.ofHost(new RuntimeLibraries(folder.path())));
+                    IsolatedEngine apart =
+                            IsolatedEngine.start(
+                                    settings,
+                                    EngineCommand.ofHost(new RuntimeLibraries(folder.path())));
                     LoadedVoice inside = here.load(voicePackage);
                     LoadedVoice outside = apart.load(voicePackage)) {
                 report.figure("start_and_load_s", (System.nanoTime() - begun) / 1e9, "s, both");

@@ -85,8 +85,7 @@ public final class CudaDriver {
             for (int i = 0; i < count; i++) {
                 names.add(name(i));
             }
-            return new Answer.Usable(
-                    version / THOUSAND + "." + version % THOUSAND / 10, names);
+            return new Answer.Usable(version / THOUSAND + "." + version % THOUSAND / 10, names);
         }
 
         private String name(int ordinal) {

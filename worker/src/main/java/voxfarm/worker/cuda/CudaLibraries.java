@@ -72,8 +72,7 @@ public final class CudaLibraries {
         }
         return Optional.of(
                 missing.entrySet().stream()
-                                .map(one ->
-                                        one.getKey() + " (needed by " + one.getValue() + ")")
+                                .map(one -> one.getKey() + " (needed by " + one.getValue() + ")")
                                 .collect(Collectors.joining(", ", "missing: ", ""))
                         + ". "
                         + remedy(missing.keySet()));
@@ -86,8 +85,8 @@ public final class CudaLibraries {
         }
         return "Install them by 'pip install "
                 + String.join(" ", pip)
-                + "' and start with VOXFARM_CUDA=FOLDER of that Python, or on Debian and Ubuntu from"
-                + " NVIDIA's archive by 'apt-get install "
+                + "' and start with VOXFARM_CUDA=FOLDER of that Python, or on Debian and Ubuntu"
+                + " from NVIDIA's archive by 'apt-get install "
                 + String.join(" ", packages(names, APT))
                 + "'; see docs/gpu.md";
     }

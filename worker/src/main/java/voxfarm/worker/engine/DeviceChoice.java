@@ -75,7 +75,8 @@ record DeviceChoice(
                                     + " and no newer one, CUDA 12 is needed. Update the driver");
                 }
                 if (cuda.number() >= devices.size()) {
-                    throw unavailable(cuda, "there is no such GPU here; there are " + numbered(devices));
+                    throw unavailable(
+                            cuda, "there is no such GPU here; there are " + numbered(devices));
                 }
             }
         }

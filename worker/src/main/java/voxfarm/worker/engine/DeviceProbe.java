@@ -206,7 +206,8 @@ public final class DeviceProbe {
     /** Between -1 and 1, the same ones each time; of half precision where that is looked at. */
     private static float[] numbers(long[] shape, long seed, boolean half) {
         SplittableRandom random = new SplittableRandom(seed);
-        float[] numbers = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
+        float[] numbers =
+                new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
         for (int i = 0; i < numbers.length; i++) {
             float number = (float) random.nextDouble(-1, 1);
             numbers[i] = half ? Float.float16ToFloat(Float.floatToFloat16(number)) : number;
@@ -228,8 +229,7 @@ public final class DeviceProbe {
                             ? graph.convolve1d(
                                     in, weight, List.of(), GraphBuilder.Window.same(KERNEL, 1))
                             : graph.matMul(in, weight);
-            graph.output(
-                    "y", operation.half ? graph.toFloat(y) : y, boxed(operation.inputShape()));
+            graph.output("y", operation.half ? graph.toFloat(y) : y, boxed(operation.inputShape()));
             OnnxWriter.writeGraph(graph.build(), folder.resolve(MODEL));
         }
     }
@@ -262,9 +262,7 @@ public final class DeviceProbe {
             for (int k = 0; k < KERNEL; k++) {
                 int at = frame + k - KERNEL / 2;
                 if (at >= 0 && at < FRAMES) {
-                    sum +=
-                            (double) x[in * FRAMES + at]
-                                    * w[(channel * CHANNELS + in) * KERNEL + k];
+                    sum += (double) x[in * FRAMES + at] * w[(channel * CHANNELS + in) * KERNEL + k];
                 }
             }
         }

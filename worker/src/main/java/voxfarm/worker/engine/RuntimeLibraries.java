@@ -78,7 +78,8 @@ public final class RuntimeLibraries {
             return unpacked();
         } catch (IOException | URISyntaxException e) {
             LOG.warn(
-                    "the runtime's libraries cannot be kept in {}, each process unpacks its own: {}",
+                    "the runtime's libraries cannot be kept in {}, each process unpacks its own:"
+                        + " {}",
                     parent,
                     e.toString());
             return Optional.empty();

@@ -63,8 +63,7 @@ final class StandInDriver {
                         case "cuDriverGetVersion", "cuDeviceGetCount" ->
                                 MethodType.methodType(int.class, MemorySegment.class);
                         case "cuDeviceGet" ->
-                                MethodType.methodType(
-                                        int.class, MemorySegment.class, int.class);
+                                MethodType.methodType(int.class, MemorySegment.class, int.class);
                         case "cuDeviceGetName" ->
                                 MethodType.methodType(
                                         int.class, MemorySegment.class, int.class, int.class);

@@ -15,8 +15,7 @@ import voxfarm.worker.cuda.CudaDriver;
 class DeviceChoiceTest {
     private static final Device.Cuda FIRST = new Device.Cuda(0);
 
-    private CudaDriver.Answer driver =
-            new CudaDriver.Answer.Usable("12.4", List.of("NVIDIA H100"));
+    private CudaDriver.Answer driver = new CudaDriver.Answer.Usable("12.4", List.of("NVIDIA H100"));
     private Optional<String> failure = Optional.empty();
     private Optional<String> missing = Optional.empty();
     private boolean built = true;

@@ -57,7 +57,8 @@ class IsolatedEngineTest {
 
     private final IsolatedEngine engine =
             IsolatedEngine.start(
-                    SETTINGS_OF_ENGINE, EngineCommand.of(DeadlyEngineHost.class.getName(), TestLibraries.KEPT));
+                    SETTINGS_OF_ENGINE,
+                    EngineCommand.of(DeadlyEngineHost.class.getName(), TestLibraries.KEPT));
 
     private static SpeechSettings settings(long seed) {
         return new SpeechSettings(
@@ -149,7 +150,8 @@ class IsolatedEngineTest {
 
     @Test
     void whatTheVirtualMachinePrintsDoesNotReachThePipe() {
-        Function<Path, ProcessBuilder> quiet = EngineCommand.of(DeadlyEngineHost.class.getName(), TestLibraries.KEPT);
+        Function<Path, ProcessBuilder> quiet =
+                EngineCommand.of(DeadlyEngineHost.class.getName(), TestLibraries.KEPT);
         Function<Path, ProcessBuilder> talkative =
                 temporary -> {
                     ProcessBuilder command = quiet.apply(temporary);
@@ -229,7 +231,8 @@ class IsolatedEngineTest {
     /** A process that died is no problem, as the next call starts another; one that cannot is. */
     @Test
     void saysWhyItDoesNotStartAgainUntilItDoes() {
-        Function<Path, ProcessBuilder> good = EngineCommand.of(DeadlyEngineHost.class.getName(), TestLibraries.KEPT);
+        Function<Path, ProcessBuilder> good =
+                EngineCommand.of(DeadlyEngineHost.class.getName(), TestLibraries.KEPT);
         AtomicReference<Function<Path, ProcessBuilder>> command = new AtomicReference<>(good);
         try (IsolatedEngine restarted =
                 IsolatedEngine.start(SETTINGS_OF_ENGINE, files -> command.get().apply(files))) {

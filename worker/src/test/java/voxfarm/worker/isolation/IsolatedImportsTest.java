@@ -50,7 +50,8 @@ class IsolatedImportsTest {
 
     private static IsolatedImports hostile(Duration longest) {
         return new IsolatedImports(
-                EngineCommand.ofImport(HostileImportHost.class.getName(), TestLibraries.KEPT), longest);
+                EngineCommand.ofImport(HostileImportHost.class.getName(), TestLibraries.KEPT),
+                longest);
     }
 
     private void fails(String voice, Duration longest, ErrorCode code, String message) {
@@ -94,7 +95,8 @@ class IsolatedImportsTest {
     void handsOnWhatIsWrongWithTheFile() throws IOException {
         Path graph = Files.writeString(folder.resolve("x.onnx"), "no graph");
 
-        assertThatThrownBy(() -> importWith(new IsolatedImports(TestLibraries.KEPT), piper("x", graph)))
+        assertThatThrownBy(() ->
+                        importWith(new IsolatedImports(TestLibraries.KEPT), piper("x", graph)))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VOICE))

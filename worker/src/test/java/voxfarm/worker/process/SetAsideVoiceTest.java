@@ -34,7 +34,9 @@ class SetAsideVoiceTest extends ProcessorFixture {
     void endsTheRequestsOfTheVoiceWithTheReasonWhileItsNeighboursGoOn() {
         try (IsolatedEngine speaker =
                 IsolatedEngine.start(
-                        SETTINGS, EngineCommand.of("voxfarm.worker.isolation.DeadlyEngineHost", TestLibraries.KEPT))) {
+                        SETTINGS,
+                        EngineCommand.of(
+                                "voxfarm.worker.isolation.DeadlyEngineHost", TestLibraries.KEPT))) {
             ResidentVoices voices = voices(speaker, VOICE, DEADLY);
             JobProcessor processor = processor(voices);
             int deliveries = 0;
