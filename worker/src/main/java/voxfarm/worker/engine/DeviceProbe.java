@@ -149,7 +149,7 @@ public final class DeviceProbe {
                 return run(operation, session, x, w);
             }
         } catch (OrtException e) {
-            throw failed(operation, e.getMessage(), e);
+            throw failed(operation, String.valueOf(e.getMessage()), e);
         } catch (VoxfarmException e) {
             throw failed(operation, e.getMessage(), e);
         } catch (IOException e) {

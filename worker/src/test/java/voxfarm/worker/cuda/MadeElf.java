@@ -30,11 +30,11 @@ final class MadeElf {
             strings.append(runPath).append('\0');
         }
         int dynamicBytes = 16 * (entries.size() + 3);
-        long stringsAt = HEADERS + dynamicBytes;
+        int stringsAt = HEADERS + dynamicBytes;
         entries.add(new long[] {5, BASE + stringsAt});
         entries.add(new long[] {10, strings.length()});
         entries.add(new long[] {0, 0});
-        int size = Math.toIntExact(stringsAt + strings.length());
+        int size = stringsAt + strings.length();
         ByteBuffer elf = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         elf.putInt(0x464c457f).put((byte) 2).put((byte) 1).put((byte) 1);
         elf.putLong(32, 64).putShort(54, (short) 56).putShort(56, (short) 2);
