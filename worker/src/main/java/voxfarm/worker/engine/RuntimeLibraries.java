@@ -79,7 +79,7 @@ public final class RuntimeLibraries {
         } catch (IOException | URISyntaxException e) {
             LOG.warn(
                     "the runtime's libraries cannot be kept in {}, each process unpacks its own:"
-                        + " {}",
+                            + " {}",
                     parent,
                     e.toString());
             return Optional.empty();

@@ -116,7 +116,8 @@ class LibrarySearchTest {
 
         Path standard = LoaderCache.read(file).get("libc.so.6");
         assertThat(standard).isNotNull().exists();
-        assertThat(LibrarySearch.ofThisProcess().missing(Path.of(String.valueOf(standard)))).isEmpty();
+        assertThat(LibrarySearch.ofThisProcess().missing(Path.of(String.valueOf(standard))))
+                .isEmpty();
     }
 
     @Test
