@@ -77,6 +77,9 @@ public final class HostileTexts {
         units.put("full-width digits", "\uff11\uff0e");
         units.put("zero-width joiners", "a\u200d");
         units.put("long vowel marks", "\u30fc");
+        units.put("escapes that do not end", "\u001b]");
+        units.put("long escapes that do not end", "\u009b" + "0".repeat(300));
+        units.put("letters struck over", "a\b");
         units.put("surrogate pairs", "\ud83d\ude00");
         units.put("halves of pairs", "\ud83d");
         units.put("one word", "a");

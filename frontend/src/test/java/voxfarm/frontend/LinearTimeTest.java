@@ -21,7 +21,9 @@ import voxfarm.frontend.en.EnglishPhonemizer;
 import voxfarm.frontend.ipa.VerbatimText;
 import voxfarm.frontend.split.CutSent;
 import voxfarm.frontend.split.MarkdownReader;
+import voxfarm.frontend.split.PrintableReader;
 import voxfarm.frontend.split.SentenceSplitter;
+import voxfarm.frontend.split.Unread;
 import voxfarm.frontend.zh.ChineseFrontEnd;
 
 /** Whatever a text holds, four times as much of it costs about four times as much. */
@@ -45,6 +47,19 @@ class LinearTimeTest {
     @TestFactory
     Stream<DynamicTest> markdown() {
         return of(40_000, LinearTimeTest::readMarkdown);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> printable() {
+        return of(40_000, LinearTimeTest::readPrintable);
+    }
+
+    private static void readPrintable(String text) {
+        try (Reader in = new PrintableReader(new StringReader(text), new Unread())) {
+            in.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void readMarkdown(String text) {

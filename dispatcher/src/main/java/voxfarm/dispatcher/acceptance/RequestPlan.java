@@ -17,9 +17,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.RequestStore;
@@ -39,15 +36,13 @@ import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.dispatcher.planner.Planner;
 import voxfarm.dispatcher.planner.PlanningTurns;
+import voxfarm.frontend.split.Unread;
 
 /**
  * The plan of one submission while it is accepted: in memory for a short text, in a file for a long
  * one. Closing deletes the file and ends the readers given out.
  */
 final class RequestPlan implements AutoCloseable {
-    /** A text may make up any number of them. */
-    private static final int LISTED_TAGS = 40;
-
     private static final Logger LOG = LoggerFactory.getLogger(RequestPlan.class);
 
     private final Optional<Path> file;
@@ -55,7 +50,7 @@ final class RequestPlan implements AutoCloseable {
     private final PlanCodec.Size size;
     private final ObjectKey key;
     private final double seconds;
-    private final Set<String> tags;
+    private final Unread unread;
     private final List<InputStream> readers = new ArrayList<>();
 
     private RequestPlan(
@@ -69,22 +64,22 @@ final class RequestPlan implements AutoCloseable {
         this.size = size;
         this.key = key;
         this.seconds = segments.seconds;
-        this.tags = segments.tags;
+        this.unread = segments.unread;
     }
 
     /** Adds up how long the segments are that pass through. */
     private static final class Measured implements Iterator<PlannedSegment> {
         private final Iterator<PlannedSegment> segments;
-        private final Set<String> tags;
+        private final Unread unread;
         private final double lengthScale;
         private double seconds;
 
         /**
-         * @param tags filled while the segments are made
+         * @param unread filled while the segments are made
          */
-        Measured(Iterator<PlannedSegment> segments, Set<String> tags, double lengthScale) {
+        Measured(Iterator<PlannedSegment> segments, Unread unread, double lengthScale) {
             this.segments = segments;
-            this.tags = tags;
+            this.unread = unread;
             this.lengthScale = lengthScale;
         }
 
@@ -125,20 +120,11 @@ final class RequestPlan implements AutoCloseable {
             int maxCharacters,
             PlanningTurns.Turn turn) {
         try (Reader in = within(turn, text.open())) {
-            Set<String> tags = new TreeSet<>();
+            Unread unread = new Unread();
             Measured segments =
                     new Measured(
-                            Planner.segments(
-                                    in,
-                                    settings,
-                                    split,
-                                    maxCharacters,
-                                    tag -> {
-                                        if (tags.size() <= LISTED_TAGS) {
-                                            tags.add(tag);
-                                        }
-                                    }),
-                            tags,
+                            Planner.segments(in, settings, split, maxCharacters, unread),
+                            unread,
                             settings.scales().lengthScale());
             RequestPlan plan = text.isLong() ? toFile(id, segments) : toMemory(id, segments);
             if (plan.size().segments() == 0) {
@@ -208,19 +194,9 @@ final class RequestPlan implements AutoCloseable {
 
     /** What of the text is not spoken. */
     List<Warning> warnings() {
-        return tags.isEmpty()
-                ? List.of()
-                : List.of(
-                        new Warning(
-                                "markup_not_spoken",
-                                "tags shape the text and are not read: "
-                                        + listed(tags)
-                                        + "; what they ask of the voice is not done"));
-    }
-
-    private static String listed(Set<String> tags) {
-        String first = tags.stream().limit(LISTED_TAGS).collect(Collectors.joining(", "));
-        return tags.size() > LISTED_TAGS ? first + " and others" : first;
+        return unread.notices().stream()
+                .map(notice -> new Warning("markup_not_spoken", notice))
+                .toList();
     }
 
     void store(RequestStore requests) {

@@ -8,9 +8,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -33,7 +33,9 @@ import voxfarm.frontend.FrontEnds;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.split.CutSent;
 import voxfarm.frontend.split.MarkdownReader;
+import voxfarm.frontend.split.PrintableReader;
 import voxfarm.frontend.split.SentenceSplitter;
+import voxfarm.frontend.split.Unread;
 
 /**
  * Turns a request into what is to be spoken. Pure: the same request and voice give the same plan.
@@ -74,27 +76,32 @@ public final class Planner {
      * the reader fails.
      *
      * @param maxCharacters of a segment
-     * @param tags takes the name of each tag that is not read
+     * @param unread takes what is not read
      */
     public static Iterator<PlannedSegment> segments(
             Reader text,
             SpeechSettings settings,
             SplitSettings split,
             int maxCharacters,
-            Consumer<String> tags) {
+            Unread unread) {
+        Reader printable = new PrintableReader(text, unread);
         Iterator<SentenceSplitter.Piece> pieces =
                 switch (split.mode()) {
                     case AUTO ->
                             SentenceSplitter.read(
-                                    split.markdown() ? new MarkdownReader(text, true, tags) : text,
+                                    split.markdown()
+                                            ? new MarkdownReader(printable, true, unread)
+                                            : printable,
                                     true,
                                     maxCharacters);
                     case NONE ->
                             SentenceSplitter.read(
-                                    split.markdown() ? new MarkdownReader(text, false, tags) : text,
+                                    split.markdown()
+                                            ? new MarkdownReader(printable, false, unread)
+                                            : printable,
                                     false,
                                     maxCharacters);
-                    case CUT_SENT -> asTheOriginal(text, maxCharacters);
+                    case CUT_SENT -> asTheOriginal(printable, maxCharacters);
                 };
         return new PlannedSegments(pieces, settings, split);
     }
@@ -127,8 +134,8 @@ public final class Planner {
                 if (length == block.length) {
                     throw VoxfarmException.of(
                             ErrorCode.INVALID_REQUEST,
-                            "split.mode: cut_sent is for texts of at most %d bytes; choose auto",
-                            SynthesisRequest.MAX_INLINE_TEXT_BYTES);
+                            "split.mode: cut_sent is for texts of at most %s; choose auto",
+                            ByteSize.shown(SynthesisRequest.MAX_INLINE_TEXT_BYTES));
                 }
             }
         } catch (IOException e) {

@@ -689,4 +689,23 @@ class AcceptanceTest {
                     assertThat(warning.message()).contains("speak");
                 });
     }
+
+    @Test
+    void saysThatFrontMatterAndEscapesAreNotRead() {
+        AcceptedRequest request =
+                acceptance()
+                        .admit(
+                                ID,
+                                submission(
+                                        "---\\ntitle: A day\\n---\\nIt was \\u001b[1mlate"
+                                                + "\\u001b[0m."))
+                        .request();
+
+        assertThat(sinks.jobs.getFirst().segments().getFirst().text()).isEqualTo("It was late.");
+        assertThat(request.warnings())
+                .extracting(warning -> warning.code() + ": " + warning.message())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("markup_not_spoken: the front matter"),
+                        second -> assertThat(second).startsWith("markup_not_spoken: escape seq"));
+    }
 }

@@ -31,6 +31,7 @@ import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.Voices;
+import voxfarm.frontend.split.Unread;
 
 class PlannerTest {
     private static SynthesisRequest request(String members) {
@@ -52,7 +53,7 @@ class PlannerTest {
                         settings(members),
                         request.split(),
                         Voices.JOE.maxSegmentCharacters(),
-                        _ -> {})
+                        new Unread())
                 .forEachRemaining(planned -> segments.add(planned.segment()));
         return segments;
     }
@@ -276,7 +277,7 @@ class PlannerTest {
                         settings("\"text\":\"x\""),
                         request.split(),
                         Voices.JOE.maxSegmentCharacters(),
-                        _ -> {})
+                        new Unread())
                 .forEachRemaining(planned -> {
                     assertThat(planned.segment().text().length())
                             .isLessThanOrEqualTo(Voices.JOE.maxSegmentCharacters());

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,6 +37,7 @@ public final class MarkdownReader extends Reader {
     /** A comment or a script that is longer is read aloud. */
     private static final int LONGEST_HIDDEN = 1 << 16;
 
+    private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final String COMMENT_END = "-->";
 
     private static final String SCENE_MARKS = "-*_~=•·※◆◇☆★＊—–";
@@ -74,7 +74,7 @@ public final class MarkdownReader extends Reader {
 
     private final Reader source;
     private final boolean shapes;
-    private final Consumer<String> tags;
+    private final Unread unread;
     private final StringBuilder in = new StringBuilder();
     private final StringBuilder out = new StringBuilder();
     private final char[] block = new char[LOOK_AHEAD];
@@ -83,6 +83,7 @@ public final class MarkdownReader extends Reader {
     private final Map<String, Ahead> closingTags = new HashMap<>();
     private int at;
     private boolean allRead;
+    private boolean begun;
     private boolean lineStart = true;
     private boolean fenced;
     private Block open = Block.NONE;
@@ -93,23 +94,25 @@ public final class MarkdownReader extends Reader {
      * @param shapes whether the signs are given; else a line end stands for each
      */
     public MarkdownReader(Reader source, boolean shapes) {
-        this(source, shapes, _ -> {});
+        this(source, shapes, new Unread());
     }
 
     /**
      * As the other.
      *
-     * @param tags takes the name of each tag that is not read, such as {@code speak}
+     * @param unread takes what is not read
      */
-    public MarkdownReader(Reader source, boolean shapes, Consumer<String> tags) {
+    public MarkdownReader(Reader source, boolean shapes, Unread unread) {
         this.source = source;
         this.shapes = shapes;
-        this.tags = tags;
+        this.unread = unread;
     }
 
     /** A text as its words, with a line end for whatever parts them. */
     public static String words(String text) {
-        try (Reader in = new MarkdownReader(new StringReader(text), false)) {
+        Unread unread = new Unread();
+        Reader printable = new PrintableReader(new StringReader(text), unread);
+        try (Reader in = new MarkdownReader(printable, false, unread)) {
             return in.readAllAsString().strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a text in memory gives none
@@ -180,6 +183,12 @@ public final class MarkdownReader extends Reader {
     }
 
     private void step() throws IOException {
+        if (!begun) {
+            begun = true;
+            if (frontMatter()) {
+                return;
+            }
+        }
         if (lineStart) {
             lineStart = false;
             if (startLine()) {
@@ -198,6 +207,24 @@ public final class MarkdownReader extends Reader {
             case '\\' -> escaped();
             default -> put(c);
         }
+    }
+
+    /** Passes over it, if there is one. */
+    private boolean frontMatter() throws IOException {
+        if (in.charAt(at) == BYTE_ORDER_MARK) {
+            at++;
+        }
+        if (!FrontMatter.mayBegin(in, at)) {
+            return false;
+        }
+        lookFar();
+        OptionalInt end = FrontMatter.end(in, at, within(LONGEST_HIDDEN));
+        if (end.isEmpty()) {
+            return false;
+        }
+        unread.frontMatter();
+        at = end.getAsInt();
+        return true;
     }
 
     private char peek(int ahead) {
@@ -479,7 +506,7 @@ public final class MarkdownReader extends Reader {
         }
         append(tag.get());
         if (!tag.get().tag().isEmpty()) {
-            tags.accept(tag.get().tag());
+            unread.tag(tag.get().tag());
         }
         if (tag.get().hides()) {
             hide(tag.get().tag());

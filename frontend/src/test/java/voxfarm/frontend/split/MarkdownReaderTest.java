@@ -1,13 +1,14 @@
 package voxfarm.frontend.split;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -118,26 +119,62 @@ class MarkdownReaderTest {
         assertThat(read(new StringReader(text))).isEqualTo(text);
     }
 
-    @Test
-    void namesTheTags() throws IOException {
-        List<String> tags = new ArrayList<>();
-        String text = "<speak>a <break time='1s'/> &amp; <x>b</x></speak>";
-        try (Reader in = new MarkdownReader(new StringReader(text), true, tags::add)) {
+    private static List<String> notices(String text) throws IOException {
+        Unread unread = new Unread();
+        try (Reader in = new MarkdownReader(new StringReader(text), true, unread)) {
             in.transferTo(new StringWriter());
         }
+        return unread.notices();
+    }
 
-        assertThat(tags).containsExactly("speak", "break", "speak");
+    @Test
+    void namesTheTags() throws IOException {
+        assertThat(notices("<speak>a <break time='1s'/> &amp; <x>b</x></speak>"))
+                .singleElement(as(STRING))
+                .contains(": break, speak;");
     }
 
     @Test
     void namesWhatHasNoOrdinaryName() throws IOException {
-        List<String> tags = new ArrayList<>();
-        String text = "<!DOCTYPE html><Style>p{}</Style><my-tag x>a<my-tag><|end|>";
-        try (Reader in = new MarkdownReader(new StringReader(text), true, tags::add)) {
-            in.transferTo(new StringWriter());
-        }
+        assertThat(notices("<!DOCTYPE html><Style>p{}</Style><my-tag x>a<my-tag><|end|>"))
+                .singleElement(as(STRING))
+                .contains(": !DOCTYPE, my-tag, style, |end|;");
+    }
 
-        assertThat(tags).containsExactly("!DOCTYPE", "style", "style", "my-tag", "|end|");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "---\ntitle: A day\ndate: 2024-01-01\n---\n",
+                "\ufeff---  \r\nTitle: A day\r\n\r\ntags:\r\n- one\r\n  - two\r\n...\r\n",
+                "---\n# made by hand\nabstract: |\n  Some words.\n\n  More.\n\"a key\": {x: 1}\n---\n",
+                "+++\ntitle = \"A day\"\ntags = [\n  \"one\",\n]\n[extra]\ndraft = true\n+++\n",
+            })
+    void passesOverFrontMatter(String block) throws IOException {
+        String text = "# One\nWords.\n";
+
+        assertThat(read(block + text)).isEqualTo(read(text));
+        assertThat(read(block)).isEmpty();
+        assertThat(notices(block + text)).singleElement(as(STRING)).contains("front matter");
+    }
+
+    /** A rule at the head of a text parts scenes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "---\n\nIt was late.\n\n---\n",
+                "---\nAnna: Come in!\nBert: I will.\n---\n",
+                "---\nChapter 1: The house\n---\n",
+                "---\ntitle: never closed\n",
+                "---\ntitle: A day\nand words\n---\n",
+                "\n---\ntitle: A day\n---\n",
+                "Text.\n---\ntitle: A day\n---\n",
+                "---\n---\n",
+                "----\ntitle: A day\n----\n",
+            })
+    void readsWhatOnlyLooksLikeFrontMatter(String text) throws IOException {
+        assertThat(notices(text)).isEmpty();
+        assertThat(read(text).replaceAll("<.>|[/=-]", ""))
+                .isEqualTo(text.replaceAll("[\n=-]", ""));
     }
 
     /** Longer than what is read at once, and in a text of many of them. */
