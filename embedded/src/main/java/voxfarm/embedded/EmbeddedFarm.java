@@ -329,7 +329,10 @@ public final class EmbeddedFarm implements LocalFarm {
                         store.region(),
                         store.bucket(),
                         store.accessKey().orElseThrow(),
-                        store.secretKey().orElseThrow().reveal());
+                        store.secretKey().orElseThrow().reveal(),
+                        voiceRoots(ground.data()).stream()
+                                .map(root -> root.toAbsolutePath().normalize())
+                                .toList());
         try {
             reachable.write(ground.data().path());
             endpoints = reachable;

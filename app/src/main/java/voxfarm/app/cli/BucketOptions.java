@@ -1,6 +1,7 @@
 package voxfarm.app.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.local.Endpoints;
+import voxfarm.app.wiring.VoiceRoots;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.store.S3ObjectStore;
@@ -46,6 +48,13 @@ final class BucketOptions {
             return S3ObjectStore.connect(FarmConfig.read(config).config().store().toConfig());
         }
         return S3ObjectStore.connect(running().storeConfig());
+    }
+
+    /** Folders whose voices a start takes in; of a cluster those that this machine knows of. */
+    List<Path> voiceRoots() {
+        return config != null
+                ? VoiceRoots.of(FarmConfig.read(config).config().voices())
+                : running().voiceRoots();
     }
 
     KafkaConfig kafka() {

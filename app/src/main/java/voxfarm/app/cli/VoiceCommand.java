@@ -12,6 +12,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.wiring.Installation;
+import voxfarm.app.wiring.ReturningVoice;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -36,6 +39,7 @@ import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.zh.Pinyin;
 import voxfarm.models.bertvits2.Profile;
 import voxfarm.models.importer.VoiceFolders;
@@ -234,21 +238,24 @@ public final class VoiceCommand extends CommandGroup {
             try (S3ObjectStore store = bucket.connect()) {
                 VoiceCatalog catalog = new VoiceCatalog(store);
                 catalog.refresh();
-                for (VoiceManifest voice : catalog.all()) {
-                    long bytes = voice.bytes();
-                    print.printf(
-                            "%-32s %-10s %s %6d MiB  %s%n",
-                            voice.voice(),
-                            voice.kind().wireName(),
-                            voice.version(),
-                            bytes >> 20,
-                            voice.languages().stream()
-                                    .map(Language::code)
-                                    .collect(Collectors.joining(",")));
-                }
+                catalog.all().forEach(voice -> print.println(line(voice)));
             }
             print.flush();
             return 0;
+        }
+
+        /** With the languages that the farm speaks with it, as {@code /v1/voices} has them. */
+        static String line(VoiceManifest voice) {
+            return String.format(
+                    Locale.ROOT,
+                    "%-32s %-10s %s %6d MiB  %s",
+                    voice.voice(),
+                    voice.kind().wireName(),
+                    voice.version(),
+                    voice.bytes() >> 20,
+                    LocalFrontEnds.all().spokenBy(voice).stream()
+                            .map(Language::code)
+                            .collect(Collectors.joining(",")));
         }
     }
 
@@ -338,7 +345,8 @@ public final class VoiceCommand extends CommandGroup {
             mixinStandardHelpOptions = true,
             description = {
                 "Deletes every version of a voice from the bucket.",
-                "A voice whose folder still lies in a voice root comes back at the next start."
+                "A voice whose folder still lies in a voice root comes back at the next start; where"
+                        + " it lies is said."
             })
     static final class Remove extends OnBucket {
         @Parameters(paramLabel = "ID", description = "model_id")
@@ -347,6 +355,7 @@ public final class VoiceCommand extends CommandGroup {
         @Override
         public Integer call() {
             int files;
+            List<Path> roots = bucket.voiceRoots();
             try (S3ObjectStore store = bucket.connect()) {
                 VoiceManifest voice = manifest(store, id);
                 files = new VoiceCatalog(store).remove(voice.voice());
@@ -356,6 +365,10 @@ public final class VoiceCommand extends CommandGroup {
             }
             spec.commandLine().getOut().println("voice " + id + " removed, files " + files);
             spec.commandLine().getOut().flush();
+            PrintWriter err = spec.commandLine().getErr();
+            ReturningVoice.find(new VoiceId(id), roots)
+                    .ifPresent(back -> err.println("voxfarm: " + back.notice()));
+            err.flush();
             return 0;
         }
     }

@@ -1,11 +1,13 @@
 package voxfarm.app.local;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import voxfarm.common.config.Secret;
@@ -20,6 +22,9 @@ import voxfarm.common.store.StoreConfig;
 /**
  * Where a running farm listens: {@code endpoints.json} in its data folder, readable by its owner
  * alone, gone when the farm has stopped.
+ *
+ * @param voiceRoots folders whose voices it takes in at each start; none where an older build wrote
+ *     the file
  */
 public record Endpoints(
         long pid,
@@ -30,10 +35,15 @@ public record Endpoints(
         String region,
         String bucket,
         String accessKey,
-        String secretKey) {
+        String secretKey,
+        List<Path> voiceRoots) {
     public static final String FILE = "endpoints.json";
 
     private static final int MAX_BYTES = 64 * 1024;
+
+    public Endpoints {
+        voiceRoots = List.copyOf(voiceRoots);
+    }
 
     /** How to reach the farm's bucket. */
     public StoreConfig storeConfig() {
@@ -73,6 +83,8 @@ public record Endpoints(
                 .put("bucket", bucket)
                 .put("access_key", accessKey)
                 .put("secret_key", secretKey);
+        ArrayNode roots = node.putArray("voice_roots");
+        voiceRoots.forEach(root -> roots.add(root.toString()));
         OwnerOnlyFile.write(folder.resolve(FILE), Json.prettyBytes(node));
     }
 
@@ -127,7 +139,10 @@ public record Endpoints(
                             s3.text("region"),
                             s3.text("bucket"),
                             s3.text("access_key"),
-                            s3.text("secret_key"));
+                            s3.text("secret_key"),
+                            fields.has("voice_roots")
+                                    ? fields.texts("voice_roots").stream().map(Path::of).toList()
+                                    : List.of());
             problems.throwIfAny(ErrorCode.INTERNAL);
             return Optional.of(endpoints);
         } catch (IOException | VoxfarmException | IllegalArgumentException e) {

@@ -29,12 +29,16 @@ public final class VoiceRoots {
     /** The configured roots, and the voices that come with the farm. */
     public static List<Path> of(FarmConfig.VoicesSection config) {
         List<Path> roots = new ArrayList<>();
-        Path bundled = Installation.home().resolve("models").resolve("voices");
-        if (Files.isDirectory(bundled)) {
-            roots.add(bundled);
+        if (Files.isDirectory(bundled())) {
+            roots.add(bundled());
         }
         config.roots().forEach(root -> roots.add(Configs.path(root)));
         return roots;
+    }
+
+    /** Where the voices lie that come with the farm. */
+    static Path bundled() {
+        return Installation.home().resolve("models").resolve("voices");
     }
 
     /**

@@ -48,7 +48,8 @@ class FolderFarmTest {
                 "r",
                 "b",
                 "key",
-                "hush");
+                "hush",
+                    List.of(Path.of("/voices")));
     }
 
     private static void write(Endpoints endpoints, Path folder) {

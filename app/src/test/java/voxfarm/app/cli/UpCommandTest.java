@@ -2,6 +2,7 @@ package voxfarm.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import voxfarm.app.local.Endpoints;
@@ -19,7 +20,8 @@ class UpCommandTest {
                     "r",
                     "b",
                     "key",
-                    "hush");
+                    "hush",
+                    List.of(Path.of("/voices")));
 
     @Test
     void saysHowToSpeakToAFarmInAnotherFolder() {

@@ -26,7 +26,8 @@ class DataFolderTest {
                     "r",
                     "b",
                     "key",
-                    "hush");
+                    "hush",
+                    List.of(Path.of("/voices")));
 
     @TempDir Path folder;
 
