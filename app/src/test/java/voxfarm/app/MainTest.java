@@ -2,6 +2,7 @@ package voxfarm.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -125,5 +126,44 @@ class MainTest {
                 .containsPattern("bad.yml:2: http.prot.*\\R.*bad.yml:4: worker")
                 .contains("bad.yml:2: http.prot")
                 .contains("bad.yml:4: worker.slots");
+    }
+
+    /** Of the file's form, and of what it asks for: whatever order they are judged in. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "store:\n  bukket: a\nworker:\n  slots: many\n  divice: x\nhttp:\n  port: -1\n"
+                        + "  prot: 1\nkafka:\n  servers: x\n",
+                "store:\n  bucket: A_B\nvoices:\n  bert: maybe\n  roots: [/no/such]\nworker:\n"
+                        + "  isolation: some\n  device: abacus\nkafka:\n  bootstrap-servers: x\n"
+                        + "http:\n  auth: maybe\n",
+            })
+    void namesProblemsInTheOrderOfTheLinesInOneForm(String yaml) throws IOException {
+        Path file = Files.writeString(folder.resolve("config.yml"), yaml);
+
+        assertThat(run("config", "check", file.toString())).isEqualTo(2);
+        List<String> lines = err.toString().lines().toList();
+        assertThat(lines).hasSizeGreaterThan(4).allMatch(l -> l.startsWith("voxfarm: " + file + ":"));
+        assertThat(lines.stream()
+                        .map(l -> Integer.valueOf(l.split(":")[2]))
+                        .toList())
+                .isSorted();
+    }
+
+    @Test
+    void namesEveryWrongLineOfADictionary() throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve("words.tsv"),
+                        "# ours\nVoxfarm\tV AA1 K S F AA2 R M\nno tab\nqueue\tnot phones\n\n"
+                                + "重庆\tchong2\n\tnothing\n");
+
+        assertThat(run("dictionary", "set", file.toString())).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("voxfarm: " + file + ":3: expected a word"),
+                        line -> assertThat(line).startsWith("voxfarm: " + file + ":4: \"queue\": exp"),
+                        line -> assertThat(line).startsWith("voxfarm: " + file + ":6: "),
+                        line -> assertThat(line).startsWith("voxfarm: " + file + ":7: expected a"));
     }
 }

@@ -69,7 +69,12 @@ public final class FrontEnds {
         readings.byWord().forEach(this::check);
     }
 
-    private void check(String word, String reading) {
+    /**
+     * Whether one entry of a dictionary can be read by some front end.
+     *
+     * @throws VoxfarmException {@code INVALID_REQUEST} if it cannot
+     */
+    public void check(String word, String reading) {
         FrontEnd owner =
                 all.stream()
                         .filter(one -> one.owns(word))

@@ -1,8 +1,11 @@
 package voxfarm.app.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,12 +16,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.frontend.Readings;
 import voxfarm.frontend.local.LocalFrontEnds;
 
 /** {@code voxfarm dictionary}: readings of words for a farm or a voice. */
@@ -58,6 +61,29 @@ public final class DictionaryCommand extends CommandGroup {
         return BoundedFile.read(file, MAX_BYTES, ErrorCode.INVALID_REQUEST);
     }
 
+    /**
+     * The readings of a dictionary's file.
+     *
+     * @throws VoxfarmException {@code INVALID_REQUEST} with every line that is none or that no
+     *     voice could say, by file and line, in the order of the lines
+     */
+    static Map<String, String> words(Path file, byte[] document) {
+        SortedMap<Integer, String> wrong = new TreeMap<>();
+        Map<String, String> words = new LinkedHashMap<>();
+        for (DictionaryStore.Entry entry : DictionaryStore.entries(document, wrong::put)) {
+            words.put(entry.word(), entry.reading());
+            try {
+                LocalFrontEnds.all().check(entry.word(), entry.reading());
+            } catch (VoxfarmException e) {
+                wrong.put(entry.line(), e.getMessage().replaceFirst("^dictionary: ", ""));
+            }
+        }
+        Problems problems = new Problems();
+        wrong.forEach((line, reason) -> problems.add(file + ":" + line + ": " + reason));
+        problems.throwIfAny(ErrorCode.INVALID_REQUEST);
+        return words;
+    }
+
     /** {@code voxfarm dictionary set}. */
     @Command(
             name = "set",
@@ -69,11 +95,10 @@ public final class DictionaryCommand extends CommandGroup {
 
         @Override
         public Integer call() {
+            byte[] document = read(file);
+            Map<String, String> words = words(file, document);
             try (S3ObjectStore store = bucket.connect()) {
                 DictionaryStore dictionaries = new DictionaryStore(store);
-                byte[] document = read(file);
-                Map<String, String> words = DictionaryStore.parse(document);
-                LocalFrontEnds.all().check(Readings.of(words)); // refuses what no voice could say
                 ObjectKey version = dictionaries.put(scope(), document);
                 spec.commandLine().getOut().println(version + " words " + words.size());
                 spec.commandLine().getOut().flush();

@@ -43,31 +43,24 @@ public final class Failures {
             err.println("voxfarm: defect in this build:");
             e.printStackTrace(err);
         } else {
-            err.println("voxfarm: " + known.get().message());
+            known.get().lines().forEach(line -> err.println("voxfarm: " + line));
         }
         err.flush();
         return known.map(Failure::exitCode).orElse(FAILED);
     }
 
-    private record Failure(String message, int exitCode) {}
+    private record Failure(List<String> lines, int exitCode) {}
 
     private static Optional<Failure> known(Exception e) {
         return switch (e) {
             case VoxfarmException failure ->
-                    Optional.of(new Failure(message(failure), exitCode(failure.code())));
+                    Optional.of(new Failure(failure.problems(), exitCode(failure.code())));
             case UncheckedIOException failure ->
-                    Optional.of(new Failure(FileFailure.describe(cause(failure)), FAILED));
+                    Optional.of(new Failure(List.of(FileFailure.describe(cause(failure))), FAILED));
             case IOException failure ->
-                    Optional.of(new Failure(FileFailure.describe(failure), FAILED));
+                    Optional.of(new Failure(List.of(FileFailure.describe(failure)), FAILED));
             default -> Optional.empty();
         };
-    }
-
-    /** Problems of a configuration are a line each: they come with their places. */
-    private static String message(VoxfarmException failure) {
-        return failure.code() == ErrorCode.INVALID_CONFIG
-                ? String.join("\n", failure.problems())
-                : failure.getMessage();
     }
 
     private static IOException cause(UncheckedIOException failure) {

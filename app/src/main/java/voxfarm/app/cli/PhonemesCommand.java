@@ -123,7 +123,7 @@ public final class PhonemesCommand implements Callable<Integer> {
         if (dictionary == null) {
             return Readings.NONE;
         }
-        Readings readings = Readings.of(DictionaryStore.parse(DictionaryCommand.read(dictionary)));
+        Readings readings = Readings.of(DictionaryCommand.words(dictionary, DictionaryCommand.read(dictionary)));
         LocalFrontEnds.all().check(readings);
         return readings;
     }

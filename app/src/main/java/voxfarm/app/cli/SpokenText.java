@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
@@ -112,8 +113,8 @@ final class SpokenText {
         if (bytes.length > MAX_BYTES) {
             throw VoxfarmException.of(
                     ErrorCode.BODY_TOO_LARGE,
-                    "standard input: expected up to %d MiB of text",
-                    MAX_BYTES >> 20);
+                    "standard input: expected at most %s of text, was more",
+                    ByteSize.shown(MAX_BYTES));
         }
         return bytes;
     }

@@ -3,6 +3,7 @@ package voxfarm.app.wiring;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,19 +47,36 @@ final class ConfigChecks {
         if (!problems.isEmpty()) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_CONFIG,
-                    problems.stream().map(p -> placed(p, file, lines)).toList());
+                    problems.stream()
+                            .map(problem -> Placed.of(problem, lines))
+                            .sorted(Comparator.comparingInt(Placed::line))
+                            .map(placed -> placed.in(file))
+                            .toList());
         }
     }
 
-    /** With file and line, if the file has the key that the problem begins with, or one above. */
-    private static String placed(String problem, String file, Map<String, Integer> lines) {
-        int end = problem.indexOf(':');
-        String key = end < 0 ? "" : problem.substring(0, end);
-        while (!key.isEmpty() && !lines.containsKey(key)) {
-            int dot = key.lastIndexOf('.');
-            key = dot < 0 ? "" : key.substring(0, dot);
+    /**
+     * A problem and where it stands.
+     *
+     * @param line of the key that it begins with, or of one above; behind all where the file has
+     *     neither
+     */
+    private record Placed(String problem, int line) {
+        private static final int NOWHERE = Integer.MAX_VALUE;
+
+        static Placed of(String problem, Map<String, Integer> lines) {
+            int end = problem.indexOf(':');
+            String key = end < 0 ? "" : problem.substring(0, end);
+            while (!key.isEmpty() && !lines.containsKey(key)) {
+                int dot = key.lastIndexOf('.');
+                key = dot < 0 ? "" : key.substring(0, dot);
+            }
+            return new Placed(problem, lines.getOrDefault(key, NOWHERE));
         }
-        return key.isEmpty() ? problem : file + ":" + lines.get(key) + ": " + problem;
+
+        String in(String file) {
+            return line == NOWHERE ? problem : file + ":" + line + ": " + problem;
+        }
     }
 
     private List<String> problems() {

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import voxfarm.common.LastUsed;
+import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -105,12 +107,12 @@ public final class DictionaryStore {
         if (merged.size() > MAX_WORDS || document.length > MAX_BYTES) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
-                    "dictionary: expected at most %d words and %d bytes, was %d and %d with what"
+                    "dictionary: expected at most %d words and %s, was %d and %s with what"
                             + " others added up to %s",
                     MAX_WORDS,
-                    MAX_BYTES,
+                    ByteSize.shown(MAX_BYTES),
                     merged.size(),
-                    document.length,
+                    ByteSize.shown(document.length),
                     latest.map(ObjectKey::value).orElse("now"));
         }
         return document;
@@ -199,15 +201,36 @@ public final class DictionaryStore {
      * @throws VoxfarmException {@code INVALID_REQUEST} with every line that is none
      */
     public static Map<String, String> parse(byte[] document) {
+        Problems problems = new Problems();
+        Map<String, String> words = new LinkedHashMap<>();
+        entries(document, (line, what) -> problems.add("line " + line + ": " + what))
+                .forEach(entry -> words.put(entry.word(), entry.reading()));
+        problems.throwIfAny(ErrorCode.INVALID_REQUEST);
+        return words;
+    }
+
+    /**
+     * A word of a document and its reading.
+     *
+     * @param line where it stands, from 1
+     */
+    public record Entry(int line, String word, String reading) {}
+
+    /**
+     * What a document says, line by line.
+     *
+     * @param wrong takes each line that is no entry, by its number from 1, with the reason
+     * @throws VoxfarmException {@code INVALID_REQUEST} if the document is too large
+     */
+    public static List<Entry> entries(byte[] document, BiConsumer<Integer, String> wrong) {
         if (document.length > MAX_BYTES) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
-                    "dictionary: expected at most %d bytes, was %d",
-                    MAX_BYTES,
-                    document.length);
+                    "dictionary: expected at most %s, was %s",
+                    ByteSize.shown(MAX_BYTES),
+                    ByteSize.shown(document.length));
         }
-        Problems problems = new Problems();
-        Map<String, String> words = new LinkedHashMap<>();
+        List<Entry> entries = new ArrayList<>();
         String text = new String(document, StandardCharsets.UTF_8);
         List<String> lines =
                 new ArrayList<>(
@@ -218,26 +241,21 @@ public final class DictionaryStore {
                 continue;
             }
             int tab = line.indexOf('\t');
-            if (tab > 0 && words.size() >= MAX_WORDS) {
-                problems.add(
-                        "line "
-                                + (i + 1)
-                                + ": expected at most "
-                                + MAX_WORDS
-                                + " words in a dictionary");
+            if (tab > 0 && entries.size() >= MAX_WORDS) {
+                wrong.accept(i + 1, "expected at most " + MAX_WORDS + " words in a dictionary");
                 break;
             }
             if (tab <= 0) {
-                problems.add(
-                        "line "
-                                + (i + 1)
-                                + ": expected a word, a tab and its reading, was "
-                                + Problems.quote(line));
+                wrong.accept(
+                        i + 1, "expected a word, a tab and its reading, was " + Problems.quote(line));
                 continue;
             }
-            words.put(line.substring(0, tab).strip(), line.substring(tab + 1).strip());
+            entries.add(
+                    new Entry(
+                            i + 1,
+                            line.substring(0, tab).strip(),
+                            line.substring(tab + 1).strip()));
         }
-        problems.throwIfAny(ErrorCode.INVALID_REQUEST);
-        return words;
+        return entries;
     }
 }

@@ -17,6 +17,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -64,7 +65,11 @@ public final class ConfigReader {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw VoxfarmException.of(
-                        ErrorCode.INVALID_CONFIG, "%s: expected at most %d bytes", name, MAX_BYTES);
+                        ErrorCode.INVALID_CONFIG,
+                        "%s: expected at most %s, was %s",
+                        name,
+                        ByteSize.shown(MAX_BYTES),
+                        ByteSize.shown(Files.size(file)));
             }
             return Files.readString(file);
         } catch (CharacterCodingException e) {
@@ -84,7 +89,7 @@ public final class ConfigReader {
     public static <T extends Record> Loaded<T> read(
             String yaml, String name, T defaults, Set<String> foreign) {
         Problems problems = new Problems();
-        RecordBinder binder = new RecordBinder(name, problems);
+        RecordBinder binder = new RecordBinder(name);
         Node root = compose(yaml, name);
         if (root == null) {
             return new Loaded<>(defaults, Set.of(), Map.of()); // an empty file says nothing
@@ -97,6 +102,7 @@ public final class ConfigReader {
                             .filter(entry -> !isForeign(entry, foreign, unused))
                             .toList());
             config = binder.bind(mapping, "", defaults);
+            binder.tellProblems(problems);
         } else {
             problems.add(name + ": expected keys and values, such as 'http:' on a line of its own");
         }

@@ -17,6 +17,7 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,12 +45,21 @@ final class RecordBinder {
                     .build();
 
     private final String file;
-    private final Problems problems;
+    private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> lines = new HashMap<>();
 
-    RecordBinder(String file, Problems problems) {
+    private record Problem(int line, String message) {}
+
+    RecordBinder(String file) {
         this.file = file;
-        this.problems = problems;
+    }
+
+    /** Everything that was found wrong, in the order of the lines. */
+    void tellProblems(Problems to) {
+        problems.stream()
+                .sorted(Comparator.comparingInt(Problem::line))
+                .forEach(problem ->
+                        to.add(file + ":" + problem.line() + ": " + problem.message()));
     }
 
     /**
@@ -267,7 +277,7 @@ final class RecordBinder {
     }
 
     private void problem(Node node, String path, String message) {
-        problems.add(file + ":" + line(node) + ": " + path + ": " + message);
+        problems.add(new Problem(line(node), path + ": " + message));
     }
 
     private static int line(Node node) {

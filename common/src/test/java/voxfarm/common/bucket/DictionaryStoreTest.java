@@ -187,7 +187,7 @@ class DictionaryStoreTest {
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
-                .hasMessageContaining("4194304 bytes");
+                .hasMessageContaining("4,194,304 bytes");
         assertThat(theirs.value()).endsWith("/00000002.tsv");
         assertThat(dictionaries.current(FARM)).contains(large);
     }
