@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.OutputSettingsCodec;
+import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -86,9 +87,14 @@ public final class RequestCodec {
         Schema.check(fields, "request");
         Optional<RequestId> id = fields.optionalParsed("request_id", RequestId::new);
         SynthesisRequest request = readRequest(fields, spooled);
+        List<Warning> unknown = UnknownMembers.of(fields);
+        if (!problems.none()) {
+            // what is missing may be there under another name
+            unknown.forEach(warning -> problems.add(warning.message()));
+        }
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);
         refuseLater(fields);
-        return new Submission(id, request, document.bodySha256(), UnknownMembers.of(fields));
+        return new Submission(id, request, document.bodySha256(), unknown);
     }
 
     private static SynthesisRequest readRequest(
@@ -132,9 +138,9 @@ public final class RequestCodec {
             fields.problem(
                     "text",
                     "expected at most "
-                            + SynthesisRequest.MAX_INLINE_TEXT_BYTES
-                            + " bytes of UTF-8 in a record, was "
-                            + bytes
+                            + ByteSize.shown(SynthesisRequest.MAX_INLINE_TEXT_BYTES)
+                            + " of UTF-8 in a record, was "
+                            + ByteSize.shown(bytes)
                             + "; put the text into the bucket and name it by text_uri, or submit"
                             + " by HTTP");
         }

@@ -54,6 +54,20 @@ final class UnknownMembers {
                     "style",
                     Set.of("text", "weight"));
 
+    /** What other interfaces for speech call members of ours. */
+    private static final Map<String, String> ELSEWHERE =
+            Map.of(
+                    "model", "model_id",
+                    "voice", "model_id",
+                    "voice_id", "model_id",
+                    "input", "text",
+                    "id", "request_id",
+                    "speed", "length_scale",
+                    "noise", "noise_scale",
+                    "noisew", "noise_scale_w",
+                    "length", "length_scale",
+                    "response_format", "output.format");
+
     private UnknownMembers() {}
 
     /** One warning a member, in the order written, as far as there are few. */
@@ -108,6 +122,8 @@ final class UnknownMembers {
                                                 other.getKey().isEmpty()
                                                         ? name
                                                         : other.getKey() + "." + name)
-                                        .findFirst());
+                                        .findFirst())
+                .or(() ->
+                        Optional.ofNullable(ELSEWHERE.get(name)).filter(_ -> object.isEmpty()));
     }
 }

@@ -53,6 +53,17 @@ class RequestCodecTest {
         assertThat(split.pauses().seconds(PauseKind.HEADING)).isCloseTo(0.9, within(1e-9));
     }
 
+    /** What is missing may be there under another name. */
+    @Test
+    void namesThemWhereSomethingElseIsMissing() {
+        assertThatThrownBy(() -> read("{\"model\":\"joe\",\"txt\":\"x\",\"output\":{\"foo\":1}}"))
+                .hasMessage(
+                        "model_id: expected a text, was absent; text: expected a text, was absent;"
+                                + " \"model\": not known, and has no effect; did you mean model_id?;"
+                                + " \"txt\": not known, and has no effect; did you mean text?;"
+                                + " output.\"foo\": not known, and has no effect");
+    }
+
     @Test
     void namesMembersThatItDoesNotKnow() {
         Submission submission =
@@ -240,7 +251,7 @@ class RequestCodecTest {
 
         assertThatThrownBy(() -> RequestCodec.read(small().put("text", text)))
                 .hasMessageContaining(
-                        "text: expected at most 65536 bytes of UTF-8 in a record, was");
+                        "text: expected at most 64 KiB (65,536 bytes) of UTF-8 in a record, was 64");
     }
 
     @Test
