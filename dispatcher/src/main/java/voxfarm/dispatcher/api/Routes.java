@@ -30,7 +30,7 @@ public final class Routes {
     }
 
     /** A method and a path that lead to a handler. */
-    record Route(HandlerType method, String path, Access access) {}
+    record Route(HandlerType method, String path, Access access, Handler handler) {}
 
     Routes(RoutesConfig router, Guard guard) {
         this.router = router;
@@ -58,7 +58,7 @@ public final class Routes {
     }
 
     private Routes add(HandlerType method, String path, Access access, Handler handler) {
-        routes.add(new Route(method, path, access));
+        routes.add(new Route(method, path, access, handler));
         router.addEndpoint(
                 Endpoint.create(method, path)
                         .addMetadata(new Roles(Set.of(access)))
@@ -82,8 +82,9 @@ public final class Routes {
     }
 
     /**
-     * Answers HEAD where there is only a GET, with the same check and without doing anything: the
-     * router would answer it without any.
+     * Answers HEAD where there is only a GET, with the same check: as GET, whose body the server
+     * leaves out, and where GET does something, without doing it. The router would answer it
+     * without any.
      */
     void addHeads() {
         Set<String> known = new HashSet<>();
@@ -94,7 +95,10 @@ public final class Routes {
         }
         for (Route route : List.copyOf(routes)) {
             if (route.method().equals(HandlerType.GET) && known.add(route.path())) {
-                head(route.path(), route.access(), _ -> {});
+                head(
+                        route.path(),
+                        route.access(),
+                        route.access().changes() ? _ -> {} : route.handler());
             }
         }
     }

@@ -30,6 +30,9 @@ class RoutesTest {
                     "speaker", Set.of(Access.OPEN, Access.SUBMIT),
                     "root", Set.of(Access.values()));
 
+    /** What they say has another length each time. */
+    private static final Set<String> ALTERS = Set.of("/status", "/readyz", "/healthz");
+
     private static HttpConfig.ApiKey key(String key, String scope) {
         return new HttpConfig.ApiKey(
                 key, Sha256.hex(key.getBytes(StandardCharsets.UTF_8)), List.of(scope));
@@ -199,6 +202,38 @@ class RoutesTest {
             }
         }
         assertThat(models()).as("HEAD deletes nothing").isEqualTo(before);
+    }
+
+    /** Where GET does nothing. */
+    @Test
+    void answerHeadWithTheHeadOfGet() {
+        int compared = 0;
+        for (Routes.Route route : farm.routes()) {
+            if (!route.method().name().equals("GET") || route.access().changes()) {
+                continue;
+            }
+            DoorFarm.Answer get = by("root", "GET", example(route));
+            DoorFarm.Answer head = by("root", "HEAD", example(route));
+
+            assertThat(head.status()).as("HEAD %s", route.path()).isEqualTo(get.status());
+            assertThat(head.type()).as("HEAD %s", route.path()).isEqualTo(get.type());
+            assertThat(head.bytes()).as("HEAD %s", route.path()).isEmpty();
+            if (!ALTERS.contains(route.path())) {
+                assertThat(header(head, "Content-Length"))
+                        .as("HEAD %s", route.path())
+                        .isEqualTo(header(get, "Content-Length"));
+            }
+            compared++;
+        }
+        assertThat(compared).isGreaterThan(20);
+    }
+
+    private static Optional<String> header(DoorFarm.Answer answer, String name) {
+        return answer.response().headers().firstValue(name);
+    }
+
+    private DoorFarm.Answer by(String key, String method, String path) {
+        return farm.send(method, path, "", request -> request.header("X-API-Key", key));
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class RebuildApi {
     public void register(Routes routes) {
         routes.post("/v1/rebuild", Access.ADMIN, this::rebuild);
         routes.get("/v1/rebuild", Access.ADMIN, this::progress);
+        routes.head("/v1/rebuild", Access.ADMIN, this::progress);
     }
 
     private void progress(Context ctx) {

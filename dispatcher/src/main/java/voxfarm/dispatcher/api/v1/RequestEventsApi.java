@@ -37,6 +37,8 @@ public final class RequestEventsApi {
      */
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
+    private static final String CONTENT_TYPE = "text/event-stream;charset=utf-8";
+
     private final RequestStatus status;
     private final EventProjector events;
 
@@ -47,6 +49,13 @@ public final class RequestEventsApi {
 
     public void register(Routes routes) {
         routes.get("/v1/requests/{id}/events", Access.READ, this::stream);
+        routes.head("/v1/requests/{id}/events", Access.READ, this::describe);
+    }
+
+    /** What {@link #stream} would answer with, without waiting for anything. */
+    private void describe(Context ctx) {
+        var _ = status.view(new RequestId(ctx.pathParam("id")));
+        ctx.header("Cache-Control", "no-store").contentType(CONTENT_TYPE);
     }
 
     private void stream(Context ctx) throws IOException, InterruptedException {
@@ -62,7 +71,7 @@ public final class RequestEventsApi {
                 return;
             }
             ctx.header("Cache-Control", "no-store").header("X-Accel-Buffering", "no");
-            ctx.contentType("text/event-stream;charset=utf-8");
+            ctx.contentType(CONTENT_TYPE);
             follow(view.request(), feed, present, known, ctx.res().getOutputStream());
         }
     }
