@@ -19,17 +19,26 @@ import voxfarm.common.result.ErrorInfo;
 import voxfarm.http.ErrorForm;
 import voxfarm.http.ProblemDocuments;
 
-/** Failures as RFC 9457 problem details; on the paths of OpenAI's interface in its own form. */
+/**
+ * Failures as RFC 9457 problem details; on the paths of OpenAI's interface and of Bert-VITS2's
+ * server in their own forms.
+ */
 public final class ErrorMapper {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
 
     /** On every path. */
     static final ErrorForm FORM =
-            (path, status, error) ->
-                    OpenAiErrors.concern(path)
-                            ? new ErrorForm.Document(
-                                    OpenAiErrors.CONTENT_TYPE, OpenAiErrors.document(status, error))
-                            : ErrorForm.PROBLEMS.of(path, status, error);
+            (path, status, error) -> {
+                if (OpenAiErrors.concern(path)) {
+                    return new ErrorForm.Document(
+                            OpenAiErrors.CONTENT_TYPE, OpenAiErrors.document(status, error));
+                }
+                if (SeedErrors.concern(path)) {
+                    return new ErrorForm.Document(
+                            SeedErrors.CONTENT_TYPE, SeedErrors.document(status, error));
+                }
+                return ErrorForm.PROBLEMS.of(path, status, error);
+            };
 
     private ErrorMapper() {}
 

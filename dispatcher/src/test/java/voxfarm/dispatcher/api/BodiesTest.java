@@ -184,7 +184,8 @@ class BodiesTest {
                 RawHttp.call(FARM.port(), "GET", VOICE + "&text=%c3%28", "Host: localhost");
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).contains("query: not UTF-8 at byte 32");
+        assertThat(answer.body())
+                .isEqualTo("{\"status\":400,\"detail\":\"query: not UTF-8 at byte 32\"}");
         assertThat(
                         RawHttp.call(
                                         FARM.port(),
