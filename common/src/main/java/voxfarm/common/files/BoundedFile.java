@@ -3,6 +3,7 @@ package voxfarm.common.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
@@ -17,8 +18,14 @@ public final class BoundedFile {
      */
     public static byte[] read(Path file, long maxBytes, ErrorCode code) {
         try {
-            if (Files.size(file) > maxBytes) {
-                throw VoxfarmException.of(code, "%s: expected at most %d bytes", file, maxBytes);
+            long bytes = Files.size(file);
+            if (bytes > maxBytes) {
+                throw VoxfarmException.of(
+                        code,
+                        "%s: expected at most %s, was %s",
+                        file,
+                        ByteSize.shown(maxBytes),
+                        ByteSize.shown(bytes));
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {

@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
@@ -175,8 +176,8 @@ public final class SpoolingJson {
         if (document.size() >= limits.documentBytes()) {
             throw VoxfarmException.of(
                     ErrorCode.BODY_TOO_LARGE,
-                    "body: expected at most %d bytes beside a long text",
-                    limits.documentBytes());
+                    "body: expected at most %s beside a long text, was more",
+                    ByteSize.shown(limits.documentBytes()));
         }
         document.write(c);
         if (document.size() % TOLD_BYTES == 1) {
@@ -298,7 +299,7 @@ public final class SpoolingJson {
         private final InputStream in;
         private final OutputStream out;
         private final long most;
-        private long written;
+        private long length;
 
         Unescaper(InputStream in, OutputStream out, long most) {
             this.in = in;
@@ -321,7 +322,10 @@ public final class SpoolingJson {
                     write(c);
                 }
             }
-            return written;
+            if (length > most) {
+                throw tooLong(ByteSize.shown(length));
+            }
+            return length;
         }
 
         private void escape() throws IOException {
@@ -370,11 +374,19 @@ public final class SpoolingJson {
         }
 
         private void write(int b) throws IOException {
-            if (++written > most) {
-                throw VoxfarmException.of(
-                        ErrorCode.BODY_TOO_LARGE, "text: expected at most %d bytes of UTF-8", most);
+            if (++length <= most) {
+                out.write(b);
+            } else if (length > 2 * most) { // up to here it is measured, for the message
+                throw tooLong("more than " + ByteSize.shown(2 * most));
             }
-            out.write(b);
+        }
+
+        private VoxfarmException tooLong(String was) {
+            return VoxfarmException.of(
+                    ErrorCode.BODY_TOO_LARGE,
+                    "text: expected at most %s of UTF-8, was %s; submit it in parts",
+                    ByteSize.shown(most),
+                    was);
         }
 
         private static VoxfarmException bad(String what) {

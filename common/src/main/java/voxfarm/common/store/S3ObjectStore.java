@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.waiters.S3Waiter;
+import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
@@ -331,9 +332,9 @@ public final class S3ObjectStore implements ObjectStore, DownloadLinks {
             if (bytes.length > maxBytes) {
                 throw VoxfarmException.of(
                         ErrorCode.BODY_TOO_LARGE,
-                        "object %s: expected at most %d bytes",
+                        "object %s: expected at most %s",
                         key,
-                        maxBytes);
+                        ByteSize.shown(maxBytes));
             }
             return Optional.of(bytes);
         } catch (IOException e) {

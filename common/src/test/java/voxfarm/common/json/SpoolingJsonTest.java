@@ -98,9 +98,12 @@ class SpoolingJsonTest {
     @Test
     void isBounded() {
         assertThatThrownBy(() -> read("{\"text\":\"" + "x".repeat(6000) + "\"}"))
-                .hasMessageContaining("at most 5000");
+                .hasMessageContaining("at most 4.9 KiB (5,000 bytes)")
+                .hasMessageContaining("was 5.9 KiB (6,000 bytes)");
+        assertThatThrownBy(() -> read("{\"text\":\"" + "x".repeat(60_000) + "\"}"))
+                .hasMessageContaining("was more than 9.8 KiB (10,000 bytes)");
         assertThatThrownBy(() -> read("{\"other\":\"" + "x".repeat(6000) + "\"}"))
-                .hasMessageContaining("at most 1000");
+                .hasMessageContaining("at most 1,000 bytes");
     }
 
     /** Whatever comes in, the result is what a plain reading gives, or a refusal. */

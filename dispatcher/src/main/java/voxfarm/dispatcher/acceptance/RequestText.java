@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -128,8 +129,8 @@ final class RequestText implements AutoCloseable {
                 if (bytes > SynthesisRequest.MAX_TEXT_BYTES) {
                     throw VoxfarmException.of(
                             ErrorCode.BODY_TOO_LARGE,
-                            "text_uri: expected at most %d bytes",
-                            SynthesisRequest.MAX_TEXT_BYTES);
+                            "text_uri: expected at most %s of text, was more",
+                            ByteSize.shown(SynthesisRequest.MAX_TEXT_BYTES));
                 }
                 out.write(buffer, 0, n);
             }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 
@@ -59,15 +60,19 @@ public final class BodyRoom {
      * @throws VoxfarmException {@code BODY_TOO_LARGE} if the call announces more
      */
     public static void refuseLonger(Context ctx, long mostBytes) {
-        if (ctx.req().getContentLengthLong() > mostBytes) {
+        long announced = ctx.req().getContentLengthLong();
+        if (announced > mostBytes) {
             ErrorMapper.closeAfter(ctx);
-            throw tooLarge(mostBytes);
+            throw tooLarge(mostBytes, ByteSize.shown(announced));
         }
     }
 
-    private static VoxfarmException tooLarge(long mostBytes) {
+    private static VoxfarmException tooLarge(long mostBytes, String was) {
         return VoxfarmException.of(
-                ErrorCode.BODY_TOO_LARGE, "body: expected at most %d bytes", mostBytes);
+                ErrorCode.BODY_TOO_LARGE,
+                "body: expected at most %s, was %s",
+                ByteSize.shown(mostBytes),
+                was);
     }
 
     /** Room for the body of one call; to be closed when the body is parsed. */
@@ -115,7 +120,7 @@ public final class BodyRoom {
                 InputStream in = new Utf8Stream(ctx.bodyInputStream(), "body");
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                     if (body.size() + n > mostBytes) {
-                        throw tooLarge(mostBytes);
+                        throw tooLarge(mostBytes, "more");
                     }
                     read(n);
                     body.write(buffer, 0, n);

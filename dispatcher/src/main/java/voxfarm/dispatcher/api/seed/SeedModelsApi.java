@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
@@ -171,9 +172,9 @@ public final class SeedModelsApi {
             if (bytes.length > MAX_CONFIG_BYTES) {
                 throw VoxfarmException.of(
                         ErrorCode.INVALID_VOICE,
-                        "%s: expected at most %d bytes",
+                        "%s: expected at most %s",
                         file.getFileName(),
-                        MAX_CONFIG_BYTES);
+                        ByteSize.shown(MAX_CONFIG_BYTES));
             }
             return bytes;
         } catch (IOException e) {
