@@ -2,13 +2,13 @@ package voxfarm.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,11 +143,10 @@ class MainTest {
 
         assertThat(run("config", "check", file.toString())).isEqualTo(2);
         List<String> lines = err.toString().lines().toList();
-        assertThat(lines).hasSizeGreaterThan(4).allMatch(l -> l.startsWith("voxfarm: " + file + ":"));
-        assertThat(lines.stream()
-                        .map(l -> Integer.valueOf(l.split(":")[2]))
-                        .toList())
-                .isSorted();
+        assertThat(lines)
+                .hasSizeGreaterThan(4)
+                .allMatch(l -> l.startsWith("voxfarm: " + file + ":"));
+        assertThat(lines.stream().map(l -> Integer.valueOf(l.split(":")[2])).toList()).isSorted();
     }
 
     @Test
@@ -161,8 +160,12 @@ class MainTest {
         assertThat(run("dictionary", "set", file.toString())).isEqualTo(2);
         assertThat(err.toString().lines())
                 .satisfiesExactly(
-                        line -> assertThat(line).startsWith("voxfarm: " + file + ":3: expected a word"),
-                        line -> assertThat(line).startsWith("voxfarm: " + file + ":4: \"queue\": exp"),
+                        line ->
+                                assertThat(line)
+                                        .startsWith("voxfarm: " + file + ":3: expected a word"),
+                        line ->
+                                assertThat(line)
+                                        .startsWith("voxfarm: " + file + ":4: \"queue\": exp"),
                         line -> assertThat(line).startsWith("voxfarm: " + file + ":6: "),
                         line -> assertThat(line).startsWith("voxfarm: " + file + ":7: expected a"));
     }

@@ -12,7 +12,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -123,7 +122,9 @@ public final class PhonemesCommand implements Callable<Integer> {
         if (dictionary == null) {
             return Readings.NONE;
         }
-        Readings readings = Readings.of(DictionaryCommand.words(dictionary, DictionaryCommand.read(dictionary)));
+        Readings readings =
+                Readings.of(
+                        DictionaryCommand.words(dictionary, DictionaryCommand.read(dictionary)));
         LocalFrontEnds.all().check(readings);
         return readings;
     }

@@ -345,8 +345,8 @@ public final class VoiceCommand extends CommandGroup {
             mixinStandardHelpOptions = true,
             description = {
                 "Deletes every version of a voice from the bucket.",
-                "A voice whose folder still lies in a voice root comes back at the next start; where"
-                        + " it lies is said."
+                "A voice whose folder still lies in a voice root comes back at the next start;"
+                    + " where it lies is said."
             })
     static final class Remove extends OnBucket {
         @Parameters(paramLabel = "ID", description = "model_id")

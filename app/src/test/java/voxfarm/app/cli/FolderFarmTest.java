@@ -49,7 +49,7 @@ class FolderFarmTest {
                 "b",
                 "key",
                 "hush",
-                    List.of(Path.of("/voices")));
+                List.of(Path.of("/voices")));
     }
 
     private static void write(Endpoints endpoints, Path folder) {

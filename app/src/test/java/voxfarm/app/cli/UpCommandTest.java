@@ -2,8 +2,8 @@ package voxfarm.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import voxfarm.app.local.Endpoints;
 import voxfarm.app.local.KafkaCredentials;

@@ -247,7 +247,8 @@ public final class DictionaryStore {
             }
             if (tab <= 0) {
                 wrong.accept(
-                        i + 1, "expected a word, a tab and its reading, was " + Problems.quote(line));
+                        i + 1,
+                        "expected a word, a tab and its reading, was " + Problems.quote(line));
                 continue;
             }
             entries.add(

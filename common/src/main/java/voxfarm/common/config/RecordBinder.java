@@ -58,8 +58,7 @@ final class RecordBinder {
     void tellProblems(Problems to) {
         problems.stream()
                 .sorted(Comparator.comparingInt(Problem::line))
-                .forEach(problem ->
-                        to.add(file + ":" + problem.line() + ": " + problem.message()));
+                .forEach(problem -> to.add(file + ":" + problem.line() + ": " + problem.message()));
     }
 
     /**

@@ -123,7 +123,6 @@ final class UnknownMembers {
                                                         ? name
                                                         : other.getKey() + "." + name)
                                         .findFirst())
-                .or(() ->
-                        Optional.ofNullable(ELSEWHERE.get(name)).filter(_ -> object.isEmpty()));
+                .or(() -> Optional.ofNullable(ELSEWHERE.get(name)).filter(_ -> object.isEmpty()));
     }
 }

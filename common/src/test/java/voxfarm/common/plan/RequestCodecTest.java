@@ -59,9 +59,9 @@ class RequestCodecTest {
         assertThatThrownBy(() -> read("{\"model\":\"joe\",\"txt\":\"x\",\"output\":{\"foo\":1}}"))
                 .hasMessage(
                         "model_id: expected a text, was absent; text: expected a text, was absent;"
-                                + " \"model\": not known, and has no effect; did you mean model_id?;"
-                                + " \"txt\": not known, and has no effect; did you mean text?;"
-                                + " output.\"foo\": not known, and has no effect");
+                            + " \"model\": not known, and has no effect; did you mean model_id?;"
+                            + " \"txt\": not known, and has no effect; did you mean text?;"
+                            + " output.\"foo\": not known, and has no effect");
     }
 
     @Test
@@ -251,7 +251,8 @@ class RequestCodecTest {
 
         assertThatThrownBy(() -> RequestCodec.read(small().put("text", text)))
                 .hasMessageContaining(
-                        "text: expected at most 64 KiB (65,536 bytes) of UTF-8 in a record, was 64");
+                        "text: expected at most 64 KiB (65,536 bytes) of UTF-8 in a record, was"
+                            + " 64");
     }
 
     @Test

@@ -705,7 +705,8 @@ class AcceptanceTest {
         assertThat(request.warnings())
                 .extracting(warning -> warning.code() + ": " + warning.message())
                 .satisfiesExactly(
-                        first -> assertThat(first).startsWith("markup_not_spoken: the front matter"),
+                        first ->
+                                assertThat(first).startsWith("markup_not_spoken: the front matter"),
                         second -> assertThat(second).startsWith("markup_not_spoken: escape seq"));
     }
 }

@@ -91,8 +91,7 @@ class ServerErrorsTest {
                 status);
     }
 
-    private static void isRefused(String path, RawHttp.Answer answer, int status)
-            throws Exception {
+    private static void isRefused(String path, RawHttp.Answer answer, int status) throws Exception {
         if (path.startsWith("/voice?") || path.startsWith("/models/")) {
             isOfTheSeed(answer, status);
         } else {

@@ -146,7 +146,13 @@ class MarkdownReaderTest {
             strings = {
                 "---\ntitle: A day\ndate: 2024-01-01\n---\n",
                 "\ufeff---  \r\nTitle: A day\r\n\r\ntags:\r\n- one\r\n  - two\r\n...\r\n",
-                "---\n# made by hand\nabstract: |\n  Some words.\n\n  More.\n\"a key\": {x: 1}\n---\n",
+                "---\n"
+                    + "# made by hand\n"
+                    + "abstract: |\n"
+                    + "  Some words.\n\n"
+                    + "  More.\n"
+                    + "\"a key\": {x: 1}\n"
+                    + "---\n",
                 "+++\ntitle = \"A day\"\ntags = [\n  \"one\",\n]\n[extra]\ndraft = true\n+++\n",
             })
     void passesOverFrontMatter(String block) throws IOException {
@@ -173,8 +179,7 @@ class MarkdownReaderTest {
             })
     void readsWhatOnlyLooksLikeFrontMatter(String text) throws IOException {
         assertThat(notices(text)).isEmpty();
-        assertThat(read(text).replaceAll("<.>|[/=-]", ""))
-                .isEqualTo(text.replaceAll("[\n=-]", ""));
+        assertThat(read(text).replaceAll("<.>|[/=-]", "")).isEqualTo(text.replaceAll("[\n=-]", ""));
     }
 
     /** Longer than what is read at once, and in a text of many of them. */
