@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +68,7 @@ public final class DictionaryCommand extends CommandGroup {
      *     voice could say, by file and line, in the order of the lines
      */
     static Map<String, String> words(Path file, byte[] document) {
-        SortedMap<Integer, String> wrong = new TreeMap<>();
+        NavigableMap<Integer, String> wrong = new TreeMap<>();
         Map<String, String> words = new LinkedHashMap<>();
         for (DictionaryStore.Entry entry : DictionaryStore.entries(document, wrong::put)) {
             words.put(entry.word(), entry.reading());
