@@ -346,7 +346,7 @@ public final class VoiceCommand extends CommandGroup {
             description = {
                 "Deletes every version of a voice from the bucket.",
                 "A voice whose folder still lies in a voice root comes back at the next start;"
-                    + " where it lies is said."
+                        + " where it lies is said."
             })
     static final class Remove extends OnBucket {
         @Parameters(paramLabel = "ID", description = "model_id")

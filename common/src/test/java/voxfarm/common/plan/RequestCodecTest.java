@@ -252,7 +252,7 @@ class RequestCodecTest {
         assertThatThrownBy(() -> RequestCodec.read(small().put("text", text)))
                 .hasMessageContaining(
                         "text: expected at most 64 KiB (65,536 bytes) of UTF-8 in a record, was"
-                            + " 64");
+                                + " 64");
     }
 
     @Test
