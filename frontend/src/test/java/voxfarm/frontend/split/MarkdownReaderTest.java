@@ -146,13 +146,16 @@ class MarkdownReaderTest {
             strings = {
                 "---\ntitle: A day\ndate: 2024-01-01\n---\n",
                 "\ufeff---  \r\nTitle: A day\r\n\r\ntags:\r\n- one\r\n  - two\r\n...\r\n",
-                "---\n"
-                        + "# made by hand\n"
-                        + "abstract: |\n"
-                        + "  Some words.\n\n"
-                        + "  More.\n"
-                        + "\"a key\": {x: 1}\n"
-                        + "---\n",
+                """
+                ---
+                # made by hand
+                abstract: |
+                  Some words.
+
+                  More.
+                "a key": {x: 1}
+                ---
+                """,
                 "+++\ntitle = \"A day\"\ntags = [\n  \"one\",\n]\n[extra]\ndraft = true\n+++\n",
             })
     void passesOverFrontMatter(String block) throws IOException {
