@@ -50,7 +50,14 @@ public final class EnglishAbbreviations {
                     form("ft", "fort", Dot.INSIDE),
                     form("e.g", "", Dot.INSIDE),
                     form("i.e", "", Dot.INSIDE),
+                    form("gov't", "government", Dot.INSIDE),
+                    form("govt", "government", Dot.INSIDE),
+                    form("misc", "miscellaneous", Dot.INSIDE),
+                    form("cf", "compare", Dot.INSIDE),
+                    form("ca", "circa", Dot.INSIDE_BEFORE_NUMBER),
                     form("etc", "et cetera", Dot.OPEN),
+                    form("co", "company", Dot.OPEN),
+                    form("bros", "brothers", Dot.OPEN),
                     form("dept", "department", Dot.OPEN),
                     form("est", "established", Dot.OPEN),
                     form("ltd", "limited", Dot.OPEN),
@@ -79,45 +86,6 @@ public final class EnglishAbbreviations {
     public static final int LONGEST =
             FORMS.keySet().stream().mapToInt(String::length).max().orElseThrow();
 
-    private static final Map<String, String[]> UNITS =
-            Map.ofEntries(
-                    unit("%", "percent", "percent"),
-                    unit("°", "degree", "degrees"),
-                    unit("°C", "degree celsius", "degrees celsius"),
-                    unit("°F", "degree fahrenheit", "degrees fahrenheit"),
-                    unit("kg", "kilogram", "kilograms"),
-                    unit("g", "gram", "grams"),
-                    unit("mg", "milligram", "milligrams"),
-                    unit("km", "kilometer", "kilometers"),
-                    unit("m", "meter", "meters"),
-                    unit("cm", "centimeter", "centimeters"),
-                    unit("mm", "millimeter", "millimeters"),
-                    unit("ft", "foot", "feet"),
-                    unit("mi", "mile", "miles"),
-                    unit("mph", "mile per hour", "miles per hour"),
-                    unit("lb", "pound", "pounds"),
-                    unit("lbs", "pound", "pounds"),
-                    unit("oz", "ounce", "ounces"),
-                    unit("ms", "millisecond", "milliseconds"),
-                    unit("min", "minute", "minutes"),
-                    unit("hr", "hour", "hours"),
-                    unit("hrs", "hour", "hours"),
-                    unit("Hz", "hertz", "hertz"),
-                    unit("kHz", "kilohertz", "kilohertz"),
-                    unit("MHz", "megahertz", "megahertz"),
-                    unit("GHz", "gigahertz", "gigahertz"),
-                    unit("KB", "kilobyte", "kilobytes"),
-                    unit("MB", "megabyte", "megabytes"),
-                    unit("GB", "gigabyte", "gigabytes"),
-                    unit("TB", "terabyte", "terabytes"),
-                    unit("W", "watt", "watts"),
-                    unit("kW", "kilowatt", "kilowatts"),
-                    unit("V", "volt", "volts"),
-                    unit("L", "liter", "liters"),
-                    unit("ml", "milliliter", "milliliters"),
-                    unit("am", "A M", "A M"),
-                    unit("pm", "P M", "P M"));
-
     private static final Map<Integer, String> SYMBOLS =
             Map.ofEntries(
                     Map.entry((int) '&', "and"),
@@ -137,6 +105,28 @@ public final class EnglishAbbreviations {
                     Map.entry((int) '>', "greater than"),
                     Map.entry((int) '/', "slash"),
                     Map.entry((int) '§', "section"),
+                    Map.entry((int) '*', "times"),
+                    Map.entry((int) '·', "times"),
+                    Map.entry((int) '±', "plus or minus"),
+                    Map.entry((int) '≈', "is approximately"),
+                    Map.entry((int) '≃', "is approximately"),
+                    Map.entry((int) '≠', "is not equal to"),
+                    Map.entry((int) '≤', "is less than or equal to"),
+                    Map.entry((int) '≥', "is greater than or equal to"),
+                    Map.entry((int) '≡', "is equivalent to"),
+                    Map.entry((int) '∞', "infinity"),
+                    Map.entry((int) '√', "the square root of"),
+                    Map.entry((int) '∛', "the cube root of"),
+                    Map.entry((int) '∑', "the sum of"),
+                    Map.entry((int) '∫', "the integral of"),
+                    Map.entry((int) '∈', "in"),
+                    Map.entry((int) '∝', "is proportional to"),
+                    Map.entry((int) '‰', "per mille"),
+                    Map.entry((int) '¥', "yen"),
+                    Map.entry((int) '₹', "rupees"),
+                    Map.entry((int) '¢', "cents"),
+                    Map.entry((int) '\\', "backslash"),
+                    Map.entry((int) '^', "caret"),
                     Map.entry((int) '©', "copyright"),
                     Map.entry((int) '®', "registered"),
                     Map.entry((int) 'α', "alpha"),
@@ -148,6 +138,15 @@ public final class EnglishAbbreviations {
                     Map.entry((int) 'λ', "lambda"),
                     Map.entry((int) 'μ', "mu"),
                     Map.entry((int) 'π', "pi"),
+                    Map.entry((int) 'ζ', "zeta"),
+                    Map.entry((int) 'η', "eta"),
+                    Map.entry((int) 'κ', "kappa"),
+                    Map.entry((int) 'ν', "nu"),
+                    Map.entry((int) 'ξ', "xi"),
+                    Map.entry((int) 'ρ', "rho"),
+                    Map.entry((int) 'τ', "tau"),
+                    Map.entry((int) 'χ', "chi"),
+                    Map.entry((int) 'ψ', "psi"),
                     Map.entry((int) 'σ', "sigma"),
                     Map.entry((int) 'φ', "phi"),
                     Map.entry((int) 'ω', "omega"),
@@ -183,28 +182,53 @@ public final class EnglishAbbreviations {
         };
     }
 
-    private static Map.Entry<String, String[]> unit(String sign, String one, String many) {
-        return Map.entry(sign, new String[] {one, many});
-    }
-
     /**
      * The words that a short form before a dot stands for; empty if it is none.
      *
+     * @param before the word before it, as it is written
      * @param after the place behind the dot
      */
-    static String expand(String spelling, String text, int after) {
+    static String expand(String spelling, String before, String text, int after) {
         String word = spelling.toLowerCase(Locale.ROOT);
         int place = skipBlanks(text, after);
         char next = place < text.length() ? text.charAt(place) : ' ';
         boolean nameFollows = Character.isUpperCase(next);
+        boolean nameBefore = Look.isCapitalised(before);
         Form form = FORMS.get(word);
         return switch (word) {
-            case "dr" -> nameFollows ? "doctor" : "drive";
-            case "st" -> nameFollows ? "saint" : "street";
+            case "dr" -> nameFollows || !nameBefore ? "doctor" : "drive";
+            case "st" -> nameFollows || !nameBefore ? "saint" : "street";
             default ->
                     form == null || (form.numberOnly() && !Character.isDigit(next))
                             ? ""
                             : form.reading();
+        };
+    }
+
+    /** The words of a title without a dot before a name; empty if it is none. */
+    static String title(String spelling) {
+        return switch (spelling) {
+            case "Mr" -> "mister";
+            case "Mrs" -> "missus";
+            case "Ms" -> "miz";
+            case "Dr" -> "doctor";
+            case "St" -> "saint";
+            case "Prof" -> "professor";
+            case "Mt" -> "mount";
+            default -> "";
+        };
+    }
+
+    /** The words of what is often written without its dot; empty if it is none. */
+    static String withoutDot(String spelling) {
+        return switch (spelling) {
+            case "etc" -> "et cetera";
+            case "vs" -> "versus";
+            case "approx" -> "approximately";
+            case "dept", "Dept" -> "department";
+            case "govt", "Govt" -> "government";
+            case "pls" -> "please";
+            default -> "";
         };
     }
 
@@ -215,12 +239,6 @@ public final class EnglishAbbreviations {
             next++;
         }
         return next;
-    }
-
-    /** The words of a unit behind a number; empty if it is none. */
-    static String unit(String sign, boolean one) {
-        String[] words = UNITS.get(sign);
-        return words == null ? "" : words[one ? 0 : 1];
     }
 
     /** The words of a symbol; empty if it has none. */

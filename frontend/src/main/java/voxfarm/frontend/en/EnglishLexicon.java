@@ -156,15 +156,11 @@ final class EnglishLexicon {
                 : EnglishIpa.of(phones(word, capitals));
     }
 
-    /** The name of each letter from a to z in the word. */
+    /** The names of letters from a to z as one word, the last of them stressed most. */
     String spelled(String word) {
-        StringBuilder ipa = new StringBuilder();
-        for (char c : word.toCharArray()) {
-            if (c >= 'a' && c <= 'z') {
-                ipa.append(EnglishIpa.of(Arpabet.parse(LETTERS.get(c - 'a'))));
-            }
-        }
-        return ipa.toString();
+        boolean ending = word.endsWith("'s");
+        byte[] names = letters(ending ? word.substring(0, word.length() - 2) : word);
+        return names.length == 0 ? "" : EnglishIpa.of(ending ? plural(names) : names);
     }
 
     private byte[] phones(String word, boolean capitals) {
@@ -203,11 +199,18 @@ final class EnglishLexicon {
                 || (noVowel && word.length() <= 5);
     }
 
-    private byte[] letters(String word) {
+    private static byte[] letters(String word) {
         ByteArrayOutputStream phones = new ByteArrayOutputStream();
-        for (char c : word.toCharArray()) {
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
             if (c >= 'a' && c <= 'z') {
-                phones.writeBytes(Arpabet.parse(LETTERS.get(c - 'a')));
+                for (byte phone : Arpabet.parse(LETTERS.get(c - 'a'))) {
+                    boolean weaker = i + 1 < word.length() && word.charAt(i + 1) != '\'';
+                    phones.write(
+                            weaker && Arpabet.stress(phone) == 1
+                                    ? Arpabet.withStress(phone, 2)
+                                    : phone);
+                }
             }
         }
         return phones.toByteArray();

@@ -54,10 +54,11 @@ public final class EnglishPhonemizer implements Phonemizer {
     private String ipa(
             EnglishNormalizer.Token.Word word, List<EnglishNormalizer.Token> tokens, int i) {
         String plain = withoutAccents(word.text());
-        if (word.letters()) {
-            return lexicon.spelled(plain);
-        }
-        return lexicon.ipa(plain, capitals(word), beginsWithVowel(tokens, i + 1));
+        return switch (word.style()) {
+            case LETTERS -> lexicon.spelled(plain);
+            case PREFIX -> Prefixes.ipa(plain);
+            case WORD -> lexicon.ipa(plain, capitals(word), beginsWithVowel(tokens, i + 1));
+        };
     }
 
     private static boolean capitals(EnglishNormalizer.Token.Word word) {

@@ -8,19 +8,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EnglishAbbreviationsTest {
     @ParameterizedTest
     @CsvSource({
-        "Mr,' Smith',mister",
-        "Dr,' Smith',doctor",
-        "Dr,' and on',drive",
-        "St,' Paul',saint",
-        "no,' 5',number",
-        "no,' more',''",
-        "Jan,' 5',january",
-        "etc,'',et cetera",
-        "gen,' Lee',''",
-        "word,' Lee',''",
+        "Mr,'',' Smith',mister",
+        "Dr,'',' Smith',doctor",
+        "Dr,Elm,' and on',drive",
+        "Dr,'',' and Mrs.',doctor",
+        "St,'',' Paul',saint",
+        "no,'',' 5',number",
+        "no,'',' more',''",
+        "Jan,'',' 5',january",
+        "etc,'','',et cetera",
+        "gen,'',' Lee',''",
+        "word,'',' Lee',''",
     })
-    void readsByWhatFollows(String word, String after, String reading) {
-        assertThat(EnglishAbbreviations.expand(word, word + "." + after, word.length() + 1))
+    void readsByWhatFollows(String word, String before, String after, String reading) {
+        assertThat(EnglishAbbreviations.expand(word, before, word + "." + after, word.length() + 1))
                 .isEqualTo(reading);
     }
 

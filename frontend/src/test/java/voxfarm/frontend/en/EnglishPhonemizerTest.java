@@ -23,14 +23,14 @@ class EnglishPhonemizerTest {
                 "the end|ðɪ ˈɛnd",
                 "to eat|tʊ ˈiːt",
                 "NASA|nˈæsɐ",
-                "The FBI|ðɪ ˈɛfbˈiːˈaɪ",
+                "The FBI|ðɪ ˌɛfbˌiːˈaɪ",
                 "quoted|kwˈoʊɾᵻd",
                 "cats' dogs'|kˈæts dˈɑːɡz",
                 "Wednesday|wˈɛnzdeɪ",
                 "Café|kəfˈeɪ",
                 "x|ˈɛks",
-                "A B C|ɐ bˈiː sˈiː",
-                "p.m.|pˈiː ˈɛm.",
+                "A B C|ˈeɪ bˈiː sˈiː",
+                "p.m.|pˌiːˈɛm.",
                 "Say [[ həlˈoʊ ]] now.|sˈeɪ həlˈoʊ nˈaʊ.",
             })
     void speaks(String text, String expected) {

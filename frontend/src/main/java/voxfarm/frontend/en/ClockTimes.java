@@ -1,0 +1,114 @@
+package voxfarm.frontend.en;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Times of day: {@code 7:30}, {@code 3:45pm}, {@code 7 p.m.}; and ratios, which look alike. */
+final class ClockTimes implements Form {
+    private static final int HOURS = 24;
+    private static final int MINUTES = 60;
+
+    /** In capitals behind a time, and yet no beginning of a sentence. */
+    private static final Set<String> GOES_ON =
+            Set.of(
+                    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+                    "January", "February", "March", "April", "May", "June", "July", "August",
+                    "September", "October", "November", "December", "Eastern", "Pacific",
+                    "Central", "Mountain", "EST", "EDT", "ET", "PST", "PDT", "PT", "CST", "CDT",
+                    "MST", "GMT", "UTC", "CET", "BST", "London", "Greenwich");
+
+    @Override
+    public int read(String text, int at, SpokenWords out) {
+        int hourEnd = Look.digits(text, at, 3);
+        if (hourEnd == at || hourEnd - at > 2) {
+            return at;
+        }
+        int hour = Integer.parseInt(text.substring(at, hourEnd));
+        if (Look.at(text, hourEnd) != ':' || !Look.isDigit(text, hourEnd + 1)) {
+            return hour >= 1 && hour <= 12 ? onTheHour(text, at, hourEnd, hour, out) : at;
+        }
+        int minutesEnd = Look.digits(text, hourEnd + 1, 3);
+        int minutes = Integer.parseInt(text.substring(hourEnd + 1, minutesEnd));
+        if (minutesEnd - hourEnd != 3 || minutes >= MINUTES || hour > HOURS) {
+            return ratio(text, hour, hourEnd, out);
+        }
+        return withMinutes(text, hour, minutes, minutesEnd, out);
+    }
+
+    private static int onTheHour(String text, int at, int end, int hour, SpokenWords out) {
+        int half = halfDay(text, end);
+        if (half == end) {
+            return at;
+        }
+        out.words(EnglishNumbers.cardinal(hour));
+        return writeHalfDay(text, end, half, out);
+    }
+
+    private static int withMinutes(
+            String text, int hour, int minutes, int end, SpokenWords out) {
+        boolean seconds = Look.at(text, end) == ':' && Look.digits(text, end + 1, 3) == end + 3;
+        int half = seconds ? end : halfDay(text, end);
+        out.words(EnglishNumbers.cardinal(hour));
+        if (minutes == 0 && !seconds) {
+            if (half == end) {
+                out.words(hour > 12 || hour == 0 ? "hundred" : "o'clock");
+            }
+        } else {
+            out.words((minutes < 10 ? "oh " : "") + EnglishNumbers.cardinal(minutes));
+        }
+        if (seconds) {
+            int value = Integer.parseInt(text.substring(end + 1, end + 3));
+            out.words("and " + EnglishNumbers.cardinal(value));
+            out.words(value == 1 ? "second" : "seconds");
+            return end + 3;
+        }
+        return half == end ? end : writeHalfDay(text, end, half, out);
+    }
+
+    /** {@code 16:9}, {@code 3:1}. */
+    private static int ratio(String text, int left, int colon, SpokenWords out) {
+        int end = Look.digits(text, colon + 1);
+        out.words(EnglishNumbers.cardinal(left) + " to ");
+        out.words(EnglishNumbers.cardinal(text.substring(colon + 1, end)));
+        return end;
+    }
+
+    /** Behind am, p.m. and the like at a place or behind a blank; {@code at} if there is none. */
+    static int halfDay(String text, int at) {
+        int from = Look.blanks(text, at);
+        char first = Character.toLowerCase(Look.at(text, from));
+        if (first != 'a' && first != 'p') {
+            return at;
+        }
+        boolean dotted = Look.at(text, from + 1) == '.';
+        int second = from + (dotted ? 2 : 1);
+        if (Character.toLowerCase(Look.at(text, second)) != 'm') {
+            return at;
+        }
+        int end = second + (dotted && Look.at(text, second + 1) == '.' ? 2 : 1);
+        return Look.ends(text, end) && Look.at(text, end) != '\'' ? end : at;
+    }
+
+    /** Writes what {@link #halfDay} found, and the full stop that its own may stand for. */
+    static int writeHalfDay(String text, int from, int end, SpokenWords out) {
+        String half = text.substring(from, end).toUpperCase(Locale.ROOT);
+        out.words(half.indexOf('A') >= 0 ? "A M" : "P M");
+        if (half.endsWith(".") && endsSentence(text, end)) {
+            out.mark('.');
+        }
+        return end;
+    }
+
+    /** Whether a short form's last dot there ends the sentence, too. */
+    static boolean endsSentence(String text, int at) {
+        int next = EnglishAbbreviations.skipBlanks(text, at);
+        while (next < text.length() && "\"')]".indexOf(text.charAt(next)) >= 0) {
+            next++;
+        }
+        next = EnglishAbbreviations.skipBlanks(text, next);
+        if (next == text.length()) {
+            return true;
+        }
+        return Look.isUpper(text, next) && !GOES_ON.contains(Look.wordAfter(text, next));
+    }
+}

@@ -1,0 +1,85 @@
+package voxfarm.frontend.en;
+
+import java.util.Optional;
+
+/**
+ * A number as it is written in digits.
+ *
+ * @param whole digits without commas; empty before a leading point
+ * @param decimals digits behind the point; empty if there are none
+ * @param grouped whether commas stood in it
+ * @param end behind it in the text
+ */
+record Figure(String whole, String decimals, boolean grouped, int end) {
+    private static final int GROUP = 3;
+    private static final int FIRST_YEAR = 1100;
+    private static final int LAST_YEAR = 2100;
+
+    /** The number that begins there: {@code 1,234}, {@code 3.14}, {@code .5}. */
+    static Optional<Figure> at(String text, int at) {
+        if (Look.at(text, at) == '.' && Look.isDigit(text, at + 1)) {
+            int end = Look.digits(text, at + 1);
+            return Optional.of(new Figure("", text.substring(at + 1, end), false, end));
+        }
+        int end = Look.digits(text, at);
+        if (end == at) {
+            return Optional.empty();
+        }
+        StringBuilder whole = new StringBuilder(text.substring(at, end));
+        boolean grouped = false;
+        boolean mayGroup = end - at <= GROUP;
+        while (mayGroup && isGroup(text, end)) {
+            whole.append(text, end + 1, end + 1 + GROUP);
+            end += 1 + GROUP;
+            grouped = true;
+        }
+        if (Look.at(text, end) == '.' && Look.isDigit(text, end + 1)) {
+            int last = Look.digits(text, end + 1);
+            return Optional.of(
+                    new Figure(whole.toString(), text.substring(end + 1, last), grouped, last));
+        }
+        return Optional.of(new Figure(whole.toString(), "", grouped, end));
+    }
+
+    private static boolean isGroup(String text, int comma) {
+        return Look.at(text, comma) == ','
+                && Look.digits(text, comma + 1, GROUP + 1) == comma + 1 + GROUP;
+    }
+
+    boolean isWhole() {
+        return decimals.isEmpty();
+    }
+
+    boolean isOne() {
+        return isWhole() && whole.equals("1");
+    }
+
+    /** From 1100 to 2099, which are read as years are. */
+    boolean isYear() {
+        if (!isWhole() || grouped || whole.length() != 4) {
+            return false;
+        }
+        int year = Integer.parseInt(whole);
+        return year >= FIRST_YEAR && year < LAST_YEAR;
+    }
+
+    /** The words of the amount, never as a year. */
+    String words() {
+        if (isWhole()) {
+            return EnglishNumbers.cardinal(whole);
+        }
+        return (whole.isEmpty() ? "zero" : EnglishNumbers.cardinal(whole))
+                + " point "
+                + EnglishNumbers.spelled(decimals);
+    }
+
+    /** As a year where it can be one. */
+    String yearOrWords() {
+        return isYear() ? EnglishNumbers.year(Integer.parseInt(whole)) : words();
+    }
+
+    /** As a whole number. */
+    long value() {
+        return Long.parseLong(whole);
+    }
+}

@@ -1,0 +1,138 @@
+package voxfarm.frontend.en;
+
+/** {@code 3/4}, {@code ½}, {@code 1½}, {@code 24/7}. */
+final class Fractions implements Form {
+    private static final int MOST_DIGITS = 3;
+
+    /**
+     * @param upper digits
+     * @param lower digits
+     */
+    private record Parts(String upper, String lower, int end) {}
+
+    @Override
+    public int read(String text, int at, SpokenWords out) {
+        int whole = Look.digits(text, at, MOST_DIGITS + 1);
+        if (whole == at || whole - at > MOST_DIGITS) {
+            return at;
+        }
+        int from = mixed(text, whole);
+        Parts parts = parts(text, from == whole ? at : from);
+        if (parts.end() == at || (from > whole && parts.end() == from)) {
+            return at;
+        }
+        if (from > whole) {
+            out.words(EnglishNumbers.cardinal(text.substring(at, whole)) + " and");
+            out.words(parts.upper().equals("1") ? article(parts.lower()) : share(parts));
+            return unit(text, parts.end(), false, out);
+        }
+        return alone(text, parts, out);
+    }
+
+    /** Where a fraction may begin behind a whole number. */
+    private static int mixed(String text, int whole) {
+        char next = Look.at(text, whole);
+        if (next == Folding.AND) {
+            return whole + 1;
+        }
+        // 1 1/2, 1-1/2
+        boolean parted = (next == ' ' || next == '-') && Look.isDigit(text, whole + 1);
+        int upper = Look.digits(text, whole + 1, 2);
+        return parted && Look.at(text, upper) == '/' && isProper(parts(text, whole + 1))
+                ? whole + 1
+                : whole;
+    }
+
+    private static boolean isProper(Parts parts) {
+        return !parts.upper().isEmpty()
+                && Integer.parseInt(parts.upper()) < Integer.parseInt(parts.lower());
+    }
+
+    /** With {@code end} at the place if no fraction stands there. */
+    private static Parts parts(String text, int at) {
+        int upper = Look.digits(text, at, MOST_DIGITS + 1);
+        int lower = Look.digits(text, upper + 1, MOST_DIGITS + 1);
+        boolean fraction =
+                upper > at
+                        && upper - at <= MOST_DIGITS
+                        && Look.at(text, upper) == '/'
+                        && lower > upper + 1
+                        && lower - upper - 1 <= MOST_DIGITS
+                        && Look.at(text, lower) != '/';
+        return fraction
+                ? new Parts(text.substring(at, upper), text.substring(upper + 1, lower), lower)
+                : new Parts("", "", at);
+    }
+
+    private static int alone(String text, Parts parts, SpokenWords out) {
+        String both = parts.upper() + "/" + parts.lower();
+        String idiom =
+                switch (both) {
+                    case "24/7" -> "twenty four seven";
+                    case "9/11" -> "nine eleven";
+                    default -> parts.upper().equals(parts.lower()) ? twice(parts.upper()) : "";
+                };
+        if (!idiom.isEmpty()) {
+            out.words(idiom);
+            return parts.end();
+        }
+        if (parts.upper().equals("1") && parts.lower().equals("2")) {
+            int unit = unit(text, parts.end(), true, out);
+            if (unit > parts.end()) {
+                return unit;
+            }
+        }
+        out.words(share(parts));
+        return unit(text, parts.end(), false, out);
+    }
+
+    private static String twice(String digits) {
+        return EnglishNumbers.cardinal(digits) + " " + EnglishNumbers.cardinal(digits);
+    }
+
+    /** Of what the fraction is one: "half a teaspoon", "three quarters of an inch". */
+    private static int unit(String text, int at, boolean half, SpokenWords out) {
+        Units.Found unit = Units.find(text, at);
+        if (unit.end() == at) {
+            return at;
+        }
+        if (half) {
+            out.words("half " + indefinite(unit.one()) + " " + unit.one());
+        } else {
+            out.words(unit.many());
+        }
+        return unit.end();
+    }
+
+    private static String indefinite(String word) {
+        return "aeiou".indexOf(word.charAt(0)) >= 0 || word.startsWith("hour") ? "an" : "a";
+    }
+
+    private static String article(String lower) {
+        return switch (lower) {
+            case "2" -> "a half";
+            case "4" -> "a quarter";
+            default -> indefinite(EnglishNumbers.ordinal(lower)) + " " + EnglishNumbers.ordinal(lower);
+        };
+    }
+
+    private static String share(Parts parts) {
+        String upper = EnglishNumbers.cardinal(parts.upper());
+        boolean one = parts.upper().equals("1");
+        boolean plain =
+                parts.lower().chars().allMatch(c -> c == '0')
+                        || parts.lower().equals("1")
+                        || parts.lower().startsWith("0")
+                        || parts.upper().startsWith("0");
+        if (plain) {
+            return upper + " over " + EnglishNumbers.cardinal(parts.lower());
+        }
+        String lower =
+                switch (parts.lower()) {
+                    case "2" -> one ? "half" : "halves";
+                    case "4" -> one ? "quarter" : "quarters";
+                    default -> EnglishNumbers.ordinal(parts.lower()) + (one ? "" : "s");
+                };
+        return upper + " " + lower;
+    }
+}

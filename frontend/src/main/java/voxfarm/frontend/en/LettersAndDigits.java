@@ -1,0 +1,156 @@
+package voxfarm.frontend.en;
+
+import java.util.Set;
+
+/** Names of letters and digits: {@code MP3}, {@code H2O}, {@code 4x4}, {@code F-16}'s F. */
+final class LettersAndDigits implements Form {
+    private static final int LONGEST = 32;
+
+    /** Longer groups of small letters are words, unless nobody could say them. */
+    private static final int SHORT = 2;
+
+    private static final int LONGEST_CAPITALS = 3;
+
+    private static final Set<String> ELEMENTS =
+            Set.of(
+                    "H", "He", "Li", "Be", "B", "C", "N", "O", "F", "Ne", "Na", "Mg", "Al", "Si",
+                    "P", "S", "Cl", "Ar", "K", "Ca", "Sc", "Ti", "V", "Cr", "Mn", "Fe", "Co", "Ni",
+                    "Cu", "Zn", "Ga", "Ge", "As", "Se", "Br", "Kr", "Rb", "Sr", "Y", "Zr", "Nb",
+                    "Mo", "Ag", "Cd", "Sn", "Sb", "Te", "I", "Xe", "Cs", "Ba", "W", "Pt", "Au",
+                    "Hg", "Pb", "Bi", "Rn", "Ra", "U", "Pu");
+
+    /** Formulas without digits, which look like words. */
+    private static final Set<String> FORMULAS =
+            Set.of("NaCl", "HCl", "NaOH", "KCl", "KOH", "MgO", "CaO", "NaF", "LiCl", "ZnO", "HBr");
+
+    @Override
+    public int read(String text, int at, SpokenWords out) {
+        if (!Look.isAsciiLetter(Look.at(text, at))) {
+            return at;
+        }
+        int letters = Look.letters(text, at, LONGEST);
+        boolean charged = Look.at(text, letters) == Folding.RAISED;
+        if (FORMULAS.contains(text.substring(at, letters)) && Look.ends(text, letters)) {
+            out.letters(text.substring(at, letters));
+            return letters;
+        }
+        boolean bracket = Look.at(text, letters) == '(' && isGroup(text, letters);
+        if (!Look.isDigit(text, letters) && !bracket && !(charged && isCharge(text, letters))) {
+            return at;
+        }
+        return run(text, at, out);
+    }
+
+    /** "(OH)2" behind a formula. */
+    private static boolean isGroup(String text, int open) {
+        int end = open + 1;
+        while (end - open < 8 && Character.isLetterOrDigit(Look.at(text, end))) {
+            end++;
+        }
+        return Look.at(text, end) == ')' && end > open + 1 && Look.isDigit(text, end + 1);
+    }
+
+    private static boolean isCharge(String text, int raised) {
+        int close = text.indexOf(Folding.RAISED_END, raised);
+        char last = Look.at(text, close - 1);
+        return (last == '+' || last == '-') && close - raised <= 3;
+    }
+
+    /** Reads letters and digits to their end, a group at a time. */
+    static int run(String text, int at, SpokenWords out) {
+        int end = at;
+        while (end < text.length() && isPart(text, end)) {
+            end++;
+        }
+        String run = text.substring(at, end);
+        boolean formula = isFormula(run);
+        int from = at;
+        while (from < end) {
+            from = group(text, from, end, formula, out);
+        }
+        if (Look.at(text, end) == Folding.RAISED && formula && isCharge(text, end)) {
+            int close = text.indexOf(Folding.RAISED_END, end);
+            for (char c : text.substring(end + 1, close).toCharArray()) {
+                out.words(
+                        c == '+'
+                                ? "plus"
+                                : c == '-' ? "minus" : EnglishNumbers.spelled(String.valueOf(c)));
+            }
+            return close + 1;
+        }
+        return end;
+    }
+
+    private static boolean isPart(String text, int at) {
+        char c = text.charAt(at);
+        return Look.isAsciiLetter(c)
+                || (c >= '0' && c <= '9')
+                || (c == '(' && isGroup(text, at))
+                || (c == ')' && Look.isDigit(text, at + 1) && closesGroup(text, at));
+    }
+
+    private static boolean closesGroup(String text, int close) {
+        int open = close - 1;
+        while (close - open < 8 && Character.isLetterOrDigit(Look.at(text, open))) {
+            open--;
+        }
+        return Look.at(text, open) == '(' && Look.isLetter(text, open - 1);
+    }
+
+    private static boolean isFormula(String run) {
+        int at = 0;
+        if (run.isEmpty() || !Character.isUpperCase(run.charAt(0))) {
+            return false;
+        }
+        while (at < run.length()) {
+            char c = run.charAt(at);
+            if (Character.isLetter(c)) {
+                int two = Math.min(run.length(), at + 2);
+                boolean long2 = ELEMENTS.contains(run.substring(at, two));
+                if (!long2 && !ELEMENTS.contains(run.substring(at, at + 1))) {
+                    return false;
+                }
+                at += long2 ? two - at : 1;
+            } else {
+                at++;
+            }
+        }
+        return true;
+    }
+
+    private static int group(String text, int from, int end, boolean formula, SpokenWords out) {
+        char c = text.charAt(from);
+        if (c == '(' || c == ')') {
+            return from + 1;
+        }
+        int digits = Look.digits(text, from);
+        if (digits > from) {
+            String number = text.substring(from, Math.min(digits, end));
+            out.words(
+                    number.length() > 4
+                            ? EnglishNumbers.spelled(number)
+                            : EnglishNumbers.cardinal(number));
+            return digits;
+        }
+        int letters = Math.min(end, Look.letters(text, from, Integer.MAX_VALUE));
+        letters(text.substring(from, letters), formula, out);
+        return letters;
+    }
+
+    private static void letters(String letters, boolean formula, SpokenWords out) {
+        boolean capitals = letters.chars().noneMatch(Character::isLowerCase);
+        boolean said = letters.chars().anyMatch(c -> "aeiouyAEIOUY".indexOf(c) >= 0);
+        boolean spelled =
+                formula
+                        || letters.length() <= SHORT
+                        || !said
+                        || (capitals && letters.length() <= LONGEST_CAPITALS);
+        if (letters.equals("x")) {
+            out.words("by");
+        } else if (spelled) {
+            out.letters(letters);
+        } else {
+            out.word(letters);
+        }
+    }
+}
