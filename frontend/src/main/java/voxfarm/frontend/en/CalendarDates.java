@@ -60,17 +60,16 @@ final class CalendarDates implements Form {
             return at;
         }
         int third = Look.digits(text, second + 1, 5);
-        boolean ends =
-                Look.ends(text, third) || (first - at == 4 && Look.at(text, third) == 'T');
+        boolean ends = Look.ends(text, third) || (first - at == 4 && Look.at(text, third) == 'T');
         if (!ends || (Look.at(text, third) == separator && Look.isDigit(text, third + 1))) {
             return at;
         }
         return numbers(
-                text.substring(at, first),
-                text.substring(first + 1, second),
-                text.substring(second + 1, third),
-                separator,
-                out)
+                        text.substring(at, first),
+                        text.substring(first + 1, second),
+                        text.substring(second + 1, third),
+                        separator,
+                        out)
                 ? third + (Look.at(text, third) == 'T' && Look.isDigit(text, third + 1) ? 1 : 0)
                 : at;
     }
@@ -121,8 +120,7 @@ final class CalendarDates implements Form {
         out.words(MONTHS.get(month.orElseThrow() - 1));
         out.words(EnglishNumbers.ordinal(String.valueOf(day.get().number())));
         char dash = Look.at(text, end);
-        Optional<Day> last =
-                dash == '-' || dash == '–' ? day(text, end + 1) : Optional.empty();
+        Optional<Day> last = dash == '-' || dash == '–' ? day(text, end + 1) : Optional.empty();
         if (last.isPresent()) {
             out.words("to " + EnglishNumbers.ordinal(String.valueOf(last.get().number())));
             end = last.get().end();
@@ -135,7 +133,9 @@ final class CalendarDates implements Form {
         int begin = Look.blanks(text, blank);
         int wordEnd = Look.letters(text, begin, 10);
         Optional<Integer> month =
-                Look.isUpper(text, begin) ? month(text.substring(begin, wordEnd)) : Optional.empty();
+                Look.isUpper(text, begin)
+                        ? month(text.substring(begin, wordEnd))
+                        : Optional.empty();
         Optional<Day> day = day(text, at);
         if (month.isEmpty() || day.isEmpty() || !Look.ends(text, wordEnd)) {
             return at;

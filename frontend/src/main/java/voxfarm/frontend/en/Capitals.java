@@ -13,16 +13,16 @@ final class Capitals {
             Set.of(
                     "US", "IT", "AI", "UN", "EU", "PR", "PC", "OS", "IQ", "HR", "ER", "TV", "UK",
                     "LA", "DC", "MS", "MD", "CD", "DJ", "VR", "AR", "GP", "MP", "PM", "AM", "AD",
-                    "BC", "CE", "ID", "IP", "IDE", "ISO", "SAT", "MIT", "LED", "IRA", "ANA",
-                    "SOS", "VIP", "RIP", "CIA", "FBI", "USA", "UAE", "API", "URL", "FAQ", "CEO",
-                    "CFO", "CTO", "COO", "DNA", "RNA", "HIV", "CPU", "GPU", "USB", "SSD", "HDD",
-                    "PDF", "HTML", "CSS", "SQL", "XML", "NBA", "NFL", "NHL", "MLB", "BBC", "CNN",
-                    "NBC", "CBS", "ABC", "PBS", "NPR", "MTV", "HBO", "IBM", "AMD", "BMW", "KGB",
-                    "NSA", "EPA", "FDA", "IRS", "DOJ", "DOE", "GDP", "IPO", "ATM", "GPS",
-                    "SUV", "RPM", "MRI", "ICU", "EKG", "ECG", "ADHD", "OCD", "BMI", "IVF", "UFO",
-                    "DIY", "RSVP", "ETA", "ESP", "GOP", "DNC", "RNC", "ACLU", "NAACP", "YMCA",
-                    "UCLA", "USC", "NYU", "EST", "PST", "IPA", "ITV", "IMF", "WTO", "ECB", "OED",
-                    "SEC", "TNT", "AOL", "ERP", "CRM", "ROI", "KPI");
+                    "BC", "CE", "ID", "IP", "IDE", "ISO", "SAT", "MIT", "LED", "IRA", "ANA", "SOS",
+                    "VIP", "RIP", "CIA", "FBI", "USA", "UAE", "API", "URL", "FAQ", "CEO", "CFO",
+                    "CTO", "COO", "DNA", "RNA", "HIV", "CPU", "GPU", "USB", "SSD", "HDD", "PDF",
+                    "HTML", "CSS", "SQL", "XML", "NBA", "NFL", "NHL", "MLB", "BBC", "CNN", "NBC",
+                    "CBS", "ABC", "PBS", "NPR", "MTV", "HBO", "IBM", "AMD", "BMW", "KGB", "NSA",
+                    "EPA", "FDA", "IRS", "DOJ", "DOE", "GDP", "IPO", "ATM", "GPS", "SUV", "RPM",
+                    "MRI", "ICU", "EKG", "ECG", "ADHD", "OCD", "BMI", "IVF", "UFO", "DIY", "RSVP",
+                    "ETA", "ESP", "GOP", "DNC", "RNC", "ACLU", "NAACP", "YMCA", "UCLA", "USC",
+                    "NYU", "EST", "PST", "IPA", "ITV", "IMF", "WTO", "ECB", "OED", "SEC", "TNT",
+                    "AOL", "ERP", "CRM", "ROI", "KPI");
 
     /** Words of two letters, which capitals do not spell. */
     private static final Set<String> SHORT_WORDS =
@@ -41,10 +41,31 @@ final class Capitals {
 
     private static final Set<String> BEHIND_IT =
             Set.of(
-                    "department", "departments", "support", "team", "teams", "manager", "managers",
-                    "staff", "security", "industry", "specialist", "professional", "professionals",
-                    "company", "companies", "services", "systems", "consultant", "director",
-                    "sector", "infrastructure", "skills", "jobs", "projects", "budget");
+                    "department",
+                    "departments",
+                    "support",
+                    "team",
+                    "teams",
+                    "manager",
+                    "managers",
+                    "staff",
+                    "security",
+                    "industry",
+                    "specialist",
+                    "professional",
+                    "professionals",
+                    "company",
+                    "companies",
+                    "services",
+                    "systems",
+                    "consultant",
+                    "director",
+                    "sector",
+                    "infrastructure",
+                    "skills",
+                    "jobs",
+                    "projects",
+                    "budget");
 
     /** Longer words without a vowel are noises that someone writes. */
     private static final int LONGEST_UNSAYABLE = 5;
@@ -62,12 +83,9 @@ final class Capitals {
         boolean loud = isLoud(before) || isLoud(after);
         String small = before.toLowerCase(Locale.ROOT);
         return switch (word) {
-            case "US" ->
-                    loud ? !BEFORE_WORD_US.contains(small) : !small.equals("let");
+            case "US" -> loud ? !BEFORE_WORD_US.contains(small) : !small.equals("let");
             case "IT" ->
-                    loud
-                            ? BEHIND_IT.contains(after.toLowerCase(Locale.ROOT))
-                            : !isVerbOfIt(small);
+                    loud ? BEHIND_IT.contains(after.toLowerCase(Locale.ROOT)) : !isVerbOfIt(small);
             case "WHO" -> !loud && small.equals("the");
             case "AM" -> !loud && !small.equals("i");
             default ->
@@ -80,8 +98,24 @@ final class Capitals {
     /** What people do to "IT" when they shout at each other. */
     private static boolean isVerbOfIt(String before) {
         return switch (before) {
-            case "do", "did", "done", "love", "hate", "want", "get", "stop", "is", "was", "that",
-                            "said", "say", "make", "made", "feel", "see", "know" ->
+            case "do",
+                    "did",
+                    "done",
+                    "love",
+                    "hate",
+                    "want",
+                    "get",
+                    "stop",
+                    "is",
+                    "was",
+                    "that",
+                    "said",
+                    "say",
+                    "make",
+                    "made",
+                    "feel",
+                    "see",
+                    "know" ->
                     true;
             default -> false;
         };

@@ -11,11 +11,44 @@ final class ClockTimes implements Form {
     /** In capitals behind a time, and yet no beginning of a sentence. */
     private static final Set<String> GOES_ON =
             Set.of(
-                    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
-                    "January", "February", "March", "April", "May", "June", "July", "August",
-                    "September", "October", "November", "December", "Eastern", "Pacific",
-                    "Central", "Mountain", "EST", "EDT", "ET", "PST", "PDT", "PT", "CST", "CDT",
-                    "MST", "GMT", "UTC", "CET", "BST", "London", "Greenwich");
+                    "Monday",
+                    "Tuesday",
+                    "Wednesday",
+                    "Thursday",
+                    "Friday",
+                    "Saturday",
+                    "Sunday",
+                    "January",
+                    "February",
+                    "March",
+                    "April",
+                    "May",
+                    "June",
+                    "July",
+                    "August",
+                    "September",
+                    "October",
+                    "November",
+                    "December",
+                    "Eastern",
+                    "Pacific",
+                    "Central",
+                    "Mountain",
+                    "EST",
+                    "EDT",
+                    "ET",
+                    "PST",
+                    "PDT",
+                    "PT",
+                    "CST",
+                    "CDT",
+                    "MST",
+                    "GMT",
+                    "UTC",
+                    "CET",
+                    "BST",
+                    "London",
+                    "Greenwich");
 
     @Override
     public int read(String text, int at, SpokenWords out) {
@@ -44,8 +77,7 @@ final class ClockTimes implements Form {
         return writeHalfDay(text, end, half, out);
     }
 
-    private static int withMinutes(
-            String text, int hour, int minutes, int end, SpokenWords out) {
+    private static int withMinutes(String text, int hour, int minutes, int end, SpokenWords out) {
         boolean seconds = Look.at(text, end) == ':' && Look.digits(text, end + 1, 3) == end + 3;
         int half = seconds ? end : halfDay(text, end);
         out.words(EnglishNumbers.cardinal(hour));

@@ -60,7 +60,8 @@ final class Currencies {
                     Map.entry("US$", Currency.withCents("U S dollar", "U S dollars")),
                     Map.entry("CA$", Currency.withCents("canadian dollar", "canadian dollars")),
                     Map.entry("AU$", Currency.withCents("australian dollar", "australian dollars")),
-                    Map.entry("NZ$", Currency.withCents("new zealand dollar", "new zealand dollars")),
+                    Map.entry(
+                            "NZ$", Currency.withCents("new zealand dollar", "new zealand dollars")),
                     Map.entry("HK$", Currency.withCents("hong kong dollar", "hong kong dollars")),
                     Map.entry("NT$", Currency.withCents("taiwan dollar", "taiwan dollars")),
                     Map.entry("MX$", Currency.withCents("mexican peso", "mexican pesos")),
@@ -80,7 +81,8 @@ final class Currencies {
                     Map.entry("CHF", Currency.of("swiss franc", "swiss francs")),
                     Map.entry("CAD", Currency.withCents("canadian dollar", "canadian dollars")),
                     Map.entry("AUD", Currency.withCents("australian dollar", "australian dollars")),
-                    Map.entry("NZD", Currency.withCents("new zealand dollar", "new zealand dollars")),
+                    Map.entry(
+                            "NZD", Currency.withCents("new zealand dollar", "new zealand dollars")),
                     Map.entry("HKD", Currency.withCents("hong kong dollar", "hong kong dollars")),
                     Map.entry("SGD", Currency.withCents("singapore dollar", "singapore dollars")),
                     Map.entry("CNY", Currency.of("yuan", "yuan")),

@@ -60,10 +60,32 @@ final class EnglishNormalizer {
     /** Days and months, between which a dash is "to". */
     private static final Set<String> DAYS =
             Set.of(
-                    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
-                    "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "January", "February",
-                    "March", "April", "May", "June", "July", "August", "September", "October",
-                    "November", "December");
+                    "Monday",
+                    "Tuesday",
+                    "Wednesday",
+                    "Thursday",
+                    "Friday",
+                    "Saturday",
+                    "Sunday",
+                    "Mon",
+                    "Tue",
+                    "Wed",
+                    "Thu",
+                    "Fri",
+                    "Sat",
+                    "Sun",
+                    "January",
+                    "February",
+                    "March",
+                    "April",
+                    "May",
+                    "June",
+                    "July",
+                    "August",
+                    "September",
+                    "October",
+                    "November",
+                    "December");
 
     private static final String CLOSERS = "\"')]}";
 
@@ -182,7 +204,8 @@ final class EnglishNormalizer {
         if (spelling.equals("A")) {
             char next = Look.at(text, Look.blanks(text, end));
             boolean alone =
-                    (next == 0 && !Look.isBlank(text, end)) || (next != 0 && ".,;:!?)".indexOf(next) >= 0);
+                    (next == 0 && !Look.isBlank(text, end))
+                            || (next != 0 && ".,;:!?)".indexOf(next) >= 0);
             if (Capitals.isLetterA(before, after, out.beginsSentence(), alone)) {
                 out.letters(spelling);
                 return;
@@ -211,7 +234,8 @@ final class EnglishNormalizer {
 
     /** Without a small s, with an apostrophe or without, behind capitals. */
     private static String stem(String spelling) {
-        String stem = spelling.endsWith("s") ? spelling.substring(0, spelling.length() - 1) : spelling;
+        String stem =
+                spelling.endsWith("s") ? spelling.substring(0, spelling.length() - 1) : spelling;
         stem = stem.endsWith("'") ? stem.substring(0, stem.length() - 1) : stem;
         return stem.length() > 1 && Look.isInCapitals(stem) ? stem : spelling;
     }
@@ -241,7 +265,8 @@ final class EnglishNormalizer {
             return at;
         }
         boolean blanks = at > 0 && Look.isBlank(text, at - 1) && Look.isBlank(text, end);
-        boolean numbers = blanks && isNumberBefore(text, at) && Look.isDigit(text, Look.blanks(text, end));
+        boolean numbers =
+                blanks && isNumberBefore(text, at) && Look.isDigit(text, Look.blanks(text, end));
         if (numbers && c == '-' && end == at + 1) {
             out.words("minus");
         } else if (end > at + 1 || c != '-' || blanks) {
@@ -267,13 +292,15 @@ final class EnglishNormalizer {
     }
 
     private static boolean isNumberBehind(String text, int at) {
-        return Look.isDigit(text, at) || (Currencies.before(text, at).isPresent() && !Look.isLetter(text, at));
+        return Look.isDigit(text, at)
+                || (Currencies.before(text, at).isPresent() && !Look.isLetter(text, at));
     }
 
     /** "10%–20%", "Monday–Friday". */
     private static boolean joinsNames(String text, int at) {
         return (isNumberBefore(text, at) && isNumberBehind(text, at + 1))
-                || (DAYS.contains(Look.wordBefore(text, at)) && DAYS.contains(Look.wordAfter(text, at + 1)));
+                || (DAYS.contains(Look.wordBefore(text, at))
+                        && DAYS.contains(Look.wordAfter(text, at + 1)));
     }
 
     /** One dot: the end of a sentence, unless letters or digits go on behind it at once. */

@@ -112,7 +112,8 @@ final class Fractions implements Form {
         return switch (lower) {
             case "2" -> "a half";
             case "4" -> "a quarter";
-            default -> indefinite(EnglishNumbers.ordinal(lower)) + " " + EnglishNumbers.ordinal(lower);
+            default ->
+                    indefinite(EnglishNumbers.ordinal(lower)) + " " + EnglishNumbers.ordinal(lower);
         };
     }
 

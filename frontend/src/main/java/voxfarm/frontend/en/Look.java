@@ -108,9 +108,7 @@ final class Look {
     static String wordAfter(String text, int at) {
         int begin = blanks(text, at);
         int end = begin;
-        while (end < text.length()
-                && end - begin < LONGEST_WORD
-                && isWordPart(text.charAt(end))) {
+        while (end < text.length() && end - begin < LONGEST_WORD && isWordPart(text.charAt(end))) {
             end++;
         }
         return text.substring(begin, end);

@@ -35,7 +35,8 @@ final class Measures implements Form {
         char before = Look.at(text, at - 1);
         boolean number = Look.isDigit(text, at + 1) || Look.at(text, at + 1) == '.';
         boolean money = Currencies.before(text, at + 1).isPresent() && !Look.isLetter(text, at + 1);
-        boolean free = at == 0 || !(Character.isLetterOrDigit(before) || before == ')' || before == '%');
+        boolean free =
+                at == 0 || !(Character.isLetterOrDigit(before) || before == ')' || before == '%');
         boolean figure = Figure.at(text, at + 1).isPresent();
         if ((!figure || !number) && !money || !free) {
             return at;
@@ -84,7 +85,8 @@ final class Measures implements Form {
 
     /** {@code 5'10"}, {@code 5 ft 10 in}, {@code 40°26'46"}. */
     private static int heights(String text, int at, Figure figure, SpokenWords out) {
-        boolean degrees = Look.at(text, figure.end()) == '°' && Look.isDigit(text, figure.end() + 1);
+        boolean degrees =
+                Look.at(text, figure.end()) == '°' && Look.isDigit(text, figure.end() + 1);
         if (degrees) {
             out.words(figure.words() + (figure.isOne() ? " degree" : " degrees"));
             Optional<Figure> minutes = Figure.at(text, figure.end() + 1);
@@ -165,7 +167,8 @@ final class Measures implements Form {
             out.words(first.words() + " minus");
             return from;
         }
-        boolean years = first.isYear() && (last.get().isYear() || isYearOfCentury(first, last.get()));
+        boolean years =
+                first.isYear() && (last.get().isYear() || isYearOfCentury(first, last.get()));
         out.words(years ? first.yearOrWords() : first.words());
         out.words("to");
         if (!years) {
@@ -251,8 +254,7 @@ final class Measures implements Form {
         boolean dot = Look.at(text, unit.end()) == '.' && Look.isLetter(text, unit.end() - 1);
         int next = Look.blanks(text, unit.end() + 1);
         // "5 ft. tall": the dot of the short form
-        boolean inside =
-                dot && next > unit.end() + 1 && Character.isLowerCase(Look.at(text, next));
+        boolean inside = dot && next > unit.end() + 1 && Character.isLowerCase(Look.at(text, next));
         return inside ? unit.end() + 1 : unit.end();
     }
 

@@ -18,40 +18,190 @@ final class Numerals implements Form {
     /** Behind these a numeral counts: "two", not "the second". */
     private static final Set<String> COUNTED =
             Set.of(
-                    "chapter", "part", "book", "volume", "vol", "act", "scene", "war", "section",
-                    "article", "title", "type", "phase", "stage", "class", "level", "grade", "bowl",
-                    "figure", "fig", "table", "appendix", "annex", "schedule", "mark", "mk", "unit",
-                    "canto", "psalm", "lesson", "episode", "season", "round", "step", "division",
-                    "corps", "category", "group", "region", "zone", "vatican", "apollo", "saturn",
-                    "gemini", "fantasy", "rocky", "rambo", "wars", "quest", "souls", "civilization",
-                    "auto", "kombat", "evil", "trek", "godfather", "playstation", "factor", "model",
-                    "tier", "olympiad", "symphony", "sonata", "opus", "exhibit", "verse", "page",
-                    "plate", "hall", "crisis", "warcraft", "diablo", "ultima", "wwi", "series");
+                    "chapter",
+                    "part",
+                    "book",
+                    "volume",
+                    "vol",
+                    "act",
+                    "scene",
+                    "war",
+                    "section",
+                    "article",
+                    "title",
+                    "type",
+                    "phase",
+                    "stage",
+                    "class",
+                    "level",
+                    "grade",
+                    "bowl",
+                    "figure",
+                    "fig",
+                    "table",
+                    "appendix",
+                    "annex",
+                    "schedule",
+                    "mark",
+                    "mk",
+                    "unit",
+                    "canto",
+                    "psalm",
+                    "lesson",
+                    "episode",
+                    "season",
+                    "round",
+                    "step",
+                    "division",
+                    "corps",
+                    "category",
+                    "group",
+                    "region",
+                    "zone",
+                    "vatican",
+                    "apollo",
+                    "saturn",
+                    "gemini",
+                    "fantasy",
+                    "rocky",
+                    "rambo",
+                    "wars",
+                    "quest",
+                    "souls",
+                    "civilization",
+                    "auto",
+                    "kombat",
+                    "evil",
+                    "trek",
+                    "godfather",
+                    "playstation",
+                    "factor",
+                    "model",
+                    "tier",
+                    "olympiad",
+                    "symphony",
+                    "sonata",
+                    "opus",
+                    "exhibit",
+                    "verse",
+                    "page",
+                    "plate",
+                    "hall",
+                    "crisis",
+                    "warcraft",
+                    "diablo",
+                    "ultima",
+                    "wwi",
+                    "series");
 
     /** Of these alone one letter is a ruler's number. */
     private static final Set<String> RULERS =
             Set.of(
-                    "henry", "charles", "george", "edward", "james", "william", "richard", "louis",
-                    "elizabeth", "mary", "philip", "napoleon", "nicholas", "alexander", "peter",
-                    "catherine", "frederick", "wilhelm", "otto", "pius", "john", "paul", "benedict",
-                    "gregory", "leo", "clement", "innocent", "urban", "ferdinand", "francis",
-                    "franz", "leopold", "ptolemy", "ramesses", "thutmose", "seti", "darius",
-                    "xerxes", "cyrus", "constantine", "theodosius", "justinian", "malcolm",
-                    "robert", "david", "stephen", "olav", "harald", "gustav", "christian", "carlos",
-                    "juan", "alfonso", "umberto", "victor", "emmanuel", "joseph", "maximilian",
-                    "rudolf", "sigismund", "boniface", "celestine", "adrian", "sixtus", "julius",
-                    "selassie", "mehmed", "murad", "selim", "suleiman", "hussein", "antiochus",
-                    "mithridates", "amenhotep", "michael", "ivan", "haakon", "pedro", "albert");
+                    "henry",
+                    "charles",
+                    "george",
+                    "edward",
+                    "james",
+                    "william",
+                    "richard",
+                    "louis",
+                    "elizabeth",
+                    "mary",
+                    "philip",
+                    "napoleon",
+                    "nicholas",
+                    "alexander",
+                    "peter",
+                    "catherine",
+                    "frederick",
+                    "wilhelm",
+                    "otto",
+                    "pius",
+                    "john",
+                    "paul",
+                    "benedict",
+                    "gregory",
+                    "leo",
+                    "clement",
+                    "innocent",
+                    "urban",
+                    "ferdinand",
+                    "francis",
+                    "franz",
+                    "leopold",
+                    "ptolemy",
+                    "ramesses",
+                    "thutmose",
+                    "seti",
+                    "darius",
+                    "xerxes",
+                    "cyrus",
+                    "constantine",
+                    "theodosius",
+                    "justinian",
+                    "malcolm",
+                    "robert",
+                    "david",
+                    "stephen",
+                    "olav",
+                    "harald",
+                    "gustav",
+                    "christian",
+                    "carlos",
+                    "juan",
+                    "alfonso",
+                    "umberto",
+                    "victor",
+                    "emmanuel",
+                    "joseph",
+                    "maximilian",
+                    "rudolf",
+                    "sigismund",
+                    "boniface",
+                    "celestine",
+                    "adrian",
+                    "sixtus",
+                    "julius",
+                    "selassie",
+                    "mehmed",
+                    "murad",
+                    "selim",
+                    "suleiman",
+                    "hussein",
+                    "antiochus",
+                    "mithridates",
+                    "amenhotep",
+                    "michael",
+                    "ivan",
+                    "haakon",
+                    "pedro",
+                    "albert");
 
     /** What follows a ruler's "I", and not what someone who says "I" does. */
     private static final Set<String> OF_RULERS =
             Set.of(
-                    "of", "was", "died", "ruled", "reigned", "became", "who", "had", "and", "in",
-                    "succeeded", "married", "ascended", "founded", "is", "as", "began");
+                    "of",
+                    "was",
+                    "died",
+                    "ruled",
+                    "reigned",
+                    "became",
+                    "who",
+                    "had",
+                    "and",
+                    "in",
+                    "succeeded",
+                    "married",
+                    "ascended",
+                    "founded",
+                    "is",
+                    "as",
+                    "began");
 
     /** Behind these a single letter is a numeral whatever follows but a word: "Part I." */
     private static final Set<String> COUNTED_BY_LETTER =
-            Set.of("chapter", "part", "book", "volume", "act", "scene", "war", "phase", "type",
+            Set.of(
+                    "chapter", "part", "book", "volume", "act", "scene", "war", "phase", "type",
                     "section", "title", "stage", "class", "canto", "article", "level");
 
     @Override
@@ -89,7 +239,10 @@ final class Numerals implements Form {
         if (single && !(letter && text.charAt(at) <= 'X' && "IVX".indexOf(text.charAt(at)) >= 0)) {
             return at;
         }
-        if (single && text.charAt(at) == 'I' && !standsAlone(text, end) && !isHeading(text, at, before)) {
+        if (single
+                && text.charAt(at) == 'I'
+                && !standsAlone(text, end)
+                && !isHeading(text, at, before)) {
             return at;
         }
         out.words(EnglishNumbers.cardinal(value));
@@ -118,7 +271,8 @@ final class Numerals implements Form {
         if (!Look.endsLine(text, behind) || !(year || chapter)) {
             return at;
         }
-        out.words(year ? CalendarDates.year(String.valueOf(value)) : EnglishNumbers.cardinal(value));
+        out.words(
+                year ? CalendarDates.year(String.valueOf(value)) : EnglishNumbers.cardinal(value));
         return end;
     }
 

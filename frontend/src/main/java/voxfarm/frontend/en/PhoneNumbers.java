@@ -13,8 +13,22 @@ final class PhoneNumbers implements Form {
     private static final int MOST_DIGITS = 15;
     private static final Set<String> CALLING =
             Set.of(
-                    "call", "calls", "called", "calling", "dial", "dialed", "dialled", "dialing",
-                    "phone", "phoned", "ring", "text", "tel", "telephone", "fax", "mobile");
+                    "call",
+                    "calls",
+                    "called",
+                    "calling",
+                    "dial",
+                    "dialed",
+                    "dialled",
+                    "dialing",
+                    "phone",
+                    "phoned",
+                    "ring",
+                    "text",
+                    "tel",
+                    "telephone",
+                    "fax",
+                    "mobile");
     private static final Set<String> EMERGENCY = Set.of("911", "999", "112", "000", "988", "411");
 
     /**
@@ -88,9 +102,7 @@ final class PhoneNumbers implements Form {
         }
         boolean american = groups.are(3, 3, 4) || groups.are(1, 3, 3, 4);
         return groups.count() > 1
-                && (american
-                        || (trunk && digits >= 9 && digits <= 12)
-                        || (called && digits >= 7));
+                && (american || (trunk && digits >= 9 && digits <= 12) || (called && digits >= 7));
     }
 
     private static Groups groups(String text, int from, boolean plus, boolean bracket) {

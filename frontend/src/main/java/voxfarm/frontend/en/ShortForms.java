@@ -39,12 +39,54 @@ final class ShortForms implements Form {
     /** Letters that follow these are their names, and a dot behind ends the sentence. */
     static final Set<String> LABELS =
             Set.of(
-                    "vitamin", "grade", "plan", "hepatitis", "exhibit", "section", "appendix",
-                    "part", "group", "level", "option", "point", "side", "team", "list", "type",
-                    "letter", "note", "class", "category", "choice", "answer", "platform", "gate",
-                    "terminal", "block", "building", "room", "column", "row", "line", "model",
-                    "serie", "series", "schedule", "item", "step", "phase", "unit", "zone", "ward",
-                    "grades", "vitamins", "influenza", "strain", "variable", "key", "string");
+                    "vitamin",
+                    "grade",
+                    "plan",
+                    "hepatitis",
+                    "exhibit",
+                    "section",
+                    "appendix",
+                    "part",
+                    "group",
+                    "level",
+                    "option",
+                    "point",
+                    "side",
+                    "team",
+                    "list",
+                    "type",
+                    "letter",
+                    "note",
+                    "class",
+                    "category",
+                    "choice",
+                    "answer",
+                    "platform",
+                    "gate",
+                    "terminal",
+                    "block",
+                    "building",
+                    "room",
+                    "column",
+                    "row",
+                    "line",
+                    "model",
+                    "serie",
+                    "series",
+                    "schedule",
+                    "item",
+                    "step",
+                    "phase",
+                    "unit",
+                    "zone",
+                    "ward",
+                    "grades",
+                    "vitamins",
+                    "influenza",
+                    "strain",
+                    "variable",
+                    "key",
+                    "string");
 
     @Override
     public int read(String text, int at, SpokenWords out) {
@@ -75,7 +117,8 @@ final class ShortForms implements Form {
                 continue;
             }
             out.words(reading);
-            if (Look.at(text, end - 1) == '.' && EnglishAbbreviations.skipBlanks(text, end) == text.length()) {
+            if (Look.at(text, end - 1) == '.'
+                    && EnglishAbbreviations.skipBlanks(text, end) == text.length()) {
                 out.mark('.');
             }
             return end;
@@ -103,7 +146,7 @@ final class ShortForms implements Form {
             return right;
         }
         out.letters(last);
-            out.appendToLast("'s");
+        out.appendToLast("'s");
         return right + (plural ? 1 : 2);
     }
 
@@ -128,8 +171,7 @@ final class ShortForms implements Form {
             end = dot + 1;
             letters++;
         }
-        boolean last =
-                letters > 0 && Look.isLetter(text, end) && Look.ends(text, end + 1);
+        boolean last = letters > 0 && Look.isLetter(text, end) && Look.ends(text, end + 1);
         if (last) {
             return end + 1;
         }
@@ -168,7 +210,8 @@ final class ShortForms implements Form {
         boolean name = Look.isUpper(text, next);
         String before = Look.wordBefore(text, at);
         boolean label = LABELS.contains(before.toLowerCase(Locale.ROOT));
-        boolean pronoun = text.charAt(at) == 'I' && !isInitialBefore(text, at) && !isInitial(text, next);
+        boolean pronoun =
+                text.charAt(at) == 'I' && !isInitialBefore(text, at) && !isInitial(text, next);
         if (!(small && !pronoun) && !(name && !label && !pronoun)) {
             return at;
         }

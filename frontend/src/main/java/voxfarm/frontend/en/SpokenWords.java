@@ -59,8 +59,7 @@ final class SpokenWords {
     /** As an ending of the last word. */
     void appendToLast(String ending) {
         if (tokens.getLast() instanceof Token.Word(String text, String spelling, Style style)) {
-            tokens.set(
-                    tokens.size() - 1, new Token.Word(text + ending, spelling + ending, style));
+            tokens.set(tokens.size() - 1, new Token.Word(text + ending, spelling + ending, style));
         }
     }
 

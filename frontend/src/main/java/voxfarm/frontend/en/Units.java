@@ -188,7 +188,8 @@ final class Units {
                     "fl oz", "fluid ounce");
 
     /** Small words that are signs, too: with a blank before them, and a word behind, words. */
-    private static final Set<String> DOUBTFUL = Set.of("h", "s", "l", "m", "g", "J", "N", "V", "W", "L");
+    private static final Set<String> DOUBTFUL =
+            Set.of("h", "s", "l", "m", "g", "J", "N", "V", "W", "L");
 
     /**
      * @param end behind it; where the search began if there is none
@@ -205,7 +206,9 @@ final class Units {
         return Map.entry(sign, new String[] {one, many});
     }
 
-    /** The unit at a place or behind a blank; words as "cup" only there where a fraction needs it. */
+    /**
+     * The unit at a place or behind a blank; words as "cup" only there where a fraction needs it.
+     */
     static Found find(String text, int at) {
         Found sign = sign(text, at);
         if (sign.end() > at) {
@@ -324,8 +327,7 @@ final class Units {
             squared = " cubed";
             behind += 3;
         }
-        return new Found(
-                one + " per " + per + squared, many + " per " + per + squared, behind);
+        return new Found(one + " per " + per + squared, many + " per " + per + squared, behind);
     }
 
     /** What one counts by behind a slash; empty if that is no unit. */

@@ -29,7 +29,9 @@ final class Versions implements Form {
         }
         out.words(named && !Look.wordBefore(text, at).equalsIgnoreCase("version") ? "version" : "");
         boolean address =
-                !named && parts.size() == PARTS_OF_ADDRESS && parts.stream().allMatch(Versions::octet);
+                !named
+                        && parts.size() == PARTS_OF_ADDRESS
+                        && parts.stream().allMatch(Versions::octet);
         for (int i = 0; i < parts.size(); i++) {
             out.words(i > 0 ? "point" : "");
             out.words(

@@ -18,12 +18,11 @@ final class WebAddresses implements Form {
 
     private static final Set<String> FILES =
             Set.of(
-                    "txt", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "csv", "json", "xml",
-                    "yaml", "yml", "html", "htm", "css", "js", "ts", "py", "java", "rb", "go",
-                    "rs", "c", "h", "cpp", "cs", "php", "sh", "exe", "zip", "tar", "gz", "rar",
-                    "jpg", "jpeg", "png", "gif", "svg", "bmp", "mp3", "mp4", "wav", "ogg", "flac",
-                    "avi", "mov", "md", "log", "ini", "cfg", "conf", "dll", "jar", "net", "db",
-                    "sql", "epub");
+                    "txt", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "csv", "json", "xml", "yaml",
+                    "yml", "html", "htm", "css", "js", "ts", "py", "java", "rb", "go", "rs", "c",
+                    "h", "cpp", "cs", "php", "sh", "exe", "zip", "tar", "gz", "rar", "jpg", "jpeg",
+                    "png", "gif", "svg", "bmp", "mp3", "mp4", "wav", "ogg", "flac", "avi", "mov",
+                    "md", "log", "ini", "cfg", "conf", "dll", "jar", "net", "db", "sql", "epub");
 
     /** Said letter by letter, though some of them look like words. */
     private static final Set<String> SPELLED =
@@ -61,7 +60,9 @@ final class WebAddresses implements Form {
     }
 
     private static boolean isOfName(char c) {
-        return Look.isAsciiLetter(c) || (c >= '0' && c <= '9') || (c != 0 && ".+_-".indexOf(c) >= 0);
+        return Look.isAsciiLetter(c)
+                || (c >= '0' && c <= '9')
+                || (c != 0 && ".+_-".indexOf(c) >= 0);
     }
 
     private static boolean isHost(String text, int at) {

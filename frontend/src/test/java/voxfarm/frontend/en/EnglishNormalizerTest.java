@@ -19,8 +19,7 @@ class EnglishNormalizerTest {
                 .map(token ->
                         switch (token) {
                             case EnglishNormalizer.Token.Word word ->
-                                    word.letters() ? spaced(word.spelling())
-                                            : word.text();
+                                    word.letters() ? spaced(word.spelling()) : word.text();
                             case EnglishNormalizer.Token.Mark(char mark) -> String.valueOf(mark);
                             case EnglishNormalizer.Token.NotSpoken(String piece) ->
                                     "<" + piece + ">";
@@ -89,8 +88,8 @@ class EnglishNormalizerTest {
         for (String run :
                 new String[] {
                     "1", "a", ".", "-", "1,", "1-", "a.", "'", "$1", "1/", "@", "://", "1.", "1 ",
-                    "(1", "1\"", "A&", "A. ", "II ", "H2", "(a)2", "\u00b9", "1\u00bd", "+", "#", "=",
-                    "Jan. 1 ", "a.b", "a-1", "/", "1:1", "e1", "\u00b2a", "\u2192", "0 "
+                    "(1", "1\"", "A&", "A. ", "II ", "H2", "(a)2", "\u00b9", "1\u00bd", "+", "#",
+                    "=", "Jan. 1 ", "a.b", "a-1", "/", "1:1", "e1", "\u00b2a", "\u2192", "0 "
                 }) {
             Growth.isLinear("a run of \"" + run + "\"", run, 10_000, EnglishNormalizer::tokens);
         }
