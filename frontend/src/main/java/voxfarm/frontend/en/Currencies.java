@@ -138,7 +138,7 @@ final class Currencies {
 
     private static Optional<Sign> code(String text, int at) {
         int end = at + CODE_LETTERS;
-        if (end > text.length() || !Look.begins(text, at) && !Look.isDigit(text, at - 1)) {
+        if (end > text.length() || (!Look.begins(text, at) && !Look.isDigit(text, at - 1))) {
             return Optional.empty();
         }
         Currency currency = CODES.get(text.substring(at, end));
