@@ -38,7 +38,7 @@ final class Measures implements Form {
         boolean free =
                 at == 0 || !(Character.isLetterOrDigit(before) || before == ')' || before == '%');
         boolean figure = Figure.at(text, at + 1).isPresent();
-        if ((!figure || !number) && !money || !free) {
+        if (!free || (!money && !(figure && number))) {
             return at;
         }
         out.words(
