@@ -62,7 +62,7 @@ final class Punctuation {
     private static boolean isHeading(String text, int at) {
         return Look.at(text, at + 1) == '#'
                 || Look.at(text, at - 1) == '#'
-                || Look.isBlank(text, at + 1) && Look.beginsLine(text, at);
+                || (Look.isBlank(text, at + 1) && Look.beginsLine(text, at));
     }
 
     /** Its words here; empty if it has none. */
