@@ -20,6 +20,11 @@ public final class DeviceOption {
         return device;
     }
 
+    /** Keeps the runtime's libraries for this process; before it uses the runtime. */
+    public void prepare() {
+        new RuntimeLibraries(Installation.home().resolve("app/target/natives")).useHere();
+    }
+
     /**
      * An engine of one thread on it.
      *
@@ -28,7 +33,7 @@ public final class DeviceOption {
      */
     public OnnxEngine startEngine() {
         Device wanted = Device.parse(device);
-        new RuntimeLibraries(Installation.home().resolve("app/target/natives")).useHere();
+        prepare();
         return OnnxEngine.start(wanted, 1, new LocalPhonemizers("espeak-ng"));
     }
 }

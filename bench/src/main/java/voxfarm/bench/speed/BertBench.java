@@ -35,6 +35,7 @@ public final class BertBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
+        device.prepare();
         try (TemporaryFolder temporary = TemporaryFolder.create("bench")) {
             measure(temporary.path());
         }

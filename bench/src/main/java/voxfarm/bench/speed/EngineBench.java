@@ -57,6 +57,7 @@ public final class EngineBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
+        device.prepare();
         try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
             Path temporary = folder.path();
             if (voice == null) {

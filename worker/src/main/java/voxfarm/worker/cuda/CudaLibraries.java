@@ -70,12 +70,21 @@ public final class CudaLibraries {
         if (missing.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
+        return Optional.of("missing: " + listed(missing) + ". " + remedy(missing.keySet()));
+    }
+
+    private static String listed(Map<String, String> missing) {
+        Map<String, List<String>> byNeed =
                 missing.entrySet().stream()
-                                .map(one -> one.getKey() + " (needed by " + one.getValue() + ")")
-                                .collect(Collectors.joining(", ", "missing: ", ""))
-                        + ". "
-                        + remedy(missing.keySet()));
+                        .collect(
+                                Collectors.groupingBy(
+                                        Map.Entry::getValue,
+                                        LinkedHashMap::new,
+                                        Collectors.mapping(
+                                                Map.Entry::getKey, Collectors.toList())));
+        return byNeed.entrySet().stream()
+                .map(one -> String.join(", ", one.getValue()) + " (needed by " + one.getKey() + ")")
+                .collect(Collectors.joining(", "));
     }
 
     private static String remedy(Set<String> names) {

@@ -145,15 +145,20 @@ public final class DeviceProbe {
         float[] w = numbers(operation.weightShape(), 2, operation.half);
         try (TemporaryFolder folder = TemporaryFolder.create("probe")) {
             write(operation, w, folder.path());
-            try (OrtSession session = opener.open(folder.path().resolve(MODEL))) {
-                return run(operation, session, x, w);
-            }
+            return run(operation, folder.path().resolve(MODEL), x, w);
         } catch (OrtException e) {
             throw failed(operation, String.valueOf(e.getMessage()), e);
-        } catch (VoxfarmException e) {
-            throw failed(operation, e.getMessage(), e);
         } catch (IOException e) {
             throw failed(operation, FileFailure.reason(e), e);
+        }
+    }
+
+    private Timing run(Operation operation, Path model, float[] x, float[] w) throws OrtException {
+        try (OrtSession session = opener.open(model)) {
+            return run(operation, session, x, w);
+        } catch (VoxfarmException e) { // the file's name says nothing to anybody
+            String why = String.valueOf(e.getMessage()).replace(model + ": ", "").strip();
+            throw failed(operation, why, e);
         }
     }
 
