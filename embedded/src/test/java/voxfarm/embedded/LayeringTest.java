@@ -290,7 +290,7 @@ class LayeringTest {
                     .that()
                     .resideInAPackage("voxfarm.dispatcher.api..")
                     .and()
-                    .doNotHaveSimpleName("SeedVoiceApi") // of forms
+                    .doNotHaveSimpleName("Form")
                     .should()
                     .callMethodWhere(
                             describe(
@@ -304,6 +304,23 @@ class LayeringTest {
                                                             .getName()
                                                             .matches(
                                                                     "body|bodyAs.*|bodyStream.*")));
+
+    /** Nor a field of a form anything but the reader that looks at its charset. */
+    @ArchTest
+    static final ArchRule FORMS_ARE_READ_WHERE_THEIR_CHARSETS_ARE_LOOKED_AT =
+            noClasses()
+                    .that()
+                    .resideInAPackage("voxfarm.dispatcher.api..")
+                    .and()
+                    .doNotHaveSimpleName("Form")
+                    .should()
+                    .callMethodWhere(
+                            describe(
+                                    "a part of a form is taken from the server",
+                                    (JavaMethodCall call) ->
+                                            call.getTarget()
+                                                    .getName()
+                                                    .matches("formParam.*|uploadedFile.*|getPart")));
 
     /** Where a document lies is the knowledge of who keeps it; the simulation looks for itself. */
     @ArchTest

@@ -68,17 +68,31 @@ final class BodyCodings {
 
     private static void checkCharset(Context ctx) {
         for (String type : headers(ctx, "Content-Type")) {
-            Matcher named = CHARSET.matcher(type);
-            while (named.find()) {
-                String quoted = named.group(1);
-                String charset = (quoted == null ? named.group(2) : quoted).strip();
-                if (!READ.contains(charset.toLowerCase(Locale.ROOT))) {
-                    throw refused(
-                            ctx,
-                            HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
-                            "Content-Type: expected charset utf-8, was " + Problems.quote(charset));
-                }
-            }
+            requireUtf8(ctx, "Content-Type", type);
+        }
+    }
+
+    /**
+     * Throws 415 if a media type names a charset that is not read.
+     *
+     * @param where the type stands, for the message
+     */
+    static void requireUtf8(Context ctx, String where, String type) {
+        Matcher named = CHARSET.matcher(type);
+        while (named.find()) {
+            String quoted = named.group(1);
+            requireRead(ctx, where, quoted == null ? named.group(2) : quoted);
+        }
+    }
+
+    /** Throws 415 if bytes in that charset are not read. */
+    static void requireRead(Context ctx, String where, String charset) {
+        String name = charset.strip();
+        if (!READ.contains(name.toLowerCase(Locale.ROOT))) {
+            throw refused(
+                    ctx,
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
+                    where + ": expected charset utf-8, was " + Problems.quote(name));
         }
     }
 

@@ -5,6 +5,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -80,17 +81,7 @@ public final class ErrorMapper {
                                 || hasStatus(cause, HttpStatus.REQUEST_TIMEOUT_408));
     }
 
-    /** Whether a form was longer than it may be, which Jetty reports as one that is malformed. */
-    public static boolean tooLarge(Throwable e) {
-        return anyCause(
-                e,
-                cause ->
-                        cause instanceof IllegalStateException
-                                && String.valueOf(cause.getMessage()).contains(" exceeded")
-                                && thrownByJetty(cause));
-    }
-
-    private static boolean thrownByJetty(Throwable e) {
+    static boolean thrownByJetty(Throwable e) {
         StackTraceElement[] stack = e.getStackTrace();
         return stack.length > 0 && stack[0].getClassName().startsWith("org.eclipse.jetty.");
     }
@@ -137,9 +128,16 @@ public final class ErrorMapper {
             answerSlow(ctx);
             return;
         }
-        if (tooLarge(e)) {
+        Optional<FormFault> fault = FormFault.of(e);
+        if (fault.isPresent()) {
             closeAfter(ctx);
-            answer(ctx, new VoxfarmException(ErrorCode.BODY_TOO_LARGE, "the form is too large"));
+            answer(ctx, fault.get().refusal());
+            return;
+        }
+        Optional<HttpResponseException> charset = Form.charsetFault(e);
+        if (charset.isPresent()) {
+            closeAfter(ctx);
+            answerHttp(ctx, charset.get());
             return;
         }
         if (malformed(e)) {

@@ -94,6 +94,7 @@ public final class HttpServer implements Component {
                     settings.jetty.modifyServer(
                             jetty -> jetty.setErrorHandler(new ServerErrors(ErrorMapper.FORM)));
                     settings.jetty.modifyServletContextHandler(context -> {
+                        context.setMaxFormKeys(FormFault.MOST_PARTS);
                         context.insertHandler(doorway.slowCallers());
                         context.insertHandler(new PresentCallers());
                         context.insertHandler(gate);

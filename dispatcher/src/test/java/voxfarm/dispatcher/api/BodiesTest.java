@@ -135,27 +135,70 @@ class BodiesTest {
         assertThat(answer.status()).as(answer.whole()).isEqualTo(200);
     }
 
-    /** Each part may name one of its own. */
+    private static String form(String field, String type) {
+        return """
+        --x
+        Content-Disposition: form-data; name="_charset_"
+
+        %s
+        --x
+        Content-Disposition: form-data; name="text"
+        Content-Type: %s
+
+        abc
+        --x--
+        """
+                .formatted(field, type)
+                .replace("\n", "\r\n");
+    }
+
+    /** Each part may name one of its own, and a field that of all. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "utf-8   | text/plain; charset=latin1  | part \\\"text\\\": content-type",
+                "utf-8   | text/plain; charset=zzz     | the form",
+                "utf-8   | text/plain; charset=\"utf-7\" | the form",
+                "utf-8   | text/plain; charset=        | part \\\"text\\\": content-type",
+                "latin1  | text/plain                  | part \\\"_charset_\\\"",
+                "zzz     | text/plain                  | the form",
+            })
+    void areRefusedInAPartOfAFormInAnotherCharset(String field, String type, String where)
+            throws Exception {
+        RawHttp.Answer answer =
+                send("POST", VOICE, "multipart/form-data; boundary=x", form(field, type));
+
+        assertThat(answer.status()).as(answer.whole()).isEqualTo(415);
+        assertThat(answer.body()).contains(where + ": expected charset utf-8");
+    }
+
     @Test
-    void areRefusedInAPartOfAFormThatNamesNoCharset() throws Exception {
-        String form =
-                """
-                --x
-                Content-Disposition: form-data; name="_charset_"
+    void areReadInAPartThatSaysItIsUtf8() throws Exception {
+        RawHttp.Answer answer =
+                send(
+                        "POST",
+                        VOICE,
+                        "multipart/form-data; boundary=x",
+                        form("UTF-8", "text/plain; charset=UTF-8"));
 
-                zzz
-                --x
-                Content-Disposition: form-data; name="text"
-                Content-Type: text/plain; charset=zzz
+        assertThat(answer.status()).as(answer.whole()).isEqualTo(200);
+    }
 
-                abc
-                --x--
-                """
-                        .replace("\n", "\r\n");
+    /** Which has nothing to do with how much there is in the form. */
+    @Test
+    void areRefusedInFormsForWhatIsTooMuchOfThem() throws Exception {
+        String type = "multipart/form-data; boundary=x";
+        String longHead =
+                "--x\r\nContent-Disposition: form-data; name=\"" + "t".repeat(20_000) + "\"";
+        String many = "--x\r\nContent-Disposition: form-data; name=\"t\"\r\n\r\n\r\n".repeat(1001);
 
-        RawHttp.Answer answer = send("POST", VOICE, "multipart/form-data; boundary=x", form);
-
-        assertThat(answer.status()).as(answer.whole()).isEqualTo(400);
+        RawHttp.Answer head = send("POST", VOICE, type, longHead + "\r\n\r\na\r\n--x--\r\n");
+        assertThat(head.status()).as(head.whole()).isEqualTo(400);
+        assertThat(head.body()).contains("the head of a part", "longer than 8192 bytes");
+        RawHttp.Answer parts = send("POST", VOICE, type, many + "--x--\r\n");
+        assertThat(parts.status()).as(parts.whole()).isEqualTo(400);
+        assertThat(parts.body()).contains("at most 1000 parts");
     }
 
     @ParameterizedTest

@@ -3,16 +3,11 @@ package voxfarm.dispatcher.api.seed;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.Part;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -25,8 +20,8 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.BodyRoom;
+import voxfarm.dispatcher.api.Form;
 import voxfarm.dispatcher.api.Routes;
-import voxfarm.dispatcher.api.Utf8Stream;
 import voxfarm.dispatcher.listen.SynchronousSpeech;
 import voxfarm.frontend.local.LocalFrontEnds;
 
@@ -71,52 +66,20 @@ public final class SeedVoiceApi {
     private void post(Context ctx) {
         SeedParameters parameters = new SeedParameters(ctx);
         String type = Optional.ofNullable(ctx.contentType()).orElse("").toLowerCase(Locale.ROOT);
-        if (type.startsWith("multipart/form-data")
-                || type.startsWith("application/x-www-form-urlencoded")) {
-            String text = formText(ctx, type);
-            if (text == null) {
+        if (Form.isSent(ctx)) {
+            Form form = Form.read(ctx);
+            Optional<String> text = form.text("text");
+            if (text.isEmpty()) {
                 parameters.missing("body", "text");
             }
-            if (type.startsWith("multipart") && ctx.uploadedFile("reference_audio") != null) {
+            if (form.hasFile("reference_audio")) {
                 refuseReference(parameters, "body");
             }
-            speak(
-                    ctx,
-                    parameters,
-                    text == null ? "" : text,
-                    Optional.ofNullable(ctx.formParam("style_text")));
+            speak(ctx, parameters, text.orElse(""), form.text("style_text"));
             return;
         }
         String text = type.startsWith("text/plain") ? plainText(ctx) : jsonText(ctx, parameters);
         speak(ctx, parameters, text, parameters.optionalText("style_text"));
-    }
-
-    /** The text of a form, in which nothing was put in the place of what could not be read. */
-    private static @Nullable String formText(Context ctx, String type) {
-        boolean multipart = type.startsWith("multipart");
-        if (!multipart) {
-            Utf8Stream.requireEncoded(ctx.bodyAsBytes(), "body");
-        }
-        String text = ctx.formParam("text");
-        if (multipart) {
-            requireText(ctx, "text");
-            requireText(ctx, "style_text");
-        }
-        return text;
-    }
-
-    private static void requireText(Context ctx, String name) {
-        try {
-            Part part = ctx.req().getPart(name);
-            if (part != null) {
-                var _ = Utf8Stream.require(part.getInputStream().readAllBytes(), name);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (ServletException e) {
-            throw new VoxfarmException(
-                    ErrorCode.INVALID_REQUEST, "body: not well-formed multipart/form-data", e);
-        }
     }
 
     private static void refuseReference(SeedParameters parameters, String where) {

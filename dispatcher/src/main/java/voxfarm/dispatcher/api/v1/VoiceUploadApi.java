@@ -2,6 +2,7 @@ package voxfarm.dispatcher.api.v1;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.javalin.http.util.MultipartUtil;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletException;
@@ -31,6 +32,8 @@ import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.ErrorMapper;
+import voxfarm.dispatcher.api.Form;
+import voxfarm.dispatcher.api.FormFault;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.http.BodyPace;
 
@@ -189,6 +192,7 @@ public final class VoiceUploadApi {
                         MultipartUtil.MULTIPART_CONFIG_ATTRIBUTE,
                         new MultipartConfigElement(raw.toString(), maxBytes, maxBytes, 0));
         Collection<Part> parts = parts(ctx);
+        Form.requireUtf8(ctx, parts);
         if (parts.isEmpty() || parts.size() > MAX_FILES) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
@@ -212,8 +216,13 @@ public final class VoiceUploadApi {
             return ctx.req().getParts();
         } catch (IOException | ServletException | RuntimeException e) {
             ErrorMapper.closeAfter(ctx);
-            if (ErrorMapper.tooLarge(e)) {
-                throw tooLarge();
+            Optional<FormFault> fault = FormFault.of(e);
+            if (fault.isPresent()) {
+                throw fault.get() == FormFault.TOO_LARGE ? tooLarge() : fault.get().refusal();
+            }
+            Optional<HttpResponseException> charset = Form.charsetFault(e);
+            if (charset.isPresent()) {
+                throw charset.get();
             }
             Optional<FileSystemException> disk =
                     ErrorMapper.causes(e)

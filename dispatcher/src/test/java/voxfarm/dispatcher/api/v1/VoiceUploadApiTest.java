@@ -341,6 +341,43 @@ class VoiceUploadApiTest {
         assertThat(put("kobe", form(checkpoint(OLD))).body()).contains("switched off");
     }
 
+    /** Of a part whose name never ends, not of files that are too large. */
+    @Test
+    void saysThatTheHeadOfAPartIsTooLong() {
+        HttpResponse<String> refused =
+                put("kobe", form(Sent.file("G_1.pth" + "x".repeat(200_000), OLD)));
+
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(json(refused).path("code").asText()).isEqualTo("invalid_request");
+        assertThat(json(refused).path("detail").asText())
+                .contains("the head of a part", "8192 bytes")
+                .doesNotContain("MiB");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latin1", "zzz"})
+    void takesNoPartInAnotherCharset(String charset) {
+        HttpResponse<String> refused =
+                put(
+                        "kobe",
+                        form(config())
+                                .replace(
+                                        "\r\n\r\n{",
+                                        "\r\nContent-Type: application/json; charset="
+                                                + charset
+                                                + "\r\n\r\n{"));
+
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(415);
+        assertThat(refused.body()).contains("expected charset utf-8");
+    }
+
+    @Test
+    void takesTheLongestHeadThatItSays() {
+        HttpResponse<String> refused = put("kobe", form(Sent.file("x".repeat(8000), OLD)));
+
+        assertThat(json(refused).path("detail").asText()).contains("expected a file named as");
+    }
+
     @Test
     void takesTwoAtATime() throws Exception {
         imports.go = new CountDownLatch(1);
