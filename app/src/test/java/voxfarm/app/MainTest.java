@@ -203,4 +203,43 @@ class MainTest {
                         line -> assertThat(line).startsWith("voxfarm: " + file + ":6: "),
                         line -> assertThat(line).startsWith("voxfarm: " + file + ":7: expected a"));
     }
+
+    /** What a start would name and pass over; and nothing of it waits or never ends. */
+    @Test
+    void namesModelsThatCannotBeOne() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Path file =
+                Files.writeString(
+                        folder.resolve("models.yml"),
+                        """
+                        server:
+                          models:
+                            - model: /dev/zero
+                              config: %s
+                              language: QQ
+                            - model: not/there.pth
+                              config: %s
+                              language: en
+                        """
+                                .formatted(pipe, folder));
+
+        assertThat(run("config", "check", file.toString())).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "models.yml:3: server.models[0].model: \"/dev/zero\": expected a file, is a"
+                                + " device or a pipe",
+                        "models.yml:4: server.models[0].config: ",
+                        "models.yml:5: server.models[0].language: expected one of ZH, JP, EN, was"
+                                + " \"QQ\"",
+                        "models.yml:7: server.models[1].config: \"" + folder + "\": expected a file,"
+                                + " is a folder")
+                .doesNotContain("models[1].model", "models[1].language");
+    }
+
+    @Test
+    void readsNoConfigurationWithoutEnd() {
+        assertThat(run("config", "check", "/dev/zero")).isEqualTo(2);
+        assertThat(err.toString()).contains("/dev/zero: expected at most");
+    }
 }

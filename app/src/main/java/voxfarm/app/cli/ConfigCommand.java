@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -20,6 +21,8 @@ import voxfarm.app.config.ConfigReference;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.wiring.Configs;
 import voxfarm.common.config.ConfigReader;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 
 /** {@code voxfarm config}: about configuration files. */
 @Command(
@@ -77,6 +80,10 @@ public final class ConfigCommand extends CommandGroup {
             ConfigReader.Loaded<FarmConfig> loaded =
                     Configs.read(file, Configs.Overrides.NONE, print);
             Configs.noteKeysOfClusters(file, loaded, print);
+            List<String> models = Configs.modelProblems(file, loaded);
+            if (!models.isEmpty()) {
+                throw new VoxfarmException(ErrorCode.INVALID_CONFIG, models);
+            }
             print.println(
                     file + ": no problem found; http port " + Configs.httpPort(loaded.config()));
             print.flush();

@@ -2,17 +2,22 @@ package voxfarm.app.wiring;
 
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import voxfarm.app.config.FarmConfig;
+import voxfarm.app.config.SeedServer;
 import voxfarm.app.config.StoreSection;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.PlainFile;
+import voxfarm.common.language.Language;
 import voxfarm.common.store.StoreConfig;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.api.HttpChecks;
@@ -30,6 +35,10 @@ final class ConfigChecks {
     private static final Pattern IP_ADDRESS = Pattern.compile("\\d+(\\.\\d+){3}");
     private static final Pattern BROKER =
             Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s,]+):\\d{1,5}");
+
+    /** That Bert-VITS2 has, whose models these are. */
+    private static final List<String> LANGUAGES =
+            List.of(Language.ZH.code(), Language.JP.code(), Language.EN.code());
 
     private final FarmConfig config;
     private final List<String> problems = new ArrayList<>();
@@ -76,6 +85,47 @@ final class ConfigChecks {
 
         String in(String file) {
             return line == NOWHERE ? problem : file + ":" + line + ": " + problem;
+        }
+    }
+
+    /**
+     * What is wrong with the models of the {@code server} section, each with its place. A start
+     * names such a model and goes on without it. That a file is not there is no problem of the
+     * configuration: it may come later.
+     */
+    static List<String> models(FarmConfig config, String file, Map<String, Integer> lines) {
+        ConfigChecks checks = new ConfigChecks(config);
+        List<SeedServer.Model> models = config.server().models();
+        for (int i = 0; i < models.size(); i++) {
+            checks.checkModel("server.models[" + i + "].", models.get(i));
+        }
+        return checks.problems.stream().map(problem -> placed(problem, file, lines)).toList();
+    }
+
+    private void checkModel(String key, SeedServer.Model model) {
+        checkFile(key + "model", model.model());
+        checkFile(key + "config", model.config());
+        String language = model.language().strip();
+        if (!language.isEmpty() && !LANGUAGES.contains(language.toUpperCase(Locale.ROOT))) {
+            problems.add(
+                    key
+                            + "language: expected one of "
+                            + String.join(", ", LANGUAGES)
+                            + ", was "
+                            + Problems.quote(language));
+        }
+    }
+
+    private void checkFile(String key, String written) {
+        try {
+            Path file = Configs.path(written);
+            if (!written.isEmpty() && Files.exists(file)) {
+                PlainFile.fault(file)
+                        .ifPresent(why ->
+                                problems.add(key + ": " + Problems.quote(written) + ": " + why));
+            }
+        } catch (VoxfarmException e) {
+            problems.add(key + ": " + e.getMessage());
         }
     }
 

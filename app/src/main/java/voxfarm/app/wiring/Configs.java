@@ -109,6 +109,14 @@ public final class Configs {
     }
 
     /**
+     * What is wrong with the models that a file names, each with its line. A start passes such a
+     * model over, and says so; who asks what is wrong with a file hears it before.
+     */
+    public static List<String> modelProblems(Path file, ConfigReader.Loaded<FarmConfig> loaded) {
+        return ConfigChecks.models(loaded.config(), file.toString(), loaded.lines());
+    }
+
+    /**
      * A path as a configuration has it. The original's are often written on Windows: there is no
      * file of such a name elsewhere, and their backslashes part folders.
      *

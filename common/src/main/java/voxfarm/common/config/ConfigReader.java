@@ -1,8 +1,11 @@
 package voxfarm.common.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -62,16 +65,17 @@ public final class ConfigReader {
     }
 
     private static String readText(Path file, String name) {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1); // a device has no size, and no end
+            if (bytes.length > MAX_BYTES) {
                 throw VoxfarmException.of(
                         ErrorCode.INVALID_CONFIG,
                         "%s: expected at most %s, was %s",
                         name,
                         ByteSize.shown(MAX_BYTES),
-                        ByteSize.shown(Files.size(file)));
+                        ByteSize.shown(Math.max(bytes.length, Files.size(file))));
             }
-            return Files.readString(file);
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_CONFIG, name + ": expected text in UTF-8", e);

@@ -14,20 +14,22 @@ public final class BoundedFile {
     /**
      * All bytes of a file.
      *
-     * @param code of the error if it is larger than {@code maxBytes} or cannot be read
+     * @param maxBytes less than 2 GiB
+     * @param code of the error if it is larger than {@code maxBytes}, no regular file, or cannot be
+     *     read
      */
     public static byte[] read(Path file, long maxBytes, ErrorCode code) {
         try {
-            long bytes = Files.size(file);
-            if (bytes > maxBytes) {
+            byte[] bytes = PlainFile.read(file, Math.toIntExact(maxBytes + 1));
+            if (bytes.length > maxBytes) {
                 throw VoxfarmException.of(
                         code,
                         "%s: expected at most %s, was %s",
                         file,
                         ByteSize.shown(maxBytes),
-                        ByteSize.shown(bytes));
+                        ByteSize.shown(Math.max(bytes.length, Files.size(file))));
             }
-            return Files.readAllBytes(file);
+            return bytes;
         } catch (IOException e) {
             throw new VoxfarmException(
                     code, file + ": cannot be read: " + FileFailure.reason(e), e);

@@ -22,7 +22,8 @@ final class ParserWords {
             List.of(
                     new Rule("Unexpected end-of-input", "it ends too early"),
                     new Rule("Duplicate field ('.*')", "the member $1 stands there twice"),
-                    new Rule("Unrecognized token ('.*?'): was", "$1 is no value of JSON"),
+                    // not which: a document may be a file that is none of its reader's business
+                    new Rule("Unrecognized token", "a word that is no value of JSON"),
                     new Rule(
                             "(?:Unexpected|Invalid numeric value: Unexpected) character"
                                     + " \\(('.+?'|CTRL-CHAR).*in numeric value",

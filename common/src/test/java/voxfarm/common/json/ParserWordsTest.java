@@ -35,7 +35,7 @@ class ParserWordsTest {
                 "{\"a\":1.}~a number",
                 "{/* x */}~unexpected '/'; JSON has no comments",
                 "{\"a\":1,\"a\":2}~the member 'a' stands there twice",
-                "{\"a\":garbage}~'garbage' is no value of JSON",
+                "{\"a\":garbage}~a word that is no value of JSON",
                 "{\"a\":1~it ends too early",
                 "{\"a\":\"~it ends too early",
                 "{\"a\":1]~']' closes nothing that is open",

@@ -42,6 +42,7 @@ final class FolderVoices {
     private final String name;
     private final VoiceSheet sheet;
     private final Map<String, VoiceSource.Phonemizer> phonemizers;
+    private final SourceFiles allowed;
     private final List<Path> files;
 
     /**
@@ -57,34 +58,49 @@ final class FolderVoices {
             Path folder,
             String name,
             VoiceSheet sheet,
-            Map<String, VoiceSource.Phonemizer> phonemizers) {
+            Map<String, VoiceSource.Phonemizer> phonemizers,
+            SourceFiles allowed) {
+        this.allowed = allowed;
         this.folder = folder;
         this.name = name;
         this.sheet = sheet;
         this.phonemizers = phonemizers;
         this.files =
                 entries(folder).stream()
-                        .filter(Files::isRegularFile)
                         .filter(file -> VoiceFileNames.isOne(fileName(file)))
+                        .filter(allowed::has)
                         .toList();
     }
 
     /**
      * All voices of a folder, at least one.
      *
-     * @throws VoxfarmException {@code INVALID_VOICE} that says what is there in place of one,
-     *     {@code INVALID_CONFIG} for a {@code voice.yml} that cannot be read
+     * @param allowed remembers which of its files were not let pass, if there is a voice without
+     *     them
+     * @throws VoxfarmException {@code INVALID_VOICE} that says what is there in place of one, or
+     *     what is wrong with a {@code voice.yml}
      */
-    static List<Candidate> in(Path folder, Map<String, VoiceSource.Phonemizer> phonemizers) {
-        VoiceSheet sheet = VoiceSheet.of(folder);
+    static List<Candidate> in(
+            Path folder,
+            Map<String, VoiceSource.Phonemizer> phonemizers,
+            SourceFiles allowed) {
+        Optional<String> outside = allowed.outside(folder);
+        if (outside.isPresent()) {
+            throw new VoxfarmException(ErrorCode.INVALID_VOICE, outside.get());
+        }
+        VoiceSheet sheet = VoiceSheet.of(folder, allowed);
         String name = sheet.id().isEmpty() ? fileName(folder) : sheet.id();
-        return new FolderVoices(folder, name, sheet, phonemizers).all();
+        return new FolderVoices(folder, name, sheet, phonemizers, allowed).all();
     }
 
     /** Voices that lie in a root itself, without a folder of their own; may be none. */
-    static List<Candidate> flatIn(Path root, Map<String, VoiceSource.Phonemizer> phonemizers) {
+    static List<Candidate> flatIn(
+            Path root,
+            Map<String, VoiceSource.Phonemizer> phonemizers,
+            SourceFiles allowed) {
         FolderVoices here =
-                new FolderVoices(root, fileName(root), new VoiceSheet("", "", ""), phonemizers);
+                new FolderVoices(
+                        root, fileName(root), new VoiceSheet("", "", ""), phonemizers, allowed);
         List<Candidate> found = new ArrayList<>();
         boolean checkpoints = here.files.stream().anyMatch(FolderVoices::isCheckpoint);
         for (Path graph : here.graphs()) {
@@ -96,7 +112,7 @@ final class FolderVoices {
             here.bertVits2().ifPresent(found::add);
         }
         if (found.isEmpty() && (checkpoints || !here.graphs().isEmpty())) {
-            return in(root, phonemizers); // the root is the voice's folder
+            return in(root, phonemizers, allowed); // the root is the voice's folder
         }
         return found;
     }
@@ -138,7 +154,7 @@ final class FolderVoices {
         Optional<Path> named =
                 Stream.of(fileName(graph) + ".json", stem(graph) + ".json")
                         .map(graph::resolveSibling)
-                        .filter(Files::isRegularFile)
+                        .filter(allowed::has)
                         .findFirst();
         boolean alone =
                 graphs().size() == 1 && files.stream().noneMatch(FolderVoices::isCheckpoint);
@@ -162,31 +178,38 @@ final class FolderVoices {
                                         id,
                                         file,
                                         configFile,
-                                        beside(folder, "emotion.npy"),
-                                        beside(folder, "emotion_codebook.npy"),
-                                        beside(folder, "style_vectors.npy"))));
+                                        beside("emotion.npy"),
+                                        beside("emotion_codebook.npy"),
+                                        beside("style_vectors.npy"))));
     }
 
-    static Optional<Path> beside(Path folder, String name) {
-        return Optional.of(folder.resolve(name)).filter(Files::isRegularFile);
+    private Optional<Path> beside(String name) {
+        return beside(folder, name, allowed);
+    }
+
+    static Optional<Path> beside(Path folder, String name, SourceFiles allowed) {
+        return Optional.of(folder.resolve(name)).filter(allowed::has);
     }
 
     /** {@code config.json} here or in {@code configs}, else the folder's one and only .json. */
     private Optional<Path> config() {
-        return sheet.configIn(folder)
-                .or(() -> beside(folder, "config.json"))
-                .or(() -> beside(folder.resolve("configs"), "config.json"))
+        return sheet.configIn(folder, allowed)
+                .or(() -> beside("config.json"))
+                .or(() -> beside("configs/config.json"))
                 .or(() -> only(files, FolderVoices::isJson));
     }
 
     private Optional<Path> checkpoint() {
-        return sheet.checkpointIn(folder)
+        return sheet.checkpointIn(folder, allowed)
                 .or(() -> checkpoint(files))
                 .or(() -> checkpoint(models()));
     }
 
     private List<Path> models() {
-        return entries(folder.resolve("models")).stream().filter(Files::isRegularFile).toList();
+        Path models = folder.resolve("models");
+        return allowed.hasFolder(models)
+                ? entries(models).stream().filter(allowed::has).toList()
+                : List.of();
     }
 
     /** The one with the most training steps; without steps, the only one, or the only generator. */
@@ -232,6 +255,10 @@ final class FolderVoices {
     }
 
     private String whyNone() {
+        List<String> faults = allowed.faults(folder);
+        if (!faults.isEmpty()) {
+            return String.join("; ", faults);
+        }
         List<Path> all = Stream.concat(files.stream(), models().stream()).toList();
         List<Path> checkpoints = all.stream().filter(FolderVoices::isCheckpoint).toList();
         if (checkpoints.size() > 1 && checkpoint().isEmpty()) {

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.PlainFile;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
 
@@ -90,9 +91,10 @@ final class SourceHashes {
         }
     }
 
-    /** SHA-256 of a file, in hexadecimal digits. */
+    /** SHA-256 of a regular file, in hexadecimal digits. */
     String sha256(Path file) throws IOException {
         Path real = file.toRealPath();
+        PlainFile.require(real); // anything else may never end
         Stamp now = Stamp.of(real);
         Path note = note(real);
         Optional<String> known = remembered(note, real, now);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -36,7 +36,8 @@ import voxfarm.models.importer.FolderVoices.Candidate;
  *   <li>{@code voice.yml} in the folder may say {@code id}, {@code checkpoint} and {@code config}.
  * </ul>
  *
- * A name that is no id is made into one. What is no voice is named, and holds up no other.
+ * A name that is no id is made into one. What is no voice is named, and holds up no other. Only
+ * regular files that lie in one of the roots, links followed, are opened.
  */
 public final class VoiceFolders {
     /** In roots, but no voices: models that voices share. */
@@ -72,12 +73,24 @@ public final class VoiceFolders {
             UnaryOperator<String> latin) {
         List<UnservedVoice> unserved = new ArrayList<>();
         List<Candidate> candidates = new ArrayList<>();
-        for (Path root : distinct(roots)) {
-            candidates.addAll(tried(root, () -> FolderVoices.flatIn(root, phonemizers), unserved));
-            for (Path folder : tried(root, () -> FolderVoices.entries(root), unserved)) {
+        List<Path> all = distinct(roots);
+        SourceFiles allowed = SourceFiles.within(all);
+        for (Path root : all) {
+            candidates.addAll(
+                    tried(
+                            root,
+                            allowed.anew(),
+                            files -> FolderVoices.flatIn(root, phonemizers, files),
+                            unserved));
+            for (Path folder :
+                    tried(root, allowed.anew(), _ -> FolderVoices.entries(root), unserved)) {
                 if (isVoiceFolder(root, folder, candidates)) {
                     candidates.addAll(
-                            tried(folder, () -> FolderVoices.in(folder, phonemizers), unserved));
+                            tried(
+                                    folder,
+                                    allowed.anew(),
+                                    files -> FolderVoices.in(folder, phonemizers, files),
+                                    unserved));
                 }
             }
         }
@@ -94,15 +107,24 @@ public final class VoiceFolders {
     }
 
     private static <T> List<T> tried(
-            Path place, Supplier<List<T>> look, List<UnservedVoice> unserved) {
+            Path place,
+            SourceFiles allowed,
+            Function<SourceFiles, List<T>> look,
+            List<UnservedVoice> unserved) {
         try {
-            return look.get();
+            List<T> found = look.apply(allowed);
+            allowed.faults(place).forEach(fault -> name(place, fault, unserved));
+            return found;
         } catch (VoxfarmException e) {
-            UnservedVoice why = new UnservedVoice(place.toString(), e.getMessage());
-            if (!unserved.contains(why)) {
-                unserved.add(why);
-            }
+            name(place, e.getMessage(), unserved);
             return List.of();
+        }
+    }
+
+    private static void name(Path place, String why, List<UnservedVoice> unserved) {
+        UnservedVoice one = new UnservedVoice(place.toString(), why);
+        if (!unserved.contains(one)) {
+            unserved.add(one);
         }
     }
 
@@ -175,7 +197,7 @@ public final class VoiceFolders {
                     folder);
         }
         try {
-            found = FolderVoices.in(home, Map.of());
+            found = FolderVoices.in(home, Map.of(), SourceFiles.anywhere());
         } catch (VoxfarmException e) {
             throw new VoxfarmException(e.code(), folder + ": " + e.getMessage(), e);
         }
@@ -213,14 +235,18 @@ public final class VoiceFolders {
                                 madeId(home, file),
                                 file,
                                 realConfig,
-                                FolderVoices.beside(home, "emotion.npy"),
-                                FolderVoices.beside(home, "emotion_codebook.npy"),
-                                FolderVoices.beside(home, "style_vectors.npy")));
+                                beside(home, "emotion.npy"),
+                                beside(home, "emotion_codebook.npy"),
+                                beside(home, "style_vectors.npy")));
+    }
+
+    private static Optional<Path> beside(Path home, String name) {
+        return FolderVoices.beside(home, name, SourceFiles.anywhere());
     }
 
     private static Optional<VoiceSource> whole(Path home, Path checkpoint, Path config) {
         try {
-            return FolderVoices.in(home, Map.of()).stream()
+            return FolderVoices.in(home, Map.of(), SourceFiles.anywhere()).stream()
                     .filter(candidate -> VoiceId.isOne(candidate.name()))
                     .map(candidate -> candidate.source().apply(new VoiceId(candidate.name())))
                     .filter(voice ->

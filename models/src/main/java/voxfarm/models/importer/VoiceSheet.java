@@ -1,6 +1,7 @@
 package voxfarm.models.importer;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -23,17 +24,24 @@ record VoiceSheet(String id, String checkpoint, String config) {
     private static final VoiceSheet NONE = new VoiceSheet("", "", "");
 
     /**
-     * @throws VoxfarmException {@code INVALID_CONFIG} if it is there and cannot be read
+     * @throws VoxfarmException {@code INVALID_VOICE} if it is there and cannot be read
      */
-    static VoiceSheet of(Path folder) {
+    static VoiceSheet of(Path folder, SourceFiles allowed) {
         Path file = folder.resolve(VoiceFileNames.SHEET);
-        if (!Files.exists(file)) {
+        if (!allowed.has(file)) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_VOICE,
+                        "%s: %s",
+                        VoiceFileNames.SHEET,
+                        allowed.fault(file).orElse("has changed"));
+            }
             return NONE;
         }
-        VoiceSheet sheet = ConfigReader.read(file, VoiceFileNames.SHEET, NONE, Set.of()).config();
+        VoiceSheet sheet = read(file);
         if (!sheet.id.isEmpty() && !VoiceId.isOne(sheet.id)) {
             throw VoxfarmException.of(
-                    ErrorCode.INVALID_CONFIG,
+                    ErrorCode.INVALID_VOICE,
                     "%s: id: expected 1 to 64 letters, digits, '.', '_' or '-' that start with a"
                             + " letter or digit, was %s",
                     VoiceFileNames.SHEET,
@@ -42,27 +50,49 @@ record VoiceSheet(String id, String checkpoint, String config) {
         return sheet;
     }
 
-    Optional<Path> checkpointIn(Path folder) {
-        return within(folder, "checkpoint", checkpoint);
+    /** It is part of the voice, and no configuration of the farm. */
+    private static VoiceSheet read(Path file) {
+        try {
+            return ConfigReader.read(file, VoiceFileNames.SHEET, NONE, Set.of()).config();
+        } catch (VoxfarmException e) {
+            throw new VoxfarmException(ErrorCode.INVALID_VOICE, e.problems());
+        }
     }
 
-    Optional<Path> configIn(Path folder) {
-        return within(folder, "config", config);
+    Optional<Path> checkpointIn(Path folder, SourceFiles allowed) {
+        return within(folder, allowed, "checkpoint", checkpoint);
+    }
+
+    Optional<Path> configIn(Path folder, SourceFiles allowed) {
+        return within(folder, allowed, "config", config);
     }
 
     /** An upload may bring a sheet as well: nothing outside the folder is ever read for it. */
-    private static Optional<Path> within(Path folder, String key, String name) {
+    private static Optional<Path> within(
+            Path folder, SourceFiles allowed, String key, String name) {
         if (name.isEmpty()) {
             return Optional.empty();
         }
         Path file = folder.resolve(name.replace('\\', '/')).normalize();
-        if (!file.startsWith(folder.normalize()) || !Files.isRegularFile(file)) {
+        if (!file.startsWith(folder.normalize())
+                || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                || Files.isDirectory(file)) {
             throw VoxfarmException.of(
-                    ErrorCode.INVALID_CONFIG,
+                    ErrorCode.INVALID_VOICE,
                     "%s: %s: there is no file %s in this folder",
                     VoiceFileNames.SHEET,
                     key,
                     Problems.quote(name));
+        }
+        Optional<String> fault = allowed.fault(file);
+        if (fault.isPresent()) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_VOICE,
+                    "%s: %s: %s: %s",
+                    VoiceFileNames.SHEET,
+                    key,
+                    Problems.quote(name),
+                    fault.get());
         }
         return Optional.of(file);
     }

@@ -1,8 +1,10 @@
 package voxfarm.models.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -77,5 +79,14 @@ class SourceHashesTest {
 
         assertThat(after(60).sha256(file)).isEqualTo(Sha256.hex(file));
         assertThat(read).hasSize(2);
+    }
+
+    /** Which a configuration may name. */
+    @Test
+    void readsNoDevice() {
+        assertThatThrownBy(() -> after(60).sha256(Path.of("/dev/zero")))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("expected a file, is a device or a pipe");
+        assertThat(read).isEmpty();
     }
 }

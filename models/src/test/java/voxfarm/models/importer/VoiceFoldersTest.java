@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.VoiceId;
 
 class VoiceFoldersTest {
@@ -254,6 +256,86 @@ class VoiceFoldersTest {
                 .hasMessageContaining("none: D_1.pth is of use for training alone");
     }
 
+    private void link(String name, Path target) throws IOException {
+        Files.createDirectories(root.resolve(name).getParent());
+        Files.createSymbolicLink(root.resolve(name), target);
+    }
+
+    private static Path pipe(Path file) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+        return file;
+    }
+
+    /** What a voice's folder leads to elsewhere is not the farm's to read, or to tell of. */
+    @Test
+    void opensNoFileThatLiesOutsideOfTheRoots(@TempDir Path elsewhere) throws IOException {
+        Path secret = Files.writeString(elsewhere.resolve("secret.json"), "root:x");
+        Files.writeString(elsewhere.resolve("config.json"), "{}");
+        Files.writeString(elsewhere.resolve("G_1.pth"), "x");
+        Files.writeString(elsewhere.resolve("voice.yml"), "id: taken");
+        Files.createDirectory(elsewhere.resolve("models"));
+        Files.writeString(elsewhere.resolve("models/G_2.pth"), "x");
+        files("good/config.json", "good/G_1.pth");
+        files("config/G_1.pth", "sheet/config.json", "sheet/G_1.pth", "models/config.json");
+        link("config/config.json", secret);
+        link("graph/v.onnx", Path.of("/dev/zero"));
+        files("graph/v.onnx.json", "named/config.json", "named/voice.yml");
+        Files.writeString(root.resolve("named/voice.yml"), "checkpoint: a.pth");
+        link("named/a.pth", elsewhere.resolve("G_1.pth"));
+        link("sheet/voice.yml", elsewhere.resolve("voice.yml"));
+        link("models/models", elsewhere.resolve("models"));
+        link("folder", elsewhere);
+        link("nothing/config.json", root.resolve("gone"));
+
+        VoiceFolders.Found found = found();
+
+        assertThat(ids(found)).containsExactly("good");
+        for (String name : List.of("config", "graph", "sheet", "models", "folder", "named")) {
+            assertThat(found.unserved())
+                    .anySatisfy(one -> {
+                        assertThat(one.place()).endsWith("/" + name);
+                        assertThat(one.reason()).contains("a link that leads out", "voices.roots");
+                    });
+        }
+        assertThat(found.unserved())
+                .anySatisfy(one -> assertThat(one.reason())
+                        .isEqualTo("config.json: a link that leads to nothing"))
+                .noneSatisfy(one -> assertThat(one.reason()).contains("secret"));
+    }
+
+    @Test
+    void takesLinksWithinTheRoots(@TempDir Path other) throws IOException {
+        Files.writeString(other.resolve("G_9.pth"), "x");
+        files("a/config.json", "shared/config.json", "shared/G_1.pth");
+        link("a/G_9.pth", other.resolve("G_9.pth"));
+        link("b", root.resolve("shared"));
+
+        assertThat(ids(found(root, other))).contains("a", "b", "shared");
+    }
+
+    /** One waits for ever, the other never ends. */
+    @Test
+    void opensNeitherPipesNorDevices() throws Exception {
+        files("a/G_1.pth", "b/config.json", "b/G_1.pth", "good/config.json", "good/G_1.pth");
+        pipe(root.resolve("a/config.json"));
+        pipe(root.resolve("b/voice.yml"));
+        pipe(root.resolve("good/emotion.npy"));
+
+        VoiceFolders.Found found = found();
+
+        assertThat(ids(found)).containsExactly("good");
+        assertThat(found.voices().getFirst())
+                .isInstanceOfSatisfying(
+                        VoiceSource.BertVits2.class,
+                        voice -> assertThat(voice.emotion()).isEmpty());
+        assertThat(found.unserved())
+                .extracting(one -> one.reason())
+                .containsExactlyInAnyOrder(
+                        "config.json: expected a file, is a device or a pipe",
+                        "voice.yml: expected a file, is a device or a pipe",
+                        "emotion.npy: expected a file, is a device or a pipe");
+    }
+
     /** Whatever is wrong with it. */
     @Test
     void namesAFolderOnceWhereItHoldsNoVoice() throws IOException {
@@ -265,6 +347,9 @@ class VoiceFoldersTest {
             String folder = root.resolve(name).toString();
             assertThatThrownBy(() -> VoiceFolders.only(Path.of(folder), Optional.empty(), n -> n))
                     .as(name)
+                    .isInstanceOfSatisfying(
+                            VoxfarmException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VOICE))
                     .satisfies(e ->
                             assertThat(String.valueOf(e.getMessage()).split(folder, -1))
                                     .as(e.getMessage())
