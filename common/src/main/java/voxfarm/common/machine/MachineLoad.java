@@ -71,7 +71,12 @@ public record MachineLoad(
     /** What {@link #toJson} wrote; problems go to the fields'. */
     public static MachineLoad read(Fields fields) {
         List<Gpu> gpus = new ArrayList<>();
-        for (Fields gpu : fields.objects("gpu")) {
+        List<Fields> listed = fields.objects("gpu");
+        if (listed.size() > MOST_GPUS) {
+            fields.problem("gpu", "expected at most " + MOST_GPUS + ", found " + listed.size());
+            listed = List.of();
+        }
+        for (Fields gpu : listed) {
             Fields memory = gpu.object("gpu_memory");
             gpus.add(
                     new Gpu(

@@ -55,11 +55,10 @@ public record Pauses(Map<PauseKind, Double> seconds) {
                 throw notPair(item);
             }
             PauseKind kind = PauseKind.ofWireName(item.substring(0, equals).strip());
-            try {
-                seconds.put(kind, Double.valueOf(item.substring(equals + 1).strip()));
-            } catch (NumberFormatException e) {
-                throw notPair(item);
-            }
+            seconds.put(
+                    kind,
+                    PlainDecimal.of(item.substring(equals + 1).strip())
+                            .orElseThrow(() -> notPair(item)));
         }
         return new Pauses(seconds);
     }

@@ -58,8 +58,12 @@ public final class RequestCodec {
                     "reference_audio");
 
     private static final int MAX_LABELS = 32;
-    private static final int MAX_LABEL_NAME = 64;
-    private static final int MAX_LABEL_VALUE = 256;
+
+    /** Characters. */
+    public static final int MAX_LABEL_NAME = 64;
+
+    /** Characters. */
+    public static final int MAX_LABEL_VALUE = 256;
 
     /** Members of the contract that this build refuses by name instead of passing them over. */
     private static final List<String> LATER = List.of("reference_audio");

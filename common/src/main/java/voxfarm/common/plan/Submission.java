@@ -2,6 +2,7 @@ package voxfarm.common.plan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One request as it came in at a door.
@@ -18,6 +19,15 @@ public record Submission(
         List<Warning> warnings) {
     public Submission {
         warnings = List.copyOf(warnings);
+    }
+
+    /** The same, with more that its caller may want to mend. */
+    public Submission with(List<Warning> more) {
+        return new Submission(
+                id,
+                request,
+                bodySha256,
+                Stream.concat(warnings.stream(), more.stream()).toList());
     }
 
     /** The same from somebody who holds the line until the sound comes. */

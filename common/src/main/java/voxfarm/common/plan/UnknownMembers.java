@@ -18,7 +18,7 @@ import voxfarm.common.json.Fields;
  * Members of a request that this build does not know. They change nothing, which is seldom what was
  * meant: each is named to the caller, with the member that it probably stands for.
  */
-final class UnknownMembers {
+public final class UnknownMembers {
     static final String CODE = "unknown_member";
 
     /** A stranger decides how many there are and how long. */
@@ -70,11 +70,21 @@ final class UnknownMembers {
 
     private UnknownMembers() {}
 
-    /** One warning a member, in the order written, as far as there are few. */
+    /** Of a request document: one warning a member, in the order written, as far as few. */
     static List<Warning> of(Fields request) {
+        return of(request, KNOWN);
+    }
+
+    /**
+     * As the other, of a document of another door.
+     *
+     * @param all names that are known, by the object that holds them; the document itself has no
+     *     name
+     */
+    public static List<Warning> of(Fields request, Map<String, Set<String>> all) {
         List<String> names = new ArrayList<>();
         List<Warning> warnings = new ArrayList<>();
-        new TreeMap<>(KNOWN)
+        new TreeMap<>(all)
                 .forEach((object, known) -> {
                     Optional<Fields> fields =
                             object.isEmpty()
@@ -88,7 +98,7 @@ final class UnknownMembers {
                             .forEach(name -> {
                                 names.add(name);
                                 if (warnings.size() < MOST) {
-                                    warnings.add(new Warning(CODE, message(object, name)));
+                                    warnings.add(new Warning(CODE, message(all, object, name)));
                                 }
                             });
                 });
@@ -99,23 +109,25 @@ final class UnknownMembers {
         return warnings;
     }
 
-    private static String message(String object, String name) {
+    private static String message(
+            Map<String, Set<String>> all, String object, String name) {
         String place = object.isEmpty() ? "" : object + ".";
         String shown =
                 Problems.quote(name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "…");
         String unknown = place + shown + ": not known, and has no effect";
-        return meant(object, name)
+        return meant(all, object, name)
                 .map(known -> unknown + "; did you mean " + known + "?")
                 .orElse(unknown);
     }
 
     /** The nearest of the same object, else one that is written the same in another. */
-    private static Optional<String> meant(String object, String name) {
-        Set<String> here = Objects.requireNonNull(KNOWN.get(object));
+    private static Optional<String> meant(
+            Map<String, Set<String>> all, String object, String name) {
+        Set<String> here = Objects.requireNonNull(all.get(object));
         return Nearest.of(name, here)
                 .map(known -> object.isEmpty() ? known : object + "." + known)
                 .or(() ->
-                        new TreeMap<>(KNOWN)
+                        new TreeMap<>(all)
                                 .entrySet().stream()
                                         .filter(other -> other.getValue().contains(name))
                                         .map(other ->

@@ -2,6 +2,7 @@ package voxfarm.common.worker;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import voxfarm.common.error.ErrorCode;
@@ -22,11 +23,18 @@ public final class WorkerHeartbeatCodec {
 
     private static final int MAX_REASON = 500;
 
+    /** Of a name. */
+    private static final int MAX_NAME = 256;
+
     /**
-     * Of voices set aside: as many as can be, for requests of those are refused before they are
-     * queued; but a record of more than 1 MiB is none that brokers take.
+     * Of voices set aside, and of those in memory: as many as can be, for requests of the former
+     * are refused before they are queued; but a record of more than 1 MiB is none that brokers
+     * take.
      */
-    private static final int MAX_SET_ASIDE_BYTES = 256 << 10;
+    private static final int MAX_LIST_BYTES = 256 << 10;
+
+    /** More than so many bytes hold. Each is kept for as long as its worker is heard of. */
+    private static final int MAX_LISTED = 4096;
 
     private WorkerHeartbeatCodec() {}
 
@@ -53,22 +61,29 @@ public final class WorkerHeartbeatCodec {
                 .limit(MAX_UNSERVED)
                 .forEach(one ->
                         unserved.addObject()
-                                .put("place", one.place())
+                                .put("place", shortened(one.place()))
                                 .put("reason", shortened(one.reason())));
         node.set("machine", heartbeat.machine().toJson());
         return node;
     }
 
     private static void writeSetAside(List<SetAsideVoice> voices, ArrayNode to) {
-        int left = MAX_SET_ASIDE_BYTES;
+        List<ObjectNode> list = new ArrayList<>();
         for (SetAsideVoice voice : voices) {
-            ObjectNode one =
+            list.add(
                     Json.object()
                             .put("model_id", voice.voice().value())
                             .put("version", voice.version().value())
                             .put("code", voice.code().wireName())
                             .put("reason", shortened(voice.reason()))
-                            .put("retry_s", voice.retrySeconds());
+                            .put("retry_s", voice.retrySeconds()));
+        }
+        writeWhatFits(list, to);
+    }
+
+    private static void writeWhatFits(List<ObjectNode> list, ArrayNode to) {
+        int left = MAX_LIST_BYTES;
+        for (ObjectNode one : list) {
             left -= Json.bytes(one).length + 1; // and what parts it from the next
             if (left < 0) {
                 return;
@@ -79,15 +94,17 @@ public final class WorkerHeartbeatCodec {
 
     private static void write(Residency residency, ObjectNode node) {
         node.put("budget_bytes", residency.budgetBytes());
-        ArrayNode resident = node.putArray("resident");
+        List<ObjectNode> resident = new ArrayList<>();
         for (ResidentVoice voice : residency.voices()) {
             ObjectNode one =
-                    resident.addObject()
+                    Json.object()
                             .put("model_id", voice.voice().value())
                             .put("version", voice.version().value())
                             .put("bytes", voice.bytes());
             voice.speed().ifPresent(speed -> one.put("speed", speed));
+            resident.add(one);
         }
+        writeWhatFits(resident, node.putArray("resident"));
     }
 
     public static byte[] write(WorkerHeartbeat heartbeat) {
@@ -105,8 +122,8 @@ public final class WorkerHeartbeatCodec {
         Schema.check(fields, "heartbeat");
         WorkerHeartbeat heartbeat =
                 new WorkerHeartbeat(
-                        fields.text("worker_id"),
-                        fields.text("device"),
+                        name(fields, "worker_id"),
+                        name(fields, "device"),
                         (int) fields.integer("slots", 0, Integer.MAX_VALUE),
                         (int) fields.integer("voices", 0, Integer.MAX_VALUE),
                         fields.optionalInteger("voices_bytes", 0, Long.MAX_VALUE).orElse(0L),
@@ -114,12 +131,12 @@ public final class WorkerHeartbeatCodec {
                         // a worker of an older build says neither budget nor speed
                         fields.optionalInteger("budget_bytes", 0, Long.MAX_VALUE)
                                 .map(budget -> residency(budget, fields)),
-                        fields.objects("set_aside").stream()
+                        listed(fields, "set_aside").stream()
                                 .map(WorkerHeartbeatCodec::setAside)
                                 .toList(),
-                        fields.objects("unserved").stream()
-                                .map(one ->
-                                        new UnservedVoice(one.text("place"), one.text("reason")))
+                        listed(fields, "unserved").stream()
+                                .limit(MAX_UNSERVED)
+                                .map(WorkerHeartbeatCodec::unserved)
                                 .toList(),
                         // a worker of an older build does not say, and judges each job by itself
                         fields.optionalFlag("encoders").orElse(true),
@@ -130,16 +147,39 @@ public final class WorkerHeartbeatCodec {
                         fields.optionalObject("machine")
                                 .map(MachineLoad::read)
                                 .orElse(new MachineLoad(0, 0, 0, List.of())),
-                        fields.text("build"),
+                        name(fields, "build"),
                         fields.time("at"));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return heartbeat;
     }
 
+    private static String name(Fields fields, String member) {
+        String name = fields.text(member);
+        if (name.length() > MAX_NAME) {
+            fields.problem(member, "expected at most " + MAX_NAME + " characters");
+        }
+        return name;
+    }
+
+    private static List<Fields> listed(Fields fields, String member) {
+        List<Fields> list = fields.objects(member);
+        if (list.size() > MAX_LISTED) {
+            fields.problem(
+                    member, "expected at most " + MAX_LISTED + " entries, found " + list.size());
+            return List.of();
+        }
+        return list;
+    }
+
+    private static UnservedVoice unserved(Fields fields) {
+        return new UnservedVoice(
+                shortened(fields.text("place")), shortened(fields.text("reason")));
+    }
+
     private static Residency residency(long budgetBytes, Fields fields) {
         return new Residency(
                 budgetBytes,
-                fields.objects("resident").stream().map(WorkerHeartbeatCodec::resident).toList());
+                listed(fields, "resident").stream().map(WorkerHeartbeatCodec::resident).toList());
     }
 
     private static ResidentVoice resident(Fields fields) {
@@ -168,7 +208,7 @@ public final class WorkerHeartbeatCodec {
                 fields.optionalText("code")
                         .flatMap(ErrorCode::ofWireName)
                         .orElse(ErrorCode.VOICE_BROKEN),
-                fields.text("reason"),
+                shortened(fields.text("reason")),
                 fields.number("retry_s", 0, Double.MAX_VALUE));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -122,5 +123,59 @@ class WorkerHeartbeatCodecTest {
                 .extracting(SetAsideVoice::voice)
                 .isEqualTo(all.stream().limit(read.size()).map(SetAsideVoice::voice).toList());
         assertThat(read).allSatisfy(one -> assertThat(one.reason()).hasSizeLessThanOrEqualTo(501));
+    }
+
+    @Test
+    void aRecordStaysWhatBrokersTakeHoweverManyVoicesAreInMemory() {
+        List<ResidentVoice> all =
+                IntStream.range(0, 20_000)
+                        .mapToObj(i ->
+                                new ResidentVoice(
+                                        new VoiceId("voice-" + i),
+                                        new VoiceVersion("0123456789abcdef"),
+                                        i,
+                                        OptionalDouble.of(i)))
+                        .toList();
+
+        byte[] record = Heartbeats.of("w1").residency(new Residency(9, all)).write();
+
+        assertThat(record).hasSizeLessThan(300 << 10);
+        List<ResidentVoice> read =
+                WorkerHeartbeatCodec.read(record).residency().orElseThrow().voices();
+        assertThat(read).hasSizeGreaterThan(2000);
+        assertThat(read).isEqualTo(all.subList(0, read.size()));
+    }
+
+    /** What no worker writes, and what would be kept for as long as it is heard of. */
+    @Test
+    void readsNoListsOrNamesWithoutEnd() {
+        String voice = "{\"model_id\":\"joe\",\"version\":\"0123456789abcdef\",\"bytes\":5}";
+        String voices = String.join(",", Collections.nCopies(4097, voice));
+        String gpu = "{\"gpu_id\":0,\"gpu_load\":0,\"gpu_memory\":{\"total\":1,\"used\":1,\"free\":1}}";
+        String gpus = String.join(",", Collections.nCopies(1025, gpu));
+
+        assertThatThrownBy(() ->
+                        read(
+                                OLD.replace(
+                                        "\"unserved\":[]",
+                                        "\"budget_bytes\":1,\"resident\":[" + voices + "]")))
+                .hasMessageContaining("resident: expected at most 4096 entries, found 4097");
+        assertThatThrownBy(() ->
+                        read(
+                                OLD.replace(
+                                        "\"unserved\":[]",
+                                        "\"machine\":{\"cpu_percent\":0,\"memory_total\":0,"
+                                                + "\"memory_available\":0,\"gpu\":["
+                                                + gpus
+                                                + "]}")))
+                .hasMessageContaining("gpu: expected at most 1024");
+        for (String name : List.of("worker_id", "device", "build")) {
+            assertThatThrownBy(() ->
+                            read(
+                                    OLD.replaceFirst(
+                                            "\"" + name + "\":\"",
+                                            "\"" + name + "\":\"" + "x".repeat(300))))
+                    .hasMessageContaining(name + ": expected at most 256 characters");
+        }
     }
 }

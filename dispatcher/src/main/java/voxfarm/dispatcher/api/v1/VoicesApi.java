@@ -20,6 +20,12 @@ import voxfarm.frontend.local.LocalFrontEnds;
 
 /** {@code /v1/voices}. */
 public final class VoicesApi {
+    /** Workers say what they like, and there may be many. */
+    private static final int MOST_UNSERVED = 200;
+
+    /** Of one voice. */
+    private static final int MOST_SET_ASIDE = 200;
+
     private final VoiceCatalog catalog;
     private final WorkerRegistry workers;
 
@@ -45,6 +51,7 @@ public final class VoicesApi {
         alive.stream()
                 .flatMap(worker -> worker.unserved().stream())
                 .distinct()
+                .limit(MOST_UNSERVED)
                 .forEach(one ->
                         unserved.addObject().put("place", one.place()).put("reason", one.reason()));
         ctx.contentType("application/json").result(Json.prettyBytes(answer));
@@ -62,7 +69,8 @@ public final class VoicesApi {
         for (WorkerHeartbeat worker : workers) {
             for (SetAsideVoice aside : worker.setAside()) {
                 if (aside.voice().equals(voice.voice())
-                        && aside.version().equals(voice.version())) {
+                        && aside.version().equals(voice.version())
+                        && setAside.size() < MOST_SET_ASIDE) {
                     setAside.addObject()
                             .put("worker_id", worker.workerId())
                             .put("code", aside.code().wireName())
