@@ -16,7 +16,7 @@ final class OpenAiErrors {
     static final String CONTENT_TYPE = "application/json";
     private static final Pattern MEMBER =
             Pattern.compile(
-                    "(input|text|voice|response_format|speed|stream_format|model|pauses)\\b[^:]*+:");
+                    "(input|text|voice|response_format|speed|stream_format|stream|model|pauses)\\b[^:]*+:");
 
     private OpenAiErrors() {}
 

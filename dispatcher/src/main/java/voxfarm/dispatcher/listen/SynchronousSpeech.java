@@ -3,6 +3,7 @@ package voxfarm.dispatcher.listen;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -10,6 +11,7 @@ import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
@@ -71,10 +73,11 @@ public final class SynchronousSpeech {
     /**
      * Submits a request document without an id, to listen to it while it is spoken.
      *
+     * @param warnings what of its caller's own document had no effect
      * @throws VoxfarmException what acceptance throws; {@code QUEUE_FULL}
      */
-    public Started start(ObjectNode request, String client) {
-        Submission submission = RequestCodec.read(request).whileCallerWaits();
+    public Started start(ObjectNode request, List<Warning> warnings, String client) {
+        Submission submission = RequestCodec.read(request).with(warnings).whileCallerWaits();
         return new Started(
                 reception.admitGenerated(reception.nextId(), submission, client).request());
     }

@@ -25,12 +25,14 @@ import voxfarm.common.error.ErrorKind;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.plan.AcceptedRequest;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.voice.VoiceId;
 
 /**
  * All requests in the order of their ids, a page at a time, read from the bucket. What is open is
@@ -104,8 +106,8 @@ public final class RequestPages {
     /** Which requests; what is empty allows all. */
     public record Filter(
             Optional<State> state,
-            Optional<String> voice,
-            Optional<String> lane,
+            Optional<VoiceId> voice,
+            Optional<Lane> lane,
             Map<String, String> labels) {
         public static final Filter ALL =
                 new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
@@ -122,8 +124,8 @@ public final class RequestPages {
             AcceptedRequest request = view.request();
             return state.map(wanted -> wanted.allows(view.status(), view.result().isEmpty()))
                             .orElse(true)
-                    && voice.map(request.settings().voice().value()::equals).orElse(true)
-                    && lane.map(request.lane().wireName()::equals).orElse(true)
+                    && voice.map(request.settings().voice()::equals).orElse(true)
+                    && lane.map(request.lane()::equals).orElse(true)
                     && request.labels().entrySet().containsAll(labels.entrySet());
         }
     }
@@ -204,15 +206,12 @@ public final class RequestPages {
                     case COMPLETED, FAILED, CANCELLED, ENDED -> false;
                 };
         return stateAllows
-                && !differs(filter.voice(), hint.flatMap(e -> e.header().voice()), v -> v.value())
-                && !differs(filter.lane(), hint.flatMap(e -> e.header().lane()), l -> l.wireName());
+                && !differs(filter.voice(), hint.flatMap(e -> e.header().voice()))
+                && !differs(filter.lane(), hint.flatMap(e -> e.header().lane()));
     }
 
-    private static <T> boolean differs(
-            Optional<String> wanted, Optional<T> found, Function<T, String> name) {
-        return wanted.isPresent()
-                && found.isPresent()
-                && !wanted.get().equals(name.apply(found.get()));
+    private static <T> boolean differs(Optional<T> wanted, Optional<T> found) {
+        return wanted.isPresent() && found.isPresent() && !wanted.equals(found);
     }
 
     private List<Item> readAll(List<RequestId> ids, Filter filter) {

@@ -606,6 +606,64 @@ class HttpApiTest {
         assertThat(field(answer, "detail")).isNotBlank();
     }
 
+    /** Passed over, it would answer what nobody asked. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET|/v1/requests?lane=zz|lane: expected one of interactive, bulk, was \"zz\"",
+                "GET|/v1/requests?lane=|lane: expected one of",
+                "GET|/v1/requests?lane=bulk&lane=zz|lane: expected once, found 2 times",
+                "GET|/v1/requests?model_id=..|model_id: expected",
+                "GET|/v1/requests?model_id=-a|model_id: expected",
+                "GET|/v1/requests?status=done|status: expected one of queued, running",
+                "GET|/v1/requests?limit=0|limit: expected a whole number from 1 to 200",
+                "GET|/v1/requests?limit=5f|limit: expected a whole number",
+                "GET|/v1/requests?limit=%2B5|limit: expected a whole number",
+                "GET|/v1/requests?limit=%D9%A5|limit: expected a whole number",
+                "GET|/v1/requests?prefix=a/b|prefix: expected the beginning of an id",
+                "GET|/v1/requests?cursor=a..b|cursor: expected a request id",
+                "GET|/v1/requests?label=a|label: expected name=value",
+                "GET|/v1/requests/a/audio?stream=yes|stream: expected one of true, false",
+                "GET|/v1/requests/a/subtitles?format=ass|format: expected srt or vtt",
+                "GET|/v1/requests/a/link?expires_s=5d|expires_s: expected a whole number",
+                "DELETE|/v1/requests/a?purge=1|purge: expected one of true, false",
+                "DELETE|/v1/requests/a?purge=true&cancel=no|cancel: expected one of true, false",
+                "POST|/v1/requests?wait=5f|wait: expected seconds from 0 to 300, was \"5f\"",
+                "POST|/v1/requests?wait=1d|wait: expected seconds from 0 to 300",
+                "POST|/v1/requests?wait=0x1p3|wait: expected seconds from 0 to 300",
+                "POST|/v1/requests?wait=1e1|wait: expected seconds from 0 to 300",
+                "POST|/v1/requests?wait=-1|wait: expected seconds from 0 to 300",
+                "POST|/v1/requests?wait=1&wait=2|wait: expected once",
+            })
+    void namesAParameterThatCannotBe(String method, String path, String detail) {
+        HttpResponse<byte[]> answer = send(method, path, method.equals("POST") ? BODY : "");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(field(answer, "code")).isEqualTo("invalid_request");
+        assertThat(field(answer, "detail")).contains(detail);
+        assertThat(sinks.jobs).isEmpty();
+    }
+
+    @Test
+    void namesAllParametersThatCannotBe() {
+        assertThat(field(send("GET", "/v1/requests?lane=zz&limit=x&label=a", ""), "detail"))
+                .contains("lane: ", "limit: ", "label: ");
+    }
+
+    @Test
+    void listsByParametersThatCanBe() {
+        send("PUT", "/v1/requests/mine", BODY);
+        for (String query : List.of("lane=interactive", "model_id=joe", "limit=1", "prefix=mi")) {
+            assertThat(text(send("GET", "/v1/requests?" + query, ""))).as(query).contains("mine");
+        }
+        for (String query : List.of("lane=bulk", "model_id=eve", "prefix=x")) {
+            assertThat(text(send("GET", "/v1/requests?" + query, "")))
+                    .as(query)
+                    .doesNotContain("mine");
+        }
+    }
+
     @Test
     void sendsCallersAwayWhileTheQueueIsFull() {
         send("PUT", "/v1/requests/known", BODY);

@@ -17,6 +17,7 @@ import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestCodec;
+import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
@@ -198,7 +199,7 @@ class RequestPagesTest {
                 new Filter(
                         Optional.of(State.OPEN),
                         Optional.empty(),
-                        Optional.of("interactive"),
+                        Optional.of(Lane.INTERACTIVE),
                         Map.of());
         assertThat(pages.read(lane, "r0", Optional.empty(), 50).items()).hasSize(25);
         assertThat(store.head(BucketLayout.open(new RequestId("r000")))).isPresent();

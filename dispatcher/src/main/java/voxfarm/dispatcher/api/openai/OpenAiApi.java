@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
@@ -22,6 +23,7 @@ import voxfarm.common.json.Json;
 import voxfarm.common.json.Members;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.SpeakerChoice;
+import voxfarm.common.plan.UnknownMembers;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
@@ -36,12 +38,23 @@ import voxfarm.dispatcher.listen.SynchronousSpeech;
 /**
  * {@code POST /v1/audio/speech}, {@code GET /v1/audio/voices}, {@code GET /v1/models} in OpenAI's
  * shape. A voice is {@code model_id} or {@code model_id:speaker}; the model counts only if it is a
- * voice. Members that this farm does not know are passed over, as the API's own servers do.
+ * voice. Clients send members that other servers understand: here they have no effect, and each is
+ * named in the warnings of the request that {@code X-Voxfarm-Request} names.
  */
 public final class OpenAiApi {
+    private static final Members VOICE = Members.of("id");
     private static final Members MEMBERS =
-            Members.of("input", "response_format", "speed", "pauses", "stream_format", "model")
-                    .with("voice", Members.of("id"));
+            Members.of(
+                            "input",
+                            "response_format",
+                            "speed",
+                            "pauses",
+                            "stream",
+                            "stream_format",
+                            "model")
+                    .with("voice", VOICE);
+    private static final Map<String, Set<String>> KNOWN =
+            Map.of("", MEMBERS.names(), "voice", VOICE.names());
     private static final String DEFAULT_FORMAT = "mp3";
     private static final List<String> FORMATS = List.of("mp3", "opus", "aac", "flac", "wav", "pcm");
 
@@ -91,14 +104,15 @@ public final class OpenAiApi {
             Fields body = new Fields(Bodies.readObject(ctx, MEMBERS), new Problems());
             ObjectNode request = request(body);
             boolean events = events(body);
+            boolean whole = wantsWhole(body);
             body.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
-            try (SynchronousSpeech.Started started = speech.start(request, ctx.ip());
+            try (SynchronousSpeech.Started started = speech.start(request, UnknownMembers.of(body, KNOWN), ctx.ip());
                     SegmentStream.Source source = streams.open(started.request())) {
                 ctx.header("X-Voxfarm-Request", started.request().id().value());
                 if (events) {
                     sendEvents(ctx, source);
                 } else {
-                    if (wantsWhole(body)) {
+                    if (whole) {
                         source.awaitAll();
                     }
                     ctx.contentType(source.encoding().format().contentType());
@@ -117,7 +131,7 @@ public final class OpenAiApi {
      */
     private static boolean wantsWhole(Fields body) {
         return !body.has("stream_format")
-                && !body.member("stream").filter(JsonNode::asBoolean).isPresent();
+                && !body.optionalFlag("stream").orElse(false);
     }
 
     private ObjectNode request(Fields body) {
@@ -145,7 +159,7 @@ public final class OpenAiApi {
                                         Scales.MAX_LENGTH_SCALE));
         named.speaker().ifPresent(speaker -> request.put("speaker", speaker));
         // not of OpenAI's; its clients send what they are told to
-        body.member("pauses").ifPresent(text -> addPauses(text, body, request));
+        body.optionalText("pauses").ifPresent(text -> addPauses(text, body, request));
         ObjectNode output = request.putObject("output").put("format", format).put("stream", true);
         if (format.equals("pcm")) {
             output.put("sample_rate", PCM_RATE);
@@ -162,10 +176,10 @@ public final class OpenAiApi {
         return defaults.scales(named.voice(), speaker).lengthScale();
     }
 
-    private static void addPauses(JsonNode text, Fields body, ObjectNode request) {
+    private static void addPauses(String text, Fields body, ObjectNode request) {
         try {
             ObjectNode split = request.putObject("split");
-            Pauses.parse(text.asText())
+            Pauses.parse(text)
                     .seconds()
                     .forEach((kind, seconds) -> split.put(kind.member(), seconds));
         } catch (VoxfarmException e) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import voxfarm.common.json.Json;
 
@@ -19,6 +20,13 @@ import voxfarm.common.json.Json;
 final class SeedParameters {
     private static final Set<String> TRUE = Set.of("1", "true", "on", "t", "y", "yes");
     private static final Set<String> FALSE = Set.of("0", "false", "off", "f", "n", "no");
+
+    /** As Python writes them; Java reads {@code 5f}, {@code 0x1p3} and other scripts' digits too. */
+    private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,10}");
+
+    private static final Pattern NUMBER =
+            Pattern.compile(
+                    "[+-]?(?:[0-9]{1,20}(?:\\.[0-9]{0,20})?|\\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,3})?");
 
     private final Context ctx;
     private final ArrayNode problems = Json.array();
@@ -87,16 +95,20 @@ final class SeedParameters {
         if (value == null) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(Integer.parseInt(value.strip()));
-        } catch (NumberFormatException e) {
-            problem(
-                    "int_parsing",
-                    name,
-                    "Input should be a valid integer, unable to parse string as an integer",
-                    value);
-            return Optional.empty();
+        String digits = value.strip();
+        if (INTEGER.matcher(digits).matches()) {
+            try {
+                return Optional.of(Integer.parseInt(digits));
+            } catch (NumberFormatException e) {
+                // too large; said below
+            }
         }
+        problem(
+                "int_parsing",
+                name,
+                "Input should be a valid integer, unable to parse string as an integer",
+                value);
+        return Optional.empty();
     }
 
     double number(String name, double otherwise, double min, double max) {
@@ -104,10 +116,8 @@ final class SeedParameters {
         if (value == null) {
             return otherwise;
         }
-        double number;
-        try {
-            number = Double.parseDouble(value.strip());
-        } catch (NumberFormatException e) {
+        String digits = value.strip();
+        if (!NUMBER.matcher(digits).matches()) {
             problem(
                     "float_parsing",
                     name,
@@ -115,7 +125,8 @@ final class SeedParameters {
                     value);
             return otherwise;
         }
-        if (!(number >= min)) { // NaN too
+        double number = Double.parseDouble(digits);
+        if (number < min) {
             bound("greater_than_equal", "greater", "ge", name, value, min);
             return otherwise;
         }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.plan.RequestId;
@@ -22,6 +21,7 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.ErrorMapper;
+import voxfarm.dispatcher.api.Query;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.listen.SegmentStream;
 import voxfarm.dispatcher.status.RequestStatus;
@@ -60,10 +60,13 @@ public final class AudioApi {
     }
 
     private void audio(Context ctx) {
+        Query query = new Query(ctx);
+        boolean stream = query.flag("stream");
+        query.throwIfAny();
         RequestView view = status.view(new RequestId(ctx.pathParam("id")));
         if (view.result().isPresent()) {
             answer(ctx, store, view.result().get());
-        } else if (Boolean.parseBoolean(ctx.queryParam("stream"))) {
+        } else if (stream) {
             stream(ctx, view);
         } else {
             ctx.status(202).contentType("application/json");
@@ -97,9 +100,10 @@ public final class AudioApi {
     }
 
     private void subtitles(Context ctx) {
+        Query query = new Query(ctx);
         SubtitleFormat format =
-                SubtitleFormat.ofWireName(
-                        Optional.ofNullable(ctx.queryParam("format")).orElse("srt"));
+                query.parsed("format", SubtitleFormat::ofWireName).orElse(SubtitleFormat.SRT);
+        query.throwIfAny();
         sendBeside(
                 ctx,
                 format.contentType(),
@@ -175,20 +179,10 @@ public final class AudioApi {
     }
 
     private static Duration validity(Context ctx) {
-        String asked = ctx.queryParam("expires_s");
-        if (asked == null) {
-            return USUAL_VALIDITY;
-        }
-        if (asked.matches("\\d{1,9}")) {
-            Duration validity = Duration.ofSeconds(Long.parseLong(asked));
-            if (validity.isPositive() && validity.compareTo(LONGEST_VALIDITY) <= 0) {
-                return validity;
-            }
-        }
-        throw VoxfarmException.of(
-                ErrorCode.INVALID_REQUEST,
-                "expires_s: expected seconds from 1 to %d, was %s",
-                LONGEST_VALIDITY.toSeconds(),
-                Problems.quote(asked));
+        Query query = new Query(ctx);
+        Optional<Integer> seconds =
+                query.whole("expires_s", 1, Math.toIntExact(LONGEST_VALIDITY.toSeconds()));
+        query.throwIfAny();
+        return seconds.map(Duration::ofSeconds).orElse(USUAL_VALIDITY);
     }
 }

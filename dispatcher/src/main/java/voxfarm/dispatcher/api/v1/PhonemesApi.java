@@ -18,6 +18,8 @@ import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Members;
 import voxfarm.common.language.Language;
+import voxfarm.common.plan.UnknownMembers;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Bodies;
@@ -78,7 +80,12 @@ public final class PhonemesApi {
         FrontEnd frontEnd = FRONT_ENDS.get(language);
         TextRules rules = voice.map(this::rules).orElse(TextRules.DEFAULT);
         SpokenText spoken = speak(frontEnd, text, language, rules, readings(words, voice));
-        ctx.contentType("application/json").result(Json.prettyBytes(describe(language, spoken)));
+        ObjectNode answer = describe(language, spoken);
+        List<Warning> warnings = UnknownMembers.of(fields, Map.of("", MEMBERS.names()));
+        if (!warnings.isEmpty()) {
+            answer.set("warnings", Warning.write(warnings));
+        }
+        ctx.contentType("application/json").result(Json.prettyBytes(answer));
     }
 
     private TextRules rules(VoiceId voice) {

@@ -7,13 +7,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Query;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.retention.Kind;
 import voxfarm.dispatcher.retention.Removed;
@@ -100,13 +99,9 @@ public final class PruneApi {
     }
 
     private static boolean dry(Context ctx) {
-        String value = ctx.queryParam("dry_run");
-        if (value == null || value.equals("true") || value.equals("false")) {
-            return "true".equals(value);
-        }
-        throw VoxfarmException.of(
-                ErrorCode.INVALID_REQUEST,
-                "dry_run: expected true or false, was %s",
-                Problems.quote(value));
+        Query query = new Query(ctx);
+        boolean dry = query.flag("dry_run");
+        query.throwIfAny();
+        return dry;
     }
 }

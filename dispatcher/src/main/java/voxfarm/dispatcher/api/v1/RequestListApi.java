@@ -3,17 +3,20 @@ package voxfarm.dispatcher.api.v1;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.plan.Lane;
+import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.api.Access;
+import voxfarm.dispatcher.api.Query;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestPages.Filter;
@@ -27,6 +30,7 @@ import voxfarm.dispatcher.status.RequestPages.State;
 public final class RequestListApi {
     private static final int USUAL_PAGE = 50;
     private static final int LARGEST_PAGE = 200;
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{0,128}");
 
     private final RequestPages pages;
 
@@ -39,16 +43,12 @@ public final class RequestListApi {
     }
 
     private void list(Context ctx) {
-        Problems problems = new Problems();
-        int limit = limit(ctx, problems);
-        Filter filter = filter(ctx, problems);
-        String prefix = Optional.ofNullable(ctx.queryParam("prefix")).orElse("");
-        if (!prefix.matches("[A-Za-z0-9._-]{0,128}")) {
-            problems.add("prefix: expected the beginning of an id, was " + Problems.quote(prefix));
-        }
-        problems.throwIfAny(ErrorCode.INVALID_REQUEST);
-        Optional<RequestId> after =
-                Optional.ofNullable(ctx.queryParam("cursor")).map(RequestId::new);
+        Query query = new Query(ctx);
+        int limit = query.whole("limit", 1, LARGEST_PAGE).orElse(USUAL_PAGE);
+        Filter filter = filter(query);
+        String prefix = query.parsed("prefix", RequestListApi::prefix).orElse("");
+        Optional<RequestId> after = query.parsed("cursor", RequestId::new);
+        query.throwIfAny();
         RequestPages.Page page = pages.read(filter, prefix, after, limit);
         ObjectNode answer = Json.object();
         ArrayNode requests = answer.putArray("requests");
@@ -70,45 +70,21 @@ public final class RequestListApi {
         };
     }
 
-    private static int limit(Context ctx, Problems problems) {
-        String limit = Optional.ofNullable(ctx.queryParam("limit")).orElse("" + USUAL_PAGE);
-        if (limit.matches("\\d{1,6}")
-                && Integer.parseInt(limit) >= 1
-                && Integer.parseInt(limit) <= LARGEST_PAGE) {
-            return Integer.parseInt(limit);
+    private static String prefix(String text) {
+        if (!PREFIX.matcher(text).matches()) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "expected the beginning of an id, was %s",
+                    Problems.quote(text));
         }
-        problems.add("limit: expected 1 to " + LARGEST_PAGE + ", was " + Problems.quote(limit));
-        return USUAL_PAGE;
+        return text;
     }
 
-    private static Filter filter(Context ctx, Problems problems) {
-        Optional<String> named = Optional.ofNullable(ctx.queryParam("status"));
-        Optional<State> state =
-                Arrays.stream(State.values())
-                        .filter(known -> named.map(known.wireName()::equals).orElse(false))
-                        .findFirst();
-        if (named.isPresent() && state.isEmpty()) {
-            problems.add(
-                    "status: expected one of "
-                            + Arrays.stream(State.values())
-                                    .map(State::wireName)
-                                    .collect(Collectors.joining(", "))
-                            + ", was "
-                            + Problems.quote(named.get()));
-        }
-        Map<String, String> labels = new HashMap<>();
-        for (String label : ctx.queryParams("label")) {
-            int equals = label.indexOf('=');
-            if (equals < 1) {
-                problems.add("label: expected name=value, was " + Problems.quote(label));
-            } else {
-                labels.put(label.substring(0, equals), label.substring(equals + 1));
-            }
-        }
+    private static Filter filter(Query query) {
         return new Filter(
-                state,
-                Optional.ofNullable(ctx.queryParam("model_id")),
-                Optional.ofNullable(ctx.queryParam("lane")),
-                labels);
+                query.oneOf("status", Stream.of(State.values()), State::wireName),
+                query.parsed("model_id", VoiceId::new),
+                query.oneOf("lane", Stream.of(Lane.values()), Lane::wireName),
+                query.pairs("label", RequestCodec.MAX_LABEL_NAME, RequestCodec.MAX_LABEL_VALUE));
     }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFiles;
 import voxfarm.common.json.Json;
@@ -26,6 +25,7 @@ import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.BodyRoom;
 import voxfarm.dispatcher.api.HttpConfig;
+import voxfarm.dispatcher.api.Query;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.api.Utf8Stream;
 import voxfarm.dispatcher.ending.Endings;
@@ -40,6 +40,8 @@ public final class RequestsApi {
 
     /** Bytes of one character that stands as its number in JSON. */
     private static final long MOST_ESCAPED = 6;
+
+    private static final double MILLIS = 1000;
 
     private final Reception reception;
     private final Endings endings;
@@ -171,8 +173,12 @@ public final class RequestsApi {
 
     private void delete(Context ctx) {
         RequestId id = new RequestId(ctx.pathParam("id"));
-        if (flag(ctx, "purge")) {
-            purge(ctx, id);
+        Query query = new Query(ctx);
+        boolean purge = query.flag("purge");
+        boolean cancel = query.flag("cancel");
+        query.throwIfAny();
+        if (purge) {
+            purge(ctx, id, cancel ? RequestPurge.IfOpen.CANCEL : RequestPurge.IfOpen.REFUSE);
             return;
         }
         AcceptedRequest request = status.request(id);
@@ -183,13 +189,8 @@ public final class RequestsApi {
         answer(ctx, new RequestView(request, Optional.of(result)));
     }
 
-    private void purge(Context ctx, RequestId id) {
-        Removed removed =
-                purge.purge(
-                        id,
-                        flag(ctx, "cancel")
-                                ? RequestPurge.IfOpen.CANCEL
-                                : RequestPurge.IfOpen.REFUSE);
+    private void purge(Context ctx, RequestId id, RequestPurge.IfOpen ifOpen) {
+        Removed removed = purge.purge(id, ifOpen);
         ctx.contentType("application/json")
                 .result(
                         Json.prettyBytes(
@@ -201,39 +202,14 @@ public final class RequestsApi {
                                         .put("bytes", removed.bytes())));
     }
 
-    private static boolean flag(Context ctx, String name) {
-        String value = ctx.queryParam(name);
-        if (value == null || value.equals("true") || value.equals("false")) {
-            return "true".equals(value);
-        }
-        throw VoxfarmException.of(
-                ErrorCode.INVALID_REQUEST,
-                "%s: expected true or false, was %s",
-                name,
-                Problems.quote(value));
-    }
-
     private static void answer(Context ctx, RequestView view) {
         ctx.contentType("application/json").result(Json.prettyBytes(view.toJson()));
     }
 
     private Duration patience(Context ctx) {
-        String wait = ctx.queryParam("wait");
-        if (wait == null) {
-            return Duration.ZERO;
-        }
-        try {
-            double seconds = Double.parseDouble(wait);
-            if (seconds >= 0 && seconds <= config.maxWaitSeconds()) {
-                return Duration.ofMillis(Math.round(seconds * 1000));
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw VoxfarmException.of(
-                ErrorCode.INVALID_REQUEST,
-                "wait: expected seconds from 0 to %d, was %s",
-                config.maxWaitSeconds(),
-                Problems.quote(wait));
+        Query query = new Query(ctx);
+        double seconds = query.number("wait", "seconds", 0, config.maxWaitSeconds()).orElse(0);
+        query.throwIfAny();
+        return Duration.ofMillis(Math.round(seconds * MILLIS));
     }
 }

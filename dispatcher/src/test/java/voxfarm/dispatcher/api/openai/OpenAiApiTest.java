@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.error.ErrorCode;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.acceptance.QueueLimits;
@@ -91,6 +92,13 @@ class OpenAiApiTest {
                 "{'input':'x','voice':'joe','response_format':'ogg'}|400|response_format",
                 "{'input':'x','voice':'joe','speed':9}|400|speed",
                 "{'input':'...','voice':'joe'}|422|input",
+                "{'input':'x','voice':'joe','pauses':{}}|400|pauses",
+                "{'input':'x','voice':'joe','pauses':[]}|400|pauses",
+                "{'input':'x','voice':'joe','pauses':7}|400|pauses",
+                "{'input':'x','voice':'joe','pauses':'paragraph=1f'}|400|pauses",
+                "{'input':'x','voice':'joe','stream':'yes'}|400|stream",
+                "{'input':'x','voice':'joe','model':{}}|400|model",
+                "{'input':'x','voice':{'id':{}}}|400|voice",
                 "[1]|400|",
             })
     void namesTheMemberAtFault(String body, int status, String param) throws IOException {
@@ -99,6 +107,32 @@ class OpenAiApiTest {
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         JsonNode named = Json.mapper().readTree(answer.bytes()).path("error").path("param");
         assertThat(named.isNull() ? null : named.asText()).as(answer.text()).isEqualTo(param);
+    }
+
+    /** The answer is sound: who wonders asks for the request. */
+    @Test
+    void namesMembersThatHaveNoEffectInTheWarningsOfTheRequest() {
+        DoorFarm.Answer answer =
+                speech(
+                        "{\"voice\":{\"id\":\"joe\",\"nmae\":1},\"input\":\"One.\",\"spede\":2,"
+                                + "\"instructions\":\"be glad\",\"extra\":{}}");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        String id = answer.response().headers().firstValue("X-Voxfarm-Request").orElseThrow();
+        JsonNode warnings = json(farm.get("/v1/requests/" + id)).path("warnings");
+        assertThat(warnings)
+                .allSatisfy(one ->
+                        assertThat(one.path("code").asText()).isEqualTo("unknown_member"))
+                .extracting(one -> one.path("message").asText())
+                .containsExactly(
+                        "\"spede\": not known, and has no effect; did you mean speed?",
+                        "\"instructions\": not known, and has no effect",
+                        "\"extra\": not known, and has no effect",
+                        "voice.\"nmae\": not known, and has no effect");
+    }
+
+    private static JsonNode json(DoorFarm.Answer answer) {
+        return Json.readObject(answer.bytes(), "answer", ErrorCode.INTERNAL);
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -158,6 +159,37 @@ class SeedApiTest {
         assertThat(job().settings().output().format().wireName()).isEqualTo("wav-float");
         assertThat(job().segments()).hasSize(2);
         assertThat(job().segments().getLast().pauseAfterSeconds()).isEqualTo(0.3);
+    }
+
+    /** As the original's framework; Java's own reader takes all of these. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "length=1f",
+                "length=1d",
+                "noise=0x1p-3",
+                "noise=%D9%A0",
+                "sdp_ratio=NaN",
+                "seed=%D9%A5",
+                "pauses=paragraph%3D1f"
+            })
+    void refusesNumbersThatOnlyJavaReads(String parameter) {
+        DoorFarm.Answer answer = farm.get("/voice?text=a&model_id=0&speaker_id=0&" + parameter);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+        assertThat(answer.text())
+                .contains(parameter.substring(0, parameter.indexOf('=')))
+                .containsAnyOf("valid number", "valid integer", "expected pauses such as");
+        assertThat(farm.lastJob).isNull();
+    }
+
+    @Test
+    void readsNumbersAsPythonWritesThem() {
+        var _ = farm.get("/voice?text=a&model_id=0&speaker_id=0&noise=1e-05&length=%2B1.&seed=%2B7");
+
+        assertThat(job().settings().scales().noiseScale()).isEqualTo(1e-05);
+        assertThat(job().settings().scales().lengthScale()).isEqualTo(1);
+        assertThat(job().settings().seed()).isEqualTo(7);
     }
 
     @Test

@@ -102,4 +102,11 @@ class PhonemesApiTest {
         assertThat(ask(",\"model_id\":\"joe\"").text()).contains("unsupported", "Piper");
         assertThat(ask(",\"model_id\":\"eve\"").text()).contains("unknown_voice", "eve");
     }
+
+    @Test
+    void namesMembersThatHaveNoEffect() {
+        assertThat(ask(",\"langauge\":\"EN\"").text())
+                .contains("unknown_member", "did you mean language?");
+        assertThat(ask("").text()).doesNotContain("warnings");
+    }
 }
