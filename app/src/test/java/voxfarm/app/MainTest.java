@@ -232,7 +232,9 @@ class MainTest {
                         "models.yml:4: server.models[0].config: ",
                         "models.yml:5: server.models[0].language: expected one of ZH, JP, EN, was"
                                 + " \"QQ\"",
-                        "models.yml:7: server.models[1].config: \"" + folder + "\": expected a file,"
+                        "models.yml:7: server.models[1].config: \""
+                                + folder
+                                + "\": expected a file,"
                                 + " is a folder")
                 .doesNotContain("models[1].model", "models[1].language");
     }

@@ -320,7 +320,8 @@ class LayeringTest {
                                     (JavaMethodCall call) ->
                                             call.getTarget()
                                                     .getName()
-                                                    .matches("formParam.*|uploadedFile.*|getPart")));
+                                                    .matches(
+                                                            "formParam.*|uploadedFile.*|getPart")));
 
     /** Where a document lies is the knowledge of who keeps it; the simulation looks for itself. */
     @ArchTest

@@ -23,7 +23,8 @@ public final class PlainFile {
                 return Optional.empty();
             }
             return Optional.of(
-                    "expected a file, is " + (found.isDirectory() ? "a folder" : "a device or a pipe"));
+                    "expected a file, is "
+                            + (found.isDirectory() ? "a folder" : "a device or a pipe"));
         } catch (IOException e) {
             return Optional.of(FileFailure.reason(e));
         }

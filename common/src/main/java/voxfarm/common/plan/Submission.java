@@ -24,10 +24,7 @@ public record Submission(
     /** The same, with more that its caller may want to mend. */
     public Submission with(List<Warning> more) {
         return new Submission(
-                id,
-                request,
-                bodySha256,
-                Stream.concat(warnings.stream(), more.stream()).toList());
+                id, request, bodySha256, Stream.concat(warnings.stream(), more.stream()).toList());
     }
 
     /** The same from somebody who holds the line until the sound comes. */

@@ -109,8 +109,7 @@ public final class UnknownMembers {
         return warnings;
     }
 
-    private static String message(
-            Map<String, Set<String>> all, String object, String name) {
+    private static String message(Map<String, Set<String>> all, String object, String name) {
         String place = object.isEmpty() ? "" : object + ".";
         String shown =
                 Problems.quote(name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "…");

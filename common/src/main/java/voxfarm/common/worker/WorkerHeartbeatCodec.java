@@ -172,8 +172,7 @@ public final class WorkerHeartbeatCodec {
     }
 
     private static UnservedVoice unserved(Fields fields) {
-        return new UnservedVoice(
-                shortened(fields.text("place")), shortened(fields.text("reason")));
+        return new UnservedVoice(shortened(fields.text("place")), shortened(fields.text("reason")));
     }
 
     private static Residency residency(long budgetBytes, Fields fields) {

@@ -19,8 +19,25 @@ class PlainDecimalTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "5f", "1d", "5F", "1D", "0x1p3", "1e3", "NaN", "Infinity", "+1", " 1", "1 ", "1,5",
-                "1_0", "\u0665", "", ".", "5.", "1.2.3", "1234567890123456"
+                "5f",
+                "1d",
+                "5F",
+                "1D",
+                "0x1p3",
+                "1e3",
+                "NaN",
+                "Infinity",
+                "+1",
+                " 1",
+                "1 ",
+                "1,5",
+                "1_0",
+                "\u0665",
+                "",
+                ".",
+                "5.",
+                "1.2.3",
+                "1234567890123456"
             })
     void readsNothingElse(String text) {
         assertThat(PlainDecimal.of(text)).isEmpty();

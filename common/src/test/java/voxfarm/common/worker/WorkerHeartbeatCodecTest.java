@@ -151,7 +151,8 @@ class WorkerHeartbeatCodecTest {
     void readsNoListsOrNamesWithoutEnd() {
         String voice = "{\"model_id\":\"joe\",\"version\":\"0123456789abcdef\",\"bytes\":5}";
         String voices = String.join(",", Collections.nCopies(4097, voice));
-        String gpu = "{\"gpu_id\":0,\"gpu_load\":0,\"gpu_memory\":{\"total\":1,\"used\":1,\"free\":1}}";
+        String gpu =
+                "{\"gpu_id\":0,\"gpu_load\":0,\"gpu_memory\":{\"total\":1,\"used\":1,\"free\":1}}";
         String gpus = String.join(",", Collections.nCopies(1025, gpu));
 
         assertThatThrownBy(() ->

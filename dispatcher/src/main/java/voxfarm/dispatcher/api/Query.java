@@ -100,9 +100,7 @@ public final class Query {
     /** A whole number, 0 to 999,999,999 at the most. */
     public Optional<Integer> whole(String name, int min, int max) {
         Optional<String> value = value(name);
-        OptionalInt number =
-                value.map(PlainDecimal::whole)
-                        .orElse(OptionalInt.empty());
+        OptionalInt number = value.map(PlainDecimal::whole).orElse(OptionalInt.empty());
         if (number.isPresent() && number.getAsInt() >= min && number.getAsInt() <= max) {
             return Optional.of(number.getAsInt());
         }

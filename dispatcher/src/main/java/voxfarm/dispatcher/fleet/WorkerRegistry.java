@@ -23,9 +23,9 @@ import voxfarm.common.worker.WorkerHeartbeatCodec;
 
 /**
  * The workers that have lately been heard of. How lately is measured by this process alone: the
- * clocks of other machines may be wrong. Whoever may write to the topic can invent workers, so there
- * is room for so many; where it is full, one that has missed a heartbeat gives way, and nobody else:
- * who works goes on being seen. Thread-safe.
+ * clocks of other machines may be wrong. Whoever may write to the topic can invent workers, so
+ * there is room for so many; where it is full, one that has missed a heartbeat gives way, and
+ * nobody else: who works goes on being seen. Thread-safe.
  */
 public final class WorkerRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerRegistry.class);
@@ -91,9 +91,7 @@ public final class WorkerRegistry {
                 passOver(workerId, "it says that it is another worker's");
                 return;
             }
-            take(
-                    workerId,
-                    new Heard(heartbeat, value.length, nanos.getAsLong(), record.kept()));
+            take(workerId, new Heard(heartbeat, value.length, nanos.getAsLong(), record.kept()));
         } catch (VoxfarmException e) {
             passOver(workerId, e.getMessage());
         }

@@ -81,9 +81,7 @@ final class FolderVoices {
      *     what is wrong with a {@code voice.yml}
      */
     static List<Candidate> in(
-            Path folder,
-            Map<String, VoiceSource.Phonemizer> phonemizers,
-            SourceFiles allowed) {
+            Path folder, Map<String, VoiceSource.Phonemizer> phonemizers, SourceFiles allowed) {
         Optional<String> outside = allowed.outside(folder);
         if (outside.isPresent()) {
             throw new VoxfarmException(ErrorCode.INVALID_VOICE, outside.get());
@@ -95,9 +93,7 @@ final class FolderVoices {
 
     /** Voices that lie in a root itself, without a folder of their own; may be none. */
     static List<Candidate> flatIn(
-            Path root,
-            Map<String, VoiceSource.Phonemizer> phonemizers,
-            SourceFiles allowed) {
+            Path root, Map<String, VoiceSource.Phonemizer> phonemizers, SourceFiles allowed) {
         FolderVoices here =
                 new FolderVoices(
                         root, fileName(root), new VoiceSheet("", "", ""), phonemizers, allowed);

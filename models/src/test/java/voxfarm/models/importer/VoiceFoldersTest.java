@@ -298,8 +298,9 @@ class VoiceFoldersTest {
                     });
         }
         assertThat(found.unserved())
-                .anySatisfy(one -> assertThat(one.reason())
-                        .isEqualTo("config.json: a link that leads to nothing"))
+                .anySatisfy(one ->
+                        assertThat(one.reason())
+                                .isEqualTo("config.json: a link that leads to nothing"))
                 .noneSatisfy(one -> assertThat(one.reason()).contains("secret"));
     }
 

@@ -106,7 +106,8 @@ public final class OpenAiApi {
             boolean events = events(body);
             boolean whole = wantsWhole(body);
             body.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
-            try (SynchronousSpeech.Started started = speech.start(request, UnknownMembers.of(body, KNOWN), ctx.ip());
+            try (SynchronousSpeech.Started started =
+                            speech.start(request, UnknownMembers.of(body, KNOWN), ctx.ip());
                     SegmentStream.Source source = streams.open(started.request())) {
                 ctx.header("X-Voxfarm-Request", started.request().id().value());
                 if (events) {
@@ -130,8 +131,7 @@ public final class OpenAiApi {
      * of a WAV file are then true.
      */
     private static boolean wantsWhole(Fields body) {
-        return !body.has("stream_format")
-                && !body.optionalFlag("stream").orElse(false);
+        return !body.has("stream_format") && !body.optionalFlag("stream").orElse(false);
     }
 
     private ObjectNode request(Fields body) {

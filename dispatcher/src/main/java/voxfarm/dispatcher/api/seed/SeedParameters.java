@@ -21,7 +21,9 @@ final class SeedParameters {
     private static final Set<String> TRUE = Set.of("1", "true", "on", "t", "y", "yes");
     private static final Set<String> FALSE = Set.of("0", "false", "off", "f", "n", "no");
 
-    /** As Python writes them; Java reads {@code 5f}, {@code 0x1p3} and other scripts' digits too. */
+    /**
+     * As Python writes them; Java reads {@code 5f}, {@code 0x1p3} and other scripts' digits too.
+     */
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,10}");
 
     private static final Pattern NUMBER =

@@ -88,8 +88,7 @@ public final class StatusApi {
 
     private static String aside(WorkerHeartbeat worker, SetAsideVoice voice) {
         return "worker %s has set voice %s aside for %.0f s: %s"
-                .formatted(
-                        worker.workerId(), voice.voice(), voice.retrySeconds(), voice.reason());
+                .formatted(worker.workerId(), voice.voice(), voice.retrySeconds(), voice.reason());
     }
 
     /** In the order of their ids, a page at a time. */

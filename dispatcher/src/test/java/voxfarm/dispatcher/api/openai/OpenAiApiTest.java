@@ -121,8 +121,8 @@ class OpenAiApiTest {
         String id = answer.response().headers().firstValue("X-Voxfarm-Request").orElseThrow();
         JsonNode warnings = json(farm.get("/v1/requests/" + id)).path("warnings");
         assertThat(warnings)
-                .allSatisfy(one ->
-                        assertThat(one.path("code").asText()).isEqualTo("unknown_member"))
+                .allSatisfy(
+                        one -> assertThat(one.path("code").asText()).isEqualTo("unknown_member"))
                 .extracting(one -> one.path("message").asText())
                 .containsExactly(
                         "\"spede\": not known, and has no effect; did you mean speed?",

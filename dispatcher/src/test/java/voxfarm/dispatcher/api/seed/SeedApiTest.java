@@ -185,7 +185,9 @@ class SeedApiTest {
 
     @Test
     void readsNumbersAsPythonWritesThem() {
-        var _ = farm.get("/voice?text=a&model_id=0&speaker_id=0&noise=1e-05&length=%2B1.&seed=%2B7");
+        var _ =
+                farm.get(
+                        "/voice?text=a&model_id=0&speaker_id=0&noise=1e-05&length=%2B1.&seed=%2B7");
 
         assertThat(job().settings().scales().noiseScale()).isEqualTo(1e-05);
         assertThat(job().settings().scales().lengthScale()).isEqualTo(1);
