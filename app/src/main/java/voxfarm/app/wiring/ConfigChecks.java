@@ -54,14 +54,17 @@ final class ConfigChecks {
     static void check(FarmConfig config, String file, Map<String, Integer> lines) {
         List<String> problems = new ConfigChecks(config).problems();
         if (!problems.isEmpty()) {
-            throw new VoxfarmException(
-                    ErrorCode.INVALID_CONFIG,
-                    problems.stream()
-                            .map(problem -> Placed.of(problem, lines))
-                            .sorted(Comparator.comparingInt(Placed::line))
-                            .map(placed -> placed.in(file))
-                            .toList());
+            throw new VoxfarmException(ErrorCode.INVALID_CONFIG, placed(problems, file, lines));
         }
+    }
+
+    private static List<String> placed(
+            List<String> problems, String file, Map<String, Integer> lines) {
+        return problems.stream()
+                .map(problem -> Placed.of(problem, lines))
+                .sorted(Comparator.comparingInt(Placed::line))
+                .map(placed -> placed.in(file))
+                .toList();
     }
 
     /**
@@ -99,7 +102,7 @@ final class ConfigChecks {
         for (int i = 0; i < models.size(); i++) {
             checks.checkModel("server.models[" + i + "].", models.get(i));
         }
-        return checks.problems.stream().map(problem -> placed(problem, file, lines)).toList();
+        return placed(checks.problems, file, lines);
     }
 
     private void checkModel(String key, SeedServer.Model model) {
