@@ -64,7 +64,7 @@ public final class Query {
                 all.collect(
                         Collectors.toMap(wireName, one -> one, (a, _) -> a, LinkedHashMap::new));
         Optional<String> value = value(name);
-        Optional<T> found = value.map(known::get);
+        Optional<T> found = value.flatMap(text -> Optional.ofNullable(known.get(text)));
         if (value.isPresent() && found.isEmpty()) {
             wrong(name, "one of " + String.join(", ", known.keySet()), value.get());
         }
