@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,19 @@ class BenchMainTest {
     void endsWithTwoWithoutAWorkToDo(String command) {
         assertThat(run(command.split(" "))).isEqualTo(2);
         assertThat(err.toString()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"golden model", "golden bert", "bench engine", "bench bert --model"})
+    void refusesADeviceThatIsNone(String command) {
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+        if (!command.equals("bench engine")) {
+            arguments.add(folder.toString());
+        }
+        arguments.addAll(List.of("--device", "mps"));
+
+        assertThat(run(arguments.toArray(String[]::new))).isEqualTo(2);
+        assertThat(err.toString()).contains("device: expected auto, cpu, cuda or cuda:NUMBER");
     }
 
     @Test
