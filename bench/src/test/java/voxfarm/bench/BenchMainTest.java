@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class BenchMainTest {
     @TempDir Path folder;
@@ -43,6 +44,36 @@ class BenchMainTest {
         assertThat(out.toString())
                 .contains(("Usage: voxfarm " + command).strip())
                 .doesNotContain("DEFAULT-VALUE");
+    }
+
+    /**
+     * Each is shown on a line of its own, and in the list of commands the first alone: none breaks
+     * off in the middle.
+     */
+    @Test
+    void everyLineOfADescriptionIsASentence() {
+        List<String> unfinished = new ArrayList<>();
+        collect(BenchMain.commandLine(), unfinished);
+
+        assertThat(unfinished).isEmpty();
+    }
+
+    private static void collect(CommandLine command, List<String> unfinished) {
+        CommandLine.Model.CommandSpec spec = command.getCommandSpec();
+        if (!(command.getCommand() instanceof CommandLine.HelpCommand)) { // picocli's own
+            for (String line : spec.usageMessage().description()) {
+                if (!line.endsWith(".") && !line.endsWith(":") && !line.startsWith("  ")) {
+                    unfinished.add(spec.qualifiedName() + ": " + line);
+                }
+            }
+            for (CommandLine.Model.ArgSpec argument : spec.args()) {
+                String text = String.join(" ", argument.description());
+                if (!text.endsWith(".")) {
+                    unfinished.add(spec.qualifiedName() + " " + argument + ": " + text);
+                }
+            }
+        }
+        command.getSubcommands().values().forEach(one -> collect(one, unfinished));
     }
 
     @ParameterizedTest

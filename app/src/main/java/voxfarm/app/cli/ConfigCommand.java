@@ -42,7 +42,7 @@ public final class ConfigCommand extends CommandGroup {
             mixinStandardHelpOptions = true,
             description = "Writes a commented configuration file; an existing one stays.")
     static final class Init implements Callable<Integer> {
-        @Parameters(arity = "0..1", paramLabel = "FILE", description = "Default: config.yml")
+        @Parameters(arity = "0..1", paramLabel = "FILE", description = "Default: config.yml.")
         Path file = Path.of("config.yml");
 
         @Spec CommandSpec spec = CommandSpec.create();
@@ -69,7 +69,7 @@ public final class ConfigCommand extends CommandGroup {
                 "Names every problem with its line; exit code 2 if there are some."
             })
     static final class Check implements Callable<Integer> {
-        @Parameters(paramLabel = "FILE", description = "config.yml")
+        @Parameters(paramLabel = "FILE", description = "The configuration, a config.yml.")
         Path file = Path.of("config.yml");
 
         @Spec CommandSpec spec = CommandSpec.create();

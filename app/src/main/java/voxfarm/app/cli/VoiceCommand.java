@@ -267,7 +267,7 @@ public final class VoiceCommand extends CommandGroup {
     static final class Info extends OnBucket {
         private static final long MAX_BYTES = 1 << 20;
 
-        @Parameters(paramLabel = "ID", description = "model_id")
+        @Parameters(paramLabel = "ID", description = "The voice's model_id.")
         String id = "";
 
         @Override
@@ -290,7 +290,7 @@ public final class VoiceCommand extends CommandGroup {
             mixinStandardHelpOptions = true,
             description = "Reads every file of a voice in the bucket and compares its hash.")
     static final class Verify extends OnBucket {
-        @Parameters(paramLabel = "ID", description = "model_id")
+        @Parameters(paramLabel = "ID", description = "The voice's model_id.")
         String id = "";
 
         @Override
@@ -349,7 +349,7 @@ public final class VoiceCommand extends CommandGroup {
                         + " where it lies is said."
             })
     static final class Remove extends OnBucket {
-        @Parameters(paramLabel = "ID", description = "model_id")
+        @Parameters(paramLabel = "ID", description = "The voice's model_id.")
         String id = "";
 
         @Override

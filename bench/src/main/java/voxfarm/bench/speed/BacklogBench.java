@@ -18,9 +18,8 @@ import voxfarm.dispatcher.acceptance.QueueLimits;
         name = "backlog",
         mixinStandardHelpOptions = true,
         description = {
-            "Submits bulk requests to the embedded farm far faster than they are spoken, and"
-                    + " measures",
-            "the memory of farm and engine while they wait.",
+            "Submits bulk requests to the embedded farm far faster than they are spoken,"
+                    + " and measures the memory of farm and engine while they wait.",
             "The ratio is 1 GiB over what they take: 1 or more holds."
         })
 public final class BacklogBench implements Callable<Integer> {

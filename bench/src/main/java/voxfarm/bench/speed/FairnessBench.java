@@ -22,13 +22,11 @@ import voxfarm.embedded.EmbeddedFarm;
         name = "fairness",
         mixinStandardHelpOptions = true,
         description = {
-            "Submits a very long text and several books at once, then short bulk requests behind"
-                    + " them,",
-            "and measures interactive requests beside all of that. No lane is named for the long"
-                    + " texts.",
-            "The ratio is what the lanes allow over what was measured, and 0 if a book was done"
-                    + " before the",
-            "short requests: 1 or more holds."
+            "Submits a very long text and several books at once, then short bulk requests"
+                    + " behind them, and measures interactive requests beside all of that.",
+            "No lane is named for the long texts.",
+            "The ratio is what the lanes allow over what was measured, and 0 if a book was"
+                    + " done before the short requests: 1 or more holds."
         })
 public final class FairnessBench implements Callable<Integer> {
     private static final int WAIT_SECONDS = 300;

@@ -62,11 +62,10 @@ import voxfarm.embedded.FreePorts;
         name = "recovery",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes a bucket of ended and open requests on the embedded store's disk and the jobs of"
-                    + " the",
-            "open ones on the embedded broker, at two sizes, and sweeps. Then one request is"
-                    + " accepted",
-            "whose jobs never reach the broker, just behind a sweep, which is the worst moment.",
+            "Makes a bucket of ended and open requests on the embedded store's disk and the"
+                    + " jobs of the open ones on the embedded broker, at two sizes, and sweeps.",
+            "Then one request is accepted whose jobs never reach the broker, just behind a"
+                    + " sweep, which is the worst moment.",
             "The ratio is the CPU of a sweep over the whole bucket over that of a sweep."
         })
 public final class RecoveryBench implements Callable<Integer> {

@@ -21,9 +21,9 @@ import voxfarm.common.json.Json;
         mixinStandardHelpOptions = true,
         description = {
             "Speaks many short requests on the embedded farm, and follows the memory of its"
-                    + " process",
-            "and of the engine's. The ratio is that of the first tenth after warming up over the",
-            "last: 1 means no growth."
+                    + " process and of the engine's.",
+            "The ratio is that of the first tenth after warming up over the last: 1 means"
+                    + " no growth."
         })
 public final class SoakBench implements Callable<Integer> {
     private static final int WAIT_SECONDS = 300;
