@@ -172,6 +172,43 @@ class LauncherIT {
         assertThat(home.resolve(LOCK)).doesNotExist();
     }
 
+    /** Tests build into the same folders. */
+    @Test
+    void testsAndStartsWaitForEachOther() throws Exception {
+        Path go = slowMaven();
+        Started tests = start("test");
+        await(tests, calls, "began");
+        Started up = start("up");
+        await(up, up.err(), "process " + tests.process().pid() + " is building or testing");
+        Started more = start("test");
+        await(more, more.err(), "waiting for it");
+        assertThat(builds()).as("while the first test runs").containsExactly("began");
+        Files.createFile(go);
+
+        assertThat(tests.ended().code()).isZero();
+        assertThat(up.ended().out()).isEqualTo("ran up\n");
+        assertThat(more.ended().code()).isZero();
+        assertThat(builds()).filteredOn("began"::equals).hasSize(3);
+        assertThat(home.resolve(LOCK)).doesNotExist();
+    }
+
+    @Test
+    void aTestThatStartsTheLauncherWaitsForNobody() throws Exception {
+        script(
+                "mvn",
+                maven()
+                        + "case \" $* \" in *verify*) "
+                        + home.resolve("voxfarm")
+                        + " voices ;; esac\n");
+
+        Run run = voxfarm("test");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith("ran voices\n");
+        assertThat(run.err()).doesNotContain("waiting");
+        assertThat(home.resolve(LOCK)).doesNotExist();
+    }
+
     @Test
     void buildsWhereTheOneThatBuiltWasKilled() throws Exception {
         Process gone = new ProcessBuilder("true").start();
