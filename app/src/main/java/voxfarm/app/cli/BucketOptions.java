@@ -2,7 +2,6 @@ package voxfarm.app.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,8 +38,7 @@ final class BucketOptions {
 
     /** What answers by HTTP on the data folder. */
     FarmClient farm() {
-        return new FarmClient(
-                running().http(), Optional.ofNullable(System.getenv("VOXFARM_API_KEY")));
+        return Farms.ofFolder(data.folder(), running().http());
     }
 
     S3ObjectStore connect() {

@@ -1,5 +1,6 @@
 package voxfarm.app.cli;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -33,15 +34,33 @@ final class Farms {
      * @throws VoxfarmException {@code NOT_READY} if no farm runs
      */
     FarmClient running() {
-        return client(
-                url != null
-                        ? url
-                        : Endpoints.ofTheFarmOn(data.folder(), ", or name one with --url").http());
+        return url != null
+                ? client(url)
+                : ofFolder(Endpoints.ofTheFarmOn(data.folder(), ", or name one with --url").http());
+    }
+
+    /**
+     * A client of the farm on the data folder, which may be started again at another address.
+     *
+     * @param address where it is now
+     */
+    FarmClient ofFolder(String address) {
+        return ofFolder(data.folder(), address);
+    }
+
+    /** As the other, of any folder. */
+    static FarmClient ofFolder(Path folder, String address) {
+        return new FarmClient(
+                address, key(), () -> Endpoints.ofRunningFarm(folder).map(Endpoints::http));
     }
 
     /** With the caller's key, if there is one. */
     FarmClient client(String address) {
-        return new FarmClient(address, Optional.ofNullable(System.getenv("VOXFARM_API_KEY")));
+        return new FarmClient(address, key());
+    }
+
+    private static Optional<String> key() {
+        return Optional.ofNullable(System.getenv("VOXFARM_API_KEY"));
     }
 
     /**

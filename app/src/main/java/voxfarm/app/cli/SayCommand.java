@@ -99,7 +99,7 @@ public final class SayCommand implements Callable<Integer> {
             err.println("voxfarm: --device is not used: the farm at " + address + " has its own");
             err.flush();
         }
-        return farms.client(address);
+        return farms.ofFolder(address);
     }
 
     private FolderFarm.Own ownFarm() {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -40,8 +41,9 @@ public final class FarmClient implements AutoCloseable {
     private static final Duration REBUILD_TIMEOUT = Duration.ofHours(2);
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
-    private final URI base;
     private final Optional<String> key;
+    private final Supplier<Optional<String>> now;
+    private volatile URI base;
 
     public FarmClient(String url) {
         this(url, Optional.empty());
@@ -53,7 +55,18 @@ public final class FarmClient implements AutoCloseable {
      * @throws VoxfarmException {@code INVALID_REQUEST} if that is no address
      */
     public FarmClient(String url, Optional<String> key) {
+        this(url, key, Optional::empty);
+    }
+
+    /**
+     * As the other, of a farm that may come back at another address: where nobody answers at the
+     * one that is known, the next call goes to where it is then.
+     *
+     * @param now where the farm is, if it is anywhere
+     */
+    public FarmClient(String url, Optional<String> key, Supplier<Optional<String>> now) {
         this.key = key;
+        this.now = now;
         this.base = address(url);
     }
 
@@ -335,10 +348,15 @@ public final class FarmClient implements AutoCloseable {
     }
 
     private VoxfarmException noAnswer(HttpRequest request, IOException e) {
+        URI asked = base;
+        boolean nobody = e instanceof ConnectException;
+        if (nobody) {
+            now.get().ifPresent(moved -> base = address(moved));
+        }
         return new VoxfarmException(
                 ErrorCode.NOT_READY,
-                e instanceof ConnectException
-                        ? "no farm answers at " + base + "; start one with: voxfarm up"
+                nobody
+                        ? "no farm answers at " + asked + "; start one with: voxfarm up"
                         : request.uri() + ": " + FileFailure.reason(e),
                 e);
     }

@@ -3,10 +3,19 @@ package voxfarm.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.local.DataFolder;
+import voxfarm.app.local.Endpoints;
+import voxfarm.app.local.KafkaCredentials;
+import voxfarm.common.config.Secret;
 import voxfarm.common.json.Json;
 
 @Timeout(60)
@@ -96,6 +105,48 @@ class StatusCommandTest {
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(ran.out()).contains("completed");
         assertThat(ran.err()).contains("voxfarm: no broker (trying again for 60 s)");
+    }
+
+    /** Started again, a farm may listen elsewhere. */
+    @Test
+    void watchesAFarmThatCameBackOnAnotherPort(@TempDir Path folder) throws Exception {
+        try (DataFolder data = DataFolder.open(folder.resolve("farm"));
+                StubFarm after = new StubFarm()) {
+            at(farm.url()).write(data.path());
+            farm.on(
+                    "GET /v1/requests/a",
+                    () -> {
+                        try {
+                            at(after.url()).write(data.path());
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                        farm.stopListening();
+                        return new StubFarm.Answer(200, "{\"status\": \"running\"}");
+                    });
+            after.on("GET /v1/requests/a", 200, "{\"status\": \"completed\", \"result\": {}}");
+
+            StubFarm.Ran ran =
+                    StubFarm.runAsIs("status", "a", "--watch", "--data", data.path().toString());
+
+            assertThat(ran.code()).as(ran.err()).isZero();
+            assertThat(ran.out()).contains("completed");
+            assertThat(after.calls).isNotEmpty();
+        }
+    }
+
+    private static Endpoints at(String http) {
+        return new Endpoints(
+                1,
+                http,
+                "127.0.0.1:2",
+                new KafkaCredentials("voxfarm", new Secret("quiet")),
+                "http://127.0.0.1:3",
+                "r",
+                "b",
+                "key",
+                "hush",
+                List.of());
     }
 
     /** Who mistypes an address is told so now. */

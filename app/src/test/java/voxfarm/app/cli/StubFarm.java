@@ -88,20 +88,34 @@ final class StubFarm implements AutoCloseable {
         answers.put(call, answer);
     }
 
+    /** Takes no new connection, and ends the old ones behind their answers. */
+    void stopListening() {
+        threads.execute(() -> server.stop(1));
+    }
+
+    /** Where it listens. */
+    String url() {
+        return "http://"
+                + server.getAddress().getHostString()
+                + ":"
+                + server.getAddress().getPort();
+    }
+
     Ran run(String... command) {
+        String[] all = java.util.Arrays.copyOf(command, command.length + 2);
+        all[command.length] = "--url";
+        all[command.length + 1] = url();
+        return runAsIs(all);
+    }
+
+    /** As {@link #run}, without its address. */
+    static Ran runAsIs(String... command) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = Main.commandLine();
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
-        String[] all = java.util.Arrays.copyOf(command, command.length + 2);
-        all[command.length] = "--url";
-        all[command.length + 1] =
-                "http://"
-                        + server.getAddress().getHostString()
-                        + ":"
-                        + server.getAddress().getPort();
-        int code = line.execute(all);
+        int code = line.execute(command);
         return new Ran(code, out.toString(), err.toString());
     }
 
