@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -107,7 +108,14 @@ public final class EmbeddedBroker implements Component {
                 new KafkaRaftServer(
                         new KafkaConfig(properties(controllerPort, session())), Time.SYSTEM);
         server = starting;
-        starting.startup();
+        try {
+            starting.startup();
+        } catch (KafkaException e) {
+            throw new VoxfarmException(
+                    ErrorCode.BROKER_UNAVAILABLE,
+                    "Kafka does not start on " + folder + ": " + e.getMessage(),
+                    e);
+        }
     }
 
     /**

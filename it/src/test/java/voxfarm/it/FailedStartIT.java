@@ -3,13 +3,17 @@ package voxfarm.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,9 +24,14 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.OutputStreamAppender;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.Main;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.local.LocalFarm;
 import voxfarm.common.lifecycle.LongSteps;
@@ -107,6 +116,50 @@ class FailedStartIT {
             assertThat(held.isValid()).isTrue();
             failsSoon(farm(UnaryOperator.identity()), ".lock");
         }
+    }
+
+    /** What Kafka logs of it, with traces, would bury that line. */
+    @Test
+    void saysWhyInOneLine() throws Exception {
+        Path kafka = Files.createDirectories(data.resolve("kafka"));
+        StringWriter err = new StringWriter();
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        Configuration logs = LoggerContext.getContext(false).getConfiguration();
+        Appender kept =
+                OutputStreamAppender.newBuilder().setName("kept").setTarget(log).build();
+        kept.start();
+        logs.getRootLogger().addAppender(kept, null, null);
+        try (FileChannel lock =
+                        FileChannel.open(
+                                kafka.resolve(".lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                FileLock held = lock.lock()) {
+            assertThat(held.isValid()).isTrue();
+            int code =
+                    Main.commandLine()
+                            .setErr(new PrintWriter(err, true))
+                            .execute(
+                                    "up",
+                                    "--data",
+                                    data.toString(),
+                                    "--http-port",
+                                    "0",
+                                    "--kafka-port",
+                                    "0",
+                                    "--s3-port",
+                                    "0");
+            assertThat(code).isEqualTo(1);
+        } finally {
+            logs.getRootLogger().removeAppender("kept");
+        }
+        assertThat(err.toString().lines().filter(line -> !line.endsWith(" …")))
+                .as("but for the parts that take long")
+                .singleElement()
+                .asString()
+                .startsWith("voxfarm: Kafka does not start on " + kafka + ": ");
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .doesNotContain("Fatal error", "KafkaException", "stopping");
     }
 
     /** The store starts beside the broker. */

@@ -84,7 +84,10 @@ final class Farms {
         return new FolderFarm.Own() {
             @Override
             public FarmClient start() {
-                farm.start();
+                try (HeldLibraryLog libraries = HeldLibraryLog.hold()) {
+                    farm.start();
+                    libraries.release();
+                }
                 return new FarmClient(
                         farm.endpoints().http(),
                         asksForKeys ? Optional.of(key.secret()) : Optional.empty());

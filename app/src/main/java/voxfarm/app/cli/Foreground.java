@@ -57,8 +57,9 @@ final class Foreground {
                 stopped.countDown();
             }
         });
-        try {
+        try (HeldLibraryLog libraries = HeldLibraryLog.hold()) {
             component.start();
+            libraries.release();
             print.println(ready.get());
             print.flush();
         } catch (RuntimeException | Error e) { // a class may be gone half-way through the end

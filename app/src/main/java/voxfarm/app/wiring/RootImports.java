@@ -195,6 +195,10 @@ public final class RootImports implements Component {
             LOG.debug("voice {} version {}", source.voice(), voice.manifest().version());
             return true;
         } catch (VoxfarmException e) {
+            if (e.code().retryable() && stop.getCount() == 0) {
+                LOG.debug("voice {} waits for the next start", source.voice(), e);
+                return false;
+            }
             if (e.code().retryable()) {
                 LOG.warn("voice {} is not there yet: {}", source.voice(), e.getMessage());
                 return false;
