@@ -125,8 +125,7 @@ class FailedStartIT {
         StringWriter err = new StringWriter();
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         Configuration logs = LoggerContext.getContext(false).getConfiguration();
-        Appender kept =
-                OutputStreamAppender.newBuilder().setName("kept").setTarget(log).build();
+        Appender kept = OutputStreamAppender.newBuilder().setName("kept").setTarget(log).build();
         kept.start();
         logs.getRootLogger().addAppender(kept, null, null);
         try (FileChannel lock =

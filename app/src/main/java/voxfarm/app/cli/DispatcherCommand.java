@@ -19,7 +19,11 @@ import voxfarm.app.wiring.RemoteDispatcher;
                 "Runs a dispatcher against a Kafka cluster (4.2 or later) and an S3-compatible"
                         + " store.")
 public final class DispatcherCommand implements Callable<Integer> {
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration, a config.yml.")
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The configuration, a config.yml.")
     Path config = Path.of("config.yml");
 
     @Option(

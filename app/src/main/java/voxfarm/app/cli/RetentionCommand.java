@@ -32,7 +32,10 @@ public final class RetentionCommand extends CommandGroup {
                 "What such rules cannot say is printed to the error output."
             })
     static final class Rules implements Callable<Integer> {
-        @Option(names = "--config", paramLabel = "FILE", description = "The configuration, a config.yml.")
+        @Option(
+                names = "--config",
+                paramLabel = "FILE",
+                description = "The configuration, a config.yml.")
         @Nullable Path file;
 
         @Spec CommandSpec spec = CommandSpec.create();

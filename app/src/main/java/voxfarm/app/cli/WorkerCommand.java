@@ -18,7 +18,11 @@ import voxfarm.app.wiring.RemoteWorker;
         description =
                 "Runs a worker against a Kafka cluster (4.2 or later) and an S3-compatible store.")
 public final class WorkerCommand implements Callable<Integer> {
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration, a config.yml.")
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The configuration, a config.yml.")
     Path config = Path.of("config.yml");
 
     @Option(

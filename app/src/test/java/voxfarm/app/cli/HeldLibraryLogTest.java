@@ -59,7 +59,9 @@ class HeldLibraryLogTest {
         assertThat(kept.messages).containsExactly("ours");
 
         log();
-        assertThat(kept.messages).as("afterwards").containsExactly("ours", "fatal", "no node", "ours");
+        assertThat(kept.messages)
+                .as("afterwards")
+                .containsExactly("ours", "fatal", "no node", "ours");
     }
 
     @Test

@@ -27,10 +27,10 @@ import voxfarm.common.files.Folders;
         name = "chaos",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts a broker, a store, a dispatcher and two workers as processes of their"
-                    + " own, submits requests at a steady rate, and harms them all the while: kills,"
-                    + " stops, frozen processes, jumping clocks, a store that is slow, broken, full"
-                    + " or loses its answers.",
+            "Starts a broker, a store, a dispatcher and two workers as processes of their own,"
+                + " submits requests at a steady rate, and harms them all the while: kills, stops,"
+                + " frozen processes, jumping clocks, a store that is slow, broken, full or loses"
+                + " its answers.",
             "Exit code 0 only if no request was lost, answered twice, late or sounds wrong."
         })
 public final class ChaosCommand implements Callable<Integer> {
@@ -45,10 +45,18 @@ public final class ChaosCommand implements Callable<Integer> {
     /** Longer than any promise of recovery. */
     private static final Duration SETTLE = Duration.ofMinutes(4);
 
-    @Option(names = "--minutes", paramLabel = "N", defaultValue = "20", description = "How long. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How long. Default: ${DEFAULT-VALUE}.")
     int minutes;
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "The same seed does the same harm. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "The same seed does the same harm. Default: ${DEFAULT-VALUE}.")
     long seed;
 
     @Option(

@@ -31,16 +31,20 @@ public final class SimulateCommand implements Runnable {
             name = "protocol",
             mixinStandardHelpOptions = true,
             description = {
-            "Runs schedules of the delivery protocol: callers, dispatchers and workers on a"
+                "Runs schedules of the delivery protocol: callers, dispatchers and workers on a"
                     + " broker and a store that lose answers, deliver twice and forget everything,"
                     + " with crashes between any two steps.",
-            "Fails at the first promise that is broken."
-        })
+                "Fails at the first promise that is broken."
+            })
     static final class Protocol implements Callable<Integer> {
         private static final int REPORTS = 20;
         private static final long MOST_FOR_SABOTAGE = 5000;
 
-        @Option(names = "--schedules", paramLabel = "N", defaultValue = "100000", description = "How many. Default: ${DEFAULT-VALUE}.")
+        @Option(
+                names = "--schedules",
+                paramLabel = "N",
+                defaultValue = "100000",
+                description = "How many. Default: ${DEFAULT-VALUE}.")
         long schedules;
 
         @Option(
@@ -60,9 +64,9 @@ public final class SimulateCommand implements Runnable {
                 paramLabel = "NAME",
                 defaultValue = "none",
                 description = {
-            "Breaks something on purpose, to see that it is noticed: a name, or all for a"
-                    + " table of every one with the first seed that found it."
-        })
+                    "Breaks something on purpose, to see that it is noticed: a name, or all for a"
+                            + " table of every one with the first seed that found it."
+                })
         String sabotage = "none";
 
         @Spec CommandSpec spec = CommandSpec.create();

@@ -42,9 +42,9 @@ import voxfarm.dispatcher.status.RequestStatus;
         name = "list",
         mixinStandardHelpOptions = true,
         description = {
-            "Fills the embedded store with requests, most of them ended, and measures the"
-                    + " first page of those that are open: by the index of what is open, and without"
-                    + " one (as on a farm of an older build).",
+            "Fills the embedded store with requests, most of them ended, and measures the first"
+                + " page of those that are open: by the index of what is open, and without one (as"
+                + " on a farm of an older build).",
             "The ratio is the CPU time without the index over that with it, at the larger"
                     + " size."
         })

@@ -23,9 +23,9 @@ import voxfarm.embedded.EmbeddedFarm;
         name = "parts",
         mixinStandardHelpOptions = true,
         description = {
-            "Speaks long texts of sentences whose clips exist, so that nothing but the"
-                    + " farm's own work is left: processor time of a part at the beginning and at the"
-                    + " end of each text, and of the assembly.",
+            "Speaks long texts of sentences whose clips exist, so that nothing but the farm's own"
+                + " work is left: processor time of a part at the beginning and at the end of each"
+                + " text, and of the assembly.",
             "The ratio is the cost of a part of the shortest text over one at the end of"
                     + " the longest: about 1 where it does not grow."
         })

@@ -39,9 +39,9 @@ import voxfarm.embedded.FreePorts;
         name = "restart",
         mixinStandardHelpOptions = true,
         description = {
-            "Keeps events on the embedded broker, at two sizes, and follows them as a"
-                    + " dispatcher does at its start: time until a waiting caller is woken, and until"
-                    + " the history is read that is remembered.",
+            "Keeps events on the embedded broker, at two sizes, and follows them as a dispatcher"
+                + " does at its start: time until a waiting caller is woken, and until the history"
+                + " is read that is remembered.",
             "The ratio is reading all of it first, over that, at the larger size."
         })
 public final class RestartBench implements Callable<Integer> {
