@@ -20,8 +20,15 @@ public final class DeviceOption {
         return device;
     }
 
-    /** Keeps the runtime's libraries for this process; before it uses the runtime. */
+    /**
+     * Before all else that a command does: keeps the runtime's libraries for this process, which
+     * has not used the runtime yet.
+     *
+     * @throws voxfarm.common.error.VoxfarmException {@code INVALID_CONFIG} if there is no such
+     *     device
+     */
     public void prepare() {
+        var _ = Device.parse(device);
         new RuntimeLibraries(Installation.home().resolve("app/target/natives")).useHere();
     }
 
@@ -32,8 +39,7 @@ public final class DeviceOption {
      *     device, {@code DEVICE_UNAVAILABLE} if it cannot be used
      */
     public OnnxEngine startEngine() {
-        Device wanted = Device.parse(device);
         prepare();
-        return OnnxEngine.start(wanted, 1, new LocalPhonemizers("espeak-ng"));
+        return OnnxEngine.start(Device.parse(device), 1, new LocalPhonemizers("espeak-ng"));
     }
 }

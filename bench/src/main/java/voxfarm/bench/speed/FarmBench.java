@@ -58,6 +58,7 @@ public final class FarmBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
+        device.prepare();
         double farm = measureFarm();
         try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
             double bare = measureBare(folder.path());
