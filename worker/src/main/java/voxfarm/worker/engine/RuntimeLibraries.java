@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,7 +136,7 @@ public final class RuntimeLibraries {
                     .append(library.getCrc())
                     .append('\n');
         }
-        return Sha256.hex(content.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        return Sha256.hex(content.toString().getBytes(StandardCharsets.UTF_8))
                 .substring(0, HASH_DIGITS);
     }
 
@@ -160,19 +161,18 @@ public final class RuntimeLibraries {
                     Files.copy(in, making.path().resolve(name(library)));
                 }
             }
-            if (!isWhole(folder, libraries)) { // another process may have been faster
-                Folders.delete(folder);
-                move(making.path(), folder, libraries);
-            }
+            move(making.path(), folder, libraries);
         }
     }
 
+    /** Another process may have been faster: its folder, which it uses already, stays. */
     private static void move(Path made, Path folder, List<JarEntry> libraries) throws IOException {
         try {
             Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             if (!isWhole(folder, libraries)) {
-                throw e;
+                Folders.delete(folder); // something was taken out of it
+                Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
             }
         }
     }

@@ -10,6 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +127,26 @@ class RuntimeLibrariesTest {
         assertThat(new RuntimeLibraries(kept).options()).isEqualTo(options);
         assertThat(unpacked()).containsExactlyInAnyOrderElementsOf(libraries);
         assertThat(libraries.getFirst()).hasSize(size);
+    }
+
+    @Test
+    void unpacksOneOfManyAtOnce() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        List<Future<List<String>>> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 4; i++) {
+                all.add(
+                        threads.submit(() -> {
+                            go.await();
+                            return new RuntimeLibraries(kept).options();
+                        }));
+            }
+            go.countDown();
+        }
+        for (Future<List<String>> one : all) {
+            assertThat(one.get()).hasSize(1).isEqualTo(all.getFirst().get());
+        }
+        assertThat(unpacked()).isNotEmpty();
     }
 
     @Test
