@@ -99,7 +99,7 @@ public final class BucketLayout {
 
     /** A text that is too long to stand inside the request. */
     public static ObjectKey text(RequestId id, String sha256) {
-        return new ObjectKey(REQUESTS + id + "/text-" + sha256);
+        return new ObjectKey(NamedObjects.texts(id) + sha256);
     }
 
     /** What a part of a long request was made of; written when it is spoken. */

@@ -40,8 +40,18 @@ public final class ClipStore {
         this.store = store;
     }
 
+    /**
+     * What is known of a clip, if it is there.
+     *
+     * @throws VoxfarmException {@code INTERNAL} if it is damaged, or names what is no sound of it
+     */
     public Optional<Clip> find(String hash) {
-        return store.read(BucketLayout.clipNote(hash), MAX_NOTE_BYTES).map(ClipCodec::read);
+        Optional<Clip> clip =
+                store.read(BucketLayout.clipNote(hash), MAX_NOTE_BYTES).map(ClipCodec::read);
+        clip.ifPresent(found ->
+                StoredDocuments.requireBelow(
+                        BucketLayout.clipAll(hash), "audio_key", found.audio()));
+        return clip;
     }
 
     /**
@@ -96,8 +106,13 @@ public final class ClipStore {
         }
     }
 
-    /** The whole file of a clip of so many samples, or empty if it is gone. */
+    /**
+     * The whole file of a clip of so many samples, or empty if it is gone.
+     *
+     * @throws VoxfarmException {@code INTERNAL} if that is no clip: the note of a part names it
+     */
     public Optional<byte[]> audio(ObjectKey audio, long samples) {
+        StoredDocuments.requireBelow(BucketLayout.CLIPS, "audio_key", audio);
         long bytes = FloatWav.bytes(samples);
         return store.read(audio, bytes + MAX_NOTE_BYTES).filter(file -> file.length == bytes);
     }

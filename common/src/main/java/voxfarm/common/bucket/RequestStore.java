@@ -18,6 +18,7 @@ import voxfarm.common.json.Schema;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
+import voxfarm.common.plan.NamedObjects;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
@@ -44,7 +45,7 @@ public final class RequestStore {
      * The stored request, if there is one.
      *
      * @throws VoxfarmException {@code INTERNAL} if it is there and cannot be used: damaged, of a
-     *     later build, or of another id
+     *     later build, of another id, or naming what is another's
      */
     public Optional<AcceptedRequest> find(RequestId id) {
         ObjectKey key = BucketLayout.request(id);
@@ -53,9 +54,18 @@ public final class RequestStore {
                 () -> {
                     Optional<AcceptedRequest> found =
                             store.read(key, MAX_REQUEST_BYTES).map(AcceptedRequestCodec::read);
-                    found.ifPresent(request -> StoredDocuments.requireOf(id, request.id()));
+                    found.ifPresent(request -> requireOwn(id, request));
                     return found;
                 });
+    }
+
+    /** What a request names is spoken, copied and deleted as its own. */
+    private static void requireOwn(RequestId id, AcceptedRequest request) {
+        StoredDocuments.requireOf(id, request.id());
+        StoredDocuments.requireBelow(NamedObjects.plans(id), "plan_key", request.planKey());
+        request.textKey()
+                .ifPresent(key ->
+                        StoredDocuments.requireBelow(NamedObjects.texts(id), "text_key", key));
     }
 
     /** Which acceptance the id stands for now; empty if the request was deleted. */

@@ -20,6 +20,11 @@ public final class NamedObjects {
         return REQUESTS + id + "/plan-";
     }
 
+    /** What the key of a text of this request begins with. */
+    public static String texts(RequestId id) {
+        return REQUESTS + id + "/text-";
+    }
+
     /** Whether a key is that of a plan of this request. */
     public static boolean isPlanOf(RequestId id, ObjectKey key) {
         return key.value().startsWith(plans(id));

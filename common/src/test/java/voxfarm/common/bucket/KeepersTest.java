@@ -58,6 +58,78 @@ class KeepersTest {
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
     }
 
+    private void storeRequest(String plan, String textKey) {
+        store.replace(
+                RequestStore.key(ID),
+                bytes(
+                        """
+                        {"schema":1,"request_id":"a.b-c","body_sha256":"0","accepted_by":"b",
+                         "accepted_at":"2026-01-31T12:00:00Z","lane":"bulk","model_id":"joe",
+                         "voice_version":"0123456789abcdef","speaker":"ann","speaker_id":0,
+                         "language":"EN","sdp_ratio":0.2,"noise_scale":0.6,"noise_scale_w":0.8,
+                         "length_scale":1,"seed":0,"output":{"format":"wav"},
+                         "plan_key":"%s","text_key":"%s","segments":1,"labels":{}}\
+                        """
+                                .formatted(plan, textKey)),
+                "application/json");
+    }
+
+    /** What it names is spoken for whoever reads this request, and deleted with it. */
+    @Test
+    void aRequestNamesNoPlanAndNoTextOfAnother() {
+        String plan = RequestStore.planKey(ID, "00ff").value();
+        String text = RequestStore.textKey(ID, "00ff").value();
+        storeRequest(plan, text);
+        assertThat(requests.find(ID).orElseThrow().textKey()).hasValue(new ObjectKey(text));
+
+        for (String foreign :
+                List.of(
+                        "requests/other/text-00ff",
+                        "requests/a.b-c2/text-00ff",
+                        "results/other/result.json",
+                        plan)) {
+            storeRequest(plan, foreign);
+            assertUnusable("text_key: expected an object below requests/a.b-c/text-, was");
+        }
+        for (String foreign : List.of("requests/other/plan-00ff.json", "voices/joe", text)) {
+            storeRequest(foreign, text);
+            assertUnusable("plan_key: expected an object below requests/a.b-c/plan-, was");
+        }
+    }
+
+    private void assertUnusable(String why) {
+        assertThatThrownBy(() -> requests.find(ID))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL))
+                .hasMessageContaining(why);
+    }
+
+    /** Joined, it would be heard by whoever asked for something else. */
+    @Test
+    void aClipNamesNoSoundOfAnother() {
+        ClipStore clips = new ClipStore(store);
+        String hash = "ab".repeat(32);
+        for (String foreign :
+                List.of(
+                        "results/other/audio.wav",
+                        BucketLayout.clipAudio("cd".repeat(32)).value())) {
+            store.replace(
+                    BucketLayout.clipNote(hash),
+                    bytes(
+                            """
+                            {"schema":1,"hash":"%s","audio_key":"%s","sample_rate":22050,
+                             "samples":1,"peak":0,"engine_s":0,"warnings":[],"words":[]}\
+                            """
+                                    .formatted(hash, foreign)),
+                    "application/json");
+            assertThatThrownBy(() -> clips.find(hash))
+                    .hasMessageContaining("audio_key: expected an object below clips/ab/" + hash);
+        }
+        assertThatThrownBy(() -> clips.audio(new ObjectKey("results/other/audio.wav"), 1))
+                .hasMessageContaining("audio_key: expected an object below clips/, was");
+    }
+
     @Test
     void theFirstNoteOfAPartStays() {
         AcceptedBy by = AcceptedBy.UNKNOWN;
