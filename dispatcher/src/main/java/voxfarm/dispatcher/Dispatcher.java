@@ -139,7 +139,11 @@ public final class Dispatcher implements Component {
                         new PruneApi(retention),
                         healthApi(topics, known, history));
         HttpServer listening =
-                parts.start(new HttpServer(config.http(), doors(desk, known, news, upkeep)));
+                parts.start(
+                        new HttpServer(
+                                config.http(),
+                                doors(desk, known, news, upkeep),
+                                news.events()::release));
         server = listening;
         started = true;
         LOG.info("dispatcher listens on {}; voices: {}", url(), known.catalog().all().size());

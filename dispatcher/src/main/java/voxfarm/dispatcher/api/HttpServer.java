@@ -9,6 +9,7 @@ import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -32,6 +33,9 @@ public final class HttpServer implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final int FORM_MEMORY_BYTES = 64 << 10;
 
+    /** For calls in hand when the server stops; none of them waits for anything any more. */
+    private static final Duration LAST_CALLS = Duration.ofSeconds(5);
+
     private final HttpConfig config;
     private final List<Consumer<Routes>> apis;
     private final AccessControl access;
@@ -39,6 +43,8 @@ public final class HttpServer implements Component {
     private final Cors cors;
     private final Doorway doorway;
     private final BodyRoom bodies;
+    private final Runnable sendAway;
+    private final LastCalls lastCalls = new LastCalls();
 
     /** Guarded by this. */
     private @Nullable Javalin server;
@@ -50,13 +56,26 @@ public final class HttpServer implements Component {
     private @Nullable TemporaryFolder forms;
 
     public HttpServer(HttpConfig config, List<Consumer<Routes>> apis) {
-        this(config, apis, BodyPace.of(config.callers()), System::nanoTime);
+        this(config, apis, () -> {});
+    }
+
+    /**
+     * @param sendAway ends, once the server stops, what callers wait for: now and from then on
+     */
+    public HttpServer(HttpConfig config, List<Consumer<Routes>> apis, Runnable sendAway) {
+        this(config, apis, sendAway, BodyPace.of(config.callers()), System::nanoTime);
     }
 
     /**
      * @param nanos a clock for what callers take their time for
      */
-    HttpServer(HttpConfig config, List<Consumer<Routes>> apis, BodyPace pace, LongSupplier nanos) {
+    HttpServer(
+            HttpConfig config,
+            List<Consumer<Routes>> apis,
+            Runnable sendAway,
+            BodyPace pace,
+            LongSupplier nanos) {
+        this.sendAway = sendAway;
         this.bodies = BodyRoom.ofHeap(config.maxBodyBytes());
         this.doorway =
                 new Doorway(
@@ -100,6 +119,7 @@ public final class HttpServer implements Component {
                         context.insertHandler(gate);
                         context.insertHandler(new PlainMethods());
                         context.setErrorHandler(new ServerErrors(ErrorMapper.FORM));
+                        context.insertHandler(lastCalls);
                         context.insertHandler(doorway.bounds());
                     });
                     settings.routes.before(_ -> gate.open());
@@ -216,6 +236,9 @@ public final class HttpServer implements Component {
     @Override
     public synchronized void close() {
         if (server != null) {
+            lastCalls.begin();
+            sendAway.run();
+            lastCalls.await(LAST_CALLS);
             doorway.close();
             server.stop();
         }

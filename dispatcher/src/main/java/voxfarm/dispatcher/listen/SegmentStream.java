@@ -236,6 +236,9 @@ public final class SegmentStream {
                     // stored between the two looks, or never
                     return clips.find(hash).orElseThrow(() -> ended(result.get()));
                 }
+                if (status.isStopping()) {
+                    throw SynchronousSpeech.stopping();
+                }
                 if (System.nanoTime() - deadline > 0) {
                     throw VoxfarmException.of(
                             ErrorCode.DEADLINE_EXCEEDED,

@@ -55,7 +55,8 @@ public final class SynchronousSpeech {
      *
      * @param client the caller's network address
      * @throws VoxfarmException what acceptance throws; {@code QUEUE_FULL}; {@code
-     *     DEADLINE_EXCEEDED} if it took too long; the error of a failed result
+     *     DEADLINE_EXCEEDED} if it took too long; {@code NOT_READY} if the dispatcher stops; the
+     *     error of a failed result
      */
     public Spoken speak(ObjectNode request, String client) {
         Submission submission = RequestCodec.read(request).whileCallerWaits();
@@ -63,11 +64,20 @@ public final class SynchronousSpeech {
         try (RequestStatus.Wait wait = status.startWaiting(id)) {
             Acceptance.Admitted admitted = reception.admitGenerated(id, submission, client);
             Optional<SynthesisResult> result = wait.await(patience);
+            if (result.isEmpty() && status.isStopping()) {
+                var _ = endings.cancel(admitted.request()); // it is asked for anew
+                throw stopping();
+            }
             if (result.isEmpty()) {
                 result = Optional.of(endings.cancel(admitted.request()));
             }
             return new Spoken(id, audio(result.get()));
         }
+    }
+
+    static VoxfarmException stopping() {
+        return new VoxfarmException(
+                ErrorCode.NOT_READY, "the dispatcher is stopping; send the call again");
     }
 
     /**

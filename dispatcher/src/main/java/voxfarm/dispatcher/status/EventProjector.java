@@ -53,6 +53,9 @@ public final class EventProjector {
     /** Guarded by this. */
     private final Map<RequestId, Set<Feed>> feeds = new LinkedHashMap<>();
 
+    /** Written under this. */
+    private volatile boolean released;
+
     /**
      * @param remembered requests kept in memory, at some 450 bytes each; older ones are forgotten
      */
@@ -209,6 +212,22 @@ public final class EventProjector {
         }
     }
 
+    /** Sends away all who wait or follow, now and from now on: the process stops. */
+    public void release() {
+        Set<Waiter> toWake = new HashSet<>();
+        synchronized (this) {
+            released = true;
+            waiting.values().forEach(toWake::addAll);
+            feeds.values().forEach(all -> all.forEach(Feed::wake));
+        }
+        toWake.forEach(Waiter::wake);
+    }
+
+    /** Whether nobody is to wait any more. */
+    public boolean isReleased() {
+        return released;
+    }
+
     /** Somebody who waits for a request to end. */
     public static final class Waiter {
         private final CountDownLatch end = new CountDownLatch(1);
@@ -219,7 +238,7 @@ public final class EventProjector {
             end.countDown();
         }
 
-        /** Whether the terminal event came within that time. */
+        /** Whether the terminal event came within that time, or nobody is to wait any more. */
         public boolean await(Duration patience) throws InterruptedException {
             return end.await(Math.max(0, patience.toNanos()), TimeUnit.NANOSECONDS);
         }
@@ -230,7 +249,9 @@ public final class EventProjector {
         private static final int PENDING = 64;
 
         private final RequestId id;
-        private final BlockingDeque<RequestEvent> pending = new LinkedBlockingDeque<>();
+
+        /** Empty for a reader who is sent away. */
+        private final BlockingDeque<Optional<RequestEvent>> pending = new LinkedBlockingDeque<>();
 
         private Feed(RequestId id) {
             this.id = id;
@@ -241,12 +262,18 @@ public final class EventProjector {
             if (pending.size() >= PENDING) {
                 pending.pollFirst();
             }
-            pending.addLast(event);
+            pending.addLast(Optional.of(event));
         }
 
-        /** The next event, or empty if none came in time. */
+        private void wake() {
+            pending.addLast(Optional.empty());
+        }
+
+        /** The next event, or empty if none came in time, or its reader is sent away. */
         public Optional<RequestEvent> next(Duration patience) throws InterruptedException {
-            return Optional.ofNullable(pending.pollFirst(patience.toNanos(), TimeUnit.NANOSECONDS));
+            Optional<RequestEvent> next =
+                    pending.pollFirst(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return next == null ? Optional.empty() : next;
         }
 
         @Override
@@ -267,6 +294,9 @@ public final class EventProjector {
     public synchronized Feed follow(RequestId id) {
         Feed feed = new Feed(id);
         feeds.computeIfAbsent(id, _ -> new HashSet<>()).add(feed);
+        if (released) {
+            feed.wake();
+        }
         return feed;
     }
 
@@ -275,7 +305,7 @@ public final class EventProjector {
      */
     public synchronized Waiter awaitEnd(RequestId id) {
         Waiter waiter = new Waiter();
-        if (ended(id)) {
+        if (released || ended(id)) {
             waiter.wake();
         } else {
             waiting.computeIfAbsent(id, _ -> new HashSet<>()).add(waiter);

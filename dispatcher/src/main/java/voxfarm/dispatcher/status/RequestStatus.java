@@ -105,6 +105,11 @@ public final class RequestStatus {
         return results.find(id);
     }
 
+    /** Whether this dispatcher stops: who waits is answered with what there is. */
+    public boolean isStopping() {
+        return events.isReleased();
+    }
+
     /** A request to wait for; made before the request is submitted, so that no event is missed. */
     public final class Wait implements AutoCloseable {
         private final RequestId id;
@@ -115,7 +120,10 @@ public final class RequestStatus {
             this.end = events.awaitEnd(id);
         }
 
-        /** The result as soon as it is stored, or empty if it is not within that time. */
+        /**
+         * The result as soon as it is stored, or empty if it is not within that time, or nobody is
+         * to wait any more.
+         */
         public Optional<SynthesisResult> await(Duration patience) {
             long deadline = System.nanoTime() + patience.toNanos();
             long look = firstLook.toNanos();
@@ -123,7 +131,7 @@ public final class RequestStatus {
             while (true) {
                 long left = deadline - System.nanoTime();
                 boolean ended = awaitEvent(Math.min(left, look));
-                boolean last = left <= look;
+                boolean last = left <= look || events.isReleased();
                 boolean others = events.quiet().compareTo(firstLook) < 0;
                 boolean again = !ended && !last && others && look < longest;
                 look = Math.min(2 * look, longest);

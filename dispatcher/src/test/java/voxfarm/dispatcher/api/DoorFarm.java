@@ -21,6 +21,7 @@ import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.RequestStore;
+import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.clip.ClipHash;
 import voxfarm.common.event.EventHeader;
@@ -140,6 +141,7 @@ public final class DoorFarm implements AutoCloseable {
                                                 _ -> {}),
                                         new Doors.Seed(models, new PathRoots(roots), translator),
                                         upkeep(acceptance, purge, catalog, clock)),
+                        events::release,
                         BodyPace.of(config.callers()),
                         nanos::get);
         server.start();
@@ -302,6 +304,11 @@ public final class DoorFarm implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What is stored of a request's end. */
+    Optional<SynthesisResult> result(RequestId id) {
+        return new ResultStore(store).find(id);
     }
 
     public int port() {

@@ -103,6 +103,9 @@ public final class RequestEventsApi {
                     return;
                 }
                 event = feed.next(HEARTBEAT);
+                if (event.isEmpty() && events.isReleased()) {
+                    return; // the reader comes back, to another dispatcher or a new one
+                }
             }
         } catch (IOException e) {
             LOG.debug("request {}: who followed it has gone: {}", request.id(), e.getMessage());
