@@ -252,7 +252,7 @@ final class EnglishLexicon {
         return stem.length() < 2 ? Optional.empty() : dictionary.lookUp(stem);
     }
 
-    private static byte[] plural(byte[] stem) {
+    static byte[] plural(byte[] stem) {
         String last = Arpabet.base(stem[stem.length - 1]);
         return append(
                 stem, SIBILANT.contains(last) ? "IH0 Z" : VOICELESS.contains(last) ? "S" : "Z");

@@ -225,11 +225,15 @@ final class EnglishNormalizer {
                 return;
             }
         }
-        if (spelling.length() == 1 && Look.isCapitalised(spelling) && !spelling.equals("A")) {
+        if (spelling.length() == 1 && Look.isCapitalised(spelling) && !isWord(spelling)) {
             out.letters(spelling);
             return;
         }
         out.word(spelling);
+    }
+
+    private static boolean isWord(String letter) {
+        return letter.equals("A") || letter.equals("I");
     }
 
     /** Without a small s, with an apostrophe or without, behind capitals. */

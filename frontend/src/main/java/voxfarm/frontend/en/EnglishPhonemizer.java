@@ -3,6 +3,7 @@ package voxfarm.frontend.en;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
@@ -17,15 +18,21 @@ public final class EnglishPhonemizer implements Phonemizer {
     private static final Pattern COMBINING = Pattern.compile("\\p{M}++");
     private static final String VOWEL_SYMBOLS = "aeiouæɐɑɔəɚɛɜɪʊʌᵻ";
 
-    private final EnglishLexicon lexicon;
+    /** Of a longer sentence so many words are looked at together. */
+    private static final int LONGEST_SENTENCE = 100;
 
-    private EnglishPhonemizer(EnglishLexicon lexicon) {
+    private final EnglishLexicon lexicon;
+    private final HomographReader homographs;
+
+    private EnglishPhonemizer(EnglishLexicon lexicon, HomographReader homographs) {
         this.lexicon = lexicon;
+        this.homographs = homographs;
     }
 
     /** Reads the bundled dictionary, some tens of milliseconds. */
     public static EnglishPhonemizer load() {
-        return new EnglishPhonemizer(new EnglishLexicon(PronouncingDictionary.bundled()));
+        return new EnglishPhonemizer(
+                new EnglishLexicon(PronouncingDictionary.bundled()), HomographReader.bundled());
     }
 
     @Override
@@ -42,13 +49,42 @@ public final class EnglishPhonemizer implements Phonemizer {
 
     private void speak(String text, Line line) {
         List<EnglishNormalizer.Token> tokens = EnglishNormalizer.tokens(text, line.begun());
+        List<Optional<HomographReader.Reading>> readings = readings(tokens);
         for (int i = 0; i < tokens.size(); i++) {
             switch (tokens.get(i)) {
-                case EnglishNormalizer.Token.Word word -> line.word(ipa(word, tokens, i));
+                case EnglishNormalizer.Token.Word word -> {
+                    String plain = ipa(word, tokens, i);
+                    line.word(
+                            readings.get(i)
+                                    .map(reading -> EnglishIpa.of(reading.phones()))
+                                    .orElse(plain));
+                }
                 case EnglishNormalizer.Token.Mark(char mark) -> line.mark(mark);
                 case EnglishNormalizer.Token.NotSpoken(String piece) -> line.notSpoken(piece);
             }
         }
+    }
+
+    /** For each token how it is read where it stands; empty where it is always read alike. */
+    private List<Optional<HomographReader.Reading>> readings(
+            List<EnglishNormalizer.Token> tokens) {
+        List<Optional<HomographReader.Reading>> readings = new ArrayList<>();
+        List<String> sentence = new ArrayList<>();
+        for (EnglishNormalizer.Token token : tokens) {
+            String text =
+                    switch (token) {
+                        case EnglishNormalizer.Token.Word word -> word.spelling();
+                        case EnglishNormalizer.Token.Mark(char mark) -> String.valueOf(mark);
+                        case EnglishNormalizer.Token.NotSpoken _ -> "";
+                    };
+            sentence.add(text);
+            if (sentence.size() == LONGEST_SENTENCE || (!text.isEmpty() && ".!?".contains(text))) {
+                readings.addAll(homographs.read(sentence));
+                sentence.clear();
+            }
+        }
+        readings.addAll(homographs.read(sentence));
+        return readings;
     }
 
     private String ipa(

@@ -268,7 +268,9 @@ final class Numerals implements Form {
         boolean chapter =
                 value <= MOST_CHAPTERS
                         && (numeral.length() > 1 || "IVX".indexOf(numeral.charAt(0)) >= 0);
-        if (!Look.endsLine(text, behind) || !(year || chapter)) {
+        // a blank at an end of the text: a word's phones stand there, and the line goes on
+        boolean goesOn = Look.isBlank(text, 0) || Look.isBlank(text, text.length() - 1);
+        if (goesOn || !Look.endsLine(text, behind) || !(year || chapter)) {
             return at;
         }
         out.words(
