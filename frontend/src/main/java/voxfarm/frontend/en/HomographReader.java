@@ -209,7 +209,7 @@ final class HomographReader {
                 continue;
             }
             double score =
-                    (reading == word.readings().getFirst() ? FIRST : 0)
+                    (reading.name().equals(word.readings().getFirst().name()) ? FIRST : 0)
                             + byTag(reading, tags.get(at))
                             + bySmallWords(reading, small, at)
                             + byCues(reading, word, small, at)
