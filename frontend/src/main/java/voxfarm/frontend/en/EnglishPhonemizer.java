@@ -66,8 +66,7 @@ public final class EnglishPhonemizer implements Phonemizer {
     }
 
     /** For each token how it is read where it stands; empty where it is always read alike. */
-    private List<Optional<HomographReader.Reading>> readings(
-            List<EnglishNormalizer.Token> tokens) {
+    private List<Optional<HomographReader.Reading>> readings(List<EnglishNormalizer.Token> tokens) {
         List<Optional<HomographReader.Reading>> readings = new ArrayList<>();
         List<String> sentence = new ArrayList<>();
         for (EnglishNormalizer.Token token : tokens) {

@@ -39,10 +39,41 @@ final class HomographReader {
 
     private static final Set<String> BEFORE_VERBS =
             Set.of(
-                    "to", "will", "would", "can", "could", "may", "might", "must", "should",
-                    "shall", "cannot", "can't", "won't", "don't", "doesn't", "didn't", "couldn't",
-                    "wouldn't", "shouldn't", "i", "we", "they", "you", "let's", "please", "i'll",
-                    "we'll", "you'll", "they'll", "he'll", "she'll", "it'll", "who", "did", "does");
+                    "to",
+                    "will",
+                    "would",
+                    "can",
+                    "could",
+                    "may",
+                    "might",
+                    "must",
+                    "should",
+                    "shall",
+                    "cannot",
+                    "can't",
+                    "won't",
+                    "don't",
+                    "doesn't",
+                    "didn't",
+                    "couldn't",
+                    "wouldn't",
+                    "shouldn't",
+                    "i",
+                    "we",
+                    "they",
+                    "you",
+                    "let's",
+                    "please",
+                    "i'll",
+                    "we'll",
+                    "you'll",
+                    "they'll",
+                    "he'll",
+                    "she'll",
+                    "it'll",
+                    "who",
+                    "did",
+                    "does");
 
     /** Before verbs with an s. */
     private static final Set<String> THIRD_PERSONS = Set.of("he", "she", "it", "which", "who");
@@ -56,13 +87,31 @@ final class HomographReader {
 
     private static final Set<String> PREPOSITIONS =
             Set.of(
-                    "of", "in", "on", "with", "for", "by", "from", "at", "without", "under",
-                    "into", "about", "against", "between", "through");
+                    "of", "in", "on", "with", "for", "by", "from", "at", "without", "under", "into",
+                    "about", "against", "between", "through");
 
     private static final Set<String> BEHIND_VERBS =
             Set.of(
-                    "the", "a", "an", "him", "them", "us", "me", "it", "my", "your", "his", "our",
-                    "their", "this", "these", "those", "himself", "herself", "themselves", "her");
+                    "the",
+                    "a",
+                    "an",
+                    "him",
+                    "them",
+                    "us",
+                    "me",
+                    "it",
+                    "my",
+                    "your",
+                    "his",
+                    "our",
+                    "their",
+                    "this",
+                    "these",
+                    "those",
+                    "himself",
+                    "herself",
+                    "themselves",
+                    "her");
 
     private static final Set<String> FORMS_OF_BE =
             Set.of("is", "are", "was", "were", "be", "been", "being", "it's", "that's", "they're");
@@ -110,7 +159,8 @@ final class HomographReader {
         for (String[] cells : rows(READINGS)) {
             boolean inflected = !cells[0].endsWith("!");
             String word = inflected ? cells[0] : cells[0].substring(0, cells[0].length() - 1);
-            List<Reading> readings = Stream.of(cells).skip(1).map(HomographReader::reading).toList();
+            List<Reading> readings =
+                    Stream.of(cells).skip(1).map(HomographReader::reading).toList();
             words.put(word, new Word(readings, inflected, new ArrayList<>()));
         }
         for (String[] cells : rows(CUES)) {
@@ -118,9 +168,15 @@ final class HomographReader {
             int reach = cells[2].equals("*") ? 0 : Integer.parseInt(cells[2]);
             if (word == null
                     || word.readings().stream().noneMatch(r -> r.name().equals(cells[1]))) {
-                throw new IllegalStateException(CUES + ": no such reading: " + String.join(" ", cells));
+                throw new IllegalStateException(
+                        CUES + ": no such reading: " + String.join(" ", cells));
             }
-            word.cues().add(new Cue(cells[1], reach, Set.copyOf(new HashSet<>(List.of(cells[3].split(" ", -1))))));
+            word.cues()
+                    .add(
+                            new Cue(
+                                    cells[1],
+                                    reach,
+                                    Set.copyOf(new HashSet<>(List.of(cells[3].split(" ", -1))))));
         }
         return new HomographReader(Map.copyOf(words), () -> Tagger.BUNDLED);
     }
@@ -182,8 +238,7 @@ final class HomographReader {
      * @param sentence words as they are written, and marks
      */
     List<Optional<Reading>> read(List<String> sentence) {
-        List<String> small =
-                sentence.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+        List<String> small = sentence.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
         List<Optional<Reading>> found = new ArrayList<>();
         List<String> tags = List.of();
         for (int i = 0; i < small.size(); i++) {
@@ -303,14 +358,21 @@ final class HomographReader {
             subject--;
         }
         if (subject >= 0) {
-            boolean helper = Set.of("have", "has", "had", "i've", "you've", "we've", "they've")
-                    .contains(small.get(subject));
+            boolean helper =
+                    Set.of("have", "has", "had", "i've", "you've", "we've", "they've")
+                            .contains(small.get(subject));
             boolean third =
                     Set.of("he", "she", "it").contains(small.get(subject))
                             || (Set.of("NOUN", "PROPN").contains(tags.get(subject))
                                     && !small.get(subject).endsWith("s"));
-            boolean asked = small.subList(Math.max(0, subject - 3), subject).stream().anyMatch(
-                    Set.of("did", "does", "will", "can", "could", "would", "should", "let", "to", "makes", "made", "didn't", "doesn't", "hear", "heard")::contains);
+            boolean asked =
+                    small.subList(Math.max(0, subject - 3), subject).stream()
+                            .anyMatch(
+                                    Set.of(
+                                                    "did", "does", "will", "can", "could", "would",
+                                                    "should", "let", "to", "makes", "made",
+                                                    "didn't", "doesn't", "hear", "heard")
+                                            ::contains);
             score += helper ? BESIDE : third && !asked ? NEAR : 0;
             score -= asked && third ? SMALL_WORD : 0;
         }
@@ -327,8 +389,25 @@ final class HomographReader {
 
     private static boolean isPast(String word, String tag) {
         return switch (word) {
-            case "was", "were", "had", "went", "said", "told", "came", "fell", "found", "thought",
-                            "knew", "saw", "sat", "gave", "took", "made", "felt", "wrote", "did" ->
+            case "was",
+                    "were",
+                    "had",
+                    "went",
+                    "said",
+                    "told",
+                    "came",
+                    "fell",
+                    "found",
+                    "thought",
+                    "knew",
+                    "saw",
+                    "sat",
+                    "gave",
+                    "took",
+                    "made",
+                    "felt",
+                    "wrote",
+                    "did" ->
                     true;
             default -> tag.equals("VERB") && word.endsWith("ed");
         };
@@ -344,7 +423,10 @@ final class HomographReader {
         for (int i = Math.max(0, at - 3); i < at; i++) {
             passive |= FORMS_OF_BE.contains(small.get(i));
         }
-        boolean verb = at + 2 < tags.size() && tags.get(at + 2).equals("VERB") && !small.get(at + 2).endsWith("ing");
+        boolean verb =
+                at + 2 < tags.size()
+                        && tags.get(at + 2).equals("VERB")
+                        && !small.get(at + 2).endsWith("ing");
         return passive && verb ? BESIDE + NEAR : 0;
     }
 }

@@ -45,9 +45,11 @@ class HomographReaderTest {
     @Test
     void knowsWhatTheContractAsksFor() {
         assertThat(reader.size()).isGreaterThanOrEqualTo(150);
-        for (String word : ("live read use close lead wound wind tear bow bass minute separate "
- + "estimate present record object project refuse permit content produce "
- + "perfect subject desert dove row house excuse abuse invalid").split(" ", -1)) {
+        for (String word :
+                ("live read use close lead wound wind tear bow bass minute separate estimate"
+                     + " present record object project refuse permit content produce perfect"
+                     + " subject desert dove row house excuse abuse invalid")
+                        .split(" ", -1)) {
             assertThat(reader.knows(word)).as(word).isTrue();
         }
         assertThat(reader.knows("table")).isFalse();
@@ -79,7 +81,8 @@ class HomographReaderTest {
                 "A live show.|ɐ lˈaɪv ʃˈoʊ.",
                 "He uses it.|hiː jˈuːzᵻz ɪt.",
                 "It has many uses.|ɪt hɐz mˈɛni jˈuːsᵻz.",
-                "They read it yesterday. They will read it.|ðeɪ ɹˈɛd ɪt jˈɛstɚdˌeɪ. ðeɪ wɪl ɹˈiːd ɪt.",
+                "They read it yesterday. They will read it.|ðeɪ ɹˈɛd ɪt jˈɛstɚdˌeɪ. ðeɪ wɪl ɹˈiːd"
+                    + " ɪt.",
             })
     void isHeard(String text, String symbols) {
         assertThat(EnglishPhonemizer.load().phonemize(text).symbols()).isEqualTo(symbols);
