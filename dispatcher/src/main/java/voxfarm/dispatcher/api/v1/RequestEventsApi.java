@@ -6,8 +6,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -39,6 +43,19 @@ public final class RequestEventsApi {
 
     private static final String CONTENT_TYPE = "text/event-stream;charset=utf-8";
 
+    /**
+     * Looks at the bucket, of all readers together: they come by the hundred and at once, as behind
+     * a restart, and what each asks of the bucket takes the processor from all other calls.
+     */
+    private static final int LOOKS_AT_ONCE = 8;
+
+    /** Of who comes and finds so many looking. */
+    private static final Duration LOOK_PATIENCE = Duration.ofSeconds(20);
+
+    /** A missed event is rare: each look comes after twice as many silent heartbeats. */
+    private static final int MOST_SILENT = 8;
+
+    private final Semaphore looks = new Semaphore(LOOKS_AT_ONCE, true);
     private final RequestStatus status;
     private final EventProjector events;
 
@@ -53,15 +70,15 @@ public final class RequestEventsApi {
     }
 
     /** What {@link #stream} would answer with, without waiting for anything. */
-    private void describe(Context ctx) {
-        var _ = status.view(new RequestId(ctx.pathParam("id")));
+    private void describe(Context ctx) throws InterruptedException {
+        var _ = view(new RequestId(ctx.pathParam("id")));
         ctx.header("Cache-Control", "no-store").contentType(CONTENT_TYPE);
     }
 
     private void stream(Context ctx) throws IOException, InterruptedException {
         RequestId id = new RequestId(ctx.pathParam("id"));
         try (EventProjector.Feed feed = events.follow(id)) {
-            RequestView view = status.view(id);
+            RequestView view = view(id);
             EventPosition known =
                     EventPosition.parse(
                             Optional.ofNullable(ctx.header("Last-Event-ID")).orElse(""));
@@ -76,6 +93,48 @@ public final class RequestEventsApi {
         }
     }
 
+    private RequestView view(RequestId id) throws InterruptedException {
+        if (!looks.tryAcquire(LOOK_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new VoxfarmException(
+                    ErrorCode.NOT_READY, "too many ask for the events of requests at once");
+        }
+        try {
+            return status.view(id);
+        } finally {
+            looks.release();
+        }
+    }
+
+    /** How long a reader has heard of nothing, and when the bucket is asked. For one thread. */
+    private final class Silence {
+        private final AcceptedRequest request;
+        private int heartbeats;
+        private int nextLook = 1;
+
+        Silence(AcceptedRequest request) {
+            this.request = request;
+        }
+
+        /** The end, if it is stored and was looked for: not while many others look. */
+        Optional<RequestEvent> goesOn() {
+            heartbeats++;
+            if (heartbeats < nextLook || !looks.tryAcquire()) {
+                return Optional.empty();
+            }
+            try {
+                heartbeats = 0;
+                nextLook = Math.min(2 * nextLook, MOST_SILENT);
+                return status.result(request.id()).map(result -> end(request, result));
+            } finally {
+                looks.release();
+            }
+        }
+
+        void ends() {
+            heartbeats = 0;
+        }
+    }
+
     private void follow(
             AcceptedRequest request,
             EventProjector.Feed feed,
@@ -86,13 +145,15 @@ public final class RequestEventsApi {
         try {
             EventPosition told = known;
             Optional<RequestEvent> event = Optional.of(present);
+            Silence silence = new Silence(request);
             while (true) {
                 if (event.isEmpty()) {
-                    event = status.result(request.id()).map(result -> end(request, result));
+                    event = silence.goesOn();
                 }
                 if (event.isEmpty()) {
                     write(out, ": waiting\n\n");
                 } else {
+                    silence.ends();
                     EventPosition position = EventPosition.of(event.get());
                     if (position.isBeyond(told)) {
                         told = position;
