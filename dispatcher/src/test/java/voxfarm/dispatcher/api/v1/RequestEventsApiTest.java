@@ -95,9 +95,7 @@ class RequestEventsApiTest {
                  "plan_key":"requests/mine/plan-00ff.json","text":"a","segments":1,"labels":{}}\
                 """;
         store.create(
-                RequestStore.key(ID),
-                request.getBytes(StandardCharsets.UTF_8),
-                "application/json");
+                RequestStore.key(ID), request.getBytes(StandardCharsets.UTF_8), "application/json");
         events.accept(
                 RequestEventCodec.write(
                         new RequestEvent.Accepted(
@@ -125,8 +123,7 @@ class RequestEventsApiTest {
             sent.countDown();
             BufferedReader in =
                     new BufferedReader(
-                            new InputStreamReader(
-                                    socket.getInputStream(), StandardCharsets.UTF_8));
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             return in.readLine();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
