@@ -47,6 +47,11 @@ public record EngineSettings(
                         bertFolders.stream().map(Path::of).toList(), Path.of(bertCache), bertOff));
     }
 
+    /** The same on another device. */
+    public EngineSettings on(String other) {
+        return new EngineSettings(other, threads, espeak, bertFolders, bertCache, bertOff);
+    }
+
     /** What such an engine lacks on this machine to speak with a voice; see the engine. */
     public Optional<String> lacks(VoiceManifest voice) {
         return LocalPhonemizers.missing(espeak, voice.phonemizer());

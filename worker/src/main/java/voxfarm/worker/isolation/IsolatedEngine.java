@@ -22,6 +22,7 @@ import voxfarm.common.json.Json;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.models.packages.VoicePackage;
+import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.SynthesisEngine;
@@ -35,6 +36,8 @@ import voxfarm.worker.engine.Utterance;
  */
 public final class IsolatedEngine implements SynthesisEngine {
     private static final Logger LOG = LoggerFactory.getLogger(IsolatedEngine.class);
+    private static final String AUTO = new Device.Auto().toString();
+    private static final String CPU = new Device.Cpu().toString();
 
     /**
      * How long the process may take to answer before it is killed.
@@ -110,8 +113,7 @@ public final class IsolatedEngine implements SynthesisEngine {
 
     private EngineProcess begin() {
         try {
-            EngineProcess fresh = new EngineProcess(command);
-            device = begin(fresh);
+            EngineProcess fresh = begin(settings);
             problem = Optional.empty();
             return fresh;
         } catch (VoxfarmException e) {
@@ -120,17 +122,33 @@ public final class IsolatedEngine implements SynthesisEngine {
         }
     }
 
-    /** The device it is on. */
-    private String begin(EngineProcess fresh) {
+    /** A driver may take the process with it when it is tried: {@code auto} is the CPU then. */
+    private EngineProcess begin(EngineSettings wanted) {
+        EngineProcess fresh = new EngineProcess(command);
         try {
-            return fresh.call(Messages.Kind.START, settings.toJson(), patience.start())
-                    .document()
-                    .path("device")
-                    .asText();
+            device = start(fresh, wanted);
+            return fresh;
         } catch (VoxfarmException e) {
             fresh.close();
-            throw e.code() == ErrorCode.ENGINE_DIED ? notStarted(e) : e;
+            if (e.code() != ErrorCode.ENGINE_DIED) {
+                throw e;
+            }
+            if (!wanted.device().equals(AUTO)) {
+                throw notStarted(e);
+            }
+            LOG.warn(
+                    "device auto: using the CPU, for trying CUDA ended the engine's process: {}",
+                    e.getMessage());
+            return begin(wanted.on(CPU));
         }
+    }
+
+    /** The device it is on. */
+    private String start(EngineProcess fresh, EngineSettings wanted) {
+        return fresh.call(Messages.Kind.START, wanted.toJson(), patience.start())
+                .document()
+                .path("device")
+                .asText();
     }
 
     /** Whoever asked for the engine then did not do it. */

@@ -23,7 +23,12 @@ final class DeadlyEngineHost {
     private DeadlyEngineHost() {}
 
     public static void main(String[] args) {
-        EngineHost.serve(_ -> new Engine());
+        EngineHost.serve(settings -> {
+            if (!settings.device().equals("cpu")) {
+                Runtime.getRuntime().halt(139); // as a driver does that takes its process with it
+            }
+            return new Engine();
+        });
     }
 
     private static final class Engine implements SynthesisEngine {

@@ -252,6 +252,22 @@ class IsolatedEngineTest {
     }
 
     @Test
+    void takesTheCpuWhereTryingADeviceEndsTheProcess() {
+        Function<Path, ProcessBuilder> command =
+                EngineCommand.of(DeadlyEngineHost.class.getName(), TestLibraries.KEPT);
+        try (IsolatedEngine automatic =
+                IsolatedEngine.start(SETTINGS_OF_ENGINE.on("auto"), command)) {
+            assertThat(automatic.problem()).isEmpty();
+            assertThat(load(automatic, "joe").isLoaded()).isTrue();
+        }
+        assertThat(codeOf(() -> {
+                    var _ = IsolatedEngine.start(SETTINGS_OF_ENGINE.on("cuda:0"), command);
+                }))
+                .as("named: it must work")
+                .isEqualTo(ErrorCode.NOT_READY);
+    }
+
+    @Test
     void outlivesAKill() {
         LoadedVoice voice = voice();
         ProcessHandle process = ProcessHandle.of(engine.pid()).orElseThrow();
