@@ -260,9 +260,10 @@ class IsolatedEngineTest {
             assertThat(automatic.problem()).isEmpty();
             assertThat(load(automatic, "joe").isLoaded()).isTrue();
         }
-        assertThat(codeOf(() -> {
-                    var _ = IsolatedEngine.start(SETTINGS_OF_ENGINE.on("cuda:0"), command);
-                }))
+        assertThat(
+                        codeOf(() -> {
+                            var _ = IsolatedEngine.start(SETTINGS_OF_ENGINE.on("cuda:0"), command);
+                        }))
                 .as("named: it must work")
                 .isEqualTo(ErrorCode.NOT_READY);
     }
