@@ -87,6 +87,12 @@ public final class HostileTexts {
         units.put("ligatures that grow", "\ufdfa");
         units.put("currencies", "$1");
         units.put("times", "1:11:");
+        units.put("words of two readings", "read live ");
+        units.put("powers", "1\u00b2");
+        units.put("fractions", "1\u00bd");
+        units.put("initials", "J. ");
+        units.put("letters with ampersands", "A&");
+        units.put("formulas", "H2O(OH)2");
         return units;
     }
 }

@@ -33,47 +33,40 @@ final class HomographReader {
     private static final double NEAR = 3;
     private static final double IN_SENTENCE = 2.5;
     private static final double SMALL_WORD = 2;
+    private static final double HELPER = 4;
+    private static final double SUBJECT = 3;
     private static final double WEAKER_SMALL_WORD = 0.75;
     private static final double FIRST = 0.5;
     private static final int NEAR_WORDS = 3;
 
-    private static final Set<String> BEFORE_VERBS =
+    /** Before a verb, and nothing else. */
+    private static final Set<String> HELPERS =
             Set.of(
-                    "to",
-                    "will",
-                    "would",
-                    "can",
-                    "could",
-                    "may",
-                    "might",
-                    "must",
-                    "should",
-                    "shall",
-                    "cannot",
-                    "can't",
-                    "won't",
-                    "don't",
-                    "doesn't",
-                    "didn't",
-                    "couldn't",
-                    "wouldn't",
-                    "shouldn't",
-                    "i",
-                    "we",
-                    "they",
-                    "you",
-                    "let's",
-                    "please",
-                    "i'll",
-                    "we'll",
-                    "you'll",
-                    "they'll",
-                    "he'll",
-                    "she'll",
-                    "it'll",
-                    "who",
-                    "did",
-                    "does");
+                    "will", "would", "can", "could", "may", "might", "must", "should", "shall",
+                    "cannot", "can't", "won't", "don't", "doesn't", "didn't", "couldn't",
+                    "wouldn't", "shouldn't", "let's", "please", "i'll", "we'll", "you'll",
+                    "they'll", "he'll", "she'll", "it'll", "do", "did", "does");
+
+    private static final Set<String> SUBJECTS = Set.of("to", "i", "we", "they", "you", "who");
+
+    /** What someone else does is a verb without "to": "I saw him row". */
+    private static final Set<String> BEFORE_OTHERS_DOING =
+            Set.of("saw", "see", "heard", "hear", "let", "made", "make", "makes", "watched", "helped", "help");
+
+    private static final Set<String> OTHERS = Set.of("him", "her", "them", "me", "us", "you", "it");
+
+    private static final Set<String> PLURALS =
+            Set.of("people", "police", "men", "women", "children", "troops", "cattle", "others");
+
+    /** Before adjectives. */
+    private static final Set<String> BEFORE_ADJECTIVES =
+            Set.of(
+                    "is", "are", "was", "were", "be", "been", "being", "seems", "seem", "seemed",
+                    "very", "so", "too", "quite", "rather", "extremely", "more", "most", "less");
+
+    /** Forms that stand behind "is" and "was" as verbs, too. */
+    private static final Set<String> PARTICIPLES =
+            Set.of("read", "wound", "upset", "used", "blessed", "learned", "bowed", "putting");
 
     /** Before verbs with an s. */
     private static final Set<String> THIRD_PERSONS = Set.of("he", "she", "it", "which", "who");
@@ -266,7 +259,7 @@ final class HomographReader {
             double score =
                     (reading.name().equals(word.readings().getFirst().name()) ? FIRST : 0)
                             + byTag(reading, tags.get(at))
-                            + bySmallWords(reading, small, at)
+                            + bySmallWords(reading, small, tags, at)
                             + byCues(reading, word, small, at)
                             + ofItsOwn(reading, small, tags, at);
             if (score > most) {
@@ -295,21 +288,79 @@ final class HomographReader {
         return reading.tags().indexOf(kind) >= 0 ? BY_TAG : 0;
     }
 
-    private static double bySmallWords(Reading reading, List<String> small, int at) {
+    private static double bySmallWords(
+            Reading reading, List<String> small, List<String> tags, int at) {
         String before = at > 0 ? small.get(at - 1) : "";
         String behind = at + 1 < small.size() ? small.get(at + 1) : "";
         double score = 0;
         if (reading.isVerb()) {
-            score += BEFORE_VERBS.contains(before) ? SMALL_WORD : 0;
+            score += SUBJECTS.contains(before) ? SUBJECT : 0;
+            score += asksForVerb(small, tags, at) ? HELPER : 0;
             boolean third = small.get(at).endsWith("s") && THIRD_PERSONS.contains(before);
             score += third ? SMALL_WORD : 0;
-            score += BEHIND_VERBS.contains(behind) ? WEAKER_SMALL_WORD : 0;
+            score += BEHIND_VERBS.contains(behind) ? (at == 0 ? SUBJECT : WEAKER_SMALL_WORD) : 0;
+            boolean otherDoes =
+                    at > 1
+                            && OTHERS.contains(before)
+                            && BEFORE_OTHERS_DOING.contains(small.get(at - 2));
+            score += otherDoes ? SUBJECT : 0;
+            score += isOnlyVerb(small, tags, at) ? SUBJECT : 0;
+            score += followsPlural(small, tags, at) ? SMALL_WORD : 0;
         }
         if (reading.isName()) {
             score += BEFORE_NOUNS.contains(before) ? SMALL_WORD : 0;
             score += PREPOSITIONS.contains(before) ? WEAKER_SMALL_WORD : 0;
+            boolean adjective = reading.tags().indexOf('A') >= 0;
+            boolean predicate = adjective && BEFORE_ADJECTIVES.contains(before);
+            score += predicate && !PARTICIPLES.contains(small.get(at)) ? SMALL_WORD + FIRST : 0;
         }
         return score;
+    }
+
+    /** A helper before it, over a subject and adverbs: "may never", "does the museum". */
+    private static boolean asksForVerb(List<String> small, List<String> tags, int at) {
+        for (int i = at - 1; i >= 0 && at - i <= 5; i--) {
+            if (HELPERS.contains(small.get(i))) {
+                boolean beside = at - i == 1 || tags.get(i + 1).equals("ADV");
+                boolean asked = i == 0 || Set.of("ADV", "PRON", "CCONJ", "PUNCT", "SCONJ").contains(tags.get(i - 1));
+                return beside || asked;
+            }
+            if (!Set.of("PRON", "NOUN", "PROPN", "DET", "ADJ", "ADV", "NUM").contains(tags.get(i))
+                    || (i == at - 1 && BEFORE_NOUNS.contains(small.get(i)))) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** No other word can be what the sentence says. */
+    private static boolean isOnlyVerb(List<String> small, List<String> tags, int at) {
+        if (small.size() < 4 || at == 0) {
+            return false; // a heading, or a word by itself
+        }
+        for (int i = 0; i < tags.size(); i++) {
+            if (i != at && (tags.get(i).contains("VERB") || tags.get(i).contains("AUX"))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** "The troops object": several that do it, where a sentence begins. */
+    private static boolean followsPlural(List<String> small, List<String> tags, int at) {
+        if (at == 0 || at > 4 || small.get(at).endsWith("s")) {
+            return false;
+        }
+        String before = small.get(at - 1);
+        boolean noun = Set.of("NOUN", "PROPN").contains(tags.get(at - 1));
+        boolean several =
+                PLURALS.contains(before)
+                        || (before.endsWith("s") && !before.endsWith("ss") && !before.endsWith("'s"));
+        boolean first = true;
+        for (int i = 0; i < at - 1; i++) {
+            first &= Set.of("DET", "ADJ", "PRON", "NUM").contains(tags.get(i));
+        }
+        return noun && several && first;
     }
 
     private static double byCues(Reading reading, Word word, List<String> small, int at) {
@@ -350,7 +401,7 @@ final class HomographReader {
     /** "She read it": without an s it is past. */
     private static double tense(Reading reading, List<String> small, List<String> tags, int at) {
         if (!reading.name().equals("past")) {
-            return at == 0 ? IN_SENTENCE : 0;
+            return (at == 0 ? IN_SENTENCE : 0) + (asksForVerb(small, tags, at) ? HELPER : 0);
         }
         double score = 0;
         int subject = at - 1;

@@ -38,7 +38,7 @@ class HomographReaderTest {
                 all,
                 100 * right);
 
-        assertThat(all).isGreaterThanOrEqualTo(400);
+        assertThat(all).isGreaterThanOrEqualTo(600);
         assertThat(right).as("%s", String.join("\n", wrong)).isGreaterThanOrEqualTo(BAR);
     }
 
@@ -86,6 +86,15 @@ class HomographReaderTest {
             })
     void isHeard(String text, String symbols) {
         assertThat(EnglishPhonemizer.load().phonemize(text).symbols()).isEqualTo(symbols);
+    }
+
+    /** The model is OpenNLP's, and so are its answers: these are recorded from it. */
+    @Test
+    void tagsAsItsModelDoes() {
+        assertThat(PartsOfSpeech.bundled().tag(List.of("I live in London and the live show will record a new record".split(" ", -1))))
+                .containsExactly("PRON", "VERB", "ADP", "PROPN", "CCONJ", "DET", "ADJ", "NOUN", "AUX", "VERB", "DET", "ADJ", "NOUN");
+        assertThat(PartsOfSpeech.bundled().tag(List.of("The wind blew and he had to wind the clock .".split(" ", -1))))
+                .containsExactly("DET", "NOUN", "VERB", "CCONJ", "PRON", "VERB", "PART", "VERB", "DET", "NOUN", "PUNCT");
     }
 
     /** What a caller says of a word is the last word. */
