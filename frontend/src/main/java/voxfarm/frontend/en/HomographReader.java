@@ -42,16 +42,44 @@ final class HomographReader {
     /** Before a verb, and nothing else. */
     private static final Set<String> HELPERS =
             Set.of(
-                    "will", "would", "can", "could", "may", "might", "must", "should", "shall",
-                    "cannot", "can't", "won't", "don't", "doesn't", "didn't", "couldn't",
-                    "wouldn't", "shouldn't", "let's", "please", "i'll", "we'll", "you'll",
-                    "they'll", "he'll", "she'll", "it'll", "do", "did", "does");
+                    "will",
+                    "would",
+                    "can",
+                    "could",
+                    "may",
+                    "might",
+                    "must",
+                    "should",
+                    "shall",
+                    "cannot",
+                    "can't",
+                    "won't",
+                    "don't",
+                    "doesn't",
+                    "didn't",
+                    "couldn't",
+                    "wouldn't",
+                    "shouldn't",
+                    "let's",
+                    "please",
+                    "i'll",
+                    "we'll",
+                    "you'll",
+                    "they'll",
+                    "he'll",
+                    "she'll",
+                    "it'll",
+                    "do",
+                    "did",
+                    "does");
 
     private static final Set<String> SUBJECTS = Set.of("to", "i", "we", "they", "you", "who");
 
     /** What someone else does is a verb without "to": "I saw him row". */
     private static final Set<String> BEFORE_OTHERS_DOING =
-            Set.of("saw", "see", "heard", "hear", "let", "made", "make", "makes", "watched", "helped", "help");
+            Set.of(
+                    "saw", "see", "heard", "hear", "let", "made", "make", "makes", "watched",
+                    "helped", "help");
 
     private static final Set<String> OTHERS = Set.of("him", "her", "them", "me", "us", "you", "it");
 
@@ -61,8 +89,25 @@ final class HomographReader {
     /** Before adjectives. */
     private static final Set<String> BEFORE_ADJECTIVES =
             Set.of(
-                    "is", "are", "was", "were", "be", "been", "being", "seems", "seem", "seemed",
-                    "very", "so", "too", "quite", "rather", "extremely", "more", "most", "less");
+                    "is",
+                    "are",
+                    "was",
+                    "were",
+                    "be",
+                    "been",
+                    "being",
+                    "seems",
+                    "seem",
+                    "seemed",
+                    "very",
+                    "so",
+                    "too",
+                    "quite",
+                    "rather",
+                    "extremely",
+                    "more",
+                    "most",
+                    "less");
 
     /** Forms that stand behind "is" and "was" as verbs, too. */
     private static final Set<String> PARTICIPLES =
@@ -322,7 +367,10 @@ final class HomographReader {
         for (int i = at - 1; i >= 0 && at - i <= 5; i--) {
             if (HELPERS.contains(small.get(i))) {
                 boolean beside = at - i == 1 || tags.get(i + 1).equals("ADV");
-                boolean asked = i == 0 || Set.of("ADV", "PRON", "CCONJ", "PUNCT", "SCONJ").contains(tags.get(i - 1));
+                boolean asked =
+                        i == 0
+                                || Set.of("ADV", "PRON", "CCONJ", "PUNCT", "SCONJ")
+                                        .contains(tags.get(i - 1));
                 return beside || asked;
             }
             if (!Set.of("PRON", "NOUN", "PROPN", "DET", "ADJ", "ADV", "NUM").contains(tags.get(i))
@@ -355,7 +403,9 @@ final class HomographReader {
         boolean noun = Set.of("NOUN", "PROPN").contains(tags.get(at - 1));
         boolean several =
                 PLURALS.contains(before)
-                        || (before.endsWith("s") && !before.endsWith("ss") && !before.endsWith("'s"));
+                        || (before.endsWith("s")
+                                && !before.endsWith("ss")
+                                && !before.endsWith("'s"));
         boolean first = true;
         for (int i = 0; i < at - 1; i++) {
             first &= Set.of("DET", "ADJ", "PRON", "NUM").contains(tags.get(i));

@@ -82,7 +82,7 @@ class HomographReaderTest {
                 "He uses it.|hiː jˈuːzᵻz ɪt.",
                 "It has many uses.|ɪt hɐz mˈɛni jˈuːsᵻz.",
                 "They read it yesterday. They will read it.|ðeɪ ɹˈɛd ɪt jˈɛstɚdˌeɪ. ðeɪ wɪl ɹˈiːd"
-                    + " ɪt.",
+                        + " ɪt.",
             })
     void isHeard(String text, String symbols) {
         assertThat(EnglishPhonemizer.load().phonemize(text).symbols()).isEqualTo(symbols);
@@ -91,10 +91,24 @@ class HomographReaderTest {
     /** The model is OpenNLP's, and so are its answers: these are recorded from it. */
     @Test
     void tagsAsItsModelDoes() {
-        assertThat(PartsOfSpeech.bundled().tag(List.of("I live in London and the live show will record a new record".split(" ", -1))))
-                .containsExactly("PRON", "VERB", "ADP", "PROPN", "CCONJ", "DET", "ADJ", "NOUN", "AUX", "VERB", "DET", "ADJ", "NOUN");
-        assertThat(PartsOfSpeech.bundled().tag(List.of("The wind blew and he had to wind the clock .".split(" ", -1))))
-                .containsExactly("DET", "NOUN", "VERB", "CCONJ", "PRON", "VERB", "PART", "VERB", "DET", "NOUN", "PUNCT");
+        assertThat(
+                        PartsOfSpeech.bundled()
+                                .tag(
+                                        List.of(
+                                                "I live in London and the live show will record a new record"
+                                                        .split(" ", -1))))
+                .containsExactly(
+                        "PRON", "VERB", "ADP", "PROPN", "CCONJ", "DET", "ADJ", "NOUN", "AUX",
+                        "VERB", "DET", "ADJ", "NOUN");
+        assertThat(
+                        PartsOfSpeech.bundled()
+                                .tag(
+                                        List.of(
+                                                "The wind blew and he had to wind the clock ."
+                                                        .split(" ", -1))))
+                .containsExactly(
+                        "DET", "NOUN", "VERB", "CCONJ", "PRON", "VERB", "PART", "VERB", "DET",
+                        "NOUN", "PUNCT");
     }
 
     /** What a caller says of a word is the last word. */
