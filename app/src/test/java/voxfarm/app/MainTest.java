@@ -116,6 +116,19 @@ class MainTest {
     }
 
     @Test
+    void aFarmThatRunsHasItsDevices() {
+        assertThat(run("say", "Hi.", "--url", "http://127.0.0.1:1", "--device", "cpu"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("expected --url or --device");
+    }
+
+    @Test
+    void saysWithADeviceThatIsNone() {
+        assertThat(run("say", "Hi.", "--data", folder.toString(), "--device", "mps")).isEqualTo(2);
+        assertThat(err.toString()).contains("device: expected auto, cpu, cuda or cuda:NUMBER");
+    }
+
+    @Test
     void checksConfigurations() throws IOException {
         Path good = Files.writeString(folder.resolve("good.yml"), "http:\n  port: 9999\n");
         Path bad =
