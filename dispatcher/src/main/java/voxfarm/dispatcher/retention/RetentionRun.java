@@ -40,6 +40,9 @@ final class RetentionRun {
     /** What was left by an acceptance that died, or a worker, is old then. */
     private static final Duration LITTER = Duration.ofDays(1);
 
+    /** Larger results are none, and need no question. */
+    private static final int LARGEST_TOMBSTONE = 1024;
+
     private final RetentionConfig config;
     private final ObjectStore store;
     private final ResultStore results;
@@ -232,6 +235,7 @@ final class RetentionRun {
                                 : isOlder(result.get().newest(), longer(config.resultsAge())));
         if ((!requestGoes && !resultGoes)
                 || index.contains(id) // or its end was not told
+                || (resultGoes && isTombstone(id, result.get()))
                 || (stored && end.isPresent() && isYounger(ResultStore.key(id), end.get()))) {
             return; // the id came back since it was listed
         }
@@ -241,6 +245,12 @@ final class RetentionRun {
         if (resultGoes) {
             count(Kind.RESULTS, dry ? result.get().size() : deleteResult(id, result.get()));
         }
+    }
+
+    /** It has an age of its own, and was counted by that. */
+    private boolean isTombstone(RequestId id, Groups.Group result) {
+        return result.main().filter(found -> found.bytes() <= LARGEST_TOMBSTONE).isPresent()
+                && store.head(BucketLayout.deleted(id)).isPresent();
     }
 
     /** Whether what stands there now was written behind that time, or nothing stands there. */

@@ -160,6 +160,37 @@ class RetentionTest {
         assertThat(farm.sinks.jobs).hasSize(1);
     }
 
+    @Test
+    void countsATombstoneOnceBeforeItGoes() {
+        farm.speak(farm.accept(ID, "Hello.", ""));
+        farm.purge().purge(ID, IfOpen.REFUSE);
+        farm.later(25 * DAY); // older than results are to be, too
+        RetentionReport dry = retention(farm.store, CONFIG).run(true, _ -> {});
+        RetentionReport real = run();
+
+        assertThat(dry.of(Kind.RESULTS)).isEqualTo(Removed.NOTHING);
+        assertThat(dry.total().objects()).isEqualTo(2).isEqualTo(real.total().objects());
+        assertThat(farm.keys("results/")).isEmpty();
+        assertThat(farm.keys("deleted/")).isEmpty();
+    }
+
+    /** Its id stays taken. */
+    @Test
+    void aTombstoneOutlivesResultsThatAreKeptForLess() {
+        RetentionConfig config =
+                new RetentionConfig("1d", "2d", "5d", "3d", "never", "7d", "1d", "farm", 100_000);
+        farm.speak(farm.accept(ID, "Hello.", ""));
+        farm.purge().purge(ID, IfOpen.REFUSE);
+        farm.later(3 * DAY);
+        var _ = retention(farm.store, config).run(false, _ -> {});
+        assertThat(farm.keys("results/")).containsExactly("results/r1/result.json");
+
+        farm.later(5 * DAY);
+        var _ = retention(farm.store, config).run(false, _ -> {});
+        assertThat(farm.keys("results/")).isEmpty();
+        assertThat(farm.keys("deleted/")).isEmpty();
+    }
+
     /** As rules of a store do that lets tombstones go with the results. */
     @Test
     void anEntryWithoutItsTombstoneDeletesNothing() {
