@@ -195,7 +195,8 @@ public final class Dispatcher implements Component {
                 configured.defaults(),
                 new FleetVoices(workers),
                 new FleetEncoders(workers),
-                config.lanes());
+                config.lanes(),
+                System::nanoTime);
     }
 
     private RequestPurge purge(FarmTopics topics, DeadLetters dead, Endings endings) {

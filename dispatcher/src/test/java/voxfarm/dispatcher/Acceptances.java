@@ -65,7 +65,14 @@ public final class Acceptances {
             InstantSource clock) {
         return new Acceptance(
                 store,
-                new Judge(store, catalog, defaults, voices, output, LaneConfig.DEFAULTS),
+                new Judge(
+                        store,
+                        catalog,
+                        defaults,
+                        voices,
+                        output,
+                        LaneConfig.DEFAULTS,
+                        () -> clock.millis() * 1_000_000),
                 outbox,
                 endings,
                 waiting,

@@ -2,6 +2,7 @@ package voxfarm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import voxfarm.app.Main;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
@@ -9,15 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.app.config.FarmConfig;
-import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.json.Json;
-import voxfarm.common.store.S3ObjectStore;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.PlainS3;
 import voxfarm.it.support.TestFarm;
@@ -106,10 +104,16 @@ class BertVits2IT {
     @Test
     void aDictionaryCountsFromTheNextRequestOn() throws Exception {
         String before = speak(request("重庆")).path("audio").path("sha256").asText();
-        try (S3ObjectStore store = S3ObjectStore.connect(farm.endpoints().storeConfig())) {
-            new DictionaryStore(store)
-                    .put(Optional.empty(), "重庆\tzhong4 qing4\n".getBytes(StandardCharsets.UTF_8));
-        }
+        Path words = Files.writeString(data.resolve("words.tsv"), "重庆\tzhong4 qing4\n");
+        assertThat(
+                        Main.commandLine()
+                                .execute(
+                                        "dictionary",
+                                        "set",
+                                        words.toString(),
+                                        "--data",
+                                        data.toString()))
+                .isZero();
 
         JsonNode after = speak(request("重庆"));
 

@@ -1,5 +1,6 @@
 package voxfarm.app.cli;
 
+import voxfarm.common.bucket.CurrentDictionaries;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +31,7 @@ import voxfarm.frontend.local.LocalFrontEnds;
         mixinStandardHelpOptions = true,
         description = {
             "Sets and shows the pronunciation dictionary of the farm or of a voice.",
-            "Counts from the next request on; requests keep the version they were accepted with."
+            "Counts from the end of the command on; requests keep the version they were accepted with."
         },
         subcommands = {DictionaryCommand.Set.class, DictionaryCommand.Show.class})
 public final class DictionaryCommand extends CommandGroup {
@@ -94,12 +95,13 @@ public final class DictionaryCommand extends CommandGroup {
         Path file = Path.of(".");
 
         @Override
-        public Integer call() {
+        public Integer call() throws InterruptedException {
             byte[] document = read(file);
             Map<String, String> words = words(file, document);
             try (S3ObjectStore store = bucket.connect()) {
                 DictionaryStore dictionaries = new DictionaryStore(store);
                 ObjectKey version = dictionaries.put(scope(), document);
+                Thread.sleep(CurrentDictionaries.AGE); // whoever looked before has to look again
                 spec.commandLine().getOut().println(version + " words " + words.size());
                 spec.commandLine().getOut().flush();
                 return 0;

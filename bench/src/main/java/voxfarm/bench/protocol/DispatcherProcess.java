@@ -81,7 +81,7 @@ final class DispatcherProcess implements Runnable {
     private Acceptance acceptance(ObjectStore of, VoiceCatalog voices, WaitingRequests waiting) {
         return new Acceptance(
                 of,
-                Judge.lenient(of, voices, lanes),
+                Judge.lenient(of, voices, lanes, this::nanos),
                 SabotagedOutbox.ofAcceptance(broker, sabotage),
                 endings(),
                 waiting,
@@ -158,7 +158,11 @@ final class DispatcherProcess implements Runnable {
                 (what, failure) -> {
                     promises.check(false, "a dispatcher ended: " + what + ": " + failure);
                 },
-                new RecoveryTime(clock, () -> world.millis() * 1_000_000));
+                new RecoveryTime(clock, this::nanos));
+    }
+
+    private long nanos() {
+        return world.millis() * 1_000_000;
     }
 
     /** As a thread of recovery does; dispatchers that start at once do not sweep at once. */

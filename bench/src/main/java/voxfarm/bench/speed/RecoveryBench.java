@@ -208,7 +208,7 @@ public final class RecoveryBench implements Callable<Integer> {
         private Acceptance acceptance(Outbox outbox) {
             return new Acceptance(
                     store,
-                    Judge.lenient(store, catalog, LaneConfig.DEFAULTS),
+                    Judge.lenient(store, catalog, LaneConfig.DEFAULTS, System::nanoTime),
                     outbox,
                     endings,
                     _ -> {},

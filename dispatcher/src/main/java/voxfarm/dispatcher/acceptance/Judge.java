@@ -1,5 +1,7 @@
 package voxfarm.dispatcher.acceptance;
 
+import java.util.function.LongSupplier;
+import voxfarm.common.bucket.CurrentDictionaries;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +32,7 @@ public final class Judge {
     private static final int MOST_NAMED = 10;
 
     private final VoiceCatalog catalog;
-    private final DictionaryStore dictionaries;
+    private final CurrentDictionaries dictionaries;
     private final VoiceDefaults defaults;
     private final VoiceCheck voices;
     private final OutputCheck output;
@@ -39,6 +41,7 @@ public final class Judge {
     /**
      * @param store where the dictionaries lie
      * @param defaults what the configuration says of voices
+     * @param nanos a clock for durations
      */
     public Judge(
             ObjectStore store,
@@ -46,9 +49,10 @@ public final class Judge {
             VoiceDefaults defaults,
             VoiceCheck voices,
             OutputCheck output,
-            LaneConfig lanes) {
+            LaneConfig lanes,
+            LongSupplier nanos) {
         this.catalog = catalog;
-        this.dictionaries = new DictionaryStore(store);
+        this.dictionaries = new CurrentDictionaries(new DictionaryStore(store), nanos);
         this.defaults = defaults;
         this.voices = voices;
         this.output = output;
@@ -56,8 +60,9 @@ public final class Judge {
     }
 
     /** Of a farm whose workers can do all, and whose configuration says nothing of voices. */
-    public static Judge lenient(ObjectStore store, VoiceCatalog catalog, LaneConfig lanes) {
-        return new Judge(store, catalog, VoiceDefaults.NONE, _ -> {}, (_, _) -> {}, lanes);
+    public static Judge lenient(
+            ObjectStore store, VoiceCatalog catalog, LaneConfig lanes, LongSupplier nanos) {
+        return new Judge(store, catalog, VoiceDefaults.NONE, _ -> {}, (_, _) -> {}, lanes, nanos);
     }
 
     /**
@@ -149,7 +154,7 @@ public final class Judge {
             return List.of();
         }
         return Stream.of(Optional.of(voice.voice()), Optional.<VoiceId>empty())
-                .flatMap(scope -> dictionaries.current(scope).stream())
+                .flatMap(scope -> dictionaries.of(scope).stream())
                 .toList();
     }
 }

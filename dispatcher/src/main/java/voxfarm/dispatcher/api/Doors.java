@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.api;
 
+import voxfarm.common.bucket.CurrentDictionaries;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -119,6 +120,7 @@ public final class Doors {
     }
 
     private List<Consumer<Routes>> fleet(Fleet fleet) {
+        DictionaryStore dictionaries = new DictionaryStore(store);
         return List.of(
                 new VoicesApi(fleet.catalog(), fleet.workers())::register,
                 new VoiceUploadApi(
@@ -128,7 +130,11 @@ public final class Doors {
                                 (long) http.maxUploadMib() << 20,
                                 BodyPace.ofUploads(http.callers()))
                         ::register,
-                new PhonemesApi(fleet.catalog(), new DictionaryStore(store), fleet.turns())
+                new PhonemesApi(
+                                fleet.catalog(),
+                                dictionaries,
+                                new CurrentDictionaries(dictionaries, System::nanoTime),
+                                fleet.turns())
                         ::register,
                 new StatusApi(fleet.workers(), fleet.wishes())::register);
     }

@@ -709,4 +709,15 @@ class AcceptanceTest {
                                 assertThat(first).startsWith("markup_not_spoken: the front matter"),
                         second -> assertThat(second).startsWith("markup_not_spoken: escape seq"));
     }
+
+    /** Every request of an English voice asks for its dictionary and the farm's. */
+    @Test
+    void listsDictionariesOnceForManyRequests() {
+        Acceptance acceptance = acceptance();
+        int before = store.lists();
+        for (int i = 0; i < 20; i++) {
+            var _ = acceptance.admit(new RequestId("r" + i), submission("One."));
+        }
+        assertThat(store.lists() - before).isEqualTo(2);
+    }
 }

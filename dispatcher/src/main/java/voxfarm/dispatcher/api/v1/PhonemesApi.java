@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.api.v1;
 
+import voxfarm.common.bucket.CurrentDictionaries;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
@@ -46,14 +47,20 @@ public final class PhonemesApi {
 
     private final VoiceCatalog catalog;
     private final DictionaryStore dictionaries;
+    private final CurrentDictionaries current;
     private final PlanningTurns turns;
 
     /**
      * @param turns shared with all who work on texts here
      */
-    public PhonemesApi(VoiceCatalog catalog, DictionaryStore dictionaries, PlanningTurns turns) {
+    public PhonemesApi(
+            VoiceCatalog catalog,
+            DictionaryStore dictionaries,
+            CurrentDictionaries current,
+            PlanningTurns turns) {
         this.catalog = catalog;
         this.dictionaries = dictionaries;
+        this.current = current;
         this.turns = turns;
     }
 
@@ -122,8 +129,7 @@ public final class PhonemesApi {
     }
 
     private Readings current(Optional<VoiceId> scope) {
-        return dictionaries
-                .current(scope)
+        return current.of(scope)
                 .map(version -> Readings.of(dictionaries.words(version)))
                 .orElse(Readings.NONE);
     }
