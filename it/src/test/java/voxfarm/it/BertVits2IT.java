@@ -2,7 +2,6 @@ package voxfarm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import voxfarm.app.Main;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.Main;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.common.json.Json;
 import voxfarm.it.support.Http;

@@ -1,6 +1,5 @@
 package voxfarm.app.cli;
 
-import voxfarm.common.bucket.CurrentDictionaries;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import voxfarm.common.bucket.CurrentDictionaries;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -31,7 +31,8 @@ import voxfarm.frontend.local.LocalFrontEnds;
         mixinStandardHelpOptions = true,
         description = {
             "Sets and shows the pronunciation dictionary of the farm or of a voice.",
-            "Counts from the end of the command on; requests keep the version they were accepted with."
+            "Counts from the end of the command on; requests keep the version they were accepted"
+                + " with."
         },
         subcommands = {DictionaryCommand.Set.class, DictionaryCommand.Show.class})
 public final class DictionaryCommand extends CommandGroup {

@@ -158,7 +158,8 @@ public final class RecordDoors implements RecordTaker, AutoCloseable {
     private Acceptance acceptance(ObjectStore store, Endings endings, InstantSource clock) {
         return new Acceptance(
                 store,
-                Judge.lenient(store, new VoiceCatalog(store), LaneConfig.DEFAULTS, System::nanoTime),
+                Judge.lenient(
+                        store, new VoiceCatalog(store), LaneConfig.DEFAULTS, System::nanoTime),
                 led,
                 endings,
                 _ -> {},

@@ -1,11 +1,11 @@
 package voxfarm.dispatcher.acceptance;
 
-import java.util.function.LongSupplier;
-import voxfarm.common.bucket.CurrentDictionaries;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import voxfarm.common.bucket.CurrentDictionaries;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;

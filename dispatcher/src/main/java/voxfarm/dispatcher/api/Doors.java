@@ -1,10 +1,10 @@
 package voxfarm.dispatcher.api;
 
-import voxfarm.common.bucket.CurrentDictionaries;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import voxfarm.common.bucket.CurrentDictionaries;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.store.DownloadLinks;
