@@ -1,6 +1,8 @@
 package voxfarm.app.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import voxfarm.app.wiring.VoiceRoots;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -27,17 +30,19 @@ import voxfarm.frontend.split.MarkdownReader;
         name = "phonemes",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows how a Chinese text is read: words, parts of speech, pinyin, tones, phones.",
-            "Marks such as 重庆[chong2 qing4] set a reading; a dictionary sets many."
+            "Shows how a text is read: a Chinese one with parts of speech, pinyin, tones, phones;",
+            "with --voice of an English voice that comes with the farm, each word with its IPA and"
+                    + " where it is from.",
+            "Marks such as 重庆[chong2 qing4] or [[IPA]] set a reading; a dictionary sets many."
         })
 public final class PhonemesCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "TEXT", description = "What is to be spoken.")
+    @Parameters(arity = "0..*", paramLabel = "TEXT", description = "What is to be spoken.")
     List<String> text = List.of();
 
     @Option(
             names = "--dictionary",
             paramLabel = "FILE.tsv",
-            description = "Lines of a word, a tab and its pinyin with tones.")
+            description = "Lines of a word, a tab and its pinyin with tones, or ARPABET.")
     @Nullable Path dictionary;
 
     @Option(
@@ -50,10 +55,37 @@ public final class PhonemesCommand implements Callable<Integer> {
             })
     @Nullable String release;
 
+    @Option(
+            names = "--voice",
+            paramLabel = "VOICE",
+            description = {
+                "An English voice that comes with the farm, such as en_US-joe-medium.",
+                "Of other voices: POST /v1/phonemes with model_id."
+            })
+    @Nullable String voice;
+
+    @Option(
+            names = "--json",
+            description = "With --voice: one object a text, with words (text, ipa, source), warnings.")
+    boolean json;
+
+    @Option(
+            names = "--lines",
+            paramLabel = "FILE",
+            description = "With --voice: a file of UTF-8, one text a line, instead of TEXT.")
+    @Nullable Path lines;
+
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
+        if (voice != null) {
+            return ofVoice(voice);
+        }
+        if (json || lines != null) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST, "--json and --lines: expected with --voice");
+        }
         TextRules rules = rules();
         SpokenText spoken =
                 LocalFrontEnds.all()
@@ -86,6 +118,37 @@ public final class PhonemesCommand implements Callable<Integer> {
         }
         print.flush();
         return 0;
+    }
+
+    private int ofVoice(String asked) {
+        if (!VoiceRoots.isBundledEnglish(asked)) {
+            throw VoxfarmException.of(
+                    ErrorCode.UNKNOWN_VOICE,
+                    "--voice: expected an English voice that comes with the farm, was %s; of other"
+                            + " voices ask POST /v1/phonemes",
+                    Problems.quote(asked));
+        }
+        EnglishWords english = new EnglishWords(readings());
+        if (json) {
+            english.printJson(texts(), spec.commandLine().getOut());
+        } else {
+            english.print(texts(), spec.commandLine().getOut());
+        }
+        return 0;
+    }
+
+    private List<String> texts() {
+        if (lines == null) {
+            return List.of(words());
+        }
+        try {
+            return Files.readAllLines(lines);
+        } catch (IOException e) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST,
+                    "--lines: cannot read " + lines + " as UTF-8: " + e.getMessage(),
+                    e);
+        }
     }
 
     /** What a request would speak of the text. */

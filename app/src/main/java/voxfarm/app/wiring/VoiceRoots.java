@@ -10,12 +10,14 @@ import voxfarm.app.config.FarmConfig;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.frontend.zh.Pinyin;
 import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackageStore;
+import voxfarm.models.piper.PiperConfig;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.RuntimeLibraries;
 import voxfarm.worker.engine.SynthesisEngine;
@@ -39,6 +41,17 @@ public final class VoiceRoots {
     /** Where the voices lie that come with the farm. */
     static Path bundled() {
         return Installation.home().resolve("models").resolve("voices");
+    }
+
+    /**
+     * Whether it is a voice that comes with the farm, and one of English: those are read by the
+     * farm's own front end.
+     */
+    public static boolean isBundledEnglish(String voice) {
+        Path config = bundled().resolve(voice).resolve(voice + ".onnx.json");
+        return voice.matches("[A-Za-z0-9_.-]++")
+                && Files.isRegularFile(config)
+                && PiperConfig.read(config).language().equals(Language.EN);
     }
 
     /**

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import voxfarm.common.error.VoxfarmException;
 
@@ -39,5 +43,39 @@ class PhonemesCommandTest {
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("2.0, 2.1")
                 .hasMessageContaining("was \"9\"");
+    }
+
+    /** A line of a file, an object of its own. */
+    @Test
+    void explainsEachWordOfAnEnglishVoice(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("texts.txt");
+        Files.writeString(file, "I live in [[lˈʌndən]] ☃.\n\nThe US blorptastic.\n");
+
+        List<String> answers =
+                printed("--voice", "en_US-joe-medium", "--json", "--lines", file.toString())
+                        .lines()
+                        .toList();
+
+        assertThat(answers)
+                .containsExactly(
+                        "{\"words\":[{\"text\":\"i\",\"ipa\":\"aɪ\",\"source\":\"dictionary\"},"
+                                + "{\"text\":\"live\",\"ipa\":\"lˈɪv\",\"source\":\"homograph\"},"
+                                + "{\"text\":\"in\",\"ipa\":\"ɪn\",\"source\":\"dictionary\"},"
+                                + "{\"text\":\"lˈʌndən\",\"ipa\":\"lˈʌndən\",\"source\":\"override\"}],"
+                                + "\"warnings\":[{\"code\":\"not_spoken\","
+                                + "\"message\":\"no reading for ☃\"}]}",
+                        "{\"words\":[],\"warnings\":[]}",
+                        "{\"words\":[{\"text\":\"the\",\"ipa\":\"ðə\",\"source\":\"dictionary\"},"
+                                + "{\"text\":\"us\",\"ipa\":\"jˌuːˈɛs\",\"source\":\"letters\"},"
+                                + "{\"text\":\"blorptastic\",\"ipa\":\"blɔːɹptˈæstɪk\","
+                                + "\"source\":\"rules\"}],\"warnings\":[]}");
+    }
+
+    @Test
+    void asksForAVoiceThatItCanExplain() {
+        assertThatThrownBy(() -> printed("--voice", "de_DE-none", "x"))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("POST /v1/phonemes");
+        assertThatThrownBy(() -> printed("--json", "x")).hasMessageContaining("--voice");
     }
 }

@@ -163,6 +163,12 @@ final class EnglishLexicon {
         return names.length == 0 ? "" : EnglishIpa.of(ending ? plural(names) : names);
     }
 
+    /** Whether the dictionary has the word, or what it is an ending of. */
+    boolean isKnown(String word) {
+        String bare = word.endsWith("'") ? word.substring(0, word.length() - 1) : word;
+        return WEAK.containsKey(bare) || known(bare).isPresent();
+    }
+
     private byte[] phones(String word, boolean capitals) {
         String bare = word.endsWith("'") ? word.substring(0, word.length() - 1) : word;
         Optional<byte[]> known = known(bare);

@@ -35,16 +35,50 @@ public final class EnglishPhonemizer implements Phonemizer {
                 new EnglishLexicon(PronouncingDictionary.bundled()), HomographReader.bundled());
     }
 
+    /**
+     * How a word is said, and why.
+     *
+     * @param text as it is read, numbers and signs in words; what stood in brackets for a word's
+     *     phones
+     * @param ipa its symbols
+     * @param source {@code override}, {@code homograph}, {@code letters}, {@code dictionary},
+     *     {@code rules}
+     */
+    public record Said(String text, String ipa, String source) {}
+
+    /**
+     * @param words in order
+     * @param notSpoken pieces of the text that have no reading, in order
+     */
+    public record Explanation(List<Said> words, List<String> notSpoken) {
+        public Explanation {
+            words = List.copyOf(words);
+            notSpoken = List.copyOf(notSpoken);
+        }
+    }
+
     @Override
     public Phonemes phonemize(String text) {
         Line line = new Line();
+        read(text, line);
+        return line.finish();
+    }
+
+    /** The words of a text as {@link #phonemize} says them, and where each reading is from. */
+    public Explanation explain(String text) {
+        Line line = new Line();
+        read(text, line);
+        return new Explanation(line.said, line.notSpoken);
+    }
+
+    private void read(String text, Line line) {
         for (VerbatimText.Part part : VerbatimText.parts(text)) {
             switch (part) {
                 case VerbatimText.Part.Words(String words) -> speak(words, line);
-                case VerbatimText.Part.Symbols(String symbols) -> line.word(symbols.strip());
+                case VerbatimText.Part.Symbols(String symbols) ->
+                        line.word(new Said(symbols.strip(), symbols.strip(), "override"));
             }
         }
-        return line.finish();
     }
 
     private void speak(String text, Line line) {
@@ -52,17 +86,27 @@ public final class EnglishPhonemizer implements Phonemizer {
         List<Optional<HomographReader.Reading>> readings = readings(tokens);
         for (int i = 0; i < tokens.size(); i++) {
             switch (tokens.get(i)) {
-                case EnglishNormalizer.Token.Word word -> {
-                    String plain = ipa(word, tokens, i);
-                    line.word(
-                            readings.get(i)
-                                    .map(reading -> EnglishIpa.of(reading.phones()))
-                                    .orElse(plain));
-                }
+                case EnglishNormalizer.Token.Word word ->
+                        line.word(said(word, readings.get(i), tokens, i));
                 case EnglishNormalizer.Token.Mark(char mark) -> line.mark(mark);
                 case EnglishNormalizer.Token.NotSpoken(String piece) -> line.notSpoken(piece);
             }
         }
+    }
+
+    private Said said(
+            EnglishNormalizer.Token.Word word,
+            Optional<HomographReader.Reading> reading,
+            List<EnglishNormalizer.Token> tokens,
+            int i) {
+        if (reading.isPresent()) {
+            return new Said(word.text(), EnglishIpa.of(reading.get().phones()), "homograph");
+        }
+        String source =
+                word.letters()
+                        ? "letters"
+                        : lexicon.isKnown(withoutAccents(word.text())) ? "dictionary" : "rules";
+        return new Said(word.text(), ipa(word, tokens, i), source);
     }
 
     /** For each token how it is read where it stands; empty where it is always read alike. */
@@ -72,7 +116,7 @@ public final class EnglishPhonemizer implements Phonemizer {
         for (EnglishNormalizer.Token token : tokens) {
             String text =
                     switch (token) {
-                        case EnglishNormalizer.Token.Word word -> word.spelling();
+                        case EnglishNormalizer.Token.Word word -> unquoted(word.spelling());
                         case EnglishNormalizer.Token.Mark(char mark) -> String.valueOf(mark);
                         case EnglishNormalizer.Token.NotSpoken _ -> "";
                     };
@@ -84,6 +128,12 @@ public final class EnglishPhonemizer implements Phonemizer {
         }
         readings.addAll(homographs.read(sentence));
         return readings;
+    }
+
+    /** Without an apostrophe that closes a quotation. */
+    private static String unquoted(String spelling) {
+        boolean quote = spelling.endsWith("'") && spelling.length() > 1;
+        return quote ? spelling.substring(0, spelling.length() - 1) : spelling;
     }
 
     private String ipa(
@@ -126,11 +176,14 @@ public final class EnglishPhonemizer implements Phonemizer {
     private static final class Line {
         private final StringBuilder symbols = new StringBuilder();
         private final List<String> notSpoken = new ArrayList<>();
+        private final List<Said> said = new ArrayList<>();
 
-        void word(String ipa) {
+        void word(Said word) {
+            String ipa = word.ipa();
             if (ipa.isEmpty()) {
                 return;
             }
+            said.add(word);
             if (!symbols.isEmpty()) {
                 symbols.append(' ');
             }

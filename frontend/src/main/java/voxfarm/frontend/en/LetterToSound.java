@@ -51,6 +51,8 @@ final class LetterToSound {
             |cious||SH AH S
             |c|[eiy]|S
             |c||K
+            |bb||B
+            |b||B
             |dge||JH
             |dj||JH
             |dd||D

@@ -56,6 +56,16 @@ class EnglishPhonemizerTest {
         }
     }
 
+    /** A letter without a rule would be dropped from every word that no dictionary has. */
+    @Test
+    void guessesASoundForEveryLetter() {
+        for (char letter = 'a'; letter <= 'z'; letter++) {
+            assertThat(LetterToSound.guess("zu" + letter + "uz").length)
+                    .as("%s", letter)
+                    .isGreaterThan(letter == 'h' ? 3 : LetterToSound.guess("zuz").length);
+        }
+    }
+
     /**
      * The recorded phonemes of espeak-ng: not a standard of right and wrong, but far off is
      * unintelligible.
