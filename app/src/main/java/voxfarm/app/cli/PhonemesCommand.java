@@ -66,7 +66,8 @@ public final class PhonemesCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "With --voice: one object a text, with words (text, ipa, source), warnings.")
+            description =
+                    "With --voice: one object a text, with words (text, ipa, source), warnings.")
     boolean json;
 
     @Option(
