@@ -92,10 +92,7 @@ public final class RequestCodec {
         Optional<RequestId> id = fields.optionalParsed("request_id", RequestId::new);
         SynthesisRequest request = readRequest(fields, spooled);
         List<Warning> unknown = UnknownMembers.of(fields);
-        if (!problems.none()) {
-            // what is missing may be there under another name
-            unknown.forEach(warning -> problems.add(warning.message()));
-        }
+        UnknownMembers.tellBeside(problems, unknown);
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);
         refuseLater(fields);
         return new Submission(id, request, document.bodySha256(), unknown);

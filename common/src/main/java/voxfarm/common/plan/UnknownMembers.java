@@ -54,19 +54,16 @@ public final class UnknownMembers {
                     "style",
                     Set.of("text", "weight"));
 
-    /** What other interfaces for speech call members of ours. */
-    private static final Map<String, String> ELSEWHERE =
-            Map.of(
-                    "model", "model_id",
-                    "voice", "model_id",
-                    "voice_id", "model_id",
-                    "input", "text",
-                    "id", "request_id",
-                    "speed", "length_scale",
-                    "noise", "noise_scale",
-                    "noisew", "noise_scale_w",
-                    "length", "length_scale",
-                    "response_format", "output.format");
+    /** What different interfaces for speech call the same. */
+    private static final List<Set<String>> ALIKE =
+            List.of(
+                    Set.of("text", "input"),
+                    Set.of("model_id", "voice", "voice_id", "model"),
+                    Set.of("request_id", "id"),
+                    Set.of("length_scale", "length", "speed"),
+                    Set.of("noise_scale", "noise"),
+                    Set.of("noise_scale_w", "noisew"),
+                    Set.of("output.format", "response_format", "format"));
 
     private UnknownMembers() {}
 
@@ -109,6 +106,16 @@ public final class UnknownMembers {
         return warnings;
     }
 
+    /**
+     * Where a document is refused, what is missing may be there under another name: adds the
+     * unknown ones to the problems, if there are some.
+     */
+    public static void tellBeside(Problems problems, List<Warning> unknown) {
+        if (!problems.none()) {
+            unknown.forEach(warning -> problems.add(warning.message()));
+        }
+    }
+
     private static String message(Map<String, Set<String>> all, String object, String name) {
         String place = object.isEmpty() ? "" : object + ".";
         String shown =
@@ -134,6 +141,22 @@ public final class UnknownMembers {
                                                         ? name
                                                         : other.getKey() + "." + name)
                                         .findFirst())
-                .or(() -> Optional.ofNullable(ELSEWHERE.get(name)).filter(_ -> object.isEmpty()));
+                .or(() -> object.isEmpty() ? alike(all, name) : Optional.empty());
+    }
+
+    /** What this door calls what others call so. */
+    private static Optional<String> alike(Map<String, Set<String>> all, String name) {
+        return ALIKE.stream()
+                .filter(names -> names.contains(name))
+                .flatMap(Set::stream)
+                .filter(other -> isKnown(all, other))
+                .sorted()
+                .findFirst();
+    }
+
+    private static boolean isKnown(Map<String, Set<String>> all, String path) {
+        int dot = path.indexOf('.');
+        String object = dot < 0 ? "" : path.substring(0, dot);
+        return all.getOrDefault(object, Set.of()).contains(path.substring(dot + 1));
     }
 }

@@ -24,6 +24,7 @@ import voxfarm.common.json.Members;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.SpeakerChoice;
 import voxfarm.common.plan.UnknownMembers;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
@@ -105,9 +106,10 @@ public final class OpenAiApi {
             ObjectNode request = request(body);
             boolean events = events(body);
             boolean whole = wantsWhole(body);
+            List<Warning> unknown = UnknownMembers.of(body, KNOWN);
+            UnknownMembers.tellBeside(body.problems(), unknown);
             body.problems().throwIfAny(ErrorCode.INVALID_REQUEST);
-            try (SynchronousSpeech.Started started =
-                            speech.start(request, UnknownMembers.of(body, KNOWN), ctx.ip());
+            try (SynchronousSpeech.Started started = speech.start(request, unknown, ctx.ip());
                     SegmentStream.Source source = streams.open(started.request())) {
                 ctx.header("X-Voxfarm-Request", started.request().id().value());
                 if (events) {

@@ -83,14 +83,15 @@ public final class PhonemesApi {
         if (words.size() > MAX_WORDS) {
             fields.problem("dictionary", "expected at most " + MAX_WORDS + " words");
         }
+        List<Warning> unknown = UnknownMembers.of(fields, Map.of("", MEMBERS.names()));
+        UnknownMembers.tellBeside(problems, unknown);
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);
         FrontEnd frontEnd = FRONT_ENDS.get(language);
         TextRules rules = voice.map(this::rules).orElse(TextRules.DEFAULT);
         SpokenText spoken = speak(frontEnd, text, language, rules, readings(words, voice));
         ObjectNode answer = describe(language, spoken);
-        List<Warning> warnings = UnknownMembers.of(fields, Map.of("", MEMBERS.names()));
-        if (!warnings.isEmpty()) {
-            answer.set("warnings", Warning.write(warnings));
+        if (!unknown.isEmpty()) {
+            answer.set("warnings", Warning.write(unknown));
         }
         ctx.contentType("application/json").result(Json.prettyBytes(answer));
     }

@@ -284,6 +284,18 @@ class OpenAiApiTest {
                 .startsWith("application/problem+json");
     }
 
+    /** What is missing may be there under another name. */
+    @Test
+    void namesWhatItDoesNotKnowWhereSomethingIsMissing() throws IOException {
+        DoorFarm.Answer answer = speech("{\"voice\":\"joe\",\"text\":\"x\",\"foo\":1}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(Json.mapper().readTree(answer.text()).path("error").path("message").asText())
+                .isEqualTo(
+                        "input: expected a text, was absent; \"text\": not known, and has no effect;"
+                                + " did you mean input?; \"foo\": not known, and has no effect");
+    }
+
     private static void assertError(DoorFarm.Answer answer, int status, String code)
             throws IOException {
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);

@@ -68,6 +68,17 @@ class PhonemesApiTest {
     }
 
     @Test
+    void namesWhatItDoesNotKnowWhereSomethingIsMissing() {
+        DoorFarm.Answer answer =
+                farm.post("/v1/phonemes", "application/json", "{\"txt\":\"a\",\"voice\":\"kobe\"}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text())
+                .contains("text: expected a text, was absent", "did you mean text?")
+                .contains("did you mean model_id?");
+    }
+
+    @Test
     void speaksTheWordsOfAMarkedTextAsARequestDoes() {
         DoorFarm.Answer marked =
                 farm.post(
