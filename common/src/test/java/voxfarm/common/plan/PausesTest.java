@@ -46,7 +46,9 @@ class PausesTest {
                 "paragraph=x|expected pauses such as",
                 "verse=1|expected sentence, list_item, paragraph, heading, scene, was \"verse\"",
                 "scene=11|scene: expected a number from 0 to 10",
-                "scene=NaN|scene: expected a number from 0 to 10",
+                "scene=-1|scene: expected a number from 0 to 10",
+                "scene=NaN|expected pauses such as",
+                "scene=1f|expected pauses such as",
             })
     void saysWhatIsWrong(String text, String message) {
         assertThatThrownBy(() -> Pauses.parse(text))
