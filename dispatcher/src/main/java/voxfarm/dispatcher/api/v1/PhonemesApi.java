@@ -22,6 +22,7 @@ import voxfarm.common.language.Language;
 import voxfarm.common.plan.UnknownMembers;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Bodies;
 import voxfarm.dispatcher.api.Routes;
@@ -31,8 +32,11 @@ import voxfarm.frontend.FrontEnds;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
+import voxfarm.frontend.en.EnglishPhonemizer;
+import voxfarm.frontend.en.Respelling;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.split.MarkdownReader;
+import voxfarm.frontend.split.SentenceSplitter;
 
 /**
  * {@code POST /v1/phonemes}: how a text would be spoken, without its markup, and who decided it. By
@@ -40,6 +44,10 @@ import voxfarm.frontend.split.MarkdownReader;
  */
 public final class PhonemesApi {
     private static final FrontEnds FRONT_ENDS = LocalFrontEnds.all();
+
+    /** The phonemizer of Piper voices that the farm reads English for. */
+    private static final String BUILT_IN = "builtin";
+
     private static final int MAX_CHARACTERS = 10_000;
     private static final Members MEMBERS = Members.of("text", "language", "model_id", "dictionary");
 
@@ -86,36 +94,78 @@ public final class PhonemesApi {
         List<Warning> unknown = UnknownMembers.of(fields, Map.of("", MEMBERS.names()));
         UnknownMembers.tellBeside(problems, unknown);
         problems.throwIfAny(ErrorCode.INVALID_REQUEST);
-        FrontEnd frontEnd = FRONT_ENDS.get(language);
-        TextRules rules = voice.map(this::rules).orElse(TextRules.DEFAULT);
-        SpokenText spoken = speak(frontEnd, text, language, rules, readings(words, voice));
-        ObjectNode answer = describe(language, spoken);
+        Optional<VoiceManifest> manifest = voice.map(this::manifest);
+        Readings readings = readings(words, voice);
+        ObjectNode answer =
+                manifest.filter(m -> m.phonemizer().equals(BUILT_IN))
+                        .map(m -> english(m, text, readings))
+                        .orElseGet(() -> {
+                            TextRules rules = manifest.map(TextRules::of).orElse(TextRules.DEFAULT);
+                            FrontEnd frontEnd = FRONT_ENDS.get(language);
+                            return describe(
+                                    language, speak(frontEnd, text, language, rules, readings));
+                        });
         if (!unknown.isEmpty()) {
             answer.set("warnings", Warning.write(unknown));
         }
         ctx.contentType("application/json").result(Json.prettyBytes(answer));
     }
 
-    private TextRules rules(VoiceId voice) {
-        return TextRules.of(
-                catalog.find(voice)
-                        .orElseThrow(() ->
-                                VoxfarmException.of(
-                                        ErrorCode.UNKNOWN_VOICE,
-                                        "model_id: there is no voice %s",
-                                        voice)));
+    private VoiceManifest manifest(VoiceId voice) {
+        return catalog.find(voice)
+                .orElseThrow(() ->
+                        VoxfarmException.of(
+                                ErrorCode.UNKNOWN_VOICE,
+                                "model_id: there is no voice %s",
+                                voice));
+    }
+
+    /** The farm's own front end for Piper's English voices, made when one is first asked about. */
+    private static final class English {
+        static final EnglishPhonemizer PHONEMIZER = EnglishPhonemizer.load();
+    }
+
+    /** Each word with its IPA, segment by segment as a request speaks them. */
+    private ObjectNode english(VoiceManifest manifest, String text, Readings readings) {
+        try (PlanningTurns.Turn turn = turns.enter(text.length())) {
+            turn.check();
+            ObjectNode answer = Json.object().put("language", Language.EN.code());
+            ArrayNode words = Json.array();
+            ArrayNode notSpoken = answer.putArray("not_spoken");
+            for (SentenceSplitter.Piece piece :
+                    SentenceSplitter.split(
+                            spokenWords(text), true, manifest.maxSegmentCharacters())) {
+                turn.check();
+                EnglishPhonemizer.Explanation part =
+                        English.PHONEMIZER.explain(Respelling.apply(piece.text(), readings));
+                part.words()
+                        .forEach(word ->
+                                words.addObject()
+                                        .put("text", word.text())
+                                        .put("ipa", word.ipa())
+                                        .put("source", word.source()));
+                part.notSpoken().forEach(notSpoken::add);
+            }
+            answer.set("words", words);
+            return answer;
+        }
+    }
+
+    /** What a request speaks of a text. */
+    private static String spokenWords(String text) {
+        String words = MarkdownReader.words(text);
+        if (words.isEmpty()) {
+            throw new VoxfarmException(
+                    ErrorCode.NOTHING_TO_SPEAK, "text: expected letters or digits, found none");
+        }
+        return words;
     }
 
     private SpokenText speak(
             FrontEnd frontEnd, String text, Language language, TextRules rules, Readings readings) {
         try (PlanningTurns.Turn turn = turns.enter(text.length())) {
             turn.check();
-            String words = MarkdownReader.words(text); // what a request speaks
-            if (words.isEmpty()) {
-                throw new VoxfarmException(
-                        ErrorCode.NOTHING_TO_SPEAK, "text: expected letters or digits, found none");
-            }
-            return frontEnd.speak(words, language, rules, readings);
+            return frontEnd.speak(spokenWords(text), language, rules, readings);
         }
     }
 

@@ -110,8 +110,42 @@ class PhonemesApiTest {
 
     @Test
     void refusesAVoiceWhoseTextsDoNotBecomeThesePhones() {
-        assertThat(ask(",\"model_id\":\"joe\"").text()).contains("unsupported", "Piper");
+        VoiceManifest other =
+                Manifests.of("max").phonemizer("espeak-ng").phonemizerVoice("de").build();
+        farm.store.create(
+                BucketLayout.voiceManifest(other.voice(), other.version()),
+                VoiceManifestCodec.write(other),
+                "application/json");
+
+        assertThat(ask(",\"model_id\":\"max\"").text()).contains("unsupported", "Piper");
         assertThat(ask(",\"model_id\":\"eve\"").text()).contains("unknown_voice", "eve");
+    }
+
+    /** As the voice speaks them: with the dictionary of the request, sentence by sentence. */
+    @Test
+    void showsTheWordsOfAnEnglishPiperVoice() {
+        DoorFarm.Answer answer =
+                farm.post(
+                        "/v1/phonemes",
+                        "application/json",
+                        "{\"text\":\"I live in the US. \u2603\",\"model_id\":\"joe\","
+                                + "\"dictionary\":[{\"word\":\"in\",\"reading\":\"AO1 N\"}]}");
+
+        JsonNode body = Json.readObject(answer.bytes(), "answer", ErrorCode.INTERNAL);
+        List<String> words = new ArrayList<>();
+        body.path("words")
+                .forEach(word ->
+                        words.add(
+                                word.path("ipa").asText() + " " + word.path("source").asText()));
+        assertThat(words)
+                .as(answer.text())
+                .containsExactly(
+                        "aɪ dictionary",
+                        "lˈɪv homograph",
+                        "ˈɔːn override",
+                        "ðə dictionary",
+                        "jˌuːˈɛs letters");
+        assertThat(body.path("not_spoken").get(0).asText()).isEqualTo("☃");
     }
 
     @Test
