@@ -115,9 +115,7 @@ public final class PhonemesApi {
         return catalog.find(voice)
                 .orElseThrow(() ->
                         VoxfarmException.of(
-                                ErrorCode.UNKNOWN_VOICE,
-                                "model_id: there is no voice %s",
-                                voice));
+                                ErrorCode.UNKNOWN_VOICE, "model_id: there is no voice %s", voice));
     }
 
     /** The farm's own front end for Piper's English voices, made when one is first asked about. */

@@ -135,8 +135,7 @@ class PhonemesApiTest {
         List<String> words = new ArrayList<>();
         body.path("words")
                 .forEach(word ->
-                        words.add(
-                                word.path("ipa").asText() + " " + word.path("source").asText()));
+                        words.add(word.path("ipa").asText() + " " + word.path("source").asText()));
         assertThat(words)
                 .as(answer.text())
                 .containsExactly(
