@@ -7,6 +7,8 @@ import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,20 +27,22 @@ class VoiceAddIT {
     @TempDir Path folder;
 
     private void add(Path voice) {
+        var _ = voice("add", voice.toString(), "--id", "wukong");
+    }
+
+    /** What a command that ends well says on standard error. */
+    private String voice(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("voice"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--data", folder.resolve("data").toString()));
         StringWriter err = new StringWriter();
         int code =
                 Main.commandLine()
                         .setOut(new PrintWriter(new StringWriter()))
                         .setErr(new PrintWriter(err, true))
-                        .execute(
-                                "voice",
-                                "add",
-                                voice.toString(),
-                                "--id",
-                                "wukong",
-                                "--data",
-                                folder.resolve("data").toString());
+                        .execute(command.toArray(String[]::new));
         assertThat(code).as(err.toString()).isZero();
+        return err.toString();
     }
 
     private static HttpResponse<byte[]> speak(Http http, String text) {
@@ -67,6 +71,11 @@ class VoiceAddIT {
             HttpResponse<byte[]> english = speak(http, "Hello there.");
             assertThat(english.statusCode()).isEqualTo(200);
             assertThat(english.body().length).isGreaterThan(1000);
+
+            assertThat(voice("remove", "wukong")).as("it lies in no root").isEmpty();
+            assertThat(voice("remove", "en_US-joe-medium"))
+                    .contains("comes with the farm and lies in " + PIPER.toAbsolutePath().normalize())
+                    .contains("the next start brings it back");
         }
     }
 }
