@@ -74,7 +74,8 @@ class VoiceAddIT {
 
             assertThat(voice("remove", "wukong")).as("it lies in no root").isEmpty();
             assertThat(voice("remove", "en_US-joe-medium"))
-                    .contains("comes with the farm and lies in " + PIPER.toAbsolutePath().normalize())
+                    .contains(
+                            "comes with the farm and lies in " + PIPER.toAbsolutePath().normalize())
                     .contains("the next start brings it back");
         }
     }
