@@ -2,6 +2,7 @@ package voxfarm.frontend.en;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Short forms: how they are read, and whether a dot behind them may end a sentence. One table for
@@ -54,6 +55,15 @@ public final class EnglishAbbreviations {
                     form("govt", "government", Dot.INSIDE),
                     form("misc", "miscellaneous", Dot.INSIDE),
                     form("cf", "compare", Dot.INSIDE),
+                    form("temp", "temperature", Dot.OPEN),
+                    form("apt", "apartment", Dot.INSIDE),
+                    form("mon", "monday", Dot.OPEN),
+                    form("tue", "tuesday", Dot.OPEN),
+                    form("tues", "tuesday", Dot.OPEN),
+                    form("wed", "wednesday", Dot.OPEN),
+                    form("thu", "thursday", Dot.OPEN),
+                    form("thurs", "thursday", Dot.OPEN),
+                    form("fri", "friday", Dot.OPEN),
                     form("ca", "circa", Dot.INSIDE_BEFORE_NUMBER),
                     form("etc", "et cetera", Dot.OPEN),
                     form("co", "company", Dot.OPEN),
@@ -81,6 +91,13 @@ public final class EnglishAbbreviations {
                     numberForm("ch", "chapter", Dot.INSIDE_BEFORE_NUMBER),
                     numberForm("p", "page", Dot.INSIDE_BEFORE_NUMBER),
                     numberForm("sec", "section", Dot.INSIDE_BEFORE_NUMBER));
+
+    /** In capitals these are names of letters, or other words. */
+    private static final Set<String> NOT_IN_CAPITALS =
+            Set.of("est", "gen", "col", "co", "ca", "cf", "ms", "hon", "temp");
+
+    private static final Set<String> DAYS =
+            Set.of("mon", "tue", "tues", "wed", "thu", "thurs", "fri");
 
     /** Longer words are no abbreviations. */
     public static final int LONGEST =
@@ -194,12 +211,18 @@ public final class EnglishAbbreviations {
         char next = place < text.length() ? text.charAt(place) : ' ';
         boolean nameFollows = Character.isUpperCase(next);
         boolean nameBefore = Look.isCapitalised(before);
-        Form form = FORMS.get(word);
+        boolean capitals = spelling.length() > 1 && spelling.equals(spelling.toUpperCase(Locale.ROOT));
+        Form form = capitals && NOT_IN_CAPITALS.contains(word) ? null : FORMS.get(word);
+        if (DAYS.contains(word) && !Character.isUpperCase(spelling.charAt(0))) {
+            return ""; // "they wed."
+        }
+        boolean numeral = next == 'I' || next == 'V' || next == 'X';
+        boolean numbered = Character.isDigit(next) || (numeral && word.length() > 2);
         return switch (word) {
             case "dr" -> nameFollows || !nameBefore ? "doctor" : "drive";
             case "st" -> nameFollows || !nameBefore ? "saint" : "street";
             default ->
-                    form == null || (form.numberOnly() && !Character.isDigit(next))
+                    form == null || (form.numberOnly() && !numbered)
                             ? ""
                             : form.reading();
         };

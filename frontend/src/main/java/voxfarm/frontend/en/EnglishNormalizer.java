@@ -205,11 +205,17 @@ final class EnglishNormalizer {
             char next = Look.at(text, Look.blanks(text, end));
             boolean alone =
                     (next == 0 && !Look.isBlank(text, end))
-                            || (next != 0 && ".,;:!?)".indexOf(next) >= 0);
+                            || (next != 0 && ".,;:!?)/-".indexOf(next) >= 0);
             if (Capitals.isLetterA(before, after, out.beginsSentence(), alone)) {
                 out.letters(spelling);
                 return;
             }
+        }
+        boolean road =
+                spelling.equals("I") && Look.at(text, end) == '-' && Look.isDigit(text, end + 1);
+        if (road) {
+            out.letters(spelling); // I-95
+            return;
         }
         String stem = stem(spelling);
         if (Look.isInCapitals(stem) && Capitals.areLetters(stem, before, after)) {

@@ -126,10 +126,13 @@ final class LettersAndDigits implements Form {
         int digits = Look.digits(text, from);
         if (digits > from) {
             String number = text.substring(from, Math.min(digits, end));
+            boolean pairs = number.length() == 4 && number.charAt(0) != '0';
             out.words(
                     number.length() > 4
                             ? EnglishNumbers.spelled(number)
-                            : EnglishNumbers.cardinal(number));
+                            : pairs
+                                    ? EnglishNumbers.year(Integer.parseInt(number))
+                                    : EnglishNumbers.cardinal(number));
             return digits;
         }
         int letters = Math.min(end, Look.letters(text, from, Integer.MAX_VALUE));
@@ -140,8 +143,11 @@ final class LettersAndDigits implements Form {
     private static void letters(String letters, boolean formula, SpokenWords out) {
         boolean capitals = letters.chars().noneMatch(Character::isLowerCase);
         boolean said = letters.chars().anyMatch(c -> "aeiouyAEIOUY".indexOf(c) >= 0);
+        boolean mixed =
+                !capitals && letters.length() <= LONGEST_CAPITALS && Character.isUpperCase(letters.charAt(1 % letters.length()));
         boolean spelled =
                 formula
+                        || mixed
                         || letters.length() <= SHORT
                         || !said
                         || (capitals && letters.length() <= LONGEST_CAPITALS);

@@ -298,6 +298,10 @@ final class Measures implements Form {
             out.words(figure.words() + " times");
             return end + 1;
         }
+        if (next == '/' && !figure.isWhole() && Look.isDigit(text, end + 1)) {
+            out.words(figure.words() + " out of"); // 9.5/10
+            return end + 1;
+        }
         int by = Look.blanks(text, end);
         boolean times = (Look.at(text, by) == 'x' || Look.at(text, by) == '×') && by > end;
         if (times && Look.isDigit(text, Look.blanks(text, by + 1))) {
@@ -324,6 +328,11 @@ final class Measures implements Form {
         }
         out.words(figure.words());
         out.words(powerWords(power));
+        Units.Found unit = Units.sign(text, close + 1);
+        if (unit.end() > close + 1) {
+            out.words(unit.many());
+            return unit.end();
+        }
         return close + 1;
     }
 

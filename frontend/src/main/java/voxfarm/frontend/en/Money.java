@@ -102,6 +102,9 @@ final class Money implements Form {
             return at;
         }
         Currency currency = sign.get().currency();
+        if (currency.one().equals("euro")) {
+            figure = figure.map(f -> withComma(text, f));
+        }
         Magnitude size = magnitude(text, figure.get().end(), true);
         Optional<Figure> last = rangeEnd(text, size.end(), currency);
         if (last.isPresent()) {
@@ -125,6 +128,16 @@ final class Money implements Form {
                 && !word.isEmpty()
                 && Character.isLowerCase(word.charAt(0))
                 && !NO_THING.contains(word);
+    }
+
+    /** Euros and cents as most who have them write them: {@code €20,50}. */
+    private static Figure withComma(String text, Figure figure) {
+        int cents = Look.digits(text, figure.end() + 1, 3);
+        boolean comma = Look.at(text, figure.end()) == ',' && figure.isWhole();
+        return comma && cents == figure.end() + 3 && Look.ends(text, cents)
+                ? new Figure(
+                        figure.whole(), text.substring(cents - 2, cents), figure.grouped(), cents)
+                : figure;
     }
 
     private static Optional<Figure> rangeEnd(String text, int at, Currency currency) {

@@ -94,6 +94,9 @@ final class Numerals implements Form {
                     "wwi",
                     "series");
 
+    /** Of those that count, the short forms. */
+    private static final Set<String> SHORT = Set.of("vol", "fig", "mk");
+
     /** Of these alone one letter is a ruler's number. */
     private static final Set<String> RULERS =
             Set.of(
@@ -212,7 +215,7 @@ final class Numerals implements Form {
         }
         int end = Look.letters(text, at, LONGEST + 1);
         String written = text.substring(at, end);
-        String before = Look.wordBefore(text, at);
+        String before = wordBefore(text, at);
         boolean counted = COUNTED.contains(before.toLowerCase(Locale.ROOT));
         boolean small = Character.isLowerCase(first);
         if (small && !(counted && written.length() > 1)) {
@@ -230,6 +233,14 @@ final class Numerals implements Form {
             return ownLine(text, at, end, value, out);
         }
         return ruler(text, at, end, before, value, out);
+    }
+
+    /** Also of short forms with their dot: "Vol. IV". */
+    private static String wordBefore(String text, int at) {
+        String word = Look.wordBefore(text, at);
+        boolean dot = Look.isBlank(text, at - 1) && Look.at(text, at - 2) == '.';
+        String dotted = word.isEmpty() && dot ? Look.wordBefore(text, at - 2) : "";
+        return SHORT.contains(dotted.toLowerCase(Locale.ROOT)) ? dotted : word;
     }
 
     private static int counted(

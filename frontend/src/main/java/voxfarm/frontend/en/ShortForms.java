@@ -22,6 +22,8 @@ final class ShortForms implements Form {
                     Map.entry("Ed.D.", "E D D"),
                     Map.entry("Psy.D.", "sigh D"),
                     Map.entry("w/o", "without"),
+                    Map.entry("C#", "C sharp"),
+                    Map.entry("F#", "F sharp"),
                     Map.entry("w/", "with"),
                     Map.entry("c/o", "care of"),
                     Map.entry("b/c", "because"),
