@@ -211,7 +211,8 @@ public final class EnglishAbbreviations {
         char next = place < text.length() ? text.charAt(place) : ' ';
         boolean nameFollows = Character.isUpperCase(next);
         boolean nameBefore = Look.isCapitalised(before);
-        boolean capitals = spelling.length() > 1 && spelling.equals(spelling.toUpperCase(Locale.ROOT));
+        boolean capitals =
+                spelling.length() > 1 && spelling.equals(spelling.toUpperCase(Locale.ROOT));
         Form form = capitals && NOT_IN_CAPITALS.contains(word) ? null : FORMS.get(word);
         if (DAYS.contains(word) && !Character.isUpperCase(spelling.charAt(0))) {
             return ""; // "they wed."
@@ -221,10 +222,7 @@ public final class EnglishAbbreviations {
         return switch (word) {
             case "dr" -> nameFollows || !nameBefore ? "doctor" : "drive";
             case "st" -> nameFollows || !nameBefore ? "saint" : "street";
-            default ->
-                    form == null || (form.numberOnly() && !numbered)
-                            ? ""
-                            : form.reading();
+            default -> form == null || (form.numberOnly() && !numbered) ? "" : form.reading();
         };
     }
 

@@ -144,7 +144,9 @@ final class LettersAndDigits implements Form {
         boolean capitals = letters.chars().noneMatch(Character::isLowerCase);
         boolean said = letters.chars().anyMatch(c -> "aeiouyAEIOUY".indexOf(c) >= 0);
         boolean mixed =
-                !capitals && letters.length() <= LONGEST_CAPITALS && Character.isUpperCase(letters.charAt(1 % letters.length()));
+                !capitals
+                        && letters.length() <= LONGEST_CAPITALS
+                        && Character.isUpperCase(letters.charAt(1 % letters.length()));
         boolean spelled =
                 formula
                         || mixed
