@@ -12,6 +12,7 @@ import voxfarm.bench.protocol.SimulateCommand;
 import voxfarm.bench.speed.BacklogBench;
 import voxfarm.bench.speed.BertBench;
 import voxfarm.bench.speed.ColdBench;
+import voxfarm.bench.speed.DeviceBench;
 import voxfarm.bench.speed.EngineBench;
 import voxfarm.bench.speed.FairnessBench;
 import voxfarm.bench.speed.FarmBench;
@@ -47,6 +48,7 @@ public final class BenchMain {
             },
             subcommands = {
                 EngineBench.class,
+                DeviceBench.class,
                 LoudnessBench.class,
                 FarmBench.class,
                 ColdBench.class,

@@ -11,6 +11,7 @@ import voxfarm.common.config.Range;
  * @param jobs jobs in hand at once, of each lane; 0 for as many as slots (CPU) or 8 a slot (CUDA,
  *     where those of one voice share a run)
  * @param threads of one run; 1 gives the most work per core, more the shortest wait
+ * @param precision how exactly a GPU computes: {@code auto}, {@code exact} or {@code fast}
  * @param memoryMib budget of voices held
  * @param drainSeconds how long a stopping worker lets jobs in hand end
  * @param patienceSeconds how long a job may lack the store, room on a disk or the like before it
@@ -27,6 +28,7 @@ public record WorkerConfig(
         @Range(min = 0, max = 256) int slots,
         @Range(min = 0, max = 256) int jobs,
         @Range(min = 1, max = 64) int threads,
+        String precision,
         @Range(min = 64, max = 1_000_000) int memoryMib,
         @Range(min = 0, max = 3600) int drainSeconds,
         @Range(min = 10, max = 3600) int patienceSeconds,
@@ -36,5 +38,5 @@ public record WorkerConfig(
 
     public static final WorkerConfig DEFAULTS =
             new WorkerConfig(
-                    "", "auto", 0, 0, 1, 2048, 30, 900, "", "process", WorkerHttp.DEFAULTS);
+                    "", "auto", 0, 0, 1, "auto", 2048, 30, 900, "", "process", WorkerHttp.DEFAULTS);
 }

@@ -23,6 +23,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.api.HttpChecks;
 import voxfarm.dispatcher.api.seed.HttpTranslator;
 import voxfarm.worker.engine.Device;
+import voxfarm.worker.engine.Precision;
 
 /**
  * Everything in a configuration that can be judged without a network, before anything starts: the
@@ -163,6 +164,11 @@ final class ConfigChecks {
     private void checkDevice() {
         try {
             Device.parse(config.worker().device());
+        } catch (VoxfarmException e) {
+            problems.add("worker." + e.getMessage());
+        }
+        try {
+            Precision.parse(config.worker().precision());
         } catch (VoxfarmException e) {
             problems.add("worker." + e.getMessage());
         }

@@ -143,6 +143,7 @@ public final class Configs {
                         w.slots(),
                         w.jobs(),
                         w.threads(),
+                        w.precision(),
                         w.memoryMib(),
                         w.drainSeconds(),
                         w.patienceSeconds(),

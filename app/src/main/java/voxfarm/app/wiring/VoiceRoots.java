@@ -76,6 +76,7 @@ public final class VoiceRoots {
         EngineSettings settings =
                 new EngineSettings(
                         config.worker().device(),
+                        config.worker().precision(),
                         config.worker().threads(),
                         voices.espeak(),
                         folders,

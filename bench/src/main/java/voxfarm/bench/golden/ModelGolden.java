@@ -27,6 +27,7 @@ import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.worker.engine.AcousticInputs;
+import voxfarm.worker.engine.BatchNetwork;
 import voxfarm.worker.engine.Conditions;
 import voxfarm.worker.engine.Encoded;
 import voxfarm.worker.engine.OnnxEngine;
@@ -46,7 +47,7 @@ final class ModelGolden implements AutoCloseable {
 
     private final OnnxEngine engine;
     private final Path temporary;
-    private final Map<Path, SingleNetwork> networks = new HashMap<>();
+    private final Map<Path, Networks> networks = new HashMap<>();
     private final Map<String, Double> worst = new LinkedHashMap<>();
     private final List<String> differences = new ArrayList<>();
     private int cases;
@@ -70,6 +71,8 @@ final class ModelGolden implements AutoCloseable {
         limits.put("z_p", 2e-4);
         limits.put("z", 2e-4);
         limits.put("o", 1e-4);
+        limits.put("batch_logw_dp", 1e-4);
+        limits.put("batch_o", 1e-4);
         return limits;
     }
 
@@ -132,19 +135,28 @@ final class ModelGolden implements AutoCloseable {
         }
         cases++;
         int before = differences.size();
-        SingleNetwork network = network(folder, document);
+        Networks network = network(folder, document);
         new Case(folder, document, network).run();
         if (differences.size() == before) {
             held++;
         }
     }
 
-    private SingleNetwork network(Path folder, JsonNode document) throws IOException {
+    /** As CPUs run a voice and as GPUs do, both on the device that is looked at. */
+    private record Networks(SingleNetwork single, BatchNetwork batch) {
+        void close() {
+            single.close();
+            batch.close();
+        }
+    }
+
+    private Networks network(Path folder, JsonNode document) throws IOException {
         Path checkpoint = folder.resolve(document.path("checkpoint").asText()).normalize();
-        SingleNetwork known = networks.get(checkpoint);
+        Networks known = networks.get(checkpoint);
         if (known == null) {
             Path config = folder.resolve(document.path("config").asText()).normalize();
-            known = engine.loadNetwork(importVoice(checkpoint, config));
+            VoicePackage voice = importVoice(checkpoint, config);
+            known = new Networks(engine.loadNetwork(voice), engine.loadBatchNetwork(voice));
             networks.put(checkpoint, known);
         }
         return known;
@@ -196,13 +208,15 @@ final class ModelGolden implements AutoCloseable {
         private final GoldenArrays arrays;
         private final JsonNode scalars;
         private final SingleNetwork network;
+        private final BatchNetwork batch;
         private final int tokens;
 
-        Case(Path folder, JsonNode document, SingleNetwork network) {
+        Case(Path folder, JsonNode document, Networks networks) {
             this.name = document.path("version").asText() + "/" + document.path("case").asText();
             this.arrays = new GoldenArrays(folder, document.path("arrays"));
             this.scalars = document.path("scalars");
-            this.network = network;
+            this.network = networks.single();
+            this.batch = networks.batch();
             this.tokens = document.path("tokens").asInt();
         }
 
@@ -218,6 +232,12 @@ final class ModelGolden implements AutoCloseable {
             AcousticInputs inputs = inputs(speaker, emotion());
             SingleNetwork.Traced traced = network.trace(inputs, durationNoise(scales));
             Encoded encoded = traced.encoded();
+            compare(
+                    "batch_logw_dp",
+                    arrays.floats("logw_dp"),
+                    batch.encodeAll(List.of(inputs), List.of(durationNoise(scales)))
+                            .getFirst()
+                            .durations());
             compareRows("enc_in", traced.encoderInput(), tokens);
             compareRows("x", traced.hidden(), tokens);
             compareRows("m_p", encoded.mean(), tokens);
@@ -253,6 +273,10 @@ final class ModelGolden implements AutoCloseable {
             float[] latent = network.flow(prior, speaker);
             compareRows("z", latent, total);
             compare("o", network.decode(latent, speaker));
+            compare(
+                    "batch_o",
+                    arrays.floats("o"),
+                    batch.generateAll(List.of(prior), List.of(speaker)).getFirst());
         }
 
         private AcousticInputs inputs(float[] speaker, float[] emotion) throws IOException {
@@ -360,7 +384,7 @@ final class ModelGolden implements AutoCloseable {
             worst.merge(stage, most, Math::max);
             double limit = LIMITS.getOrDefault(stage, 0.0);
             double rms = Math.sqrt(squares / Math.max(1, expected.length));
-            if (most > limit || (stage.equals("o") && rms > WAVE_RMS)) {
+            if (most > limit || (stage.endsWith("o") && rms > WAVE_RMS)) {
                 differs(
                         stage,
                         String.format(
@@ -379,6 +403,6 @@ final class ModelGolden implements AutoCloseable {
 
     @Override
     public void close() {
-        networks.values().forEach(SingleNetwork::close);
+        networks.values().forEach(Networks::close);
     }
 }

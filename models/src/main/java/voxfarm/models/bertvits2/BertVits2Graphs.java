@@ -59,7 +59,7 @@ public final class BertVits2Graphs {
     /** Flow output, decoder input [N, F, C]. */
     public static final String LATENT = "latent";
 
-    /** Decoder input [N] of frames in ragged batches. */
+    /** Input [N] of the decoder for parts of windows: how many of their frames count. */
     public static final String FRAMES = "frames";
 
     /** Decoder output [N, S]. */
@@ -90,8 +90,20 @@ public final class BertVits2Graphs {
     /** Encoder for ragged batches. */
     public static final String BATCH_ENCODER_FILE = "batch-encoder.onnx";
 
-    /** Flow and decoder in one for ragged batches, the decoder in half precision: for the GPU. */
-    public static final String BATCH_GENERATOR_FILE = "batch-generator.onnx";
+    /** Flow for ragged batches. */
+    public static final String BATCH_FLOW_FILE = "batch-flow.onnx";
+
+    /** Decoder for windows that are full, in single precision. */
+    public static final String WINDOW_DECODER_FILE = "window-decoder.onnx";
+
+    /** Decoder for windows of which a part counts, in single precision. */
+    public static final String PART_DECODER_FILE = "part-decoder.onnx";
+
+    /** As {@link #WINDOW_DECODER_FILE}, in half precision but for the last step. */
+    public static final String HALF_WINDOW_DECODER_FILE = "window-decoder-half.onnx";
+
+    /** As {@link #PART_DECODER_FILE}, in half precision but for the last step. */
+    public static final String HALF_PART_DECODER_FILE = "part-decoder-half.onnx";
 
     private BertVits2Graphs() {}
 
@@ -102,13 +114,16 @@ public final class BertVits2Graphs {
             GraphBuilder.WeightStore store = new GraphBuilder.WeightStore(file);
             OnnxWriter.writeGraph(
                     EncoderGraph.build(weights, store, false), folder.resolve(ENCODER_FILE));
-            OnnxWriter.writeGraph(flow(weights, store), folder.resolve(FLOW_FILE));
-            OnnxWriter.writeGraph(decoder(weights, store), folder.resolve(DECODER_FILE));
+            OnnxWriter.writeGraph(flow(weights, store, false), folder.resolve(FLOW_FILE));
+            OnnxWriter.writeGraph(
+                    decoder(weights, store, DecoderGraph.Form.BLOCKED, false),
+                    folder.resolve(DECODER_FILE));
             files.addAll(List.of(ENCODER_FILE, FLOW_FILE, DECODER_FILE));
             OnnxWriter.writeGraph(
                     EncoderGraph.build(weights, store, true), folder.resolve(BATCH_ENCODER_FILE));
-            OnnxWriter.writeGraph(generator(weights, store), folder.resolve(BATCH_GENERATOR_FILE));
-            files.addAll(List.of(BATCH_ENCODER_FILE, BATCH_GENERATOR_FILE));
+            OnnxWriter.writeGraph(flow(weights, store, true), folder.resolve(BATCH_FLOW_FILE));
+            files.addAll(List.of(BATCH_ENCODER_FILE, BATCH_FLOW_FILE));
+            files.addAll(windowDecoders(weights, store, folder));
             Optional<ModelProto> emotion = EmotionGraph.build(weights, store);
             if (emotion.isPresent()) {
                 OnnxWriter.writeGraph(emotion.get(), folder.resolve(EMOTION_FILE));
@@ -119,56 +134,52 @@ public final class BertVits2Graphs {
         return files;
     }
 
-    private static ModelProto generator(Weights weights, GraphBuilder.WeightStore store) {
-        HyperParameters p = weights.parameters();
-        GraphBuilder graph = new GraphBuilder("generator", store);
-        Value prior = graph.input(PRIOR, "N", "F", p.widths().inter());
-        Value speaker = graph.input(SPEAKER, "N", p.widths().gin());
-        Value mask = graph.input(MASK, "N", "F", 1);
-        Value frames = graph.integerInput(FRAMES, "N");
-        Value latent = FlowGraph.append(graph, weights, prior, speaker, Optional.of(mask));
-        graph.output(
-                SAMPLES,
-                DecoderGraph.append(
-                        graph,
-                        weights,
-                        DecoderGraph.Form.PLAIN_HALF,
-                        latent,
-                        speaker,
-                        Optional.of(frames)),
-                "N",
-                "S");
-        return graph.build();
+    private static List<String> windowDecoders(
+            Weights weights, GraphBuilder.WeightStore store, Path folder) throws IOException {
+        List<String> files = new ArrayList<>();
+        for (boolean half : new boolean[] {false, true}) {
+            DecoderGraph.Form form =
+                    half ? DecoderGraph.Form.PLAIN_HALF : DecoderGraph.Form.PLAIN;
+            String whole = half ? HALF_WINDOW_DECODER_FILE : WINDOW_DECODER_FILE;
+            String part = half ? HALF_PART_DECODER_FILE : PART_DECODER_FILE;
+            OnnxWriter.writeGraph(decoder(weights, store, form, false), folder.resolve(whole));
+            OnnxWriter.writeGraph(decoder(weights, store, form, true), folder.resolve(part));
+            files.addAll(List.of(whole, part));
+        }
+        return files;
     }
 
-    private static ModelProto flow(Weights weights, GraphBuilder.WeightStore store) {
+    private static ModelProto flow(
+            Weights weights, GraphBuilder.WeightStore store, boolean ragged) {
         HyperParameters p = weights.parameters();
         GraphBuilder graph = new GraphBuilder("flow", store);
         Value prior = graph.input(PRIOR, "N", "F", p.widths().inter());
         Value speaker = graph.input(SPEAKER, "N", p.widths().gin());
+        Optional<Value> mask =
+                ragged ? Optional.of(graph.input(MASK, "N", "F", 1)) : Optional.empty();
         graph.output(
                 LATENT,
-                FlowGraph.append(graph, weights, prior, speaker, Optional.empty()),
+                FlowGraph.append(graph, weights, prior, speaker, mask),
                 "N",
                 "F",
                 p.widths().inter());
         return graph.build();
     }
 
-    private static ModelProto decoder(Weights weights, GraphBuilder.WeightStore store) {
+    static ModelProto decoder(
+            Weights weights,
+            GraphBuilder.WeightStore store,
+            DecoderGraph.Form form,
+            boolean ragged) {
         HyperParameters p = weights.parameters();
         GraphBuilder graph = new GraphBuilder("decoder", store);
         Value latent = graph.input(LATENT, "N", "F", p.widths().inter());
         Value speaker = graph.input(SPEAKER, "N", p.widths().gin());
+        Optional<Value> frames =
+                ragged ? Optional.of(graph.integerInput(FRAMES, "N")) : Optional.empty();
         graph.output(
                 SAMPLES,
-                DecoderGraph.append(
-                        graph,
-                        weights,
-                        DecoderGraph.Form.BLOCKED,
-                        latent,
-                        speaker,
-                        Optional.empty()),
+                DecoderGraph.append(graph, weights, form, latent, speaker, frames),
                 "N",
                 "S");
         return graph.build();

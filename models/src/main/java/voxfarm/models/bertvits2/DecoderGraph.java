@@ -30,8 +30,12 @@ final class DecoderGraph {
 
     /** Which convolutions the graph is written with. */
     enum Form {
-        /** [N, C, 1, W]. */
+        /** [N, C, 1, W], with the fewest products; of whole texts only. */
         BLOCKED,
+        /** [N, C, 1, W]. */
+        FLAT,
+        /** [N, C, 1, W] in half precision, but for the last step. */
+        FLAT_HALF,
         /** [N, C, W]. */
         PLAIN,
         /** [N, C, W] in half precision, but for the last step. */
@@ -39,7 +43,12 @@ final class DecoderGraph {
     }
 
     private boolean half() {
-        return form == Form.PLAIN_HALF;
+        return form == Form.PLAIN_HALF || form == Form.FLAT_HALF;
+    }
+
+    /** Whether places lie on the last of four axes. */
+    private boolean flat() {
+        return form != Form.PLAIN && form != Form.PLAIN_HALF;
     }
 
     private Value weight(String name, Supplier<float[]> numbers, long... shape) {
@@ -76,7 +85,7 @@ final class DecoderGraph {
         Optional<Value> length = frames;
         Value speaker = half() ? graph.toHalf(voice) : voice;
         Value x = graph.transpose(half() ? graph.toHalf(latent) : latent, 0, 2, 1);
-        if (form == Form.BLOCKED) {
+        if (flat()) {
             x = graph.unsqueeze(x, 2);
         }
         x = convolution(masked(x, length), "dec.conv_pre", HyperParameters.EDGE_KERNEL, 1);
@@ -154,7 +163,7 @@ final class DecoderGraph {
                         weights.parameters().widths().gin(),
                         channels);
         Value sum = graph.add(graph.matMul(speaker, weight), vector("dec.cond.bias"));
-        return form == Form.BLOCKED ? graph.unsqueeze(sum, 2, 3) : graph.unsqueeze(sum, 2);
+        return flat() ? graph.unsqueeze(sum, 2, 3) : graph.unsqueeze(sum, 2);
     }
 
     private Value vector(String name) {
@@ -200,8 +209,8 @@ final class DecoderGraph {
 
     private Value convolve(
             Value x, String name, long out, long in, int kernel, List<Value> bias, Window window) {
-        if (form == Form.BLOCKED) {
-            Value weight = graph.weight(name, () -> weights.folded(name), out, in, 1, kernel);
+        if (flat()) {
+            Value weight = weight(name, () -> weights.folded(name), out, in, 1, kernel);
             return graph.convolve(x, weight, bias, window);
         }
         Value weight = weight(name, () -> weights.folded(name), out, in, kernel);
@@ -226,14 +235,14 @@ final class DecoderGraph {
         int rate = sizes.rates().get(stage);
         int kernel = sizes.upsampleKernels().get(stage);
         int padding = sizes.upsamplePadding(stage);
-        if (form != Form.BLOCKED) {
+        if (!flat()) {
             Value weight = weight(name, () -> weights.folded(name), in, out, kernel);
             return graph.deconvolve1d(
                     x, weight, List.of(vector(name + ".bias")), kernel, rate, padding);
         }
         int taps = (kernel + rate - 1) / rate;
         Value weight =
-                graph.weight(
+                weight(
                         name + ".phases",
                         () -> Layouts.polyphase(weights.folded(name), in, out, kernel, rate),
                         (long) out * rate,
@@ -241,7 +250,7 @@ final class DecoderGraph {
                         1,
                         taps);
         Value bias =
-                graph.weight(
+                weight(
                         name + ".phases.bias",
                         () -> Layouts.repeated(weights.floats(name + ".bias"), rate),
                         (long) out * rate);
@@ -270,7 +279,7 @@ final class DecoderGraph {
         if (length.isEmpty()) {
             return x;
         }
-        int axis = form == Form.BLOCKED ? 3 : 2;
+        int axis = flat() ? 3 : 2;
         Value places = graph.range(graph.whole(0), graph.size(x, axis));
         Value inside =
                 graph.toFloat(graph.compare("Less", places, graph.unsqueeze(length.get(), 1)));
@@ -279,6 +288,6 @@ final class DecoderGraph {
         }
         return graph.mul(
                 x,
-                form == Form.BLOCKED ? graph.unsqueeze(inside, 1, 2) : graph.unsqueeze(inside, 1));
+                flat() ? graph.unsqueeze(inside, 1, 2) : graph.unsqueeze(inside, 1));
     }
 }

@@ -22,7 +22,7 @@ import voxfarm.models.packages.VoicePackage;
 /** Writes the package of a Bert-VITS2 voice. */
 final class BertVits2Package {
     /** Counts changes of what an import writes; part of every version. */
-    static final String IMPORTER = "voxfarm-bert-vits2-2";
+    static final String IMPORTER = "voxfarm-bert-vits2-3";
 
     /** Who turns text into phones for these voices. */
     private static final String PHONEMIZER = "bert-vits2";

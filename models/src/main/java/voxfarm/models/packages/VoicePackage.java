@@ -26,6 +26,11 @@ public record VoicePackage(VoiceManifest manifest, Path folder) {
     /** The voice's own configuration, as its owner has it. */
     public static final String CONFIG = "config.json";
 
+    /** Whether such a file belongs to it: older builds wrote fewer. */
+    public boolean has(String name) {
+        return manifest.files().stream().anyMatch(file -> file.name().equals(name));
+    }
+
     public Path file(String name) {
         return folder.resolve(name);
     }

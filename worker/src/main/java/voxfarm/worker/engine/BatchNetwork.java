@@ -2,54 +2,109 @@ package voxfarm.worker.engine;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.models.bertvits2.BertVits2Graphs;
 import voxfarm.models.bertvits2.Profile;
 import voxfarm.models.packages.VoicePackage;
 
 /**
  * The graphs of a Bert-VITS2 voice that take ragged batches, as a GPU likes it: texts of any
- * requests below each other, zeros behind the shorter ones, and a mask. Thread-safe.
+ * requests below each other, zeros behind the shorter ones, and a mask; then windows of their
+ * latents. What callers bring at the same time goes through the device together. Thread-safe.
  */
-final class BatchNetwork implements BertVits2Network {
-    private static final int MAX_BATCH = 8;
+public final class BatchNetwork implements BertVits2Network {
+    /** Encoder and flow are products of matrices alone: any width will do, few are kinder. */
+    private static final int MAX_BATCH = 16;
+
     private static final int TOKEN_STEP = 32;
     private static final int FRAME_STEP = 128;
+    private static final WindowDecoder.Shapes SHAPES =
+            new WindowDecoder.Shapes(256, List.of(2, 8));
 
     private final OrtRuntime runtime;
     private final OrtSession encoder;
-    private final OrtSession generator;
+    private final OrtSession flow;
+    private final WindowDecoder decoder;
+    private final DeviceBatches<Text, Encoded> texts;
+    private final DeviceBatches<Drawn, float[]> priors;
     private final Conditions conditions;
     private final Profile profile;
     private final VitsShape shape;
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    /** A text and the noise of its durations. */
+    private record Text(AcousticInputs inputs, float[] noise) {}
+
+    /** What was drawn of a prior, shape [F, C]. */
+    private record Drawn(float[] values, float[] speaker) {}
+
     private BatchNetwork(
             OrtRuntime runtime,
             OrtRuntime.Opened opened,
             VoicePackage voice,
-            Conditions conditions) {
+            Conditions conditions,
+            WindowDecoder.Shapes shapes) {
         this.runtime = runtime;
-        this.encoder = opened.open(voice.file(BertVits2Graphs.BATCH_ENCODER_FILE));
-        this.generator = opened.open(voice.file(BertVits2Graphs.BATCH_GENERATOR_FILE));
         this.conditions = conditions;
         this.profile = conditions.profile();
         this.shape = BertVits2Network.shape(voice, profile);
+        this.encoder = opened.open(voice.file(BertVits2Graphs.BATCH_ENCODER_FILE));
+        this.flow = opened.open(voice.file(BertVits2Graphs.BATCH_FLOW_FILE), runtime.precision());
+        this.decoder = new WindowDecoder(runtime, opened, voice, profile, shapes);
+        this.texts = new DeviceBatches<>(shape.name() + " encoder", MAX_BATCH, this::encodeNow);
+        this.priors = new DeviceBatches<>(shape.name() + " flow", MAX_BATCH, this::flowNow);
     }
 
+    /** Loads it and runs everything once. */
     static BatchNetwork load(OrtRuntime runtime, VoicePackage voice) {
+        BatchNetwork network = load(runtime, voice, SHAPES);
+        try {
+            network.warm();
+            return network;
+        } catch (RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    static BatchNetwork load(OrtRuntime runtime, VoicePackage voice, WindowDecoder.Shapes shapes) {
+        if (!voice.has(BertVits2Graphs.BATCH_FLOW_FILE)) {
+            throw VoxfarmException.of(
+                    ErrorCode.VOICE_BROKEN,
+                    "voice %s was imported by a build that had other graphs for GPUs (%s); import"
+                            + " it again",
+                    voice.manifest().voice(),
+                    voice.manifest().importer());
+        }
         try (OrtRuntime.Opened opened = new OrtRuntime.Opened(runtime)) {
             BatchNetwork network =
                     new BatchNetwork(
-                            runtime, opened, voice, Conditions.load(runtime, voice, opened));
+                            runtime,
+                            opened,
+                            voice,
+                            Conditions.load(runtime, voice, opened),
+                            shapes);
             opened.keep();
             return network;
         }
+    }
+
+    private void warm() {
+        float[] speaker = new float[profile.widths().gin()];
+        var _ =
+                flowNow(
+                        List.of(
+                                new Drawn(
+                                        new float[FRAME_STEP * profile.widths().channels()],
+                                        speaker)));
     }
 
     @Override
@@ -70,14 +125,17 @@ final class BatchNetwork implements BertVits2Network {
     @Override
     public List<Prior> encode(List<VitsRun<AcousticInputs>> runs) {
         List<Encoded> encoded =
-                encodeAll(
-                        runs.stream().map(VitsRun::inputs).toList(),
-                        runs.stream().map(BertVits2Network::durationNoise).toList());
-        List<Prior> priors = new ArrayList<>();
+                texts.all(
+                        runs.stream()
+                                .map(run ->
+                                        new Text(
+                                                run.inputs(), BertVits2Network.durationNoise(run)))
+                                .toList());
+        List<Prior> made = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
-            priors.add(encoded.get(i).prior(runs.get(i).scales()));
+            made.add(encoded.get(i).prior(runs.get(i).scales()));
         }
-        return priors;
+        return made;
     }
 
     @Override
@@ -87,7 +145,25 @@ final class BatchNetwork implements BertVits2Network {
                 runs.stream().map(run -> run.inputs().speaker()).toList());
     }
 
-    /** Few different lengths: a GPU tunes its kernels, and its memory, for each. */
+    /**
+     * Samples of several priors.
+     *
+     * @param drawn each of shape [F, C]
+     */
+    public List<float[]> generateAll(List<float[]> drawn, List<float[]> speakers) {
+        List<Drawn> all = new ArrayList<>();
+        for (int i = 0; i < drawn.size(); i++) {
+            all.add(new Drawn(drawn.get(i), speakers.get(i)));
+        }
+        return decoder.decode(priors.all(all), speakers);
+    }
+
+    private List<Encoded> encodeNow(List<Text> batch) {
+        return encodeAll(
+                batch.stream().map(Text::inputs).toList(), batch.stream().map(Text::noise).toList());
+    }
+
+    /** Few different lengths: a GPU keeps memory for each. */
     private static int bucket(int length, int step) {
         return (length + step - 1) / step * step;
     }
@@ -97,7 +173,7 @@ final class BatchNetwork implements BertVits2Network {
      *
      * @param noises of the durations, their scales multiplied in, each of shape [T, 2]
      */
-    List<Encoded> encodeAll(List<AcousticInputs> texts, List<float[]> noises) {
+    public List<Encoded> encodeAll(List<AcousticInputs> texts, List<float[]> noises) {
         int[] tokens = texts.stream().mapToInt(AcousticInputs::tokens).toArray();
         int width = bucket(Arrays.stream(tokens).max().orElse(1), TOKEN_STEP);
         int n = texts.size();
@@ -133,14 +209,13 @@ final class BatchNetwork implements BertVits2Network {
         putLongs(inputs, BertVits2Graphs.PHONES, texts, AcousticInputs::phones, width);
         putLongs(inputs, BertVits2Graphs.TONES, texts, AcousticInputs::tones, width);
         putLongs(inputs, BertVits2Graphs.LANGUAGES, texts, AcousticInputs::languages, width);
-        for (int i = 0; i < profile.widths().bertChannels().size(); i++) {
-            int input = i;
-            inputs.put(
-                    BertVits2Graphs.BERT.get(i),
-                    padded(texts, t -> t.bert().get(input), width, true),
-                    n,
-                    width,
-                    profile.widths().bertChannels().get(i));
+        for (int input = 0; input < profile.widths().bertChannels().size(); input++) {
+            int channels = profile.widths().bertChannels().get(input);
+            FloatBuffer features =
+                    inputs.floats(BertVits2Graphs.BERT.get(input), n, width, channels);
+            for (int i = 0; i < n; i++) {
+                features.put(i * width * channels, texts.get(i).bert().get(input));
+            }
         }
         inputs.put(
                 BertVits2Graphs.SPEAKER,
@@ -156,45 +231,31 @@ final class BatchNetwork implements BertVits2Network {
         }
     }
 
-    /**
-     * Samples of several priors.
-     *
-     * @param priors each of shape [F, C]
-     */
-    List<float[]> generateAll(List<float[]> priors, List<float[]> speakers) {
+    /** Latents of as many priors, each of shape [F, C]. */
+    private List<float[]> flowNow(List<Drawn> batch) {
         int channels = profile.widths().channels();
-        int[] frames = priors.stream().mapToInt(p -> p.length / channels).toArray();
+        int[] frames = batch.stream().mapToInt(p -> p.values().length / channels).toArray();
         int width = bucket(Arrays.stream(frames).max().orElse(1), FRAME_STEP);
-        int n = priors.size();
+        int n = batch.size();
         try (Tensors inputs = new Tensors(runtime.environment())) {
-            putPriors(inputs, priors, frames, width);
-            putSpeakers(inputs, speakers);
-            try (OrtSession.Result result = generator.run(inputs.byName())) {
-                float[] samples = Tensors.floats(result, BertVits2Graphs.SAMPLES);
-                int row = samples.length / n;
+            inputs.put(
+                    BertVits2Graphs.PRIOR,
+                    padded(batch.stream().map(Drawn::values).toList(), frames, width, channels),
+                    n,
+                    width,
+                    channels);
+            inputs.put(BertVits2Graphs.MASK, mask(frames, width), n, width, 1);
+            putSpeakers(inputs, batch.stream().map(Drawn::speaker).toList());
+            try (OrtSession.Result result = flow.run(inputs.byName())) {
+                float[] latents = Tensors.floats(result, BertVits2Graphs.LATENT);
+                int row = width * channels;
                 return IntStream.range(0, n)
-                        .mapToObj(i ->
-                                cut(
-                                        samples,
-                                        i,
-                                        row,
-                                        Math.toIntExact(profile.framing().samples(frames[i]))))
+                        .mapToObj(i -> cut(latents, i, row, frames[i] * channels))
                         .toList();
             }
         } catch (OrtException e) {
             throw BertVits2Network.failed(shape.name(), e);
         }
-    }
-
-    /** Padded to {@code width} frames, and what of them counts. */
-    private void putPriors(Tensors inputs, List<float[]> priors, int[] frames, int width)
-            throws OrtException {
-        int n = priors.size();
-        int channels = profile.widths().channels();
-        inputs.put(
-                BertVits2Graphs.PRIOR, padded(priors, frames, width, channels), n, width, channels);
-        inputs.put(BertVits2Graphs.MASK, mask(frames, width), n, width, 1);
-        inputs.put(BertVits2Graphs.FRAMES, Arrays.stream(frames).asLongStream().toArray(), n);
     }
 
     private void putSpeakers(Tensors inputs, List<float[]> speakers) throws OrtException {
@@ -254,7 +315,11 @@ final class BatchNetwork implements BertVits2Network {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            List.of(encoder, generator).forEach(OrtRuntime::close);
+            texts.close();
+            priors.close();
+            decoder.close();
+            List.of(encoder, flow).forEach(OrtRuntime::close);
+            decoder.sessions().forEach(OrtRuntime::close);
             conditions.close();
         }
     }

@@ -15,6 +15,7 @@ import voxfarm.frontend.local.LocalPhonemizers;
  * Everything that an engine is started with.
  *
  * @param device as {@link Device#parse} takes it
+ * @param precision as {@link Precision#parse} takes it
  * @param threads of one run, from 1
  * @param espeak name or path of the program espeak-ng
  * @param bertFolders where BERT models are looked for
@@ -23,6 +24,7 @@ import voxfarm.frontend.local.LocalPhonemizers;
  */
 public record EngineSettings(
         String device,
+        String precision,
         int threads,
         String espeak,
         List<String> bertFolders,
@@ -42,6 +44,7 @@ public record EngineSettings(
         return OnnxEngine.start(
                 Device.parse(device),
                 threads,
+                Precision.parse(precision),
                 new LocalPhonemizers(espeak),
                 new BertLibrary(
                         bertFolders.stream().map(Path::of).toList(), Path.of(bertCache), bertOff));
@@ -61,6 +64,7 @@ public record EngineSettings(
         ObjectNode node =
                 Json.object()
                         .put("device", device)
+                        .put("precision", precision)
                         .put("threads", threads)
                         .put("espeak", espeak)
                         .put("bert_cache", bertCache)
@@ -74,6 +78,7 @@ public record EngineSettings(
         EngineSettings settings =
                 new EngineSettings(
                         fields.text("device"),
+                        fields.text("precision"),
                         (int) fields.integer("threads", 1, 64),
                         fields.text("espeak"),
                         fields.texts("bert_folders"),

@@ -12,12 +12,17 @@ import voxfarm.models.packages.VoicePackage;
 /** The engine on ONNX Runtime. */
 public final class OnnxEngine implements SynthesisEngine {
     private final OrtRuntime runtime;
+
+    /** A GPU would tune itself anew for each length of a Piper voice, and loses to a few cores. */
+    private final OrtRuntime piperRuntime;
+
     private final Phonemizers phonemizers;
     private final BertLibrary berts;
     private final FrontEnds frontEnds;
 
     private OnnxEngine(OrtRuntime runtime, Phonemizers phonemizers, BertLibrary berts) {
         this.runtime = runtime;
+        this.piperRuntime = runtime.onCpu();
         this.phonemizers = phonemizers;
         this.berts = berts;
         this.frontEnds = LocalFrontEnds.with(berts::englishPieces);
@@ -29,13 +34,22 @@ public final class OnnxEngine implements SynthesisEngine {
      *     asked for by name and cannot be used
      */
     public static OnnxEngine start(
-            Device device, int threads, Phonemizers phonemizers, BertLibrary berts) {
-        return new OnnxEngine(OrtRuntime.start(device, threads), phonemizers, berts);
+            Device device,
+            int threads,
+            Precision precision,
+            Phonemizers phonemizers,
+            BertLibrary berts) {
+        return new OnnxEngine(OrtRuntime.start(device, threads, precision), phonemizers, berts);
     }
 
-    /** As the other, for voices that need no BERT model. */
+    /** As the other, exactly computed, for voices that need no BERT model. */
     public static OnnxEngine start(Device device, int threads, Phonemizers phonemizers) {
-        return start(device, threads, phonemizers, new BertLibrary(List.of(), Path.of("."), false));
+        return start(
+                device,
+                threads,
+                Precision.EXACT,
+                phonemizers,
+                new BertLibrary(List.of(), Path.of("."), false));
     }
 
     @Override
@@ -44,7 +58,7 @@ public final class OnnxEngine implements SynthesisEngine {
         return switch (manifest.kind()) {
             case PIPER ->
                     PiperVoice.load(
-                            runtime,
+                            piperRuntime,
                             voice,
                             phonemizers.get(manifest.phonemizer(), manifest.phonemizerVoice()));
             case BERT_VITS2 -> BertVits2Voice.load(runtime, voice, berts, frontEnds);
@@ -59,6 +73,11 @@ public final class OnnxEngine implements SynthesisEngine {
     /** The bare network of a Bert-VITS2 voice, for comparisons and measurements. */
     public SingleNetwork loadNetwork(VoicePackage voice) {
         return SingleNetwork.load(runtime, voice);
+    }
+
+    /** The network of a Bert-VITS2 voice as GPUs run it, for comparisons; on whatever device. */
+    public BatchNetwork loadBatchNetwork(VoicePackage voice) {
+        return BatchNetwork.load(runtime, voice);
     }
 
     /**

@@ -21,11 +21,14 @@ final class OrtRuntime {
     private final OrtEnvironment environment;
     private final Device device;
     private final int threads;
+    private final Precision precision;
 
-    private OrtRuntime(OrtEnvironment environment, Device device, int threads) {
+    private OrtRuntime(
+            OrtEnvironment environment, Device device, int threads, Precision precision) {
         this.environment = environment;
         this.device = device;
         this.threads = threads;
+        this.precision = precision;
     }
 
     /**
@@ -34,7 +37,7 @@ final class OrtRuntime {
      * @throws VoxfarmException {@code DEVICE_UNAVAILABLE} if CUDA was asked for by name and cannot
      *     be used
      */
-    static OrtRuntime start(Device wanted, int threads) {
+    static OrtRuntime start(Device wanted, int threads, Precision precision) {
         NativeEnvironment.disableTelemetry();
         OrtEnvironment environment =
                 OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "voxfarm");
@@ -44,10 +47,29 @@ final class OrtRuntime {
                         CudaDriver::ask,
                         cuda ->
                                 DeviceProbe.run(
-                                        new OrtRuntime(environment, cuda, threads)
+                                        new OrtRuntime(
+                                                environment,
+                                                cuda,
+                                                threads,
+                                                Precision.EXACT)
                                                 ::openOnDeviceAlone),
                         RuntimeLibraries::lackingForCuda);
-        return new OrtRuntime(environment, choice.of(wanted), threads);
+        return new OrtRuntime(environment, choice.of(wanted), threads, precision);
+    }
+
+    /** As the other, in single precision. */
+    static OrtRuntime start(Device wanted, int threads) {
+        return start(wanted, threads, Precision.EXACT);
+    }
+
+    /** Of what a GPU may compute less exactly. */
+    Precision precision() {
+        return precision;
+    }
+
+    /** The same runtime without its GPU. */
+    OrtRuntime onCpu() {
+        return new OrtRuntime(environment, new Device.Cpu(), threads, precision);
     }
 
     Device device() {
@@ -58,23 +80,53 @@ final class OrtRuntime {
         return environment;
     }
 
+    /** Opens a model that is always computed exactly, as {@link #open(Path, Precision)}. */
+    OrtSession open(Path model) {
+        return open(model, Precision.EXACT);
+    }
+
     /**
      * Opens a model by path, so that the runtime maps the weights beside it.
      *
      * @throws VoxfarmException {@code VOICE_BROKEN} if the runtime refuses it
      */
-    OrtSession open(Path model) {
-        return open(model, Map.of());
+    OrtSession open(Path model, Precision own) {
+        return open(model, own, Convolutions.HEURISTIC, Map.of());
     }
 
     /** As {@link #open(Path)}, and refuses what would run on the CPU for want of the device. */
     OrtSession openOnDeviceAlone(Path model) {
-        return device instanceof Device.Cuda
-                ? open(model, Map.of("session.disable_cpu_ep_fallback", "1"))
-                : open(model);
+        return open(
+                model,
+                Precision.EXACT,
+                Convolutions.HEURISTIC,
+                device instanceof Device.Cuda
+                        ? Map.of("session.disable_cpu_ep_fallback", "1")
+                        : Map.of());
     }
 
-    private OrtSession open(Path model, Map<String, String> entries) {
+    /** How a GPU's convolutions are chosen, best first. */
+    enum Convolutions {
+        /** Fast to load and mostly best; cuDNN finds none for some shapes. */
+        HEURISTIC("HEURISTIC", "1"),
+        /** As the graph lies. */
+        PLAIN_HEURISTIC("HEURISTIC", "0"),
+        /** Tries them all, which takes seconds. */
+        EXHAUSTIVE("EXHAUSTIVE", "0"),
+        /** Whatever runs. */
+        DEFAULT("DEFAULT", "0");
+
+        private final String search;
+        private final String channelsLast;
+
+        Convolutions(String search, String channelsLast) {
+            this.search = search;
+            this.channelsLast = channelsLast;
+        }
+    }
+
+    private OrtSession open(
+            Path model, Precision own, Convolutions convolutions, Map<String, String> entries) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setIntraOpNumThreads(threads);
@@ -86,7 +138,7 @@ final class OrtRuntime {
                 options.addConfigEntry(entry.getKey(), entry.getValue());
             }
             if (device instanceof Device.Cuda cuda) {
-                addCuda(options, cuda);
+                addCuda(options, cuda, own, convolutions);
             }
             return environment.createSession(model.toString(), options);
         } catch (OrtException e) {
@@ -97,15 +149,18 @@ final class OrtRuntime {
         }
     }
 
-    /**
-     * Convolutions by heuristic: the default tunes them anew for every length. The arena grows by
-     * what is asked for, not by doubling.
-     */
-    private static void addCuda(OrtSession.SessionOptions options, Device.Cuda cuda)
+    /** The arena grows by what is asked for, not by doubling. */
+    private static void addCuda(
+            OrtSession.SessionOptions options,
+            Device.Cuda cuda,
+            Precision precision,
+            Convolutions convolutions)
             throws OrtException {
         try (OrtCUDAProviderOptions provider = new OrtCUDAProviderOptions(cuda.number())) {
-            provider.add("cudnn_conv_algo_search", "HEURISTIC");
+            provider.add("cudnn_conv_algo_search", convolutions.search);
+            provider.add("prefer_nhwc", convolutions.channelsLast);
             provider.add("arena_extend_strategy", "kSameAsRequested");
+            provider.add("use_tf32", precision == Precision.EXACT ? "0" : "1");
             options.addCUDA(provider);
         }
     }
@@ -120,9 +175,46 @@ final class OrtRuntime {
         }
 
         OrtSession open(Path model) {
-            OrtSession session = runtime.open(model);
+            return open(model, Precision.EXACT);
+        }
+
+        OrtSession open(Path model, Precision precision) {
+            OrtSession session = runtime.open(model, precision);
             sessions.add(session);
             return session;
+        }
+
+        /** What shows that a session runs. */
+        @FunctionalInterface
+        interface Trial {
+            void run(OrtSession session) throws OrtException;
+        }
+
+        /**
+         * A model with convolutions of one shape, in the first way of choosing them in which it
+         * runs: cuDNN has no answer for some shapes in some of them.
+         *
+         * @throws VoxfarmException {@code VOICE_BROKEN} if it runs in none
+         */
+        OrtSession openTuned(Path model, Trial trial) {
+            Convolutions[] ways =
+                    runtime.device instanceof Device.Cuda
+                            ? Convolutions.values()
+                            : new Convolutions[] {Convolutions.DEFAULT};
+            List<String> failures = new ArrayList<>();
+            for (Convolutions way : ways) {
+                OrtSession session = runtime.open(model, runtime.precision, way, Map.of());
+                try {
+                    trial.run(session);
+                    sessions.add(session);
+                    return session;
+                } catch (OrtException e) {
+                    failures.add(way + ": " + e.getMessage());
+                    OrtRuntime.close(session);
+                }
+            }
+            throw VoxfarmException.of(
+                    ErrorCode.VOICE_BROKEN, "%s: does not run: %s", model, failures);
         }
 
         /** From now on somebody else closes them. */

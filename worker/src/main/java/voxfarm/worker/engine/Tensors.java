@@ -51,13 +51,33 @@ final class Tensors implements AutoCloseable {
         byName.put(name, OnnxTensor.createTensor(environment, buffer, shape));
     }
 
-    /** A fresh array of an output's values, row-major. */
-    static float[] floats(OrtSession.Result result, String name) {
+    /** An input of zeros, to be filled before the run. */
+    FloatBuffer floats(String name, long... shape) throws OrtException {
+        long count = 1;
+        for (long size : shape) {
+            count = Math.multiplyExact(count, size);
+        }
+        FloatBuffer buffer =
+                arena.allocate(Math.multiplyExact(Float.BYTES, count), VECTOR_BYTES)
+                        .asByteBuffer()
+                        .order(ByteOrder.nativeOrder())
+                        .asFloatBuffer();
+        byName.put(name, OnnxTensor.createTensor(environment, buffer, shape));
+        return buffer;
+    }
+
+    /** An output's values where they lie, row-major; gone with the result. */
+    static FloatBuffer view(OrtSession.Result result, String name) {
         OnnxTensor tensor =
                 (OnnxTensor)
                         result.get(name)
                                 .orElseThrow(() -> new IllegalStateException("no output " + name));
-        FloatBuffer buffer = tensor.getFloatBuffer();
+        return tensor.getFloatBuffer();
+    }
+
+    /** A fresh array of an output's values, row-major. */
+    static float[] floats(OrtSession.Result result, String name) {
+        FloatBuffer buffer = view(result, name);
         float[] values = new float[buffer.remaining()];
         buffer.get(values);
         return values;

@@ -37,7 +37,7 @@ class CrashReportTest {
                     new Messages.Frame(
                             1,
                             Messages.Kind.START,
-                            new EngineSettings("cpu", 1, "espeak-ng", List.of(), ".", false)
+                            new EngineSettings("cpu", "auto", 1, "espeak-ng", List.of(), ".", false)
                                     .toJson(),
                             new float[0]));
             assertThat(frames.read()).as("it is up").isPresent();

@@ -25,7 +25,7 @@ class IsolatedEngineContractTest extends SynthesisEngineContract {
         engine =
                 IsolatedEngine.start(
                         new EngineSettings(
-                                "cpu", 1, "espeak-ng", List.of(), folder.toString(), true),
+                                "cpu", "auto", 1, "espeak-ng", List.of(), folder.toString(), true),
                         EngineCommand.ofHost(TestLibraries.KEPT));
     }
 

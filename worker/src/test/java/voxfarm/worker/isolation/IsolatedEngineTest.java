@@ -49,7 +49,7 @@ import voxfarm.worker.engine.Utterance;
 /** On a real process. */
 class IsolatedEngineTest {
     private static final EngineSettings SETTINGS_OF_ENGINE =
-            new EngineSettings("cpu", 1, "espeak-ng", List.of(), ".", false);
+            new EngineSettings("cpu", "auto", 1, "espeak-ng", List.of(), ".", false);
     private static final VoiceManifest MANIFEST = manifest("joe");
     private static final SpeechSettings SETTINGS = settings(0);
 

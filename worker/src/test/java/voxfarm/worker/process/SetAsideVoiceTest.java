@@ -20,7 +20,7 @@ import voxfarm.worker.residency.ResidentVoices;
 /** A voice that ends the engine's process while it is loaded there: a real process. */
 class SetAsideVoiceTest extends ProcessorFixture {
     private static final EngineSettings SETTINGS =
-            new EngineSettings("cpu", 1, "espeak-ng", List.of(), ".", false);
+            new EngineSettings("cpu", "auto", 1, "espeak-ng", List.of(), ".", false);
 
     /** By this name the engine of the tests knows what to do. */
     private static final VoiceId DEADLY = new VoiceId("deadly");

@@ -1,0 +1,409 @@
+package voxfarm.bench.speed;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import voxfarm.app.client.FarmClient;
+import voxfarm.app.config.FarmConfig;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.local.LocalPhonemizers;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.importer.VoiceSource;
+import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
+import voxfarm.worker.engine.BertLibrary;
+import voxfarm.worker.engine.Device;
+import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.OnnxEngine;
+import voxfarm.worker.engine.Precision;
+import voxfarm.worker.engine.Utterance;
+
+/**
+ * One device, from the bare engine to the farm: how fast at one length and at any, for one caller
+ * and for many; what memory it takes in the end; and what of it the farm delivers.
+ */
+@Command(
+        name = "device",
+        mixinStandardHelpOptions = true,
+        description =
+                "A device with a voice: every length, many callers, memory, and the farm on it"
+                        + " against the bare engine.")
+public final class DeviceBench implements Callable<Integer> {
+    private static final int[] CALLERS = {1, 4, 16, 64};
+    private static final int SHORT = 30;
+    private static final int LONG = 100;
+    private static final int LONGEST = 150;
+
+    /** Every so many-th length where there is little time. */
+    private static final int FEW_LENGTHS = 15;
+
+    private static final int BOOK_SENTENCES = 120;
+    private static final int[] MEMORY_AT = {1, 20, 100, 500};
+    private static final int WAIT_SECONDS = 300;
+    private static final double ENGINE_SHARE = 0.6;
+
+    /** Of what a steady length gives, random ones must give so much; of the engine, the farm. */
+    private static final double STEADY_SHARE = 1 / 1.2;
+
+    private static final double FARM_SHARE = 0.8;
+
+    /** The most frequent in the Unihan sense: any of them has a reading. */
+    private static final String CHARACTERS =
+            "的一是不了人我在有他这为之大来以个中上们到说国和地也子时道出而要于就下得可你年生自会那后能对着事其里所去行过家十用发天如然作方成者多日都三小军二无同么经法当起与好看学进种将还分此心前面又定见只主没公从";
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "auto, cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}.")
+    String device = "auto";
+
+    @Option(
+            names = "--precision",
+            paramLabel = "PRECISION",
+            description = "auto, exact or fast. Default: ${DEFAULT-VALUE}.")
+    String precision = "auto";
+
+    @Option(
+            names = "--voice",
+            paramLabel = "DIR",
+            description =
+                    "Folder of a Bert-VITS2 voice: config.json and G_<step>.pth. It speaks without"
+                            + " BERT.",
+            required = true)
+    @Nullable Path voice;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            description = "About how long it takes, loading not counted. Default: ${DEFAULT-VALUE}.")
+    double minutes = 5;
+
+    @Option(names = "--no-farm", description = "The bare engine alone.")
+    boolean noFarm;
+
+    @Mixin Report report = new Report();
+
+    private final AtomicInteger texts = new AtomicInteger();
+    private final List<String> verdicts = new ArrayList<>();
+
+    @Override
+    public Integer call() throws Exception {
+        report.machine();
+        Path folder = java.util.Objects.requireNonNull(voice);
+        try (TemporaryFolder temporary = TemporaryFolder.create("bench")) {
+            double bare = measureEngine(folder, temporary.path());
+            double farm = noFarm ? Double.NaN : measureFarm(folder, temporary.path());
+            if (!noFarm) {
+                verdict("farm against engine", farm / bare, FARM_SHARE);
+            }
+            report.line("verdict: %s", String.join("; ", verdicts));
+            report.ratio(
+                    noFarm ? 1 : farm / bare,
+                    noFarm
+                            ? "itself: the farm was not measured"
+                            : "the bare engine with 64 callers at 30 characters (audio per second)");
+        }
+        return 0;
+    }
+
+    private void verdict(String what, double share, double least) {
+        verdicts.add(
+                String.format(
+                        java.util.Locale.ROOT,
+                        "%s %.2f (%s %.2f)",
+                        what,
+                        share,
+                        share >= least ? "at least" : "BELOW",
+                        least));
+    }
+
+    /**
+     * @return audio seconds a second of 64 callers with short texts
+     */
+    private double measureEngine(Path folder, Path temporary) throws Exception {
+        VoicePackage voicePackage =
+                new VoiceImporter(
+                                new VoicePackageCache(temporary.resolve("packages")),
+                                InstantSource.system())
+                        .importVoice(BertVits2Bench.source(folder));
+        long begun = System.nanoTime();
+        try (OnnxEngine engine =
+                OnnxEngine.start(
+                        Device.parse(device),
+                        1,
+                        Precision.parse(precision),
+                        new LocalPhonemizers("espeak-ng"),
+                        new BertLibrary(List.of(), temporary, true))) {
+            report.line("device: %s, %s", engine.device(), precision);
+            report.figure("engine_start_s", seconds(begun), "s");
+            begun = System.nanoTime();
+            try (LoadedVoice loaded = engine.load(voicePackage)) {
+                report.figure("voice_load_s", seconds(begun), "s, every shape run once");
+                return measureVoice(loaded, voicePackage.manifest());
+            }
+        }
+    }
+
+    private double measureVoice(LoadedVoice loaded, VoiceManifest manifest) throws Exception {
+        firstCalls(loaded, manifest);
+        memory(loaded, manifest);
+        double seconds = minutes * 60 * ENGINE_SHARE / (3 * CALLERS.length);
+        double best = 0;
+        double worstShare = Double.POSITIVE_INFINITY;
+        for (int callers : CALLERS) {
+            double steady = rate(loaded, manifest, callers, seconds, _ -> SHORT, "30_characters");
+            rate(loaded, manifest, callers, seconds, _ -> LONG, "100_characters");
+            double random =
+                    rate(loaded, manifest, callers, seconds, i -> 1 + i * 37 % 59, "1_to_59");
+            worstShare = Math.min(worstShare, random / steady);
+            best = steady;
+        }
+        verdict("random lengths against steady ones", worstShare, STEADY_SHARE);
+        return best;
+    }
+
+    /** Every length from one character on, as the first to ask for it. */
+    private void firstCalls(LoadedVoice loaded, VoiceManifest manifest) {
+        int step = minutes >= 2 ? 1 : FEW_LENGTHS;
+        double[] millis = new double[(LONGEST + step - 1) / step];
+        for (int i = 0; i < millis.length; i++) {
+            int length = 1 + i * step;
+            long begun = System.nanoTime();
+            double audio = speak(loaded, manifest, length);
+            millis[i] = seconds(begun) * 1e3;
+            if (!(audio > 0)) {
+                throw new IllegalStateException(length + " characters gave no sound");
+            }
+        }
+        report.figure("first_call_ms", millis[0], "ms, the very first");
+        report.figure("first_at_a_length_p50_ms", Report.percentile(millis, 0.5), "ms, 1 to 150");
+        report.figure("first_at_a_length_max_ms", Report.percentile(millis, 1), "ms");
+        double[] again = new double[20];
+        Arrays.setAll(
+                again,
+                _ -> {
+                    long begun = System.nanoTime();
+                    speak(loaded, manifest, SHORT);
+                    return seconds(begun) * 1e3;
+                });
+        report.figure("one_caller_30_characters_p50_ms", Report.percentile(again, 0.5), "ms");
+    }
+
+    private void memory(LoadedVoice loaded, VoiceManifest manifest) throws Exception {
+        SplittableRandom random = new SplittableRandom(1);
+        int most = minutes >= 2 ? MEMORY_AT.length : 2;
+        int done = 0;
+        for (int i = 0; i < most; i++) {
+            for (; done < MEMORY_AT[i]; done++) {
+                speak(loaded, manifest, 1 + random.nextInt(LONGEST));
+            }
+            report.figure("memory_mib_after_" + done, memoryMib(), "MiB of the device or process");
+        }
+    }
+
+    /** Of the card where there is one, else resident memory of this process. */
+    private static double memoryMib() throws Exception {
+        OptionalDouble card = card();
+        if (card.isPresent()) {
+            return card.getAsDouble();
+        }
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D+", "")) / 1024)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    private static OptionalDouble card() throws InterruptedException {
+        try {
+            Process asked =
+                    new ProcessBuilder(
+                                    "nvidia-smi",
+                                    "--query-gpu=memory.used",
+                                    "--format=csv,noheader,nounits")
+                            .redirectErrorStream(true)
+                            .start();
+            String answer =
+                    new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return asked.waitFor(10, TimeUnit.SECONDS) && asked.exitValue() == 0
+                    ? OptionalDouble.of(Double.parseDouble(answer.lines().findFirst().orElse("")))
+                    : OptionalDouble.empty();
+        } catch (IOException | NumberFormatException e) {
+            return OptionalDouble.empty();
+        }
+    }
+
+    /** Audio seconds a second of so many callers for about so long. */
+    private double rate(
+            LoadedVoice loaded,
+            VoiceManifest manifest,
+            int callers,
+            double seconds,
+            IntFunction<Integer> length,
+            String what)
+            throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        long begun = System.nanoTime();
+        long end = begun + (long) (seconds * 1e9);
+        List<Future<Double>> running = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
+            for (int caller = 0; caller < callers; caller++) {
+                running.add(
+                        threads.submit(() -> {
+                            double audio = 0;
+                            do {
+                                int i = next.getAndIncrement();
+                                audio += speak(loaded, manifest, length.apply(i));
+                            } while (System.nanoTime() < end);
+                            return audio;
+                        }));
+            }
+        }
+        double audio = 0;
+        for (Future<Double> caller : running) {
+            audio += caller.get();
+        }
+        double rate = audio / seconds(begun);
+        report.figure("callers_" + callers + "_" + what, rate, "audio s per s");
+        return rate;
+    }
+
+    private double speak(LoadedVoice loaded, VoiceManifest manifest, int characters) {
+        SpeechSettings settings =
+                new SpeechSettings(
+                        new SpokenBy(
+                                manifest.voice(),
+                                manifest.version(),
+                                manifest.speakers().getFirst()),
+                        Language.ZH,
+                        new Scales(0.2, 0.6, 0.8, 1),
+                        0,
+                        OutputSettings.defaults(),
+                        Expression.NONE,
+                        List.of());
+        return loaded.speak(
+                        new Utterance(new Segment(0, text(characters), Language.ZH, 0), settings))
+                .audio()
+                .durationSeconds();
+    }
+
+    /** Characters that no text had in this order; with an end. */
+    private String text(int characters) {
+        SplittableRandom random = new SplittableRandom(texts.getAndIncrement());
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < characters; i++) {
+            text.append(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
+        }
+        return text.append('。').toString();
+    }
+
+    /**
+     * @return audio seconds a second of short texts
+     */
+    private double measureFarm(Path folder, Path temporary) throws Exception {
+        VoiceSource.BertVits2 source = BertVits2Bench.source(folder);
+        Path roots = temporary.resolve("roots");
+        Path copy = Files.createDirectories(roots.resolve("measured"));
+        for (Path one : List.of(source.config(), source.checkpoint())) {
+            Files.copy(one, copy.resolve(one.getFileName()));
+        }
+        Path file =
+                Files.writeString(
+                        temporary.resolve("config.yml"),
+                        """
+                        voices: {bert: "off", roots: ["%s"]}
+                        worker: {device: "%s", precision: %s}
+                        """
+                                .formatted(roots, device, precision));
+        double seconds = minutes * 60 * (1 - ENGINE_SHARE) / 3;
+        try (BenchFarm farm = BenchFarm.start(FarmConfig.read(file).config())) {
+            FarmClient client = farm.client();
+            String id = "measured";
+            farmRate(client, id, SHORT, seconds / 4); // the JIT compiler's part
+            double best = farmRate(client, id, SHORT, seconds);
+            report.figure("farm_30_characters", best, "audio s per s, 64 callers");
+            report.figure(
+                    "farm_100_characters",
+                    farmRate(client, id, LONG, seconds),
+                    "audio s per s, 64 callers");
+            report.figure("farm_book", book(client, id), "audio s per s, one long request");
+            return best;
+        }
+    }
+
+    private double farmRate(FarmClient client, String id, int characters, double seconds)
+            throws Exception {
+        long begun = System.nanoTime();
+        long end = begun + (long) (seconds * 1e9);
+        List<Future<Double>> running = new ArrayList<>();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int caller = 0; caller < CALLERS[CALLERS.length - 1]; caller++) {
+                running.add(
+                        callers.submit(() -> {
+                            double audio = 0;
+                            do {
+                                audio += request(client, id, text(characters));
+                            } while (System.nanoTime() < end);
+                            return audio;
+                        }));
+            }
+        }
+        double audio = 0;
+        for (Future<Double> one : running) {
+            audio += one.get();
+        }
+        return audio / seconds(begun);
+    }
+
+    private double book(FarmClient client, String id) {
+        StringBuilder book = new StringBuilder();
+        for (int i = 0; i < BOOK_SENTENCES; i++) {
+            book.append(text(SHORT));
+        }
+        long begun = System.nanoTime();
+        double audio = request(client, id, book.toString());
+        return audio / seconds(begun);
+    }
+
+    private static double request(FarmClient client, String id, String text) {
+        FarmClient.Answer answer =
+                client.submit(Json.object().put("model_id", id).put("text", text), WAIT_SECONDS);
+        return client.request(new RequestId(answer.requestId()))
+                .path("result")
+                .path("audio")
+                .path("duration_s")
+                .asDouble();
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+}
