@@ -49,6 +49,7 @@ class WorkerSlotsTest {
                                 configured,
                                 d.jobs(),
                                 d.threads(),
+                                d.precision(),
                                 d.memoryMib(),
                                 d.drainSeconds(),
                                 d.patienceSeconds(),

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
+import voxfarm.bench.device.DeviceOption;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.plan.RequestId;
@@ -41,6 +43,7 @@ import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.worker.engine.BertLibrary;
 import voxfarm.worker.engine.Device;
+import voxfarm.worker.engine.DeviceProbe;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.OnnxEngine;
 import voxfarm.worker.engine.Precision;
@@ -79,11 +82,7 @@ public final class DeviceBench implements Callable<Integer> {
     private static final String CHARACTERS =
             "的一是不了人我在有他这为之大来以个中上们到说国和地也子时道出而要于就下得可你年生自会那后能对着事其里所去行过家十用发天如然作方成者多日都三小军二无同么经法当起与好看学进种将还分此心前面又定见只主没公从";
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            description = "auto, cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}.")
-    String device = "auto";
+    @Mixin DeviceOption device = new DeviceOption();
 
     @Option(
             names = "--precision",
@@ -103,7 +102,8 @@ public final class DeviceBench implements Callable<Integer> {
     @Option(
             names = "--minutes",
             paramLabel = "N",
-            description = "About how long it takes, loading not counted. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "About how long it takes, loading not counted. Default: ${DEFAULT-VALUE}.")
     double minutes = 5;
 
     @Option(names = "--no-farm", description = "The bare engine alone.")
@@ -116,7 +116,9 @@ public final class DeviceBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        device.prepare();
         report.machine();
+        probe();
         Path folder = java.util.Objects.requireNonNull(voice);
         try (TemporaryFolder temporary = TemporaryFolder.create("bench")) {
             double bare = measureEngine(folder, temporary.path());
@@ -134,10 +136,22 @@ public final class DeviceBench implements Callable<Integer> {
         return 0;
     }
 
+    /** Whether it computes at all, and right. */
+    private void probe() {
+        DeviceProbe.Report probed = DeviceProbe.probe(Device.parse(device.wanted()));
+        report.line("device: %s %s", probed.device(), probed.name().orElse(""));
+        for (DeviceProbe.Timing timing : probed.timings()) {
+            report.figure(
+                    "probe_" + timing.operation().toString().toLowerCase(Locale.ROOT),
+                    timing.millis(),
+                    "ms");
+        }
+    }
+
     private void verdict(String what, double share, double least) {
         verdicts.add(
                 String.format(
-                        java.util.Locale.ROOT,
+                        Locale.ROOT,
                         "%s %.2f (%s %.2f)",
                         what,
                         share,
@@ -157,7 +171,7 @@ public final class DeviceBench implements Callable<Integer> {
         long begun = System.nanoTime();
         try (OnnxEngine engine =
                 OnnxEngine.start(
-                        Device.parse(device),
+                        Device.parse(device.wanted()),
                         1,
                         Precision.parse(precision),
                         new LocalPhonemizers("espeak-ng"),
@@ -342,7 +356,7 @@ public final class DeviceBench implements Callable<Integer> {
                         voices: {bert: "off", roots: ["%s"]}
                         worker: {device: "%s", precision: %s}
                         """
-                                .formatted(roots, device, precision));
+                                .formatted(roots, device.wanted(), precision));
         double seconds = minutes * 60 * (1 - ENGINE_SHARE) / 3;
         try (BenchFarm farm = BenchFarm.start(FarmConfig.read(file).config())) {
             FarmClient client = farm.client();

@@ -32,10 +32,6 @@ final class DecoderGraph {
     enum Form {
         /** [N, C, 1, W], with the fewest products; of whole texts only. */
         BLOCKED,
-        /** [N, C, 1, W]. */
-        FLAT,
-        /** [N, C, 1, W] in half precision, but for the last step. */
-        FLAT_HALF,
         /** [N, C, W]. */
         PLAIN,
         /** [N, C, W] in half precision, but for the last step. */
@@ -43,12 +39,12 @@ final class DecoderGraph {
     }
 
     private boolean half() {
-        return form == Form.PLAIN_HALF || form == Form.FLAT_HALF;
+        return form == Form.PLAIN_HALF;
     }
 
     /** Whether places lie on the last of four axes. */
     private boolean flat() {
-        return form != Form.PLAIN && form != Form.PLAIN_HALF;
+        return form == Form.BLOCKED;
     }
 
     private Value weight(String name, Supplier<float[]> numbers, long... shape) {
