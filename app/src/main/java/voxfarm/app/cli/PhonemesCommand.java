@@ -30,8 +30,8 @@ import voxfarm.frontend.split.MarkdownReader;
         name = "phonemes",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows how a text is read: a Chinese one with parts of speech, pinyin, tones, phones;",
-            "with --voice of an English voice that comes with the farm, each word with its IPA and"
+            "Shows how a text is read: a Chinese one with parts of speech, pinyin, tones, phones.",
+            "With --voice of an English voice that comes with the farm: each word with its IPA and"
                     + " where it is from.",
             "Marks such as 重庆[chong2 qing4] or [[IPA]] set a reading; a dictionary sets many."
         })

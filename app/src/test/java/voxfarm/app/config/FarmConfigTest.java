@@ -254,6 +254,7 @@ class FarmConfigTest {
                                         "worker.memoryMib",
                                         "worker.drainSeconds",
                                         "worker.patienceSeconds",
+                                        "worker.precision",
                                         "worker.cache",
                                         "worker.http.host",
                                         "worker.http.port",
@@ -302,7 +303,7 @@ class FarmConfigTest {
                             + " queue=QueueLimits[maxWaiting=100000, maxWaitingPerClient=20000],"
                             + " auth=auto, keys=[], allowedHosts=[], corsOrigins=[],"
                             + " voiceAliases={}], worker=WorkerConfig[id=, device=auto, slots=0,"
-                            + " jobs=0, threads=1, memoryMib=2048, drainSeconds=30,"
+                            + " jobs=0, threads=1, precision=auto, memoryMib=2048, drainSeconds=30,"
                             + " patienceSeconds=900, cache=, isolation=process,"
                             + " http=WorkerHttp[host=, port=9877]],"
                             + " recovery=RecoveryConfig[graceSeconds=45, periodSeconds=20],"
