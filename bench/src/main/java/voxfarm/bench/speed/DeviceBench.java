@@ -27,10 +27,10 @@ import voxfarm.app.config.FarmConfig;
 import voxfarm.bench.device.DeviceOption;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.files.TemporaryFolder;
-import voxfarm.common.plan.RequestId;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpokenBy;
@@ -131,7 +131,8 @@ public final class DeviceBench implements Callable<Integer> {
                     noFarm ? 1 : farm / bare,
                     noFarm
                             ? "itself: the farm was not measured"
-                            : "the bare engine with 64 callers at 30 characters (audio per second)");
+                            : "the bare engine with 64 callers at 30 characters (audio per"
+                                  + " second)");
         }
         return 0;
     }

@@ -32,7 +32,8 @@ public final class IsolationBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         report.machine();
-        EngineSettings settings = new EngineSettings("cpu", "auto", 1, "espeak-ng", List.of(), ".", false);
+        EngineSettings settings =
+                new EngineSettings("cpu", "auto", 1, "espeak-ng", List.of(), ".", false);
         try (TemporaryFolder folder = TemporaryFolder.create("bench")) {
             VoicePackage voicePackage = BundledVoice.importInto(folder.path());
             long begun = System.nanoTime();

@@ -138,8 +138,7 @@ public final class BertVits2Graphs {
             Weights weights, GraphBuilder.WeightStore store, Path folder) throws IOException {
         List<String> files = new ArrayList<>();
         for (boolean half : new boolean[] {false, true}) {
-            DecoderGraph.Form form =
-                    half ? DecoderGraph.Form.PLAIN_HALF : DecoderGraph.Form.PLAIN;
+            DecoderGraph.Form form = half ? DecoderGraph.Form.PLAIN_HALF : DecoderGraph.Form.PLAIN;
             String whole = half ? HALF_WINDOW_DECODER_FILE : WINDOW_DECODER_FILE;
             String part = half ? HALF_PART_DECODER_FILE : PART_DECODER_FILE;
             OnnxWriter.writeGraph(decoder(weights, store, form, false), folder.resolve(whole));

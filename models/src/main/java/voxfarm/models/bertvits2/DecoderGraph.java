@@ -282,8 +282,6 @@ final class DecoderGraph {
         if (half()) {
             inside = graph.toHalf(inside);
         }
-        return graph.mul(
-                x,
-                flat() ? graph.unsqueeze(inside, 1, 2) : graph.unsqueeze(inside, 1));
+        return graph.mul(x, flat() ? graph.unsqueeze(inside, 1, 2) : graph.unsqueeze(inside, 1));
     }
 }

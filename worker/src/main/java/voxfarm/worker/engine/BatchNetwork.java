@@ -26,8 +26,7 @@ public final class BatchNetwork implements BertVits2Network {
 
     private static final int TOKEN_STEP = 32;
     private static final int FRAME_STEP = 128;
-    private static final WindowDecoder.Shapes SHAPES =
-            new WindowDecoder.Shapes(256, List.of(2, 8));
+    private static final WindowDecoder.Shapes SHAPES = new WindowDecoder.Shapes(256, List.of(2, 8));
 
     private final OrtRuntime runtime;
     private final OrtSession encoder;
@@ -128,8 +127,7 @@ public final class BatchNetwork implements BertVits2Network {
                 texts.all(
                         runs.stream()
                                 .map(run ->
-                                        new Text(
-                                                run.inputs(), BertVits2Network.durationNoise(run)))
+                                        new Text(run.inputs(), BertVits2Network.durationNoise(run)))
                                 .toList());
         List<Prior> made = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
@@ -160,7 +158,8 @@ public final class BatchNetwork implements BertVits2Network {
 
     private List<Encoded> encodeNow(List<Text> batch) {
         return encodeAll(
-                batch.stream().map(Text::inputs).toList(), batch.stream().map(Text::noise).toList());
+                batch.stream().map(Text::inputs).toList(),
+                batch.stream().map(Text::noise).toList());
     }
 
     /** Few different lengths: a GPU keeps memory for each. */

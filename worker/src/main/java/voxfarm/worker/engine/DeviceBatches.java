@@ -61,8 +61,8 @@ final class DeviceBatches<I, O> implements AutoCloseable {
     /**
      * Waits until all items are made.
      *
-     * @throws VoxfarmException what the step threw at a batch with one of them; {@code ENGINE_FAILED}
-     *     if it is closed meanwhile
+     * @throws VoxfarmException what the step threw at a batch with one of them; {@code
+     *     ENGINE_FAILED} if it is closed meanwhile
      */
     List<O> all(List<I> items) {
         List<Waiting<I, O>> mine =

@@ -52,7 +52,8 @@ public record EngineSettings(
 
     /** The same on another device. */
     public EngineSettings on(String other) {
-        return new EngineSettings(other, precision, threads, espeak, bertFolders, bertCache, bertOff);
+        return new EngineSettings(
+                other, precision, threads, espeak, bertFolders, bertCache, bertOff);
     }
 
     /** What such an engine lacks on this machine to speak with a voice; see the engine. */

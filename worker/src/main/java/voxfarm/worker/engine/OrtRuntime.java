@@ -47,11 +47,7 @@ final class OrtRuntime {
                         CudaDriver::ask,
                         cuda ->
                                 DeviceProbe.run(
-                                        new OrtRuntime(
-                                                environment,
-                                                cuda,
-                                                threads,
-                                                Precision.EXACT)
+                                        new OrtRuntime(environment, cuda, threads, Precision.EXACT)
                                                 ::openOnDeviceAlone),
                         RuntimeLibraries::lackingForCuda);
         return new OrtRuntime(environment, choice.of(wanted), threads, precision);

@@ -93,8 +93,7 @@ final class WindowDecoder implements AutoCloseable {
                             .map(n ->
                                     new Sized(
                                             n,
-                                            opened.openTuned(
-                                                    model, session -> warm(session, n))))
+                                            opened.openTuned(model, session -> warm(session, n))))
                             .toList();
             this.batches =
                     new DeviceBatches<>(
@@ -106,7 +105,10 @@ final class WindowDecoder implements AutoCloseable {
 
         private List<float[]> decode(List<Piece> pieces) {
             Sized fits =
-                    sized.stream().filter(s -> s.batch() >= pieces.size()).findFirst().orElseThrow();
+                    sized.stream()
+                            .filter(s -> s.batch() >= pieces.size())
+                            .findFirst()
+                            .orElseThrow();
             try {
                 return run(fits.session(), fits.batch(), pieces);
             } catch (OrtException e) {

@@ -18,7 +18,8 @@ class OnnxBertVits2ContractTest extends SynthesisEngineContract {
     static void start() {
         voice = SmallVoices.bertVits2("joe", folder.resolve("voices"));
         engine =
-                new EngineSettings("cpu", "auto", 1, "espeak-ng", List.of(), folder.toString(), true)
+                new EngineSettings(
+                                "cpu", "auto", 1, "espeak-ng", List.of(), folder.toString(), true)
                         .start();
     }
 

@@ -18,7 +18,8 @@ class OnnxPiperContractTest extends SynthesisEngineContract {
     static void start() {
         voice = SmallVoices.piper("joe", folder.resolve("voices"));
         engine =
-                new EngineSettings("cpu", "auto", 1, "espeak-ng", List.of(), folder.toString(), true)
+                new EngineSettings(
+                                "cpu", "auto", 1, "espeak-ng", List.of(), folder.toString(), true)
                         .start();
     }
 

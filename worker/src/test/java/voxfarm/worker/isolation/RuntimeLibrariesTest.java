@@ -52,7 +52,8 @@ class RuntimeLibrariesTest {
     void engineProcessesUnpackNothing() throws IOException {
         RuntimeLibraries libraries = new RuntimeLibraries(kept);
         EngineSettings settings =
-                new EngineSettings("cpu", "auto", 1, "espeak-ng", List.of(), folder.toString(), true);
+                new EngineSettings(
+                        "cpu", "auto", 1, "espeak-ng", List.of(), folder.toString(), true);
         for (int start = 0; start < STARTS; start++) {
             List<Path> seen = new ArrayList<>();
             try (IsolatedEngine engine =
