@@ -32,7 +32,7 @@ import voxfarm.frontend.local.LocalFrontEnds;
         description = {
             "Sets and shows the pronunciation dictionary of the farm or of a voice.",
             "Counts from the end of the command on; requests keep the version they were accepted"
-                + " with."
+                    + " with."
         },
         subcommands = {DictionaryCommand.Set.class, DictionaryCommand.Show.class})
 public final class DictionaryCommand extends CommandGroup {

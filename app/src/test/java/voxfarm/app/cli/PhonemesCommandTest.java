@@ -61,9 +61,8 @@ class PhonemesCommandTest {
                         "{\"words\":[{\"text\":\"i\",\"ipa\":\"aɪ\",\"source\":\"dictionary\"},"
                             + "{\"text\":\"live\",\"ipa\":\"lˈɪv\",\"source\":\"homograph\"},"
                             + "{\"text\":\"in\",\"ipa\":\"ɪn\",\"source\":\"dictionary\"},"
-                            + "{\"text\":\"lˈʌndən\",\"ipa\":\"lˈʌndən\",\"source\":\"override\"}],"
-                            + "\"warnings\":[{\"code\":\"not_spoken\",\"message\":\"no reading for"
-                            + " ☃\"}]}",
+                            + "{\"text\":\"lˈʌndən\",\"ipa\":\"lˈʌndən\",\"source\":\"override\"}],\"warnings\":[{\"code\":\"not_spoken\",\"message\":\"no"
+                            + " reading for ☃\"}]}",
                         "{\"words\":[],\"warnings\":[]}",
                         "{\"words\":[{\"text\":\"the\",\"ipa\":\"ðə\",\"source\":\"dictionary\"},"
                                 + "{\"text\":\"us\",\"ipa\":\"jˌuːˈɛs\",\"source\":\"letters\"},"

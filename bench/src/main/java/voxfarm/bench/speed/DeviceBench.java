@@ -132,7 +132,7 @@ public final class DeviceBench implements Callable<Integer> {
                     noFarm
                             ? "itself: the farm was not measured"
                             : "the bare engine with 64 callers at 30 characters (audio per"
-                                  + " second)");
+                                    + " second)");
         }
         return 0;
     }

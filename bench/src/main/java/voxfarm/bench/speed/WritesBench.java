@@ -23,8 +23,8 @@ import voxfarm.common.store.S3ObjectStore;
         mixinStandardHelpOptions = true,
         description = {
             "Time of a create-once write of 1 KiB to the embedded store, by one writer and by"
-                + " eight. new: a request.json, in a folder of its own; known: an entry of the"
-                + " index; named: a plan, whose name another object makes safe.",
+                    + " eight. new: a request.json, in a folder of its own; known: an entry of the"
+                    + " index; named: a plan, whose name another object makes safe.",
             "The ratio is that of one writer's new ones against a store that syncs nothing."
         })
 public final class WritesBench implements Callable<Integer> {

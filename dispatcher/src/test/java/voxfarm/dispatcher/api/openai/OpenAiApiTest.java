@@ -293,8 +293,8 @@ class OpenAiApiTest {
         assertThat(Json.mapper().readTree(answer.text()).path("error").path("message").asText())
                 .isEqualTo(
                         "input: expected a text, was absent; \"text\": not known, and has no"
-                            + " effect; did you mean input?; \"foo\": not known, and has no"
-                            + " effect");
+                                + " effect; did you mean input?; \"foo\": not known, and has no"
+                                + " effect");
     }
 
     private static void assertError(DoorFarm.Answer answer, int status, String code)
