@@ -81,7 +81,7 @@ final class ClockTimes implements Form {
         boolean seconds = Look.at(text, end) == ':' && Look.digits(text, end + 1, 3) == end + 3;
         int half = seconds ? end : halfDay(text, end);
         out.words(EnglishNumbers.cardinal(hour));
-        if (minutes == 0 && !seconds) {
+        if (minutes == 0) {
             if (half == end) {
                 out.words(hour > 12 || hour == 0 ? "hundred" : "o'clock");
             }

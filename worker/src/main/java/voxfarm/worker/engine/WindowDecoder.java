@@ -64,22 +64,27 @@ final class WindowDecoder implements AutoCloseable {
         this.profile = profile;
         this.windows = new DecoderWindows(shapes.width(), profile.framing().overlapFrames());
         boolean half = runtime.precision() == Precision.FAST;
-        this.whole =
-                new Sessions(
-                        opened,
-                        voice.file(
-                                half
-                                        ? BertVits2Graphs.HALF_WINDOW_DECODER_FILE
-                                        : BertVits2Graphs.WINDOW_DECODER_FILE),
-                        shapes);
-        this.parts =
-                new Sessions(
-                        opened,
-                        voice.file(
-                                half
-                                        ? BertVits2Graphs.HALF_PART_DECODER_FILE
-                                        : BertVits2Graphs.PART_DECODER_FILE),
-                        shapes);
+        Path wholeFile =
+                voice.file(
+                        half
+                                ? BertVits2Graphs.HALF_WINDOW_DECODER_FILE
+                                : BertVits2Graphs.WINDOW_DECODER_FILE);
+        Path partFile =
+                voice.file(
+                        half
+                                ? BertVits2Graphs.HALF_PART_DECODER_FILE
+                                : BertVits2Graphs.PART_DECODER_FILE);
+        // threads begin when nothing can fail any more: nobody would end them
+        List<Sized> wholeSized = open(opened, wholeFile, shapes);
+        List<Sized> partSized = open(opened, partFile, shapes);
+        this.whole = new Sessions(wholeSized);
+        this.parts = new Sessions(partSized);
+    }
+
+    private List<Sized> open(OrtRuntime.Opened opened, Path model, Shapes shapes) {
+        return shapes.batches().stream()
+                .map(n -> new Sized(n, opened.openTuned(model, session -> warm(session, n))))
+                .toList();
     }
 
     /** One graph for every size of a batch, and who waits for it. */
@@ -87,18 +92,12 @@ final class WindowDecoder implements AutoCloseable {
         private final List<Sized> sized;
         private final DeviceBatches<Piece, float[]> batches;
 
-        Sessions(OrtRuntime.Opened opened, Path model, Shapes shapes) {
-            this.sized =
-                    shapes.batches().stream()
-                            .map(n ->
-                                    new Sized(
-                                            n,
-                                            opened.openTuned(model, session -> warm(session, n))))
-                            .toList();
+        Sessions(List<Sized> sized) {
+            this.sized = sized;
             this.batches =
                     new DeviceBatches<>(
                             name + " decoder",
-                            shapes.batches().getLast(),
+                            sized.getLast().batch(),
                             BATCHES_AHEAD,
                             this::decode);
         }

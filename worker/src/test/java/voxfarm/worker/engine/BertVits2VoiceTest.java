@@ -36,6 +36,7 @@ import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.local.LocalFrontEnds;
+import voxfarm.models.bertvits2.BertVits2Graphs;
 import voxfarm.models.packages.VoicePackage;
 
 class BertVits2VoiceTest {
@@ -300,6 +301,29 @@ class BertVits2VoiceTest {
                                 .getFirst();
                 assertClose(samples.get(i), one, 1e-6f);
             }
+        }
+    }
+
+    /** A card without room for all of a voice is asked for it again and again. */
+    @Test
+    void aNetworkThatCannotBeLoadedLeavesNoThreadBehind() throws IOException {
+        Path part = voicePackage.file(BertVits2Graphs.PART_DECODER_FILE);
+        byte[] whole = Files.readAllBytes(part);
+        try {
+            Files.write(part, new byte[] {1, 2, 3});
+
+            assertThatThrownBy(() ->
+                            BatchNetwork.load(
+                                    runtime,
+                                    voicePackage,
+                                    new WindowDecoder.Shapes(48, List.of(1))))
+                    .isInstanceOf(VoxfarmException.class)
+                    .hasMessageContaining("part-decoder");
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.startsWith("voice tiny decoder"));
+        } finally {
+            Files.write(part, whole);
         }
     }
 
