@@ -60,7 +60,6 @@ import voxfarm.worker.engine.Utterance;
                 "A device with a voice: every length, many callers, memory, and the farm on it"
                         + " against the bare engine.")
 public final class DeviceBench implements Callable<Integer> {
-    private static final int[] CALLERS = {1, 4, 16, 64};
     private static final int SHORT = 30;
     private static final int LONG = 100;
     private static final int LONGEST = 150;
@@ -106,6 +105,13 @@ public final class DeviceBench implements Callable<Integer> {
                     "About how long it takes, loading not counted. Default: ${DEFAULT-VALUE}.")
     double minutes = 5;
 
+    @Option(
+            names = "--callers",
+            paramLabel = "N",
+            split = ",",
+            description = "How many speak at once, ascending. Default: ${DEFAULT-VALUE}.")
+    List<Integer> callers = List.of(1, 4, 16, 64);
+
     @Option(names = "--no-farm", description = "The bare engine alone.")
     boolean noFarm;
 
@@ -131,7 +137,7 @@ public final class DeviceBench implements Callable<Integer> {
                     noFarm ? 1 : farm / bare,
                     noFarm
                             ? "itself: the farm was not measured"
-                            : "the bare engine with 64 callers at 30 characters (audio per"
+                            : "the bare engine with as many callers at 30 characters (audio per"
                                     + " second)");
         }
         return 0;
@@ -161,7 +167,7 @@ public final class DeviceBench implements Callable<Integer> {
     }
 
     /**
-     * @return audio seconds a second of 64 callers with short texts
+     * @return audio seconds a second of the most callers with short texts
      */
     private double measureEngine(Path folder, Path temporary) throws Exception {
         VoicePackage voicePackage =
@@ -190,14 +196,14 @@ public final class DeviceBench implements Callable<Integer> {
     private double measureVoice(LoadedVoice loaded, VoiceManifest manifest) throws Exception {
         firstCalls(loaded, manifest);
         memory(loaded, manifest);
-        double seconds = minutes * 60 * ENGINE_SHARE / (3 * CALLERS.length);
+        double seconds = minutes * 60 * ENGINE_SHARE / (3 * callers.size());
         double best = 0;
         double worstShare = Double.POSITIVE_INFINITY;
-        for (int callers : CALLERS) {
-            double steady = rate(loaded, manifest, callers, seconds, _ -> SHORT, "30_characters");
-            rate(loaded, manifest, callers, seconds, _ -> LONG, "100_characters");
+        for (int many : callers) {
+            double steady = rate(loaded, manifest, many, seconds, _ -> SHORT, "30_characters");
+            rate(loaded, manifest, many, seconds, _ -> LONG, "100_characters");
             double random =
-                    rate(loaded, manifest, callers, seconds, i -> 1 + i * 37 % 59, "1_to_59");
+                    rate(loaded, manifest, many, seconds, i -> 1 + i * 37 % 59, "1_to_59");
             worstShare = Math.min(worstShare, random / steady);
             best = steady;
         }
@@ -280,7 +286,7 @@ public final class DeviceBench implements Callable<Integer> {
     private double rate(
             LoadedVoice loaded,
             VoiceManifest manifest,
-            int callers,
+            int many,
             double seconds,
             IntFunction<Integer> length,
             String what)
@@ -289,8 +295,8 @@ public final class DeviceBench implements Callable<Integer> {
         long begun = System.nanoTime();
         long end = begun + (long) (seconds * 1e9);
         List<Future<Double>> running = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
-            for (int caller = 0; caller < callers; caller++) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(many)) {
+            for (int caller = 0; caller < many; caller++) {
                 running.add(
                         threads.submit(() -> {
                             double audio = 0;
@@ -307,7 +313,7 @@ public final class DeviceBench implements Callable<Integer> {
             audio += caller.get();
         }
         double rate = audio / seconds(begun);
-        report.figure("callers_" + callers + "_" + what, rate, "audio s per s");
+        report.figure("callers_" + many + "_" + what, rate, "audio s per s");
         return rate;
     }
 
@@ -364,11 +370,11 @@ public final class DeviceBench implements Callable<Integer> {
             String id = "measured";
             farmRate(client, id, SHORT, seconds / 4); // the JIT compiler's part
             double best = farmRate(client, id, SHORT, seconds);
-            report.figure("farm_30_characters", best, "audio s per s, 64 callers");
+            report.figure("farm_30_characters", best, "audio s per s, as many callers");
             report.figure(
                     "farm_100_characters",
                     farmRate(client, id, LONG, seconds),
-                    "audio s per s, 64 callers");
+                    "audio s per s, as many callers");
             report.figure("farm_book", book(client, id), "audio s per s, one long request");
             return best;
         }
@@ -379,10 +385,10 @@ public final class DeviceBench implements Callable<Integer> {
         long begun = System.nanoTime();
         long end = begun + (long) (seconds * 1e9);
         List<Future<Double>> running = new ArrayList<>();
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int caller = 0; caller < CALLERS[CALLERS.length - 1]; caller++) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int caller = 0; caller < callers.getLast(); caller++) {
                 running.add(
-                        callers.submit(() -> {
+                        threads.submit(() -> {
                             double audio = 0;
                             do {
                                 audio += request(client, id, text(characters));
