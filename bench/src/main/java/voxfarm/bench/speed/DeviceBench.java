@@ -202,8 +202,7 @@ public final class DeviceBench implements Callable<Integer> {
         for (int many : callers) {
             double steady = rate(loaded, manifest, many, seconds, _ -> SHORT, "30_characters");
             rate(loaded, manifest, many, seconds, _ -> LONG, "100_characters");
-            double random =
-                    rate(loaded, manifest, many, seconds, i -> 1 + i * 37 % 59, "1_to_59");
+            double random = rate(loaded, manifest, many, seconds, i -> 1 + i * 37 % 59, "1_to_59");
             worstShare = Math.min(worstShare, random / steady);
             best = steady;
         }
