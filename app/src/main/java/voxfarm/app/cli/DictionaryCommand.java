@@ -60,7 +60,7 @@ public final class DictionaryCommand extends CommandGroup {
      * @throws VoxfarmException {@code INVALID_REQUEST} if it cannot be read or is too large
      */
     static byte[] read(Path file) {
-        return BoundedFile.read(file, MAX_BYTES, ErrorCode.INVALID_REQUEST);
+        return BoundedFile.readNamed(file, MAX_BYTES, ErrorCode.INVALID_REQUEST);
     }
 
     /**

@@ -100,7 +100,7 @@ final class SpokenText {
             if (file != null) {
                 return decoded(
                         file.toString(),
-                        BoundedFile.read(file, MAX_BYTES, ErrorCode.INVALID_REQUEST));
+                        BoundedFile.readNamed(file, MAX_BYTES, ErrorCode.INVALID_REQUEST));
             }
             return String.join(" ", words);
         } catch (IOException e) {

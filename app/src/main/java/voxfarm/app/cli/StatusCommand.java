@@ -59,7 +59,7 @@ public final class StatusCommand implements Callable<Integer> {
             ObjectNode voices = client.voices();
             answer.set("set_aside", Unserved.setAside(voices));
             answer.set("unserved", voices.path("unserved"));
-            answer.set("workers", client.workers().path("workers"));
+            answer.set("workers", client.workers());
         } catch (VoxfarmException e) { // a key without that right, or a farm that is no farm yet
             answer.put("voices_not_told", e.getMessage());
         }

@@ -1,5 +1,6 @@
 package voxfarm.app.client;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -305,8 +306,20 @@ public final class FarmClient implements AutoCloseable {
     }
 
     /** The workers that were heard of lately, each with what its last heartbeat said. */
-    public ObjectNode workers() {
-        return send(newRequest("v1/workers").GET().build()).json();
+    public ArrayNode workers() {
+        ArrayNode all = Json.array();
+        Optional<String> after = Optional.of("");
+        while (after.isPresent()) {
+            String query = after.get().isEmpty() ? "" : "?cursor=" + encoded(after.get());
+            ObjectNode page = send(newRequest("v1/workers" + query).GET().build()).json();
+            page.path("workers").forEach(all::add);
+            String last = after.get();
+            after = // in the order of their ids: one that leads back is none
+                    Optional.of(page.path("next_cursor").asText(""))
+                            .filter(next -> page.hasNonNull("next_cursor"))
+                            .filter(next -> next.compareTo(last) > 0);
+        }
+        return all;
     }
 
     /** Whether the farm is ready to take requests; its answer as a document. */

@@ -56,6 +56,21 @@ class PhonemesCommandTest {
         assertThatThrownBy(() -> printed("<p></p>")).hasMessageContaining("found none");
     }
 
+    /** As a shell gives it: {@code --dictionary <(grep ... words.tsv)}. */
+    @Test
+    void readsADictionaryFromAPipe(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Process writer =
+                new ProcessBuilder("sh", "-c", "printf '好\\thao4\\n' > \"$0\"", pipe.toString())
+                        .start();
+        try {
+            assertThat(printed("--dictionary", pipe.toString(), "好")).contains("hao4");
+        } finally {
+            writer.destroy();
+        }
+    }
+
     @Test
     void namesTheReleasesThatThereAre() {
         assertThatThrownBy(() -> printed("--release", "9", "好"))

@@ -73,6 +73,26 @@ class StatusCommandTest {
         assertThat(worker.path("resident").path(0).path("speed").asDouble()).isEqualTo(9.5);
     }
 
+    /** Of many workers the farm tells a page at a time. */
+    @Test
+    void namesTheWorkersOfAllPages() throws Exception {
+        farm.on("GET /readyz", 200, READY);
+        farm.on("GET /v1/voices", 200, "{\"voices\": []}");
+        farm.on(
+                "GET /v1/workers",
+                200,
+                "{\"workers\": [{\"worker_id\": \"a\"}], \"next_cursor\": \"a &b\"}");
+        farm.on(
+                "GET /v1/workers?cursor=a+%26b",
+                200,
+                "{\"workers\": [{\"worker_id\": \"c\"}], \"next_cursor\": null}");
+        StubFarm.Ran ran = farm.run("status");
+
+        assertThat(ran.code()).isZero();
+        assertThat(Json.mapper().readTree(ran.out()).path("workers").findValuesAsText("worker_id"))
+                .containsExactly("a", "c");
+    }
+
     /** Whether a farm is ready is for everybody; what it speaks with is for keys that may read. */
     @Test
     void saysWhetherItIsReadyToWhoMayNotKnowTheVoices() throws Exception {

@@ -1,6 +1,7 @@
 package voxfarm.common.files;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import voxfarm.common.error.ByteSize;
@@ -19,8 +20,30 @@ public final class BoundedFile {
      *     read
      */
     public static byte[] read(Path file, long maxBytes, ErrorCode code) {
+        return read(file, maxBytes, code, PlainFile::read);
+    }
+
+    /**
+     * As {@link #read}, of a file that whoever runs the program named: a pipe too, as a shell gives
+     * one.
+     */
+    public static byte[] readNamed(Path file, long maxBytes, ErrorCode code) {
+        return read(file, maxBytes, code, BoundedFile::readAny);
+    }
+
+    private static byte[] readAny(Path file, int most) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(most);
+        }
+    }
+
+    private interface Reading {
+        byte[] read(Path file, int most) throws IOException;
+    }
+
+    private static byte[] read(Path file, long maxBytes, ErrorCode code, Reading reading) {
         try {
-            byte[] bytes = PlainFile.read(file, Math.toIntExact(maxBytes + 1));
+            byte[] bytes = reading.read(file, Math.toIntExact(maxBytes + 1));
             if (bytes.length > maxBytes) {
                 throw VoxfarmException.of(
                         code,

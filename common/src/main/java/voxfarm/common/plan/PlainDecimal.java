@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  * what a caller sends is a slip.
  */
 public final class PlainDecimal {
+    /** With as many digits behind the point as programs print of a third. */
     private static final Pattern FORM =
-            Pattern.compile("-?[0-9]{1,15}(?:\\.[0-9]{1,15})?|-?\\.[0-9]{1,15}");
+            Pattern.compile("-?[0-9]{1,15}(?:\\.[0-9]{1,20})?|-?\\.[0-9]{1,20}");
 
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
 

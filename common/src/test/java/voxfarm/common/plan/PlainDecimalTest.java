@@ -16,6 +16,13 @@ class PlainDecimalTest {
         assertThat(PlainDecimal.whole("012")).hasValue(12);
     }
 
+    /** As programs print a fraction that they reckoned. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1.0 / 3, 0.1 + 0.2, 2.0 / 3, 0.0010000000000000002, 12345.678901234567})
+    void readsWhatProgramsPrint(double number) {
+        assertThat(PlainDecimal.of(Double.toString(number))).hasValue(number);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -65,8 +65,16 @@ public final class Form {
         Collection<Part> parts = parts(ctx);
         requireUtf8(ctx, parts);
         return new Form(
-                name -> first(parts, name, false).map(part -> text(part, name)),
-                name -> first(parts, name, true).isPresent());
+                name -> first(parts, name).map(part -> text(part, name)),
+                name -> parts.stream().anyMatch(part -> isFile(part, name)));
+    }
+
+    /** A browser sends a field for a file, without a name and empty, where nobody chose one. */
+    private static boolean isFile(Part part, String name) {
+        String file = part.getSubmittedFileName();
+        return name.equals(part.getName())
+                && file != null
+                && !(file.isEmpty() && part.getSize() == 0);
     }
 
     private static Collection<Part> parts(Context ctx) {
@@ -80,10 +88,10 @@ public final class Form {
         }
     }
 
-    private static Optional<Part> first(Collection<Part> parts, String name, boolean file) {
+    private static Optional<Part> first(Collection<Part> parts, String name) {
         return parts.stream()
                 .filter(part -> name.equals(part.getName()))
-                .filter(part -> (part.getSubmittedFileName() != null) == file)
+                .filter(part -> part.getSubmittedFileName() == null)
                 .findFirst();
     }
 

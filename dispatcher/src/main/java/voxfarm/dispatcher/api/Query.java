@@ -3,11 +3,13 @@ package voxfarm.dispatcher.api;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import voxfarm.common.error.ErrorCode;
@@ -49,9 +51,14 @@ public final class Query {
         problems.add(name + ": expected " + expected + ", was " + Problems.quote(found));
     }
 
-    /** False where it is not there. */
+    /** In any case of letters: Python writes {@code True}. False where it is not there. */
     public boolean flag(String name) {
-        return oneOf(name, Stream.of(true, false), String::valueOf).orElse(false);
+        return oneOf(
+                        name,
+                        Stream.of(true, false),
+                        String::valueOf,
+                        text -> text.toLowerCase(Locale.ROOT))
+                .orElse(false);
     }
 
     /**
@@ -60,11 +67,19 @@ public final class Query {
      * @param wireName what a caller writes for one
      */
     public <T> Optional<T> oneOf(String name, Stream<T> all, Function<T, String> wireName) {
+        return oneOf(name, all, wireName, text -> text);
+    }
+
+    private <T> Optional<T> oneOf(
+            String name,
+            Stream<T> all,
+            Function<T, String> wireName,
+            UnaryOperator<String> spelling) {
         Map<String, T> known =
                 all.collect(
                         Collectors.toMap(wireName, one -> one, (a, _) -> a, LinkedHashMap::new));
         Optional<String> value = value(name);
-        Optional<T> found = value.flatMap(text -> Optional.ofNullable(known.get(text)));
+        Optional<T> found = value.map(spelling).flatMap(text -> Optional.ofNullable(known.get(text)));
         if (value.isPresent() && found.isEmpty()) {
             wrong(name, "one of " + String.join(", ", known.keySet()), value.get());
         }

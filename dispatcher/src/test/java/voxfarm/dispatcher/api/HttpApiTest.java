@@ -645,6 +645,17 @@ class HttpApiTest {
         assertThat(sinks.jobs).isEmpty();
     }
 
+    /** Python's clients write {@code True}. */
+    @Test
+    void takesFlagsAsProgramsWriteThem() {
+        send("PUT", "/v1/requests/mine", BODY);
+        HttpResponse<byte[]> answer = send("GET", "/v1/requests/mine/audio?stream=True", "");
+
+        assertThat(field(answer, "detail")).contains("was submitted without output.stream");
+        assertThat(send("GET", "/v1/requests/mine/audio?stream=False", "").statusCode())
+                .isEqualTo(202);
+    }
+
     @Test
     void namesAllParametersThatCannotBe() {
         assertThat(field(send("GET", "/v1/requests?lane=zz&limit=x&label=a", ""), "detail"))

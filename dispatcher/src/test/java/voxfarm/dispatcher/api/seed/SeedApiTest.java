@@ -225,6 +225,21 @@ class SeedApiTest {
         assertThat(answer.text()).contains("too large");
     }
 
+    /** A browser sends a field for a file also where nobody chose one. */
+    @Test
+    void takesAFormWhoseFileWasNotChosen() {
+        String form =
+                "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nOne.\r\n"
+                        + "--x\r\nContent-Disposition: form-data; name=\"reference_audio\";"
+                        + " filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+                        + "\r\n--x--\r\n";
+        DoorFarm.Answer answer =
+                farm.post(
+                        "/voice?model_id=0&speaker_id=0", "multipart/form-data; boundary=x", form);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    }
+
     @Test
     void saysThatTheAudioWasDeletedMeanwhile() {
         DoorFarm.Answer answer = farm.get("/voice?text=gone&model_id=0&speaker_id=0");
