@@ -84,8 +84,7 @@ class StatusCommandTest {
                 "{\"workers\": [{\"worker_id\": \"a\"}], \"next_cursor\": \"a &b\"}");
         farm.on(
                 "GET /v1/workers?cursor=a+%26b",
-                200,
-                "{\"workers\": [{\"worker_id\": \"c\"}], \"next_cursor\": null}");
+                200, "{\"workers\": [{\"worker_id\": \"c\"}], \"next_cursor\": null}");
         StubFarm.Ran ran = farm.run("status");
 
         assertThat(ran.code()).isZero();

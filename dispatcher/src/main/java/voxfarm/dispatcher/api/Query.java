@@ -79,7 +79,8 @@ public final class Query {
                 all.collect(
                         Collectors.toMap(wireName, one -> one, (a, _) -> a, LinkedHashMap::new));
         Optional<String> value = value(name);
-        Optional<T> found = value.map(spelling).flatMap(text -> Optional.ofNullable(known.get(text)));
+        Optional<T> found =
+                value.map(spelling).flatMap(text -> Optional.ofNullable(known.get(text)));
         if (value.isPresent() && found.isEmpty()) {
             wrong(name, "one of " + String.join(", ", known.keySet()), value.get());
         }
