@@ -92,7 +92,9 @@ final class ClockTimes implements Form {
             int value = Integer.parseInt(text.substring(end + 1, end + 3));
             out.words("and " + EnglishNumbers.cardinal(value));
             out.words(value == 1 ? "second" : "seconds");
-            return end + 3;
+            int behind = end + 3;
+            half = halfDay(text, behind);
+            return half == behind ? behind : writeHalfDay(text, behind, half, out);
         }
         return half == end ? end : writeHalfDay(text, end, half, out);
     }

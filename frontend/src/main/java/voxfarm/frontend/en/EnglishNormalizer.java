@@ -286,7 +286,7 @@ final class EnglishNormalizer {
             } else {
                 out.mark(',');
             }
-        } else if (isNumberBefore(text, at) && isNumberBehind(text, end)) {
+        } else if (joinsNames(text, at)) {
             out.words("to");
         }
         return end;
@@ -306,9 +306,20 @@ final class EnglishNormalizer {
                 || (Currencies.before(text, at).isPresent() && !Look.isLetter(text, at));
     }
 
-    /** "10%–20%", "Monday–Friday". */
+    /** "9am", "9 a.m.". */
+    private static boolean isHalfDayBefore(String text, int at) {
+        int last = Look.at(text, at - 1) == '.' ? at - 2 : at - 1;
+        int first = Look.at(text, last - 1) == '.' ? last - 2 : last - 1;
+        int digit = Look.isBlank(text, first - 1) ? first - 2 : first - 1;
+        return "mM".indexOf(Look.at(text, last)) >= 0
+                && "aApP".indexOf(Look.at(text, first)) >= 0
+                && Look.isDigit(text, digit);
+    }
+
+    /** "10%–20%", "9am-5pm", "Monday–Friday". */
     private static boolean joinsNames(String text, int at) {
-        return (isNumberBefore(text, at) && isNumberBehind(text, at + 1))
+        boolean quantity = isNumberBefore(text, at) || isHalfDayBefore(text, at);
+        return (quantity && isNumberBehind(text, at + 1))
                 || (DAYS.contains(Look.wordBefore(text, at))
                         && DAYS.contains(Look.wordAfter(text, at + 1)));
     }

@@ -1,8 +1,13 @@
 package voxfarm.frontend.en;
 
+import java.util.Set;
+
 /** {@code 3/4}, {@code ½}, {@code 1½}, {@code 24/7}. */
 final class Fractions implements Form {
     private static final int MOST_DIGITS = 3;
+
+    private static final Set<String> ORDINAL_ENDINGS =
+            Set.of("th", "ths", "nd", "nds", "rd", "rds", "st", "sts");
 
     /**
      * @param upper digits
@@ -83,7 +88,14 @@ final class Fractions implements Form {
             }
         }
         out.words(share(parts));
-        return unit(text, parts.end(), false, out);
+        int ending = ordinalEnding(text, parts.end());
+        return ending > parts.end() ? ending : unit(text, parts.end(), false, out);
+    }
+
+    /** Behind the letters of {@code 15/16ths}, which {@link #share} has said. */
+    private static int ordinalEnding(String text, int at) {
+        int end = Look.letters(text, at, 4);
+        return Look.ends(text, end) && ORDINAL_ENDINGS.contains(text.substring(at, end)) ? end : at;
     }
 
     private static String twice(String digits) {
