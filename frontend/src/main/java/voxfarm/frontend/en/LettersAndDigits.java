@@ -136,7 +136,12 @@ final class LettersAndDigits implements Form {
             return digits;
         }
         int letters = Math.min(end, Look.letters(text, from, Integer.MAX_VALUE));
-        letters(text.substring(from, letters), formula, out);
+        String group = text.substring(from, letters);
+        if (group.equals("x") && Look.isDigit(text, from - 1)) {
+            out.words("by"); // 4x4, and yet x86
+        } else {
+            letters(group, formula, out);
+        }
         return letters;
     }
 
@@ -153,9 +158,7 @@ final class LettersAndDigits implements Form {
                         || letters.length() <= SHORT
                         || !said
                         || (capitals && letters.length() <= LONGEST_CAPITALS);
-        if (letters.equals("x")) {
-            out.words("by");
-        } else if (spelled) {
+        if (spelled) {
             out.letters(letters);
         } else {
             out.word(letters);
