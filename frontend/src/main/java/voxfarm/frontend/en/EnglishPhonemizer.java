@@ -169,7 +169,15 @@ public final class EnglishPhonemizer implements Phonemizer {
                 .replace("ß", "ss")
                 .replace("æ", "ae")
                 .replace("ø", "o")
-                .replace("œ", "oe");
+                .replace("œ", "oe")
+                .replace("ł", "l")
+                .replace("đ", "d")
+                .replace("ð", "th")
+                .replace("þ", "th")
+                .replace("ı", "i")
+                .replace("ħ", "h")
+                .replace("ŧ", "t")
+                .replace("ŋ", "ng");
     }
 
     /** Puts words and marks together with the spaces that voices were trained on. */
@@ -181,6 +189,9 @@ public final class EnglishPhonemizer implements Phonemizer {
         void word(Said word) {
             String ipa = word.ipa();
             if (ipa.isEmpty()) {
+                if (!word.text().isEmpty()) {
+                    notSpoken(word.text());
+                }
                 return;
             }
             said.add(word);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,8 +43,17 @@ class EnglishPhonemizerTest {
     void namesWhatItCannotSpeak() {
         assertThat(PHONEMIZER.phonemize("Emoji 😀 and 你好.").notSpoken())
                 .containsExactly("😀", "你好");
+        assertThat(PHONEMIZER.phonemize("The ĸ.").notSpoken()).containsExactly("ĸ");
         assertThat(PHONEMIZER.phonemize("…").symbols()).isEmpty();
         assertThat(PHONEMIZER.phonemize("").symbols()).isEmpty();
+    }
+
+    @Test
+    void readsLettersThatNoAccentIsTakenFromAsTheirNeighbours() {
+        for (String name : List.of("Łukasz Lukasz", "Đorđe Dorde", "Þór Thor", "Bakır Bakir")) {
+            String[] both = name.split(" ", -1);
+            assertThat(PHONEMIZER.phonemize(both[0])).isEqualTo(PHONEMIZER.phonemize(both[1]));
+        }
     }
 
     @Test
