@@ -200,12 +200,13 @@ final class OrtRuntime {
             List<String> failures = new ArrayList<>();
             for (Convolutions way : ways) {
                 OrtSession session = runtime.open(model, runtime.precision, way, Map.of());
+                sessions.add(session); // closed with the others whatever the trial throws
                 try {
                     trial.run(session);
-                    sessions.add(session);
                     return session;
                 } catch (OrtException e) {
                     failures.add(way + ": " + e.getMessage());
+                    sessions.remove(session);
                     OrtRuntime.close(session);
                 }
             }

@@ -3,6 +3,7 @@ package voxfarm.worker.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnxruntime.OrtSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -325,6 +326,25 @@ class BertVits2VoiceTest {
         } finally {
             Files.write(part, whole);
         }
+    }
+
+    @Test
+    void aSessionWhoseTrialThrowsWhateverIsClosed() {
+        List<OrtSession> opened = new ArrayList<>();
+        try (OrtRuntime.Opened sessions = new OrtRuntime.Opened(runtime)) {
+            assertThatThrownBy(() ->
+                            sessions.openTuned(
+                                    voicePackage.file(BertVits2Graphs.PART_DECODER_FILE),
+                                    session -> {
+                                        opened.add(session);
+                                        throw new IllegalStateException("no such output");
+                                    }))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+
+        assertThatThrownBy(() -> opened.getFirst().run(Map.of()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
     }
 
     private static AcousticInputs inputs(SingleNetwork network, int tokens, int seed) {
