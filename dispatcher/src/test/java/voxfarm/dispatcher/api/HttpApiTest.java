@@ -656,6 +656,18 @@ class HttpApiTest {
                 .isEqualTo(202);
     }
 
+    /** Its GET would wait for the sound. */
+    @Test
+    void answersAtOnceTheHeadOfASoundThatIsNotSpokenYet() {
+        String streamed = BODY.substring(0, BODY.length() - 1) + ",\"output\":{\"stream\":true}}";
+        send("PUT", "/v1/requests/streamed", streamed);
+
+        HttpResponse<byte[]> answer = send("HEAD", "/v1/requests/streamed/audio?stream=true", "");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body()).isEmpty();
+    }
+
     @Test
     void namesAllParametersThatCannotBe() {
         assertThat(field(send("GET", "/v1/requests?lane=zz&limit=x&label=a", ""), "detail"))

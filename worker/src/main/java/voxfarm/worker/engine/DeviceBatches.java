@@ -85,15 +85,16 @@ final class DeviceBatches<I, O> implements AutoCloseable {
 
     private void serve() {
         try {
-            while (true) {
+            while (!closed) {
                 List<Waiting<I, O>> batch = new ArrayList<>();
                 batch.add(queue.take());
                 queue.drainTo(batch, most - 1);
                 run(batch);
             }
         } catch (InterruptedException _) {
-            refuseRest();
+            Thread.currentThread().interrupt(); // closed, as told
         }
+        refuseRest();
     }
 
     private void run(List<Waiting<I, O>> batch) {

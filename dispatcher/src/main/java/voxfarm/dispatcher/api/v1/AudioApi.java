@@ -1,6 +1,7 @@
 package voxfarm.dispatcher.api.v1;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ public final class AudioApi {
         RequestView view = status.view(new RequestId(ctx.pathParam("id")));
         if (view.result().isPresent()) {
             answer(ctx, store, view.result().get());
-        } else if (stream) {
+        } else if (stream && ctx.method() != HandlerType.HEAD) { // a head waits for no sound
             stream(ctx, view);
         } else {
             ctx.status(202).contentType("application/json");
