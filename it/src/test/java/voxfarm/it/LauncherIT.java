@@ -116,6 +116,7 @@ class LauncherIT {
                         .redirectError(err.toFile());
         builder.environment()
                 .put("PATH", folder.resolve("bin") + ":" + System.getenv().get("PATH"));
+        builder.environment().remove("HOME"); // as in a unit of systemd
         builder.environment().put("VOXFARM_JAVA_OPTS", options);
         builder.environment().put("VOXFARM_CUDA", cuda);
         builder.environment().put("LD_LIBRARY_PATH", "/before");

@@ -67,7 +67,7 @@ public final class AudioApi {
         RequestView view = status.view(new RequestId(ctx.pathParam("id")));
         if (view.result().isPresent()) {
             answer(ctx, store, view.result().get());
-        } else if (stream && ctx.method() != HandlerType.HEAD) { // a head waits for no sound
+        } else if (stream && !ctx.method().equals(HandlerType.HEAD)) { // a head waits for no sound
             stream(ctx, view);
         } else {
             ctx.status(202).contentType("application/json");
