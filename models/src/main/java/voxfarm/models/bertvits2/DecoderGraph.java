@@ -30,7 +30,7 @@ final class DecoderGraph {
 
     /** Which convolutions the graph is written with. */
     enum Form {
-        /** [N, C, 1, W], with the fewest products; of whole texts only. */
+        /** [N, C, 1, W]. */
         BLOCKED,
         /** [N, C, W]. */
         PLAIN,
@@ -40,11 +40,6 @@ final class DecoderGraph {
 
     private boolean half() {
         return form == Form.PLAIN_HALF;
-    }
-
-    /** Whether places lie on the last of four axes. */
-    private boolean flat() {
-        return form == Form.BLOCKED;
     }
 
     private Value weight(String name, Supplier<float[]> numbers, long... shape) {
@@ -81,7 +76,7 @@ final class DecoderGraph {
         Optional<Value> length = frames;
         Value speaker = half() ? graph.toHalf(voice) : voice;
         Value x = graph.transpose(half() ? graph.toHalf(latent) : latent, 0, 2, 1);
-        if (flat()) {
+        if (form == Form.BLOCKED) {
             x = graph.unsqueeze(x, 2);
         }
         x = convolution(masked(x, length), "dec.conv_pre", HyperParameters.EDGE_KERNEL, 1);
@@ -159,7 +154,7 @@ final class DecoderGraph {
                         weights.parameters().widths().gin(),
                         channels);
         Value sum = graph.add(graph.matMul(speaker, weight), vector("dec.cond.bias"));
-        return flat() ? graph.unsqueeze(sum, 2, 3) : graph.unsqueeze(sum, 2);
+        return form == Form.BLOCKED ? graph.unsqueeze(sum, 2, 3) : graph.unsqueeze(sum, 2);
     }
 
     private Value vector(String name) {
@@ -205,8 +200,8 @@ final class DecoderGraph {
 
     private Value convolve(
             Value x, String name, long out, long in, int kernel, List<Value> bias, Window window) {
-        if (flat()) {
-            Value weight = weight(name, () -> weights.folded(name), out, in, 1, kernel);
+        if (form == Form.BLOCKED) {
+            Value weight = graph.weight(name, () -> weights.folded(name), out, in, 1, kernel);
             return graph.convolve(x, weight, bias, window);
         }
         Value weight = weight(name, () -> weights.folded(name), out, in, kernel);
@@ -231,14 +226,14 @@ final class DecoderGraph {
         int rate = sizes.rates().get(stage);
         int kernel = sizes.upsampleKernels().get(stage);
         int padding = sizes.upsamplePadding(stage);
-        if (!flat()) {
+        if (form != Form.BLOCKED) {
             Value weight = weight(name, () -> weights.folded(name), in, out, kernel);
             return graph.deconvolve1d(
                     x, weight, List.of(vector(name + ".bias")), kernel, rate, padding);
         }
         int taps = (kernel + rate - 1) / rate;
         Value weight =
-                weight(
+                graph.weight(
                         name + ".phases",
                         () -> Layouts.polyphase(weights.folded(name), in, out, kernel, rate),
                         (long) out * rate,
@@ -246,7 +241,7 @@ final class DecoderGraph {
                         1,
                         taps);
         Value bias =
-                weight(
+                graph.weight(
                         name + ".phases.bias",
                         () -> Layouts.repeated(weights.floats(name + ".bias"), rate),
                         (long) out * rate);
@@ -275,13 +270,15 @@ final class DecoderGraph {
         if (length.isEmpty()) {
             return x;
         }
-        int axis = flat() ? 3 : 2;
+        int axis = form == Form.BLOCKED ? 3 : 2;
         Value places = graph.range(graph.whole(0), graph.size(x, axis));
         Value inside =
                 graph.toFloat(graph.compare("Less", places, graph.unsqueeze(length.get(), 1)));
         if (half()) {
             inside = graph.toHalf(inside);
         }
-        return graph.mul(x, flat() ? graph.unsqueeze(inside, 1, 2) : graph.unsqueeze(inside, 1));
+        return graph.mul(
+                x,
+                form == Form.BLOCKED ? graph.unsqueeze(inside, 1, 2) : graph.unsqueeze(inside, 1));
     }
 }
