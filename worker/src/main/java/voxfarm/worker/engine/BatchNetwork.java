@@ -2,7 +2,6 @@ package voxfarm.worker.engine;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,14 +95,22 @@ public final class BatchNetwork implements BertVits2Network {
         }
     }
 
+    /** Encoder and flow; the decoder ran each of its shapes when it was opened. */
     private void warm() {
-        float[] speaker = new float[profile.widths().gin()];
-        var _ =
-                flowNow(
-                        List.of(
-                                new Drawn(
-                                        new float[FRAME_STEP * profile.widths().channels()],
-                                        speaker)));
+        Profile.Widths widths = profile.widths();
+        float[] speaker = new float[widths.gin()];
+        AcousticInputs silence =
+                new AcousticInputs(
+                        new long[TOKEN_STEP],
+                        new long[TOKEN_STEP],
+                        new long[TOKEN_STEP],
+                        widths.bertChannels().stream()
+                                .map(channels -> new float[TOKEN_STEP * channels])
+                                .toList(),
+                        speaker,
+                        new float[conditions.emotions() ? widths.hidden() : 0]);
+        var _ = encodeAll(List.of(silence), List.of(new float[TOKEN_STEP * 2]));
+        var _ = flowNow(List.of(new Drawn(new float[FRAME_STEP * widths.channels()], speaker)));
     }
 
     @Override
@@ -178,8 +185,7 @@ public final class BatchNetwork implements BertVits2Network {
         int n = texts.size();
         try (Tensors inputs = new Tensors(runtime.environment())) {
             putTexts(inputs, texts, width);
-            inputs.put(
-                    BertVits2Graphs.DURATION_NOISE, padded(noises, tokens, width, 2), n, width, 2);
+            inputs.rows(BertVits2Graphs.DURATION_NOISE, noises, n, width, 2);
             inputs.put(BertVits2Graphs.MASK, mask(tokens, width), n, width, 1);
             try (OrtSession.Result result =
                     encoder.run(OrtRuntime.only(encoder, inputs.byName()), ENCODED)) {
@@ -208,23 +214,24 @@ public final class BatchNetwork implements BertVits2Network {
         putLongs(inputs, BertVits2Graphs.PHONES, texts, AcousticInputs::phones, width);
         putLongs(inputs, BertVits2Graphs.TONES, texts, AcousticInputs::tones, width);
         putLongs(inputs, BertVits2Graphs.LANGUAGES, texts, AcousticInputs::languages, width);
-        for (int input = 0; input < profile.widths().bertChannels().size(); input++) {
-            int channels = profile.widths().bertChannels().get(input);
-            FloatBuffer features =
-                    inputs.floats(BertVits2Graphs.BERT.get(input), n, width, channels);
-            for (int i = 0; i < n; i++) {
-                features.put(i * width * channels, texts.get(i).bert().get(input));
-            }
+        for (int i = 0; i < profile.widths().bertChannels().size(); i++) {
+            int input = i;
+            inputs.rows(
+                    BertVits2Graphs.BERT.get(input),
+                    texts.stream().map(text -> text.bert().get(input)).toList(),
+                    n,
+                    width,
+                    profile.widths().bertChannels().get(input));
         }
-        inputs.put(
+        inputs.rows(
                 BertVits2Graphs.SPEAKER,
-                padded(texts, AcousticInputs::speaker, 1, false),
+                texts.stream().map(AcousticInputs::speaker).toList(),
                 n,
                 profile.widths().gin());
         if (conditions.emotions()) {
-            inputs.put(
+            inputs.rows(
                     BertVits2Graphs.EMOTION,
-                    padded(texts, AcousticInputs::emotion, 1, false),
+                    texts.stream().map(AcousticInputs::emotion).toList(),
                     n,
                     profile.widths().hidden());
         }
@@ -237,14 +244,18 @@ public final class BatchNetwork implements BertVits2Network {
         int width = bucket(Arrays.stream(frames).max().orElse(1), FRAME_STEP);
         int n = batch.size();
         try (Tensors inputs = new Tensors(runtime.environment())) {
-            inputs.put(
+            inputs.rows(
                     BertVits2Graphs.PRIOR,
-                    padded(batch.stream().map(Drawn::values).toList(), frames, width, channels),
+                    batch.stream().map(Drawn::values).toList(),
                     n,
                     width,
                     channels);
             inputs.put(BertVits2Graphs.MASK, mask(frames, width), n, width, 1);
-            putSpeakers(inputs, batch.stream().map(Drawn::speaker).toList());
+            inputs.rows(
+                    BertVits2Graphs.SPEAKER,
+                    batch.stream().map(Drawn::speaker).toList(),
+                    n,
+                    profile.widths().gin());
             try (OrtSession.Result result = flow.run(inputs.byName())) {
                 float[] latents = Tensors.floats(result, BertVits2Graphs.LATENT);
                 int row = width * channels;
@@ -255,13 +266,6 @@ public final class BatchNetwork implements BertVits2Network {
         } catch (OrtException e) {
             throw BertVits2Network.failed(shape.name(), e);
         }
-    }
-
-    private void putSpeakers(Tensors inputs, List<float[]> speakers) throws OrtException {
-        int[] ones = new int[speakers.size()];
-        Arrays.fill(ones, 1);
-        int gin = profile.widths().gin();
-        inputs.put(BertVits2Graphs.SPEAKER, padded(speakers, ones, 1, gin), speakers.size(), gin);
     }
 
     /** Row {@code i} of rows of length {@code row}, cut to {@code length}. */
@@ -275,25 +279,6 @@ public final class BatchNetwork implements BertVits2Network {
             Arrays.fill(mask, i * width, i * width + lengths[i], 1);
         }
         return mask;
-    }
-
-    /** Arrays of shape [length, channels] below each other, zeros behind each. */
-    private static float[] padded(List<float[]> arrays, int[] lengths, int width, int channels) {
-        float[] all = new float[arrays.size() * width * channels];
-        for (int i = 0; i < arrays.size(); i++) {
-            System.arraycopy(arrays.get(i), 0, all, i * width * channels, lengths[i] * channels);
-        }
-        return all;
-    }
-
-    private static float[] padded(
-            List<AcousticInputs> texts,
-            Function<AcousticInputs, float[]> array,
-            int width,
-            boolean tokens) {
-        int[] lengths = texts.stream().mapToInt(t -> tokens ? t.tokens() : 1).toArray();
-        int channels = array.apply(texts.getFirst()).length / lengths[0];
-        return padded(texts.stream().map(array).toList(), lengths, width, channels);
     }
 
     private static void putLongs(

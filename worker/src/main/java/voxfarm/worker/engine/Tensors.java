@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -64,6 +65,15 @@ final class Tensors implements AutoCloseable {
                         .asFloatBuffer();
         byName.put(name, OnnxTensor.createTensor(environment, buffer, shape));
         return buffer;
+    }
+
+    /** An input of arrays below each other, zeros behind those that are shorter than its rows. */
+    void rows(String name, List<float[]> arrays, long... shape) throws OrtException {
+        FloatBuffer buffer = floats(name, shape);
+        int row = buffer.capacity() / arrays.size();
+        for (int i = 0; i < arrays.size(); i++) {
+            buffer.put(i * row, arrays.get(i));
+        }
     }
 
     /** An output's values where they lie, row-major; gone with the result. */
