@@ -55,8 +55,11 @@ public final class Together {
         throw first instanceof RuntimeException e ? e : new IllegalStateException(first);
     }
 
-    /** Whatever interrupts it: what the tasks began is only known when they have ended. */
-    private static void join(List<Thread> threads) {
+    /**
+     * Waits until all have ended, whatever interrupts it, which it hands on to them: what they began
+     * is only known then.
+     */
+    public static void join(List<Thread> threads) {
         boolean interrupted = false;
         for (Thread thread : threads) {
             while (thread.isAlive()) {

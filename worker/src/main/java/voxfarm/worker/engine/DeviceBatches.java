@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedTransferQueue;
 import java.util.stream.IntStream;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.lifecycle.Together;
 
 /**
  * One step of a device, taken for many callers at once: what they bring while the device is busy
@@ -121,18 +122,6 @@ final class DeviceBatches<I, O> implements AutoCloseable {
     public void close() {
         closed = true;
         threads.forEach(Thread::interrupt);
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Together.join(threads);
     }
 }
