@@ -10,26 +10,7 @@ final class ClockTimes implements Form {
 
     /** In capitals behind a time, and yet no beginning of a sentence. */
     private static final Set<String> GOES_ON =
-            Set.of(
-                    "Monday",
-                    "Tuesday",
-                    "Wednesday",
-                    "Thursday",
-                    "Friday",
-                    "Saturday",
-                    "Sunday",
-                    "January",
-                    "February",
-                    "March",
-                    "April",
-                    "May",
-                    "June",
-                    "July",
-                    "August",
-                    "September",
-                    "October",
-                    "November",
-                    "December",
+            CalendarNames.with(CalendarNames.FULL, Set.of(
                     "Eastern",
                     "Pacific",
                     "Central",
@@ -48,7 +29,7 @@ final class ClockTimes implements Form {
                     "CET",
                     "BST",
                     "London",
-                    "Greenwich");
+                    "Greenwich"));
 
     @Override
     public int read(String text, int at, SpokenWords out) {

@@ -57,36 +57,6 @@ final class EnglishNormalizer {
                     new ShortForms(),
                     new LettersAndDigits());
 
-    /** Days and months, between which a dash is "to". */
-    private static final Set<String> DAYS =
-            Set.of(
-                    "Monday",
-                    "Tuesday",
-                    "Wednesday",
-                    "Thursday",
-                    "Friday",
-                    "Saturday",
-                    "Sunday",
-                    "Mon",
-                    "Tue",
-                    "Wed",
-                    "Thu",
-                    "Fri",
-                    "Sat",
-                    "Sun",
-                    "January",
-                    "February",
-                    "March",
-                    "April",
-                    "May",
-                    "June",
-                    "July",
-                    "August",
-                    "September",
-                    "October",
-                    "November",
-                    "December");
-
     private static final String CLOSERS = "\"')]}";
 
     private EnglishNormalizer() {}
@@ -320,8 +290,8 @@ final class EnglishNormalizer {
     private static boolean joinsNames(String text, int at) {
         boolean quantity = isNumberBefore(text, at) || isHalfDayBefore(text, at);
         return (quantity && isNumberBehind(text, at + 1))
-                || (DAYS.contains(Look.wordBefore(text, at))
-                        && DAYS.contains(Look.wordAfter(text, at + 1)));
+                || (CalendarNames.ALL.contains(Look.wordBefore(text, at))
+                        && CalendarNames.ALL.contains(Look.wordAfter(text, at + 1)));
     }
 
     /** One dot: the end of a sentence, unless letters or digits go on behind it at once. */

@@ -1,0 +1,43 @@
+package voxfarm.frontend.en;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Names of days and months, as they are written. */
+final class CalendarNames {
+    /** Written out. */
+    static final Set<String> FULL =
+            Set.of(
+                    "Monday",
+                    "Tuesday",
+                    "Wednesday",
+                    "Thursday",
+                    "Friday",
+                    "Saturday",
+                    "Sunday",
+                    "January",
+                    "February",
+                    "March",
+                    "April",
+                    "May",
+                    "June",
+                    "July",
+                    "August",
+                    "September",
+                    "October",
+                    "November",
+                    "December");
+
+    /** Those, and days in short. */
+    static final Set<String> ALL =
+            with(FULL, Set.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"));
+
+    private CalendarNames() {}
+
+    /** Both sets in one. */
+    static Set<String> with(Set<String> names, Set<String> others) {
+        return Stream.concat(names.stream(), others.stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}
