@@ -1,7 +1,6 @@
 package voxfarm.bench.speed;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -9,16 +8,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntUnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +25,8 @@ import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
+import voxfarm.common.machine.MachineLoad;
+import voxfarm.common.machine.MachineProbe;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
@@ -96,7 +94,7 @@ public final class DeviceBench implements Callable<Integer> {
                     "Folder of a Bert-VITS2 voice: config.json and G_<step>.pth. It speaks without"
                             + " BERT.",
             required = true)
-    @Nullable Path voice;
+    Path voice = Path.of(".");
 
     @Option(
             names = "--minutes",
@@ -125,22 +123,25 @@ public final class DeviceBench implements Callable<Integer> {
         device.prepare();
         report.machine();
         probe();
-        Path folder = java.util.Objects.requireNonNull(voice);
         try (TemporaryFolder temporary = TemporaryFolder.create("bench")) {
-            double bare = measureEngine(folder, temporary.path());
-            double farm = noFarm ? Double.NaN : measureFarm(folder, temporary.path());
-            if (!noFarm) {
-                verdict("farm against engine", farm / bare, FARM_SHARE);
+            Rates bare = measureEngine(temporary.path());
+            if (noFarm) {
+                conclude(bare.randomShare(), "steady lengths with as many callers, at the least");
+            } else {
+                double share = measureFarm(temporary.path()) / bare.best();
+                verdict("farm against engine", share, FARM_SHARE);
+                conclude(
+                        share,
+                        "the bare engine with as many callers at 30 characters (audio per"
+                                + " second)");
             }
-            report.line("verdict: %s", String.join("; ", verdicts));
-            report.ratio(
-                    noFarm ? 1 : farm / bare,
-                    noFarm
-                            ? "itself: the farm was not measured"
-                            : "the bare engine with as many callers at 30 characters (audio per"
-                                    + " second)");
         }
         return 0;
+    }
+
+    private void conclude(double ratio, String baseline) {
+        report.line("verdict: %s", String.join("; ", verdicts));
+        report.ratio(ratio, baseline);
     }
 
     /** Whether it computes at all, and right. */
@@ -167,14 +168,19 @@ public final class DeviceBench implements Callable<Integer> {
     }
 
     /**
-     * @return audio seconds a second of the most callers with short texts
+     * What the bare engine gives.
+     *
+     * @param best audio seconds a second of the most callers with short texts
+     * @param randomShare what random lengths give of steady ones, where it is least
      */
-    private double measureEngine(Path folder, Path temporary) throws Exception {
+    private record Rates(double best, double randomShare) {}
+
+    private Rates measureEngine(Path temporary) throws Exception {
         VoicePackage voicePackage =
                 new VoiceImporter(
                                 new VoicePackageCache(temporary.resolve("packages")),
                                 InstantSource.system())
-                        .importVoice(BertVits2Bench.source(folder));
+                        .importVoice(BertVits2Bench.source(voice));
         long begun = System.nanoTime();
         try (OnnxEngine engine =
                 OnnxEngine.start(
@@ -188,14 +194,16 @@ public final class DeviceBench implements Callable<Integer> {
             begun = System.nanoTime();
             try (LoadedVoice loaded = engine.load(voicePackage)) {
                 report.figure("voice_load_s", seconds(begun), "s, every shape run once");
-                return measureVoice(loaded, voicePackage.manifest());
+                return measureVoice(
+                        loaded, voicePackage.manifest(), Device.parse(engine.device()));
             }
         }
     }
 
-    private double measureVoice(LoadedVoice loaded, VoiceManifest manifest) throws Exception {
+    private Rates measureVoice(LoadedVoice loaded, VoiceManifest manifest, Device measured)
+            throws Exception {
         firstCalls(loaded, manifest);
-        memory(loaded, manifest);
+        memory(loaded, manifest, measured);
         double seconds = minutes * 60 * ENGINE_SHARE / (3 * callers.size());
         double best = 0;
         double worstShare = Double.POSITIVE_INFINITY;
@@ -207,7 +215,7 @@ public final class DeviceBench implements Callable<Integer> {
             best = steady;
         }
         verdict("random lengths against steady ones", worstShare, STEADY_SHARE);
-        return best;
+        return new Rates(best, worstShare);
     }
 
     /** Every length from one character on, as the first to ask for it. */
@@ -237,7 +245,8 @@ public final class DeviceBench implements Callable<Integer> {
         report.figure("one_caller_30_characters_p50_ms", Report.percentile(again, 0.5), "ms");
     }
 
-    private void memory(LoadedVoice loaded, VoiceManifest manifest) throws Exception {
+    private void memory(LoadedVoice loaded, VoiceManifest manifest, Device measured)
+            throws Exception {
         SplittableRandom random = new SplittableRandom(1);
         int most = minutes >= 2 ? MEMORY_AT.length : 2;
         int done = 0;
@@ -245,51 +254,30 @@ public final class DeviceBench implements Callable<Integer> {
             for (; done < MEMORY_AT[i]; done++) {
                 speak(loaded, manifest, 1 + random.nextInt(LONGEST));
             }
-            report.figure("memory_mib_after_" + done, memoryMib(), "MiB of the device or process");
+            report.figure("memory_mib_after_" + done, memoryMib(measured), "MiB of the device or process");
         }
     }
 
-    /** Of the card where there is one, else resident memory of this process. */
-    private static double memoryMib() throws Exception {
-        OptionalDouble card = card();
-        if (card.isPresent()) {
-            return card.getAsDouble();
+    /** Of the card that is measured, else resident memory of this process. */
+    private static double memoryMib(Device measured) throws IOException {
+        if (measured instanceof Device.Cuda cuda) {
+            for (MachineLoad.Gpu gpu : new MachineProbe().measure().gpus()) {
+                if (gpu.id() == cuda.number()) {
+                    return gpu.memoryUsedMib();
+                }
+            }
         }
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D+", "")) / 1024)
-                .findFirst()
-                .orElse(Double.NaN);
+        return IsolationBench.residentMebibytes(ProcessHandle.current().pid());
     }
 
-    private static OptionalDouble card() throws InterruptedException {
-        try {
-            Process asked =
-                    new ProcessBuilder(
-                                    "nvidia-smi",
-                                    "--query-gpu=memory.used",
-                                    "--format=csv,noheader,nounits")
-                            .redirectErrorStream(true)
-                            .start();
-            String answer =
-                    new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return asked.waitFor(10, TimeUnit.SECONDS) && asked.exitValue() == 0
-                    ? OptionalDouble.of(Double.parseDouble(answer.lines().findFirst().orElse("")))
-                    : OptionalDouble.empty();
-        } catch (IOException | NumberFormatException e) {
-            return OptionalDouble.empty();
-        }
+    /** Speaks the {@code i}-th text and says how long it sounds, s. */
+    @FunctionalInterface
+    private interface Speech {
+        double speak(int i);
     }
 
     /** Audio seconds a second of so many callers for about so long. */
-    private double rate(
-            LoadedVoice loaded,
-            VoiceManifest manifest,
-            int many,
-            double seconds,
-            IntFunction<Integer> length,
-            String what)
-            throws Exception {
+    private static double rate(int many, double seconds, Speech speech) throws Exception {
         AtomicInteger next = new AtomicInteger();
         long begun = System.nanoTime();
         long end = begun + (long) (seconds * 1e9);
@@ -300,8 +288,7 @@ public final class DeviceBench implements Callable<Integer> {
                         threads.submit(() -> {
                             double audio = 0;
                             do {
-                                int i = next.getAndIncrement();
-                                audio += speak(loaded, manifest, length.apply(i));
+                                audio += speech.speak(next.getAndIncrement());
                             } while (System.nanoTime() < end);
                             return audio;
                         }));
@@ -311,7 +298,20 @@ public final class DeviceBench implements Callable<Integer> {
         for (Future<Double> caller : running) {
             audio += caller.get();
         }
-        double rate = audio / seconds(begun);
+        return audio / seconds(begun);
+    }
+
+    /** As {@link #rate(int, double, Speech)} of the bare engine, noted. */
+    private double rate(
+            LoadedVoice loaded,
+            VoiceManifest manifest,
+            int many,
+            double seconds,
+            IntUnaryOperator length,
+            String what)
+            throws Exception {
+        double rate =
+                rate(many, seconds, i -> speak(loaded, manifest, length.applyAsInt(i)));
         report.figure("callers_" + many + "_" + what, rate, "audio s per s");
         return rate;
     }
@@ -348,8 +348,8 @@ public final class DeviceBench implements Callable<Integer> {
     /**
      * @return audio seconds a second of short texts
      */
-    private double measureFarm(Path folder, Path temporary) throws Exception {
-        VoiceSource.BertVits2 source = BertVits2Bench.source(folder);
+    private double measureFarm(Path temporary) throws Exception {
+        VoiceSource.BertVits2 source = BertVits2Bench.source(voice);
         Path roots = temporary.resolve("roots");
         Path copy = Files.createDirectories(roots.resolve("measured"));
         for (Path one : List.of(source.config(), source.checkpoint())) {
@@ -381,26 +381,7 @@ public final class DeviceBench implements Callable<Integer> {
 
     private double farmRate(FarmClient client, String id, int characters, double seconds)
             throws Exception {
-        long begun = System.nanoTime();
-        long end = begun + (long) (seconds * 1e9);
-        List<Future<Double>> running = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int caller = 0; caller < callers.getLast(); caller++) {
-                running.add(
-                        threads.submit(() -> {
-                            double audio = 0;
-                            do {
-                                audio += request(client, id, text(characters));
-                            } while (System.nanoTime() < end);
-                            return audio;
-                        }));
-            }
-        }
-        double audio = 0;
-        for (Future<Double> one : running) {
-            audio += one.get();
-        }
-        return audio / seconds(begun);
+        return rate(callers.getLast(), seconds, _ -> request(client, id, text(characters)));
     }
 
     private double book(FarmClient client, String id) {
