@@ -194,8 +194,7 @@ public final class DeviceBench implements Callable<Integer> {
             begun = System.nanoTime();
             try (LoadedVoice loaded = engine.load(voicePackage)) {
                 report.figure("voice_load_s", seconds(begun), "s, every shape run once");
-                return measureVoice(
-                        loaded, voicePackage.manifest(), Device.parse(engine.device()));
+                return measureVoice(loaded, voicePackage.manifest(), Device.parse(engine.device()));
             }
         }
     }
@@ -254,7 +253,10 @@ public final class DeviceBench implements Callable<Integer> {
             for (; done < MEMORY_AT[i]; done++) {
                 speak(loaded, manifest, 1 + random.nextInt(LONGEST));
             }
-            report.figure("memory_mib_after_" + done, memoryMib(measured), "MiB of the device or process");
+            report.figure(
+                    "memory_mib_after_" + done,
+                    memoryMib(measured),
+                    "MiB of the device or process");
         }
     }
 
@@ -310,8 +312,7 @@ public final class DeviceBench implements Callable<Integer> {
             IntUnaryOperator length,
             String what)
             throws Exception {
-        double rate =
-                rate(many, seconds, i -> speak(loaded, manifest, length.applyAsInt(i)));
+        double rate = rate(many, seconds, i -> speak(loaded, manifest, length.applyAsInt(i)));
         report.figure("callers_" + many + "_" + what, rate, "audio s per s");
         return rate;
     }

@@ -56,8 +56,8 @@ public final class Together {
     }
 
     /**
-     * Waits until all have ended, whatever interrupts it, which it hands on to them: what they began
-     * is only known then.
+     * Waits until all have ended, whatever interrupts it, which it hands on to them: what they
+     * began is only known then.
      */
     public static void join(List<Thread> threads) {
         boolean interrupted = false;

@@ -10,26 +10,28 @@ final class ClockTimes implements Form {
 
     /** In capitals behind a time, and yet no beginning of a sentence. */
     private static final Set<String> GOES_ON =
-            CalendarNames.with(CalendarNames.FULL, Set.of(
-                    "Eastern",
-                    "Pacific",
-                    "Central",
-                    "Mountain",
-                    "EST",
-                    "EDT",
-                    "ET",
-                    "PST",
-                    "PDT",
-                    "PT",
-                    "CST",
-                    "CDT",
-                    "MST",
-                    "GMT",
-                    "UTC",
-                    "CET",
-                    "BST",
-                    "London",
-                    "Greenwich"));
+            CalendarNames.with(
+                    CalendarNames.FULL,
+                    Set.of(
+                            "Eastern",
+                            "Pacific",
+                            "Central",
+                            "Mountain",
+                            "EST",
+                            "EDT",
+                            "ET",
+                            "PST",
+                            "PDT",
+                            "PT",
+                            "CST",
+                            "CDT",
+                            "MST",
+                            "GMT",
+                            "UTC",
+                            "CET",
+                            "BST",
+                            "London",
+                            "Greenwich"));
 
     @Override
     public int read(String text, int at, SpokenWords out) {

@@ -4,7 +4,6 @@ import static java.lang.Character.UnicodeScript.LATIN;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import voxfarm.frontend.unicode.StreamSafe;
 
 /**
