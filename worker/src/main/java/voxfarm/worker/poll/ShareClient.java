@@ -1,6 +1,7 @@
 package voxfarm.worker.poll;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +35,15 @@ public interface ShareClient extends AutoCloseable {
      * @param carried of its headers
      */
     record Taken(Partition partition, long offset, int count, byte[] value, Carried carried) {
-        /** Whether this is the very delivery that {@code other} is, renewed or not. */
+        /**
+         * Whether this is the very delivery that {@code other} is, renewed or not. A topic that was
+         * made again has other records at the same offsets.
+         */
         boolean isSameDelivery(Taken other) {
             return partition.equals(other.partition)
                     && offset == other.offset
-                    && count == other.count;
+                    && count == other.count
+                    && Arrays.equals(value, other.value);
         }
     }
 

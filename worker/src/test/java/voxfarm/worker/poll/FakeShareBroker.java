@@ -63,6 +63,11 @@ final class FakeShareBroker {
         records.add(new Stored(value.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Its topic is deleted with all records and made again: offsets begin anew. */
+    void lose() {
+        records.clear();
+    }
+
     /** The broker forgets who held it, as when a session is lost. */
     void takeAway(int offset) {
         records.get(offset).holder = null;

@@ -183,6 +183,26 @@ class KafkaJobSourceTest {
     }
 
     @Test
+    void aRecordAtTheSameOffsetOfATopicThatWasMadeAgainIsTheNextDelivery() {
+        broker.publish("a");
+        assertThat(take(source)).isEqualTo("a 1");
+        broker.lose();
+        broker.publish("b");
+        broker.commitFailures.add(new TimeoutException("no answer"));
+        for (int renewal = 0; renewal < 3; renewal++) {
+            pace.sleep(RENEWAL);
+            var _ = source.renew();
+        }
+        source.acknowledge(Acknowledgement.ACCEPT);
+
+        assertThat(broker.log).doesNotContain("ACCEPT 0");
+        assertThat(take(source)).isEqualTo("b 1");
+        source.acknowledge(Acknowledgement.ACCEPT);
+        source.close();
+        assertThat(broker.log).endsWith("ACCEPT 0");
+    }
+
+    @Test
     void aRecordThatCannotBeRenewedForAWholeLockIsLost() {
         broker.publish("a");
         assertThat(take(source)).isEqualTo("a 1");
