@@ -232,14 +232,25 @@ public final class RequestPurge {
      * @return what was deleted; nothing if its tombstone is not there
      */
     Removed goOn(RequestId id) {
-        return results.document(id).flatMap(document -> tombstone(id, document)).isPresent()
+        return isDeleted(id)
                 ? finish(id, unlessDamaged(id, () -> requests.find(id)))
                 : Removed.NOTHING;
     }
 
-    /** What is left of a request whose tombstone is there. */
+    /** As long as that is so, nobody can be given the id. */
+    private boolean isDeleted(RequestId id) {
+        return results.document(id).flatMap(document -> tombstone(id, document)).isPresent();
+    }
+
+    /**
+     * What is left of a request whose tombstone is there. It is asked for again behind each long
+     * step: a tombstone may go while this process stands still, and the id come back.
+     */
     private Removed finish(RequestId id, Optional<AcceptedRequest> request) {
         Removed removed = request.map(this::releaseClips).orElse(Removed.NOTHING);
+        if (!isDeleted(id)) {
+            return removed;
+        }
         request.ifPresent(index::ended);
         return removed.and(sweepUp(id));
     }
@@ -255,6 +266,9 @@ public final class RequestPurge {
                                 store, BucketLayout.resultsOf(id), Optional.of(ResultStore.key(id)))
                         .and(Leftovers.delete(store, BucketLayout.refusalsOf(id), Optional.empty()))
                         .and(Leftovers.delete(store, BucketLayout.allOf(id), Optional.of(request)));
+        if (!isDeleted(id)) {
+            return removed;
+        }
         Removed last =
                 store.head(request)
                         .map(found -> new Removed(1, found.bytes()))

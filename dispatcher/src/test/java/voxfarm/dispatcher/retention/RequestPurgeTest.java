@@ -3,8 +3,10 @@ package voxfarm.dispatcher.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,7 @@ import voxfarm.common.event.RequestEvent;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.Tombstone;
+import voxfarm.common.store.ObjectStore;
 import voxfarm.dispatcher.retention.RequestPurge.IfOpen;
 
 /** What is left when a request was deleted, and what comes of it when that was broken off. */
@@ -203,6 +206,41 @@ class RequestPurgeTest {
             }
             assertThat(calls).isGreaterThan(10);
         }
+    }
+
+    /** A dispatcher that stood still over a tombstone's end, and finds the id given anew. */
+    @Test
+    void deletesNothingOfARequestThatCameBehindTheTombstone() {
+        AcceptedRequest first = farm.accept(ID, "Hello.", "");
+        farm.storeResult(first);
+        farm.store.replace(
+                BucketLayout.result(ID),
+                new Tombstone(ID, first.acceptedBy(), farm.now).write(),
+                "application/json");
+        AtomicBoolean stood = new AtomicBoolean();
+        ObjectStore standing =
+                (ObjectStore)
+                        Proxy.newProxyInstance(
+                                ObjectStore.class.getClassLoader(),
+                                new Class<?>[] {ObjectStore.class},
+                                (_, method, arguments) -> {
+                                    Object answer = method.invoke(farm.store, arguments);
+                                    if (arguments != null
+                                            && arguments[0].equals(BucketLayout.request(ID))
+                                            && stood.compareAndSet(false, true)) {
+                                        farm.keys("").stream()
+                                                .filter(key -> key.contains("r1"))
+                                                .forEach(farm::delete);
+                                        farm.accept(ID, "Other.", "");
+                                    }
+                                    return answer;
+                                });
+
+        farm.purge(standing).goOn(ID);
+
+        assertThat(stood).isTrue();
+        assertThat(farm.keys("requests/")).contains("requests/r1/request.json");
+        assertThat(farm.keys("open/")).containsExactly("open/r1");
     }
 
     private static boolean fails(Runnable purge) {
