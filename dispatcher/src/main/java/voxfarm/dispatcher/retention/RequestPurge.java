@@ -98,7 +98,7 @@ public final class RequestPurge {
         }
         Optional<byte[]> end = end(id);
         if (!damaged && request.isEmpty() && end.isEmpty()) {
-            return onlyRefused(id);
+            return onlyRefused(id, ifOpen);
         }
         if (end.flatMap(document -> tombstone(id, document)).isEmpty()) {
             end(id, new Stored(request, damaged, end), ifOpen);
@@ -120,8 +120,12 @@ public final class RequestPurge {
     }
 
     /** A submission that was refused has no result to stand a tombstone for: the id is free. */
-    private Removed onlyRefused(RequestId id) {
+    private Removed onlyRefused(RequestId id, IfOpen ifOpen) {
         Removed refusals = Leftovers.delete(store, BucketLayout.refusalsOf(id), Optional.empty());
+        if (store.head(RequestStore.key(id)).isPresent()
+                || store.head(ResultStore.key(id)).isPresent()) {
+            return refusals.and(purge(id, ifOpen)); // it was accepted meanwhile
+        }
         if (refusals.objects() == 0) {
             throw VoxfarmException.of(ErrorCode.UNKNOWN_REQUEST, "there is no request %s", id);
         }

@@ -217,30 +217,52 @@ class RequestPurgeTest {
                 BucketLayout.result(ID),
                 new Tombstone(ID, first.acceptedBy(), farm.now).write(),
                 "application/json");
-        AtomicBoolean stood = new AtomicBoolean();
         ObjectStore standing =
-                (ObjectStore)
-                        Proxy.newProxyInstance(
-                                ObjectStore.class.getClassLoader(),
-                                new Class<?>[] {ObjectStore.class},
-                                (_, method, arguments) -> {
-                                    Object answer = method.invoke(farm.store, arguments);
-                                    if (arguments != null
-                                            && arguments[0].equals(BucketLayout.request(ID))
-                                            && stood.compareAndSet(false, true)) {
-                                        farm.keys("").stream()
-                                                .filter(key -> key.contains("r1"))
-                                                .forEach(farm::delete);
-                                        farm.accept(ID, "Other.", "");
-                                    }
-                                    return answer;
-                                });
+                standingBehind(
+                        BucketLayout.request(ID),
+                        () -> {
+                            farm.keys("").stream()
+                                    .filter(key -> key.contains("r1"))
+                                    .forEach(farm::delete);
+                            farm.accept(ID, "Other.", "");
+                        });
 
         farm.purge(standing).goOn(ID);
 
-        assertThat(stood).isTrue();
         assertThat(farm.keys("requests/")).contains("requests/r1/request.json");
         assertThat(farm.keys("open/")).containsExactly("open/r1");
+    }
+
+    /** Nobody is told that a request is deleted which stands there. */
+    @Test
+    void deletesTheRequestThatIsAcceptedWhileItsRefusalsAre() {
+        farm.store.create(BucketLayout.refusal(ID, "ab"), new byte[] {1}, "application/json");
+        ObjectStore standing =
+                standingBehind(
+                        BucketLayout.refusalsOf(ID), () -> farm.speak(farm.accept(ID, "Hi.", "")));
+
+        Removed removed = farm.purge(standing).purge(ID, IfOpen.REFUSE);
+
+        expectNothingLeft(farm);
+        assertThat(removed.objects()).isEqualTo(4); // refusal, request, plan, audio
+    }
+
+    /** The farm's store, for one who stands still behind the first call with that argument. */
+    private ObjectStore standingBehind(Object argument, Runnable meanwhile) {
+        AtomicBoolean stood = new AtomicBoolean();
+        return (ObjectStore)
+                Proxy.newProxyInstance(
+                        ObjectStore.class.getClassLoader(),
+                        new Class<?>[] {ObjectStore.class},
+                        (_, method, arguments) -> {
+                            Object answer = method.invoke(farm.store, arguments);
+                            if (arguments != null
+                                    && arguments[0].equals(argument)
+                                    && stood.compareAndSet(false, true)) {
+                                meanwhile.run();
+                            }
+                            return answer;
+                        });
     }
 
     private static boolean fails(Runnable purge) {
