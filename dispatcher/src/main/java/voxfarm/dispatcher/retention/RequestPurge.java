@@ -88,6 +88,7 @@ public final class RequestPurge {
      *     if it is not done yet
      */
     public Removed purge(RequestId id, IfOpen ifOpen) {
+        Optional<byte[]> end = end(id); // first: behind an end, its request is there or expired
         boolean damaged = false;
         Optional<AcceptedRequest> request = Optional.empty();
         try {
@@ -96,7 +97,6 @@ public final class RequestPurge {
             tellDamage(id, e);
             damaged = true; // and not absent: one that is absent may be stored the moment after
         }
-        Optional<byte[]> end = end(id);
         if (!damaged && request.isEmpty() && end.isEmpty()) {
             return onlyRefused(id, ifOpen);
         }

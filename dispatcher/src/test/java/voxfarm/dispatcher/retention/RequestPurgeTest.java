@@ -247,6 +247,19 @@ class RequestPurgeTest {
         assertThat(removed.objects()).isEqualTo(4); // refusal, request, plan, audio
     }
 
+    @Test
+    void tellsTheEndOfARequestThatCameWhileItWasLookedFor() {
+        ObjectStore standing =
+                standingBehind(
+                        BucketLayout.request(ID),
+                        () -> farm.storeResult(farm.accept(ID, "Hello.", "")));
+
+        farm.purge(standing).purge(ID, IfOpen.REFUSE);
+
+        assertThat(farm.sinks.events.getLast()).isInstanceOf(RequestEvent.Completed.class);
+        expectNothingLeft(farm);
+    }
+
     /** The farm's store, for one who stands still behind the first call with that argument. */
     private ObjectStore standingBehind(Object argument, Runnable meanwhile) {
         AtomicBoolean stood = new AtomicBoolean();
