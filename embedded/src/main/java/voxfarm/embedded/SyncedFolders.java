@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -54,10 +55,9 @@ final class SyncedFolders {
         try {
             Files.createDirectory(folder);
         } catch (FileAlreadyExistsException e) {
-            if (Files.notExists(folder)) { // somebody made it and took it away again
-                throw new NoSuchFileException(folder.toString());
-            }
-            if (!Files.isDirectory(folder)) {
+            // one look: between two, others may take the folder away and make it again. It throws
+            // where it is gone
+            if (!Files.readAttributes(folder, BasicFileAttributes.class).isDirectory()) {
                 throw e; // an object in the folder's place
             }
         } finally {
