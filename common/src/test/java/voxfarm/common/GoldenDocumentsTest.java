@@ -35,6 +35,8 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.job.Work;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
+import voxfarm.common.machine.Computation;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
@@ -338,7 +340,7 @@ class GoldenDocumentsTest {
                 "host-1",
                 "voxfarm 0.1.0",
                 2,
-                0.31,
+                new EngineWork(0.31, Computation.CPU),
                 List.of(new Warning("not_spoken", "segment 1: no reading for 你好")));
     }
 
@@ -397,6 +399,7 @@ class GoldenDocumentsTest {
                 new WorkerHeartbeat(
                         "host-1",
                         "cuda:0",
+                        Optional.of(Computation.CUDA_FAST),
                         2,
                         3,
                         209_715_200,

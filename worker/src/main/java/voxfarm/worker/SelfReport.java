@@ -48,6 +48,7 @@ final class SelfReport {
         return new WorkerHeartbeat(
                 workerId,
                 equipment.engine().device(),
+                Optional.of(equipment.engine().computation()),
                 slots,
                 voices.count(),
                 voices.bytes(),

@@ -307,6 +307,7 @@ public final class Worker implements Component {
             voices.lease(
                             all.getFirst().voice(),
                             all.getFirst().version(),
+                            false,
                             alone -> alone ? gate.enterAlone() : gate.enter(Lane.INTERACTIVE))
                     .close();
         } catch (VoxfarmException e) {

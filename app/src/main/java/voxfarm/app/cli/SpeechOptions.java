@@ -55,6 +55,14 @@ final class SpeechOptions {
     @Option(names = "--length-scale", paramLabel = "X", description = "0.1 to 10: 2 is half speed.")
     @Nullable Double lengthScale;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            description =
+                    "auto (as the worker is set up; default) or exact: no GPU rounds beyond single"
+                            + " precision.")
+    @Nullable String precision;
+
     @Option(names = "--seed", paramLabel = "N", description = "Same seed, same sound. Default: 0.")
     @Nullable Long seed;
 
@@ -91,6 +99,7 @@ final class SpeechOptions {
                 .put("noise_scale", noiseScale)
                 .put("noise_scale_w", noiseScaleW)
                 .put("length_scale", lengthScale)
+                .put("precision", precision)
                 .put("seed", seed);
         writeSplit(request);
         output.writeTo(request, file);

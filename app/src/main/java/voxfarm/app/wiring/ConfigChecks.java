@@ -18,12 +18,12 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.PlainFile;
 import voxfarm.common.language.Language;
+import voxfarm.common.machine.Precision;
 import voxfarm.common.store.StoreConfig;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.api.HttpChecks;
 import voxfarm.dispatcher.api.seed.HttpTranslator;
 import voxfarm.worker.engine.Device;
-import voxfarm.worker.engine.Precision;
 
 /**
  * Everything in a configuration that can be judged without a network, before anything starts: the

@@ -53,7 +53,7 @@ final class Voice implements AutoCloseable {
                         System::nanoTime);
         LaneGate gate = new LaneGate(1);
         // loaded now: no step of a simulation may wait for another outside of its order
-        voices.lease(MANIFEST.voice(), MANIFEST.version(), _ -> gate.enterAlone()).close();
+        voices.lease(MANIFEST.voice(), MANIFEST.version(), false, _ -> gate.enterAlone()).close();
     }
 
     ResidentVoices voices() {

@@ -27,6 +27,7 @@ import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.machine.MachineProbe;
+import voxfarm.common.machine.Precision;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
@@ -44,7 +45,6 @@ import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.DeviceProbe;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.engine.OnnxEngine;
-import voxfarm.worker.engine.Precision;
 import voxfarm.worker.engine.Utterance;
 
 /**

@@ -17,6 +17,7 @@ import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.language.Language;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
@@ -164,7 +165,7 @@ public final class ListBench implements Callable<Integer> {
                                 "bench",
                                 "bench",
                                 1,
-                                0,
+                                EngineWork.NONE,
                                 List.of())));
     }
 

@@ -57,16 +57,13 @@ public final class ClipStore {
     /**
      * Stores a clip; returns the one that is stored, by whomever.
      *
-     * @param madeFor the job in which it was made
-     * @param engineSeconds what it took to make
      */
     public Clip store(
             String hash,
             PcmAudio sound,
             List<Warning> warnings,
             List<SpokenWord> words,
-            String madeFor,
-            double engineSeconds) {
+            Clip.Made made) {
         byte[] wav = FloatWav.write(sound);
         ObjectKey audio = BucketLayout.clipAudio(hash);
         if (store.create(audio, wav, "audio/wav") == ObjectStore.Created.TAKEN) {
@@ -76,7 +73,7 @@ public final class ClipStore {
         }
         Clip clip =
                 new Clip(
-                        hash, audio, Clip.Sound.of(sound), madeFor, engineSeconds, warnings, words);
+                        hash, audio, Clip.Sound.of(sound), made, warnings, words);
         ObjectKey note = BucketLayout.clipNote(hash);
         if (store.create(note, ClipCodec.write(clip), "application/json")
                 == ObjectStore.Created.STORED) {
@@ -137,7 +134,7 @@ public final class ClipStore {
         }
 
         boolean made(Clip clip) {
-            return clip.madeFor().startsWith(acceptedBy + "/");
+            return clip.made().in().startsWith(acceptedBy + "/");
         }
 
         byte[] write() {
@@ -213,10 +210,10 @@ public final class ClipStore {
     /** One whose maker cannot be told is kept. */
     private boolean madeForAnother(String hash, User user, Predicate<User> stored) {
         Optional<Clip> clip = find(hash);
-        if (clip.isEmpty() || clip.get().madeFor().isEmpty() || user.made(clip.get())) {
+        if (clip.isEmpty() || clip.get().made().in().isEmpty() || user.made(clip.get())) {
             return false;
         }
-        return User.of(clip.get().madeFor()).map(stored::test).orElse(true);
+        return User.of(clip.get().made().in()).map(stored::test).orElse(true);
     }
 
     /** Forgets a clip whose audio is gone, so that it can be made again. */

@@ -2,6 +2,7 @@ package voxfarm.common.clip;
 
 import java.util.List;
 import voxfarm.common.audio.PcmAudio;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
 
@@ -10,22 +11,26 @@ import voxfarm.common.store.ObjectKey;
  *
  * @param hash of everything that decides its samples, see {@link ClipHash}
  * @param audio 32-bit floating point WAV; of a segment without sound, a file without samples
- * @param madeFor the job in which it was made, see {@code ClipStore.User}; empty if nobody counts
- *     it
- * @param engineSeconds what it took to make
  */
 public record Clip(
         String hash,
         ObjectKey audio,
         Sound sound,
-        String madeFor,
-        double engineSeconds,
+        Made made,
         List<Warning> warnings,
         List<SpokenWord> words) {
     public Clip {
         warnings = List.copyOf(warnings);
         words = List.copyOf(words);
     }
+
+    /**
+     * How it came to be.
+     *
+     * @param in the job in which it was made, see {@code ClipStore.User}; empty if nobody counts it
+     * @param work what it took
+     */
+    public record Made(String in, EngineWork work) {}
 
     /**
      * What is heard.

@@ -7,6 +7,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
 
@@ -23,9 +24,10 @@ public final class ClipCodec {
                         .put("sample_rate", clip.sound().sampleRateHz())
                         .put("samples", clip.sound().samples())
                         .put("peak", clip.sound().peak())
-                        .put("engine_s", clip.engineSeconds());
-        if (!clip.madeFor().isEmpty()) {
-            node.put("made_for", clip.madeFor());
+                        .put("engine_s", clip.made().work().seconds());
+        clip.made().work().writeBy(node);
+        if (!clip.made().in().isEmpty()) {
+            node.put("made_for", clip.made().in());
         }
         node.set("warnings", Warning.write(clip.warnings()));
         node.set("words", SpokenWordsCodec.write(clip.words()));
@@ -47,8 +49,10 @@ public final class ClipCodec {
                                 (int) fields.integer("sample_rate", 1000, 384_000),
                                 fields.integer("samples", 0, Integer.MAX_VALUE),
                                 (float) fields.number("peak", 0, Float.MAX_VALUE)),
-                        fields.optionalText("made_for").orElse(""),
-                        fields.number("engine_s", 0, Double.MAX_VALUE),
+                        new Clip.Made(
+                                fields.optionalText("made_for").orElse(""),
+                                EngineWork.read(
+                                        fields.number("engine_s", 0, Double.MAX_VALUE), fields)),
                         Warning.read(fields),
                         SpokenWordsCodec.read(fields));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);

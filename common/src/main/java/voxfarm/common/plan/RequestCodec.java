@@ -45,6 +45,7 @@ public final class RequestCodec {
                     "noise_scale",
                     "noise_scale_w",
                     "length_scale",
+                    ExactnessCodec.MEMBER,
                     "seed",
                     "lane",
                     "not_before",
@@ -120,6 +121,7 @@ public final class RequestCodec {
                 readSplit(fields),
                 readOutput(fields),
                 ExpressionCodec.read(fields),
+                ExactnessCodec.read(fields),
                 readLabels(fields));
     }
 

@@ -14,6 +14,7 @@ import voxfarm.common.voice.VoiceVersion;
  *
  * @param dictionaries versions of the voice's and the farm's pronunciations, the first to count
  *     first
+ * @param exact whether no device may round beyond single precision
  */
 public record SpeechSettings(
         SpokenBy by,
@@ -22,9 +23,22 @@ public record SpeechSettings(
         long seed,
         OutputSettings output,
         Expression expression,
-        List<ObjectKey> dictionaries) {
+        List<ObjectKey> dictionaries,
+        boolean exact) {
     public SpeechSettings {
         dictionaries = List.copyOf(dictionaries);
+    }
+
+    /** As exactly as whoever speaks it is set up to. */
+    public SpeechSettings(
+            SpokenBy by,
+            Language language,
+            Scales scales,
+            long seed,
+            OutputSettings output,
+            Expression expression,
+            List<ObjectKey> dictionaries) {
+        this(by, language, scales, seed, output, expression, dictionaries, false);
     }
 
     public VoiceId voice() {
@@ -47,7 +61,8 @@ public record SpeechSettings(
 
     /** The same, spoken by another. */
     public SpeechSettings with(SpokenBy other) {
-        return new SpeechSettings(other, language, scales, seed, output, expression, dictionaries);
+        return new SpeechSettings(
+                other, language, scales, seed, output, expression, dictionaries, exact);
     }
 
     /** The same with another version of the voice. */

@@ -35,6 +35,7 @@ public final class SpeechSettingsCodec {
             ArrayNode versions = into.putArray("dictionaries");
             settings.dictionaries().forEach(key -> versions.add(key.value()));
         }
+        ExactnessCodec.write(settings.exact(), into);
     }
 
     /** Problems go to the fields' collector; the value is a stand-in if there are any. */
@@ -56,7 +57,8 @@ public final class SpeechSettingsCodec {
                 fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                 OutputSettingsCodec.read(fields.object("output")),
                 ExpressionCodec.read(fields),
-                dictionaries(fields));
+                dictionaries(fields),
+                ExactnessCodec.read(fields));
     }
 
     /** Whoever writes a job may name a dictionary, and no other object. */

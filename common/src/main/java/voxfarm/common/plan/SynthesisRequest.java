@@ -14,6 +14,7 @@ import voxfarm.common.voice.VoiceId;
  * @param notBefore earliest time to speak
  * @param deadline after which nobody wants it any more
  * @param seed any number; the same request with the same seed sounds the same
+ * @param exact whether no device may round beyond single precision
  * @param labels the caller's own notes, carried through unread
  */
 public record SynthesisRequest(
@@ -29,6 +30,7 @@ public record SynthesisRequest(
         SplitSettings split,
         OutputSettings output,
         Expression expression,
+        boolean exact,
         Map<String, String> labels) {
 
     /** Longer texts are kept apart from the request. */
@@ -56,6 +58,7 @@ public record SynthesisRequest(
                 split,
                 output,
                 expression,
+                exact,
                 labels);
     }
 }

@@ -12,6 +12,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettingsCodec;
@@ -59,7 +60,8 @@ public final class ResultCodec {
                         () -> node.putNull("timings_key"));
         ArrayNode subtitles = node.putArray("subtitle_keys");
         result.subtitles().forEach(key -> subtitles.add(key.value()));
-        node.put("segments", result.segments()).put("engine_s", seconds(result.engineSeconds()));
+        node.put("segments", result.segments()).put("engine_s", seconds(result.engine().seconds()));
+        result.engine().writeBy(node);
         node.set("warnings", Warning.write(result.warnings()));
         switch (result.outcome()) {
             case SynthesisResult.Outcome.Failed failed ->
@@ -123,7 +125,8 @@ public final class ResultCodec {
                         fields.text("worker_id"),
                         fields.text("build"),
                         (int) fields.integer("segments", 0, Integer.MAX_VALUE),
-                        fields.number("engine_s", 0, Double.MAX_VALUE),
+                        EngineWork.read(
+                                fields.number("engine_s", 0, Double.MAX_VALUE), fields),
                         Warning.read(fields));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return result;

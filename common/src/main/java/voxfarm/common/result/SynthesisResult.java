@@ -3,6 +3,7 @@ package voxfarm.common.result;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettings;
@@ -20,7 +21,7 @@ import voxfarm.common.store.ObjectKey;
  *     part did
  * @param attempts deliveries used, from 1; 0 if it ended without one
  * @param segments how many segments the plan has
- * @param engineSeconds time spent in the engine by the attempt that ended it
+ * @param engine what engines did for the attempt that ended it
  */
 public record SynthesisResult(
         RequestId id,
@@ -36,7 +37,7 @@ public record SynthesisResult(
         String workerId,
         String build,
         int segments,
-        double engineSeconds,
+        EngineWork engine,
         List<Warning> warnings) {
 
     /** The three ends. */

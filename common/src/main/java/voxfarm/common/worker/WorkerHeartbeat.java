@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import voxfarm.common.machine.Computation;
 import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.voice.UnservedVoice;
 
@@ -11,6 +12,8 @@ import voxfarm.common.voice.UnservedVoice;
  * What a worker says of itself, again and again.
  *
  * @param device {@code cpu} or {@code cuda:0}
+ * @param computation how it computes with it where a request says nothing; empty where an older
+ *     build does not say
  * @param slots jobs worked on at once
  * @param voices voices in memory
  * @param voicesBytes memory that those are reckoned to take: what is used of the budget
@@ -29,6 +32,7 @@ import voxfarm.common.voice.UnservedVoice;
 public record WorkerHeartbeat(
         String workerId,
         String device,
+        Optional<Computation> computation,
         int slots,
         int voices,
         long voicesBytes,

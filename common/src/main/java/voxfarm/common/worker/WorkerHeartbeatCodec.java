@@ -11,6 +11,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.machine.Computation;
 import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceId;
@@ -51,6 +52,7 @@ public final class WorkerHeartbeatCodec {
                         .put("audio_s", heartbeat.audioSeconds())
                         .put("build", heartbeat.build())
                         .put("at", heartbeat.at().toString());
+        heartbeat.computation().ifPresent(by -> node.put("computation", by.wireName()));
         node.put("voices_bytes", heartbeat.voicesBytes())
                 .put("engine_bytes", heartbeat.engineBytes());
         heartbeat.residency().ifPresent(residency -> write(residency, node));
@@ -124,6 +126,7 @@ public final class WorkerHeartbeatCodec {
                 new WorkerHeartbeat(
                         name(fields, "worker_id"),
                         name(fields, "device"),
+                        fields.optionalText("computation").flatMap(Computation::ofWireName),
                         (int) fields.integer("slots", 0, Integer.MAX_VALUE),
                         (int) fields.integer("voices", 0, Integer.MAX_VALUE),
                         fields.optionalInteger("voices_bytes", 0, Long.MAX_VALUE).orElse(0L),

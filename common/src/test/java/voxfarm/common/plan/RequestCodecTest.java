@@ -96,7 +96,7 @@ class RequestCodecTest {
                         read("""
                         {"schema":1,"request_id":"a","model_id":"joe","text":"x",
                          "speaker":"s","language":"EN","sdp_ratio":0,"noise_scale":0,
-                         "noise_scale_w":0,"length_scale":1,"seed":1,"lane":"bulk",
+                         "noise_scale_w":0,"length_scale":1,"precision":"auto","seed":1,"lane":"bulk",
                          "not_before":"2026-01-31T12:00:00Z",
                          "deadline":"2026-01-31T13:00:00Z",
                          "split":{"mode":"auto","markdown":true,"pause_s":1,
@@ -149,7 +149,7 @@ class RequestCodecTest {
                 read(
                         """
                         {"schema":1,"request_id":"chap-001","model_id":"joe","text":"Hi","speaker":"ann","language":"en",
-                         "sdp_ratio":0.5,"noise_scale":0,"noise_scale_w":2,"length_scale":10,"seed":-7,"lane":"bulk",
+                         "sdp_ratio":0.5,"noise_scale":0,"noise_scale_w":2,"length_scale":10,"precision":"exact","seed":-7,"lane":"bulk",
                          "split":{"mode":"none","pause_s":1.5},"output":{"format":"wav","level":"peak"},
                          "labels":{"book":"alice"},"emotion":null,"unknown":[1,2,3]}
                         """);
@@ -161,6 +161,7 @@ class RequestCodecTest {
         assertThat(request.scales().orElse(Scales.ORIGINAL_DEFAULTS))
                 .isEqualTo(new Scales(0.5, 0, 2, 10));
         assertThat(request.seed()).isEqualTo(-7);
+        assertThat(request.exact()).isTrue();
         assertThat(request.lane()).isEqualTo(LaneChoice.BULK);
         assertThat(request.split())
                 .isEqualTo(
@@ -177,6 +178,7 @@ class RequestCodecTest {
                 "{\"text\":\"x\"}|model_id: expected a text, was absent",
                 "{\"model_id\":\"joe\"}|text: expected a text, was absent",
                 "{\"model_id\":\"../x\",\"text\":\"x\"}|model_id: expected a voice id",
+                "{\"model_id\":\"joe\",\"text\":\"x\",\"precision\":\"fast\"}|precision: expected auto or exact, was",
                 "{\"model_id\":7,\"text\":\"x\"}|model_id: expected a text, was 7",
                 "{\"model_id\":\"joe\",\"text\":\"\\ud800\"}|text: expected well-formed Unicode",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"sdp_ratio\":1.01}|sdp_ratio: expected a"

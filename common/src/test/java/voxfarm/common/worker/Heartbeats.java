@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import voxfarm.common.machine.Computation;
 import voxfarm.common.machine.MachineLoad;
 import voxfarm.common.voice.UnservedVoice;
 
@@ -69,6 +70,7 @@ public final class Heartbeats {
             return new WorkerHeartbeat(
                     workerId,
                     device,
+                    Optional.of(Computation.CPU),
                     1,
                     residency.map(held -> held.voices().size()).orElse(0),
                     0,

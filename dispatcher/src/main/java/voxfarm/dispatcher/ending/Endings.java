@@ -10,6 +10,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.Conclusion;
 import voxfarm.common.event.Outbox;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
@@ -158,7 +159,7 @@ public final class Endings {
                                 WRITER,
                                 Build.name(),
                                 request.segments(),
-                                0,
+                                EngineWork.NONE,
                                 request.warnings()));
         if (!stored.acceptedBy().mayBe(request.acceptedBy())) {
             throw ResultStore.ofEarlier(request.id(), "delete it, and this one can end");

@@ -67,7 +67,8 @@ public final class Planner {
                 request.seed(),
                 request.output(),
                 expression(request.expression(), voice),
-                dictionaries);
+                dictionaries,
+                request.exact());
     }
 
     /**

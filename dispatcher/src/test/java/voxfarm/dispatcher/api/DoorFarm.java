@@ -23,12 +23,14 @@ import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.bucket.RequestStore;
 import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.VoiceCatalog;
+import voxfarm.common.clip.Clip;
 import voxfarm.common.clip.ClipHash;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.ForwardingOutbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
@@ -202,8 +204,7 @@ public final class DoorFarm implements AutoCloseable {
                                     new PcmAudio(tone(segment), 22_050),
                                     List.of(),
                                     List.of(),
-                                    "",
-                                    0);
+                                    new Clip.Made("", EngineWork.NONE));
                 }
             }
             boolean failed = half || text.startsWith("fail");
@@ -257,7 +258,7 @@ public final class DoorFarm implements AutoCloseable {
                         "w",
                         "b",
                         1,
-                        0,
+                        EngineWork.NONE,
                         List.of());
         store.create(BucketLayout.result(id), ResultCodec.write(result), "application/json");
         EventHeader header =

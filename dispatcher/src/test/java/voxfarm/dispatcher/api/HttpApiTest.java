@@ -42,6 +42,7 @@ import voxfarm.common.job.DeadLetterCodec;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.kafka.TopicRecord;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
@@ -247,7 +248,7 @@ class HttpApiTest {
                         "w",
                         "b",
                         1,
-                        0,
+                        EngineWork.NONE,
                         List.of());
         store.create(BucketLayout.result(id), ResultCodec.write(result), "application/json");
         EventHeader header =
@@ -286,7 +287,7 @@ class HttpApiTest {
                         "w",
                         "b",
                         1,
-                        0,
+                        EngineWork.NONE,
                         List.of());
         store.create(BucketLayout.result(id), ResultCodec.write(result), "application/json");
 

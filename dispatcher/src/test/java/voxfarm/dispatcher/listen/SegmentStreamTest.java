@@ -14,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.bucket.ClipStore;
+import voxfarm.common.clip.Clip;
 import voxfarm.common.clip.ClipHash;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
@@ -99,8 +101,7 @@ class SegmentStreamTest {
                         new PcmAudio(new float[] {0.1f, 0.2f}, 22_050),
                         List.of(),
                         List.of(),
-                        "",
-                        0);
+                        new Clip.Made("", EngineWork.NONE));
         assertThat(rate).as("nobody has told it").isNotDone();
         events.accept(
                 RequestEventCodec.write(

@@ -19,6 +19,7 @@ import voxfarm.common.bucket.ResultStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestCodec;
@@ -207,7 +208,7 @@ final class RecoveryFarm {
                                 "w",
                                 "b",
                                 1,
-                                0,
+                                EngineWork.NONE,
                                 List.of())),
                 "application/json");
     }

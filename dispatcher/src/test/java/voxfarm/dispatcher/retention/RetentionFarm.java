@@ -23,6 +23,7 @@ import voxfarm.common.clip.Clip;
 import voxfarm.common.clip.ClipHash;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.job.JobId;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.PlannedSegment;
@@ -124,8 +125,8 @@ final class RetentionFarm {
                                 PcmAudio.silence(0.1, 22050),
                                 List.of(),
                                 List.of(),
-                                user.madeIn(JobId.single(request.id())),
-                                0);
+                                new Clip.Made(
+                                        user.madeIn(JobId.single(request.id())), EngineWork.NONE));
                 clips.use(clip, user);
             }
         }
@@ -156,7 +157,7 @@ final class RetentionFarm {
                         "w",
                         "b",
                         request.segments(),
-                        0,
+                        EngineWork.NONE,
                         List.of());
         store.create(BucketLayout.result(request.id()), ResultCodec.write(result), JSON);
         return result;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.event.EventHeader;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ResultCodec;
@@ -126,7 +127,7 @@ class RequestStatusTest {
                 "w",
                 "b",
                 1,
-                0,
+                EngineWork.NONE,
                 List.of());
     }
 }

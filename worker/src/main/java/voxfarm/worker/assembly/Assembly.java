@@ -32,6 +32,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.speak.ClipSession;
@@ -158,7 +159,7 @@ final class Assembly {
                 new SoundFile(
                         SoundFile.Content.OnDisk.of(audio),
                         SoundFile.Sound.of(written.get()),
-                        new SoundFile.Making(sum.startedAt.orElse(now), sum.engineSeconds),
+                        new SoundFile.Making(sum.startedAt.orElse(now), sum.work),
                         output.timings()
                                 ? Optional.of(SoundFile.Content.OnDisk.of(times))
                                 : Optional.empty(),
@@ -202,11 +203,11 @@ final class Assembly {
     private static final class Summary {
         private final List<Warning> warnings = new ArrayList<>();
         private final JoinedFile.Sum sound = new JoinedFile.Sum();
-        private double engineSeconds;
+        private EngineWork work = EngineWork.NONE;
         private Optional<Instant> startedAt = Optional.empty();
 
         void begin(PartNote note) {
-            engineSeconds += note.engineSeconds().orElse(0.0);
+            work = work.plus(note.work().orElse(EngineWork.NONE));
             startedAt =
                     Stream.concat(startedAt.stream(), note.startedAt().stream())
                             .min(Comparator.naturalOrder());
@@ -327,7 +328,7 @@ final class Assembly {
                 }
                 add(looked, session, sum, times);
             }
-            sum.engineSeconds += session.engineSeconds();
+            sum.work = sum.work.plus(session.work());
         }
         return checkpoint.goOn(0, 0) ? Optional.of(sum) : Optional.empty();
     }
@@ -341,7 +342,7 @@ final class Assembly {
             clip.ifPresent(clips::forget);
             clip = Optional.of(session.make(List.of(item.segment())).getFirst());
         } else if (item.sound().isEmpty()) { // an earlier build's: all counted as spoken for it
-            sum.engineSeconds += clip.map(Clip::engineSeconds).orElse(0.0);
+            sum.work = sum.work.plus(clip.map(of -> of.made().work()).orElse(EngineWork.NONE));
         }
         PartNote.Sound sound = clip.map(PartNote.Sound::of).or(item::sound).orElseThrow();
         sum.add(item, sound);

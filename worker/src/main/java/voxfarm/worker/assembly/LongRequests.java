@@ -18,6 +18,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.PartChain;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.Segment;
@@ -98,7 +99,7 @@ public final class LongRequests {
                     return PartEnd.STOPPED;
                 }
             }
-            PartNote note = made.note(made.spokenBefore() + session.engineSeconds());
+            PartNote note = made.note(session.work());
             return requests.createPart(
                             job.id().request(), job.acceptedBy(), note.part(), note.write())
                     ? PartEnd.MADE
@@ -130,7 +131,7 @@ public final class LongRequests {
         private final List<String> hashes = new ArrayList<>();
         private final Map<String, Segment> wanted = new LinkedHashMap<>();
         private final Map<String, Clip> clips = new HashMap<>();
-        private double spokenBefore;
+        private EngineWork before = EngineWork.NONE;
 
         PartClips(SynthesisJob job, Instant startedAt) {
             this.job = job;
@@ -146,16 +147,12 @@ public final class LongRequests {
             clips.put(clip.hash(), clip);
         }
 
-        /** What an earlier delivery of this part spoke counts; what others spoke does not. */
+        /** What an earlier delivery of this part spoke counts; what others spoke took no time. */
         void addFound(Clip clip) {
             add(clip);
-            if (!clip.madeFor().isEmpty() && clip.madeFor().equals(ClipSession.madeFor(job))) {
-                spokenBefore += clip.engineSeconds();
-            }
-        }
-
-        double spokenBefore() {
-            return spokenBefore;
+            boolean mine = clip.made().in().equals(ClipSession.madeFor(job));
+            EngineWork work = clip.made().work();
+            before = before.plus(new EngineWork(mine ? work.seconds() : 0, work.by()));
         }
 
         List<Segment> missing() {
@@ -179,7 +176,10 @@ public final class LongRequests {
                     .sum();
         }
 
-        PartNote note(double engineSeconds) {
+        /**
+         * @param work of this delivery
+         */
+        PartNote note(EngineWork work) {
             List<PartNote.PartClip> all = new ArrayList<>();
             for (int i = 0; i < hashes.size(); i++) {
                 Clip clip = clips.get(hashes.get(i));
@@ -193,7 +193,7 @@ public final class LongRequests {
                     job.id().part().orElseThrow(),
                     UUID.randomUUID().toString(),
                     Optional.of(startedAt),
-                    Optional.of(engineSeconds),
+                    Optional.of(before.plus(work)),
                     all);
         }
     }
@@ -250,8 +250,7 @@ public final class LongRequests {
                             spoken.audio(),
                             spoken.warnings(),
                             spoken.words(),
-                            ClipSession.madeFor(job),
-                            0);
+                            new Clip.Made(ClipSession.madeFor(job), EngineWork.NONE));
             clips.use(clip, ClipSession.user(job));
         };
     }

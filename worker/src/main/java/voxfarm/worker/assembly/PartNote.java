@@ -13,6 +13,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.store.ObjectKey;
@@ -24,7 +25,7 @@ import voxfarm.common.store.ObjectKey;
  * @param by random name of the delivery that wrote it, so that of two that end at once each knows
  *     whether it is the one; empty if an earlier build wrote it
  * @param startedAt when that delivery began; empty if an earlier build wrote it
- * @param engineSeconds what was spoken for this part took so long; empty if an earlier build wrote
+ * @param work what it took to speak what was spoken for this part; empty if an earlier build wrote
  *     it
  * @param clips by segment, in order
  */
@@ -32,7 +33,7 @@ record PartNote(
         int part,
         String by,
         Optional<Instant> startedAt,
-        Optional<Double> engineSeconds,
+        Optional<EngineWork> work,
         List<PartClip> clips) {
     PartNote {
         clips = List.copyOf(clips);
@@ -67,7 +68,10 @@ record PartNote(
         ObjectNode node = Json.object().put("schema", Schema.VERSION).put("part", part);
         node.put("by", by);
         startedAt.ifPresent(at -> node.put("started_at", at.toString()));
-        engineSeconds.ifPresent(seconds -> node.put("engine_s", seconds));
+        work.ifPresent(of -> {
+            node.put("engine_s", of.seconds());
+            of.writeBy(node);
+        });
         ArrayNode list = PlanCodec.writeSegments(clips.stream().map(PartClip::segment).toList());
         for (int i = 0; i < clips.size(); i++) {
             ObjectNode item = (ObjectNode) list.get(i);
@@ -98,7 +102,9 @@ record PartNote(
         int part = (int) fields.integer("part", 0, Integer.MAX_VALUE);
         String by = fields.optionalText("by").orElse("");
         Optional<Instant> startedAt = fields.optionalTime("started_at");
-        Optional<Double> engineSeconds = fields.optionalNumber("engine_s", 0, Double.MAX_VALUE);
+        Optional<EngineWork> work =
+                fields.optionalNumber("engine_s", 0, Double.MAX_VALUE)
+                        .map(seconds -> EngineWork.read(seconds, fields));
         List<Segment> segments = PlanCodec.readSegments(fields, "segments");
         List<Fields> items = fields.objects("segments");
         List<PartClip> clips = new ArrayList<>();
@@ -107,7 +113,7 @@ record PartNote(
             clips.add(new PartClip(segments.get(i), item.text("clip"), readSound(item)));
         }
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
-        return new PartNote(part, by, startedAt, engineSeconds, clips);
+        return new PartNote(part, by, startedAt, work, clips);
     }
 
     private static Optional<Sound> readSound(Fields item) {

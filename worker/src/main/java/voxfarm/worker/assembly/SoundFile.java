@@ -14,6 +14,7 @@ import voxfarm.common.audio.AudioLevels;
 import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
@@ -57,7 +58,7 @@ public record SoundFile(
      *
      * @param engineSeconds time inside the engine, loading excluded
      */
-    public record Making(Instant startedAt, double engineSeconds) {}
+    public record Making(Instant startedAt, EngineWork work) {}
 
     /** Bytes in memory or on disk. */
     public sealed interface Content {

@@ -19,6 +19,7 @@ import voxfarm.common.audio.SubtitleFormat;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
@@ -70,7 +71,7 @@ public final class Synthesis {
         }
         Instant startedAt = clock.instant();
         Take take = new Take(job);
-        double engineSeconds;
+        EngineWork work;
         try (VoiceSessions.Session session =
                         sessions.open(job.settings(), job.lane(), alone, checkpoint);
                 Timings times = new Timings(job.id().request(), take.timings)) {
@@ -87,11 +88,11 @@ public final class Synthesis {
                     return Optional.empty();
                 }
             }
-            engineSeconds = session.engineSeconds();
+            work = session.work();
         } catch (IOException e) {
             throw new UncheckedIOException(e); // of memory
         }
-        return Optional.of(take.file(new SoundFile.Making(startedAt, engineSeconds)));
+        return Optional.of(take.file(new SoundFile.Making(startedAt, work)));
     }
 
     /** What is spoken of a request so far, in memory. */

@@ -11,6 +11,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
+import voxfarm.common.machine.Computation;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
@@ -31,6 +32,7 @@ public final class BertVits2Voice implements LoadedVoice {
     private final VitsVoice<AcousticInputs> vits;
     private final VoiceManifest manifest;
     private final Profile profile;
+    private final Computation computation;
     private final BertLibrary berts;
     private final FrontEnds frontEnds;
     private final TextRules rules;
@@ -45,6 +47,7 @@ public final class BertVits2Voice implements LoadedVoice {
             FrontEnds frontEnds) {
         this.manifest = voice.manifest();
         this.profile = network.conditions().profile();
+        this.computation = runtime.computation();
         this.berts = berts;
         this.frontEnds = frontEnds;
         this.rules = TextRules.ofWireName(profile.release().wireName());
@@ -74,6 +77,11 @@ public final class BertVits2Voice implements LoadedVoice {
                 LOG.warn("voice {}: {}", voice, e.getMessage());
             }
         }
+    }
+
+    @Override
+    public Computation computation() {
+        return computation;
     }
 
     @Override

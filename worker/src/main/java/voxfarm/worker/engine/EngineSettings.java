@@ -8,6 +8,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+import voxfarm.common.machine.Precision;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.local.LocalPhonemizers;
 

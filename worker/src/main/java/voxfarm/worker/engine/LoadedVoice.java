@@ -3,6 +3,7 @@ package voxfarm.worker.engine;
 import java.util.List;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.SpokenWord;
+import voxfarm.common.machine.Computation;
 import voxfarm.common.plan.Warning;
 
 /** A voice in memory, ready to speak. Thread-safe: any number of callers may speak at once. */
@@ -33,6 +34,11 @@ public interface LoadedVoice extends AutoCloseable {
     /** Whether it can speak now; not where the engine's process died since. Never waits. */
     default boolean isLoaded() {
         return true;
+    }
+
+    /** How its samples are computed. */
+    default Computation computation() {
+        return Computation.CPU;
     }
 
     /** How many utterances {@link #speakAll} gains by: 1 on a CPU. */

@@ -3,6 +3,8 @@ package voxfarm.worker.engine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.common.machine.Computation;
+import voxfarm.common.machine.Precision;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.FrontEnds;
 import voxfarm.frontend.ipa.Phonemizers;
@@ -54,6 +56,20 @@ public final class OnnxEngine implements SynthesisEngine {
 
     @Override
     public LoadedVoice load(VoicePackage voice) {
+        return load(voice, runtime);
+    }
+
+    @Override
+    public LoadedVoice loadExact(VoicePackage voice) {
+        return load(voice, runtime.exactly());
+    }
+
+    @Override
+    public Computation computation() {
+        return runtime.computation();
+    }
+
+    private LoadedVoice load(VoicePackage voice, OrtRuntime on) {
         VoiceManifest manifest = voice.manifest();
         return switch (manifest.kind()) {
             case PIPER ->
@@ -61,7 +77,7 @@ public final class OnnxEngine implements SynthesisEngine {
                             piperRuntime,
                             voice,
                             phonemizers.get(manifest.phonemizer(), manifest.phonemizerVoice()));
-            case BERT_VITS2 -> BertVits2Voice.load(runtime, voice, berts, frontEnds);
+            case BERT_VITS2 -> BertVits2Voice.load(on, voice, berts, frontEnds);
         };
     }
 

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.machine.Computation;
+import voxfarm.common.machine.Precision;
 import voxfarm.worker.cuda.CudaDriver;
 
 /** ONNX Runtime, set up once a process. Thread-safe. */
@@ -66,6 +68,15 @@ final class OrtRuntime {
     /** The same runtime without its GPU. */
     OrtRuntime onCpu() {
         return new OrtRuntime(environment, new Device.Cpu(), threads, precision);
+    }
+
+    /** The same runtime and device, exactly computed. */
+    OrtRuntime exactly() {
+        return new OrtRuntime(environment, device, threads, Precision.EXACT);
+    }
+
+    Computation computation() {
+        return device instanceof Device.Cuda ? Computation.cuda(precision) : Computation.CPU;
     }
 
     Device device() {

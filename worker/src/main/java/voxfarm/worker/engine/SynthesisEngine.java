@@ -2,6 +2,7 @@ package voxfarm.worker.engine;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import voxfarm.common.machine.Computation;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.models.packages.VoicePackage;
 
@@ -15,6 +16,20 @@ public interface SynthesisEngine extends AutoCloseable {
      *     if that died for another reason
      */
     LoadedVoice load(VoicePackage voice);
+
+    /**
+     * Loads a voice that is computed exactly, whatever {@link #computation} says.
+     *
+     * @throws voxfarm.common.error.VoxfarmException as {@link #load}
+     */
+    default LoadedVoice loadExact(VoicePackage voice) {
+        return load(voice);
+    }
+
+    /** How voices are computed that {@link #load} loaded, some kinds of them perhaps on the CPU. */
+    default Computation computation() {
+        return Computation.CPU;
+    }
 
     /** {@code cpu} or {@code cuda:0}, for people. */
     String device();

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import voxfarm.common.machine.Precision;
 import voxfarm.models.bertvits2.BertVits2Graphs;
 import voxfarm.models.bertvits2.Profile;
 import voxfarm.models.packages.VoicePackage;

@@ -178,7 +178,12 @@ public final class EngineHost {
     private synchronized Messages.Frame start(Messages.Frame call) {
         SynthesisEngine started = starter.apply(EngineSettings.read(call.document()));
         engine = Optional.of(started);
-        return answer(call, Json.object().put("device", started.device()), new float[0]);
+        return answer(
+                call,
+                Json.object()
+                        .put("device", started.device())
+                        .put("computation", started.computation().name()),
+                new float[0]);
     }
 
     private synchronized SynthesisEngine engine() {
@@ -193,13 +198,19 @@ public final class EngineHost {
                         folder.resolve(VoicePackage.MANIFEST),
                         MAX_MANIFEST_BYTES,
                         ErrorCode.VOICE_BROKEN);
+        VoicePackage voicePackage = new VoicePackage(VoiceManifestCodec.read(manifest), folder);
         LoadedVoice voice =
-                engine().load(new VoicePackage(VoiceManifestCodec.read(manifest), folder));
+                call.document().path("exact").asBoolean()
+                        ? engine().loadExact(voicePackage)
+                        : engine().load(voicePackage);
         int number = lastVoice.incrementAndGet();
         voices.put(number, voice);
         return answer(
                 call,
-                Json.object().put("voice", number).put("batch", voice.batchSize()),
+                Json.object()
+                        .put("voice", number)
+                        .put("batch", voice.batchSize())
+                        .put("computation", voice.computation().name()),
                 new float[0]);
     }
 

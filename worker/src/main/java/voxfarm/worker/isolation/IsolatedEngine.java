@@ -19,6 +19,7 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
+import voxfarm.common.machine.Computation;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.models.packages.VoicePackage;
@@ -61,6 +62,7 @@ public final class IsolatedEngine implements SynthesisEngine {
     private volatile Optional<Alive> running = Optional.empty();
 
     private volatile String device = "";
+    private volatile Computation computation = Computation.CPU;
 
     /** Why the last start failed; empty if it did not. */
     private volatile Optional<String> problem = Optional.empty();
@@ -126,7 +128,9 @@ public final class IsolatedEngine implements SynthesisEngine {
     private EngineProcess begin(EngineSettings wanted) {
         EngineProcess fresh = new EngineProcess(command);
         try {
-            device = start(fresh, wanted);
+            JsonNode started = start(fresh, wanted);
+            device = started.path("device").asText();
+            computation = Computation.valueOf(started.path("computation").asText());
             return fresh;
         } catch (VoxfarmException e) {
             fresh.close();
@@ -143,12 +147,9 @@ public final class IsolatedEngine implements SynthesisEngine {
         }
     }
 
-    /** The device it is on. */
-    private String start(EngineProcess fresh, EngineSettings wanted) {
-        return fresh.call(Messages.Kind.START, wanted.toJson(), patience.start())
-                .document()
-                .path("device")
-                .asText();
+    /** The device it is on, and how it computes there. */
+    private JsonNode start(EngineProcess fresh, EngineSettings wanted) {
+        return fresh.call(Messages.Kind.START, wanted.toJson(), patience.start()).document();
     }
 
     /** Whoever asked for the engine then did not do it. */
@@ -187,14 +188,29 @@ public final class IsolatedEngine implements SynthesisEngine {
     }
 
     @Override
+    public Computation computation() {
+        return computation;
+    }
+
+    @Override
     public LoadedVoice load(VoicePackage voice) {
-        IsolatedVoice loaded = new IsolatedVoice(voice);
+        return load(voice, false);
+    }
+
+    @Override
+    public LoadedVoice loadExact(VoicePackage voice) {
+        return load(voice, true);
+    }
+
+    private LoadedVoice load(VoicePackage voice, boolean exact) {
+        IsolatedVoice loaded = new IsolatedVoice(voice, exact);
         loaded.revive();
         return loaded;
     }
 
     private final class IsolatedVoice implements LoadedVoice {
         private final VoicePackage voice;
+        private final boolean exact;
 
         /** Generation of that process, 0 for none. Written under this, read by anybody. */
         private volatile int loadedIn;
@@ -204,19 +220,23 @@ public final class IsolatedEngine implements SynthesisEngine {
 
         private int batch = 1;
 
-        IsolatedVoice(VoicePackage voice) {
+        private Computation computation = Computation.CPU;
+
+        IsolatedVoice(VoicePackage voice, boolean exact) {
             this.voice = voice;
+            this.exact = exact;
         }
 
         @Override
         public synchronized void revive() {
             Alive alive = alive();
             if (loadedIn != alive.generation()) {
-                ObjectNode call = Json.object().put("folder", voice.folder().toString());
+                ObjectNode call = Json.object().put("folder", voice.folder().toString()).put("exact", exact);
                 JsonNode answer =
                         alive.process().call(Messages.Kind.LOAD, call, patience.load()).document();
                 number = answer.path("voice").asInt();
                 batch = answer.path("batch").asInt();
+                computation = Computation.valueOf(answer.path("computation").asText());
                 loadedIn = alive.generation();
             }
         }
@@ -243,6 +263,11 @@ public final class IsolatedEngine implements SynthesisEngine {
         @Override
         public synchronized int batchSize() {
             return batch;
+        }
+
+        @Override
+        public synchronized Computation computation() {
+            return computation;
         }
 
         @Override

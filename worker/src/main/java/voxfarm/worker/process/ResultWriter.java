@@ -17,6 +17,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.lifecycle.SideBySide;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.StoredAudio;
@@ -69,7 +70,7 @@ public final class ResultWriter {
                         workerId,
                         Build.name(),
                         job.segmentsInAll(),
-                        speech.making().engineSeconds(),
+                        speech.making().work(),
                         Stream.concat(job.warnings().stream(), speech.warnings().stream())
                                 .toList());
         try {
@@ -120,7 +121,7 @@ public final class ResultWriter {
                         workerId,
                         Build.name(),
                         job.segmentsInAll(),
-                        0,
+                        EngineWork.NONE,
                         job.warnings()));
     }
 

@@ -45,7 +45,7 @@ public final class ResidentVoices implements Component {
     private final AtomicInteger loads = new AtomicInteger();
 
     /** Guarded by this; in order of last use. */
-    private final Map<VoiceTrials.Version, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Held, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Guarded by this. */
     private boolean closed;
@@ -86,7 +86,18 @@ public final class ResidentVoices implements Component {
     @Override
     public void start() {}
 
+    /**
+     * @param exact whether it is loaded apart, computed more exactly than others are
+     */
+    private record Held(VoiceTrials.Version version, boolean exact) {
+        @Override
+        public String toString() {
+            return version + (exact ? " (exact)" : "");
+        }
+    }
+
     private static final class Entry {
+        private final Held held;
         private final VoiceTrials.Version version;
         private final CompletableFuture<LoadedVoice> voice = new CompletableFuture<>();
         private final SpeedMeter speed = new SpeedMeter();
@@ -96,8 +107,9 @@ public final class ResidentVoices implements Component {
 
         private long packageBytes;
 
-        Entry(VoiceTrials.Version version) {
-            this.version = version;
+        Entry(Held held) {
+            this.held = held;
+            this.version = held.version();
         }
 
         /** Whether it was; its engine may have died since. */
@@ -168,13 +180,15 @@ public final class ResidentVoices implements Component {
     /**
      * The voice, loaded first if it is not here.
      *
+     * @param exact whether no device may round beyond single precision
      * @param turn taken for loading it
      * @throws VoxfarmException {@code VOICE_BROKEN} if it cannot be loaded, or could not be so
      *     often that it is set aside; {@code NOT_READY} if the engine died while loading it or
      *     beside it: the next call tries again
      */
-    public Lease lease(VoiceId voice, VoiceVersion version, Turn turn) {
-        VoiceTrials.Version key = new VoiceTrials.Version(voice, version);
+    public Lease lease(VoiceId voice, VoiceVersion version, boolean exact, Turn turn) {
+        VoiceTrials.Version asked = new VoiceTrials.Version(voice, version);
+        Held key = new Held(asked, exact && !engine.computation().isExact());
         Entry entry;
         boolean mine = false;
         synchronized (this) {
@@ -183,7 +197,7 @@ public final class ResidentVoices implements Component {
             }
             entry = entries.get(key);
             if (entry == null) {
-                trials.check(key);
+                trials.check(asked);
                 entry = new Entry(key);
                 entries.put(key, entry);
                 mine = true;
@@ -236,7 +250,8 @@ public final class ResidentVoices implements Component {
         OptionalLong engineBytes = engine.memoryBytes();
         int load = loads.incrementAndGet();
         try {
-            LoadedVoice loaded = engine.load(voicePackage);
+            LoadedVoice loaded =
+                    entry.held.exact() ? engine.loadExact(voicePackage) : engine.load(voicePackage);
             trials.loaded(entry.version);
             entry.voice.complete(loaded);
         } catch (VoxfarmException e) {
@@ -244,7 +259,7 @@ public final class ResidentVoices implements Component {
             return Optional.empty();
         }
         LOG.info(
-                "voice {} loaded in {} ms", entry.version, (System.nanoTime() - begun) / 1_000_000);
+                "voice {} loaded in {} ms", entry.held, (System.nanoTime() - begun) / 1_000_000);
         return engineBytes.isPresent()
                 ? Optional.of(new Before(load, entry.packageBytes, engineBytes.getAsLong()))
                 : Optional.empty();
@@ -252,7 +267,7 @@ public final class ResidentVoices implements Component {
 
     private void fail(Entry entry, Throwable why) {
         synchronized (this) {
-            entries.remove(entry.version, entry);
+            entries.remove(entry.held, entry);
         }
         entry.voice.completeExceptionally(why);
     }

@@ -7,6 +7,7 @@ import voxfarm.common.bucket.ClipStore;
 import voxfarm.common.clip.Clip;
 import voxfarm.common.clip.ClipHash;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.Segment;
 import voxfarm.worker.engine.LoadedVoice;
 
@@ -48,16 +49,18 @@ public final class ClipSession implements AutoCloseable {
         return open().batchSize();
     }
 
-    /** Time spent in the engine so far. */
-    public double engineSeconds() {
-        return session.map(VoiceSessions.Session::engineSeconds).orElse(0.0);
+    /** What the engine did for it so far. */
+    public EngineWork work() {
+        return session.map(VoiceSessions.Session::work).orElse(EngineWork.NONE);
     }
 
     /** Speaks segments and stores them; the clips that are stored, by whomever, in order. */
     public List<Clip> make(List<Segment> segments) {
-        double before = engineSeconds();
+        double before = work().seconds();
         List<LoadedVoice.Spoken> spoken = open().speak(segments);
-        double each = (engineSeconds() - before) / segments.size();
+        EngineWork after = work();
+        EngineWork each =
+                new EngineWork((after.seconds() - before) / segments.size(), after.by());
         List<Clip> made = new ArrayList<>();
         for (int i = 0; i < segments.size(); i++) {
             Clip clip =
@@ -66,8 +69,7 @@ public final class ClipSession implements AutoCloseable {
                             spoken.get(i).audio(),
                             spoken.get(i).warnings(),
                             spoken.get(i).words(),
-                            madeFor(job),
-                            each);
+                            new Clip.Made(madeFor(job), each));
             clips.use(clip, user(job));
             made.add(clip);
         }

@@ -2,6 +2,7 @@ package voxfarm.worker.speak;
 
 import java.util.List;
 import voxfarm.common.bucket.DictionaryStore;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
@@ -57,7 +58,11 @@ public final class VoiceSessions {
             this.alone = alone;
             this.patience = patience;
             this.readings = dictionaries.of(settings);
-            this.lease = voices.lease(settings.voice(), settings.voiceVersion(), this::enter);
+            this.lease = voices.lease(
+                            settings.voice(),
+                            settings.voiceVersion(),
+                            settings.exact(),
+                            this::enter);
         }
 
         private LaneGate.Pass enter(boolean voiceAlone) throws InterruptedException {
@@ -66,8 +71,12 @@ public final class VoiceSessions {
                     : gate.enter(lane, voice(), patience);
         }
 
+        /** What may be spoken in one run: never exact and not. */
         private String voice() {
-            return settings.voice() + " " + settings.voiceVersion();
+            return settings.voice()
+                    + " "
+                    + settings.voiceVersion()
+                    + (settings.exact() ? " exact" : "");
         }
 
         /** How many segments are best spoken at once. */
@@ -89,9 +98,9 @@ public final class VoiceSessions {
             return run.spoken();
         }
 
-        /** Time spent in the engine so far. */
-        public double engineSeconds() {
-            return nanos / 1e9;
+        /** What the engine did for it so far. */
+        public EngineWork work() {
+            return new EngineWork(nanos / 1e9, lease.voice().computation());
         }
 
         @Override

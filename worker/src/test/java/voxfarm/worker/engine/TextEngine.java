@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.machine.Computation;
 import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.models.packages.VoicePackage;
@@ -18,14 +20,26 @@ import voxfarm.models.packages.VoicePackage;
 public final class TextEngine implements SynthesisEngine {
     private final Function<String, float[]> samples;
     private final Consumer<VoiceId> loaded;
+    private final Supplier<Computation> computation;
 
     /**
      * @param samples of a text; called by any thread
      * @param loaded told of each voice that is loaded
      */
     public TextEngine(Function<String, float[]> samples, Consumer<VoiceId> loaded) {
+        this(samples, loaded, () -> Computation.CPU);
+    }
+
+    /**
+     * @param computation what it says of itself, at each moment
+     */
+    public TextEngine(
+            Function<String, float[]> samples,
+            Consumer<VoiceId> loaded,
+            Supplier<Computation> computation) {
         this.samples = samples;
         this.loaded = loaded;
+        this.computation = computation;
     }
 
     @Override
@@ -43,6 +57,11 @@ public final class TextEngine implements SynthesisEngine {
             }
 
             @Override
+            public Computation computation() {
+                return computation.get();
+            }
+
+            @Override
             public void close() {}
         };
     }
@@ -55,6 +74,11 @@ public final class TextEngine implements SynthesisEngine {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Computation computation() {
+        return computation.get();
     }
 
     @Override

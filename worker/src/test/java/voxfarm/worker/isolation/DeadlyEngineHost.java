@@ -10,6 +10,7 @@ import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.machine.Computation;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.Warning;
 import voxfarm.frontend.Readings;
@@ -42,7 +43,17 @@ final class DeadlyEngineHost {
                 case "damaged" -> throw new VoxfarmException(ErrorCode.VOICE_BROKEN, "damaged");
                 default -> {}
             }
-            return new Voice(voice.folder());
+            return new Voice(voice.folder(), Computation.CUDA_FAST);
+        }
+
+        @Override
+        public LoadedVoice loadExact(VoicePackage voice) {
+            return new Voice(voice.folder(), Computation.CUDA_EXACT);
+        }
+
+        @Override
+        public Computation computation() {
+            return Computation.CUDA_FAST;
         }
 
         @Override
@@ -81,7 +92,7 @@ final class DeadlyEngineHost {
     /**
      * @param folder where it leaves a note of what it is speaking
      */
-    private record Voice(Path folder) implements LoadedVoice {
+    private record Voice(Path folder, Computation computation) implements LoadedVoice {
         @Override
         public List<Spoken> speakAll(List<Utterance> utterances) {
             return utterances.stream().map(one -> say(one.segment(), one.readings())).toList();

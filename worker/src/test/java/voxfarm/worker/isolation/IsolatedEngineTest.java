@@ -30,6 +30,7 @@ import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
+import voxfarm.common.machine.Computation;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
@@ -94,6 +95,20 @@ class IsolatedEngineTest {
             throw new UncheckedIOException(e);
         }
         return into.load(new VoicePackage(manifest, own));
+    }
+
+    @Test
+    void computesAVoiceExactlyWhereThatIsAsked() {
+        LoadedVoice usual = voice();
+        assertThat(engine.computation()).isEqualTo(Computation.CUDA_FAST);
+        assertThat(usual.computation()).isEqualTo(Computation.CUDA_FAST);
+
+        LoadedVoice exact =
+                engine.loadExact(new VoicePackage(manifest("joe"), folder.resolve("joe")));
+        assertThat(exact.computation()).isEqualTo(Computation.CUDA_EXACT);
+        assertThat(codeOf(() -> speak(exact, "crash"))).isEqualTo(ErrorCode.ENGINE_DIED);
+        exact.revive();
+        assertThat(exact.computation()).isEqualTo(Computation.CUDA_EXACT);
     }
 
     /** An engine that is given a second for what it is asked. */

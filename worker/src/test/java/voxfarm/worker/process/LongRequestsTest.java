@@ -28,6 +28,7 @@ import voxfarm.common.job.JobId;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
+import voxfarm.common.machine.Computation;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.SynthesisResult;
@@ -399,7 +400,7 @@ class LongRequestsTest extends ProcessorFixture {
         List<SynthesisJob> parts = chains();
         parts.forEach(part -> process(part, 1));
         process(parts.get(0).ofAssembly(), 1);
-        assertThat(result().engineSeconds()).isEqualTo(LONG);
+        assertThat(result().engine().seconds()).isEqualTo(LONG);
 
         store.delete(BucketLayout.result(ID));
         store.delete(BucketLayout.audio(ID, "wav"));
@@ -411,7 +412,20 @@ class LongRequestsTest extends ProcessorFixture {
         others.forEach(part -> process(part, 1));
         process(others.get(0).ofAssembly(), 1);
         assertThat(result().acceptedBy()).isEqualTo(EARLIER);
-        assertThat(result().engineSeconds()).as("all of it was there").isZero();
+        assertThat(result().engine().seconds()).as("all of it was there").isZero();
+    }
+
+    @Test
+    void tellsAllWaysInWhichItsPartsWereComputed() {
+        List<SynthesisJob> parts = chains();
+        process(parts.get(0), 1);
+        computation = Computation.CUDA_FAST;
+        parts.subList(1, 4).forEach(part -> process(part, 1));
+        computation = Computation.CUDA_EXACT; // joins, and speaks nothing
+        process(parts.get(0).ofAssembly(), 1);
+
+        assertThat(result().engine().by())
+                .containsExactlyInAnyOrder(Computation.CPU, Computation.CUDA_FAST);
     }
 
     @Test
@@ -436,7 +450,7 @@ class LongRequestsTest extends ProcessorFixture {
         parts.subList(1, 4).forEach(part -> process(part, 1));
         process(parts.get(0).ofAssembly(), 1);
 
-        assertThat(result().engineSeconds()).isEqualTo(LONG);
+        assertThat(result().engine().seconds()).isEqualTo(LONG);
     }
 
     @Test

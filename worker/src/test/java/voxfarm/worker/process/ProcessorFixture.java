@@ -38,6 +38,8 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.job.Work;
 import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.SideBySide;
+import voxfarm.common.machine.Computation;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
@@ -97,6 +99,7 @@ abstract class ProcessorFixture {
     InstantSource clock = CLOCK;
 
     /** What the engine says to each text. */
+    Computation computation = Computation.CPU;
     Function<String, float[]> engine = text -> new float[] {0.25f, 0.5f};
 
     final class RecordingSinks implements Outbox {
@@ -162,7 +165,10 @@ abstract class ProcessorFixture {
 
     /** One that has loaded nothing yet. */
     JobProcessor processor() {
-        return processor(voices(new TextEngine(text -> engine.apply(text), loaded::add), VOICE));
+        return processor(voices(
+                        new TextEngine(
+                                text -> engine.apply(text), loaded::add, () -> computation),
+                        VOICE));
     }
 
     ResidentVoices voices(SynthesisEngine speaker, VoiceId... ids) {
@@ -492,7 +498,7 @@ abstract class ProcessorFixture {
                 "dispatcher",
                 "test",
                 2,
-                0,
+                EngineWork.NONE,
                 List.of());
     }
 }

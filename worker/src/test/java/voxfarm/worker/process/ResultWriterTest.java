@@ -15,6 +15,7 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.job.Work;
 import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.SideBySide;
+import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Lane;
@@ -74,7 +75,7 @@ class ResultWriterTest {
                 new SoundFile(
                         content("sound"),
                         new SoundFile.Sound(1000, 1, 0.5, new AudioLevels(-23, -1, -26, -60)),
-                        new SoundFile.Making(Instant.EPOCH, 0.1),
+                        new SoundFile.Making(Instant.EPOCH, EngineWork.NONE),
                         Optional.of(content("words")),
                         Map.of(),
                         List.of(OF_THE_VOICE),

@@ -61,7 +61,7 @@ class StopTest extends ProcessorFixture {
         ResidentVoices voices =
                 voices(new TextEngine(text -> engine.apply(text), loaded::add), VOICE);
         if (waits == Waits.TO_SPEAK) {
-            voices.lease(VOICE, VERSION, _ -> gate.enterAlone()).close();
+            voices.lease(VOICE, VERSION, false, _ -> gate.enterAlone()).close();
         }
         return voices;
     }

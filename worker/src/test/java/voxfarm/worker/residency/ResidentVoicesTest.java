@@ -21,8 +21,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.machine.Computation;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.voice.Manifests;
@@ -53,12 +56,25 @@ class ResidentVoicesTest {
     private volatile Optional<Throwable> thrown = Optional.empty();
     private volatile OptionalLong memory = OptionalLong.empty();
     private volatile long grows;
+    private volatile Computation computation = Computation.CPU;
 
     /** Voices whose engine died. */
     private final Set<String> dead = ConcurrentHashMap.newKeySet();
 
     private final SynthesisEngine engine =
             new SynthesisEngine() {
+                @Override
+                public Computation computation() {
+                    return computation;
+                }
+
+                @Override
+                public LoadedVoice loadExact(VoicePackage voice) {
+                    LoadedVoice loaded = load(voice);
+                    log.add(log.removeLast() + " exactly");
+                    return loaded;
+                }
+
                 @Override
                 public LoadedVoice load(VoicePackage voice) {
                     log.add("try");
@@ -141,7 +157,11 @@ class ResidentVoicesTest {
     }
 
     private ResidentVoices.Lease lease(ResidentVoices voices, String id) {
-        return voices.lease(new VoiceId(id), VERSION, this::turn);
+        return voices.lease(new VoiceId(id), VERSION, false, this::turn);
+    }
+
+    private void useExactly(ResidentVoices voices, String id) {
+        voices.lease(new VoiceId(id), VERSION, true, this::turn).close();
     }
 
     private void use(ResidentVoices voices, String id) {
@@ -155,6 +175,28 @@ class ResidentVoicesTest {
 
     private static List<String> ids(ResidentVoices voices) {
         return voices.residency().voices().stream().map(one -> one.voice().value()).toList();
+    }
+
+    @Test
+    void holdsAVoiceTwiceWhereItIsComputedInTwoWays() {
+        ResidentVoices voices = voices(Long.MAX_VALUE, "a");
+        computation = Computation.CUDA_FAST;
+        use(voices, "a");
+        useExactly(voices, "a");
+        use(voices, "a");
+        useExactly(voices, "a");
+        assertThat(log).containsExactly("turn", "load a", "turn", "load a exactly");
+        assertThat(voices.count()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CPU", "CUDA_EXACT"})
+    void holdsAVoiceOnceWhereItIsAlwaysComputedExactly(Computation always) {
+        ResidentVoices voices = voices(Long.MAX_VALUE, "a");
+        computation = always;
+        use(voices, "a");
+        useExactly(voices, "a");
+        assertThat(log).containsExactly("turn", "load a");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package voxfarm.worker.engine;
+package voxfarm.common.machine;
 
 import java.util.Locale;
 import voxfarm.common.error.ErrorCode;

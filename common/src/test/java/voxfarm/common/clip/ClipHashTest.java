@@ -1,0 +1,47 @@
+package voxfarm.common.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import voxfarm.common.audio.OutputSettings;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceVersion;
+
+class ClipHashTest {
+    private static final Segment SEGMENT = new Segment(0, "Hello.", Language.EN, 0.3);
+
+    private static SpeechSettings settings(boolean exact) {
+        return new SpeechSettings(
+                new SpokenBy(
+                        new VoiceId("joe"),
+                        new VoiceVersion("62a9537fd62f239f"),
+                        new Speaker(0, "default")),
+                Language.EN,
+                Scales.ORIGINAL_DEFAULTS,
+                0,
+                OutputSettings.defaults(),
+                Expression.NONE,
+                List.of(),
+                exact);
+    }
+
+    /** Clips of requests that say nothing of precision are found by builds of all ages. */
+    @Test
+    void staysAsItWas() {
+        assertThat(ClipHash.of(settings(false), SEGMENT)).isEqualTo("187dba220912532d65d671684edc19fcc7e1363e1f75f783efdc7bb11137507e");
+    }
+
+    @Test
+    void keepsExactClipsApart() {
+        assertThat(ClipHash.of(settings(true), SEGMENT))
+                .isNotEqualTo(ClipHash.of(settings(false), SEGMENT));
+    }
+}
