@@ -169,7 +169,7 @@ async function loadWorkers() {
     const pace = w.speed ?? (w.engine_s > 0 ? w.audio_s / w.engine_s : 0);
     const speed = pace > 0 ? `${pace.toFixed(1)} × real time` : '';
     const machine = w.machine ? `CPU ${w.machine.cpu_percent} %, memory ${w.machine.memory_percent} %` : '';
-    return row([w.worker_id, w.device, String(w.slots), `${w.audio_s.toFixed(0)} s`, speed, machine]);
+    return row([w.worker_id, w.computation === "cuda-fast" ? `${w.device} (fast)` : w.device, String(w.slots), `${w.audio_s.toFixed(0)} s`, speed, machine]);
   }));
 }
 
