@@ -54,10 +54,7 @@ public final class ClipStore {
         return clip;
     }
 
-    /**
-     * Stores a clip; returns the one that is stored, by whomever.
-     *
-     */
+    /** Stores a clip; returns the one that is stored, by whomever. */
     public Clip store(
             String hash,
             PcmAudio sound,
@@ -71,9 +68,7 @@ public final class ClipStore {
             audio = BucketLayout.clipAudioByHash(hash, Sha256.hex(wav));
             store.create(audio, wav, "audio/wav");
         }
-        Clip clip =
-                new Clip(
-                        hash, audio, Clip.Sound.of(sound), made, warnings, words);
+        Clip clip = new Clip(hash, audio, Clip.Sound.of(sound), made, warnings, words);
         ObjectKey note = BucketLayout.clipNote(hash);
         if (store.create(note, ClipCodec.write(clip), "application/json")
                 == ObjectStore.Created.STORED) {

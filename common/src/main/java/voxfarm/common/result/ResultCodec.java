@@ -125,8 +125,7 @@ public final class ResultCodec {
                         fields.text("worker_id"),
                         fields.text("build"),
                         (int) fields.integer("segments", 0, Integer.MAX_VALUE),
-                        EngineWork.read(
-                                fields.number("engine_s", 0, Double.MAX_VALUE), fields),
+                        EngineWork.read(fields.number("engine_s", 0, Double.MAX_VALUE), fields),
                         Warning.read(fields));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return result;

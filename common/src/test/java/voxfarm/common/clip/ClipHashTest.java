@@ -36,7 +36,8 @@ class ClipHashTest {
     /** Clips of requests that say nothing of precision are found by builds of all ages. */
     @Test
     void staysAsItWas() {
-        assertThat(ClipHash.of(settings(false), SEGMENT)).isEqualTo("187dba220912532d65d671684edc19fcc7e1363e1f75f783efdc7bb11137507e");
+        assertThat(ClipHash.of(settings(false), SEGMENT))
+                .isEqualTo("187dba220912532d65d671684edc19fcc7e1363e1f75f783efdc7bb11137507e");
     }
 
     @Test

@@ -231,7 +231,8 @@ public final class IsolatedEngine implements SynthesisEngine {
         public synchronized void revive() {
             Alive alive = alive();
             if (loadedIn != alive.generation()) {
-                ObjectNode call = Json.object().put("folder", voice.folder().toString()).put("exact", exact);
+                ObjectNode call =
+                        Json.object().put("folder", voice.folder().toString()).put("exact", exact);
                 JsonNode answer =
                         alive.process().call(Messages.Kind.LOAD, call, patience.load()).document();
                 number = answer.path("voice").asInt();

@@ -258,8 +258,7 @@ public final class ResidentVoices implements Component {
             fail(entry, trials.failed(entry.version, e, pass.alone()));
             return Optional.empty();
         }
-        LOG.info(
-                "voice {} loaded in {} ms", entry.held, (System.nanoTime() - begun) / 1_000_000);
+        LOG.info("voice {} loaded in {} ms", entry.held, (System.nanoTime() - begun) / 1_000_000);
         return engineBytes.isPresent()
                 ? Optional.of(new Before(load, entry.packageBytes, engineBytes.getAsLong()))
                 : Optional.empty();

@@ -59,8 +59,7 @@ public final class ClipSession implements AutoCloseable {
         double before = work().seconds();
         List<LoadedVoice.Spoken> spoken = open().speak(segments);
         EngineWork after = work();
-        EngineWork each =
-                new EngineWork((after.seconds() - before) / segments.size(), after.by());
+        EngineWork each = new EngineWork((after.seconds() - before) / segments.size(), after.by());
         List<Clip> made = new ArrayList<>();
         for (int i = 0; i < segments.size(); i++) {
             Clip clip =

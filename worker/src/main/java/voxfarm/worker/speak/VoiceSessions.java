@@ -58,7 +58,8 @@ public final class VoiceSessions {
             this.alone = alone;
             this.patience = patience;
             this.readings = dictionaries.of(settings);
-            this.lease = voices.lease(
+            this.lease =
+                    voices.lease(
                             settings.voice(),
                             settings.voiceVersion(),
                             settings.exact(),

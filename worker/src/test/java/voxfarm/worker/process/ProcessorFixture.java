@@ -100,6 +100,7 @@ abstract class ProcessorFixture {
 
     /** What the engine says to each text. */
     Computation computation = Computation.CPU;
+
     Function<String, float[]> engine = text -> new float[] {0.25f, 0.5f};
 
     final class RecordingSinks implements Outbox {
@@ -165,9 +166,9 @@ abstract class ProcessorFixture {
 
     /** One that has loaded nothing yet. */
     JobProcessor processor() {
-        return processor(voices(
-                        new TextEngine(
-                                text -> engine.apply(text), loaded::add, () -> computation),
+        return processor(
+                voices(
+                        new TextEngine(text -> engine.apply(text), loaded::add, () -> computation),
                         VOICE));
     }
 
