@@ -56,7 +56,7 @@ public record SoundFile(
     /**
      * How it was made.
      *
-     * @param engineSeconds time inside the engine, loading excluded
+     * @param work of the engine, loading excluded
      */
     public record Making(Instant startedAt, EngineWork work) {}
 
