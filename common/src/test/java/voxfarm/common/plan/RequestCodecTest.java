@@ -179,7 +179,7 @@ class RequestCodecTest {
                 "{\"model_id\":\"joe\"}|text: expected a text, was absent",
                 "{\"model_id\":\"../x\",\"text\":\"x\"}|model_id: expected a voice id",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"precision\":\"fast\"}|precision: expected"
-                    + " auto or exact, was",
+                        + " auto or exact, was",
                 "{\"model_id\":7,\"text\":\"x\"}|model_id: expected a text, was 7",
                 "{\"model_id\":\"joe\",\"text\":\"\\ud800\"}|text: expected well-formed Unicode",
                 "{\"model_id\":\"joe\",\"text\":\"x\",\"sdp_ratio\":1.01}|sdp_ratio: expected a"
