@@ -11,76 +11,6 @@ import java.util.Set;
  * CMUdict, then its words with an ending or in pairs, then rules. Thread-safe.
  */
 final class EnglishLexicon {
-    /** Function words without stress, as espeak-ng says them; in IPA. */
-    private static final Map<String, String> WEAK =
-            Map.ofEntries(
-                    Map.entry("the", "ðə"),
-                    Map.entry("a", "ɐ"),
-                    Map.entry("an", "ɐn"),
-                    Map.entry("of", "ʌv"),
-                    Map.entry("to", "tə"),
-                    Map.entry("and", "ænd"),
-                    Map.entry("in", "ɪn"),
-                    Map.entry("for", "fɔːɹ"),
-                    Map.entry("is", "ɪz"),
-                    Map.entry("was", "wʌz"),
-                    Map.entry("are", "ɑːɹ"),
-                    Map.entry("at", "æt"),
-                    Map.entry("it", "ɪt"),
-                    Map.entry("its", "ɪts"),
-                    Map.entry("it's", "ɪts"),
-                    Map.entry("as", "æz"),
-                    Map.entry("with", "wɪð"),
-                    Map.entry("be", "biː"),
-                    Map.entry("by", "baɪ"),
-                    Map.entry("he", "hiː"),
-                    Map.entry("she", "ʃiː"),
-                    Map.entry("we", "wiː"),
-                    Map.entry("you", "juː"),
-                    Map.entry("they", "ðeɪ"),
-                    Map.entry("i", "aɪ"),
-                    Map.entry("i'm", "aɪm"),
-                    Map.entry("i'll", "aɪl"),
-                    Map.entry("i've", "aɪv"),
-                    Map.entry("his", "hɪz"),
-                    Map.entry("her", "hɜː"),
-                    Map.entry("him", "hɪm"),
-                    Map.entry("them", "ðɛm"),
-                    Map.entry("my", "maɪ"),
-                    Map.entry("me", "miː"),
-                    Map.entry("us", "ʌs"),
-                    Map.entry("your", "jʊɹ"),
-                    Map.entry("our", "aʊɚ"),
-                    Map.entry("their", "ðɛɹ"),
-                    Map.entry("from", "fɹʌm"),
-                    Map.entry("or", "ɔːɹ"),
-                    Map.entry("but", "bʌt"),
-                    Map.entry("had", "hæd"),
-                    Map.entry("has", "hɐz"),
-                    Map.entry("have", "hæv"),
-                    Map.entry("were", "wɜː"),
-                    Map.entry("been", "bɪn"),
-                    Map.entry("would", "wʊd"),
-                    Map.entry("could", "kʊd"),
-                    Map.entry("should", "ʃʊd"),
-                    Map.entry("will", "wɪl"),
-                    Map.entry("can", "kæn"),
-                    Map.entry("if", "ɪf"),
-                    Map.entry("than", "ðɐn"),
-                    Map.entry("so", "soʊ"),
-                    Map.entry("do", "duː"),
-                    Map.entry("there", "ðɛɹ"),
-                    Map.entry("on", "ɔn"),
-                    Map.entry("what", "wʌt"),
-                    Map.entry("there's", "ðɛɹz"),
-                    Map.entry("that's", "ðæts"),
-                    Map.entry("hm", "həm"),
-                    Map.entry("hmm", "həm"),
-                    Map.entry("mm", "əm"),
-                    Map.entry("shh", "ʃː"),
-                    Map.entry("miz", "mˈɪz"),
-                    Map.entry("cetera", "sˈɛtɚɹə"));
-
     /** Where the first reading of CMUdict is not the usual one. */
     private static final Map<String, String> PREFERRED =
             Map.ofEntries(
@@ -131,29 +61,24 @@ final class EnglishLexicon {
     private static final int MAX_GUESSED = 60;
 
     private final PronouncingDictionary dictionary;
+    private final SpokenForms forms;
 
-    EnglishLexicon(PronouncingDictionary dictionary) {
+    EnglishLexicon(PronouncingDictionary dictionary, SpokenForms forms) {
         this.dictionary = dictionary;
+        this.forms = forms;
     }
 
     /**
-     * IPA of one word inside a sentence; empty if it cannot be spoken.
+     * How one word sounds in a sentence; empty texts if it cannot be spoken.
      *
      * @param word small letters and apostrophes
      * @param capitals whether it was written in capitals alone
-     * @param vowelNext whether the next word begins with a vowel sound
      */
-    String ipa(String word, boolean capitals, boolean vowelNext) {
-        if (word.equals("the") && vowelNext) {
-            return "ðɪ";
-        }
-        if (word.equals("to") && vowelNext) {
-            return "tʊ";
-        }
-        String weak = WEAK.get(word);
-        return weak != null && !(capitals && word.equals("us"))
-                ? weak
-                : EnglishIpa.of(phones(word, capitals));
+    SpokenForms.Form form(String word, boolean capitals) {
+        Optional<SpokenForms.Form> form = forms.word(word);
+        return form.isPresent() && !(capitals && word.equals("us"))
+                ? form.get()
+                : new SpokenForms.Form(EnglishIpa.of(word, phones(word, capitals)));
     }
 
     /** The names of letters from a to z as one word, the last of them stressed most. */
@@ -166,7 +91,7 @@ final class EnglishLexicon {
     /** Whether the dictionary has the word, or what it is an ending of. */
     boolean isKnown(String word) {
         String bare = word.endsWith("'") ? word.substring(0, word.length() - 1) : word;
-        return WEAK.containsKey(bare) || known(bare).isPresent();
+        return forms.word(bare).isPresent() || known(bare).isPresent();
     }
 
     private byte[] phones(String word, boolean capitals) {

@@ -16,23 +16,23 @@ import voxfarm.frontend.unicode.StreamSafe;
  */
 public final class EnglishPhonemizer implements Phonemizer {
     private static final Pattern COMBINING = Pattern.compile("\\p{M}++");
-    private static final String VOWEL_SYMBOLS = "aeiouæɐɑɔəɚɛɜɪʊʌᵻ";
 
     /** Of a longer sentence so many words are looked at together. */
     private static final int LONGEST_SENTENCE = 100;
 
     private final EnglishLexicon lexicon;
     private final HomographReader homographs;
+    private final ConnectedSpeech connected;
 
-    private EnglishPhonemizer(EnglishLexicon lexicon, HomographReader homographs) {
-        this.lexicon = lexicon;
+    private EnglishPhonemizer(SpokenForms forms, HomographReader homographs) {
+        this.lexicon = new EnglishLexicon(PronouncingDictionary.bundled(), forms);
         this.homographs = homographs;
+        this.connected = new ConnectedSpeech(forms);
     }
 
     /** Reads the bundled dictionary, some tens of milliseconds. */
     public static EnglishPhonemizer load() {
-        return new EnglishPhonemizer(
-                new EnglishLexicon(PronouncingDictionary.bundled()), HomographReader.bundled());
+        return new EnglishPhonemizer(SpokenForms.bundled(), HomographReader.bundled());
     }
 
     /**
@@ -59,26 +59,34 @@ public final class EnglishPhonemizer implements Phonemizer {
 
     @Override
     public Phonemes phonemize(String text) {
-        Line line = new Line();
-        read(text, line);
-        return line.finish();
+        return read(text).finish();
     }
 
     /** The words of a text as {@link #phonemize} says them, and where each reading is from. */
     public Explanation explain(String text) {
-        Line line = new Line();
-        read(text, line);
+        Line line = read(text);
         return new Explanation(line.said, line.notSpoken);
     }
 
-    private void read(String text, Line line) {
+    private Line read(String text) {
+        Line line = new Line(connected);
         for (VerbatimText.Part part : VerbatimText.parts(text)) {
             switch (part) {
                 case VerbatimText.Part.Words(String words) -> speak(words, line);
                 case VerbatimText.Part.Symbols(String symbols) ->
-                        line.word(new Said(symbols.strip(), symbols.strip(), "override"));
+                        line.word(
+                                new Spoken(symbols.strip(), "override", fixed(symbols.strip())));
             }
         }
+        line.endClause();
+        return line;
+    }
+
+    /** A word on its way: how it sounds is not known before its clause has ended. */
+    private record Spoken(String text, String source, ConnectedSpeech.Word word) {}
+
+    private static ConnectedSpeech.Word fixed(String ipa) {
+        return new ConnectedSpeech.Word("", new SpokenForms.Form(ipa));
     }
 
     private void speak(String text, Line line) {
@@ -87,26 +95,34 @@ public final class EnglishPhonemizer implements Phonemizer {
         for (int i = 0; i < tokens.size(); i++) {
             switch (tokens.get(i)) {
                 case EnglishNormalizer.Token.Word word ->
-                        line.word(said(word, readings.get(i), tokens, i));
+                        line.word(spoken(word, readings.get(i)));
                 case EnglishNormalizer.Token.Mark(char mark) -> line.mark(mark);
                 case EnglishNormalizer.Token.NotSpoken(String piece) -> line.notSpoken(piece);
             }
         }
     }
 
-    private Said said(
-            EnglishNormalizer.Token.Word word,
-            Optional<HomographReader.Reading> reading,
-            List<EnglishNormalizer.Token> tokens,
-            int i) {
+    private Spoken spoken(
+            EnglishNormalizer.Token.Word word, Optional<HomographReader.Reading> reading) {
+        String plain = withoutAccents(word.text());
         if (reading.isPresent()) {
-            return new Said(word.text(), EnglishIpa.of(reading.get().phones()), "homograph");
+            String ipa = EnglishIpa.of(plain, reading.get().phones());
+            return new Spoken(
+                    word.text(),
+                    "homograph",
+                    new ConnectedSpeech.Word(plain, new SpokenForms.Form(ipa)));
         }
         String source =
-                word.letters()
-                        ? "letters"
-                        : lexicon.isKnown(withoutAccents(word.text())) ? "dictionary" : "rules";
-        return new Said(word.text(), ipa(word, tokens, i), source);
+                word.letters() ? "letters" : lexicon.isKnown(plain) ? "dictionary" : "rules";
+        return new Spoken(word.text(), source, heard(word, plain));
+    }
+
+    private ConnectedSpeech.Word heard(EnglishNormalizer.Token.Word word, String plain) {
+        return switch (word.style()) {
+            case LETTERS -> fixed(lexicon.spelled(plain));
+            case PREFIX -> fixed(Prefixes.ipa(plain));
+            case WORD -> new ConnectedSpeech.Word(plain, lexicon.form(plain, capitals(word)));
+        };
     }
 
     /** For each token how it is read where it stands; empty where it is always read alike. */
@@ -136,30 +152,9 @@ public final class EnglishPhonemizer implements Phonemizer {
         return quote ? spelling.substring(0, spelling.length() - 1) : spelling;
     }
 
-    private String ipa(
-            EnglishNormalizer.Token.Word word, List<EnglishNormalizer.Token> tokens, int i) {
-        String plain = withoutAccents(word.text());
-        return switch (word.style()) {
-            case LETTERS -> lexicon.spelled(plain);
-            case PREFIX -> Prefixes.ipa(plain);
-            case WORD -> lexicon.ipa(plain, capitals(word), beginsWithVowel(tokens, i + 1));
-        };
-    }
-
     private static boolean capitals(EnglishNormalizer.Token.Word word) {
         return word.spelling().length() > 1
                 && word.spelling().chars().noneMatch(Character::isLowerCase);
-    }
-
-    private boolean beginsWithVowel(List<EnglishNormalizer.Token> tokens, int i) {
-        if (i >= tokens.size() || !(tokens.get(i) instanceof EnglishNormalizer.Token.Word next)) {
-            return false;
-        }
-        String plain = withoutAccents(next.text());
-        String ipa =
-                next.letters() ? lexicon.spelled(plain) : lexicon.ipa(plain, capitals(next), false);
-        int first = !ipa.isEmpty() && "ˈˌ".indexOf(ipa.charAt(0)) >= 0 ? 1 : 0;
-        return first < ipa.length() && VOWEL_SYMBOLS.indexOf(ipa.charAt(first)) >= 0;
     }
 
     private static String withoutAccents(String word) {
@@ -182,33 +177,45 @@ public final class EnglishPhonemizer implements Phonemizer {
 
     /** Puts words and marks together with the spaces that voices were trained on. */
     private static final class Line {
+        private final ConnectedSpeech connected;
         private final StringBuilder symbols = new StringBuilder();
+        private final List<Spoken> clause = new ArrayList<>();
         private final List<String> notSpoken = new ArrayList<>();
         private final List<Said> said = new ArrayList<>();
 
-        void word(Said word) {
-            String ipa = word.ipa();
-            if (ipa.isEmpty()) {
-                if (!word.text().isEmpty()) {
-                    notSpoken(word.text());
-                }
-                return;
+        Line(ConnectedSpeech connected) {
+            this.connected = connected;
+        }
+
+        void word(Spoken word) {
+            if (!word.word().form().inside().isEmpty()) {
+                clause.add(word);
+            } else if (!word.text().isEmpty()) {
+                notSpoken(word.text());
             }
-            said.add(word);
-            if (!symbols.isEmpty()) {
-                symbols.append(' ');
-            }
-            symbols.append(ipa);
         }
 
         boolean begun() {
-            return !symbols.isEmpty();
+            return !symbols.isEmpty() || !clause.isEmpty();
         }
 
         void mark(char mark) {
+            endClause();
             if (begun()) {
                 symbols.append(mark);
             }
+        }
+
+        void endClause() {
+            List<ConnectedSpeech.Heard> heard =
+                    connected.hear(clause.stream().map(Spoken::word).toList());
+            for (int i = 0; i < heard.size(); i++) {
+                Spoken word = clause.get(i);
+                String ipa = heard.get(i).ipa();
+                said.add(new Said(word.text(), ipa, word.source()));
+                symbols.append(symbols.isEmpty() || heard.get(i).joined() ? "" : " ").append(ipa);
+            }
+            clause.clear();
         }
 
         void notSpoken(String piece) {
