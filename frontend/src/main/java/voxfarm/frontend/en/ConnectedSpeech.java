@@ -37,14 +37,11 @@ final class ConnectedSpeech {
         for (int i = 0; i + 1 < clause.size(); i++) {
             Optional<SpokenForms.Pair> pair =
                     joined[i] ? Optional.empty() : pair(clause.get(i), clause.get(i + 1));
-            boolean vowelNext = EnglishIpa.beginsWithVowel(ipa.get(i + 1));
             if (pair.isPresent()) {
-                joined[i + 1] = true;
-                join(pair.get(), ipa, i);
-            } else if (vowelNext && ipa.get(i).equals(clause.get(i).form().inside())) {
-                ipa.set(i, linked(clause.get(i).form().beforeVowel()));
-            } else if (vowelNext && !clause.get(i).key().isEmpty()) {
-                ipa.set(i, linked(ipa.get(i)));
+                joined[i + 1] = pair.get().joined();
+                pair(pair.get(), clause, ipa, i);
+            } else if (EnglishIpa.beginsWithVowel(ipa.get(i + 1))) {
+                ipa.set(i, beforeVowel(clause.get(i), ipa.get(i)));
             }
         }
         List<Heard> heard = new ArrayList<>();
@@ -59,11 +56,19 @@ final class ConnectedSpeech {
         List<String> ipa = new ArrayList<>();
         boolean stressBehind = false;
         for (Word word : clause.reversed()) {
-            String form = stressBehind ? word.form().inside() : word.form().last();
-            stressBehind |= form.indexOf('ˈ') >= 0;
-            ipa.addFirst(form);
+            SpokenForms.Form form = word.form();
+            boolean last = ipa.isEmpty() || isStressed(form.last());
+            boolean first = ipa.size() == clause.size() - 1;
+            String heard =
+                    !stressBehind && last ? form.last() : first ? form.first() : form.inside();
+            stressBehind |= isStressed(heard);
+            ipa.addFirst(heard);
         }
         return ipa;
+    }
+
+    private static boolean isStressed(String ipa) {
+        return ipa.indexOf('ˈ') >= 0;
     }
 
     private Optional<SpokenForms.Pair> pair(Word first, Word second) {
@@ -72,17 +77,26 @@ final class ConnectedSpeech {
                 : forms.pair(first.key(), second.key());
     }
 
-    /** A form with the primary stress of its clause is kept. */
-    private static void join(SpokenForms.Pair pair, List<String> ipa, int i) {
-        if (!pair.first().isEmpty() && ipa.get(i).indexOf('ˈ') < 0) {
+    /** Who took the stress of the clause keeps it. */
+    private static void pair(
+            SpokenForms.Pair pair, List<Word> clause, List<String> ipa, int i) {
+        if (!pair.first().isEmpty() && !tookStress(clause.get(i), ipa.get(i))) {
             ipa.set(i, pair.first());
         }
-        if (!pair.second().isEmpty() && ipa.get(i + 1).indexOf('ˈ') < 0) {
+        if (!pair.second().isEmpty() && !tookStress(clause.get(i + 1), ipa.get(i + 1))) {
             ipa.set(i + 1, pair.second());
         }
     }
 
-    private static String linked(String ipa) {
-        return ipa.endsWith("ɚ") || ipa.endsWith("ɜː") ? ipa + "ɹ" : ipa;
+    private static boolean tookStress(Word word, String ipa) {
+        return isStressed(ipa) && !isStressed(word.form().inside());
+    }
+
+    private static String beforeVowel(Word word, String ipa) {
+        if (word.key().isEmpty()) {
+            return ipa;
+        }
+        String form = ipa.equals(word.form().inside()) ? word.form().beforeVowel() : ipa;
+        return form.endsWith("ɚ") || form.endsWith("ɜː") ? form + "ɹ" : form;
     }
 }

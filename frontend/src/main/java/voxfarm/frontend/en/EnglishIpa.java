@@ -95,13 +95,19 @@ final class EnglishIpa {
 
     private String openO(int i) {
         boolean shortO = word.spelled(i, "o") && word.follows(i, "F", "S", "TH");
+        if (word.spelled(i, "a") && word.base(i - 1).equals("W") && word.follows(i, "N")) {
+            return "ɔ"; // wanted
+        }
         boolean beforeL = word.spelled(i, "alt") || word.spelled(i, "ault");
         return shortO || beforeL || word.follows(i, "NG") || word.spelled(i, "orr") ? "ɔ" : "ɔː";
     }
 
     private String openE(int i) {
+        if (word.stress(i) != 1 && word.at(i + 1, "N", "T") && word.endsAt(i + 2, "ment")) {
+            return "ə";
+        }
         boolean likeA = word.follows(i, "R") && word.spelled(i, "ar");
-        return likeA && (word.spelled(i, "arr") || word.spelledBeforeConsonant(i, "ara", "ari"))
+        return likeA && (word.spelled(i, "arr") || word.spelledBeforeConsonant(i, "ara", "ari", "aro"))
                 ? "æ"
                 : "ɛ";
     }
@@ -111,14 +117,14 @@ final class EnglishIpa {
         if (longR) {
             return "iə"; // serious
         }
-        return word.cmuStress(i) == 0 ? ReducedVowels.ih(word, i) : "ɪ";
+        return word.stress(i) == 0 ? ReducedVowels.ih(word, i) : "ɪ";
     }
 
     private String highI(int i) {
         if (word.follows(i, "R")) {
             return word.at(i + 1, "R", "IY0") || word.at(i + 1, "R", "OW0") ? "iə" : "ɪ";
         }
-        return word.cmuStress(i) == 0 ? ReducedVowels.iy(word, i) : "iː";
+        return word.stress(i) == 0 ? ReducedVowels.iy(word, i) : "iː";
     }
 
     /**
@@ -164,7 +170,8 @@ final class EnglishIpa {
         boolean r = word.base(i - 1).equals("R");
         return (word.isVowel(i - 1) || r)
                 && word.isVowel(i + 1)
-                && word.cmuStress(i + 1) == 0
+                && word.stress(i + 1) == 0
+                && (word.cmuStress(i + 1) == 0 || word.isLast(i + 1))
                 && !(r && word.at(i + 1, "AH0", "N"));
     }
 }

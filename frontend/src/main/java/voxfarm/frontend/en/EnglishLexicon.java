@@ -1,6 +1,7 @@
 package voxfarm.frontend.en;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,11 @@ final class EnglishLexicon {
                     Map.entry("friday", "F R AY1 D EY2"),
                     Map.entry("saturday", "S AE1 T ER0 D EY2"),
                     Map.entry("sunday", "S AH1 N D EY2"),
+                    Map.entry("emoji", "IH0 M OW1 JH IY0"),
+                    Map.entry("february", "F EH1 B R UW0 EH2 R IY0"),
+                    Map.entry("dog", "D AA1 G"),
+                    Map.entry("minute", "M IH1 N AH0 T"),
+                    Map.entry("even", "IY1 V AH0 N"),
                     Map.entry("thirty", "TH ER1 T IY0"),
                     Map.entry("wind", "W IH1 N D"),
                     Map.entry("here", "HH IH1 R"),
@@ -57,6 +63,37 @@ final class EnglishLexicon {
 
     private static final Set<String> VOICELESS = Set.of("P", "T", "K", "F", "TH");
     private static final Set<String> SIBILANT = Set.of("S", "Z", "SH", "ZH", "CH", "JH");
+
+    /** What other endings add to a word; the first that fits. */
+    private static final List<Map.Entry<String, String>> ENDINGS =
+            List.of(
+                    Map.entry("'ll", "AH0 L"),
+                    Map.entry("'ve", "AH0 V"),
+                    Map.entry("'d", "D"),
+                    Map.entry("fully", "F AH0 L IY0"),
+                    Map.entry("lessly", "L AH0 S L IY0"),
+                    Map.entry("ly", "L IY0"),
+                    Map.entry("ness", "N AH0 S"),
+                    Map.entry("less", "L AH0 S"),
+                    Map.entry("ful", "F AH0 L"),
+                    Map.entry("ment", "M AH0 N T"),
+                    Map.entry("like", "L AY2 K"),
+                    Map.entry("ship", "SH IH0 P"),
+                    Map.entry("able", "AH0 B AH0 L"),
+                    Map.entry("ish", "IH0 SH"),
+                    Map.entry("er", "ER0"),
+                    Map.entry("est", "AH0 S T"));
+
+    private static final List<Map.Entry<String, String>> PREFIXES =
+            List.of(
+                    Map.entry("under", "AH2 N D ER0"),
+                    Map.entry("over", "OW2 V ER0"),
+                    Map.entry("non", "N AA2 N"),
+                    Map.entry("dis", "D IH0 S"),
+                    Map.entry("mis", "M IH0 S"),
+                    Map.entry("un", "AH0 N"),
+                    Map.entry("re", "R IY2"));
+
     private static final int MIN_COMPOUND_PART = 3;
     private static final int MAX_GUESSED = 60;
 
@@ -103,7 +140,8 @@ final class EnglishLexicon {
         if (readByLetter(bare, capitals)) {
             return letters(bare);
         }
-        return compound(bare).orElseGet(() -> guessed(bare));
+        Optional<byte[]> built = withPrefix(bare);
+        return (built.isPresent() ? built : compound(bare)).orElseGet(() -> guessed(bare));
     }
 
     /**
@@ -147,29 +185,71 @@ final class EnglishLexicon {
         return phones.toByteArray();
     }
 
-    /** Possessives, plurals, past and progressive forms of known words. */
+    /** Forms of known words. */
     private Optional<byte[]> withEnding(String word) {
+        Optional<byte[]> inflected = inflected(word);
+        if (inflected.isPresent()) {
+            return inflected;
+        }
+        for (Map.Entry<String, String> ending : ENDINGS) {
+            if (word.endsWith(ending.getKey())) {
+                Optional<byte[]> stem = stem(word, ending.getKey().length(), "");
+                if (stem.isPresent()) {
+                    return Optional.of(append(stem.get(), ending.getValue()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Possessives, plurals, past and progressive forms. */
+    private Optional<byte[]> inflected(String word) {
         if (word.endsWith("'s")) {
             return stem(word, 2, "").map(EnglishLexicon::plural);
         }
         if (word.endsWith("s") && !word.endsWith("ss")) {
-            Optional<byte[]> plain = stem(word, 1, "");
-            return plain.isPresent()
-                    ? plain.map(EnglishLexicon::plural)
-                    : stem(word, 2, "").map(EnglishLexicon::plural);
+            return firstOf(
+                            firstOf(stem(word, 1, ""), endsInEs(word) ? stem(word, 2, "") : Optional.empty()),
+                            word.endsWith("ies") ? stem(word, 3, "y") : Optional.empty())
+                    .map(EnglishLexicon::plural);
         }
         if (word.endsWith("ed")) {
-            return firstOf(stem(word, 2, ""), stem(word, 1, "")).map(EnglishLexicon::past);
+            return firstOf(
+                            firstOf(stem(word, 2, ""), stem(word, 1, "")),
+                            word.endsWith("ied") ? stem(word, 3, "y") : undoubled(word, 2))
+                    .map(EnglishLexicon::past);
         }
         if (word.endsWith("ing")) {
-            return firstOf(stem(word, 3, ""), stem(word, 3, "e"))
+            return firstOf(firstOf(stem(word, 3, ""), stem(word, 3, "e")), undoubled(word, 3))
                     .map(stem -> append(stem, "IH0 NG"));
         }
-        if (word.endsWith("ly")) {
-            return stem(word, 2, "").map(stem -> append(stem, "L IY0"));
-        }
-        if (word.endsWith("ness")) {
-            return stem(word, 4, "").map(stem -> append(stem, "N AH0 S"));
+        return Optional.empty();
+    }
+
+    /** As boxes: elsewhere the e is of the stem. */
+    private static boolean endsInEs(String word) {
+        return word.matches(".*(?:s|x|z|ch|sh|o)es");
+    }
+
+    /** As quit in quitted. */
+    private Optional<byte[]> undoubled(String word, int cut) {
+        int last = word.length() - cut - 1;
+        return last > 1 && word.charAt(last) == word.charAt(last - 1)
+                ? stem(word, cut + 1, "")
+                : Optional.empty();
+    }
+
+    /** Known words behind a prefix that keeps its sound. */
+    private Optional<byte[]> withPrefix(String word) {
+        for (Map.Entry<String, String> prefix : PREFIXES) {
+            String rest =
+                    word.startsWith(prefix.getKey())
+                            ? word.substring(prefix.getKey().length())
+                            : "";
+            Optional<byte[]> stem = rest.length() < MIN_COMPOUND_PART ? Optional.empty() : known(rest);
+            if (stem.isPresent()) {
+                return Optional.of(join(Arpabet.parse(prefix.getValue()), stem.get()));
+            }
         }
         return Optional.empty();
     }
@@ -205,10 +285,13 @@ final class EnglishLexicon {
     }
 
     private static byte[] append(byte[] stem, String phones) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(stem);
-        all.writeBytes(Arpabet.parse(phones));
-        return all.toByteArray();
+        return join(stem, Arpabet.parse(phones));
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        byte[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
     }
 
     /**

@@ -211,7 +211,7 @@ final class LetterToSound {
             """;
 
     private static final Pattern PENULTIMATE =
-            Pattern.compile(".*(?:tion|sion|cian|cious|tious|cial|tial|ic|ics|ical|ity)$");
+            Pattern.compile(".*(?:tion|sion|cian|cious|tious|cial|tial|ic|ics)$");
     private static final List<Rule> COMPILED = compile();
 
     private LetterToSound() {}

@@ -16,7 +16,7 @@ final class ReducedVowels {
             return "ə";
         }
         return switch (word.letter(i)) {
-            case 'a' -> word.follows(i, "JH") ? "ɪ" : "ə";
+            case 'a' -> word.follows(i, "JH") ? "ɪ" : behindPrefix(word, i) ? "ɐ" : "ə";
             case 'e' -> ofE(word, i);
             case 'i' -> ofI(word, i);
             case 'u' -> ofU(word, i);
@@ -35,13 +35,21 @@ final class ReducedVowels {
         };
     }
 
+    /** As in unaffected, disagree: the second part sounds as it does alone. */
+    private static boolean behindPrefix(WordPhones word, int i) {
+        return (i == 2 && word.spelling().startsWith("una"))
+                || (i == 2 && word.spelling().startsWith("ina"))
+                || (i == 3 && word.spelling().startsWith("disa"));
+    }
+
     private static String ofE(WordPhones word, int i) {
         boolean last = word.isLastVowel(i);
         return switch (word.base(i + 1)) {
             case "Z", "D" -> last ? "ᵻ" : "ə";
-            case "S" -> last ? word.at(i + 1, "S", "T") ? "ɪ" : "ə" : "ᵻ";
+            case "S" -> last || word.spelled(i, "ess") ? word.at(i + 1, "S", "T") ? "ɪ" : "ə" : "ᵻ";
             case "T" -> last ? "ɪ" : "ə";
-            case "K", "G", "JH" -> "ɪ";
+            case "K" -> word.at(i + 1, "K", "T") ? "ɛ" : "ɪ";
+            case "G", "JH" -> "ɪ";
             case "F", "M" -> last ? "ə" : "ᵻ";
             default -> "ə";
         };
@@ -54,7 +62,7 @@ final class ReducedVowels {
         return switch (word.base(i + 1)) {
             case "L" -> word.endsAt(i + 2, "ily") ? "i" : word.isLastVowel(i) ? "ə" : "ɪ";
             case "B", "F" -> "ᵻ";
-            case "T" -> word.at(i + 2, "IY0") ? "ᵻ" : "ɪ";
+            case "T" -> word.base(i + 2).equals("IY") ? "ᵻ" : "ɪ";
             default -> "ɪ";
         };
     }
@@ -62,7 +70,8 @@ final class ReducedVowels {
     private static String ofU(WordPhones word, int i) {
         boolean glide = word.base(i - 1).equals("Y") || word.base(i - 1).equals("CH");
         if (!glide) {
-            return "ə";
+            boolean closed = word.follows(i, "K", "M");
+            return closed ? "ʌ" : word.follows(i, "T") && word.isLastVowel(i) ? "ɪ" : "ə";
         }
         return word.follows(i, "L", "N", "R") ? "ʊ" : "uː";
     }
@@ -70,7 +79,7 @@ final class ReducedVowels {
     /** IH0. */
     static String ih(WordPhones word, int i) {
         if (word.letter(i) != 'e') {
-            return word.follows(i, "T") && word.at(i + 2, "IY0") ? "ᵻ" : "ɪ";
+            return word.follows(i, "T") && word.base(i + 2).equals("IY") ? "ᵻ" : "ɪ";
         }
         if (i == 0) {
             return initialE(word);
@@ -80,7 +89,8 @@ final class ReducedVowels {
             return "ᵻ";
         }
         if (i > 1) {
-            return "ɪ";
+            boolean ect = word.at(i + 1, "K", "T");
+            return ect ? "ɛ" : word.follows(i, "N") && word.isLastVowel(i) ? "ə" : "ɪ";
         }
         return switch (word.base(0)) {
             case "B" -> word.follows(i, "K", "G") ? "ɪ" : "ᵻ";

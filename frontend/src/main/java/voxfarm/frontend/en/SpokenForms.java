@@ -18,6 +18,9 @@ import java.util.Optional;
 final class SpokenForms {
     private static final String RESOURCE = "spoken-forms.tsv";
 
+    /** Between two words that stay two. */
+    private static final String APART = " + ";
+
     private final Map<String, Form> words = new HashMap<>();
     private final Map<String, Pair> pairs = new HashMap<>();
 
@@ -27,15 +30,20 @@ final class SpokenForms {
      * @param inside where a word with stress follows in the clause
      * @param last where none does
      * @param beforeVowel inside and before a vowel
+     * @param first where its clause begins
      */
-    record Form(String inside, String last, String beforeVowel) {
+    record Form(String inside, String last, String beforeVowel, String first) {
         Form(String always) {
-            this(always, always, always);
+            this(always, always, always, always);
         }
     }
 
-    /** Two words written as one; empty: each as it would be. */
-    record Pair(String first, String second) {}
+    /**
+     * Two words side by side; empty: each as it would be.
+     *
+     * @param joined whether they are written as one
+     */
+    record Pair(String first, String second, boolean joined) {}
 
     private SpokenForms(List<String> lines) {
         for (String line : lines) {
@@ -44,7 +52,9 @@ final class SpokenForms {
             }
             String[] fields = line.split("\t", -1);
             if (fields[0].contains(" ")) {
-                pairs.put(fields[0], new Pair(fields[1], fields[2]));
+                boolean joined = !fields[0].contains(APART);
+                pairs.put(
+                        fields[0].replace(APART, " "), new Pair(fields[1], fields[2], joined));
             } else {
                 words.put(fields[0], form(fields));
             }
@@ -52,9 +62,11 @@ final class SpokenForms {
     }
 
     private static Form form(String[] fields) {
-        String last = fields.length > 2 && !fields[2].isEmpty() ? fields[2] : fields[1];
-        String beforeVowel = fields.length > 3 ? fields[3] : fields[1];
-        return new Form(fields[1], last, beforeVowel);
+        return new Form(fields[1], field(fields, 2), field(fields, 3), field(fields, 4));
+    }
+
+    private static String field(String[] fields, int i) {
+        return fields.length > i && !fields[i].isEmpty() ? fields[i] : fields[1];
     }
 
     /** Those that come with the farm. */
@@ -79,7 +91,7 @@ final class SpokenForms {
         return Optional.ofNullable(words.get(word));
     }
 
-    /** What two neighbours become, if they are spoken as one. */
+    /** What two neighbours become, if anything. */
     Optional<Pair> pair(String first, String second) {
         return Optional.ofNullable(pairs.get(first + " " + second));
     }

@@ -1,5 +1,7 @@
 package voxfarm.frontend.en;
 
+import java.util.Arrays;
+
 /**
  * The phones of one word beside its letters. Phones outside the word are named by the empty text.
  * Immutable; the array is not changed.
@@ -25,18 +27,21 @@ final class WordPhones {
                 spelling,
                 phones,
                 LetterAlignment.of(spelling, phones),
-                besidePrimary(phones));
+                withoutStress(spelling, phones));
     }
 
     /** Nothing is known of the letters, and every stress is kept. */
     static WordPhones unspelled(byte[] phones) {
         int[] letters = new int[phones.length];
-        java.util.Arrays.fill(letters, LetterAlignment.NONE);
+        Arrays.fill(letters, LetterAlignment.NONE);
         return new WordPhones("", phones, letters, new boolean[phones.length]);
     }
 
-    /** Vowels whose secondary stress is not heard: the syllable beside theirs has the primary. */
-    private static boolean[] besidePrimary(byte[] phones) {
+    /**
+     * Vowels whose secondary stress is not heard: the syllable beside theirs has the primary one,
+     * or they are a y at the end.
+     */
+    private static boolean[] withoutStress(String spelling, byte[] phones) {
         boolean[] lost = new boolean[phones.length];
         int before = -1;
         for (int i = 0; i < phones.length; i++) {
@@ -50,6 +55,9 @@ final class WordPhones {
                 lost[i] |= left == 1 && right == 2;
             }
             before = i;
+        }
+        if (spelling.endsWith("y") && before == phones.length - 1) {
+            lost[before] |= Arpabet.name(phones[before]).equals("IY2");
         }
         return lost;
     }

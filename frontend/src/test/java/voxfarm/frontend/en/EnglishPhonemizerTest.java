@@ -66,6 +66,39 @@ class EnglishPhonemizerTest {
         }
     }
 
+    /** Each of them would be another one by the dictionary's phones alone. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "He has been in the house.|hiː hɐzbɪn ɪnðə hˈaʊs.",
+                "I would have gone to the shop for a while.|aɪ wʊdhɐv ɡɔn tə ðə ʃˈɑːp fɚɹə"
+                        + " wˈaɪl.",
+                "What is that? I know what that is.|wˌʌt ɪz ðˈæt? aɪ nˈoʊ wʌt ðˈæt ɪz.",
+                "Come on.|kˈʌm ˈɔn.",
+                "It is up. Up the hill.|ɪɾ ɪz ˈʌp. ˌʌp ðə hˈɪl.",
+                "Her aunt is better at it.|hɜːɹ ˈænt ɪz bˈɛɾɚɹ æɾ ɪt.",
+                "A written, certain, important party.|ɐ ɹˈɪʔn, sˈɜːʔn, ɪmpˈɔːɹtənt pˈɑːɹɾi.",
+                "A courage that is married.|ɐ kˈɜːɹɪdʒ ðæt ɪz mˈæɹid.",
+                "Rabbit, ability, impossible, observe, unable|ɹˈæbɪt, ɐbˈɪlᵻɾi, ɪmpˈɑːsᵻbəl,"
+                        + " əbzˈɜːv, ʌnˈeɪbəl",
+                "Not at all. I do not.|nˌɑːt æɾ ˈɔːl. aɪ duːnˈɑːt.",
+                "often, along, wander, cost|ˈɔfən, ɐlˈɔŋ, wˈɔndɚ, kˈɔst",
+                "encourage, inclined|ɛŋkˈɜːɹɪdʒ, ɪŋklˈaɪnd",
+            })
+    void speaksAsTheTrainingTextHasIt(String text, String expected) {
+        assertThat(PHONEMIZER.phonemize(text).symbols()).isEqualTo(expected);
+    }
+
+    /** Letters of an unknown word, some ways to build one from others that are known. */
+    @Test
+    void readsWordsBuiltFromKnownOnes() {
+        assertThat(PHONEMIZER.phonemize("unasked").symbols()).isEqualTo("ʌnˈæskt");
+        assertThat(PHONEMIZER.phonemize("newlines").symbols()).isEqualTo("nˈuːlaɪnz");
+        assertThat(PHONEMIZER.phonemize("quitted").symbols()).isEqualTo("kwˈɪɾᵻd");
+        assertThat(PHONEMIZER.phonemize("thoughtlessly").symbols()).isEqualTo("θˈɔːtləsli");
+    }
+
     /** A letter without a rule would be dropped from every word that no dictionary has. */
     @Test
     void guessesASoundForEveryLetter() {
@@ -77,8 +110,9 @@ class EnglishPhonemizerTest {
     }
 
     /**
-     * The recorded phonemes of espeak-ng: not a standard of right and wrong, but far off is
-     * unintelligible.
+     * The recorded phonemes of espeak-ng, where plain words are read: not a standard of right and
+     * wrong, but what the voice was trained on. Numbers, signs and foreign words it reads as nobody
+     * does.
      */
     @Test
     void staysNearTheReference() throws IOException {
@@ -88,6 +122,9 @@ class EnglishPhonemizerTest {
         int length = 0;
         for (String line : Files.readAllLines(Files.exists(shared) ? shared : committed)) {
             JsonNode row = Json.mapper().readTree(line);
+            if (!row.get("text").asText().matches("[A-Za-z ,.!?;:']+")) {
+                continue;
+            }
             StringBuilder reference = new StringBuilder();
             row.get("sentences").forEach(s -> reference.append(s.get("phonemes").asText()));
             String ours = bare(PHONEMIZER.phonemize(row.get("text").asText()).symbols());
@@ -96,12 +133,12 @@ class EnglishPhonemizerTest {
         }
 
         assertThat((double) distance / length)
-                .as("symbol error rate without stress and spaces")
-                .isLessThan(0.15);
+                .as("symbol error rate without spaces")
+                .isLessThan(0.03);
     }
 
     private static String bare(String symbols) {
-        return symbols.replaceAll("[ˈˌʲ .,;:!?ː]", "").replace("ᵻ", "ɪ").replace("ɐ", "ə");
+        return symbols.replaceAll("[ʲ .,;:!?]", "");
     }
 
     private static int distance(String a, String b) {

@@ -13,7 +13,7 @@ class RespellingTest {
     @Test
     void putsSymbolsInThePlaceOfWholeWords() {
         assertThat(Respelling.apply("Joe's joe, enjoe! nasa NASA.", READINGS))
-                .isEqualTo("Joe's [[dʒˈoʊ]], enjoe! nasa [[nˈæsɐ]].");
+                .isEqualTo("Joe's [[dʒˈoʊ]], enjoe! nasa [[nˈæsə]].");
         assertThat(Respelling.apply("JOE [[joe]] 重庆", READINGS)).isEqualTo("[[dʒˈoʊ]] [[joe]] 重庆");
         assertThat(Respelling.apply("Joe", Readings.NONE)).isEqualTo("Joe");
     }
