@@ -78,8 +78,7 @@ final class ConnectedSpeech {
     }
 
     /** Who took the stress of the clause keeps it. */
-    private static void pair(
-            SpokenForms.Pair pair, List<Word> clause, List<String> ipa, int i) {
+    private static void pair(SpokenForms.Pair pair, List<Word> clause, List<String> ipa, int i) {
         if (!pair.first().isEmpty() && !tookStress(clause.get(i), ipa.get(i))) {
             ipa.set(i, pair.first());
         }

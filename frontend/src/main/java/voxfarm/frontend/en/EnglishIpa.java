@@ -107,7 +107,9 @@ final class EnglishIpa {
             return "ə";
         }
         boolean likeA = word.follows(i, "R") && word.spelled(i, "ar");
-        return likeA && (word.spelled(i, "arr") || word.spelledBeforeConsonant(i, "ara", "ari", "aro"))
+        return likeA
+                        && (word.spelled(i, "arr")
+                                || word.spelledBeforeConsonant(i, "ara", "ari", "aro"))
                 ? "æ"
                 : "ɛ";
     }

@@ -209,7 +209,9 @@ final class EnglishLexicon {
         }
         if (word.endsWith("s") && !word.endsWith("ss")) {
             return firstOf(
-                            firstOf(stem(word, 1, ""), endsInEs(word) ? stem(word, 2, "") : Optional.empty()),
+                            firstOf(
+                                    stem(word, 1, ""),
+                                    endsInEs(word) ? stem(word, 2, "") : Optional.empty()),
                             word.endsWith("ies") ? stem(word, 3, "y") : Optional.empty())
                     .map(EnglishLexicon::plural);
         }
@@ -246,7 +248,8 @@ final class EnglishLexicon {
                     word.startsWith(prefix.getKey())
                             ? word.substring(prefix.getKey().length())
                             : "";
-            Optional<byte[]> stem = rest.length() < MIN_COMPOUND_PART ? Optional.empty() : known(rest);
+            Optional<byte[]> stem =
+                    rest.length() < MIN_COMPOUND_PART ? Optional.empty() : known(rest);
             if (stem.isPresent()) {
                 return Optional.of(join(Arpabet.parse(prefix.getValue()), stem.get()));
             }

@@ -74,8 +74,7 @@ public final class EnglishPhonemizer implements Phonemizer {
             switch (part) {
                 case VerbatimText.Part.Words(String words) -> speak(words, line);
                 case VerbatimText.Part.Symbols(String symbols) ->
-                        line.word(
-                                new Spoken(symbols.strip(), "override", fixed(symbols.strip())));
+                        line.word(new Spoken(symbols.strip(), "override", fixed(symbols.strip())));
             }
         }
         line.endClause();
@@ -94,8 +93,7 @@ public final class EnglishPhonemizer implements Phonemizer {
         List<Optional<HomographReader.Reading>> readings = readings(tokens);
         for (int i = 0; i < tokens.size(); i++) {
             switch (tokens.get(i)) {
-                case EnglishNormalizer.Token.Word word ->
-                        line.word(spoken(word, readings.get(i)));
+                case EnglishNormalizer.Token.Word word -> line.word(spoken(word, readings.get(i)));
                 case EnglishNormalizer.Token.Mark(char mark) -> line.mark(mark);
                 case EnglishNormalizer.Token.NotSpoken(String piece) -> line.notSpoken(piece);
             }

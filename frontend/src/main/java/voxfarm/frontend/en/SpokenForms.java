@@ -53,8 +53,7 @@ final class SpokenForms {
             String[] fields = line.split("\t", -1);
             if (fields[0].contains(" ")) {
                 boolean joined = !fields[0].contains(APART);
-                pairs.put(
-                        fields[0].replace(APART, " "), new Pair(fields[1], fields[2], joined));
+                pairs.put(fields[0].replace(APART, " "), new Pair(fields[1], fields[2], joined));
             } else {
                 words.put(fields[0], form(fields));
             }
