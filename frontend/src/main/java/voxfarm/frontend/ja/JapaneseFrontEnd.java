@@ -1,0 +1,161 @@
+package voxfarm.frontend.ja;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.FrontEnd;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.Span;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.TextRules;
+import voxfarm.frontend.TracedText;
+
+/**
+ * Japanese text to phones, tones and their counts, phone for phone as Bert-VITS2 has them. What it
+ * takes to read kanji is Open JTalk's dictionary, asked for when it is first wanted. Thread-safe.
+ *
+ * <p>Phones of a word are shared out among its characters, each of which is a token of the BERT
+ * model of releases from 2.1 on.
+ */
+public final class JapaneseFrontEnd implements FrontEnd {
+    /** Longer texts are read piece by piece; beyond it the original ends, and takes more memory. */
+    private static final int LONGEST = 2700;
+
+    private final Supplier<JapaneseDictionary> dictionary;
+
+    /**
+     * @param dictionary asked again while it throws
+     */
+    public JapaneseFrontEnd(Supplier<JapaneseDictionary> dictionary) {
+        this.dictionary = dictionary;
+    }
+
+    @Override
+    public Set<Language> languages() {
+        return Set.of(Language.JP);
+    }
+
+    @Override
+    public void load() {
+        var _ = dictionary.get();
+    }
+
+    @Override
+    public boolean owns(String word) {
+        return false;
+    }
+
+    @Override
+    public void check(String word, String reading) {}
+
+    /** A text in the characters that are read. */
+    public static String normalized(String text, TextRules rules) {
+        return JapaneseNormalizer.normalize(TracedText.of(text), rules).text().text();
+    }
+
+    @Override
+    public SpokenText speak(String text, Language language, TextRules rules, Readings readings) {
+        JapaneseWords words = dictionary.get().words();
+        JapaneseNormalizer.Normalized normalized =
+                JapaneseNormalizer.normalize(TracedText.of(text), rules);
+        Collector collector = new Collector(normalized);
+        String whole = normalized.text().text();
+        for (int begin = 0; begin < whole.length(); ) {
+            int end = pieceEnd(whole, begin);
+            for (JapaneseWords.Word word :
+                    words.of(whole.substring(begin, end), rules, SetWords.NONE)) {
+                collector.add(word, begin);
+            }
+            begin = end;
+        }
+        return collector.finish();
+    }
+
+    /** Behind the last mark within reach. */
+    private static int pieceEnd(String text, int begin) {
+        if (text.length() - begin <= LONGEST) {
+            return text.length();
+        }
+        for (int end = begin + LONGEST; end > begin + LONGEST / 2; end--) {
+            if (JapaneseNormalizer.MARKS.indexOf(text.charAt(end - 1)) >= 0) {
+                return end;
+            }
+        }
+        return begin + LONGEST;
+    }
+
+    /** Gathers phones word by word. */
+    private static final class Collector {
+        private final TracedText text;
+        private final StringBuilder bertText = new StringBuilder();
+        private final List<String> phones = new ArrayList<>(List.of(SpokenText.END));
+        private final List<Integer> tones = new ArrayList<>(List.of(0));
+        private final List<Integer> word2ph = new ArrayList<>(List.of(1));
+        private final List<SpokenText.Word> words = new ArrayList<>();
+        private final List<SpokenText.NotSpoken> notSpoken;
+
+        Collector(JapaneseNormalizer.Normalized normalized) {
+            this.text = normalized.text();
+            this.notSpoken = new ArrayList<>(normalized.dropped());
+        }
+
+        /**
+         * @param offset of the word's piece in the normalised text
+         */
+        void add(JapaneseWords.Word word, int offset) {
+            int begin = offset + word.begin();
+            int end = offset + word.end();
+            Span span = text.span(begin, end);
+            bertText.append(word.text());
+            phones.addAll(word.phones());
+            tones.addAll(word.tones());
+            int tokens = word.text().codePointCount(0, word.text().length());
+            share(word.phones().size(), tokens);
+            if (word.unread()) {
+                notSpoken.add(
+                        new SpokenText.NotSpoken(text.text().substring(begin, end), span));
+            }
+            words.add(
+                    new SpokenText.Word(
+                            word.text(),
+                            span,
+                            tokens,
+                            word.tag(),
+                            List.of(word.reading()),
+                            List.of(word.reading()),
+                            word.set()
+                                    ? SpokenText.Source.OVERRIDE
+                                    : SpokenText.Source.DICTIONARIES));
+        }
+
+        /** One after another to the character that has least, the first of them first. */
+        private void share(int count, int tokens) {
+            if (tokens == 0) { // a rank of ten that no voice's text knows; what was before it speaks it
+                word2ph.set(word2ph.size() - 1, word2ph.getLast() + count);
+            }
+            for (int i = 0; i < tokens; i++) {
+                word2ph.add(count / tokens + (i < count % tokens ? 1 : 0));
+            }
+        }
+
+        SpokenText finish() {
+            phones.add(SpokenText.END);
+            tones.add(0);
+            word2ph.add(1);
+            notSpoken.sort((a, b) -> Integer.compare(a.span().begin(), b.span().begin()));
+            return new SpokenText(
+                    List.of(
+                            new SpokenText.Run(
+                                    Language.JP,
+                                    bertText.toString(),
+                                    false,
+                                    phones,
+                                    tones,
+                                    word2ph,
+                                    words)),
+                    notSpoken);
+        }
+    }
+}
