@@ -24,8 +24,10 @@ import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.bert.BertTokenizer;
+import voxfarm.frontend.bert.CharacterTokenizer;
 import voxfarm.frontend.bert.SentencePieces;
 import voxfarm.frontend.bert.WordPieceTokenizer;
+import voxfarm.frontend.ja.JapaneseFrontEnd;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.phones.SymbolTable;
 
@@ -44,6 +46,7 @@ final class TextGolden {
             Set.of("norm_text", "phones", "tones", "word2ph", "phone_ids", "tone_ids");
 
     private final Optional<WordPieceTokenizer> chineseVocabulary;
+    private final Optional<CharacterTokenizer> japaneseVocabulary;
     private final Optional<SentencePieces> englishPieces;
     private final FrontEnds frontEnds;
     private final Map<String, int[]> stages = new LinkedHashMap<>();
@@ -56,21 +59,28 @@ final class TextGolden {
      *     to leave out what depends on them
      */
     TextGolden(Optional<Path> vocabularies) throws IOException {
-        Optional<Path> file = Optional.empty();
-        if (vocabularies.isPresent() && Files.isDirectory(vocabularies.get())) {
-            try (var files = Files.newDirectoryStream(vocabularies.get(), "vocab_zh*.txt")) {
-                for (Path found : files) {
-                    file = Optional.of(found);
-                }
-            }
-        }
-        this.chineseVocabulary = file.map(WordPieceTokenizer::read);
+        this.chineseVocabulary =
+                find(vocabularies, "vocab_zh*.txt").map(WordPieceTokenizer::read);
+        this.japaneseVocabulary =
+                find(vocabularies, "vocab_jp*.txt").map(CharacterTokenizer::read);
         this.englishPieces =
                 vocabularies
                         .map(folder -> folder.resolve("spm_test").resolve(BertTokenizer.PIECES))
                         .filter(Files::isRegularFile)
                         .map(SentencePieces::read);
         this.frontEnds = LocalFrontEnds.with(() -> englishPieces);
+    }
+
+    private static Optional<Path> find(Optional<Path> folder, String names) throws IOException {
+        Optional<Path> file = Optional.empty();
+        if (folder.isPresent() && Files.isDirectory(folder.get())) {
+            try (var files = Files.newDirectoryStream(folder.get(), names)) {
+                for (Path found : files) {
+                    file = Optional.of(found);
+                }
+            }
+        }
+        return file;
     }
 
     /**
@@ -150,7 +160,7 @@ final class TextGolden {
             settle(id, row, said, begun);
             return;
         }
-        if (equal(id, row, found, rules.get().symbols())) {
+        if (equal(id, row, found, rules.get())) {
             exact++;
         }
     }
@@ -173,11 +183,17 @@ final class TextGolden {
     }
 
     /** Rows are of one language, and so of one run. */
-    private boolean equal(String id, JsonNode row, SpokenText text, SymbolTable table) {
+    private boolean equal(String id, JsonNode row, SpokenText text, TextRules rules) {
         SpokenText.Run found = text.runs().getFirst();
+        SymbolTable table = rules.symbols();
+        boolean japanese = found.language().equals(Language.JP);
         PhoneIds ids = PhoneIds.of(text, table, false);
         PhoneIds blank = PhoneIds.of(text, table, true);
-        boolean equal = stage(id, row, "norm_text", found.bertText());
+        String normalized =
+                japanese // whose numbers are read again
+                        ? JapaneseFrontEnd.normalized(row.path("text").asText(), rules)
+                        : found.bertText();
+        boolean equal = stage(id, row, "norm_text", normalized);
         equal &= stage(id, row, "phones", found.phones());
         equal &= stage(id, row, "tones", found.tones());
         equal &= stage(id, row, "word2ph", found.word2ph());
@@ -186,7 +202,18 @@ final class TextGolden {
         equal &= stage(id, row, "language_ids", ids.languages());
         equal &= stage(id, row, "blank_len", blank.phones().length);
         equal &= stage(id, row, "blank_word2ph", blank.word2ph().getFirst());
-        if (chineseVocabulary.isPresent() && row.path("bert").has("input_ids")) {
+        if (japanese && row.path("bert").has("text")) {
+            equal &= stage(id, row.path("bert"), "text", found.bertText());
+        }
+        if (japanese && japaneseVocabulary.isPresent() && row.path("bert").has("input_ids")) {
+            equal &=
+                    stage(
+                            id,
+                            row.path("bert"),
+                            "input_ids",
+                            japaneseVocabulary.get().encode(found.bertText()));
+        }
+        if (!japanese && chineseVocabulary.isPresent() && row.path("bert").has("input_ids")) {
             equal &=
                     stage(
                             id,

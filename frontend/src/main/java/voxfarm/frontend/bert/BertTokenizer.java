@@ -7,7 +7,7 @@ import voxfarm.common.error.VoxfarmException;
 
 /** Text to what a BERT model reads. Thread-safe. */
 public interface BertTokenizer {
-    /** A vocabulary of WordPiece. */
+    /** A vocabulary, of WordPiece or of characters. */
     String VOCABULARY = "vocab.txt";
 
     /** A model of SentencePiece. */
@@ -19,14 +19,17 @@ public interface BertTokenizer {
     /**
      * The tokenizer whose file lies in the folder of a model.
      *
+     * @param characters whether a vocabulary is one of characters, as Japanese models have it, and
+     *     not of pieces of words
      * @throws VoxfarmException {@code INVALID_VOICE} if there is none, or it cannot be read
      */
-    static BertTokenizer read(Path folder) {
+    static BertTokenizer read(Path folder, boolean characters) {
         if (Files.isRegularFile(folder.resolve(PIECES))) {
             return SentencePieces.read(folder.resolve(PIECES));
         }
         if (Files.isRegularFile(folder.resolve(VOCABULARY))) {
-            return WordPieceTokenizer.read(folder.resolve(VOCABULARY));
+            Path file = folder.resolve(VOCABULARY);
+            return characters ? CharacterTokenizer.read(file) : WordPieceTokenizer.read(file);
         }
         throw VoxfarmException.of(
                 ErrorCode.INVALID_VOICE,

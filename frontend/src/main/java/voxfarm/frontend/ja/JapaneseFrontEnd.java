@@ -62,10 +62,11 @@ public final class JapaneseFrontEnd implements FrontEnd {
                 JapaneseNormalizer.normalize(TracedText.of(text), rules);
         Collector collector = new Collector(normalized);
         String whole = normalized.text().text();
+        SetWords set = SetWords.NONE;
         for (int begin = 0; begin < whole.length(); ) {
             int end = pieceEnd(whole, begin);
             for (JapaneseWords.Word word :
-                    words.of(whole.substring(begin, end), rules, SetWords.NONE)) {
+                    words.of(whole.substring(begin, end), rules, set.within(begin, end))) {
                 collector.add(word, begin);
             }
             begin = end;

@@ -87,7 +87,7 @@ final class JapaneseWords {
         NjdWords words = analysis.words(FullWidth.of(text), set);
         List<Draft> drafts = new ArrayList<>();
         for (NjdWord word = words.first(); word != null; word = word.next) {
-            draft(text, word, rules, drafts);
+            draft(word, rules, drafts);
         }
         for (Draft draft : drafts) {
             draft.phones = new ArrayList<>(phones(draft.reading));
@@ -112,7 +112,7 @@ final class JapaneseWords {
     }
 
     /** A word, or the characters of one that has no reading. */
-    private static void draft(String text, NjdWord word, TextRules rules, List<Draft> drafts) {
+    private static void draft(NjdWord word, TextRules rules, List<Draft> drafts) {
         String written = JapaneseNormalizer.known(word.text, rules);
         String reading = word.pronunciation.replace(String.valueOf(Devoicing.SILENT), "");
         if (isReading(reading.charAt(0))) {
@@ -125,11 +125,12 @@ final class JapaneseWords {
             drafts.add(new Draft(spoken, spoken, word, word.begin, word.end, !mark));
             return;
         }
-        int length = word.end - word.begin;
-        for (int i = 0; i < length; i++) {
-            int at = word.begin + i;
-            String character = JapaneseNormalizer.known(text.substring(at, at + 1), rules);
-            drafts.add(new Draft(character, katakana(character), word, at, at + 1, false));
+        boolean traced = written.length() == word.end - word.begin;
+        for (int i = 0; i < written.length(); i++) {
+            String character = JapaneseNormalizer.known(written.substring(i, i + 1), rules);
+            int begin = traced ? word.begin + i : word.begin;
+            int end = traced ? begin + 1 : word.end;
+            drafts.add(new Draft(character, katakana(character), word, begin, end, false));
         }
     }
 
@@ -165,7 +166,9 @@ final class JapaneseWords {
             at++;
         }
         while (at < reading.length() && !isReading(reading.charAt(at))) {
-            phones.add(reading.substring(at, at + 1));
+            if (JapaneseNormalizer.MARKS.indexOf(reading.charAt(at)) >= 0) {
+                phones.add(reading.substring(at, at + 1));
+            }
             at++;
         }
         if (at < reading.length()) {

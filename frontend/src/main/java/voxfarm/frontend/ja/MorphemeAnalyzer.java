@@ -18,6 +18,9 @@ final class MorphemeAnalyzer {
     /** Characters behind the first that one unknown word of a kind may have. */
     private static final int LONGEST_GROUP = 24;
 
+    /** What a word costs that somebody set: less than any others in its place. */
+    private static final int WINS = -1_000_000;
+
     private final MorphemeDictionary dictionary;
     private final Kind space;
 
@@ -71,6 +74,14 @@ final class MorphemeAnalyzer {
                     lexicon.left(token),
                     lexicon.right(token),
                     lexicon.cost(token));
+        }
+
+        /**
+         * @param like a word that stands where it may stand
+         */
+        static Node of(SetWord word, MorphemeDictionary.Place like) {
+            return new Node(
+                    null, 0, word, word.begin(), word.end(), like.left(), like.right(), WINS);
         }
 
         static Node edge(int at) {
@@ -163,7 +174,7 @@ final class MorphemeAnalyzer {
             String surface = text.substring(node.begin, node.end);
             String feature =
                     node.set != null
-                            ? node.set.feature()
+                            ? node.set.reading().feature(surface)
                             : node.lexicon == null ? "" : node.lexicon.feature(node.token);
             return new Morpheme(surface, feature, node.set != null, node.begin);
         }
@@ -213,17 +224,7 @@ final class MorphemeAnalyzer {
         }
 
         private void findKnown(int begin) {
-            set.startingAt(text, begin)
-                    .forEach(word -> found.add(
-                            new Node(
-                                    null,
-                                    0,
-                                    word,
-                                    begin,
-                                    begin + word.text().length(),
-                                    word.left(),
-                                    word.right(),
-                                    word.cost())));
+            set.at(begin).ifPresent(word -> found.add(Node.of(word, dictionary.names())));
             Lexicon words = dictionary.words();
             int count = words.prefixes(bytes, byteAt[begin], bytes.length, values, ends);
             for (int i = 0; i < count; i++) {

@@ -15,6 +15,8 @@ final class MorphemeDictionary {
     private static final List<String> FILES =
             List.of("sys.dic", "unk.dic", "matrix.bin", "char.bin");
 
+    private static final String NAME = "名詞,固有名詞,一般";
+
     private final Lexicon words;
     private final Lexicon unknown;
     private final ConnectionCosts costs;
@@ -22,6 +24,11 @@ final class MorphemeDictionary {
 
     /** What {@link Lexicon#firstToken} takes, by number of a kind. */
     private final int[] unknownByKind;
+
+    private final Place names;
+
+    /** Numbers of what may stand before and behind a word. */
+    record Place(int left, int right) {}
 
     private MorphemeDictionary(Path folder) {
         this.words = new Lexicon(folder.resolve("sys.dic"), Lexicon.WORDS);
@@ -42,6 +49,27 @@ final class MorphemeDictionary {
                     folder,
                     without.isEmpty() ? "" : ", unk.dic lacks " + without);
         }
+        this.names = findNames();
+    }
+
+    /** Those of unknown names, or else of the first unknown words that there are. */
+    private Place findNames() {
+        Place any = new Place(0, 0);
+        for (int value : unknownByKind) {
+            int first = unknown.firstToken(value);
+            for (int token = first; token < first + unknown.tokenCount(value); token++) {
+                any = new Place(unknown.left(token), unknown.right(token));
+                if (unknown.feature(token).startsWith(NAME)) {
+                    return any;
+                }
+            }
+        }
+        return any;
+    }
+
+    /** Where a name may stand. */
+    Place names() {
+        return names;
     }
 
     /** Whether a folder holds such files; they may still be broken. */

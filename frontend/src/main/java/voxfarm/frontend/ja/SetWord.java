@@ -1,12 +1,10 @@
 package voxfarm.frontend.ja;
 
 /**
- * A word that somebody set a reading for, as the analysis takes it.
+ * A stretch of a text that somebody set a reading for.
  *
- * @param text as it is written
- * @param feature as a dictionary would say it
- * @param left its number as what follows another word
- * @param right its number as what stands before another word
- * @param cost so low that it wins over words of dictionaries
+ * @param begin first UTF-16 unit
+ * @param end behind the last one
+ * @param reading how it is read
  */
-record SetWord(String text, String feature, int left, int right, int cost) {}
+record SetWord(int begin, int end, KanaReading reading) {}

@@ -1,38 +1,45 @@
 package voxfarm.frontend.ja;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Words that somebody set readings for, found by how a text goes on. Immutable. */
+/** Stretches of a text that somebody set readings for, by where they begin. Immutable. */
 final class SetWords {
     static final SetWords NONE = new SetWords(Map.of());
 
-    /** By first character, the shortest first. */
-    private final Map<Character, List<SetWord>> byFirst;
+    private final Map<Integer, SetWord> byBegin;
 
-    private SetWords(Map<Character, List<SetWord>> byFirst) {
-        this.byFirst = byFirst;
+    private SetWords(Map<Integer, SetWord> byBegin) {
+        this.byBegin = byBegin;
     }
 
+    /**
+     * @param words that do not overlap, none of them empty
+     */
     static SetWords of(List<SetWord> words) {
-        Map<Character, List<SetWord>> byFirst = new HashMap<>();
-        words.stream()
-                .sorted(Comparator.comparingInt(word -> word.text().length()))
-                .forEach(word -> byFirst.merge(
-                        word.text().charAt(0),
-                        List.of(word),
-                        (some, one) ->
-                                java.util.stream.Stream.concat(some.stream(), one.stream())
-                                        .toList()));
-        return byFirst.isEmpty() ? NONE : new SetWords(Map.copyOf(byFirst));
+        Map<Integer, SetWord> byBegin = new HashMap<>();
+        words.forEach(word -> byBegin.put(word.begin(), word));
+        return byBegin.isEmpty() ? NONE : new SetWords(Map.copyOf(byBegin));
     }
 
-    List<SetWord> startingAt(String text, int at) {
-        List<SetWord> possible = byFirst.getOrDefault(text.charAt(at), List.of());
-        return possible.isEmpty()
-                ? possible
-                : possible.stream().filter(word -> text.startsWith(word.text(), at)).toList();
+    Optional<SetWord> at(int begin) {
+        return Optional.ofNullable(byBegin.get(begin));
+    }
+
+    /** Those that lie within a part of the text, as of that part alone. */
+    SetWords within(int begin, int end) {
+        if (byBegin.isEmpty()) {
+            return this;
+        }
+        List<SetWord> some = new ArrayList<>();
+        for (SetWord word : byBegin.values()) {
+            if (word.begin() >= begin && word.end() <= end) {
+                some.add(new SetWord(word.begin() - begin, word.end() - begin, word.reading()));
+            }
+        }
+        return of(some);
     }
 }

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import voxfarm.frontend.FrontEnds;
 import voxfarm.frontend.bert.SentencePieces;
 import voxfarm.frontend.en.EnglishFrontEnd;
+import voxfarm.frontend.ja.JapaneseFrontEnd;
 import voxfarm.frontend.zh.ChineseFrontEnd;
 
 /** The front ends that this build has. */
@@ -13,8 +14,10 @@ public final class LocalFrontEnds {
     /** Shared, so that what one caller made of a dictionary is there for the next. */
     private static final ChineseFrontEnd CHINESE = new ChineseFrontEnd();
 
-    private static final FrontEnds ALL =
-            new FrontEnds(List.of(CHINESE, new EnglishFrontEnd(Optional::empty)));
+    private static final JapaneseFrontEnd JAPANESE =
+            new JapaneseFrontEnd(LocalJapanese.here()::get);
+
+    private static final FrontEnds ALL = with(Optional::empty);
 
     private LocalFrontEnds() {}
 
@@ -26,7 +29,7 @@ public final class LocalFrontEnds {
      *     empty
      */
     public static FrontEnds with(Supplier<Optional<SentencePieces>> english) {
-        return new FrontEnds(List.of(CHINESE, new EnglishFrontEnd(english)));
+        return new FrontEnds(List.of(CHINESE, JAPANESE, new EnglishFrontEnd(english)));
     }
 
     /** All of them; each reads its data when it is first used. */

@@ -44,7 +44,8 @@ public final class BertEncoder implements AutoCloseable {
      */
     static BertEncoder load(OrtRuntime runtime, Path folder) {
         BertConfig config = BertConfig.read(folder.resolve(BertImport.CONFIG));
-        BertTokenizer tokenizer = BertTokenizer.read(folder);
+        boolean deberta = config.relative().isPresent(); // its vocabularies are of characters
+        BertTokenizer tokenizer = BertTokenizer.read(folder, deberta);
         return new BertEncoder(
                 runtime, runtime.open(folder.resolve(BertImport.GRAPH)), tokenizer, config);
     }

@@ -118,7 +118,11 @@ final class BertInputs {
                 run.bertByWord()
                         ? encoder.encode(run.words().stream().map(SpokenText.Word::text).toList())
                         : encoder.encode(run.bertText());
-        if (run.language().equals(Language.EN) && !rules.englishAligned()) {
+        boolean early = run.language().equals(Language.EN) && !rules.englishAligned();
+        // a mark of Japanese text may be three tokens: as trained, rows are counted from the first
+        boolean longer =
+                run.language().equals(Language.JP) && hidden.length > word2ph.length * channels;
+        if (early || longer) {
             hidden = BertFeatures.firstRows(hidden, word2ph.length, channels);
         }
         if (hidden.length != word2ph.length * channels) {

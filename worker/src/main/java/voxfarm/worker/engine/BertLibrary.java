@@ -26,8 +26,13 @@ public final class BertLibrary implements AutoCloseable {
 
     public static final String ENGLISH = "deberta-v3-large";
 
+    public static final String JAPANESE = "deberta-v2-large-japanese-char-wwm";
+
     private static final Map<Language, String> NAMES =
-            Map.of(Language.ZH, CHINESE, Language.EN, ENGLISH);
+            Map.of(Language.ZH, CHINESE, Language.JP, JAPANESE, Language.EN, ENGLISH);
+
+    private static final Map<Language, String> VOICES =
+            Map.of(Language.ZH, "Chinese", Language.JP, "Japanese", Language.EN, "English");
 
     private final List<Path> folders;
     private final Path cache;
@@ -106,16 +111,15 @@ public final class BertLibrary implements AutoCloseable {
     }
 
     private VoxfarmException missing(Language language, String name) {
-        boolean chinese = language.equals(Language.ZH);
         return VoxfarmException.of(
                 ErrorCode.MISSING_MODEL,
                 "%s voices need the BERT model %s: expected the folder %s with config.json, %s and"
                         + " pytorch_model.bin or model.safetensors on every worker; or set"
                         + " voices.bert: off to speak without, which sounds worse",
-                chinese ? "Chinese" : "English",
+                VOICES.getOrDefault(language, language.code()),
                 name,
                 folders.isEmpty() ? "bert/" + name : folders.getLast().resolve(name),
-                chinese ? BertImport.VOCABULARY : BertImport.PIECES);
+                language.equals(Language.EN) ? BertImport.PIECES : BertImport.VOCABULARY);
     }
 
     @Override
