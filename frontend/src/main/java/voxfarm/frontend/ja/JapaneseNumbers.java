@@ -6,7 +6,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Numbers in kanji, as num2words reads them in Japanese: whole ones to 28 digits, others as the
+ * Numbers in kanji, as num2words reads them in Japanese: whole ones to some 28 digits, others as the
  * nearest number of 64 bits, with as many digits behind the point as its shortest form has.
  */
 final class JapaneseNumbers {
@@ -38,11 +38,11 @@ final class JapaneseNumbers {
             return digits(number);
         }
         BigDecimal value = new BigDecimal(number);
-        if (value.compareTo(BEYOND) >= 0 || value.round(PRECISE).compareTo(BEYOND) >= 0) {
+        if (value.compareTo(BEYOND) >= 0) {
             return digits(number);
         }
         boolean whole = value.stripTrailingZeros().scale() <= 0;
-        return whole ? whole(value.round(PRECISE).toBigInteger()) : fraction(value.doubleValue());
+        return whole ? whole(value.toBigInteger(), true) : fraction(value.doubleValue());
     }
 
     private static String digits(String number) {
@@ -54,19 +54,21 @@ final class JapaneseNumbers {
         return read.toString();
     }
 
-    private static String whole(BigInteger value) {
+    /**
+     * @param rounded whether what follows the first myriad is rounded, as the original's decimals
+     *     are
+     */
+    private static String whole(BigInteger value, boolean rounded) {
         if (value.signum() == 0) {
             return DIGITS.substring(0, 1);
         }
-        String digits = value.toString();
         StringBuilder read = new StringBuilder();
-        int groups = (digits.length() + 3) / 4;
-        for (int group = groups - 1; group >= 0; group--) {
-            int end = digits.length() - 4 * group;
-            int four = Integer.parseInt(digits.substring(Math.max(0, end - 4), end));
-            if (four > 0) {
-                read.append(upToMyriad(four)).append(MYRIADS[group]);
-            }
+        BigInteger rest = value;
+        while (rest.signum() > 0) {
+            int group = (rest.toString().length() - 1) / 4;
+            BigInteger[] parts = rest.divideAndRemainder(BigInteger.TEN.pow(4 * group));
+            read.append(upToMyriad(parts[0].intValue())).append(MYRIADS[group]);
+            rest = rounded ? new BigDecimal(parts[1], PRECISE).toBigInteger() : parts[1];
         }
         return read.toString();
     }
@@ -88,12 +90,15 @@ final class JapaneseNumbers {
     private static String fraction(double value) {
         BigInteger whole = new BigDecimal(value).toBigInteger();
         int places = places(value);
+        if (places == 0) {
+            return whole(whole, false);
+        }
         double behind = Math.abs(value - whole.doubleValue()) * Double.parseDouble("1e" + places);
         double nearest = Math.rint(behind);
         double read = Math.abs(nearest - behind) < 0.01 ? nearest : Math.floor(behind);
         String digits = new BigDecimal(read).toBigInteger().toString();
         String padded = "0".repeat(Math.max(0, places - digits.length())) + digits;
-        return whole(whole) + "点" + digits(padded.substring(0, places));
+        return whole(whole, false) + "点" + digits(padded.substring(0, places));
     }
 
     /** Of the shortest form that is read as the same number, or its exponent's. */

@@ -11,8 +11,9 @@ import voxfarm.frontend.ja.CharacterKinds.Kind;
 /**
  * Cuts a text into words, the cheapest way through all that it may consist of (Kudo, Yamamoto and
  * Matsumoto, "Applying conditional random fields to Japanese morphological analysis", 2004), ties
- * decided as MeCab 0.996 decides them: of two words that end at one place, the one found later is
- * looked at first, and a later one must be cheaper to win. Thread-safe.
+ * decided as MeCab 0.996 decides them: of two words that end at one place, the one that begins
+ * later is looked at first, of those that begin at one place the one found first, and another must
+ * be cheaper to win. Thread-safe.
  */
 final class MorphemeAnalyzer {
     /** Characters behind the first that one unknown word of a kind may have. */

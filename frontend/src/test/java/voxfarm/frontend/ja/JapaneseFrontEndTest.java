@@ -1,0 +1,116 @@
+package voxfarm.frontend.ja;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.TextRules;
+
+class JapaneseFrontEndTest {
+    @TempDir private Path folder;
+
+    private JapaneseFrontEnd japanese = new JapaneseFrontEnd(() -> {
+        throw new IllegalStateException("not opened yet");
+    });
+
+    @BeforeEach
+    void open() {
+        JapaneseDictionary dictionary =
+                JapaneseDictionary.open(SmallDictionary.ofTests().writeTo(folder));
+        japanese = new JapaneseFrontEnd(() -> dictionary);
+    }
+
+    private SpokenText speak(String text) {
+        return japanese.speak(text, Language.JP, TextRules.V2_1, Readings.NONE);
+    }
+
+    @Test
+    void speaksWithTonesAndCountsByCharacter() {
+        SpokenText.Run run = speak("私は本を読みます。").runs().getFirst();
+
+        assertThat(String.join(" ", run.phones()))
+                .isEqualTo("_ w a t a sh i w a h o n o y o m i m a s u . _");
+        assertThat(run.tones())
+                .containsExactly(
+                        0, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0);
+        assertThat(run.bertText()).isEqualTo("私は本を読みます.");
+        assertThat(run.word2ph()).containsExactly(1, 6, 2, 3, 1, 2, 2, 2, 2, 1, 1);
+        assertThat(speak("私は本を読みます。").notSpoken()).isEmpty();
+    }
+
+    @Test
+    void readsNumbersWithTheirCounters() {
+        SpokenText.Run run = speak("本を３０冊").runs().getFirst();
+
+        assertThat(run.bertText()).isEqualTo("本を三十冊");
+        assertThat(String.join(" ", run.phones())).endsWith("s a n j u q s a ts u _");
+    }
+
+    @Test
+    void namesWhatHasNoReading() {
+        SpokenText spoken = speak("私は龘龘、NHKを読みます");
+
+        assertThat(spoken.notSpoken())
+                .extracting(SpokenText.NotSpoken::text)
+                .containsExactly("龘", "龘", "NHK");
+        assertThat(spoken.notSpoken().getLast().span().begin()).isEqualTo(5);
+        assertThat(spoken.spoken()).isTrue();
+        assertThat(String.join(" ", spoken.runs().getFirst().phones())).contains("y o m i");
+        assertThat(speak("ー").spoken()).isFalse();
+        assertThat(speak("ー").notSpoken()).hasSize(1);
+        assertThat(speak("").runs().getFirst().phones()).containsExactly("_", "_");
+    }
+
+    @Test
+    void wordsKnowWhatTheyStandFor() {
+        String text = "私は「本」を３０冊";
+        SpokenText spoken = speak(text);
+
+        assertThat(spoken.runs().getFirst().words())
+                .extracting(word -> text.substring(word.span().begin(), word.span().end()))
+                .containsExactly("私", "は", "「", "本", "」", "を", "３０", "３０", "冊");
+    }
+
+    @Test
+    void earlyReleasesHaveNoTones() {
+        SpokenText.Run run =
+                japanese.speak("本を読みます。", Language.JP, TextRules.V1_1, Readings.NONE)
+                        .runs()
+                        .getFirst();
+
+        assertThat(run.tones()).containsOnly(0);
+    }
+
+    /** The original ends beyond some thousand characters. */
+    @Test
+    void readsLongTextsPieceByPiece() {
+        SpokenText spoken = speak("私は本を読みます。".repeat(2000));
+
+        assertThat(spoken.notSpoken()).isEmpty();
+        assertThat(spoken.runs().getFirst().phones()).hasSize(2 + 2000 * 21);
+    }
+
+    @Test
+    void voicesOfAllReleasesKnowItsPhones() {
+        for (TextRules rules : TextRules.values()) {
+            if (rules == TextRules.V1_0) {
+                continue; // Chinese alone
+            }
+            for (String text : List.of("私は本を三十冊読みます。", "ロボット、ヴァイオリン！？")) {
+                for (String phone :
+                        japanese.speak(text, Language.JP, rules, Readings.NONE)
+                                .runs()
+                                .getFirst()
+                                .phones()) {
+                    assertThat(rules.symbols().id(phone)).isNotNegative();
+                }
+            }
+        }
+    }
+}
