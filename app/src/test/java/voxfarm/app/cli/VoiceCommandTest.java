@@ -16,9 +16,9 @@ class VoiceCommandTest {
                 VoiceCommand.ListVoices.line(
                         Manifests.of("wukong")
                                 .kind(VoiceKind.BERT_VITS2)
-                                .languages(List.of(Language.ZH, new Language("JP"), Language.EN))
+                                .languages(List.of(Language.ZH, new Language("TLH"), Language.JP))
                                 .build());
 
-        assertThat(line).startsWith("wukong ").endsWith("  ZH,EN");
+        assertThat(line).startsWith("wukong ").endsWith("  ZH,JP");
     }
 }

@@ -190,12 +190,12 @@ class PlannerTest {
     /** A voice is trained for more than the farm can speak; the door knows both. */
     @Test
     void speaksWhatAVoiceWasTrainedForAndTheFarmHasAFrontEndFor() {
-        VoiceManifest voice = trainedFor(Language.JP, Language.EN, Language.ZH);
+        VoiceManifest voice = trainedFor(new Language("TLH"), Language.JP, Language.ZH);
 
-        assertThat(language("", voice)).isEqualTo(Language.EN);
+        assertThat(language("", voice)).isEqualTo(Language.JP);
         assertThat(language(",\"language\":\"zh\"", voice)).isEqualTo(Language.ZH);
         assertThatThrownBy(() -> language(",\"language\":\"DE\"", voice))
-                .hasMessage("language: expected one of voice joe (EN, ZH), was DE");
+                .hasMessage("language: expected one of voice joe (JP, ZH), was DE");
         assertThatThrownBy(() -> language("", trainedFor(new Language("TLH"))))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,

@@ -17,12 +17,11 @@ final class AccentPhrases {
     private AccentPhrases() {}
 
     static void apply(NjdWords words) {
-        NjdWord before = words.first();
-        for (NjdWord word = before == null ? null : before.next; word != null; word = word.next) {
-            if (word.chained < 0) {
+        for (NjdWord word = words.first(); word != null; word = word.next) {
+            NjdWord before = word.before;
+            if (before != null && word.chained < 0) {
                 word.chained = joins(before, word) ? 1 : 0;
             }
-            before = word;
         }
     }
 
@@ -31,8 +30,8 @@ final class AccentPhrases {
         if (word.tag1.equals(SUFFIX)) {
             return true;
         }
-        if (before.tag.equals(NOUN) && word.tag3.equals("名")
-                || before.tag3.equals("姓") && word.tag.equals(NOUN)
+        if ((before.tag.equals(NOUN) && word.tag3.equals("名"))
+                || (before.tag3.equals("姓") && word.tag.equals(NOUN))
                 || word.tag.equals("接頭詞")
                 || word.tag.equals(Pronunciation.SYMBOL)
                 || before.tag.equals(Pronunciation.SYMBOL)) {
@@ -77,7 +76,8 @@ final class AccentPhrases {
     private static boolean joinsAsContent(NjdWord before, NjdWord word) {
         boolean noun = word.tag.equals(NOUN);
         boolean nounBefore = before.tag.equals(NOUN);
-        if (nounBefore && before.tag1.equals(ADVERBIAL) || noun && word.tag1.equals(ADVERBIAL)) {
+        if ((nounBefore && before.tag1.equals(ADVERBIAL))
+                || (noun && word.tag1.equals(ADVERBIAL))) {
             return false;
         }
         if (ALONE.contains(word.tag) || ALONE.contains(before.tag)) {

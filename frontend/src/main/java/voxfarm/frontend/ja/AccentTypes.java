@@ -27,11 +27,10 @@ final class AccentTypes {
 
     static void apply(NjdWords words) {
         NjdWord top = words.first();
-        NjdWord before = null;
         int moras = 0;
         for (NjdWord word = top; word != null && top != null; word = word.next) {
-            boolean joins = before != null && word.chained == 1;
-            if (!joins) {
+            NjdWord before = word.before;
+            if (before == null || word.chained != 1) {
                 top = word;
                 moras = 0;
             } else {
@@ -47,7 +46,6 @@ final class AccentTypes {
                 word.accent = 0;
             }
             moras += word.moras;
-            before = word;
         }
     }
 

@@ -137,7 +137,7 @@ final class Devoicing {
         if (mora.voice == Voice.UNKNOWN) {
             boolean voiced =
                     mora.word.tag.equals(Pronunciation.FILLER)
-                            || next != null && next.voice == Voice.SILENT
+                            || (next != null && next.voice == Voice.SILENT)
                             || mora.isAccented();
             mora.voice = voiced ? Voice.VOICED : between(mora.text, next);
         }

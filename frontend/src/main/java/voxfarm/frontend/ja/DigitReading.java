@@ -70,7 +70,7 @@ final class DigitReading {
         @Nullable NjdWord start = null;
         for (NjdWord word = words.first(); word != null; word = word.next) {
             any |= isNumber(word);
-            boolean digit = normalizedDigit(word) >= 0 || isNumber(word) && isMark(word);
+            boolean digit = normalizedDigit(word) >= 0 || (isNumber(word) && isMark(word));
             if (digit && start == null) {
                 start = word;
             }

@@ -92,7 +92,7 @@ final class JapaneseNormalizer {
 
     /** Kana, most kanji and ASCII are what they are. */
     private static boolean isPlain(char c) {
-        return c < 0x80 || c >= 0x3041 && c < 0x3097 || c >= 0x4e00 && c < 0xa000;
+        return c < 0x80 || (c >= 0x3041 && c < 0x3097) || (c >= 0x4e00 && c < 0xa000);
     }
 
     private static int sequenceEnd(TracedText text, int at) {
@@ -109,7 +109,7 @@ final class JapaneseNormalizer {
 
     /** Voicing marks of half width, and vowels and ends of Korean syllables. */
     private static boolean composes(int c) {
-        return c == 0xff9e || c == 0xff9f || c >= 0x1160 && c < 0x1200 || c >= 0xffa0 && c < 0xffdd;
+        return c == 0xff9e || c == 0xff9f || (c >= 0x1160 && c < 0x1200) || (c >= 0xffa0 && c < 0xffdd);
     }
 
     private static TracedText replace(
@@ -161,11 +161,11 @@ final class JapaneseNormalizer {
     private static int markLength(String text, int at, boolean early) {
         if (text.startsWith("···", at)
                 || text.startsWith("・・・", at)
-                || early && text.startsWith("...", at)) {
+                || (early && text.startsWith("...", at))) {
             return 3;
         }
         char c = text.charAt(at);
-        return MARKS_OF.containsKey(c) || c == '…' && !early ? 1 : 0;
+        return MARKS_OF.containsKey(c) || (c == '…' && !early) ? 1 : 0;
     }
 
     private static String mark(String text, int at, int length, boolean early) {
@@ -182,16 +182,17 @@ final class JapaneseNormalizer {
 
     /** Whether a character is a mark, or is written for one. */
     static boolean isMark(String word, TextRules rules) {
-        return word.equals("...")
-                || word.length() == 1
-                        && (MARKS.contains(word) && (!word.equals("…") || known(word, rules).equals(word))
-                                || MARKS_OF.containsKey(word.charAt(0)));
+        if (word.length() != 1) {
+            return word.equals("...");
+        }
+        boolean spoken = !word.equals("…") || known(word, rules).equals(word);
+        return (MARKS.contains(word) && spoken) || MARKS_OF.containsKey(word.charAt(0));
     }
 
     private static boolean isKnown(char c) {
-        return c >= 0x3040 && c <= 0x30ff
-                || c >= 0x4e00 && c <= 0x9fff
-                || c >= 0x3400 && c <= 0x4dbf
+        return (c >= 0x3040 && c <= 0x30ff)
+                || (c >= 0x4e00 && c <= 0x9fff)
+                || (c >= 0x3400 && c <= 0x4dbf)
                 || c == '々'
                 || MARKS.indexOf(c) >= 0;
     }

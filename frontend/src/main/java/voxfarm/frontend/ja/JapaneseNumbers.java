@@ -77,7 +77,7 @@ final class JapaneseNumbers {
         StringBuilder read = new StringBuilder();
         for (int power = 3, divisor = 1000; power >= 0; power--, divisor /= 10) {
             int digit = value / divisor % 10;
-            if (digit > 1 || digit == 1 && power == 0) {
+            if (digit > 1 || (digit == 1 && power == 0)) {
                 read.append(DIGITS.charAt(digit));
             }
             if (digit > 0) {
@@ -104,7 +104,7 @@ final class JapaneseNumbers {
     /** Of the shortest form that is read as the same number, or its exponent's. */
     private static int places(double value) {
         BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-        boolean plain = value == 0 || value >= SMALL && value < LARGE;
+        boolean plain = value == 0 || (value >= SMALL && value < LARGE);
         return plain ? Math.max(1, shortest.scale()) : Math.abs(shortest.scale());
     }
 }

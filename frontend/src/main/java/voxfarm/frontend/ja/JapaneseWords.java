@@ -136,22 +136,22 @@ final class JapaneseWords {
 
     /** Whether a reading that begins so is one, and no mark. */
     private static boolean isReading(char c) {
-        return c >= 'A' && c <= 'Z'
-                || c >= 'a' && c <= 'z'
+        return (c >= 'A' && c <= 'Z')
+                || (c >= 'a' && c <= 'z')
                 || Character.isDigit(c)
                 || c == '々'
-                || c >= 0x3040 && c <= 0x30ff
-                || c >= 0x4e00 && c <= 0x9fff
-                || c >= 0xff21 && c <= 0xff3a
-                || c >= 0xff41 && c <= 0xff5a
-                || c >= 0xff66 && c <= 0xff9d;
+                || (c >= 0x3040 && c <= 0x30ff)
+                || (c >= 0x4e00 && c <= 0x9fff)
+                || (c >= 0xff21 && c <= 0xff3a)
+                || (c >= 0xff41 && c <= 0xff5a)
+                || (c >= 0xff66 && c <= 0xff9d);
     }
 
     static String katakana(String kana) {
         StringBuilder made = new StringBuilder(kana.length());
         for (int i = 0; i < kana.length(); i++) {
             char c = kana.charAt(i);
-            boolean hiragana = c >= 'ぁ' && c <= 'ゖ' || c == 'ゝ' || c == 'ゞ';
+            boolean hiragana = (c >= 'ぁ' && c <= 'ゖ') || c == 'ゝ' || c == 'ゞ';
             made.append(hiragana ? (char) (c + 0x60) : c);
         }
         return made.toString();

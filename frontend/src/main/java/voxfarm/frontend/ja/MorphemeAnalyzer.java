@@ -135,14 +135,11 @@ final class MorphemeAnalyzer {
         }
 
         private static int utf8Length(int codePoint) {
-            if (codePoint < 0x80 || Character.isBmpCodePoint(codePoint) && isSurrogate(codePoint)) {
+            boolean half = codePoint >= Character.MIN_SURROGATE && codePoint <= '\udfff';
+            if (codePoint < 0x80 || half) {
                 return 1; // half a pair becomes a question mark
             }
             return codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
-        }
-
-        private static boolean isSurrogate(int codePoint) {
-            return Character.isSurrogate((char) codePoint);
         }
 
         private int next(int at) {

@@ -85,7 +85,7 @@ public final class SmallDictionary {
         for (short cost : costs) {
             bytes.putShort(cost);
         }
-        return bytes.array();
+        return written(bytes);
     }
 
     private static byte[] kinds() {
@@ -97,7 +97,7 @@ public final class SmallDictionary {
         for (int c = 0; c < 0xffff; c++) {
             bytes.putInt(kind(c));
         }
-        return bytes.array();
+        return written(bytes);
     }
 
     private static int kind(int c) {
@@ -124,11 +124,17 @@ public final class SmallDictionary {
                 | (besideKnown ? 1 << 31 : 0);
     }
 
+    private static byte[] written(ByteBuffer bytes) {
+        byte[] all = new byte[bytes.capacity()];
+        bytes.get(0, all);
+        return all;
+    }
+
     private static ByteBuffer little(int size) {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static byte[] lexicon(TreeMap<String, List<Token>> words, int type) {
+    private static byte[] lexicon(Map<String, List<Token>> words, int type) {
         ByteArrayOutputStream texts = new ByteArrayOutputStream();
         List<Integer> offsets = new ArrayList<>();
         List<Token> tokens = new ArrayList<>();
@@ -156,7 +162,7 @@ public final class SmallDictionary {
             bytes.putInt(offsets.get(i)).putInt(0);
         }
         bytes.put(texts.toByteArray());
-        return bytes.array();
+        return written(bytes);
     }
 
     /** A trie laid out in units of a base and the base of the parent. */
@@ -186,7 +192,7 @@ public final class SmallDictionary {
             for (int i = 0; i < bases.length; i++) {
                 bytes.putInt(bases[i]).putInt(checks[i]);
             }
-            return bytes.array();
+            return written(bytes);
         }
 
         private void lay(Node node, int unit) {

@@ -69,13 +69,13 @@ public final class BertVits2Voice implements LoadedVoice {
     /** Loads what the voice's own language needs, so that no request waits for it. */
     private static void prepare(
             Language own, OrtRuntime runtime, VoiceId voice, BertLibrary berts, FrontEnds all) {
-        all.get(own).load();
-        if (!berts.off()) {
-            try {
+        try {
+            all.get(own).load();
+            if (!berts.off()) {
                 var _ = berts.encoder(own, runtime);
-            } catch (VoxfarmException e) {
-                LOG.warn("voice {}: {}", voice, e.getMessage());
             }
+        } catch (VoxfarmException e) { // it may be there by the time that somebody speaks
+            LOG.warn("voice {}: {}", voice, e.getMessage());
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import voxfarm.frontend.local.LocalJapanese;
 import voxfarm.worker.engine.RuntimeLibraries;
 
 /**
@@ -129,6 +130,7 @@ public final class EngineCommand {
         ProcessBuilder builder = new ProcessBuilder(command);
         // not on the command line: the native runtime cannot take a long one
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().put(LocalJapanese.VARIABLE, LocalJapanese.searched());
         // the runtime's large buffers come from the heap and go back to the system beyond 128
         // MiB:
         // what one long sentence took does not stay, and the next one needs no new pages

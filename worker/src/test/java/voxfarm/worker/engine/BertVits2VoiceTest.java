@@ -233,10 +233,10 @@ class BertVits2VoiceTest {
         assertThatThrownBy(() ->
                         voice.speak(
                                 new Utterance(
-                                        new Segment(0, "こんにちは", Language.JP, 0),
+                                        new Segment(0, "qapla'", new Language("TLH"), 0),
                                         settings(Expression.NONE, 0))))
                 .isInstanceOf(VoxfarmException.class)
-                .hasMessageContaining("not yet \"JP\"");
+                .hasMessageContaining("not yet \"TLH\"");
     }
 
     @Test
