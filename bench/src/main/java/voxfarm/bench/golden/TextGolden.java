@@ -59,10 +59,8 @@ final class TextGolden {
      *     to leave out what depends on them
      */
     TextGolden(Optional<Path> vocabularies) throws IOException {
-        this.chineseVocabulary =
-                find(vocabularies, "vocab_zh*.txt").map(WordPieceTokenizer::read);
-        this.japaneseVocabulary =
-                find(vocabularies, "vocab_jp*.txt").map(CharacterTokenizer::read);
+        this.chineseVocabulary = find(vocabularies, "vocab_zh*.txt").map(WordPieceTokenizer::read);
+        this.japaneseVocabulary = find(vocabularies, "vocab_jp*.txt").map(CharacterTokenizer::read);
         this.englishPieces =
                 vocabularies
                         .map(folder -> folder.resolve("spm_test").resolve(BertTokenizer.PIECES))

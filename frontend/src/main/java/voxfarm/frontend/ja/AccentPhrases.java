@@ -38,8 +38,7 @@ final class AccentPhrases {
             return false;
         }
         boolean predicate = word.tag.equals(VERB) || word.tag.equals(ADJECTIVE);
-        if (before.tag.equals(NOUN)
-                && (predicate || word.tag1.equals(STEM_OF_ADJECTIVAL_VERB))) {
+        if (before.tag.equals(NOUN) && (predicate || word.tag1.equals(STEM_OF_ADJECTIVAL_VERB))) {
             return false;
         }
         if (word.tag1.equals(DEPENDENT) && leansOn(before, word)) {

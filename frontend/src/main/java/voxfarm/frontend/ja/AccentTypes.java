@@ -9,8 +9,7 @@ import java.util.Set;
  */
 final class AccentTypes {
     private static final String NUMBER = "数";
-    private static final Set<String> DIGITS =
-            Set.of("一", "二", "三", "四", "五", "六", "七", "八", "九");
+    private static final Set<String> DIGITS = Set.of("一", "二", "三", "四", "五", "六", "七", "八", "九");
 
     /** Ranks of ten, with the numbers before them whose second mora the pitch falls behind. */
     private static final Map<String, Set<String>> SECOND_MORA =

@@ -115,8 +115,7 @@ public final class JapaneseFrontEnd implements FrontEnd {
             int tokens = word.text().codePointCount(0, word.text().length());
             share(word.phones().size(), tokens);
             if (word.unread()) {
-                notSpoken.add(
-                        new SpokenText.NotSpoken(text.text().substring(begin, end), span));
+                notSpoken.add(new SpokenText.NotSpoken(text.text().substring(begin, end), span));
             }
             words.add(
                     new SpokenText.Word(
@@ -133,7 +132,9 @@ public final class JapaneseFrontEnd implements FrontEnd {
 
         /** One after another to the character that has least, the first of them first. */
         private void share(int count, int tokens) {
-            if (tokens == 0) { // a rank of ten that no voice's text knows; what was before it speaks it
+            if (tokens
+                    == 0) { // a rank of ten that no voice's text knows; what was before it speaks
+                            // it
                 word2ph.set(word2ph.size() - 1, word2ph.getLast() + count);
             }
             for (int i = 0; i < tokens; i++) {

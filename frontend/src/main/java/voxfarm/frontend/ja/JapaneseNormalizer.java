@@ -109,7 +109,10 @@ final class JapaneseNormalizer {
 
     /** Voicing marks of half width, and vowels and ends of Korean syllables. */
     private static boolean composes(int c) {
-        return c == 0xff9e || c == 0xff9f || (c >= 0x1160 && c < 0x1200) || (c >= 0xffa0 && c < 0xffdd);
+        return c == 0xff9e
+                || c == 0xff9f
+                || (c >= 0x1160 && c < 0x1200)
+                || (c >= 0xffa0 && c < 0xffdd);
     }
 
     private static TracedText replace(

@@ -6,8 +6,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Numbers in kanji, as num2words reads them in Japanese: whole ones to some 28 digits, others as the
- * nearest number of 64 bits, with as many digits behind the point as its shortest form has.
+ * Numbers in kanji, as num2words reads them in Japanese: whole ones to some 28 digits, others as
+ * the nearest number of 64 bits, with as many digits behind the point as its shortest form has.
  */
 final class JapaneseNumbers {
     private static final String DIGITS = "零一二三四五六七八九";

@@ -22,7 +22,8 @@ final class JapaneseWords {
     private final JapaneseAnalysis analysis;
     private final LastUsed<String, List<String>> known =
             new LastUsed<>(
-                    REMEMBERED_BYTES, (reading, phones) -> 2L * reading.length() + 8L * phones.size());
+                    REMEMBERED_BYTES,
+                    (reading, phones) -> 2L * reading.length() + 8L * phones.size());
 
     JapaneseWords(JapaneseAnalysis analysis) {
         this.analysis = analysis;

@@ -91,8 +91,7 @@ final class ReadingRules {
                             firsts(sections, "devoiced" + i), firsts(sections, "devoicing" + i)));
         }
         for (List<String> row : section(sections, "numerals")) {
-            numerals.putIfAbsent(
-                    row.get(0), new Numeral(Integer.parseInt(row.get(1)), row.get(2)));
+            numerals.putIfAbsent(row.get(0), new Numeral(Integer.parseInt(row.get(1)), row.get(2)));
         }
         this.powers = section(sections, "powers").stream().map(List::getFirst).toList();
         this.myriads = section(sections, "myriads").stream().map(List::getFirst).toList();
@@ -189,7 +188,8 @@ final class ReadingRules {
         return rows.stream()
                 .collect(
                         Collectors.toUnmodifiableMap(
-                                List::getFirst, row -> Objects.requireNonNull(voices.get(row.get(1)))));
+                                List::getFirst,
+                                row -> Objects.requireNonNull(voices.get(row.get(1)))));
     }
 
     /** The longest key of a table that a text goes on with. */

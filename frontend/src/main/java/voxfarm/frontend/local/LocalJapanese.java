@@ -80,9 +80,7 @@ public final class LocalJapanese {
     }
 
     private synchronized String list() {
-        return folders.stream()
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator));
+        return folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
     synchronized Optional<Path> find() {
@@ -92,8 +90,8 @@ public final class LocalJapanese {
     }
 
     /**
-     * @throws VoxfarmException {@code MISSING_MODEL} if it is not here, with what to do, or if it is
-     *     broken
+     * @throws VoxfarmException {@code MISSING_MODEL} if it is not here, with what to do, or if it
+     *     is broken
      */
     synchronized JapaneseDictionary get() {
         JapaneseDictionary known = open;

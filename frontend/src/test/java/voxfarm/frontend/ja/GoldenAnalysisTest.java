@@ -56,8 +56,7 @@ class GoldenAnalysisTest {
                 new BufferedReader(
                         new InputStreamReader(
                                 new GZIPInputStream(
-                                        Files.newInputStream(
-                                                SHARED.resolve("jp.labels.jsonl.gz"))),
+                                        Files.newInputStream(SHARED.resolve("jp.labels.jsonl.gz"))),
                                 StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode labels = row(line);

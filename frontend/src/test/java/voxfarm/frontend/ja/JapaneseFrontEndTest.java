@@ -15,9 +15,10 @@ import voxfarm.frontend.TextRules;
 class JapaneseFrontEndTest {
     @TempDir private Path folder;
 
-    private JapaneseFrontEnd japanese = new JapaneseFrontEnd(() -> {
-        throw new IllegalStateException("not opened yet");
-    });
+    private JapaneseFrontEnd japanese =
+            new JapaneseFrontEnd(() -> {
+                throw new IllegalStateException("not opened yet");
+            });
 
     @BeforeEach
     void open() {
