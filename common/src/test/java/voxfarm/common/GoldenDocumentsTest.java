@@ -43,6 +43,7 @@ import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.AcceptedRequestCodec;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Lane;
+import voxfarm.common.plan.Manner;
 import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.RequestId;
@@ -95,7 +96,12 @@ class GoldenDocumentsTest {
     private static final List<Segment> SEGMENTS =
             List.of(
                     new Segment(0, "Hello “you”.", Language.EN, 0.3),
-                    new Segment(1, "你好。", Language.ZH, 0));
+                    new Segment(
+                            1,
+                            "你好。",
+                            Language.ZH,
+                            0,
+                            new Manner(0.5, -6, Optional.of(new Speaker(3, "ann")), 0.25)));
     private static final EventHeader HEADER =
             new EventHeader(ID, Optional.of(VOICE), Optional.of(Lane.BULK), AT, 2);
     private static final ObjectKey RESULT = new ObjectKey("results/chap-001/result.json");

@@ -17,11 +17,12 @@ public final class ClipHash {
     /** 64 hexadecimal digits. */
     public static String of(SpeechSettings settings, Segment segment) {
         ObjectNode all = Json.object();
-        SpeechSettingsCodec.write(settings, all);
+        SpeechSettingsCodec.write(settings.in(segment.manner()), all);
         all.remove("output"); // level and format come later
         all.put("sound", SOUND)
                 .put("text", segment.text())
                 .put("language", segment.language().code());
+        segment.manner().writeOfSound(all);
         return Sha256.hex(Json.canonicalBytes(all));
     }
 }

@@ -86,6 +86,11 @@ public record Expression(
         return new Expression(emotion, style, speakerMix, List.of());
     }
 
+    /** The same of one speaker alone. */
+    Expression withoutMix() {
+        return new Expression(emotion, style, Map.of(), dictionary);
+    }
+
     /** Everything in it, in an order that does not change: a part of a clip's name. */
     @Override
     public String toString() {

@@ -39,7 +39,9 @@ public final class PartCutter {
      * @param lengthScale how much slower than usual the voice speaks
      */
     public static double seconds(Segment segment, double lengthScale) {
-        return estimate(segment.text()) * lengthScale + segment.pauseAfterSeconds();
+        return estimate(segment.text()) * lengthScale / segment.manner().rate()
+                + segment.manner().silenceBeforeSeconds()
+                + segment.pauseAfterSeconds();
     }
 
     private static double estimate(String text) {

@@ -60,11 +60,14 @@ public final class PlanCodec {
     }
 
     private static ObjectNode write(Segment segment) {
-        return Json.object()
-                .put("index", segment.index())
-                .put("text", segment.text())
-                .put("language", segment.language().code())
-                .put("pause_after_s", segment.pauseAfterSeconds());
+        ObjectNode node =
+                Json.object()
+                        .put("index", segment.index())
+                        .put("text", segment.text())
+                        .put("language", segment.language().code())
+                        .put("pause_after_s", segment.pauseAfterSeconds());
+        segment.manner().write(node);
+        return node;
     }
 
     /**
@@ -94,7 +97,8 @@ public final class PlanCodec {
         String text = item.text("text");
         Language language = item.parsed("language", Language::new, Language.ZH);
         double pause = item.number("pause_after_s", 0, Pauses.MAX_SECONDS);
+        Manner manner = Manner.read(item);
         item.problems().throwIfAny(ErrorCode.INVALID_PLAN);
-        return new Segment((int) index, text, language, pause);
+        return new Segment((int) index, text, language, pause, manner);
     }
 }

@@ -11,9 +11,16 @@ import voxfarm.common.language.Language;
  * @param text not blank
  * @param pauseAfterSeconds silence behind it, 0 to 10 s; the last one has none, but where a split
  *     asks for it
+ * @param manner how it is spoken otherwise than its request
  * @throws VoxfarmException {@code INVALID_PLAN} if a range does not hold
  */
-public record Segment(int index, String text, Language language, double pauseAfterSeconds) {
+public record Segment(
+        int index, String text, Language language, double pauseAfterSeconds, Manner manner) {
+    /** Spoken as its request says. */
+    public Segment(int index, String text, Language language, double pauseAfterSeconds) {
+        this(index, text, language, pauseAfterSeconds, Manner.PLAIN);
+    }
+
     public Segment {
         if (index < 0 || text.isBlank() || !(pauseAfterSeconds >= 0 && pauseAfterSeconds <= 10)) {
             throw VoxfarmException.of(

@@ -65,6 +65,26 @@ public record SpeechSettings(
                 other, language, scales, seed, output, expression, dictionaries, exact);
     }
 
+    /**
+     * How a segment is spoken whose text asks for that. A mix of speakers is not spoken where one
+     * of them alone is named.
+     */
+    public SpeechSettings in(Manner manner) {
+        if (manner.rate() == 1 && manner.speaker().isEmpty()) {
+            return this;
+        }
+        return new SpeechSettings(
+                manner.speaker()
+                        .map(other -> new SpokenBy(by.voice(), by.version(), other))
+                        .orElse(by),
+                language,
+                scales.faster(manner.rate()),
+                seed,
+                output,
+                manner.speaker().isPresent() ? expression.withoutMix() : expression,
+                dictionaries);
+    }
+
     /** The same with another version of the voice. */
     public SpeechSettings withVoiceVersion(VoiceVersion version) {
         return with(new SpokenBy(by.voice(), version, by.speaker()));

@@ -49,7 +49,8 @@ public final class Timings implements AutoCloseable {
         json.writeStartObject();
         json.writeNumberField("index", segment.index());
         json.writeStringField("text", segment.text());
-        times(offset, offset + duration);
+        double silence = Math.min(segment.manner().silenceBeforeSeconds(), duration);
+        times(offset + silence, offset + duration);
         json.writeArrayFieldStart("words");
         for (SpokenWord word : words) {
             json.writeStartObject();

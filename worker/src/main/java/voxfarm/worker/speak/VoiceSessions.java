@@ -1,5 +1,6 @@
 package voxfarm.worker.speak;
 
+import java.util.ArrayList;
 import java.util.List;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.machine.EngineWork;
@@ -88,7 +89,9 @@ public final class VoiceSessions {
         /** Waits for its turn and speaks, with others of the voice where its batch has room. */
         public List<LoadedVoice.Spoken> speak(List<Segment> segments) {
             List<Utterance> utterances =
-                    segments.stream().map(s -> new Utterance(s, settings, readings)).toList();
+                    segments.stream()
+                            .map(s -> new Utterance(s, settings.in(s.manner()), readings))
+                            .toList();
             RunQueue.Speaker speaker =
                     new RunQueue.Speaker(voice(), lease.voice(), lease::revive, lease.speed());
             RunQueue.Run run =
@@ -96,7 +99,11 @@ public final class VoiceSessions {
                             ? queue.speakAlone(speaker, utterances, patience)
                             : queue.speak(lane, speaker, utterances, patience);
             nanos += run.nanos();
-            return run.spoken();
+            List<LoadedVoice.Spoken> spoken = new ArrayList<>();
+            for (int i = 0; i < segments.size(); i++) {
+                spoken.add(MannerOfSound.of(segments.get(i), run.spoken().get(i)));
+            }
+            return spoken;
         }
 
         /** What the engine did for it so far. */
