@@ -51,6 +51,7 @@ public final class RequestCodec {
                     "not_before",
                     "deadline",
                     "split",
+                    "ssml",
                     "output",
                     "emotion",
                     "style",
@@ -182,9 +183,16 @@ public final class RequestCodec {
     }
 
     private static SplitSettings readSplit(Fields fields) {
-        return fields.optionalObject("split")
-                .map(RequestCodec::readSplitMembers)
-                .orElseGet(SplitSettings::defaults);
+        SplitSettings split =
+                fields.optionalObject("split")
+                        .map(RequestCodec::readSplitMembers)
+                        .orElseGet(SplitSettings::defaults);
+        Optional<Boolean> ssml = fields.optionalFlag("ssml");
+        if (ssml.orElse(false) && split.mode() == SplitSettings.Mode.CUT_SENT) {
+            fields.problem("ssml", "expected split.mode auto or none beside it, was cut_sent");
+        }
+        return ssml.map(yes -> split.with(yes ? SplitSettings.Ssml.YES : SplitSettings.Ssml.NO))
+                .orElse(split);
     }
 
     private static SplitSettings readSplitMembers(Fields split) {

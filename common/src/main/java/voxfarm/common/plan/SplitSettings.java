@@ -10,8 +10,21 @@ import voxfarm.common.error.VoxfarmException;
  *
  * @param pauses silence between two segments, as far as the request chose
  * @param markdown whether marks of Markdown shape the text instead of being read aloud
+ * @param ssml whether the text is SSML, and so neither Markdown nor plain
  */
-public record SplitSettings(Mode mode, Pauses pauses, boolean markdown) {
+public record SplitSettings(Mode mode, Pauses pauses, boolean markdown, Ssml ssml) {
+    /** Of a text that tells by its beginning whether it is SSML. */
+    public SplitSettings(Mode mode, Pauses pauses, boolean markdown) {
+        this(mode, pauses, markdown, Ssml.GUESSED);
+    }
+
+    /** Whether a text is SSML. */
+    public enum Ssml {
+        /** If it begins with {@code <speak}, but where it is cut as the original's server does. */
+        GUESSED,
+        YES,
+        NO
+    }
 
     /** Where cuts may fall. */
     public enum Mode {
@@ -54,8 +67,13 @@ public record SplitSettings(Mode mode, Pauses pauses, boolean markdown) {
         return new SplitSettings(Mode.AUTO, Pauses.NONE_CHOSEN, true);
     }
 
+    /** The same of a text that is SSML, or is not, as somebody says. */
+    SplitSettings with(Ssml known) {
+        return new SplitSettings(mode, pauses, markdown, known);
+    }
+
     /** With pauses from elsewhere for kinds that the request did not choose. */
     public SplitSettings orPauses(Pauses others) {
-        return new SplitSettings(mode, pauses.orElse(others), markdown);
+        return new SplitSettings(mode, pauses.orElse(others), markdown, ssml);
     }
 }

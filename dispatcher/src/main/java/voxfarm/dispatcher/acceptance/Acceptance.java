@@ -159,7 +159,7 @@ public final class Acceptance {
                     text,
                     choices.settings(),
                     choices.split(),
-                    choices.maxSegmentCharacters(),
+                    choices.voice(),
                     turn);
         }
     }

@@ -69,9 +69,9 @@ public final class Judge {
      * How something is spoken that can be.
      *
      * @param split how its text is cut
-     * @param maxSegmentCharacters what the voice takes at once
+     * @param voice of the settings
      */
-    record Choices(SpeechSettings settings, SplitSettings split, int maxSegmentCharacters) {}
+    record Choices(SpeechSettings settings, SplitSettings split, VoiceManifest voice) {}
 
     /**
      * @throws VoxfarmException {@code UNKNOWN_VOICE}, {@code INVALID_REQUEST} or {@code
@@ -88,7 +88,7 @@ public final class Judge {
         return new Choices(
                 settings,
                 request.split().orPauses(defaults.pauses(voice.voice())),
-                voice.maxSegmentCharacters());
+                voice);
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.RequestStore;
@@ -34,6 +35,7 @@ import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SplitSettings;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.planner.Planner;
 import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.frontend.split.Unread;
@@ -110,20 +112,20 @@ final class RequestPlan implements AutoCloseable {
     /**
      * @param turn is checked now and then
      * @throws VoxfarmException {@code NOTHING_TO_SPEAK} if the text holds nothing that could be
-     *     spoken, {@code INVALID_REQUEST} if it is not UTF-8
+     *     spoken, {@code INVALID_REQUEST} if it is not UTF-8, or SSML that is none
      */
     static RequestPlan make(
             RequestId id,
             RequestText text,
             SpeechSettings settings,
             SplitSettings split,
-            int maxCharacters,
+            VoiceManifest voice,
             PlanningTurns.Turn turn) {
         try (Reader in = within(turn, text.open())) {
             Unread unread = new Unread();
             Measured segments =
                     new Measured(
-                            Planner.segments(in, settings, split, maxCharacters, unread),
+                            Planner.segments(in, settings, split, voice, unread),
                             unread,
                             settings.scales().lengthScale());
             RequestPlan plan = text.isLong() ? toFile(id, segments) : toMemory(id, segments);
@@ -194,8 +196,11 @@ final class RequestPlan implements AutoCloseable {
 
     /** What of the text is not spoken. */
     List<Warning> warnings() {
-        return unread.notices().stream()
-                .map(notice -> new Warning("markup_not_spoken", notice))
+        return Stream.concat(
+                        unread.notices().stream()
+                                .map(notice -> new Warning("markup_not_spoken", notice)),
+                        unread.notDone().stream()
+                                .map(notice -> new Warning("ssml_not_done", notice)))
                 .toList();
     }
 

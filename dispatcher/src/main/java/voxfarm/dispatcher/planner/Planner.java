@@ -1,5 +1,6 @@
 package voxfarm.dispatcher.planner;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -36,6 +37,9 @@ import voxfarm.frontend.split.MarkdownReader;
 import voxfarm.frontend.split.PrintableReader;
 import voxfarm.frontend.split.SentenceSplitter;
 import voxfarm.frontend.split.Unread;
+import voxfarm.frontend.ssml.Ssml;
+import voxfarm.frontend.ssml.SsmlReader;
+import voxfarm.frontend.ssml.SsmlVoice;
 
 /**
  * Turns a request into what is to be spoken. Pure: the same request and voice give the same plan.
@@ -76,10 +80,50 @@ public final class Planner {
      * nothing of it can be spoken. The iterator throws {@link java.io.UncheckedIOException} where
      * the reader fails.
      *
-     * @param maxCharacters of a segment
-     * @param unread takes what is not read
+     * @param voice of the settings
+     * @param unread takes what is not read, and what a text in SSML asks for in vain
+     * @throws VoxfarmException by the iterator too, {@code INVALID_REQUEST} if a text that is SSML
+     *     is none
      */
     public static Iterator<PlannedSegment> segments(
+            Reader text,
+            SpeechSettings settings,
+            SplitSettings split,
+            VoiceManifest voice,
+            Unread unread) {
+        Reader in = new BufferedReader(text, 2 * Ssml.LONGEST_HEAD);
+        if (isSsml(in, split)) {
+            SsmlVoice reader =
+                    new SsmlVoice(
+                            voice,
+                            FRONT_ENDS.spokenBy(voice),
+                            settings.by().speaker(),
+                            settings.language(),
+                            split.pauses(),
+                            split.mode() == SplitSettings.Mode.AUTO,
+                            voice.maxSegmentCharacters());
+            return new SsmlSegments(
+                    new SsmlReader(in, reader, unread),
+                    split.pauses(),
+                    settings.scales().lengthScale(),
+                    unread);
+        }
+        return segmentsOfText(in, settings, split, voice.maxSegmentCharacters(), unread);
+    }
+
+    private static boolean isSsml(Reader text, SplitSettings split) {
+        try {
+            return switch (split.ssml()) {
+                case YES -> true;
+                case NO -> false;
+                case GUESSED -> split.mode() != SplitSettings.Mode.CUT_SENT && Ssml.begins(text);
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Iterator<PlannedSegment> segmentsOfText(
             Reader text,
             SpeechSettings settings,
             SplitSettings split,
@@ -294,7 +338,7 @@ public final class Planner {
     }
 
     /** Symbols count: "%" and "π" are read. Marks and spaces alone are not. */
-    private static boolean speakable(String text) {
+    static boolean speakable(String text) {
         return text.codePoints()
                 .anyMatch(c ->
                         Character.isLetterOrDigit(c)

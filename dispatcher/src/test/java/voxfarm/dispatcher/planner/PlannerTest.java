@@ -52,7 +52,7 @@ class PlannerTest {
                         new StringReader(text),
                         settings(members),
                         request.split(),
-                        Voices.JOE.maxSegmentCharacters(),
+                        Voices.JOE,
                         new Unread())
                 .forEachRemaining(planned -> segments.add(planned.segment()));
         return segments;
@@ -276,7 +276,7 @@ class PlannerTest {
                         new StringReader(text),
                         settings("\"text\":\"x\""),
                         request.split(),
-                        Voices.JOE.maxSegmentCharacters(),
+                        Voices.JOE,
                         new Unread())
                 .forEachRemaining(planned -> {
                     assertThat(planned.segment().text().length())

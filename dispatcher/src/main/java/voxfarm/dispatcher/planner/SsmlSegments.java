@@ -1,0 +1,90 @@
+package voxfarm.dispatcher.planner;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import voxfarm.common.plan.Manner;
+import voxfarm.common.plan.PartCutter;
+import voxfarm.common.plan.Pauses;
+import voxfarm.common.plan.PlannedSegment;
+import voxfarm.common.plan.Segment;
+import voxfarm.frontend.split.Unread;
+import voxfarm.frontend.ssml.SsmlItem;
+
+/**
+ * The segments of a text in SSML, as they are asked for. A pause that the text asks for takes the
+ * place of what would be there otherwise; before the first word it is a part of its sound. On one
+ * thread.
+ */
+final class SsmlSegments implements Iterator<PlannedSegment> {
+    private final Iterator<SsmlItem> items;
+    private final Pauses pauses;
+    private final Unread unread;
+    private final PartCutter parts;
+    private SsmlItem.@Nullable Words ahead;
+
+    /** What lies before the words ahead. */
+    private SsmlItem.Gap gap = SsmlItem.Gap.none();
+
+    private int index;
+
+    SsmlSegments(Iterator<SsmlItem> items, Pauses pauses, double lengthScale, Unread unread) {
+        this.items = items;
+        this.pauses = pauses;
+        this.unread = unread;
+        this.parts = new PartCutter(lengthScale);
+        this.ahead = words();
+    }
+
+    /** The next that can be spoken; none behind the last. */
+    private SsmlItem.@Nullable Words words() {
+        gap = SsmlItem.Gap.none();
+        while (items.hasNext()) {
+            switch (items.next()) {
+                case SsmlItem.Words words -> {
+                    if (Planner.speakable(words.text())) {
+                        return words;
+                    }
+                }
+                case SsmlItem.Gap more -> gap = gap.and(more);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public boolean hasNext() {
+        return ahead != null;
+    }
+
+    @Override
+    public PlannedSegment next() {
+        SsmlItem.Words words = ahead;
+        if (words == null) {
+            throw new NoSuchElementException();
+        }
+        Manner manner =
+                index == 0
+                        ? words.manner().behind(asked(gap).orElse(0.0))
+                        : words.manner();
+        ahead = words();
+        Optional<Double> usual =
+                ahead == null ? Optional.empty() : gap.kind().map(pauses::seconds);
+        Segment segment =
+                new Segment(
+                        index++,
+                        words.text(),
+                        words.language(),
+                        asked(gap).or(() -> usual).orElse(0.0),
+                        manner);
+        return new PlannedSegment(segment, parts.partOf(segment));
+    }
+
+    private Optional<Double> asked(SsmlItem.Gap of) {
+        if (of.seconds().filter(seconds -> seconds > Pauses.MAX_SECONDS).isPresent()) {
+            unread.notDone("a pause of more than 10 s in one place lasts 10 s", "segment " + index);
+        }
+        return of.seconds().map(seconds -> Math.min(seconds, Pauses.MAX_SECONDS));
+    }
+}

@@ -1,0 +1,472 @@
+package voxfarm.frontend.ssml;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import voxfarm.common.error.Problems;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.PauseKind;
+import voxfarm.common.voice.Speaker;
+import voxfarm.frontend.TracedText;
+import voxfarm.frontend.split.Unread;
+
+/**
+ * Reads a text in SSML: what is spoken, how, and with which pauses. What of it is not done is noted
+ * with its place, and its text is read. Memory does not grow with the text. The iterator throws
+ * {@link voxfarm.common.error.VoxfarmException} {@code INVALID_REQUEST} with line and column where
+ * the text is no SSML, and {@link UncheckedIOException} where the reader fails. On one thread.
+ */
+public final class SsmlReader implements Iterator<SsmlItem> {
+    /** A number, a word or its reading is shorter; of what is longer the text is read. */
+    private static final int LONGEST_REPLACED = 1000;
+
+    private static final int LONGEST_SHOWN = 64;
+    private static final char NEXT_LINE = '\u0085';
+    private static final Set<String> WITHOUT_EFFECT =
+            Set.of("id", "xml:id", "xml:base", "xml:space", "xml:lang", "xmlns", "version",
+                    "onlangfailure");
+
+    private final XmlTokens tokens;
+    private final SsmlVoice voice;
+    private final Unread unread;
+    private final Stretch stretch;
+    private final Deque<SsmlItem> ready = new ArrayDeque<>();
+    private final Deque<Frame> frames = new ArrayDeque<>();
+    private Way way;
+    private int hidden;
+    private @Nullable Replaced replaced;
+    private boolean allRead;
+
+    /** An open element, and how the text before it was spoken. */
+    private record Frame(SsmlElement element, Way before) {}
+
+    /** Text of an element that is read as another. */
+    private static final class Replaced {
+        final XmlToken.Open tag;
+        final SsmlElement element;
+        final TracedText.Builder text = new TracedText.Builder(64);
+
+        /** Open elements around its text. */
+        final int depth;
+
+        Replaced(XmlToken.Open tag, SsmlElement element, int depth) {
+            this.tag = tag;
+            this.element = element;
+            this.depth = depth;
+        }
+    }
+
+    /**
+     * @param unread takes what is not done
+     */
+    public SsmlReader(Reader text, SsmlVoice voice, Unread unread) {
+        this.tokens = new XmlTokens(text);
+        this.voice = voice;
+        this.unread = unread;
+        this.stretch = new Stretch(voice);
+        this.way = Way.plain(voice.language());
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (ready.isEmpty() && !allRead) {
+            try {
+                read(tokens.next());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return !ready.isEmpty();
+    }
+
+    @Override
+    public SsmlItem next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return ready.removeFirst();
+    }
+
+    private void read(XmlToken token) {
+        switch (token) {
+            case XmlToken.Open open -> open(open);
+            case XmlToken.Close close -> close(close);
+            case XmlToken.Text text -> text(text);
+            case XmlToken.Instruction(String target, XmlToken.Place place) ->
+                    unread.notDone("<?" + shortened(target) + "?> has no effect", place.toString());
+            case XmlToken.End _ -> {
+                stretch.cut(ready::add);
+                allRead = true;
+            }
+        }
+    }
+
+    // text
+
+    private void text(XmlToken.Text text) {
+        if (hidden > 0) {
+            return;
+        }
+        int c = text.codePoint();
+        boolean control = c >= 0x7f && c <= 0x9f && c != NEXT_LINE;
+        if (control) {
+            unread.control();
+            return;
+        }
+        int begin = text.place().offset();
+        if (replaced == null) {
+            plain(c, begin, text.end());
+            return;
+        }
+        for (char unit : Character.toChars(c)) {
+            replaced.text.append(unit, begin, text.end());
+        }
+        if (replaced.text.length() > LONGEST_REPLACED) {
+            notDone(replaced.tag, "is for less text; it is read as it stands");
+            giveBack(replaced.text.build());
+            replaced = null;
+        }
+    }
+
+    /** A character as it stands, in which no mark begins. */
+    private void plain(int c, int begin, int end) {
+        if (isBlank(c)) {
+            stretch.blank(begin, end, c != ' ' && c != '\t');
+            return;
+        }
+        InlineMarks.plain(c).codePoints().forEach(one -> stretch.append(one, begin, end, way));
+        if (stretch.isLong()) {
+            stretch.cutFront(ready::add);
+        }
+    }
+
+    private static boolean isBlank(int c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == NEXT_LINE;
+    }
+
+    private void giveBack(TracedText text) {
+        for (int i = 0; i < text.length(); ) {
+            int c = text.text().codePointAt(i);
+            int begin = text.begin(i);
+            i += Character.charCount(c);
+            plain(c, begin, text.span(i - 1, i).end());
+        }
+    }
+
+    // elements
+
+    private void open(XmlToken.Open tag) {
+        SsmlElement element = frames.isEmpty() ? root(tag) : SsmlElement.of(tag);
+        if (element == SsmlElement.EXTERNAL) {
+            throw XmlTokens.fault(
+                    tag.place(),
+                    "<%s> names another document, and none is read beside the text; readings may"
+                            + " stand in the request's dictionary",
+                    tag.name());
+        }
+        if (replaced != null && hidden == 0) {
+            notDone(tag, "has no effect within <" + replaced.tag.name() + ">");
+            element = SsmlElement.OTHER;
+        }
+        frames.push(new Frame(element, way));
+        if (element == SsmlElement.HIDDEN || hidden > 0) {
+            hidden++;
+            return;
+        }
+        if (replaced == null) {
+            begin(element, tag);
+        }
+    }
+
+    private SsmlElement root(XmlToken.Open tag) {
+        if (!tag.name().equals("speak")) {
+            throw XmlTokens.fault(tag.place(), "expected <speak>, was <%s>", tag.name());
+        }
+        return SsmlElement.SPEAK;
+    }
+
+    private void begin(SsmlElement element, XmlToken.Open tag) {
+        tag.attribute("xml:lang").ifPresent(value -> language(tag, value));
+        switch (element) {
+            case SPEAK -> attributes(tag);
+            case PARAGRAPH -> {
+                attributes(tag);
+                ended(PauseKind.PARAGRAPH, tag.place().offset());
+            }
+            case SENTENCE -> {
+                attributes(tag);
+                ended(PauseKind.SENTENCE, tag.place().offset());
+            }
+            case BREAK -> pause(tag);
+            case PROSODY -> prosody(tag);
+            case SUB, SAY_AS, PHONEME -> {
+                attributes(tag, "alias", "interpret-as", "format", "alphabet", "ph");
+                replaced = new Replaced(tag, element, frames.size());
+            }
+            case VOICE -> voice(tag);
+            case LANG -> {
+                attributes(tag);
+                if (tag.attribute("xml:lang").isEmpty()) {
+                    notDone(tag, "names no language in xml:lang; its text is read as the rest");
+                }
+            }
+            case WORD -> attributes(tag);
+            case LINE -> stretch.blank(tag.place().offset(), tag.end(), true);
+            case OTHER -> notDone(tag, "has no effect; its text is read");
+            case HIDDEN, EXTERNAL -> throw new IllegalStateException(tag.name());
+        }
+    }
+
+    private void close(XmlToken.Close tag) {
+        Frame frame = frames.pop();
+        if (hidden > 0) {
+            hidden--;
+            return;
+        }
+        Replaced content = replaced;
+        if (content != null) {
+            if (frames.size() < content.depth) {
+                replaced = null;
+                replace(content, tag.place().offset());
+                way = frame.before();
+            }
+            return;
+        }
+        if (frame.element() == SsmlElement.PARAGRAPH) {
+            ended(PauseKind.PARAGRAPH, tag.place().offset());
+        } else if (frame.element() == SsmlElement.SENTENCE) {
+            ended(PauseKind.SENTENCE, tag.place().offset());
+        }
+        way = frame.before();
+    }
+
+    private void ended(PauseKind kind, int offset) {
+        if (voice.sentences()) {
+            hardCut(SsmlItem.Gap.of(kind));
+        } else {
+            stretch.blank(offset, offset, true);
+        }
+    }
+
+    private void hardCut(SsmlItem.Gap gap) {
+        stretch.cut(ready::add);
+        ready.add(gap);
+    }
+
+    private void pause(XmlToken.Open tag) {
+        attributes(tag, "time", "strength");
+        Optional<Double> time = value(tag, "time").flatMap(SsmlValues::time);
+        Optional<Double> strength =
+                value(tag, "strength").flatMap(v -> SsmlValues.strength(v, voice.pauses()));
+        refuseValue(tag, "time", time.isPresent());
+        refuseValue(tag, "strength", strength.isPresent());
+        double seconds =
+                time.or(() -> strength)
+                        .orElseGet(() -> voice.pauses().seconds(PauseKind.SENTENCE));
+        boolean within = !stretch.isEmpty() && !stretch.endsSentence();
+        if (seconds == 0 && within) {
+            stretch.blank(tag.place().offset(), tag.end(), false);
+            return; // nothing is there to be taken away
+        }
+        hardCut(SsmlItem.Gap.of(seconds));
+    }
+
+    private void prosody(XmlToken.Open tag) {
+        attributes(tag, "rate", "volume");
+        Optional<Double> rate = value(tag, "rate").flatMap(SsmlValues::rate);
+        Optional<Double> volume = value(tag, "volume").flatMap(SsmlValues::volume);
+        refuseValue(tag, "rate", rate.isPresent());
+        refuseValue(tag, "volume", volume.isPresent());
+        Way asked =
+                new Way(
+                        way.rate() * rate.orElse(1.0),
+                        way.gainDb() + volume.orElse(0.0),
+                        way.speaker(),
+                        way.language());
+        way = way.faster(rate.orElse(1.0)).louder(volume.orElse(0.0));
+        if (asked.rate() != way.rate()) {
+            notDone(tag, "asks for a rate beyond 10% to 1000%; the nearest is taken");
+        }
+        if (asked.gainDb() > way.gainDb()) {
+            notDone(tag, "asks for more than 24 dB; that is taken");
+        }
+    }
+
+    private void voice(XmlToken.Open tag) {
+        attributes(tag, "name");
+        Optional<String> name = value(tag, "name");
+        if (name.isEmpty()) {
+            if (tag.attribute("xml:lang").isEmpty()) {
+                notDone(tag, "names no speaker; its text is read as the rest");
+            }
+            return;
+        }
+        Optional<Speaker> speaker = voice.named(name.get());
+        if (speaker.isEmpty()) {
+            notDone(
+                    tag,
+                    "name="
+                            + shown(name.get())
+                            + " is no speaker of voice "
+                            + voice.voice().voice()
+                            + ", and one request has one voice; its text is read as the rest");
+            return;
+        }
+        way = way.by(speaker.filter(other -> !other.equals(voice.speaker())));
+    }
+
+    private void language(XmlToken.Open tag, String value) {
+        if (value.isBlank()) {
+            way = way.in(voice.language());
+            return;
+        }
+        Optional<Language> language = SsmlValues.language(value);
+        if (language.filter(voice.spoken()::contains).isPresent()) {
+            way = way.in(language.get());
+            return;
+        }
+        notDone(
+                tag,
+                "xml:lang="
+                        + shown(value)
+                        + " is no language that voice "
+                        + voice.voice().voice()
+                        + " speaks; its text is read as "
+                        + way.language());
+    }
+
+    // what is read as another
+
+    private void replace(Replaced content, int end) {
+        TracedText text = content.text.build();
+        String word = text.text().strip().replaceAll("\\s+", " ");
+        int begin = content.tag.end() > end ? content.tag.place().offset() : content.tag.end();
+        String said = said(content, word);
+        if (said.isEmpty()) {
+            giveBack(text);
+            return;
+        }
+        boolean blanks = !text.text().isEmpty();
+        if (blanks && isBlank(text.charAt(0))) {
+            stretch.blank(begin, begin, false);
+        }
+        said.codePoints()
+                .forEach(c -> {
+                    if (isBlank(c)) {
+                        stretch.blank(begin, Math.max(begin, end), false);
+                    } else {
+                        stretch.append(c, begin, Math.max(begin, end), way);
+                    }
+                });
+        if (blanks && isBlank(text.charAt(text.length() - 1))) {
+            stretch.blank(end, end, false);
+        }
+    }
+
+    /** What stands in the place of the text; empty if nothing does. */
+    private String said(Replaced content, String word) {
+        XmlToken.Open tag = content.tag;
+        return switch (content.element) {
+            case SUB ->
+                    value(tag, "alias")
+                            .filter(alias -> !alias.isBlank())
+                            .map(alias -> InlineMarks.alias(word, alias.strip()))
+                            .orElseGet(() -> without(tag, "alias"));
+            case PHONEME ->
+                    value(tag, "ph")
+                            .map(reading -> phoneme(tag, word, reading))
+                            .orElseGet(() -> without(tag, "ph"));
+            default ->
+                    value(tag, "interpret-as")
+                            .map(as -> sayAs(tag, word, as))
+                            .orElseGet(() -> without(tag, "interpret-as"));
+        };
+    }
+
+    private String without(XmlToken.Open tag, String attribute) {
+        notDone(tag, "has no " + attribute + "; its text is read");
+        return "";
+    }
+
+    private String phoneme(XmlToken.Open tag, String word, String reading) {
+        String alphabet = tag.attribute("alphabet").orElse("");
+        return InlineMarks.phoneme(word, alphabet, reading)
+                .orElseGet(() -> {
+                    notDone(
+                            tag,
+                            "alphabet="
+                                    + shown(alphabet)
+                                    + " ph="
+                                    + shown(reading)
+                                    + " is no reading that is known here; its text is read");
+                    return "";
+                });
+    }
+
+    private String sayAs(XmlToken.Open tag, String word, String as) {
+        String format = tag.attribute("format").orElse("");
+        return SayAs.read(word, as, format, way.language())
+                .map(InlineMarks::plainText)
+                .orElseGet(() -> {
+                    notDone(
+                            tag,
+                            "interpret-as="
+                                    + shown(as)
+                                    + (format.isEmpty() ? "" : " format=" + shown(format))
+                                    + " is not known here for "
+                                    + shown(word)
+                                    + "; its text is read");
+                    return "";
+                });
+    }
+
+    // notes
+
+    private static Optional<String> value(XmlToken.Open tag, String attribute) {
+        return tag.attribute(attribute);
+    }
+
+    private void refuseValue(XmlToken.Open tag, String attribute, boolean understood) {
+        if (!understood) {
+            value(tag, attribute)
+                    .ifPresent(found ->
+                            notDone(tag, attribute + "=" + shown(found) + " is not understood"));
+        }
+    }
+
+    private void attributes(XmlToken.Open tag, String... known) {
+        for (String name : tag.attributes().keySet()) {
+            boolean passed =
+                    WITHOUT_EFFECT.contains(name)
+                            || name.startsWith("xmlns:")
+                            || name.startsWith("xsi:")
+                            || Set.of(known).contains(name);
+            if (!passed) {
+                notDone(tag, name + " has no effect");
+            }
+        }
+    }
+
+    private void notDone(XmlToken.Open tag, String what) {
+        unread.notDone("<" + shortened(tag.name()) + "> " + what, tag.place().toString());
+    }
+
+    private static String shortened(String name) {
+        if (name.length() <= LONGEST_SHOWN) {
+            return name;
+        }
+        boolean pair = Character.isHighSurrogate(name.charAt(LONGEST_SHOWN - 1));
+        return name.substring(0, pair ? LONGEST_SHOWN - 1 : LONGEST_SHOWN) + "…";
+    }
+
+    private static String shown(String value) {
+        return Problems.quote(shortened(value.strip()));
+    }
+}

@@ -1,0 +1,53 @@
+package voxfarm.frontend.ssml;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Pauses;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceManifest;
+
+/**
+ * Who reads a text in SSML, and how where the text says nothing.
+ *
+ * @param spoken languages that the farm can speak with the voice
+ * @param speaker of the request
+ * @param language of the request
+ * @param sentences whether the text is cut at every end of a sentence
+ * @param maxCharacters of a stretch that is spoken at once
+ */
+public record SsmlVoice(
+        VoiceManifest voice,
+        List<Language> spoken,
+        Speaker speaker,
+        Language language,
+        Pauses pauses,
+        boolean sentences,
+        int maxCharacters) {
+    public SsmlVoice {
+        spoken = List.copyOf(spoken);
+    }
+
+    /**
+     * A speaker by the names of {@code <voice>}: of several with blanks between, the first that is
+     * known. A speaker's name, the voice's id for the request's own speaker, or both with a colon.
+     */
+    Optional<Speaker> named(String names) {
+        return one(names.strip())
+                .or(() ->
+                        Arrays.stream(names.strip().split("\\s+", -1))
+                                .flatMap(name -> one(name).stream())
+                                .findFirst());
+    }
+
+    private Optional<Speaker> one(String name) {
+        String id = voice.voice().value();
+        return voice.speaker(name)
+                .or(() ->
+                        name.startsWith(id + ":")
+                                ? voice.speaker(name.substring(id.length() + 1))
+                                : Optional.empty())
+                .or(() -> name.equals(id) ? Optional.of(speaker) : Optional.empty());
+    }
+}
