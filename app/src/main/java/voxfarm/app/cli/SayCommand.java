@@ -76,7 +76,7 @@ public final class SayCommand implements Callable<Integer> {
         out.checkWritable();
         // an id of its own: what is asked twice, as a farm went away, is spoken once
         RequestId id = new RequestIds(InstantSource.system(), new SecureRandom()).next();
-        ObjectNode asked = speech.toRequest(text.read(), out).put("request_id", id.value());
+        ObjectNode asked = speech.toRequest(text, out).put("request_id", id.value());
         if (farms.byAddress()) {
             try (FarmClient client = farms.running()) {
                 say(client, asked, Patience.USUAL);

@@ -85,9 +85,26 @@ final class SpeechOptions {
     @Option(names = "--no-markdown", description = "Reads # and * aloud, shaping nothing.")
     boolean noMarkdown;
 
+    @Option(
+            names = "--ssml",
+            negatable = true,
+            description =
+                    "The text is SSML. Default: if it begins with <speak, or its file's name ends"
+                            + " in .ssml.")
+    @Nullable Boolean ssml;
+
     @Mixin OutputOptions output = new OutputOptions();
 
     /** The request document; the farm checks every value. */
+    ObjectNode toRequest(SpokenText text, SoundFile file) {
+        ObjectNode request = toRequest(text.read(), file);
+        if (ssml == null && text.isNamedSsml()) {
+            request.put("ssml", true);
+        }
+        return request;
+    }
+
+    /** As the other, of a text that is elsewhere or nowhere yet. */
     ObjectNode toRequest(String text, SoundFile file) {
         ObjectNode request =
                 Json.object()
@@ -101,6 +118,9 @@ final class SpeechOptions {
                 .put("length_scale", lengthScale)
                 .put("precision", precision)
                 .put("seed", seed);
+        if (ssml != null) {
+            request.put("ssml", ssml);
+        }
         writeSplit(request);
         output.writeTo(request, file);
         return request;

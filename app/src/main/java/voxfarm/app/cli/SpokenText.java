@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,6 +75,11 @@ final class SpokenText {
             throw new VoxfarmException(ErrorCode.NOTHING_TO_SPEAK, "the text is empty");
         }
         return text;
+    }
+
+    /** Whether it is of a file that says by its name to be SSML. */
+    boolean isNamedSsml() {
+        return file != null && file.toString().toLowerCase(Locale.ROOT).endsWith(".ssml");
     }
 
     private String raw() {

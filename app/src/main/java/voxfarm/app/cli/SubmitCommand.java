@@ -82,7 +82,7 @@ public final class SubmitCommand implements Callable<Integer> {
         try (FarmClient client = farms.running()) {
             ObjectNode request =
                     textUri == null
-                            ? speech.toRequest(text.read(), out)
+                            ? speech.toRequest(text, out)
                             : speech.toRequest("", out).putNull("text").put("text_uri", textUri);
             request.put("lane", lane)
                     .put("request_id", id)

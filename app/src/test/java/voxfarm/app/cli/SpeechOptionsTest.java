@@ -3,8 +3,11 @@ package voxfarm.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import voxfarm.common.error.VoxfarmException;
 
@@ -23,6 +26,27 @@ class SpeechOptionsTest {
                 .contains("\"paragraph_pause_s\":1.0")
                 .contains("\"scene_pause_s\":3.0")
                 .contains("\"markdown\":false");
+    }
+
+    private static String ssml(Path file, String... arguments) {
+        SpeechOptions options = new SpeechOptions();
+        CommandLine command = new CommandLine(options);
+        command.parseArgs(arguments);
+        SpokenText text = new SpokenText();
+        text.spec = command.getCommandSpec();
+        text.file = file;
+        return options.toRequest(text, new SoundFile()).path("ssml").asText("by its beginning");
+    }
+
+    @Test
+    void tellsSsmlByOptionOrByTheNameOfItsFile(@TempDir Path folder) throws IOException {
+        Path ssml = Files.writeString(folder.resolve("a.SSML"), "<speak/>");
+        Path text = Files.writeString(folder.resolve("a.txt"), "<speak/>");
+
+        assertThat(ssml(ssml)).isEqualTo("true");
+        assertThat(ssml(ssml, "--no-ssml")).isEqualTo("false");
+        assertThat(ssml(text)).isEqualTo("by its beginning");
+        assertThat(ssml(text, "--ssml")).isEqualTo("true");
     }
 
     private static String format(String out, String format) {

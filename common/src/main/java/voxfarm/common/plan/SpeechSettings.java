@@ -82,7 +82,8 @@ public record SpeechSettings(
                 seed,
                 output,
                 manner.speaker().isPresent() ? expression.withoutMix() : expression,
-                dictionaries);
+                dictionaries,
+                exact);
     }
 
     /** The same with another version of the voice. */

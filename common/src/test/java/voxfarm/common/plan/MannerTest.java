@@ -40,8 +40,21 @@ class MannerTest {
                             List.of()),
                     List.of());
 
+
     private static Manner rate(double rate) {
         return new Manner(rate, 0, Optional.empty(), 0);
+    }
+
+    private static SpeechSettings exact(SpeechSettings settings) {
+        return new SpeechSettings(
+                settings.by(),
+                settings.language(),
+                settings.scales(),
+                settings.seed(),
+                settings.output(),
+                settings.expression(),
+                settings.dictionaries(),
+                true);
     }
 
     private static String clip(Manner manner) {
@@ -52,6 +65,7 @@ class MannerTest {
     void aRateDividesTheLengthScaleWithinItsRange() {
         assertThat(SETTINGS.in(rate(0.5)).scales().lengthScale()).isEqualTo(4);
         assertThat(SETTINGS.in(rate(0.1)).scales().lengthScale()).isEqualTo(10);
+        assertThat(exact(SETTINGS).in(rate(0.5))).isEqualTo(exact(SETTINGS.in(rate(0.5))));
         assertThat(SETTINGS.in(rate(0.5)).expression()).isEqualTo(SETTINGS.expression());
         assertThat(SETTINGS.in(Manner.PLAIN)).isEqualTo(SETTINGS);
     }
