@@ -40,7 +40,6 @@ class MannerTest {
                             List.of()),
                     List.of());
 
-
     private static Manner rate(double rate) {
         return new Manner(rate, 0, Optional.empty(), 0);
     }
@@ -80,12 +79,13 @@ class MannerTest {
 
     @Test
     void clipsOfDifferentMannersAreDifferent() {
-        assertThat(List.of(
-                        clip(Manner.PLAIN),
-                        clip(rate(0.5)),
-                        clip(new Manner(1, -6, Optional.empty(), 0)),
-                        clip(new Manner(1, 0, Optional.of(ANN), 0)),
-                        clip(Manner.PLAIN.behind(1))))
+        assertThat(
+                        List.of(
+                                clip(Manner.PLAIN),
+                                clip(rate(0.5)),
+                                clip(new Manner(1, -6, Optional.empty(), 0)),
+                                clip(new Manner(1, 0, Optional.of(ANN), 0)),
+                                clip(Manner.PLAIN.behind(1))))
                 .doesNotHaveDuplicates();
     }
 
@@ -99,11 +99,9 @@ class MannerTest {
     @Test
     void lastsAsLongAsItIsSpoken() {
         Segment slow =
-                new Segment(
-                        0, "Hello.", Language.EN, 0.5, new Manner(0.5, 0, Optional.empty(), 2));
+                new Segment(0, "Hello.", Language.EN, 0.5, new Manner(0.5, 0, Optional.empty(), 2));
 
-        assertThat(PartCutter.seconds(slow, 1))
-                .isCloseTo(2 * 6 * 0.07 + 2 + 0.5, within(1e-9));
+        assertThat(PartCutter.seconds(slow, 1)).isCloseTo(2 * 6 * 0.07 + 2 + 0.5, within(1e-9));
     }
 
     @Test

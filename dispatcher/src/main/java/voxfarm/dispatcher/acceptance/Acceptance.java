@@ -155,12 +155,7 @@ public final class Acceptance {
     private RequestPlan plan(RequestId id, RequestText text, Judge.Choices choices) {
         try (PlanningTurns.Turn turn = turns.enter(text.characters())) {
             return RequestPlan.make(
-                    id,
-                    text,
-                    choices.settings(),
-                    choices.split(),
-                    choices.voice(),
-                    turn);
+                    id, text, choices.settings(), choices.split(), choices.voice(), turn);
         }
     }
 

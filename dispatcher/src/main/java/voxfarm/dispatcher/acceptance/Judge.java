@@ -86,9 +86,7 @@ public final class Judge {
                         request, voice, defaults.of(voice, request.speaker()), dictionaries(voice));
         output.check(settings.output(), voice.sampleRateHz());
         return new Choices(
-                settings,
-                request.split().orPauses(defaults.pauses(voice.voice())),
-                voice);
+                settings, request.split().orPauses(defaults.pauses(voice.voice())), voice);
     }
 
     /**

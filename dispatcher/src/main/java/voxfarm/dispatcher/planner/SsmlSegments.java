@@ -64,13 +64,9 @@ final class SsmlSegments implements Iterator<PlannedSegment> {
         if (words == null) {
             throw new NoSuchElementException();
         }
-        Manner manner =
-                index == 0
-                        ? words.manner().behind(asked(gap).orElse(0.0))
-                        : words.manner();
+        Manner manner = index == 0 ? words.manner().behind(asked(gap).orElse(0.0)) : words.manner();
         ahead = words();
-        Optional<Double> usual =
-                ahead == null ? Optional.empty() : gap.kind().map(pauses::seconds);
+        Optional<Double> usual = ahead == null ? Optional.empty() : gap.kind().map(pauses::seconds);
         Segment segment =
                 new Segment(
                         index++,

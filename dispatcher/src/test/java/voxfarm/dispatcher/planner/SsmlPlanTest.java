@@ -69,7 +69,8 @@ class SsmlPlanTest {
                         ? ""
                         : String.format(Locale.ROOT, " %+.1fdB", manner.gainDb()))
                 + manner.speaker().map(speaker -> " by " + speaker.name()).orElse("")
-                + " " + segment.pauseAfterSeconds();
+                + " "
+                + segment.pauseAfterSeconds();
     }
 
     private String plan(String inner) {
@@ -77,78 +78,86 @@ class SsmlPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            Hello there. Bye.                                     | Hello there. 0.3 / Bye. 0.0
-            <p>One</p><p>Two</p>                                  | One 0.6 / Two 0.0
-            <p><s>One</s><s>Two</s></p>Three                      | One 0.3 / Two 0.6 / Three 0.0
-            One <break/> two                                      | One 0.3 / two 0.0
-            One <break time="500ms"/> two                         | One 0.5 / two 0.0
-            One <break time="1.5s"/> two                          | One 1.5 / two 0.0
-            One. <break time="100ms"/> Two.                       | One. 0.1 / Two. 0.0
-            <p>One.</p><break time="2s"/><p>Two.</p>              | One. 2.0 / Two. 0.0
-            One <break time="1s"/><break time="2s"/> two          | One 3.0 / two 0.0
-            One. <break strength="none"/> Two.                    | One. 0.0 / Two. 0.0
-            One <break strength="none"/>two                       | One two 0.0
-            One <break strength="x-weak"/> two                    | One 0.15 / two 0.0
-            One <break strength="strong"/> two                    | One 0.6 / two 0.0
-            One <break strength="x-strong" time="1s"/> two        | One 1.0 / two 0.0
-            <break time="1s"/>One<break time="2s"/>               | 1.0s One 2.0
-            One <break time="60s"/> two                           | One 10.0 / two 0.0
-            One <prosody rate="slow">two</prosody>. Three.        | One 0.0 / two. x0.75 0.3 / Three. 0.0
-            <prosody rate="80%">One</prosody>                     | One x0.8 0.0
-            <prosody rate="+20%">One</prosody>                    | One x1.2 0.0
-            <prosody rate="-20%">One</prosody>                    | One x0.8 0.0
-            <prosody rate="2">a<prosody rate="2">b</prosody>c</prosody> | a x2.0 0.0 / b x4.0 0.0 / c x2.0 0.0
-            <prosody volume="-6dB">One</prosody>                  | One -6.0dB 0.0
-            <prosody volume="loud">One</prosody>                  | One +6.0dB 0.0
-            <prosody volume="50">One</prosody>                    | One -6.0dB 0.0
-            <prosody volume="silent">One</prosody>                | One -120.0dB 0.0
-            <prosody volume="+6dB"><prosody volume="-2dB">One</prosody></prosody> | One +4.0dB 0.0
-            <voice name="bob">One.</voice> Two.                   | One. by bob 0.3 / Two. 0.0
-            <voice name="joe:bob">One</voice>                     | One by bob 0.0
-            <voice name="Zoe bob">One</voice>                     | One by bob 0.0
-            <voice name="ann">One</voice>                         | One 0.0
-            <voice name="joe">One</voice>                         | One 0.0
-            Tom &amp; Jerry &lt;3 &#x41;&#66;                     | Tom & Jerry <3 AB 0.0
-            <![CDATA[A < B & C]]>                                 | A < B & C 0.0
-            un<emphasis>believ</emphasis>able                     | unbelievable 0.0
-            One<!-- not this --> two                              | One two 0.0
-            One<br/>two                                           | One two 0.0
-            <metadata><x>not this</x></metadata>One               | One 0.0
-            The <w role="x:y">word</w>                            | The word 0.0
-            Dr. <prosody rate="slow">Smith</prosody> came.        | Dr. 0.0 / Smith x0.75 0.0 / came. 0.0
-            One (<prosody rate="2">two</prosody>), three          | One ( 0.0 / two), x2.0 0.0 / three 0.0
-            """)
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    Hello there. Bye.                                     | Hello there. 0.3 / Bye. 0.0
+                    <p>One</p><p>Two</p>                                  | One 0.6 / Two 0.0
+                    <p><s>One</s><s>Two</s></p>Three                      | One 0.3 / Two 0.6 / Three 0.0
+                    One <break/> two                                      | One 0.3 / two 0.0
+                    One <break time="500ms"/> two                         | One 0.5 / two 0.0
+                    One <break time="1.5s"/> two                          | One 1.5 / two 0.0
+                    One. <break time="100ms"/> Two.                       | One. 0.1 / Two. 0.0
+                    <p>One.</p><break time="2s"/><p>Two.</p>              | One. 2.0 / Two. 0.0
+                    One <break time="1s"/><break time="2s"/> two          | One 3.0 / two 0.0
+                    One. <break strength="none"/> Two.                    | One. 0.0 / Two. 0.0
+                    One <break strength="none"/>two                       | One two 0.0
+                    One <break strength="x-weak"/> two                    | One 0.15 / two 0.0
+                    One <break strength="strong"/> two                    | One 0.6 / two 0.0
+                    One <break strength="x-strong" time="1s"/> two        | One 1.0 / two 0.0
+                    <break time="1s"/>One<break time="2s"/>               | 1.0s One 2.0
+                    One <break time="60s"/> two                           | One 10.0 / two 0.0
+                    One <prosody rate="slow">two</prosody>. Three.        | One 0.0 / two. x0.75 0.3 / Three. 0.0
+                    <prosody rate="80%">One</prosody>                     | One x0.8 0.0
+                    <prosody rate="+20%">One</prosody>                    | One x1.2 0.0
+                    <prosody rate="-20%">One</prosody>                    | One x0.8 0.0
+                    <prosody rate="2">a<prosody rate="2">b</prosody>c</prosody> | a x2.0 0.0 / b x4.0 0.0 / c x2.0 0.0
+                    <prosody volume="-6dB">One</prosody>                  | One -6.0dB 0.0
+                    <prosody volume="loud">One</prosody>                  | One +6.0dB 0.0
+                    <prosody volume="50">One</prosody>                    | One -6.0dB 0.0
+                    <prosody volume="silent">One</prosody>                | One -120.0dB 0.0
+                    <prosody volume="+6dB"><prosody volume="-2dB">One</prosody></prosody> | One +4.0dB 0.0
+                    <voice name="bob">One.</voice> Two.                   | One. by bob 0.3 / Two. 0.0
+                    <voice name="joe:bob">One</voice>                     | One by bob 0.0
+                    <voice name="Zoe bob">One</voice>                     | One by bob 0.0
+                    <voice name="ann">One</voice>                         | One 0.0
+                    <voice name="joe">One</voice>                         | One 0.0
+                    Tom &amp; Jerry &lt;3 &#x41;&#66;                     | Tom & Jerry <3 AB 0.0
+                    <![CDATA[A < B & C]]>                                 | A < B & C 0.0
+                    un<emphasis>believ</emphasis>able                     | unbelievable 0.0
+                    One<!-- not this --> two                              | One two 0.0
+                    One<br/>two                                           | One two 0.0
+                    <metadata><x>not this</x></metadata>One               | One 0.0
+                    The <w role="x:y">word</w>                            | The word 0.0
+                    Dr. <prosody rate="slow">Smith</prosody> came.        | Dr. 0.0 / Smith x0.75 0.0 / came. 0.0
+                    One (<prosody rate="2">two</prosody>), three          | One ( 0.0 / two), x2.0 0.0 / three 0.0
+                    """)
     void becomes(String inner, String planned) {
         assertThat(plan(inner)).isEqualTo(planned);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            <say-as interpret-as="characters">a1-B</say-as>       | A one dash B
-            <say-as interpret-as="spell-out">can</say-as>         | C A N
-            <say-as interpret-as="cardinal">1985</say-as>         | one thousand nine hundred eighty five
-            <say-as interpret-as="cardinal">-1,024.50</say-as>    | minus one thousand twenty four point five zero
-            <say-as interpret-as="number" format="ordinal">3</say-as> | third
-            <say-as interpret-as="ordinal">21st</say-as>          | twenty first
-            <say-as interpret-as="digits">1985</say-as>           | one nine eight five
-            <say-as interpret-as="telephone">+1 555-0123</say-as> | plus one, five five five, zero one two three
-            <say-as interpret-as="telephone">555 x12</say-as>     | five five five, extension one two
-            <say-as interpret-as="fraction">3/4</say-as>          | three quarters
-            <say-as interpret-as="fraction">1 1/2</say-as>        | one and a half
-            <say-as interpret-as="fraction">2/3</say-as>          | two thirds
-            <say-as interpret-as="date" format="dmy">3/4/2026</say-as> | April third twenty twenty six
-            <say-as interpret-as="date" format="mdy">3/4/2026</say-as> | March fourth twenty twenty six
-            <say-as interpret-as="date" format="yyyymmdd">20261224</say-as> | December twenty fourth twenty twenty six
-            <say-as interpret-as="date" format="md">12/24</say-as> | December twenty fourth
-            <say-as interpret-as="date" format="dm">24 Dec</say-as> | December twenty fourth
-            <say-as interpret-as="date" format="y">1905</say-as>  | nineteen oh five
-            <say-as interpret-as="date">2026-12-24</say-as>       | December twenty fourth twenty twenty six
-            <say-as interpret-as="date">24.12.2026</say-as>       | December twenty fourth twenty twenty six
-            <say-as interpret-as="time">1'21"</say-as>            | one minute twenty one seconds
-            <say-as interpret-as="time" format="hms24">14:30</say-as> | 14:30
-            <say-as interpret-as="unit">5 km</say-as>             | 5 km
-            """)
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    <say-as interpret-as="characters">a1-B</say-as>       | A one dash B
+                    <say-as interpret-as="spell-out">can</say-as>         | C A N
+                    <say-as interpret-as="cardinal">1985</say-as>         | one thousand nine hundred eighty five
+                    <say-as interpret-as="cardinal">-1,024.50</say-as>    | minus one thousand twenty four point five zero
+                    <say-as interpret-as="number" format="ordinal">3</say-as> | third
+                    <say-as interpret-as="ordinal">21st</say-as>          | twenty first
+                    <say-as interpret-as="digits">1985</say-as>           | one nine eight five
+                    <say-as interpret-as="telephone">+1 555-0123</say-as> | plus one, five five five, zero one two three
+                    <say-as interpret-as="telephone">555 x12</say-as>     | five five five, extension one two
+                    <say-as interpret-as="fraction">3/4</say-as>          | three quarters
+                    <say-as interpret-as="fraction">1 1/2</say-as>        | one and a half
+                    <say-as interpret-as="fraction">2/3</say-as>          | two thirds
+                    <say-as interpret-as="date" format="dmy">3/4/2026</say-as> | April third twenty twenty six
+                    <say-as interpret-as="date" format="mdy">3/4/2026</say-as> | March fourth twenty twenty six
+                    <say-as interpret-as="date" format="yyyymmdd">20261224</say-as> | December twenty fourth twenty twenty six
+                    <say-as interpret-as="date" format="md">12/24</say-as> | December twenty fourth
+                    <say-as interpret-as="date" format="dm">24 Dec</say-as> | December twenty fourth
+                    <say-as interpret-as="date" format="y">1905</say-as>  | nineteen oh five
+                    <say-as interpret-as="date">2026-12-24</say-as>       | December twenty fourth twenty twenty six
+                    <say-as interpret-as="date">24.12.2026</say-as>       | December twenty fourth twenty twenty six
+                    <say-as interpret-as="time">1'21"</say-as>            | one minute twenty one seconds
+                    <say-as interpret-as="time" format="hms24">14:30</say-as> | 14:30
+                    <say-as interpret-as="unit">5 km</say-as>             | 5 km
+                    """)
     void saysAs(String inner, String said) {
         assertThat(segments(joeWide(), Json.object().put("text", "<speak>" + inner + "</speak>")))
                 .extracting(Segment::text)
@@ -161,14 +170,18 @@ class SsmlPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            <say-as interpret-as="cardinal">120</say-as>个        | 一百二十个
-            <say-as interpret-as="digits">120</say-as>            | 一二零
-            <say-as interpret-as="telephone">110</say-as>         | 幺幺零
-            <say-as interpret-as="ordinal">12</say-as>            | 第十二
-            <say-as interpret-as="fraction">3/4</say-as>          | 四分之三
-            <say-as interpret-as="date" format="ymd">2026-12-24</say-as> | 二零二六年十二月二十四日
-            """)
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    <say-as interpret-as="cardinal">120</say-as>个        | 一百二十个
+                    <say-as interpret-as="digits">120</say-as>            | 一二零
+                    <say-as interpret-as="telephone">110</say-as>         | 幺幺零
+                    <say-as interpret-as="ordinal">12</say-as>            | 第十二
+                    <say-as interpret-as="fraction">3/4</say-as>          | 四分之三
+                    <say-as interpret-as="date" format="ymd">2026-12-24</say-as> | 二零二六年十二月二十四日
+                    """)
     void saysAsInChinese(String inner, String said) {
         assertThat(segments(CHINESE, Json.object().put("text", "<speak>" + inner + "</speak>")))
                 .extracting(Segment::text)
@@ -177,30 +190,35 @@ class SsmlPlanTest {
 
     /** Each is named with its place, and its text is read. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            <emphasis level="strong">One</emphasis>   | <emphasis> has no effect; its text is read (line 1, column 8)
-            <mark name="here"/>One                    | <mark> has no effect; its text is read (line 1, column 8)
-            <audio src="https://x/y.mp3">One</audio>  | <audio> has no effect; its text is read (line 1, column 8)
-            <desc>One</desc>                          | <desc> has no effect; its text is read (line 1, column 8)
-            <foo:bar>One</foo:bar>                    | <foo:bar> has no effect; its text is read (line 1, column 8)
-            <prosody pitch="high">One</prosody>       | <prosody> pitch has no effect (line 1, column 8)
-            <prosody rate="soon">One</prosody>        | <prosody> rate="soon" is not understood (line 1, column 8)
-            <prosody rate="0%">One</prosody>          | <prosody> rate="0%" is not understood (line 1, column 8)
-            <prosody volume="+60dB">One</prosody>     | <prosody> asks for more than 24 dB; that is taken (line 1, column 8)
-            One<break time="soon"/>                   | <break> time="soon" is not understood (line 1, column 11)
-            <voice name="Zoe">One</voice>             | <voice> name="Zoe" is no speaker of voice joe, and one request has one voice; its text is read as the rest (line 1, column 8)
-            <voice gender="female">One</voice>        | <voice> gender has no effect (line 1, column 8)
-            <lang xml:lang="de-DE">One</lang>         | <lang> xml:lang="de-DE" is no language that voice joe speaks; its text is read as EN (line 1, column 8)
-            <say-as interpret-as="song">One</say-as>  | <say-as> interpret-as="song" is not known here for "One"; its text is read (line 1, column 8)
-            <say-as interpret-as="cardinal">One</say-as> | <say-as> interpret-as="cardinal" is not known here for "One"; its text is read (line 1, column 8)
-            <phoneme alphabet="x-sampa" ph="wVn">One</phoneme> | <phoneme> alphabet="x-sampa" ph="wVn" is no reading that is known here; its text is read (line 1, column 8)
-            <phoneme>One</phoneme>                    | <phoneme> has no ph; its text is read (line 1, column 8)
-            <sub>One</sub>                            | <sub> has no alias; its text is read (line 1, column 8)
-            <sub><b>One</b></sub>                     | <b> has no effect within <sub> (line 1, column 13)
-            <?php x?>One                              | <?php?> has no effect (line 1, column 8)
-            """)
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    <emphasis level="strong">One</emphasis>   | <emphasis> has no effect; its text is read (line 1, column 8)
+                    <mark name="here"/>One                    | <mark> has no effect; its text is read (line 1, column 8)
+                    <audio src="https://x/y.mp3">One</audio>  | <audio> has no effect; its text is read (line 1, column 8)
+                    <desc>One</desc>                          | <desc> has no effect; its text is read (line 1, column 8)
+                    <foo:bar>One</foo:bar>                    | <foo:bar> has no effect; its text is read (line 1, column 8)
+                    <prosody pitch="high">One</prosody>       | <prosody> pitch has no effect (line 1, column 8)
+                    <prosody rate="soon">One</prosody>        | <prosody> rate="soon" is not understood (line 1, column 8)
+                    <prosody rate="0%">One</prosody>          | <prosody> rate="0%" is not understood (line 1, column 8)
+                    <prosody volume="+60dB">One</prosody>     | <prosody> asks for more than 24 dB; that is taken (line 1, column 8)
+                    One<break time="soon"/>                   | <break> time="soon" is not understood (line 1, column 11)
+                    <voice name="Zoe">One</voice>             | <voice> name="Zoe" is no speaker of voice joe, and one request has one voice; its text is read as the rest (line 1, column 8)
+                    <voice gender="female">One</voice>        | <voice> gender has no effect (line 1, column 8)
+                    <lang xml:lang="de-DE">One</lang>         | <lang> xml:lang="de-DE" is no language that voice joe speaks; its text is read as EN (line 1, column 8)
+                    <say-as interpret-as="song">One</say-as>  | <say-as> interpret-as="song" is not known here for "One"; its text is read (line 1, column 8)
+                    <say-as interpret-as="cardinal">One</say-as> | <say-as> interpret-as="cardinal" is not known here for "One"; its text is read (line 1, column 8)
+                    <phoneme alphabet="x-sampa" ph="wVn">One</phoneme> | <phoneme> alphabet="x-sampa" ph="wVn" is no reading that is known here; its text is read (line 1, column 8)
+                    <phoneme>One</phoneme>                    | <phoneme> has no ph; its text is read (line 1, column 8)
+                    <sub>One</sub>                            | <sub> has no alias; its text is read (line 1, column 8)
+                    <sub><b>One</b></sub>                     | <b> has no effect within <sub> (line 1, column 13)
+                    <?php x?>One                              | <?php?> has no effect (line 1, column 8)
+                    """)
     void namesWhatIsNotDone(String inner, String notice) {
-        assertThat(segments("<speak>" + inner + "</speak>")).extracting(Segment::text)
+        assertThat(segments("<speak>" + inner + "</speak>"))
+                .extracting(Segment::text)
                 .containsExactly("One");
         assertThat(unread.notDone()).contains(notice);
     }
@@ -213,7 +231,8 @@ class SsmlPlanTest {
         }
         segments(text.append("</speak>").toString());
 
-        assertThat(unread.notDone()).hasSize(21)
+        assertThat(unread.notDone())
+                .hasSize(21)
                 .contains(
                         "<emphasis> has no effect; its text is read (line 2, column 1; 101 times in"
                                 + " all)")
@@ -261,11 +280,15 @@ class SsmlPlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "<speak>One</speak>",
-        "\ufeff  <speak version='1.0'>One</speak>",
-        "\n<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- note --><speak\nxml:lang=\"en\">One</speak>\n",
-    })
+    @ValueSource(
+            strings = {
+                "<speak>One</speak>",
+                "\ufeff  <speak version='1.0'>One</speak>",
+                "\n"
+                    + "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                    + "<!-- note --><speak\n"
+                    + "xml:lang=\"en\">One</speak>\n",
+            })
     void isToldByItsBeginning(String text) {
         assertThat(segments(text)).extracting(Segment::text).containsExactly("One");
         assertThat(unread.notices()).isEmpty();
@@ -279,9 +302,11 @@ class SsmlPlanTest {
 
         assertThat(segments(Voices.JOE, no)).extracting(Segment::text).containsExactly("One");
         assertThat(unread.notices()).hasSize(1);
-        assertThat(segments(Voices.JOE, cut)).extracting(Segment::text)
+        assertThat(segments(Voices.JOE, cut))
+                .extracting(Segment::text)
                 .containsExactly("<speak>One</speak>");
-        assertThat(segments("<speaker>One</speaker>")).extracting(Segment::text)
+        assertThat(segments("<speaker>One</speaker>"))
+                .extracting(Segment::text)
                 .containsExactly("<speaker>One</speaker>");
     }
 
@@ -290,7 +315,8 @@ class SsmlPlanTest {
         ObjectNode asked = Json.object().put("text", "One").put("ssml", true);
 
         assertThatThrownBy(() -> segments(Voices.JOE, asked))
-                .hasMessage("text: SSML, line 1, column 1 (character 0): expected <speak>, was \"O\"");
+                .hasMessage(
+                        "text: SSML, line 1, column 1 (character 0): expected <speak>, was \"O\"");
     }
 
     @Test
@@ -299,31 +325,36 @@ class SsmlPlanTest {
         both.putObject("split").put("mode", "cut_sent");
 
         assertThatThrownBy(() -> segments(Voices.JOE, both))
-                .hasMessageContaining("ssml: expected split.mode auto or none beside it, was cut_sent");
+                .hasMessageContaining(
+                        "ssml: expected split.mode auto or none beside it, was cut_sent");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            <speak>Tom & Jerry</speak>            | line 1, column 12 (character 11): a & begins a reference
-            <speak>One                            | line 1, column 11 (character 10): the text ends before </speak>, which was opened at line 1, column 1
-            <speak><p>One</speak>                 | line 1, column 14 (character 13): expected </p>, which was opened at line 1, column 8, was </speak>
-            <speak>1 < 2</speak>                  | line 1, column 10 (character 9): a < begins a tag
-            <speak>&nbsp;</speak>                 | line 1, column 8 (character 7): the entity &nbsp; is none of the five of XML
-            <speak>&#0;</speak>                   | &#0; stands for no character of XML
-            <speak><break time=1s/></speak>       | line 1, column 20 (character 19): expected a value in quotes behind time=
-            <speak><a b="1" b="2"/></speak>       | <a has two attributes b
-            <speak/>more                          | expected nothing behind the document's end, was "m"
-            <speak/><speak/>                      | expected nothing behind the document's end, was <speak>
-            <!DOCTYPE speak SYSTEM "http://x/y"><speak/> | declarations such as <!DOCTYPE and <!ENTITY are not read
-            <speak><!ENTITY a "b"></speak>        | declarations such as <!DOCTYPE and <!ENTITY are not read
-            <speak><?xml-stylesheet href="x"?></speak> | names another document, and none is read beside the text
-            <speak><?xml version="1.0"?></speak>  | may stand at the head of the text alone
-            <speak><lexicon uri="http://x"/></speak> | <lexicon> names another document, and none is read beside the text
-            <speak><xi:include href="x"/></speak> | <xi:include> names another document
-            <speak><!-- a -- b --></speak>        | -- ends a comment
-            <speak>a ]]> b</speak>                | ]]> may not stand in a text
-            <speak><![CDATA[a</speak>             | the text ends within <![CDATA[
-            """)
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    <speak>Tom & Jerry</speak>            | line 1, column 12 (character 11): a & begins a reference
+                    <speak>One                            | line 1, column 11 (character 10): the text ends before </speak>, which was opened at line 1, column 1
+                    <speak><p>One</speak>                 | line 1, column 14 (character 13): expected </p>, which was opened at line 1, column 8, was </speak>
+                    <speak>1 < 2</speak>                  | line 1, column 10 (character 9): a < begins a tag
+                    <speak>&nbsp;</speak>                 | line 1, column 8 (character 7): the entity &nbsp; is none of the five of XML
+                    <speak>&#0;</speak>                   | &#0; stands for no character of XML
+                    <speak><break time=1s/></speak>       | line 1, column 20 (character 19): expected a value in quotes behind time=
+                    <speak><a b="1" b="2"/></speak>       | <a has two attributes b
+                    <speak/>more                          | expected nothing behind the document's end, was "m"
+                    <speak/><speak/>                      | expected nothing behind the document's end, was <speak>
+                    <!DOCTYPE speak SYSTEM "http://x/y"><speak/> | declarations such as <!DOCTYPE and <!ENTITY are not read
+                    <speak><!ENTITY a "b"></speak>        | declarations such as <!DOCTYPE and <!ENTITY are not read
+                    <speak><?xml-stylesheet href="x"?></speak> | names another document, and none is read beside the text
+                    <speak><?xml version="1.0"?></speak>  | may stand at the head of the text alone
+                    <speak><lexicon uri="http://x"/></speak> | <lexicon> names another document, and none is read beside the text
+                    <speak><xi:include href="x"/></speak> | <xi:include> names another document
+                    <speak><!-- a -- b --></speak>        | -- ends a comment
+                    <speak>a ]]> b</speak>                | ]]> may not stand in a text
+                    <speak><![CDATA[a</speak>             | the text ends within <![CDATA[
+                    """)
     void refusesWhatIsNoSsmlWithItsPlace(String text, String reason) {
         assertThatThrownBy(() -> segments(text))
                 .isInstanceOfSatisfying(

@@ -23,8 +23,7 @@ public final class EnglishSayAs {
             Pattern.compile("(?:([0-9]{1,4})['′])?\\s*(?:([0-9]{1,4})(?:\"|″|''))?");
     private static final Pattern EXTENSION =
             Pattern.compile("(?i)\\s*(?:x|ext\\.?|extension)\\s*([0-9]{1,8})\\s*$");
-    private static final Pattern DATE_PART =
-            Pattern.compile("[0-9]{1,4}|\\p{Alpha}{3,9}");
+    private static final Pattern DATE_PART = Pattern.compile("[0-9]{1,4}|\\p{Alpha}{3,9}");
     private static final List<String> MONTHS =
             List.of(
                     "January",
@@ -79,10 +78,11 @@ public final class EnglishSayAs {
     /** One character after the other: letters by their names, digits, and signs. */
     public static String characters(String text) {
         StringBuilder words = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            String word = character(c);
-            words.append(words.isEmpty() || word.isEmpty() ? "" : " ").append(word);
-        });
+        text.codePoints()
+                .forEach(c -> {
+                    String word = character(c);
+                    words.append(words.isEmpty() || word.isEmpty() ? "" : " ").append(word);
+                });
         return words.toString();
     }
 
@@ -127,7 +127,8 @@ public final class EnglishSayAs {
                         (number.strip().startsWith("+") ? "plus " : "")
                                 + words
                                 + (extended
-                                        ? ", extension " + EnglishNumbers.spelled(extension.group(1))
+                                        ? ", extension "
+                                                + EnglishNumbers.spelled(extension.group(1))
                                         : ""));
     }
 
@@ -225,8 +226,7 @@ public final class EnglishSayAs {
      *     else the order is guessed: a year comes first or last, a month before its day
      */
     public static Optional<String> date(String text, String format) {
-        List<String> parts =
-                DATE_PART.matcher(text).results().map(found -> found.group()).toList();
+        List<String> parts = DATE_PART.matcher(text).results().map(found -> found.group()).toList();
         String compact = text.strip();
         if (compact.matches("[0-9]{8}") && (format.isEmpty() || format.equals("ymd"))) {
             parts = List.of(compact.substring(0, 4), compact.substring(4, 6), compact.substring(6));
@@ -284,7 +284,9 @@ public final class EnglishSayAs {
     private static Optional<String> month(String part) {
         if (isDigit(part.charAt(0))) {
             int month = Integer.parseInt(part);
-            return month >= 1 && month <= 12 ? Optional.of(MONTHS.get(month - 1)) : Optional.empty();
+            return month >= 1 && month <= 12
+                    ? Optional.of(MONTHS.get(month - 1))
+                    : Optional.empty();
         }
         String begin = part.substring(0, 3);
         return MONTHS.stream()

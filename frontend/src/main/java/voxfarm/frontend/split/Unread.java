@@ -66,15 +66,14 @@ public final class Unread {
     /** What a text in SSML asks for in vain, a sentence for each kind, with its first place. */
     public List<String> notDone() {
         List<String> notDone = new ArrayList<>();
-        wishes.forEach(
-                (what, wish) ->
-                        notDone.add(
-                                what
-                                        + " ("
-                                        + wish.where()
-                                        + (wish.times() > 1
-                                                ? "; " + wish.times() + " times in all)"
-                                                : ")")));
+        wishes.forEach((what, wish) ->
+                notDone.add(
+                        what
+                                + " ("
+                                + wish.where()
+                                + (wish.times() > 1
+                                        ? "; " + wish.times() + " times in all)"
+                                        : ")")));
         if (moreWishes > 0) {
             notDone.add(moreWishes + " more of other kinds are not done");
         }

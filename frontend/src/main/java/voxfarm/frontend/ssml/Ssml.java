@@ -19,8 +19,7 @@ public final class Ssml {
 
     /** Whether a text begins with {@code <speak}, behind what XML lets stand before it. */
     public static boolean begins(CharSequence text) {
-        return HEAD.matcher(text.subSequence(0, Math.min(text.length(), LONGEST_HEAD)))
-                .lookingAt();
+        return HEAD.matcher(text.subSequence(0, Math.min(text.length(), LONGEST_HEAD))).lookingAt();
     }
 
     /**

@@ -38,8 +38,7 @@ public sealed interface SsmlItem {
         public Gap and(Gap other) {
             return new Gap(
                     kind.map(mine -> other.kind.map(mine::or).orElse(mine)).or(() -> other.kind),
-                    seconds.map(mine -> mine + other.seconds.orElse(0.0))
-                            .or(() -> other.seconds));
+                    seconds.map(mine -> mine + other.seconds.orElse(0.0)).or(() -> other.seconds));
         }
 
         /** No pause at all. */

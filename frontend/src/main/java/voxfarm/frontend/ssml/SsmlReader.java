@@ -30,7 +30,14 @@ public final class SsmlReader implements Iterator<SsmlItem> {
     private static final int LONGEST_SHOWN = 64;
     private static final char NEXT_LINE = '\u0085';
     private static final Set<String> WITHOUT_EFFECT =
-            Set.of("id", "xml:id", "xml:base", "xml:space", "xml:lang", "xmlns", "version",
+            Set.of(
+                    "id",
+                    "xml:id",
+                    "xml:base",
+                    "xml:space",
+                    "xml:lang",
+                    "xmlns",
+                    "version",
                     "onlangfailure");
 
     private final XmlTokens tokens;
@@ -268,8 +275,7 @@ public final class SsmlReader implements Iterator<SsmlItem> {
         refuseValue(tag, "time", time.isPresent());
         refuseValue(tag, "strength", strength.isPresent());
         double seconds =
-                time.or(() -> strength)
-                        .orElseGet(() -> voice.pauses().seconds(PauseKind.SENTENCE));
+                time.or(() -> strength).orElseGet(() -> voice.pauses().seconds(PauseKind.SENTENCE));
         boolean within = !stretch.isEmpty() && !stretch.endsSentence();
         if (seconds == 0 && within) {
             stretch.blank(tag.place().offset(), tag.end(), false);

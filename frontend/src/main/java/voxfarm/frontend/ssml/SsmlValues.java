@@ -15,8 +15,7 @@ final class SsmlValues {
     private static final String NUMBER = "((?:[0-9]{1,9}(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9}))";
     private static final Pattern TIME = Pattern.compile("\\+?" + NUMBER + "\\s*(ms|s)");
     private static final Pattern RATE = Pattern.compile("([+-]?)" + NUMBER + "\\s*(%?)");
-    private static final Pattern VOLUME =
-            Pattern.compile("([+-]?)" + NUMBER + "\\s*(db|%|)");
+    private static final Pattern VOLUME = Pattern.compile("([+-]?)" + NUMBER + "\\s*(db|%|)");
     private static final Pattern TAG =
             Pattern.compile("([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,8}");
     private static final Map<String, Double> RATES =
@@ -25,8 +24,20 @@ final class SsmlValues {
                     "x-fast", 1.5);
     private static final Map<String, Double> VOLUMES =
             Map.of(
-                    "silent", Manner.SILENT_DB, "x-soft", -12.0, "soft", -6.0, "medium", 0.0,
-                    "default", 0.0, "loud", 6.0, "x-loud", 12.0);
+                    "silent",
+                    Manner.SILENT_DB,
+                    "x-soft",
+                    -12.0,
+                    "soft",
+                    -6.0,
+                    "medium",
+                    0.0,
+                    "default",
+                    0.0,
+                    "loud",
+                    6.0,
+                    "x-loud",
+                    12.0);
 
     private SsmlValues() {}
 

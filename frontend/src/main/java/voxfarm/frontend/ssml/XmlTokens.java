@@ -164,12 +164,16 @@ final class XmlTokens {
     /** Behind the sign that begins a reference. */
     private int reference(XmlToken.Place place) throws IOException {
         StringBuilder name = new StringBuilder();
-        while (in.more(1) && !in.looksAt(';') && name.length() < LONGEST_REFERENCE && inReference()) {
+        while (in.more(1)
+                && !in.looksAt(';')
+                && name.length() < LONGEST_REFERENCE
+                && inReference()) {
             name.appendCodePoint(in.read());
         }
         if (name.isEmpty() || !in.looksAt(';')) {
-            throw fault(place, "a & begins a reference such as &amp;; for the sign itself, write"
-                    + " &amp;");
+            throw fault(
+                    place,
+                    "a & begins a reference such as &amp;; for the sign itself, write" + " &amp;");
         }
         in.read();
         if (name.charAt(0) == '#') {
@@ -196,7 +200,8 @@ final class XmlTokens {
         String digits = hex ? number.substring(1) : number;
         boolean wellFormed =
                 !digits.isEmpty()
-                        && digits.chars().allMatch(c -> c < 0x80 && Character.digit(c, hex ? 16 : 10) >= 0);
+                        && digits.chars()
+                                .allMatch(c -> c < 0x80 && Character.digit(c, hex ? 16 : 10) >= 0);
         if (!wellFormed) {
             throw fault(place, "&#%s; is no reference to a character", number);
         }
@@ -296,8 +301,7 @@ final class XmlTokens {
     private XmlToken open(XmlToken.Place place) throws IOException {
         in.skip(1);
         if (!in.more(1) || !XmlCharacters.isNameStart(in.peek(0))) {
-            throw fault(
-                    place, "a < begins a tag such as <p>; for the sign itself, write &lt;");
+            throw fault(place, "a < begins a tag such as <p>; for the sign itself, write &lt;");
         }
         String name = name("the name of an element");
         if (open.isEmpty() && rootSeen) {
@@ -311,7 +315,10 @@ final class XmlTokens {
         expect('>', place, "<" + name);
         if (open.size() == MAX_DEPTH) {
             throw fault(
-                    place, "<%s> lies in %d others, and at most that many are read", name, MAX_DEPTH);
+                    place,
+                    "<%s> lies in %d others, and at most that many are read",
+                    name,
+                    MAX_DEPTH);
         }
         XmlToken.Open opened = new XmlToken.Open(name, attributes, place, in.offset());
         open.push(opened);
@@ -341,8 +348,7 @@ final class XmlTokens {
                 throw fault(here, "<%s has two attributes %s", element, name);
             }
             if (attributes.size() > MAX_ATTRIBUTES) {
-                throw fault(
-                        place, "<%s has more than %d attributes", element, MAX_ATTRIBUTES);
+                throw fault(place, "<%s has more than %d attributes", element, MAX_ATTRIBUTES);
             }
         }
     }
@@ -379,7 +385,10 @@ final class XmlTokens {
     private String name(String what) throws IOException {
         XmlToken.Place place = in.place();
         StringBuilder name = new StringBuilder();
-        while (in.more(1) && (name.isEmpty() ? XmlCharacters.isNameStart(in.peek(0)) : XmlCharacters.isInName(in.peek(0)))) {
+        while (in.more(1)
+                && (name.isEmpty()
+                        ? XmlCharacters.isNameStart(in.peek(0))
+                        : XmlCharacters.isInName(in.peek(0)))) {
             name.appendCodePoint(in.read());
             if (name.length() > MAX_NAME) {
                 throw fault(place, "%s is longer than %d characters", what, MAX_NAME);
@@ -416,7 +425,10 @@ final class XmlTokens {
     }
 
     static String shown(int c) {
-        return c > ' ' && c != 0x7f && Character.isDefined(c) && !Character.isISOControl(c)
+        return c > ' '
+                        && c != 0x7f
+                        && Character.isDefined(c)
+                        && !Character.isISOControl(c)
                         && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
                 ? Problems.quote(Character.toString(c))
                 : String.format(Locale.ROOT, "U+%04X", c);

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 /** Characters for what somebody says to be a number or a date. Stateless. */
 public final class ChineseSayAs {
     private static final String DIGITS = "零一二三四五六七八九";
-    private static final Pattern NUMBER = Pattern.compile("([+\\-−]?)([0-9]{1,16}(?:\\.[0-9]{1,16})?)");
-    private static final Pattern FRACTION =
-            Pattern.compile("([0-9]{1,9})\\s*[/⁄]\\s*([0-9]{1,9})");
+    private static final Pattern NUMBER =
+            Pattern.compile("([+\\-−]?)([0-9]{1,16}(?:\\.[0-9]{1,16})?)");
+    private static final Pattern FRACTION = Pattern.compile("([0-9]{1,9})\\s*[/⁄]\\s*([0-9]{1,9})");
     private static final Pattern DATE =
             Pattern.compile("([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?");
 
@@ -27,7 +27,8 @@ public final class ChineseSayAs {
 
     /** As people say numbers of telephones, a one as {@code 幺}. */
     public static Optional<String> telephone(String text) {
-        return spelledDigits(text, '幺').map(said -> text.strip().startsWith("+") ? "加" + said : said);
+        return spelledDigits(text, '幺')
+                .map(said -> text.strip().startsWith("+") ? "加" + said : said);
     }
 
     private static Optional<String> spelledDigits(String text, char one) {

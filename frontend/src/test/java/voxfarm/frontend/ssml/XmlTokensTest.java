@@ -201,7 +201,8 @@ class XmlTokensTest {
                 case 0 -> text.delete(at, to);
                 case 1 -> text.insert(at, signs.charAt(random.nextInt(signs.length())));
                 case 2 -> text.insert(random.nextInt(text.length()), text.substring(at, to));
-                default -> text.setLength(Math.max(1, random.nextInt(20) == 0 ? at : text.length()));
+                default ->
+                        text.setLength(Math.max(1, random.nextInt(20) == 0 ? at : text.length()));
             }
         }
         return text.toString();
@@ -211,9 +212,39 @@ class XmlTokensTest {
     void neverThrowsAnythingElseAtNoise() {
         Random random = new Random(4711);
         String[] parts = {
-            "<", ">", "</", "/>", "speak", "<speak>", "</speak>", "&", "&amp;", "&#", ";", "x", "=",
-            "\"", "'", "<!--", "-->", "<![CDATA[", "]]>", "<?", "?>", "xml", " ", "\r\n", "\ud800",
-            "\udc00", "\u0000", "\ufeff", "<p>", "</p>", "é", "<!DOCTYPE", "["
+            "<",
+            ">",
+            "</",
+            "/>",
+            "speak",
+            "<speak>",
+            "</speak>",
+            "&",
+            "&amp;",
+            "&#",
+            ";",
+            "x",
+            "=",
+            "\"",
+            "'",
+            "<!--",
+            "-->",
+            "<![CDATA[",
+            "]]>",
+            "<?",
+            "?>",
+            "xml",
+            " ",
+            "\r\n",
+            "\ud800",
+            "\udc00",
+            "\u0000",
+            "\ufeff",
+            "<p>",
+            "</p>",
+            "é",
+            "<!DOCTYPE",
+            "["
         };
         for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder(random.nextBoolean() ? "<speak>" : "");
