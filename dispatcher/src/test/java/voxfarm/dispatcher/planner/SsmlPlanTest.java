@@ -284,10 +284,12 @@ class SsmlPlanTest {
             strings = {
                 "<speak>One</speak>",
                 "\ufeff  <speak version='1.0'>One</speak>",
-                "\n"
-                    + "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                    + "<!-- note --><speak\n"
-                    + "xml:lang=\"en\">One</speak>\n",
+                """
+
+                <?xml version="1.0" encoding="UTF-8"?>
+                <!-- note --><speak
+                xml:lang="en">One</speak>
+                """
             })
     void isToldByItsBeginning(String text) {
         assertThat(segments(text)).extracting(Segment::text).containsExactly("One");
