@@ -11,6 +11,7 @@ import voxfarm.app.cli.DispatcherCommand;
 import voxfarm.app.cli.Failures;
 import voxfarm.app.cli.FetchCommand;
 import voxfarm.app.cli.ForgetCommand;
+import voxfarm.app.cli.JapaneseCommand;
 import voxfarm.app.cli.KeyCommand;
 import voxfarm.app.cli.ListCommand;
 import voxfarm.app.cli.PhonemesCommand;
@@ -49,6 +50,7 @@ import voxfarm.common.Build;
             VoiceCommand.class,
             PhonemesCommand.class,
             DictionaryCommand.class,
+            JapaneseCommand.class,
             DispatcherCommand.class,
             WorkerCommand.class,
             KeyCommand.class,

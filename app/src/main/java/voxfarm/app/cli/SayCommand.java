@@ -83,6 +83,9 @@ public final class SayCommand implements Callable<Integer> {
             }
             return 0;
         }
+        if (speech.isJapanese()) {
+            var _ = JapaneseCommand.setup(spec).ensure(farms.data.folder());
+        }
         new FolderFarm(farms.data.folder(), spec.commandLine().getErr(), FolderFarm.START)
                 .use(this::theirs, this::ownFarm, client -> say(client, asked, ANOTHERS_FARM));
         return 0;

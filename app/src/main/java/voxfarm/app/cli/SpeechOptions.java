@@ -9,6 +9,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.PauseKind;
 
 /** How a text is to be spoken, as options of a command. */
@@ -94,6 +95,11 @@ final class SpeechOptions {
     @Nullable Boolean ssml;
 
     @Mixin OutputOptions output = new OutputOptions();
+
+    /** Whether it is Japanese that was asked for. */
+    boolean isJapanese() {
+        return Language.JP.code().equalsIgnoreCase(language);
+    }
 
     /** The request document; the farm checks every value. */
     ObjectNode toRequest(SpokenText text, SoundFile file) {

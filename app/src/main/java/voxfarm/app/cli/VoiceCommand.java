@@ -37,6 +37,7 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.voice.PackageFile;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.frontend.local.LocalFrontEnds;
@@ -171,9 +172,25 @@ public final class VoiceCommand extends CommandGroup {
                 try (FarmClient farm = bucket.farm()) {
                     await(farm, voice.manifest());
                 }
+                setUpJapanese(voice.manifest());
             }
             describe(voice);
             return 0;
+        }
+
+        /** The voice is there either way, and speaks when the dictionary is. */
+        private void setUpJapanese(VoiceManifest voice) {
+            boolean own = voice.language().equals(Language.JP);
+            if (!own || voice.kind() != VoiceKind.BERT_VITS2) {
+                return;
+            }
+            try {
+                var _ = JapaneseCommand.setup(spec).ensure(bucket.data.folder());
+            } catch (VoxfarmException e) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.println("voxfarm: " + e.getMessage());
+                err.flush();
+            }
         }
 
         /** Whoever speaks with it next must not be told that there is no such voice. */

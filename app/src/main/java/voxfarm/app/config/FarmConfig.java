@@ -176,6 +176,8 @@ public record FarmConfig(
      * @param roots folders to look for voices in
      * @param phonemizers {@code builtin} or {@code espeak-ng}, by voice id
      * @param espeak name or path of the program espeak-ng
+     * @param japanese folder with Open JTalk's dictionary; blank for where the set-up and Debian's
+     *     package put it
      * @param bert {@code required}, or {@code off} to speak Bert-VITS2 voices without features
      * @param bertRoots folders that hold BERT models, each in a folder of its own name; beside
      *     them, {@code bert} in every voice root and in the data folder
@@ -186,11 +188,12 @@ public record FarmConfig(
             List<String> roots,
             Map<String, String> phonemizers,
             String espeak,
+            String japanese,
             String bert,
             List<String> bertRoots,
             Map<String, String> pauses) {
         static final VoicesSection DEFAULTS =
                 new VoicesSection(
-                        List.of(), Map.of(), "espeak-ng", "required", List.of(), Map.of());
+                        List.of(), Map.of(), "espeak-ng", "", "required", List.of(), Map.of());
     }
 }

@@ -49,6 +49,7 @@ public final class RemoteDispatcher implements Component {
         KafkaConfig kafka = config.kafka().toConfig();
         parts.start(new HeapTrimmer());
         S3ObjectStore store = Backends.connect(parts, config);
+        JapaneseFolders.use(config.voices(), Installation.defaultData());
         HttpConfig http = config.http();
         Path caches = Installation.defaultData().resolve("cache");
         VoicePackageCache cache = new VoicePackageCache(caches.resolve("voices"));

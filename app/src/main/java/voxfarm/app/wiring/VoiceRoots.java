@@ -66,6 +66,7 @@ public final class VoiceRoots {
     public static SynthesisEngine startEngine(
             FarmConfig config, Path data, Path bertCache, RuntimeLibraries libraries) {
         FarmConfig.VoicesSection voices = config.voices();
+        JapaneseFolders.use(voices, data);
         List<String> folders =
                 new ArrayList<>(
                         voices.bertRoots().stream()

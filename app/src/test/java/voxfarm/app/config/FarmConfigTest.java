@@ -263,6 +263,7 @@ class FarmConfigTest {
                                         "voices.pauses",
                                         "voices.phonemizers",
                                         "voices.espeak",
+                                        "voices.japanese",
                                         "voices.bert",
                                         "voices.bertRoots")));
     }
@@ -314,7 +315,7 @@ class FarmConfigTest {
                             + " lanes=LaneConfig[interactiveSeconds=60,"
                             + " interactiveLimitSeconds=600, partsAtOnce=8,"
                             + " interactivePartsAtOnce=2], voices=VoicesSection[roots=[],"
-                            + " phonemizers={}, espeak=espeak-ng, bert=required, bertRoots=[],"
+                            + " phonemizers={}, espeak=espeak-ng, japanese=, bert=required, bertRoots=[],"
                             + " pauses={}], translator=TranslatorConfig[provider=off, url=, appId=,"
                             + " key=***, timeoutSeconds=10]]");
     }
