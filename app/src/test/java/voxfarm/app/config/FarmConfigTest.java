@@ -315,8 +315,8 @@ class FarmConfigTest {
                             + " lanes=LaneConfig[interactiveSeconds=60,"
                             + " interactiveLimitSeconds=600, partsAtOnce=8,"
                             + " interactivePartsAtOnce=2], voices=VoicesSection[roots=[],"
-                            + " phonemizers={}, espeak=espeak-ng, japanese=, bert=required, bertRoots=[],"
-                            + " pauses={}], translator=TranslatorConfig[provider=off, url=, appId=,"
-                            + " key=***, timeoutSeconds=10]]");
+                            + " phonemizers={}, espeak=espeak-ng, japanese=, bert=required,"
+                            + " bertRoots=[], pauses={}], translator=TranslatorConfig[provider=off,"
+                            + " url=, appId=, key=***, timeoutSeconds=10]]");
     }
 }

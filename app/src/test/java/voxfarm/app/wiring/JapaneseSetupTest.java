@@ -64,8 +64,14 @@ class JapaneseSetupTest {
     void bringsDebiansPackageWithoutInstallingIt() throws IOException {
         Path files = Files.createDirectories(folder.resolve("files"));
         writeDictionary(files);
-        program("dpkg-deb", "mkdir -p all" + LocalJapanese.DEBIAN + " && cp " + files + "/* all"
-                + LocalJapanese.DEBIAN);
+        program(
+                "dpkg-deb",
+                "mkdir -p all"
+                        + LocalJapanese.DEBIAN
+                        + " && cp "
+                        + files
+                        + "/* all"
+                        + LocalJapanese.DEBIAN);
         program("apt-get", "test $1 = download && echo deb > $2_1.deb");
         Path programs = program("cp", "exec /bin/cp \"$@\"");
 
@@ -87,7 +93,9 @@ class JapaneseSetupTest {
             kinds.putInt(36 + 4 * i, 1);
         }
         Files.write(into.resolve("char.bin"), kinds.array());
-        Files.write(into.resolve("matrix.bin"), little(6).putShort((short) 1).putShort((short) 1).array());
+        Files.write(
+                into.resolve("matrix.bin"),
+                little(6).putShort((short) 1).putShort((short) 1).array());
         Files.write(into.resolve("sys.dic"), lexicon(0, kind));
         Files.write(into.resolve("unk.dic"), lexicon(2, kind));
     }
@@ -117,8 +125,13 @@ class JapaneseSetupTest {
 
     @Test
     void refusesWhatIsNoDictionary() throws IOException {
-        program("dpkg-deb", "mkdir -p all" + LocalJapanese.DEBIAN + " && echo x > all"
-                + LocalJapanese.DEBIAN + "/sys.dic");
+        program(
+                "dpkg-deb",
+                "mkdir -p all"
+                        + LocalJapanese.DEBIAN
+                        + " && echo x > all"
+                        + LocalJapanese.DEBIAN
+                        + "/sys.dic");
         Path programs = program("apt-get", "echo deb > it.deb");
 
         assertThatThrownBy(() -> setup(programs).ensure(folder.resolve("data")))
