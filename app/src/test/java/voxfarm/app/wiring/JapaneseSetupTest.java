@@ -92,10 +92,10 @@ class JapaneseSetupTest {
         for (int i = 0; i < 0xffff; i++) {
             kinds.putInt(36 + 4 * i, 1);
         }
-        Files.write(into.resolve("char.bin"), kinds.array());
+        Files.write(into.resolve("char.bin"), all(kinds));
         Files.write(
                 into.resolve("matrix.bin"),
-                little(6).putShort((short) 1).putShort((short) 1).array());
+                all(little(6).putShort((short) 1).putShort((short) 1)));
         Files.write(into.resolve("sys.dic"), lexicon(0, kind));
         Files.write(into.resolve("unk.dic"), lexicon(2, kind));
     }
@@ -116,7 +116,13 @@ class JapaneseSetupTest {
             base = next;
         }
         bytes.putInt(72 + 8 * base, -2).putInt(76 + 8 * base, base); // one token, the first
-        return bytes.array();
+        return all(bytes);
+    }
+
+    private static byte[] all(ByteBuffer bytes) {
+        byte[] written = new byte[bytes.capacity()];
+        bytes.get(0, written);
+        return written;
     }
 
     private static ByteBuffer little(int size) {
