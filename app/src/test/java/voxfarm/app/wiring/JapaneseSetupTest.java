@@ -94,8 +94,7 @@ class JapaneseSetupTest {
         }
         Files.write(into.resolve("char.bin"), all(kinds));
         Files.write(
-                into.resolve("matrix.bin"),
-                all(little(6).putShort((short) 1).putShort((short) 1)));
+                into.resolve("matrix.bin"), all(little(6).putShort((short) 1).putShort((short) 1)));
         Files.write(into.resolve("sys.dic"), lexicon(0, kind));
         Files.write(into.resolve("unk.dic"), lexicon(2, kind));
     }
