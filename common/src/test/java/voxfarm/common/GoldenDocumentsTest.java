@@ -50,6 +50,7 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.ResultCodec;
@@ -101,7 +102,8 @@ class GoldenDocumentsTest {
                             "你好。",
                             Language.ZH,
                             0,
-                            new Manner(0.5, -6, Optional.of(new Speaker(3, "ann")), 0.25)));
+                            new Manner(0.5, -6, Optional.of(new Speaker(3, "ann")), 0.25),
+                            Optional.of(new TextSpan(40, 43))));
     private static final EventHeader HEADER =
             new EventHeader(ID, Optional.of(VOICE), Optional.of(Lane.BULK), AT, 2);
     private static final ObjectKey RESULT = new ObjectKey("results/chap-001/result.json");

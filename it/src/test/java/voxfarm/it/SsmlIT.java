@@ -104,6 +104,8 @@ class SsmlIT {
         assertThat(segments).hasSize(2);
         double end = segments.get(0).path("end_s").asDouble();
         double start = segments.get(1).path("start_s").asDouble();
+        assertThat(segments.get(1).path("begin").asInt()).isEqualTo(40);
+        assertThat(segments.get(1).path("end").asInt()).isEqualTo(58);
         assertThat(start - end).isCloseTo(2, within(1e-4));
         assertThat(Arrays.copyOfRange(
                         two.samples(), (int) (end * RATE_HZ) + 1, (int) (start * RATE_HZ) - 1))

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
@@ -67,6 +68,7 @@ public final class PlanCodec {
                         .put("language", segment.language().code())
                         .put("pause_after_s", segment.pauseAfterSeconds());
         segment.manner().write(node);
+        segment.span().ifPresent(span -> span.write(node));
         return node;
     }
 
@@ -98,7 +100,8 @@ public final class PlanCodec {
         Language language = item.parsed("language", Language::new, Language.ZH);
         double pause = item.number("pause_after_s", 0, Pauses.MAX_SECONDS);
         Manner manner = Manner.read(item);
+        Optional<TextSpan> span = TextSpan.read(item);
         item.problems().throwIfAny(ErrorCode.INVALID_PLAN);
-        return new Segment((int) index, text, language, pause, manner);
+        return new Segment((int) index, text, language, pause, manner, span);
     }
 }

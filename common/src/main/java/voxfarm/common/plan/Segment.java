@@ -1,5 +1,6 @@
 package voxfarm.common.plan;
 
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
@@ -12,13 +13,19 @@ import voxfarm.common.language.Language;
  * @param pauseAfterSeconds silence behind it, 0 to 10 s; the last one has none, but where a split
  *     asks for it
  * @param manner how it is spoken otherwise than its request
+ * @param span what it comes from; empty where that is not known
  * @throws VoxfarmException {@code INVALID_PLAN} if a range does not hold
  */
 public record Segment(
-        int index, String text, Language language, double pauseAfterSeconds, Manner manner) {
+        int index,
+        String text,
+        Language language,
+        double pauseAfterSeconds,
+        Manner manner,
+        Optional<TextSpan> span) {
     /** Spoken as its request says. */
     public Segment(int index, String text, Language language, double pauseAfterSeconds) {
-        this(index, text, language, pauseAfterSeconds, Manner.PLAIN);
+        this(index, text, language, pauseAfterSeconds, Manner.PLAIN, Optional.empty());
     }
 
     public Segment {

@@ -9,6 +9,7 @@ import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.frontend.split.Unread;
 import voxfarm.frontend.ssml.SsmlItem;
 
@@ -73,7 +74,8 @@ final class SsmlSegments implements Iterator<PlannedSegment> {
                         words.text(),
                         words.language(),
                         asked(gap).or(() -> usual).orElse(0.0),
-                        manner);
+                        manner,
+                        Optional.of(new TextSpan(words.span().begin(), words.span().end())));
         return new PlannedSegment(segment, parts.partOf(segment));
     }
 

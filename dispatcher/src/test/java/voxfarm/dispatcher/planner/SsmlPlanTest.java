@@ -373,6 +373,27 @@ class SsmlPlanTest {
     }
 
     @Test
+    void segmentsKnowTheirPlaceInTheTextThatWasSent() {
+        String text =
+                "\ufeff<speak>\r\n<p>Tom &amp; 𝒳.</p> One\n<sub alias='two'>2</sub>. Then"
+                        + " <say-as interpret-as='cardinal'>31</say-as> or"
+                        + " <phoneme ph='x'/>.</speak>";
+
+        assertThat(segments(joeWide(), Json.object().put("text", text)))
+                .extracting(segment ->
+                        segment.text()
+                                + " = "
+                                + text.substring(
+                                        segment.span().orElseThrow().begin(),
+                                        segment.span().orElseThrow().end()))
+                .containsExactly(
+                        "Tom & 𝒳. = Tom &amp; 𝒳.",
+                        "One two. = One\n<sub alias='two'>2</sub>.",
+                        "Then thirty one or [[x]]. = Then <say-as interpret-as='cardinal'>31</say-as>"
+                                + " or <phoneme ph='x'/>.");
+    }
+
+    @Test
     void aSpeakerIsAPartOfTheSegment() {
         assertThat(segments("<speak><voice name='bob'>One</voice></speak>").getFirst().manner())
                 .isEqualTo(new Manner(1, 0, Optional.of(Voices.JOE.speaker(3).orElseThrow()), 0));

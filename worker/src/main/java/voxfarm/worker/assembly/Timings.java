@@ -49,6 +49,10 @@ public final class Timings implements AutoCloseable {
         json.writeStartObject();
         json.writeNumberField("index", segment.index());
         json.writeStringField("text", segment.text());
+        if (segment.span().isPresent()) {
+            json.writeNumberField("begin", segment.span().get().begin());
+            json.writeNumberField("end", segment.span().get().end());
+        }
         double silence = Math.min(segment.manner().silenceBeforeSeconds(), duration);
         times(offset + silence, offset + duration);
         json.writeArrayFieldStart("words");

@@ -21,7 +21,7 @@ class MannerOfSpeechTest extends ProcessorFixture {
 
     private short[] spoken(Manner manner) {
         engine = _ -> new float[] {0.25f, -0.25f, 0.25f, -0.25f};
-        Segment segment = new Segment(0, "one", Language.EN, 0, manner);
+        Segment segment = new Segment(0, "one", Language.EN, 0, manner, Optional.empty());
         process(
                 processor(),
                 new Delivery(JobCodec.write(job(OutputSettings.Level.NONE, segment)), 1));
