@@ -107,8 +107,11 @@ class SsmlIT {
         assertThat(segments.get(1).path("begin").asInt()).isEqualTo(40);
         assertThat(segments.get(1).path("end").asInt()).isEqualTo(58);
         assertThat(start - end).isCloseTo(2, within(1e-4));
-        assertThat(Arrays.copyOfRange(
-                        two.samples(), (int) (end * RATE_HZ) + 1, (int) (start * RATE_HZ) - 1))
+        assertThat(
+                        Arrays.copyOfRange(
+                                two.samples(),
+                                (int) (end * RATE_HZ) + 1,
+                                (int) (start * RATE_HZ) - 1))
                 .containsOnly((short) 0);
     }
 
@@ -168,8 +171,7 @@ class SsmlIT {
 
     @Test
     void warnsOfWhatIsNotDone() {
-        JsonNode warnings =
-                ssml("One <emphasis>two</emphasis> three.").result().path("warnings");
+        JsonNode warnings = ssml("One <emphasis>two</emphasis> three.").result().path("warnings");
 
         assertThat(warnings).hasSize(1);
         assertThat(warnings.get(0).path("code").asText()).isEqualTo("ssml_not_done");

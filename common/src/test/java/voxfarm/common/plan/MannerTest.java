@@ -57,7 +57,8 @@ class MannerTest {
     }
 
     private static String clip(Manner manner) {
-        return ClipHash.of(SETTINGS, new Segment(0, "Hello.", Language.EN, 0.3, manner, Optional.empty()));
+        return ClipHash.of(
+                SETTINGS, new Segment(0, "Hello.", Language.EN, 0.3, manner, Optional.empty()));
     }
 
     @Test
@@ -99,7 +100,13 @@ class MannerTest {
     @Test
     void lastsAsLongAsItIsSpoken() {
         Segment slow =
-                new Segment(0, "Hello.", Language.EN, 0.5, new Manner(0.5, 0, Optional.empty(), 2), Optional.empty());
+                new Segment(
+                        0,
+                        "Hello.",
+                        Language.EN,
+                        0.5,
+                        new Manner(0.5, 0, Optional.empty(), 2),
+                        Optional.empty());
 
         assertThat(PartCutter.seconds(slow, 1)).isCloseTo(2 * 6 * 0.07 + 2 + 0.5, within(1e-9));
     }

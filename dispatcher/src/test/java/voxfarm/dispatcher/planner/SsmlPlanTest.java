@@ -389,8 +389,8 @@ class SsmlPlanTest {
                 .containsExactly(
                         "Tom & 𝒳. = Tom &amp; 𝒳.",
                         "One two. = One\n<sub alias='two'>2</sub>.",
-                        "Then thirty one or [[x]]. = Then <say-as interpret-as='cardinal'>31</say-as>"
-                                + " or <phoneme ph='x'/>.");
+                        "Then thirty one or [[x]]. = Then <say-as"
+                            + " interpret-as='cardinal'>31</say-as> or <phoneme ph='x'/>.");
     }
 
     @Test

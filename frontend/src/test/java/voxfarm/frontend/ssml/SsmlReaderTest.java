@@ -131,9 +131,13 @@ class SsmlReaderTest {
         Random random = new Random(4711);
         String signs = "0123456789.%+-dBmsx /:,'abc①٣½ ";
         String[] forms = {
-            "<break time=\"%s\"/>", "<break strength=\"%s\"/>", "<prosody rate=\"%s\">a</prosody>",
-            "<prosody volume=\"%s\">a</prosody>", "<lang xml:lang=\"%s\">a</lang>",
-            "<voice name=\"%s\">a</voice>", "<phoneme ph=\"%s\">a</phoneme>",
+            "<break time=\"%s\"/>",
+            "<break strength=\"%s\"/>",
+            "<prosody rate=\"%s\">a</prosody>",
+            "<prosody volume=\"%s\">a</prosody>",
+            "<lang xml:lang=\"%s\">a</lang>",
+            "<voice name=\"%s\">a</voice>",
+            "<phoneme ph=\"%s\">a</phoneme>",
             "<sub alias=\"%s\">a</sub>",
             "<say-as interpret-as=\"cardinal\">%s</say-as>",
             "<say-as interpret-as=\"ordinal\">%s</say-as>",
