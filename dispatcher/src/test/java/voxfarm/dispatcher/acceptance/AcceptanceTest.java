@@ -42,6 +42,7 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.Submission;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.ForwardingObjectStore;
 import voxfarm.common.store.InMemoryObjectStore;
@@ -679,15 +680,39 @@ class AcceptanceTest {
     @Test
     void saysThatTagsAreNotRead() {
         AcceptedRequest request =
-                acceptance().admit(ID, submission("<speak>Tom &amp; Jerry.</speak>")).request();
+                acceptance().admit(ID, submission("<q>Tom &amp; Jerry.</q>")).request();
 
         assertThat(sinks.jobs.getFirst().segments().getFirst().text()).isEqualTo("Tom & Jerry.");
         assertThat(request.warnings())
                 .singleElement()
                 .satisfies(warning -> {
                     assertThat(warning.code()).isEqualTo("markup_not_spoken");
-                    assertThat(warning.message()).contains("speak");
+                    assertThat(warning.message()).contains(": q;");
                 });
+    }
+
+    @Test
+    void saysWhatOfSsmlIsNotDone() {
+        AcceptedRequest request =
+                acceptance().admit(ID, submission("<speak>One <mark/>two.</speak>")).request();
+
+        assertThat(request.warnings())
+                .containsExactly(
+                        new Warning(
+                                "ssml_not_done",
+                                "<mark> has no effect; its text is read (line 1, column 12)"));
+    }
+
+    @Test
+    void storesNothingOfSsmlThatIsNone() {
+        assertThatThrownBy(() -> acceptance().admit(ID, submission("<speak>One. <b>Two.")))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+                .hasMessageContaining("line 1, column 20");
+
+        assertThat(store.writes()).noneMatch(key -> key.startsWith("requests/"));
+        assertThat(sinks.jobs).isEmpty();
     }
 
     @Test
