@@ -198,8 +198,12 @@ public final class SeedVoiceApi {
         addSplit(parameters, request);
     }
 
-    /** The original's way of cutting, unless the caller chooses pauses, which it does not know. */
+    /**
+     * The original's way of cutting, unless the caller chooses pauses, which it does not know; nor
+     * does it know SSML.
+     */
     private static void addSplit(SeedParameters parameters, ObjectNode request) {
+        request.put("ssml", false);
         ObjectNode split =
                 request.putObject("split")
                         .put("mode", parameters.flag("auto_split", false) ? "cut_sent" : "none")

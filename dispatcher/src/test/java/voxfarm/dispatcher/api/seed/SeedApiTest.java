@@ -161,6 +161,15 @@ class SeedApiTest {
         assertThat(job().segments().getLast().pauseAfterSeconds()).isEqualTo(0.3);
     }
 
+    /** What begins like it is no SSML here, and so not refused either. */
+    @Test
+    void knowsNoSsmlAsTheOriginal() {
+        var _ = farm.get("/voice?text=%3Cspeak%3Ehello&model_id=0&speaker_name=ann");
+
+        assertThat(job().segments()).hasSize(1);
+        assertThat(job().segments().getFirst().text()).isEqualTo("hello");
+    }
+
     /** As the original's framework; Java's own reader takes all of these. */
     @ParameterizedTest
     @ValueSource(
