@@ -19,6 +19,9 @@ import voxfarm.common.language.Language;
 import voxfarm.frontend.bert.WordPieceTokenizer;
 import voxfarm.frontend.en.EnglishPhonemizer;
 import voxfarm.frontend.ipa.VerbatimText;
+import voxfarm.frontend.ja.JapaneseDictionary;
+import voxfarm.frontend.ja.JapaneseFrontEnd;
+import voxfarm.frontend.ja.SmallDictionary;
 import voxfarm.frontend.split.CutSent;
 import voxfarm.frontend.split.MarkdownReader;
 import voxfarm.frontend.split.PrintableReader;
@@ -112,6 +115,16 @@ class LinearTimeTest {
                                 Language.ZH,
                                 TextRules.V2_1,
                                 Readings.NONE)); // a rare character costs 65,000 steps
+    }
+
+    @TestFactory
+    Stream<DynamicTest> japanese() {
+        JapaneseDictionary dictionary =
+                JapaneseDictionary.open(SmallDictionary.ofTests().writeTo(folder));
+        JapaneseFrontEnd japanese = new JapaneseFrontEnd(() -> dictionary);
+        return of(
+                4_000,
+                text -> japanese.speak(text, Language.JP, TextRules.V2_1, Readings.NONE));
     }
 
     @TestFactory

@@ -112,6 +112,15 @@ final class MorphemeAnalyzer {
         /** Of each byte that begins a character. */
         private final int[] unitAt;
 
+        /** Of each unit that begins a character. */
+        private final Kind[] kinds;
+
+        /** Of each unit that begins a character: where those that share kinds in turn end. */
+        private final int[] groupEnd;
+
+        /** Of each unit that begins a character: how many begin before it. */
+        private final int[] characters;
+
         private final @Nullable Node[] ending;
         private final int[] values = new int[Lexicon.MAX_PREFIXES];
         private final int[] ends = new int[Lexicon.MAX_PREFIXES];
@@ -123,15 +132,35 @@ final class MorphemeAnalyzer {
             this.bytes = text.getBytes(StandardCharsets.UTF_8);
             this.byteAt = new int[text.length() + 1];
             this.unitAt = new int[bytes.length + 1];
+            this.kinds = new Kind[text.length()];
+            this.groupEnd = new int[text.length() + 1];
+            this.characters = new int[text.length() + 1];
             this.ending = new Node[text.length() + 1];
             int at = 0;
+            int count = 0;
             for (int i = 0; i < text.length(); i = next(i)) {
                 byteAt[i] = at;
                 unitAt[at] = i;
+                kinds[i] = dictionary.kinds().of(text.codePointAt(i));
+                characters[i] = count++;
                 at += utf8Length(text.codePointAt(i));
             }
             byteAt[text.length()] = bytes.length;
             unitAt[bytes.length] = text.length();
+            characters[text.length()] = count;
+            findGroups();
+        }
+
+        private void findGroups() {
+            int end = text.length();
+            for (int i = text.length(); i > 0; ) {
+                i = text.offsetByCodePoints(i, -1);
+                int next = next(i);
+                if (next < text.length() && !kinds[i].shares(kinds[next])) {
+                    end = next;
+                }
+                groupEnd[i] = end;
+            }
         }
 
         private static int utf8Length(int codePoint) {
@@ -200,7 +229,7 @@ final class MorphemeAnalyzer {
         }
 
         private Kind kind(int at) {
-            return dictionary.kinds().of(text.codePointAt(at));
+            return kinds[at];
         }
 
         /** Words that begin at a place, behind blanks. */
@@ -237,15 +266,8 @@ final class MorphemeAnalyzer {
             int first = next(begin);
             int group = -1;
             if (kind.groups()) {
-                group = first;
-                int more = 0;
-                Kind last = kind;
-                while (group < text.length() && last.shares(kind(group))) {
-                    last = kind(group);
-                    group = next(group);
-                    more++;
-                }
-                if (more <= LONGEST_GROUP) {
+                group = groupEnd[begin];
+                if (characters[group] - characters[first] <= LONGEST_GROUP) {
                     addUnknown(kind, begin, group);
                 }
             }

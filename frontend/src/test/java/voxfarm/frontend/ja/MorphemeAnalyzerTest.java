@@ -77,6 +77,17 @@ class MorphemeAnalyzerTest {
                         org.assertj.core.groups.Tuple.tuple("本", false));
     }
 
+    /** What lies beside the tests is for those of other modules. */
+    @Test
+    void theCommittedDictionaryIsWhatTheCompilerMakes() throws IOException {
+        Path made = SmallDictionary.ofTests().writeTo(folder);
+        Path committed = Path.of("src/test/resources/voxfarm/frontend/ja/dictionary");
+
+        for (String file : List.of("sys.dic", "unk.dic", "matrix.bin", "char.bin")) {
+            assertThat(committed.resolve(file)).hasSameBinaryContentAs(made.resolve(file));
+        }
+    }
+
     /** Whatever its bytes say, a dictionary is refused, or cuts the text somehow. */
     @Test
     void brokenFilesNeverEndTheProcess() throws IOException {
