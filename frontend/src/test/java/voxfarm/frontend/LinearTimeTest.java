@@ -122,9 +122,7 @@ class LinearTimeTest {
         JapaneseDictionary dictionary =
                 JapaneseDictionary.open(SmallDictionary.ofTests().writeTo(folder));
         JapaneseFrontEnd japanese = new JapaneseFrontEnd(() -> dictionary);
-        return of(
-                4_000,
-                text -> japanese.speak(text, Language.JP, TextRules.V2_1, Readings.NONE));
+        return of(4_000, text -> japanese.speak(text, Language.JP, TextRules.V2_1, Readings.NONE));
     }
 
     @TestFactory

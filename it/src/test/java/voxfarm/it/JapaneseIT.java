@@ -126,9 +126,7 @@ class JapaneseIT {
     @Test
     void tellsThePhonesAtTheDoor() throws Exception {
         JsonNode answer =
-                Http.json(
-                        http.post(
-                                "/v1/phonemes", "{\"text\":\"本を読みます\",\"language\":\"JP\"}"));
+                Http.json(http.post("/v1/phonemes", "{\"text\":\"本を読みます\",\"language\":\"JP\"}"));
 
         assertThat(answer.path("phones").valueStream().map(JsonNode::asText))
                 .startsWith("_", "h", "o", "n", "o", "y", "o");
