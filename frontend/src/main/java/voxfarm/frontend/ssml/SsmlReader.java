@@ -8,9 +8,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import voxfarm.common.error.Problems;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.PauseKind;
 import voxfarm.common.voice.Speaker;
@@ -24,25 +22,11 @@ import voxfarm.frontend.split.Unread;
  * the text is no SSML, and {@link UncheckedIOException} where the reader fails. On one thread.
  */
 public final class SsmlReader implements Iterator<SsmlItem> {
-    /** A number, a word or its reading is shorter; of what is longer the text is read. */
-    private static final int LONGEST_REPLACED = 1000;
-
-    private static final int LONGEST_SHOWN = 64;
     private static final char NEXT_LINE = '\u0085';
-    private static final Set<String> WITHOUT_EFFECT =
-            Set.of(
-                    "id",
-                    "xml:id",
-                    "xml:base",
-                    "xml:space",
-                    "xml:lang",
-                    "xmlns",
-                    "version",
-                    "onlangfailure");
 
     private final XmlTokens tokens;
     private final SsmlVoice voice;
-    private final Unread unread;
+    private final Notes notes;
     private final Stretch stretch;
     private final Deque<SsmlItem> ready = new ArrayDeque<>();
     private final Deque<Frame> frames = new ArrayDeque<>();
@@ -54,29 +38,13 @@ public final class SsmlReader implements Iterator<SsmlItem> {
     /** An open element, and how the text before it was spoken. */
     private record Frame(SsmlElement element, Way before) {}
 
-    /** Text of an element that is read as another. */
-    private static final class Replaced {
-        final XmlToken.Open tag;
-        final SsmlElement element;
-        final TracedText.Builder text = new TracedText.Builder(64);
-
-        /** Open elements around its text. */
-        final int depth;
-
-        Replaced(XmlToken.Open tag, SsmlElement element, int depth) {
-            this.tag = tag;
-            this.element = element;
-            this.depth = depth;
-        }
-    }
-
     /**
      * @param unread takes what is not done
      */
     public SsmlReader(Reader text, SsmlVoice voice, Unread unread) {
         this.tokens = new XmlTokens(text);
         this.voice = voice;
-        this.unread = unread;
+        this.notes = new Notes(unread);
         this.stretch = new Stretch(voice);
         this.way = Way.plain(voice.language());
     }
@@ -106,8 +74,7 @@ public final class SsmlReader implements Iterator<SsmlItem> {
             case XmlToken.Open open -> open(open);
             case XmlToken.Close close -> close(close);
             case XmlToken.Text text -> text(text);
-            case XmlToken.Instruction(String target, XmlToken.Place place) ->
-                    unread.notDone("<?" + shortened(target) + "?> has no effect", place.toString());
+            case XmlToken.Instruction instruction -> notes.instruction(instruction);
             case XmlToken.End _ -> {
                 stretch.cut(ready::add);
                 allRead = true;
@@ -124,7 +91,7 @@ public final class SsmlReader implements Iterator<SsmlItem> {
         int c = text.codePoint();
         boolean control = c >= 0x7f && c <= 0x9f && c != NEXT_LINE;
         if (control) {
-            unread.control();
+            notes.control();
             return;
         }
         int begin = text.place().offset();
@@ -132,12 +99,10 @@ public final class SsmlReader implements Iterator<SsmlItem> {
             plain(c, begin, text.end());
             return;
         }
-        for (char unit : Character.toChars(c)) {
-            replaced.text.append(unit, begin, text.end());
-        }
-        if (replaced.text.length() > LONGEST_REPLACED) {
-            notDone(replaced.tag, "is for less text; it is read as it stands");
-            giveBack(replaced.text.build());
+        replaced.append(c, begin, text.end());
+        if (replaced.isLong()) {
+            notes.notDone(replaced.tag, "is for less text; it is read as it stands");
+            giveBack(replaced.text());
             replaced = null;
         }
     }
@@ -179,7 +144,7 @@ public final class SsmlReader implements Iterator<SsmlItem> {
                     tag.name());
         }
         if (replaced != null && hidden == 0) {
-            notDone(tag, "has no effect within <" + replaced.tag.name() + ">");
+            notes.notDone(tag, "has no effect within <" + replaced.tag.name() + ">");
             element = SsmlElement.OTHER;
         }
         frames.push(new Frame(element, way));
@@ -202,31 +167,31 @@ public final class SsmlReader implements Iterator<SsmlItem> {
     private void begin(SsmlElement element, XmlToken.Open tag) {
         tag.attribute("xml:lang").ifPresent(value -> language(tag, value));
         switch (element) {
-            case SPEAK -> attributes(tag);
+            case SPEAK -> notes.attributes(tag);
             case PARAGRAPH -> {
-                attributes(tag);
+                notes.attributes(tag);
                 ended(PauseKind.PARAGRAPH, tag.place().offset());
             }
             case SENTENCE -> {
-                attributes(tag);
+                notes.attributes(tag);
                 ended(PauseKind.SENTENCE, tag.place().offset());
             }
             case BREAK -> pause(tag);
             case PROSODY -> prosody(tag);
             case SUB, SAY_AS, PHONEME -> {
-                attributes(tag, "alias", "interpret-as", "format", "alphabet", "ph");
+                notes.attributes(tag, "alias", "interpret-as", "format", "alphabet", "ph");
                 replaced = new Replaced(tag, element, frames.size());
             }
             case VOICE -> voice(tag);
             case LANG -> {
-                attributes(tag);
+                notes.attributes(tag);
                 if (tag.attribute("xml:lang").isEmpty()) {
-                    notDone(tag, "names no language in xml:lang; its text is read as the rest");
+                    notes.notDone(tag, "names no language in xml:lang; its text is read as the rest");
                 }
             }
-            case WORD -> attributes(tag);
+            case WORD -> notes.attributes(tag);
             case LINE -> stretch.blank(tag.place().offset(), tag.end(), true);
-            case OTHER -> notDone(tag, "has no effect; its text is read");
+            case OTHER -> notes.notDone(tag, "has no effect; its text is read");
             case HIDDEN, EXTERNAL -> throw new IllegalStateException(tag.name());
         }
     }
@@ -268,12 +233,12 @@ public final class SsmlReader implements Iterator<SsmlItem> {
     }
 
     private void pause(XmlToken.Open tag) {
-        attributes(tag, "time", "strength");
-        Optional<Double> time = value(tag, "time").flatMap(SsmlValues::time);
+        notes.attributes(tag, "time", "strength");
+        Optional<Double> time = tag.attribute("time").flatMap(SsmlValues::time);
         Optional<Double> strength =
-                value(tag, "strength").flatMap(v -> SsmlValues.strength(v, voice.pauses()));
-        refuseValue(tag, "time", time.isPresent());
-        refuseValue(tag, "strength", strength.isPresent());
+                tag.attribute("strength").flatMap(v -> SsmlValues.strength(v, voice.pauses()));
+        notes.refuseValue(tag, "time", time.isPresent());
+        notes.refuseValue(tag, "strength", strength.isPresent());
         double seconds =
                 time.or(() -> strength).orElseGet(() -> voice.pauses().seconds(PauseKind.SENTENCE));
         boolean within = !stretch.isEmpty() && !stretch.endsSentence();
@@ -285,11 +250,11 @@ public final class SsmlReader implements Iterator<SsmlItem> {
     }
 
     private void prosody(XmlToken.Open tag) {
-        attributes(tag, "rate", "volume");
-        Optional<Double> rate = value(tag, "rate").flatMap(SsmlValues::rate);
-        Optional<Double> volume = value(tag, "volume").flatMap(SsmlValues::volume);
-        refuseValue(tag, "rate", rate.isPresent());
-        refuseValue(tag, "volume", volume.isPresent());
+        notes.attributes(tag, "rate", "volume");
+        Optional<Double> rate = tag.attribute("rate").flatMap(SsmlValues::rate);
+        Optional<Double> volume = tag.attribute("volume").flatMap(SsmlValues::volume);
+        notes.refuseValue(tag, "rate", rate.isPresent());
+        notes.refuseValue(tag, "volume", volume.isPresent());
         Way asked =
                 new Way(
                         way.rate() * rate.orElse(1.0),
@@ -298,28 +263,28 @@ public final class SsmlReader implements Iterator<SsmlItem> {
                         way.language());
         way = way.faster(rate.orElse(1.0)).louder(volume.orElse(0.0));
         if (asked.rate() != way.rate()) {
-            notDone(tag, "asks for a rate beyond 10% to 1000%; the nearest is taken");
+            notes.notDone(tag, "asks for a rate beyond 10% to 1000%; the nearest is taken");
         }
         if (asked.gainDb() > way.gainDb()) {
-            notDone(tag, "asks for more than 24 dB; that is taken");
+            notes.notDone(tag, "asks for more than 24 dB; that is taken");
         }
     }
 
     private void voice(XmlToken.Open tag) {
-        attributes(tag, "name");
-        Optional<String> name = value(tag, "name");
+        notes.attributes(tag, "name");
+        Optional<String> name = tag.attribute("name");
         if (name.isEmpty()) {
             if (tag.attribute("xml:lang").isEmpty()) {
-                notDone(tag, "names no speaker; its text is read as the rest");
+                notes.notDone(tag, "names no speaker; its text is read as the rest");
             }
             return;
         }
         Optional<Speaker> speaker = voice.named(name.get());
         if (speaker.isEmpty()) {
-            notDone(
+            notes.notDone(
                     tag,
                     "name="
-                            + shown(name.get())
+                            + Notes.shown(name.get())
                             + " is no speaker of voice "
                             + voice.voice().voice()
                             + ", and one request has one voice; its text is read as the rest");
@@ -338,10 +303,10 @@ public final class SsmlReader implements Iterator<SsmlItem> {
             way = way.in(language.get());
             return;
         }
-        notDone(
+        notes.notDone(
                 tag,
                 "xml:lang="
-                        + shown(value)
+                        + Notes.shown(value)
                         + " is no language that voice "
                         + voice.voice().voice()
                         + " speaks; its text is read as "
@@ -351,10 +316,10 @@ public final class SsmlReader implements Iterator<SsmlItem> {
     // what is read as another
 
     private void replace(Replaced content, int end) {
-        TracedText text = content.text.build();
+        TracedText text = content.text();
         String word = text.text().strip().replaceAll("\\s+", " ");
         int begin = content.tag.end() > end ? content.tag.place().offset() : content.tag.end();
-        String said = said(content, word);
+        String said = content.said(word, way.language(), notes);
         if (said.isEmpty()) {
             giveBack(text);
             return;
@@ -374,105 +339,5 @@ public final class SsmlReader implements Iterator<SsmlItem> {
         if (blanks && isBlank(text.charAt(text.length() - 1))) {
             stretch.blank(end, end, false);
         }
-    }
-
-    /** What stands in the place of the text; empty if nothing does. */
-    private String said(Replaced content, String word) {
-        XmlToken.Open tag = content.tag;
-        return switch (content.element) {
-            case SUB ->
-                    value(tag, "alias")
-                            .filter(alias -> !alias.isBlank())
-                            .map(alias -> InlineMarks.alias(word, alias.strip()))
-                            .orElseGet(() -> without(tag, "alias"));
-            case PHONEME ->
-                    value(tag, "ph")
-                            .map(reading -> phoneme(tag, word, reading))
-                            .orElseGet(() -> without(tag, "ph"));
-            default ->
-                    value(tag, "interpret-as")
-                            .map(as -> sayAs(tag, word, as))
-                            .orElseGet(() -> without(tag, "interpret-as"));
-        };
-    }
-
-    private String without(XmlToken.Open tag, String attribute) {
-        notDone(tag, "has no " + attribute + "; its text is read");
-        return "";
-    }
-
-    private String phoneme(XmlToken.Open tag, String word, String reading) {
-        String alphabet = tag.attribute("alphabet").orElse("");
-        return InlineMarks.phoneme(word, alphabet, reading)
-                .orElseGet(() -> {
-                    notDone(
-                            tag,
-                            "alphabet="
-                                    + shown(alphabet)
-                                    + " ph="
-                                    + shown(reading)
-                                    + " is no reading that is known here; its text is read");
-                    return "";
-                });
-    }
-
-    private String sayAs(XmlToken.Open tag, String word, String as) {
-        String format = tag.attribute("format").orElse("");
-        return SayAs.read(word, as, format, way.language())
-                .map(InlineMarks::plainText)
-                .orElseGet(() -> {
-                    notDone(
-                            tag,
-                            "interpret-as="
-                                    + shown(as)
-                                    + (format.isEmpty() ? "" : " format=" + shown(format))
-                                    + " is not known here for "
-                                    + shown(word)
-                                    + "; its text is read");
-                    return "";
-                });
-    }
-
-    // notes
-
-    private static Optional<String> value(XmlToken.Open tag, String attribute) {
-        return tag.attribute(attribute);
-    }
-
-    private void refuseValue(XmlToken.Open tag, String attribute, boolean understood) {
-        if (!understood) {
-            value(tag, attribute)
-                    .ifPresent(found ->
-                            notDone(tag, attribute + "=" + shown(found) + " is not understood"));
-        }
-    }
-
-    private void attributes(XmlToken.Open tag, String... known) {
-        for (String name : tag.attributes().keySet()) {
-            boolean passed =
-                    WITHOUT_EFFECT.contains(name)
-                            || name.startsWith("xmlns:")
-                            || name.startsWith("xsi:")
-                            || Set.of(known).contains(name);
-            if (!passed) {
-                notDone(tag, name + " has no effect");
-            }
-        }
-    }
-
-    private void notDone(XmlToken.Open tag, String what) {
-        unread.notDone("<" + shortened(tag.name()) + "> " + what, tag.place().toString());
-    }
-
-    private static String shortened(String name) {
-        if (name.length() <= LONGEST_SHOWN) {
-            return name;
-        }
-        boolean pair = Character.isHighSurrogate(name.charAt(LONGEST_SHOWN - 1));
-        return name.substring(0, pair ? LONGEST_SHOWN - 1 : LONGEST_SHOWN) + "…";
-    }
-
-    private static String shown(String value) {
-        return Problems.quote(shortened(value.strip()));
     }
 }
