@@ -104,6 +104,7 @@ public final class Planner {
                             voice.maxSegmentCharacters());
             return new SsmlSegments(
                     new SsmlReader(in, reader, unread),
+                    split.ssml() == SplitSettings.Ssml.GUESSED,
                     split.pauses(),
                     settings.scales().lengthScale(),
                     unread);

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Manner;
 import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.Pauses;
@@ -30,12 +31,38 @@ final class SsmlSegments implements Iterator<PlannedSegment> {
 
     private int index;
 
-    SsmlSegments(Iterator<SsmlItem> items, Pauses pauses, double lengthScale, Unread unread) {
-        this.items = items;
+    /**
+     * @param guessed whether the text was taken for SSML by its beginning alone
+     */
+    SsmlSegments(
+            Iterator<SsmlItem> items,
+            boolean guessed,
+            Pauses pauses,
+            double lengthScale,
+            Unread unread) {
+        this.items = guessed ? new Guessed(items) : items;
         this.pauses = pauses;
         this.unread = unread;
         this.parts = new PartCutter(lengthScale);
         this.ahead = words();
+    }
+
+    /** Says what to do about a text that only looks like SSML. */
+    private record Guessed(Iterator<SsmlItem> items) implements Iterator<SsmlItem> {
+        @Override
+        public boolean hasNext() {
+            try {
+                return items.hasNext();
+            } catch (VoxfarmException e) {
+                throw new VoxfarmException(
+                        e.code(), e.getMessage() + "; ssml: false reads it as text", e);
+            }
+        }
+
+        @Override
+        public SsmlItem next() {
+            return items.next();
+        }
     }
 
     /** The next that can be spoken; none behind the last. */

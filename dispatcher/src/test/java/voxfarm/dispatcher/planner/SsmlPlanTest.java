@@ -367,6 +367,16 @@ class SsmlPlanTest {
     }
 
     @Test
+    void saysHowToHaveItReadAsTextWhereItWasTakenForSsml() {
+        ObjectNode said = Json.object().put("text", "<speak>One").put("ssml", true);
+
+        assertThatThrownBy(() -> segments("<speak>One"))
+                .hasMessageEndingWith("; ssml: false reads it as text");
+        assertThatThrownBy(() -> segments(Voices.JOE, said))
+                .hasMessageEndingWith("which was opened at line 1, column 1");
+    }
+
+    @Test
     void tellsLinesOfAnyKind() {
         assertThatThrownBy(() -> segments("<speak>\r\n\ré\n  𝒳&x</speak>"))
                 .hasMessageContaining("line 4, column 4 (character 16)");
