@@ -400,7 +400,7 @@ class SsmlPlanTest {
                         "Tom & 𝒳. = Tom &amp; 𝒳.",
                         "One two. = One\n<sub alias='two'>2</sub>.",
                         "Then thirty one or [[x]]. = Then <say-as"
-                            + " interpret-as='cardinal'>31</say-as> or <phoneme ph='x'/>.");
+                                + " interpret-as='cardinal'>31</say-as> or <phoneme ph='x'/>.");
     }
 
     @Test

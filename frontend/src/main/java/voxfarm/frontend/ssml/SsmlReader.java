@@ -186,7 +186,8 @@ public final class SsmlReader implements Iterator<SsmlItem> {
             case LANG -> {
                 notes.attributes(tag);
                 if (tag.attribute("xml:lang").isEmpty()) {
-                    notes.notDone(tag, "names no language in xml:lang; its text is read as the rest");
+                    notes.notDone(
+                            tag, "names no language in xml:lang; its text is read as the rest");
                 }
             }
             case WORD -> notes.attributes(tag);
