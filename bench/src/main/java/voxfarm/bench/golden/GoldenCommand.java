@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,11 +19,7 @@ import voxfarm.bench.device.DeviceOption;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFolder;
-import voxfarm.common.voice.VoiceId;
-import voxfarm.models.importer.VoiceImporter;
-import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
-import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.worker.engine.OnnxEngine;
 import voxfarm.worker.engine.PiperVoice;
 
@@ -50,8 +45,6 @@ public final class GoldenCommand extends CommandGroup {
             mixinStandardHelpOptions = true,
             description = "Samples and ids of the bundled Piper voice.")
     static final class Piper implements Callable<Integer> {
-        private static final String VOICE = "en_US-joe-medium";
-
         @Parameters(
                 paramLabel = "DIR",
                 description = "Folder with wave.json, wave/ and text.jsonl.")
@@ -61,7 +54,7 @@ public final class GoldenCommand extends CommandGroup {
                 names = "--voice-dir",
                 paramLabel = "DIR",
                 description = "Folder with the .onnx and .onnx.json. Default: the bundled voice.")
-        Path voiceFolder = Installation.home().resolve("models/voices").resolve(VOICE);
+        Path voiceFolder = Installation.home().resolve("models/voices").resolve(PiperGolden.VOICE);
 
         @Mixin DeviceOption device = new DeviceOption();
 
@@ -81,14 +74,7 @@ public final class GoldenCommand extends CommandGroup {
                 throw new VoxfarmException(
                         ErrorCode.INVALID_REQUEST, folder + ": expected a wave.json there");
             }
-            VoicePackage voicePackage =
-                    new VoiceImporter(new VoicePackageCache(temporary), InstantSource.system())
-                            .importVoice(
-                                    new VoiceSource.Piper(
-                                            new VoiceId(VOICE),
-                                            voiceFolder.resolve(VOICE + ".onnx"),
-                                            voiceFolder.resolve(VOICE + ".onnx.json"),
-                                            VoiceSource.Phonemizer.BUILTIN));
+            VoicePackage voicePackage = PiperGolden.voice(voiceFolder, temporary);
             try (OnnxEngine engine = device.startEngine();
                     PiperVoice voice = (PiperVoice) engine.load(voicePackage)) {
                 return report(PiperGolden.compare(folder, voice, voicePackage), engine.device());

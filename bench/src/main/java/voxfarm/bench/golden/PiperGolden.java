@@ -1,5 +1,10 @@
 package voxfarm.bench.golden;
 
+import voxfarm.models.packages.VoicePackageCache;
+import voxfarm.models.importer.VoiceSource;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.common.voice.VoiceId;
+import java.time.InstantSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +26,9 @@ import voxfarm.worker.engine.PiperVoice;
  * strings.
  */
 final class PiperGolden {
+    /** The bundled voice. */
+    static final String VOICE = "en_US-joe-medium";
+
     /** Greatest difference of a sample that another order of summation explains. */
     private static final float TOLERANCE = 5e-4f;
 
@@ -39,6 +47,22 @@ final class PiperGolden {
         boolean holds() {
             return rows > 0 && exact == rows;
         }
+    }
+
+    /**
+     * The voice that the rows were recorded of.
+     *
+     * @param folder with its {@code .onnx} and {@code .onnx.json}
+     * @param packages where the imported one is kept
+     */
+    static VoicePackage voice(Path folder, Path packages) {
+        return new VoiceImporter(new VoicePackageCache(packages), InstantSource.system())
+                .importVoice(
+                        new VoiceSource.Piper(
+                                new VoiceId(VOICE),
+                                folder.resolve(VOICE + ".onnx"),
+                                folder.resolve(VOICE + ".onnx.json"),
+                                VoiceSource.Phonemizer.BUILTIN));
     }
 
     /** Runs every row of the folder. */

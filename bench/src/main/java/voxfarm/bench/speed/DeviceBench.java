@@ -1,11 +1,12 @@
 package voxfarm.bench.speed;
 
+import voxfarm.bench.golden.CarriedGoldens;
+import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -62,11 +63,23 @@ public final class DeviceBench implements Callable<Integer> {
     private static final int LONG = 100;
     private static final int LONGEST = 150;
 
-    /** Every so many-th length where there is little time. */
-    private static final int FEW_LENGTHS = 15;
+    /** From one length to the next: all are met, and early ones lie all over the range. */
+    private static final int LENGTH_STRIDE = 37;
+
+    /** How often one caller speaks again. */
+    private static final int AGAIN = 20;
+
+    /** Of the whole time, for each of three phases that a slow device does not end. */
+    private static final double PHASE_SHARE = 0.1;
+
+    private static final double LEAST_SECONDS = 5;
+    private static final int LEAST_TEXTS = 3;
 
     private static final int BOOK_SENTENCES = 120;
     private static final int[] MEMORY_AT = {1, 20, 100, 500};
+    /** About what a short text sounds. */
+    private static final double SHORT_SECONDS = 5;
+
     private static final int WAIT_SECONDS = 300;
     private static final double ENGINE_SHARE = 0.6;
 
@@ -92,9 +105,8 @@ public final class DeviceBench implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "Folder of a Bert-VITS2 voice: config.json and G_<step>.pth. It speaks without"
-                            + " BERT.",
-            required = true)
-    Path voice = Path.of(".");
+                            + " BERT. Default: one of full size that is made of noise.")
+    @Nullable Path voice;
 
     @Option(
             names = "--minutes",
@@ -124,11 +136,13 @@ public final class DeviceBench implements Callable<Integer> {
         report.machine();
         probe();
         try (TemporaryFolder temporary = TemporaryFolder.create("bench")) {
-            Rates bare = measureEngine(temporary.path());
+            goldens(Files.createDirectory(temporary.path().resolve("goldens")));
+            VoiceSource.BertVits2 source = source(temporary.path());
+            Rates bare = measureEngine(source, temporary.path());
             if (noFarm) {
                 conclude(bare.randomShare(), "steady lengths with as many callers, at the least");
             } else {
-                double share = measureFarm(temporary.path()) / bare.best();
+                double share = measureFarm(source, temporary.path()) / bare.best();
                 verdict("farm against engine", share, FARM_SHARE);
                 conclude(
                         share,
@@ -142,6 +156,29 @@ public final class DeviceBench implements Callable<Integer> {
     private void conclude(double ratio, String baseline) {
         report.line("verdict: %s", String.join("; ", verdicts));
         report.ratio(ratio, baseline);
+    }
+
+    private VoiceSource.BertVits2 source(Path temporary) throws IOException {
+        Path given = voice;
+        if (given != null) {
+            return BertVits2Bench.source(given);
+        }
+        Path noise = temporary.resolve("noise");
+        NoiseVoice.write(noise);
+        report.line("voice: of release 2.1, full size, of noise");
+        return BertVits2Bench.source(noise);
+    }
+
+    /** Whether it computes what the originals did. */
+    private void goldens(Path temporary) throws IOException {
+        for (CarriedGoldens.Outcome outcome : CarriedGoldens.run(device, temporary)) {
+            report.figure(
+                    outcome.name() + "_rows_held",
+                    outcome.held(),
+                    "of " + outcome.rows() + ", worst " + outcome.worst());
+            outcome.differences().forEach(difference -> report.line("  %s", difference));
+            verdict(outcome.name(), (double) outcome.held() / Math.max(1, outcome.rows()), 1);
+        }
     }
 
     /** Whether it computes at all, and right. */
@@ -175,12 +212,13 @@ public final class DeviceBench implements Callable<Integer> {
      */
     private record Rates(double best, double randomShare) {}
 
-    private Rates measureEngine(Path temporary) throws Exception {
+    private Rates measureEngine(VoiceSource.BertVits2 source, Path temporary)
+            throws Exception {
         VoicePackage voicePackage =
                 new VoiceImporter(
                                 new VoicePackageCache(temporary.resolve("packages")),
                                 InstantSource.system())
-                        .importVoice(BertVits2Bench.source(voice));
+                        .importVoice(source);
         long begun = System.nanoTime();
         try (OnnxEngine engine =
                 OnnxEngine.start(
@@ -217,46 +255,64 @@ public final class DeviceBench implements Callable<Integer> {
         return new Rates(best, worstShare);
     }
 
-    /** Every length from one character on, as the first to ask for it. */
+    /** Lengths from one character on, each as the first to ask for it: all, or as many as there is time for. */
     private void firstCalls(LoadedVoice loaded, VoiceManifest manifest) {
-        int step = minutes >= 2 ? 1 : FEW_LENGTHS;
-        double[] millis = new double[(LONGEST + step - 1) / step];
-        for (int i = 0; i < millis.length; i++) {
-            int length = 1 + i * step;
+        Patience patience = new Patience();
+        List<Double> millis = new ArrayList<>();
+        for (int i = 0; i < LONGEST && patience.hasRoomFor(millis.size()); i++) {
+            int length = 1 + i * LENGTH_STRIDE % LONGEST;
             long begun = System.nanoTime();
             double audio = speak(loaded, manifest, length);
-            millis[i] = seconds(begun) * 1e3;
+            millis.add(seconds(begun) * 1e3);
             if (!(audio > 0)) {
                 throw new IllegalStateException(length + " characters gave no sound");
             }
         }
-        report.figure("first_call_ms", millis[0], "ms, the very first");
-        report.figure("first_at_a_length_p50_ms", Report.percentile(millis, 0.5), "ms, 1 to 150");
-        report.figure("first_at_a_length_max_ms", Report.percentile(millis, 1), "ms");
-        double[] again = new double[20];
-        Arrays.setAll(
-                again,
-                _ -> {
-                    long begun = System.nanoTime();
-                    speak(loaded, manifest, SHORT);
-                    return seconds(begun) * 1e3;
-                });
-        report.figure("one_caller_30_characters_p50_ms", Report.percentile(again, 0.5), "ms");
+        report.figure("first_call_ms", millis.getFirst(), "ms, the very first");
+        String of = "ms, " + millis.size() + " of the lengths 1 to " + LONGEST;
+        report.figure("first_at_a_length_p50_ms", percentile(millis, 0.5), of);
+        report.figure("first_at_a_length_max_ms", percentile(millis, 1), of);
+        patience = new Patience();
+        List<Double> again = new ArrayList<>();
+        while (again.size() < AGAIN && patience.hasRoomFor(again.size())) {
+            long begun = System.nanoTime();
+            speak(loaded, manifest, SHORT);
+            again.add(seconds(begun) * 1e3);
+        }
+        report.figure("one_caller_30_characters_p50_ms", percentile(again, 0.5), "ms");
+    }
+
+    private static double percentile(List<Double> values, double share) {
+        return Report.percentile(values.stream().mapToDouble(v -> v).toArray(), share);
+    }
+
+    /** How long a slow device is waited for, where a fast one does all that was planned. */
+    private final class Patience {
+        private final long until =
+                System.nanoTime() + (long) (1e9 * Math.max(LEAST_SECONDS, minutes * 60 * PHASE_SHARE));
+
+        boolean hasRoomFor(int next) {
+            return next < LEAST_TEXTS || System.nanoTime() < until;
+        }
     }
 
     private void memory(LoadedVoice loaded, VoiceManifest manifest, Device measured)
             throws Exception {
         SplittableRandom random = new SplittableRandom(1);
-        int most = minutes >= 2 ? MEMORY_AT.length : 2;
+        Patience patience = new Patience();
         int done = 0;
-        for (int i = 0; i < most; i++) {
-            for (; done < MEMORY_AT[i]; done++) {
+        for (int most : MEMORY_AT) {
+            while (done < most && patience.hasRoomFor(done)) {
                 speak(loaded, manifest, 1 + random.nextInt(LONGEST));
+                done++;
             }
             report.figure(
                     "memory_mib_after_" + done,
                     memoryMib(measured),
                     "MiB of the device or process");
+            if (done < most) {
+                return;
+            }
         }
     }
 
@@ -349,8 +405,8 @@ public final class DeviceBench implements Callable<Integer> {
     /**
      * @return audio seconds a second of short texts
      */
-    private double measureFarm(Path temporary) throws Exception {
-        VoiceSource.BertVits2 source = BertVits2Bench.source(voice);
+    private double measureFarm(VoiceSource.BertVits2 source, Path temporary)
+            throws Exception {
         Path roots = temporary.resolve("roots");
         Path copy = Files.createDirectories(roots.resolve("measured"));
         for (Path one : List.of(source.config(), source.checkpoint())) {
@@ -375,7 +431,10 @@ public final class DeviceBench implements Callable<Integer> {
                     "farm_100_characters",
                     farmRate(client, id, LONG, seconds),
                     "audio s per s, as many callers");
-            report.figure("farm_book", book(client, id), "audio s per s, one long request");
+            report.figure(
+                    "farm_book",
+                    book(client, id, (int) (best * seconds / SHORT_SECONDS)),
+                    "audio s per s, one long request");
             return best;
         }
     }
@@ -385,9 +444,10 @@ public final class DeviceBench implements Callable<Integer> {
         return rate(callers.getLast(), seconds, _ -> request(client, id, text(characters)));
     }
 
-    private double book(FarmClient client, String id) {
+    private double book(FarmClient client, String id, int inTime) {
         StringBuilder book = new StringBuilder();
-        for (int i = 0; i < BOOK_SENTENCES; i++) {
+        int sentences = Math.clamp(inTime, LEAST_TEXTS, BOOK_SENTENCES);
+        for (int i = 0; i < sentences; i++) {
             book.append(text(SHORT));
         }
         long begun = System.nanoTime();

@@ -49,6 +49,8 @@ class DeviceBenchTest {
 
         assertThat(code).isZero();
         JsonNode found = Json.readLocal(figures);
+        assertThat(found.path("golden_model_rows_held").asInt()).isEqualTo(2);
+        assertThat(found.path("golden_piper_rows_held").asInt()).isEqualTo(15);
         for (String name :
                 List.of(
                         "probe_conv_fp32",

@@ -7,7 +7,7 @@ import java.util.Map;
  * Names and shapes of every weight that inference needs, from the sizes of a network and what its
  * checkpoint shows of its structure.
  */
-final class ExpectedWeights {
+public final class ExpectedWeights {
     /** Relative positions that attention tells apart on each side. */
     static final int ATTENTION_WINDOW = 4;
 
@@ -29,7 +29,7 @@ final class ExpectedWeights {
     }
 
     /** Weights under weight norm stand as {@code name.weight_g} and {@code name.weight_v}. */
-    static Map<String, long[]> of(HyperParameters parameters, Network network) {
+    public static Map<String, long[]> of(HyperParameters parameters, Network network) {
         ExpectedWeights expected = new ExpectedWeights(parameters, network);
         expected.textEncoder();
         expected.decoder();

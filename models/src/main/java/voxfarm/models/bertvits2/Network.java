@@ -9,8 +9,8 @@ import java.util.List;
  * @param flowLayers transformer or WaveNet layers of each
  * @param notes what a person should know: a label that differs, weights that are not used
  */
-record Network(Release release, int flows, int flowLayers, List<String> notes) {
-    Network {
+public record Network(Release release, int flows, int flowLayers, List<String> notes) {
+    public Network {
         notes = List.copyOf(notes);
     }
 }
