@@ -37,8 +37,7 @@ public final class CarriedGoldens {
      * @param worst stage and error that come nearest to what is allowed, or pass it
      * @param differences the first few, for people
      */
-    public record Outcome(
-            String name, int rows, int held, String worst, List<String> differences) {
+    public record Outcome(String name, int rows, int held, String worst, List<String> differences) {
         public Outcome {
             differences = List.copyOf(differences);
         }
@@ -63,8 +62,7 @@ public final class CarriedGoldens {
         }
     }
 
-    private static Outcome model(OnnxEngine engine, Path folder, Path packages)
-            throws IOException {
+    private static Outcome model(OnnxEngine engine, Path folder, Path packages) throws IOException {
         try (ModelGolden golden = new ModelGolden(engine, packages)) {
             ModelGolden.Report report = golden.compare(List.of(folder));
             String stage = report.worstStage().orElse("none");
@@ -73,16 +71,12 @@ public final class CarriedGoldens {
                     report.cases(),
                     report.held(),
                     String.format(
-                            Locale.ROOT,
-                            "%s %.1e",
-                            stage,
-                            report.worst().getOrDefault(stage, 0.0)),
+                            Locale.ROOT, "%s %.1e", stage, report.worst().getOrDefault(stage, 0.0)),
                     report.differences());
         }
     }
 
-    private static Outcome piper(OnnxEngine engine, Path folder, Path packages)
-            throws IOException {
+    private static Outcome piper(OnnxEngine engine, Path folder, Path packages) throws IOException {
         VoicePackage voicePackage =
                 PiperGolden.voice(
                         Installation.home().resolve("models/voices").resolve(PiperGolden.VOICE),

@@ -1,21 +1,21 @@
 package voxfarm.bench.golden;
 
-import voxfarm.models.packages.VoicePackageCache;
-import voxfarm.models.importer.VoiceSource;
-import voxfarm.models.importer.VoiceImporter;
-import voxfarm.common.voice.VoiceId;
-import java.time.InstantSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import voxfarm.common.json.Json;
 import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.VoiceId;
+import voxfarm.models.importer.VoiceImporter;
+import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
+import voxfarm.models.packages.VoicePackageCache;
 import voxfarm.models.piper.PiperConfig;
 import voxfarm.worker.engine.PiperSymbols;
 import voxfarm.worker.engine.PiperVoice;

@@ -1,7 +1,5 @@
 package voxfarm.bench.speed;
 
-import voxfarm.bench.golden.CarriedGoldens;
-import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +14,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.app.client.FarmClient;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.bench.device.DeviceOption;
+import voxfarm.bench.golden.CarriedGoldens;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.json.Json;
@@ -77,6 +77,7 @@ public final class DeviceBench implements Callable<Integer> {
 
     private static final int BOOK_SENTENCES = 120;
     private static final int[] MEMORY_AT = {1, 20, 100, 500};
+
     /** About what a short text sounds. */
     private static final double SHORT_SECONDS = 5;
 
@@ -212,8 +213,7 @@ public final class DeviceBench implements Callable<Integer> {
      */
     private record Rates(double best, double randomShare) {}
 
-    private Rates measureEngine(VoiceSource.BertVits2 source, Path temporary)
-            throws Exception {
+    private Rates measureEngine(VoiceSource.BertVits2 source, Path temporary) throws Exception {
         VoicePackage voicePackage =
                 new VoiceImporter(
                                 new VoicePackageCache(temporary.resolve("packages")),
@@ -255,7 +255,10 @@ public final class DeviceBench implements Callable<Integer> {
         return new Rates(best, worstShare);
     }
 
-    /** Lengths from one character on, each as the first to ask for it: all, or as many as there is time for. */
+    /**
+     * Lengths from one character on, each as the first to ask for it: all, or as many as there is
+     * time for.
+     */
     private void firstCalls(LoadedVoice loaded, VoiceManifest manifest) {
         Patience patience = new Patience();
         List<Double> millis = new ArrayList<>();
@@ -289,7 +292,8 @@ public final class DeviceBench implements Callable<Integer> {
     /** How long a slow device is waited for, where a fast one does all that was planned. */
     private final class Patience {
         private final long until =
-                System.nanoTime() + (long) (1e9 * Math.max(LEAST_SECONDS, minutes * 60 * PHASE_SHARE));
+                System.nanoTime()
+                        + (long) (1e9 * Math.max(LEAST_SECONDS, minutes * 60 * PHASE_SHARE));
 
         boolean hasRoomFor(int next) {
             return next < LEAST_TEXTS || System.nanoTime() < until;
@@ -405,8 +409,7 @@ public final class DeviceBench implements Callable<Integer> {
     /**
      * @return audio seconds a second of short texts
      */
-    private double measureFarm(VoiceSource.BertVits2 source, Path temporary)
-            throws Exception {
+    private double measureFarm(VoiceSource.BertVits2 source, Path temporary) throws Exception {
         Path roots = temporary.resolve("roots");
         Path copy = Files.createDirectories(roots.resolve("measured"));
         for (Path one : List.of(source.config(), source.checkpoint())) {
