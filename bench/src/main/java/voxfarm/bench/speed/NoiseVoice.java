@@ -137,12 +137,12 @@ final class NoiseVoice {
     /** What a layer under weight norm multiplies each of its directions by. */
     private Noise gain(String layer) {
         long[] v = Objects.requireNonNull(shapes.get(layer + ".weight_v"));
-        double inputs = v[1] * v[2];
+        double inputs = (double) v[1] * v[2];
         double gain;
         if (layer.startsWith("dec.ups.")) {
             int stage = Integer.parseInt(layer.substring("dec.ups.".length()));
             double rate = parameters.decoder().rates().get(stage);
-            gain = 1.5 / Math.sqrt(v[0] * v[2] / rate) * Math.sqrt(inputs);
+            gain = 1.5 / Math.sqrt((double) v[0] * v[2] / rate) * Math.sqrt(inputs);
         } else {
             gain = layer.startsWith("dec.resblocks") ? 0.6 : 1;
         }
@@ -153,13 +153,13 @@ final class NoiseVoice {
         double inputs = shape.length > 1 ? (double) count(shape) / shape[0] : shape[0];
         double usual = 1 / Math.sqrt(inputs);
         if (EMBEDDING.matcher(name).matches()) {
-            return new Noise(0, 1 / Math.sqrt(shape[1]));
+            return new Noise(0, 1 / Math.sqrt((double) shape[1]));
         }
         if (BERT_WEIGHT.matcher(name).matches()) {
-            return new Noise(0, 1.2 * usual / Math.sqrt(shape[0]));
+            return new Noise(0, 1.2 * usual / Math.sqrt((double) shape[0]));
         }
         if (BERT_BIAS.matcher(name).matches()) {
-            return new Noise(0, 0.1 / Math.sqrt(shape[0]));
+            return new Noise(0, 0.1 / Math.sqrt((double) shape[0]));
         }
         if (SPLINE_WEIGHT.matcher(name).matches()) {
             return new Noise(0, 1.2 * usual);
@@ -187,7 +187,7 @@ final class NoiseVoice {
         return switch (last) {
             case "gamma" -> new Noise(1, 0.1);
             case "beta", "bias" -> new Noise(0, 0.05);
-            case "emb_rel_k", "emb_rel_v" -> new Noise(0, 1 / Math.sqrt(shape[2]));
+            case "emb_rel_k", "emb_rel_v" -> new Noise(0, 1 / Math.sqrt((double) shape[2]));
             default -> new Noise(0, usual);
         };
     }
