@@ -72,7 +72,7 @@ final class AccentTypes {
     private static void change(NjdWord top, NjdWord word, Rule rule, int moras) {
         int added = moras + rule.more();
         int own = moras + word.accent;
-        top.accent =
+        int changed =
                 switch (rule.name()) {
                     case "F2" -> top.accent == 0 ? added : top.accent;
                     case "F3" -> top.accent != 0 ? added : top.accent;
@@ -86,6 +86,7 @@ final class AccentTypes {
                     case "P14" -> word.accent != 0 ? own : top.accent;
                     default -> top.accent;
                 };
+        top.accent = Math.max(0, changed); // what falls before the phrase does not fall
     }
 
     private static void changeNumber(NjdWord number, NjdWord rank) {

@@ -77,6 +77,19 @@ class MorphemeAnalyzerTest {
                         org.assertj.core.groups.Tuple.tuple("本", false));
     }
 
+    /** A rule may count back beyond the phrase's beginning. */
+    @Test
+    void noPhraseHasANegativeAccent() {
+        SmallDictionary words = SmallDictionary.ofTests();
+        words.word("ら", 2, 2, 100, "助動詞,*,*,*,不変化型,基本形,ら,ラ,ラ,1/1,名詞%F4@-9");
+        words.word("し", 2, 2, 100, "助動詞,*,*,*,不変化型,基本形,し,シ,シ,0/1,助動詞%F2@1");
+        JapaneseAnalysis analysis =
+                new JapaneseAnalysis(MorphemeDictionary.open(words.writeTo(folder)));
+
+        assertThat(analysis.words("私ら", SetWords.NONE).list().getFirst().accent).isZero();
+        assertThat(analysis.words("私らし", SetWords.NONE).list().getFirst().accent).isEqualTo(5);
+    }
+
     /** What lies beside the tests is for those of other modules. */
     @Test
     void theCommittedDictionaryIsWhatTheCompilerMakes() throws IOException {
