@@ -109,6 +109,11 @@ public enum TextRules {
         };
     }
 
+    /** Whether each character of Japanese words is a token of the BERT model. */
+    public boolean japaneseByCharacter() {
+        return compareTo(V2_1) >= 0;
+    }
+
     /** Whether a straight double quote in Chinese text is spoken as a mark, or dropped. */
     public boolean straightQuotesSpoken() {
         return straightQuotesSpoken;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -121,7 +122,7 @@ class LinearTimeTest {
     Stream<DynamicTest> japanese() {
         JapaneseDictionary dictionary =
                 JapaneseDictionary.open(SmallDictionary.ofTests().writeTo(folder));
-        JapaneseFrontEnd japanese = new JapaneseFrontEnd(() -> dictionary);
+        JapaneseFrontEnd japanese = new JapaneseFrontEnd(() -> dictionary, Optional::empty);
         return of(4_000, text -> japanese.speak(text, Language.JP, TextRules.V2_1, Readings.NONE));
     }
 

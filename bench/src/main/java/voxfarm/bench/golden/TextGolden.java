@@ -66,7 +66,7 @@ final class TextGolden {
                         .map(folder -> folder.resolve("spm_test").resolve(BertTokenizer.PIECES))
                         .filter(Files::isRegularFile)
                         .map(SentencePieces::read);
-        this.frontEnds = LocalFrontEnds.with(() -> englishPieces);
+        this.frontEnds = LocalFrontEnds.with(() -> englishPieces, Optional::empty);
     }
 
     private static Optional<Path> find(Optional<Path> folder, String names) throws IOException {

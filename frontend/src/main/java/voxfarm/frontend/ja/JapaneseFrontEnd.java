@@ -2,6 +2,7 @@ package voxfarm.frontend.ja;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import voxfarm.common.language.Language;
@@ -11,25 +12,32 @@ import voxfarm.frontend.Span;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.TracedText;
+import voxfarm.frontend.bert.SentencePieces;
 
 /**
  * Japanese text to phones, tones and their counts, phone for phone as Bert-VITS2 has them. What it
  * takes to read kanji is Open JTalk's dictionary, asked for when it is first wanted. Thread-safe.
  *
  * <p>Phones of a word are shared out among its characters, each of which is a token of the BERT
- * model of releases from 2.1 on.
+ * model of releases from 2.1 on; before, among the pieces into which the model's tokenizer cuts it.
  */
 public final class JapaneseFrontEnd implements FrontEnd {
     /** Longer texts are read piece by piece; beyond it the original ends, and takes more memory. */
     private static final int LONGEST = 2700;
 
     private final Supplier<JapaneseDictionary> dictionary;
+    private final Supplier<Optional<SentencePieces>> earlyTokenizer;
 
     /**
      * @param dictionary asked again while it throws
+     * @param earlyTokenizer of the BERT model of releases 2.0; where there is none, every word of
+     *     them is one piece
      */
-    public JapaneseFrontEnd(Supplier<JapaneseDictionary> dictionary) {
+    public JapaneseFrontEnd(
+            Supplier<JapaneseDictionary> dictionary,
+            Supplier<Optional<SentencePieces>> earlyTokenizer) {
         this.dictionary = dictionary;
+        this.earlyTokenizer = earlyTokenizer;
     }
 
     @Override
@@ -60,7 +68,9 @@ public final class JapaneseFrontEnd implements FrontEnd {
         JapaneseWords words = dictionary.get().words();
         JapaneseNormalizer.Normalized normalized =
                 JapaneseNormalizer.normalize(TracedText.of(text), rules);
-        Collector collector = new Collector(normalized);
+        Optional<SentencePieces> pieces =
+                rules == TextRules.V2_0 ? earlyTokenizer.get() : Optional.empty();
+        Collector collector = new Collector(normalized, rules, pieces);
         String whole = normalized.text().text();
         SetWords set = SetWords.NONE;
         for (int begin = 0; begin < whole.length(); ) {
@@ -96,9 +106,16 @@ public final class JapaneseFrontEnd implements FrontEnd {
         private final List<Integer> word2ph = new ArrayList<>(List.of(1));
         private final List<SpokenText.Word> words = new ArrayList<>();
         private final List<SpokenText.NotSpoken> notSpoken;
+        private final TextRules rules;
+        private final Optional<SentencePieces> pieces;
 
-        Collector(JapaneseNormalizer.Normalized normalized) {
+        Collector(
+                JapaneseNormalizer.Normalized normalized,
+                TextRules rules,
+                Optional<SentencePieces> pieces) {
             this.text = normalized.text();
+            this.rules = rules;
+            this.pieces = pieces;
             this.notSpoken = new ArrayList<>(normalized.dropped());
         }
 
@@ -112,7 +129,7 @@ public final class JapaneseFrontEnd implements FrontEnd {
             bertText.append(word.text());
             phones.addAll(word.phones());
             tones.addAll(word.tones());
-            int tokens = word.text().codePointCount(0, word.text().length());
+            int tokens = tokens(word.text());
             share(word.phones().size(), tokens);
             if (word.unread()) {
                 notSpoken.add(new SpokenText.NotSpoken(text.text().substring(begin, end), span));
@@ -130,7 +147,15 @@ public final class JapaneseFrontEnd implements FrontEnd {
                                     : SpokenText.Source.DICTIONARIES));
         }
 
-        /** One after another to the character that has least, the first of them first. */
+        private int tokens(String word) {
+            if (rules.japaneseByCharacter()) {
+                return word.codePointCount(0, word.length());
+            }
+            boolean mark = JapaneseNormalizer.isMark(word, rules);
+            return mark ? 1 : pieces.map(known -> known.pieces(word).size()).orElse(1);
+        }
+
+        /** One after another to the token that has least, the first of them first. */
         private void share(int count, int tokens) {
             if (tokens
                     == 0) { // a rank of ten that no voice's text knows; what was before it speaks
@@ -152,7 +177,7 @@ public final class JapaneseFrontEnd implements FrontEnd {
                             new SpokenText.Run(
                                     Language.JP,
                                     bertText.toString(),
-                                    false,
+                                    !rules.japaneseByCharacter(),
                                     phones,
                                     tones,
                                     word2ph,

@@ -14,22 +14,24 @@ public final class LocalFrontEnds {
     /** Shared, so that what one caller made of a dictionary is there for the next. */
     private static final ChineseFrontEnd CHINESE = new ChineseFrontEnd();
 
-    private static final JapaneseFrontEnd JAPANESE =
-            new JapaneseFrontEnd(LocalJapanese.here()::get);
-
-    private static final FrontEnds ALL = with(Optional::empty);
+    private static final FrontEnds ALL = with(Optional::empty, Optional::empty);
 
     private LocalFrontEnds() {}
 
     /**
-     * All of them, for a process that has BERT models: how English is cut into tokens, and in later
+     * All of them, for a process that has BERT models: how English and early Japanese are cut into tokens, and in later
      * releases how it is read, is their tokenizer's to say.
      *
      * @param english of the model that English voices are spoken with; asked again while it is
      *     empty
+     * @param earlyJapanese of the model that Japanese of releases 2.0 is spoken with, as well
      */
-    public static FrontEnds with(Supplier<Optional<SentencePieces>> english) {
-        return new FrontEnds(List.of(CHINESE, JAPANESE, new EnglishFrontEnd(english)));
+    public static FrontEnds with(
+            Supplier<Optional<SentencePieces>> english,
+            Supplier<Optional<SentencePieces>> earlyJapanese) {
+        JapaneseFrontEnd japanese =
+                new JapaneseFrontEnd(LocalJapanese.here()::get, earlyJapanese);
+        return new FrontEnds(List.of(CHINESE, japanese, new EnglishFrontEnd(english)));
     }
 
     /** All of them; each reads its data when it is first used. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,15 +17,17 @@ class JapaneseFrontEndTest {
     @TempDir private Path folder;
 
     private JapaneseFrontEnd japanese =
-            new JapaneseFrontEnd(() -> {
-                throw new IllegalStateException("not opened yet");
-            });
+            new JapaneseFrontEnd(
+                    () -> {
+                        throw new IllegalStateException("not opened yet");
+                    },
+                    Optional::empty);
 
     @BeforeEach
     void open() {
         JapaneseDictionary dictionary =
                 JapaneseDictionary.open(SmallDictionary.ofTests().writeTo(folder));
-        japanese = new JapaneseFrontEnd(() -> dictionary);
+        japanese = new JapaneseFrontEnd(() -> dictionary, Optional::empty);
     }
 
     private SpokenText speak(String text) {
@@ -86,6 +89,18 @@ class JapaneseFrontEndTest {
                         .getFirst();
 
         assertThat(run.tones()).containsOnly(0);
+    }
+
+    /** Of releases 2.0, whose tokenizer nobody gave it. */
+    @Test
+    void wordsAreTokensWhereNothingSaysOtherwise() {
+        SpokenText.Run run =
+                japanese.speak("私は本を読みます。", Language.JP, TextRules.V2_0, Readings.NONE)
+                        .runs()
+                        .getFirst();
+
+        assertThat(run.word2ph()).containsExactly(1, 6, 2, 3, 1, 4, 4, 1, 1);
+        assertThat(run.bertByWord()).isTrue();
     }
 
     /** The original ends beyond some thousand characters. */

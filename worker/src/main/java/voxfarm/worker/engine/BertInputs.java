@@ -104,14 +104,14 @@ final class BertInputs {
     /** Features of a run's ids, of its own language's model. */
     private float[] features(
             SpokenText.Run run, int[] word2ph, int channels, Expression expression) {
-        BertEncoder encoder = berts.encoder(run.language(), runtime);
+        BertEncoder encoder = berts.encoder(run.language(), rules, runtime);
         if (encoder.channels() != channels) {
             throw VoxfarmException.of(
                     ErrorCode.MISSING_MODEL,
                     "voice %s needs BERT features of %d channels, the model %s has %d",
                     manifest.voice(),
                     channels,
-                    BertLibrary.name(run.language()).orElse("?"),
+                    BertLibrary.name(run.language(), rules).orElse("?"),
                     encoder.channels());
         }
         float[] hidden =

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
+import voxfarm.frontend.TextRules;
 import voxfarm.frontend.bert.SentencePieces;
 import voxfarm.models.bert.BertImport;
 
@@ -28,6 +29,9 @@ public final class BertLibrary implements AutoCloseable {
 
     public static final String JAPANESE = "deberta-v2-large-japanese-char-wwm";
 
+    /** Of releases 2.0, whose tokens are pieces of words. */
+    public static final String EARLY_JAPANESE = "deberta-v2-large-japanese";
+
     private static final Map<Language, String> NAMES =
             Map.of(Language.ZH, CHINESE, Language.JP, JAPANESE, Language.EN, ENGLISH);
 
@@ -39,10 +43,10 @@ public final class BertLibrary implements AutoCloseable {
     private final boolean off;
 
     /** Guarded by this. */
-    private final Map<Language, BertEncoder> loaded = new HashMap<>();
+    private final Map<String, BertEncoder> loaded = new HashMap<>();
 
-    /** Guarded by this. */
-    private Optional<SentencePieces> englishPieces = Optional.empty();
+    /** Guarded by this; by model. */
+    private final Map<String, SentencePieces> pieces = new HashMap<>();
 
     /**
      * @param folders that may hold models, each in a folder of its own
@@ -60,41 +64,63 @@ public final class BertLibrary implements AutoCloseable {
         return off;
     }
 
-    /** The name of the model that a language's features come from; empty if it is unknown. */
-    static Optional<String> name(Language language) {
-        return Optional.ofNullable(NAMES.get(language));
+    /**
+     * The name of the model that a language's features come from; empty if it is unknown, or if
+     * this build cannot cut texts into its tokens.
+     */
+    static Optional<String> name(Language language, TextRules rules) {
+        if (!language.equals(Language.JP) || rules.japaneseByCharacter()) {
+            return Optional.ofNullable(NAMES.get(language));
+        }
+        return rules == TextRules.V2_0 ? Optional.of(EARLY_JAPANESE) : Optional.empty();
     }
 
     /**
      * The model of a language, loaded when it is first asked for.
      *
+     * @param rules of the release that the voice was trained with
      * @throws VoxfarmException {@code MISSING_MODEL} if no folder holds it, {@code UNSUPPORTED} if
      *     this build knows of none
      */
-    synchronized BertEncoder encoder(Language language, OrtRuntime runtime) {
-        return loaded.computeIfAbsent(language, wanted -> load(wanted, runtime));
-    }
-
-    /** The tokenizer of the English model, which says how words are cut; empty without one. */
-    public synchronized Optional<SentencePieces> englishPieces() {
-        if (englishPieces.isEmpty()) {
-            englishPieces =
-                    find(ENGLISH)
-                            .map(folder -> folder.resolve(BertImport.PIECES))
-                            .filter(Files::isRegularFile)
-                            .map(SentencePieces::read);
-        }
-        return englishPieces;
-    }
-
-    private BertEncoder load(Language language, OrtRuntime runtime) {
+    synchronized BertEncoder encoder(Language language, TextRules rules, OrtRuntime runtime) {
         String name =
-                name(language)
+                name(language, rules)
                         .orElseThrow(() ->
                                 VoxfarmException.of(
                                         ErrorCode.UNSUPPORTED,
-                                        "this build has no BERT features for %s yet",
-                                        language));
+                                        "this build has no BERT features for %s of release %s;"
+                                                + " voices.bert: off speaks without, which sounds"
+                                                + " worse",
+                                        language,
+                                        rules.wireName()));
+        return loaded.computeIfAbsent(name, wanted -> load(language, wanted, runtime));
+    }
+
+    /** The tokenizer of the English model, which says how words are cut; empty without one. */
+    public Optional<SentencePieces> englishPieces() {
+        return pieces(ENGLISH);
+    }
+
+    /** The same of the model of Japanese of releases 2.0. */
+    public Optional<SentencePieces> earlyJapanesePieces() {
+        return pieces(EARLY_JAPANESE);
+    }
+
+    private synchronized Optional<SentencePieces> pieces(String name) {
+        SentencePieces known = pieces.get(name);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<SentencePieces> read =
+                find(name)
+                        .map(folder -> folder.resolve(BertImport.PIECES))
+                        .filter(Files::isRegularFile)
+                        .map(SentencePieces::read);
+        read.ifPresent(found -> pieces.put(name, found));
+        return read;
+    }
+
+    private BertEncoder load(Language language, String name, OrtRuntime runtime) {
         long begun = System.nanoTime();
         Path source = find(name).orElseThrow(() -> missing(language, name));
         Path imported = BertImport.importInto(source, cache);
@@ -119,7 +145,9 @@ public final class BertLibrary implements AutoCloseable {
                 VOICES.getOrDefault(language, language.code()),
                 name,
                 folders.isEmpty() ? "bert/" + name : folders.getLast().resolve(name),
-                language.equals(Language.EN) ? BertImport.PIECES : BertImport.VOCABULARY);
+                name.equals(ENGLISH) || name.equals(EARLY_JAPANESE)
+                        ? BertImport.PIECES
+                        : BertImport.VOCABULARY);
     }
 
     @Override

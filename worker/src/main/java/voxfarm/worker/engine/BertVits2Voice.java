@@ -15,7 +15,6 @@ import voxfarm.common.machine.Computation;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
-import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.FrontEnd;
 import voxfarm.frontend.FrontEnds;
@@ -61,21 +60,25 @@ public final class BertVits2Voice implements LoadedVoice {
         frontEnds.spokenBy(voice.manifest()).stream()
                 .findFirst()
                 .ifPresent(
-                        own -> prepare(own, runtime, voice.manifest().voice(), berts, frontEnds));
+                        own -> prepare(own, runtime, voice.manifest(), berts, frontEnds));
         return new BertVits2Voice(
                 runtime, BertVits2Network.load(runtime, voice), voice, berts, frontEnds);
     }
 
     /** Loads what the voice's own language needs, so that no request waits for it. */
     private static void prepare(
-            Language own, OrtRuntime runtime, VoiceId voice, BertLibrary berts, FrontEnds all) {
+            Language own,
+            OrtRuntime runtime,
+            VoiceManifest voice,
+            BertLibrary berts,
+            FrontEnds all) {
         try {
             all.get(own).load();
             if (!berts.off()) {
-                var _ = berts.encoder(own, runtime);
+                var _ = berts.encoder(own, TextRules.of(voice), runtime);
             }
         } catch (VoxfarmException e) { // it may be there by the time that somebody speaks
-            LOG.warn("voice {}: {}", voice, e.getMessage());
+            LOG.warn("voice {}: {}", voice.voice(), e.getMessage());
         }
     }
 
