@@ -159,7 +159,7 @@ public final class JapaneseFrontEnd implements FrontEnd {
         private void share(int count, int tokens) {
             if (tokens
                     == 0) { // a rank of ten that no voice's text knows; what was before it speaks
-                            // it
+                // it
                 word2ph.set(word2ph.size() - 1, word2ph.getLast() + count);
             }
             for (int i = 0; i < tokens; i++) {

@@ -19,8 +19,8 @@ public final class LocalFrontEnds {
     private LocalFrontEnds() {}
 
     /**
-     * All of them, for a process that has BERT models: how English and early Japanese are cut into tokens, and in later
-     * releases how it is read, is their tokenizer's to say.
+     * All of them, for a process that has BERT models: how English and early Japanese are cut into
+     * tokens, and in later releases how it is read, is their tokenizer's to say.
      *
      * @param english of the model that English voices are spoken with; asked again while it is
      *     empty
@@ -29,8 +29,7 @@ public final class LocalFrontEnds {
     public static FrontEnds with(
             Supplier<Optional<SentencePieces>> english,
             Supplier<Optional<SentencePieces>> earlyJapanese) {
-        JapaneseFrontEnd japanese =
-                new JapaneseFrontEnd(LocalJapanese.here()::get, earlyJapanese);
+        JapaneseFrontEnd japanese = new JapaneseFrontEnd(LocalJapanese.here()::get, earlyJapanese);
         return new FrontEnds(List.of(CHINESE, japanese, new EnglishFrontEnd(english)));
     }
 

@@ -59,8 +59,7 @@ public final class BertVits2Voice implements LoadedVoice {
             OrtRuntime runtime, VoicePackage voice, BertLibrary berts, FrontEnds frontEnds) {
         frontEnds.spokenBy(voice.manifest()).stream()
                 .findFirst()
-                .ifPresent(
-                        own -> prepare(own, runtime, voice.manifest(), berts, frontEnds));
+                .ifPresent(own -> prepare(own, runtime, voice.manifest(), berts, frontEnds));
         return new BertVits2Voice(
                 runtime, BertVits2Network.load(runtime, voice), voice, berts, frontEnds);
     }
