@@ -14,31 +14,30 @@ public interface FrontEnd {
     /**
      * How a text is spoken. What cannot be spoken is left out and named.
      *
-     * @param text any well-formed Unicode; need not be cleaned. May hold marks that set a reading,
-     *     as the language has them
+     * @param text any well-formed Unicode; need not be cleaned. May hold {@link Marks}
      * @param language one of {@link #languages}
      * @param rules of the release that the voice was trained with
-     * @param readings that come before those of the front end's own dictionaries; words that it
-     *     does not own are none of its business
-     * @throws voxfarm.common.error.VoxfarmException {@code INVALID_REQUEST} if a reading of a word
-     *     that it owns cannot be spoken
+     * @param readings that come before those of the front end's own dictionaries; those in
+     *     notations that it cannot say are none of its business
+     * @throws voxfarm.common.error.VoxfarmException {@code INVALID_REQUEST} if one of them is none
      */
     SpokenText speak(String text, Language language, TextRules rules, Readings readings);
 
-    /** Whether a word of a dictionary is written as this front end's words are. */
-    boolean owns(String word);
+    /** In which it can say what people set, besides words to be read. */
+    Set<Notation> notations();
 
     /**
-     * Whether a word that it owns can be read so.
+     * Whether a word can be read so.
      *
+     * @param reading in one of its notations
      * @throws voxfarm.common.error.VoxfarmException {@code INVALID_REQUEST} if not, with what is
      *     expected
      */
-    void check(String word, String reading);
+    void check(String word, Reading reading);
 
     /** A text as people see it: without the marks in it that are for the voice. */
     default String shown(String text) {
-        return text;
+        return Marks.shown(text);
     }
 
     /** Reads its data now, if that was not done yet, so that no text waits for it. */

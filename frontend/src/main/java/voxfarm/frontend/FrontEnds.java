@@ -61,36 +61,42 @@ public final class FrontEnds {
     }
 
     /**
-     * Whether every entry of a dictionary can be read by some front end.
+     * Whether every entry of a dictionary can be read by some voice.
      *
      * @throws VoxfarmException {@code INVALID_REQUEST} if one cannot
      */
     public void check(Readings readings) {
-        readings.byWord().forEach(this::check);
+        readings.forEach(this::check);
     }
 
     /**
-     * Whether one entry of a dictionary can be read by some front end.
+     * Whether one entry of a dictionary can be read by some voice.
      *
      * @throws VoxfarmException {@code INVALID_REQUEST} if it cannot
      */
-    public void check(String word, String reading) {
-        FrontEnd owner =
-                all.stream()
-                        .filter(one -> one.owns(word))
-                        .findFirst()
-                        .orElseThrow(() ->
-                                VoxfarmException.of(
-                                        ErrorCode.INVALID_REQUEST,
-                                        "dictionary: expected a word of %s, was %s: %s",
-                                        byLanguage.keySet(),
-                                        Problems.quote(word),
-                                        Problems.quote(reading)));
-        owner.check(word, reading);
+    public void check(String word, String written) {
+        Readings.checkWord(word);
+        Reading reading = Reading.of(word, written);
+        switch (reading.notation()) {
+            case SAY, IPA -> {} // whoever speaks: looked at as it was read
+            case ARPABET, PINYIN, KANA ->
+                    all.stream()
+                            .filter(one -> one.notations().contains(reading.notation()))
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    VoxfarmException.of(
+                                            ErrorCode.INVALID_REQUEST,
+                                            "dictionary: %s: this build has no front end that says"
+                                                    + " %s, was %s",
+                                            Problems.quote(word),
+                                            reading.notation().wireName(),
+                                            Problems.quote(written)))
+                            .check(word, reading);
+        }
     }
 
     /** A text as people see it: without the marks in it that are for the voice. */
     public String shown(String text, Language language) {
-        return find(language).map(one -> one.shown(text)).orElse(text);
+        return find(language).map(one -> one.shown(text)).orElseGet(() -> Marks.shown(text));
     }
 }

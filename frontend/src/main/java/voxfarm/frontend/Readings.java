@@ -1,73 +1,280 @@
 package voxfarm.frontend;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
 
 /**
- * How people want words read: entries of dictionaries as they were written, whatever the language.
- * Each front end takes from them the words that it owns and reads them in its own notation.
- * Immutable.
+ * How people want words and phrases read: entries of dictionaries as they were written, whatever
+ * the language, in layers of which the first counts. Within a layer, an entry that is written as
+ * the text is comes before one in small letters, which counts however the text is written; one with
+ * capitals counts where all is in capitals, too, and nowhere else. Each front end takes from them
+ * what is in a notation that it can say. Immutable.
  */
 public final class Readings {
-    public static final Readings NONE = new Readings(Map.of());
+    public static final Readings NONE = new Readings(List.of());
 
-    private final Map<String, String> byWord;
+    /** UTF-16 units of a word or a phrase. */
+    public static final int LONGEST_WORD = 200;
 
-    /** Kept: dictionaries are long, and front ends remember what they made of one by it. */
-    private final int hash;
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
-    private Readings(Map<String, String> byWord) {
-        this.byWord = Map.copyOf(byWord);
-        this.hash = this.byWord.hashCode();
+    /** Who set a reading, the first to count. */
+    public enum Layer {
+        REQUEST("request"),
+        VOICE("voice"),
+        FARM("farm");
+
+        private final String wireName;
+
+        Layer(String wireName) {
+            this.wireName = wireName;
+        }
+
+        public String wireName() {
+            return wireName;
+        }
+    }
+
+    /** One dictionary. */
+    public static final class Words {
+        private final Layer layer;
+        private final Map<String, String> byWord;
+
+        /** Kept: dictionaries are long, and what is shared is found by it. */
+        private final int hash;
+
+        /** Of entries with capitals and small letters: the entry by itself in capitals. */
+        private final Map<String, String> inCapitals;
+
+        /** Lengths, ascending, of entries that are longer than their first word, by that. */
+        private final Map<String, int[]> longer;
+
+        private Words(Layer layer, Map<String, String> written) {
+            Map<String, String> words = new HashMap<>(written.size() * 2);
+            written.forEach((word, reading) -> words.put(normal(word), reading));
+            this.layer = layer;
+            this.byWord = Map.copyOf(words);
+            this.hash = 31 * this.byWord.hashCode() + layer.hashCode();
+            this.inCapitals = inCapitals(byWord);
+            this.longer = longer(byWord);
+        }
+
+        private static Map<String, String> inCapitals(Map<String, String> byWord) {
+            Map<String, String> found = new HashMap<>();
+            byWord.forEach((word, reading) -> {
+                if (word.chars().anyMatch(Character::isUpperCase)
+                        && word.chars().anyMatch(Character::isLowerCase)) {
+                    found.put(word.toUpperCase(Locale.ROOT), reading);
+                }
+            });
+            return Map.copyOf(found);
+        }
+
+        private static Map<String, int[]> longer(Map<String, String> byWord) {
+            Map<String, java.util.BitSet> lengths = new HashMap<>();
+            for (String word : byWord.keySet()) {
+                int first = firstWord(word, 0);
+                if (first < word.length() && word.length() <= LONGEST_WORD) {
+                    lengths.computeIfAbsent(
+                                    folded(word.substring(0, first)),
+                                    _ -> new java.util.BitSet())
+                            .set(word.length());
+                }
+            }
+            Map<String, int[]> found = new HashMap<>();
+            lengths.forEach((first, set) -> found.put(first, set.stream().toArray()));
+            return Map.copyOf(found);
+        }
+
+        public Layer layer() {
+            return layer;
+        }
+
+        /** Readings as they were written. */
+        public Map<String, String> byWord() {
+            return byWord;
+        }
+
+        private Optional<String> find(String word) {
+            String found = byWord.get(word);
+            if (found == null) {
+                String small = folded(word);
+                found = small.equals(word) ? null : byWord.get(small);
+            }
+            return Optional.ofNullable(found == null ? inCapitals.get(word) : found);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Words words
+                    && hash == words.hash
+                    && layer == words.layer
+                    && byWord.equals(words.byWord);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public String toString() {
+            return layer.wireName() + ": " + byWord.size() + " words";
+        }
+    }
+
+    private final List<Words> layers;
+
+    private Readings(List<Words> layers) {
+        this.layers = List.copyOf(layers);
+    }
+
+    /** A request's own. */
+    public static Readings of(Map<String, String> byWord) {
+        return of(Layer.REQUEST, byWord);
     }
 
     /**
-     * @param byWord each word's reading, in the notation of its language
+     * @param byWord each word's reading as it is written; blanks in phrases are one each
      */
-    public static Readings of(Map<String, String> byWord) {
-        return byWord.isEmpty() ? NONE : new Readings(byWord);
+    public static Readings of(Layer layer, Map<String, String> byWord) {
+        return byWord.isEmpty() ? NONE : new Readings(List.of(new Words(layer, byWord)));
     }
 
-    public Map<String, String> byWord() {
-        return byWord;
+    public static Readings of(List<Words> layers) {
+        return layers.isEmpty() ? NONE : new Readings(layers);
     }
 
-    /** Of a word of a script with capitals: as it is written, or else in small letters. */
-    public Optional<String> find(String word) {
-        String exact = byWord.get(word);
-        return Optional.ofNullable(
-                exact == null ? byWord.get(word.toLowerCase(Locale.ROOT)) : exact);
+    /** The dictionaries, the first to count. */
+    public List<Words> layers() {
+        return layers;
+    }
+
+    public boolean isEmpty() {
+        return layers.isEmpty();
+    }
+
+    /** How many words all have together. */
+    public int size() {
+        return layers.stream().mapToInt(words -> words.byWord().size()).sum();
+    }
+
+    /** Each entry of each layer. */
+    public void forEach(BiConsumer<String, String> entry) {
+        layers.forEach(words -> words.byWord().forEach(entry));
     }
 
     /** These, and those of {@code others} for words that are not among them. */
     public Readings before(Readings others) {
-        if (others.byWord.isEmpty()) {
-            return this;
+        List<Words> all = new ArrayList<>(layers);
+        all.addAll(others.layers);
+        return of(all);
+    }
+
+    /**
+     * What is known of a word or a phrase.
+     *
+     * @param word as the dictionary has it
+     */
+    public record Entry(String word, String written, Layer layer) {
+        /**
+         * @throws VoxfarmException {@code INVALID_REQUEST} if it is none
+         */
+        public Reading reading() {
+            return Reading.of(word, written);
         }
-        if (byWord.isEmpty()) {
-            return others;
+    }
+
+    /** The reading of a word or a phrase that is written so. */
+    public Optional<Entry> find(String word) {
+        String normal = normal(word);
+        for (Words words : layers) {
+            Optional<String> found = words.find(normal);
+            if (found.isPresent()) {
+                return Optional.of(new Entry(normal, found.get(), words.layer()));
+            }
         }
-        Map<String, String> all = new HashMap<>(others.byWord);
-        all.putAll(byWord);
-        return new Readings(all);
+        return Optional.empty();
+    }
+
+    /** Lengths, ascending, that entries with such a first word have, if they are longer. */
+    List<int[]> lengths(String firstWord) {
+        String first = folded(firstWord);
+        List<int[]> found = new ArrayList<>();
+        for (Words words : layers) {
+            int[] lengths = words.longer.get(first);
+            if (lengths != null) {
+                found.add(lengths);
+            }
+        }
+        return found;
+    }
+
+    /** Behind the word of letters and digits that begins there, or behind one character. */
+    static int firstWord(String text, int at) {
+        int end = at;
+        while (end < text.length()) {
+            int c = text.codePointAt(end);
+            if (!Scripts.isOfWord(c)) {
+                break;
+            }
+            end += Character.charCount(c);
+        }
+        return end > at ? end : at + Character.charCount(text.codePointAt(at));
+    }
+
+    /** Blanks as one each, apostrophes of one kind. */
+    static String normal(String word) {
+        String stripped = word.strip();
+        boolean plain =
+                stripped.chars().noneMatch(c -> c == '’' || Character.isWhitespace(c));
+        return plain ? stripped : BLANKS.matcher(stripped).replaceAll(" ").replace('’', '\'');
+    }
+
+    private static String folded(String word) {
+        return word.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Whether it can be an entry's word.
+     *
+     * @throws VoxfarmException {@code INVALID_REQUEST} if it cannot
+     */
+    public static void checkWord(String word) {
+        String normal = normal(word);
+        if (normal.length() > LONGEST_WORD
+                || normal.codePoints().noneMatch(Character::isLetterOrDigit)
+                || normal.codePoints().anyMatch(Marks::isReserved)) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "dictionary: expected a word or a phrase of 1 to %d characters, with a letter or"
+                            + " a digit and without brackets, bars and control characters, was %s",
+                    LONGEST_WORD,
+                    Problems.quote(word));
+        }
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Readings readings
-                && hash == readings.hash
-                && byWord.equals(readings.byWord);
+        return other instanceof Readings readings && layers.equals(readings.layers);
     }
 
     @Override
     public int hashCode() {
-        return hash;
+        return layers.hashCode();
     }
 
     @Override
     public String toString() {
-        return byWord.size() + " words";
+        return layers.toString();
     }
 }

@@ -96,12 +96,29 @@ public record SpokenText(List<Run> runs, List<NotSpoken> notSpoken) {
         }
     }
 
-    /** Who decided how a word is read. */
+    /** Who or what decided how a word is read. */
     public enum Source {
-        /** The dictionaries and rules that a front end brings. */
-        DICTIONARIES("dictionaries"),
-        /** Somebody who set it, in the text or by {@link Readings}. */
-        OVERRIDE("override");
+        /** A mark in the text. */
+        INLINE("inline"),
+        REQUEST_DICTIONARY("dictionary:request"),
+        VOICE_DICTIONARY("dictionary:voice"),
+        FARM_DICTIONARY("dictionary:farm"),
+        /** The pronouncing dictionary of a front end, and endings of its words. */
+        LEXICON("lexicon"),
+        /** A word of several readings, by what stands around it. */
+        HOMOGRAPH("homograph"),
+        /** A word in the place of a number, a sign, a date, a short form. */
+        NORMALIZATION("normalization"),
+        /** Letter by letter. */
+        LETTERS("letters"),
+        /** Rules from letters to sounds. */
+        RULES("rules"),
+        /** A network from letters to sounds. */
+        NETWORK("network"),
+        /** A mark, which is a pause or a tone of voice. */
+        PUNCTUATION("punctuation"),
+        /** The program espeak-ng. */
+        ESPEAK("espeak-ng");
 
         private final String wireName;
 
@@ -111,6 +128,30 @@ public record SpokenText(List<Run> runs, List<NotSpoken> notSpoken) {
 
         public String wireName() {
             return wireName;
+        }
+
+        public static Source of(Readings.Layer layer) {
+            return switch (layer) {
+                case REQUEST -> REQUEST_DICTIONARY;
+                case VOICE -> VOICE_DICTIONARY;
+                case FARM -> FARM_DICTIONARY;
+            };
+        }
+
+        /** Whether somebody set the reading. */
+        public boolean isSet() {
+            return switch (this) {
+                case INLINE, REQUEST_DICTIONARY, VOICE_DICTIONARY, FARM_DICTIONARY -> true;
+                case LEXICON,
+                        HOMOGRAPH,
+                        NORMALIZATION,
+                        LETTERS,
+                        RULES,
+                        NETWORK,
+                        PUNCTUATION,
+                        ESPEAK ->
+                        false;
+            };
         }
     }
 

@@ -1,0 +1,23 @@
+package voxfarm.frontend;
+
+/** What may stand in the phonetic alphabet. */
+final class IpaText {
+    private static final String LETTERS = "æçðøħŋœβθχɫεⁿˡᵊᵻɚɝʰʲʷˠˤⱱˀʼ";
+    private static final String SIGNS = " ˈˌːˑ.‿͡'ʼ-‖ꜜꜛ↗↘˥˦˧˨˩˞ˣ";
+
+    private IpaText() {}
+
+    /** Whether it is written in the letters and signs of the alphabet, and says something. */
+    static boolean isOne(String text) {
+        return text.codePoints().anyMatch(IpaText::isLetter)
+                && text.codePoints().allMatch(c -> isLetter(c) || isSign(c));
+    }
+
+    private static boolean isLetter(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 0x250 && c <= 0x2af) || LETTERS.indexOf(c) >= 0;
+    }
+
+    private static boolean isSign(int c) {
+        return SIGNS.indexOf(c) >= 0 || (c >= '0' && c <= '9') || (c >= 0x300 && c <= 0x36f);
+    }
+}

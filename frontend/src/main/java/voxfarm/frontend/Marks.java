@@ -1,0 +1,184 @@
+package voxfarm.frontend;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+
+/**
+ * Marks in a text that set how a word is read, the same in every language: {@code
+ * [[WORD|NOTATION:READING]]}, {@code [[NOTATION:READING]]} for what has no word, and, as Piper has
+ * it, {@code [[IPA]]}. A backslash before a bracket makes it text. What is not closed before the
+ * next bracket, the end of the line or {@link #LONGEST} is text, too, so that time is linear in the
+ * text's length. Stateless.
+ */
+public final class Marks {
+    /** UTF-16 units, brackets included. */
+    public static final int LONGEST = 500;
+
+    private static final String OPEN = "[[";
+    private static final String CLOSE = "]]";
+
+    private Marks() {}
+
+    /** A stretch of a text, not empty. */
+    public sealed interface Part {
+        /**
+         * To be read as it stands.
+         *
+         * @param begin where in the text
+         */
+        record Text(String text, int begin) implements Part {}
+
+        /**
+         * @param word as it is written; empty where the mark has none
+         * @param wordBegin where the word stands in the text
+         * @param span of the whole mark
+         */
+        record Mark(String word, int wordBegin, Reading reading, Span span) implements Part {}
+    }
+
+    /**
+     * A mark.
+     *
+     * @param word may be empty
+     * @throws VoxfarmException {@code INVALID_REQUEST} if the word or the reading holds a bracket,
+     *     a bar or a control character, if there is no reading, or if they are too long
+     */
+    public static String of(String word, Notation notation, String reading) {
+        String mark =
+                OPEN
+                        + word
+                        + (word.isEmpty() ? "" : "|")
+                        + notation.wireName()
+                        + ":"
+                        + reading.strip()
+                        + CLOSE;
+        boolean one =
+                !reading.isBlank()
+                        && mark.length() <= LONGEST
+                        && word.codePoints().noneMatch(Marks::isReserved)
+                        && reading.codePoints().noneMatch(Marks::isReserved);
+        if (!one) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "reading: expected up to %d characters without brackets, bars and control"
+                            + " characters, was %s for %s",
+                    LONGEST,
+                    Problems.quote(reading),
+                    Problems.quote(word));
+        }
+        return mark;
+    }
+
+    /** What neither a word nor a reading of a mark holds. */
+    static boolean isReserved(int c) {
+        return c == '[' || c == ']' || c == '|' || Character.isISOControl(c);
+    }
+
+    /** A plain text so that nothing in it is a mark. */
+    public static String escaped(String text) {
+        return text.replace("[", "\\[");
+    }
+
+    /**
+     * Behind the mark that begins at a place, or -1 if none does. Looks no further than the next
+     * bracket behind the opening ones.
+     */
+    public static int end(CharSequence text, int at) {
+        if (at + 2 >= text.length()
+                || text.charAt(at) != '['
+                || text.charAt(at + 1) != '['
+                || (at > 0 && text.charAt(at - 1) == '\\')) {
+            return -1;
+        }
+        int most = Math.min(text.length() - 1, at + LONGEST - CLOSE.length() + 1);
+        for (int i = at + OPEN.length(); i < most; i++) {
+            char c = text.charAt(i);
+            if (c == ']') {
+                boolean closed =
+                        text.charAt(i + 1) == ']'
+                                && mark(text.subSequence(at + OPEN.length(), i).toString(), at)
+                                        .isPresent();
+                return closed ? i + CLOSE.length() : -1;
+            }
+            if (c == '[' || Character.isISOControl(c)) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    /** What brackets at a place hold, if that is a mark. */
+    private static Optional<Part.Mark> mark(String inside, int at) {
+        int begin = at + OPEN.length();
+        Span span = new Span(at, begin + inside.length() + CLOSE.length());
+        int bar = inside.indexOf('|');
+        if (bar != inside.lastIndexOf('|')) {
+            return Optional.empty();
+        }
+        String word = bar < 0 ? "" : inside.substring(0, bar);
+        String said = inside.substring(bar + 1);
+        int colon = said.indexOf(':');
+        Optional<Notation> notation =
+                colon < 0
+                        ? Optional.empty()
+                        : Notation.ofWireName(said.substring(0, colon).strip());
+        if (notation.isPresent()) {
+            String reading = said.substring(colon + 1).strip();
+            return reading.isEmpty() || (bar >= 0 && word.isBlank())
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Part.Mark(word, begin, new Reading(notation.get(), reading), span));
+        }
+        return bar >= 0 || inside.isBlank()
+                ? Optional.empty()
+                : Optional.of(
+                        new Part.Mark("", begin, new Reading(Notation.IPA, inside.strip()), span));
+    }
+
+    /** The parts of a text in order; of an escaped bracket the backslash is in none. */
+    public static List<Part> parts(String text) {
+        List<Part> parts = new ArrayList<>();
+        int from = 0;
+        int at = text.indexOf('[');
+        while (at >= 0) {
+            int end = end(text, at);
+            if (end > at) {
+                add(text, from, at, parts);
+                mark(text.substring(at + OPEN.length(), end - CLOSE.length()), at)
+                        .ifPresent(parts::add);
+                from = end;
+            } else if (at > from && text.charAt(at - 1) == '\\') {
+                add(text, from, at - 1, parts);
+                from = at;
+            }
+            at = text.indexOf('[', Math.max(at + 1, end));
+        }
+        add(text, from, text.length(), parts);
+        return List.copyOf(parts);
+    }
+
+    private static void add(String text, int from, int to, List<Part> parts) {
+        if (to > from) {
+            parts.add(new Part.Text(text.substring(from, to), from));
+        }
+    }
+
+    /** A text as people see it: of each mark its word. */
+    public static String shown(String text) {
+        if (text.indexOf('[') < 0) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder(text.length());
+        for (Part part : parts(text)) {
+            switch (part) {
+                case Part.Text(String words, _) -> shown.append(words);
+                case Part.Mark mark -> shown.append(mark.word());
+            }
+        }
+        return shown.toString();
+    }
+}
