@@ -11,7 +11,11 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
+import voxfarm.frontend.CorrectedText;
+import voxfarm.frontend.Corrections;
 import voxfarm.frontend.FrontEnd;
+import voxfarm.frontend.Notation;
+import voxfarm.frontend.Reading;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
@@ -27,6 +31,7 @@ import voxfarm.frontend.bert.SentencePieces;
  * makes of it, and even single pieces are looked up.
  */
 public final class EnglishFrontEnd implements FrontEnd {
+    private static final EnglishSayer SAYER = new EnglishSayer();
     private static final Set<String> MARKS = Set.of("!", "?", "…", ",", ".", "'", "-");
 
     /** Where no stress is, from release 2.3 on. */
@@ -68,9 +73,21 @@ public final class EnglishFrontEnd implements FrontEnd {
     }
 
     @Override
-    public boolean owns(String word) {
-        return word.chars().anyMatch(c -> c < 0x250 && Character.isLetter(c))
-                && word.chars().noneMatch(EnglishFrontEnd::isEastAsian);
+    public Set<Notation> notations() {
+        return SAYER.notations();
+    }
+
+    @Override
+    public void check(String word, Reading reading) {
+        if (EnglishSayer.phones(reading).isEmpty()
+                || word.codePoints().allMatch(EnglishFrontEnd::isEastAsian)) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "dictionary: %s: expected an English word and phones of ARPABET, such as HH AH0"
+                            + " L OW1, was %s",
+                    Problems.quote(word),
+                    Problems.quote(reading.value()));
+        }
     }
 
     private static boolean isEastAsian(int c) {
@@ -81,32 +98,29 @@ public final class EnglishFrontEnd implements FrontEnd {
     }
 
     @Override
-    public void check(String word, String reading) {
-        var _ = parse(word, reading);
-    }
-
-    private static List<String> parse(String word, String reading) {
-        return Arpabet.phones(reading)
-                .orElseThrow(() ->
-                        VoxfarmException.of(
-                                ErrorCode.INVALID_REQUEST,
-                                "dictionary: %s: expected phones of ARPABET, such as HH AH0 L OW1,"
-                                        + " was %s",
-                                Problems.quote(word),
-                                Problems.quote(reading)));
-    }
-
-    @Override
     public SpokenText speak(String text, Language language, TextRules rules, Readings readings) {
         Parts parts = Parts.ALL;
         boolean early = !rules.englishAligned();
+        Corrections<List<String>> corrections = Corrections.of(text, readings, SAYER);
+        CorrectedText<List<String>> corrected =
+                new CorrectedText<>(text, corrections, EnglishFrontEnd::asLetters);
         TracedText normalized =
-                (early ? parts.marksKept : parts.marksMapped).normalize(TracedText.of(text));
-        Reader reader = new Reader(parts, readings, rules);
+                (early ? parts.marksKept : parts.marksMapped).normalize(corrected.text());
+        Collector collector =
+                new Collector(
+                        normalized,
+                        new Reader(parts, readings, rules),
+                        corrected,
+                        corrections.unsaid());
         Optional<SentencePieces> pieces = tokenizer.get();
         return rules.wordsOfPieces()
-                ? ofPieces(normalized, reader, pieces)
-                : ofWords(normalized, reader, early, pieces);
+                ? ofPieces(normalized, collector, pieces)
+                : ofWords(normalized, collector, early, pieces);
+    }
+
+    /** What the BERT model sees of phones without a word. */
+    private static String asLetters(List<String> phones) {
+        return String.join("", phones).toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
     }
 
     /**
@@ -115,8 +129,10 @@ public final class EnglishFrontEnd implements FrontEnd {
     private record Part(String text, int begin, int end) {}
 
     private static SpokenText ofWords(
-            TracedText text, Reader reader, boolean early, Optional<SentencePieces> pieces) {
-        Collector collector = new Collector(text, reader);
+            TracedText text,
+            Collector collector,
+            boolean early,
+            Optional<SentencePieces> pieces) {
         int counted = 0;
         for (Part word : words(text.text(), early)) {
             int tokens = early ? 1 : tokens(word.text(), pieces);
@@ -154,8 +170,7 @@ public final class EnglishFrontEnd implements FrontEnd {
     }
 
     private static SpokenText ofPieces(
-            TracedText text, Reader reader, Optional<SentencePieces> pieces) {
-        Collector collector = new Collector(text, reader);
+            TracedText text, Collector collector, Optional<SentencePieces> pieces) {
         List<SentencePieces.Piece> all =
                 pieces.map(known -> known.pieces(text.text()))
                         .orElseGet(() -> wholeWords(text.text()));
@@ -165,7 +180,9 @@ public final class EnglishFrontEnd implements FrontEnd {
                             .map(piece -> new Part(piece.word(), piece.begin(), piece.end()))
                             .toList();
             boolean joined =
-                    parts.size() > 1 && parts.stream().anyMatch(p -> p.text().contains("'"));
+                    parts.size() > 1
+                            && parts.stream().anyMatch(p -> p.text().contains("'"))
+                            && !collector.hasSet(parts);
             collector.add(joined ? List.of(joined(parts)) : parts, group.size());
         }
         return collector.finish(false);
@@ -215,23 +232,37 @@ public final class EnglishFrontEnd implements FrontEnd {
 
     /** Phones of one word or piece. */
     private record Reader(Parts parts, Readings readings, TextRules rules) {
-        record Said(List<String> arpabet, SpokenText.Source source) {}
-
-        Said read(String word) {
-            Optional<String> set = readings.find(word);
-            if (set.isPresent()) {
-                return new Said(parse(word, set.get()), SpokenText.Source.OVERRIDE);
+        /** As dictionaries have it, that somebody set, and else as it is read. */
+        SingleWords.Said read(String word) {
+            Optional<Readings.Entry> entry = readings.find(word);
+            if (entry.isEmpty()) {
+                return readAsWritten(word);
             }
+            Reading reading = entry.get().reading();
+            Optional<List<String>> phones = SAYER.say(word, reading, "");
+            if (phones.isPresent() || reading.notation() != Notation.SAY) {
+                return phones.map(said ->
+                                new SingleWords.Said(
+                                        said, SpokenText.Source.of(entry.get().layer())))
+                        .orElseGet(() -> readAsWritten(word));
+            }
+            List<String> all = new ArrayList<>();
+            for (String other : reading.value().split("\\s+", -1)) {
+                all.addAll(readAsWritten(other).arpabet());
+            }
+            return new SingleWords.Said(all, SpokenText.Source.of(entry.get().layer()));
+        }
+
+        SingleWords.Said readAsWritten(String word) {
             if (rules.wordsOfPieces() && MARKS.contains(word)) {
-                return new Said(List.of(word), SpokenText.Source.DICTIONARIES);
+                return new SingleWords.Said(List.of(word), SpokenText.Source.PUNCTUATION);
             }
             String key = word.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-            List<String> phones =
-                    parts.words
-                            .lookUp(key)
-                            .map(Arpabet::names)
-                            .orElseGet(() -> parts.others.read(word));
-            return new Said(phones, SpokenText.Source.DICTIONARIES);
+            return parts.words
+                    .lookUp(key)
+                    .map(Arpabet::names)
+                    .map(phones -> new SingleWords.Said(phones, SpokenText.Source.LEXICON))
+                    .orElseGet(() -> parts.others.read(word));
         }
 
         /** Of a phone of ARPABET, or of what stands in its place. */
@@ -252,52 +283,113 @@ public final class EnglishFrontEnd implements FrontEnd {
         }
     }
 
-    /** Gathers phones word by word. */
+    /** Gathers phones word by word; what somebody set for several is one word. */
     private static final class Collector {
         private final TracedText text;
         private final Reader reader;
+        private final CorrectedText<List<String>> corrected;
         private final List<String> phones = new ArrayList<>(List.of(SpokenText.END));
         private final List<Integer> tones = new ArrayList<>(List.of(0));
         private final List<Integer> word2ph = new ArrayList<>(List.of(1));
         private final List<SpokenText.Word> words = new ArrayList<>();
-        private final List<SpokenText.NotSpoken> notSpoken = new ArrayList<>();
+        private final List<SpokenText.NotSpoken> notSpoken;
 
-        Collector(TracedText text, Reader reader) {
+        /** A word that may go on, and its tokens. */
+        private final List<Part> open = new ArrayList<>();
+
+        private int openTokens;
+
+        Collector(
+                TracedText text,
+                Reader reader,
+                CorrectedText<List<String>> corrected,
+                List<SpokenText.NotSpoken> notSpoken) {
             this.text = text;
             this.reader = reader;
+            this.corrected = corrected;
+            this.notSpoken = new ArrayList<>(notSpoken);
+        }
+
+        boolean hasSet(List<Part> parts) {
+            return parts.stream().anyMatch(part -> set(part).isPresent());
+        }
+
+        private Optional<CorrectedText.Correction<List<String>>> set(Part part) {
+            int at = part.begin();
+            while (at + 1 < part.end() && PythonText.isSpace(text.charAt(at))) {
+                at++;
+            }
+            return at < part.end() ? corrected.at(text.begin(at)) : Optional.empty();
         }
 
         void add(List<Part> parts, int tokens) {
+            if (!open.isEmpty() && !goesOn(open.getLast(), parts.getFirst())) {
+                close();
+            }
+            open.addAll(parts);
+            openTokens += tokens;
+        }
+
+        private boolean goesOn(Part before, Part part) {
+            Optional<CorrectedText.Correction<List<String>>> set = set(part);
+            return set.isPresent() && set.get().said().isPresent() && set.equals(set(before));
+        }
+
+        private void close() {
             List<String> read = new ArrayList<>();
-            SpokenText.Source source = SpokenText.Source.DICTIONARIES;
+            Optional<SpokenText.Source> source = Optional.empty();
+            Optional<CorrectedText.Correction<List<String>>> said = Optional.empty();
             int before = phones.size();
-            for (Part part : parts) {
-                Reader.Said said = reader.read(part.text());
-                if (said.source() == SpokenText.Source.OVERRIDE) {
-                    source = said.source();
+            for (Part part : open) {
+                Optional<CorrectedText.Correction<List<String>>> set = set(part);
+                SingleWords.Said one =
+                        set.isPresent() && set.equals(said)
+                                ? new SingleWords.Said(List.of(), set.get().source())
+                                : said(part, set);
+                said = set.filter(correction -> correction.said().isPresent());
+                if (source.isEmpty() || (one.source().isSet() && !source.get().isSet())) {
+                    source = Optional.of(one.source());
                 }
-                read.addAll(said.arpabet());
-                for (String phone : said.arpabet()) {
-                    phones.add(reader.symbol(phone));
-                    tones.add(reader.tone(phone));
-                }
-                if (said.arpabet().isEmpty() && !part.text().isEmpty()) {
+                read.addAll(one.arpabet());
+                if (one.arpabet().isEmpty() && !part.text().isEmpty() && set.isEmpty()) {
                     notSpoken.add(
                             new SpokenText.NotSpoken(
                                     part.text(), text.span(part.begin(), part.end())));
                 }
             }
-            share(phones.size() - before, tokens);
-            Part whole = joined(parts);
+            for (String phone : read) {
+                phones.add(reader.symbol(phone));
+                tones.add(reader.tone(phone));
+            }
+            share(phones.size() - before, openTokens);
+            Part whole = joined(open);
             words.add(
                     new SpokenText.Word(
-                            whole.text(),
+                            said.isPresent()
+                                    ? text.text().substring(whole.begin(), whole.end()).strip()
+                                    : whole.text(),
                             text.span(whole.begin(), whole.end()),
-                            tokens,
+                            openTokens,
                             "",
                             read,
                             read,
-                            source));
+                            source.orElse(SpokenText.Source.LEXICON)));
+            open.clear();
+            openTokens = 0;
+        }
+
+        private SingleWords.Said said(
+                Part part, Optional<CorrectedText.Correction<List<String>>> set) {
+            if (set.isEmpty()) {
+                return reader.read(part.text());
+            }
+            SpokenText.Source by = set.get().source();
+            return set.get()
+                    .said()
+                    .map(phones -> new SingleWords.Said(phones, by))
+                    .orElseGet(() ->
+                            new SingleWords.Said(
+                                    reader.readAsWritten(part.text()).arpabet(), by));
         }
 
         /** One after another to the piece that has least, the first of them first. */
@@ -311,6 +403,9 @@ public final class EnglishFrontEnd implements FrontEnd {
         }
 
         SpokenText finish(boolean byWord) {
+            if (!open.isEmpty()) {
+                close();
+            }
             phones.add(SpokenText.END);
             tones.add(0);
             word2ph.add(1);

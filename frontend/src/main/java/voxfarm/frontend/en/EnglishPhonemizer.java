@@ -4,17 +4,23 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import voxfarm.frontend.Corrections;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.SpokenText.Source;
+import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
-import voxfarm.frontend.ipa.VerbatimText;
 import voxfarm.frontend.unicode.StreamSafe;
 
 /**
- * English text to espeak-style IPA for Piper voices, without any program beside the farm. Text
- * between {@code [[} and {@code ]]} is taken as symbols, as Piper does. Thread-safe.
+ * English text to espeak-style IPA for Piper voices, without any program beside the farm.
+ * Thread-safe.
  */
 public final class EnglishPhonemizer implements Phonemizer {
+    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]++");
+    private static final IpaSayer SAYER = new IpaSayer(true);
     private static final Pattern COMBINING = Pattern.compile("\\p{M}++");
 
     /** Of a longer sentence so many words are looked at together. */
@@ -35,84 +41,162 @@ public final class EnglishPhonemizer implements Phonemizer {
         return new EnglishPhonemizer(SpokenForms.bundled(), HomographReader.bundled());
     }
 
-    /**
-     * How a word is said, and why.
-     *
-     * @param text as it is read, numbers and signs in words; what stood in brackets for a word's
-     *     phones
-     * @param ipa its symbols
-     * @param source {@code override}, {@code homograph}, {@code letters}, {@code dictionary},
-     *     {@code rules}
-     */
-    public record Said(String text, String ipa, String source) {}
-
-    /**
-     * @param words in order
-     * @param notSpoken pieces of the text that have no reading, in order
-     */
-    public record Explanation(List<Said> words, List<String> notSpoken) {
-        public Explanation {
-            words = List.copyOf(words);
-            notSpoken = List.copyOf(notSpoken);
-        }
+    @Override
+    public Phonemes phonemize(String text, Readings readings) {
+        return read(text, new Dictionaries(readings, Optional.empty())).finish();
     }
 
     @Override
-    public Phonemes phonemize(String text) {
-        return read(text).finish();
-    }
-
-    /** The words of a text as {@link #phonemize} says them, and where each reading is from. */
-    public Explanation explain(String text) {
-        Line line = read(text);
+    public Explanation explain(String text, Readings readings) {
+        Set<String> words = Set.copyOf(List.of(NO_WORD.split(text, -1)));
+        Line line = read(text, new Dictionaries(readings, Optional.of(words)));
         return new Explanation(line.said, line.notSpoken);
     }
 
-    private Line read(String text) {
+    private Line read(String text, Dictionaries dictionaries) {
         Line line = new Line(connected);
-        for (VerbatimText.Part part : VerbatimText.parts(text)) {
+        Corrections<String> corrected = Corrections.of(text, dictionaries.readings(), SAYER);
+        corrected.unsaid().forEach(mark -> line.notSpoken(mark.text()));
+        List<Piece> pieces = new ArrayList<>();
+        StringBuilder words = new StringBuilder();
+        for (Corrections.Part<String> part : corrected.parts()) {
             switch (part) {
-                case VerbatimText.Part.Words(String words) -> speak(words, line);
-                case VerbatimText.Part.Symbols(String symbols) ->
-                        line.word(new Spoken(symbols.strip(), "override", fixed(symbols.strip())));
+                case Corrections.Part.Text<String>(String more, _) -> words.append(more);
+                case Corrections.Part.Words<String> other -> {
+                    add(words, Optional.empty(), pieces);
+                    words.append(other.text());
+                    add(words, Optional.of(other.source()), pieces);
+                }
+                case Corrections.Part.Said<String> said -> {
+                    add(words, Optional.empty(), pieces);
+                    pieces.add(Piece.of(said));
+                }
             }
         }
+        add(words, Optional.empty(), pieces);
+        speak(pieces, dictionaries, line);
         line.endClause();
         return line;
     }
 
+    /** Reads the words that were gathered. */
+    private static void add(StringBuilder words, Optional<Source> set, List<Piece> pieces) {
+        for (EnglishNormalizer.Token token :
+                EnglishNormalizer.tokens(words.toString(), !pieces.isEmpty())) {
+            pieces.add(new Piece(token, "", set));
+        }
+        words.setLength(0);
+    }
+
+    /**
+     * A word or a mark on its way.
+     *
+     * @param ipa as somebody set it; else empty
+     * @param set who set it, or the words in its place
+     */
+    private record Piece(EnglishNormalizer.Token token, String ipa, Optional<Source> set) {
+        static Piece of(Corrections.Part.Said<String> said) {
+            String text = said.word().isEmpty() ? said.said() : said.word();
+            return new Piece(
+                    new EnglishNormalizer.Token.Word(
+                            text, said.word(), EnglishNormalizer.Style.WORD),
+                    said.said(),
+                    Optional.of(said.source()));
+        }
+    }
+
+    /**
+     * What people set, for words that stand in the place of others, too: the doctor of "Dr.".
+     *
+     * @param written the words of the text as they stand there; where nobody asks, none
+     */
+    private record Dictionaries(Readings readings, Optional<Set<String>> written) {
+        Optional<Spoken> find(EnglishNormalizer.Token.Word word) {
+            if (readings.isEmpty() || word.letters()) {
+                return Optional.empty();
+            }
+            return readings.find(word.spelling())
+                    .flatMap(entry ->
+                            SAYER.say(word.spelling(), entry.reading(), "")
+                                    .map(ipa ->
+                                            new Spoken(
+                                                    word.text(),
+                                                    Source.of(entry.layer()),
+                                                    fixed(ipa))));
+        }
+
+        boolean standsFor(String spelling) {
+            return written.isPresent()
+                    && !written.get().contains(spelling)
+                    && NO_WORD.splitAsStream(spelling).noneMatch(written.get()::contains);
+        }
+    }
+
     /** A word on its way: how it sounds is not known before its clause has ended. */
-    private record Spoken(String text, String source, ConnectedSpeech.Word word) {}
+    private record Spoken(String text, Source source, ConnectedSpeech.Word word) {
+        Spoken by(Source other) {
+            return new Spoken(text, other, word);
+        }
+    }
 
     private static ConnectedSpeech.Word fixed(String ipa) {
         return new ConnectedSpeech.Word("", new SpokenForms.Form(ipa));
     }
 
-    private void speak(String text, Line line) {
-        List<EnglishNormalizer.Token> tokens = EnglishNormalizer.tokens(text, line.begun());
-        List<Optional<HomographReader.Reading>> readings = readings(tokens);
-        for (int i = 0; i < tokens.size(); i++) {
-            switch (tokens.get(i)) {
-                case EnglishNormalizer.Token.Word word -> line.word(spoken(word, readings.get(i)));
+    private void speak(List<Piece> pieces, Dictionaries dictionaries, Line line) {
+        List<Optional<HomographReader.Reading>> readings =
+                readings(pieces.stream().map(Piece::token).toList());
+        for (int i = 0; i < pieces.size(); i++) {
+            Piece piece = pieces.get(i);
+            switch (piece.token()) {
+                case EnglishNormalizer.Token.Word word ->
+                        line.word(spoken(piece, word, readings.get(i), dictionaries));
                 case EnglishNormalizer.Token.Mark(char mark) -> line.mark(mark);
-                case EnglishNormalizer.Token.NotSpoken(String piece) -> line.notSpoken(piece);
+                case EnglishNormalizer.Token.NotSpoken(String text) -> line.notSpoken(text);
             }
         }
     }
 
     private Spoken spoken(
-            EnglishNormalizer.Token.Word word, Optional<HomographReader.Reading> reading) {
+            Piece piece,
+            EnglishNormalizer.Token.Word word,
+            Optional<HomographReader.Reading> reading,
+            Dictionaries dictionaries) {
+        if (!piece.ipa().isEmpty()) {
+            return new Spoken(word.text(), piece.set().orElseThrow(), fixed(piece.ipa()));
+        }
+        Optional<Spoken> corrected =
+                piece.set().isEmpty() ? dictionaries.find(word) : Optional.empty();
+        Spoken spoken = corrected.orElseGet(() -> spoken(word, reading, dictionaries));
+        return piece.set().map(spoken::by).orElse(spoken);
+    }
+
+    private Spoken spoken(
+            EnglishNormalizer.Token.Word word,
+            Optional<HomographReader.Reading> reading,
+            Dictionaries dictionaries) {
         String plain = withoutAccents(word.text());
         if (reading.isPresent()) {
             String ipa = EnglishIpa.of(plain, reading.get().phones());
             return new Spoken(
                     word.text(),
-                    "homograph",
+                    Source.HOMOGRAPH,
                     new ConnectedSpeech.Word(plain, new SpokenForms.Form(ipa)));
         }
-        String source =
-                word.letters() ? "letters" : lexicon.isKnown(plain) ? "dictionary" : "rules";
-        return new Spoken(word.text(), source, heard(word, plain));
+        return new Spoken(word.text(), source(word, plain, dictionaries), heard(word, plain));
+    }
+
+    private Source source(
+            EnglishNormalizer.Token.Word word, String plain, Dictionaries dictionaries) {
+        if (word.letters()) {
+            return Source.LETTERS;
+        }
+        if (dictionaries.standsFor(word.spelling())) {
+            return Source.NORMALIZATION;
+        }
+        return dictionaries.written().isEmpty() || lexicon.isKnown(plain)
+                ? Source.LEXICON
+                : Source.RULES;
     }
 
     private ConnectedSpeech.Word heard(EnglishNormalizer.Token.Word word, String plain) {
@@ -179,7 +263,7 @@ public final class EnglishPhonemizer implements Phonemizer {
         private final StringBuilder symbols = new StringBuilder();
         private final List<Spoken> clause = new ArrayList<>();
         private final List<String> notSpoken = new ArrayList<>();
-        private final List<Said> said = new ArrayList<>();
+        private final List<Explanation.Word> said = new ArrayList<>();
 
         Line(ConnectedSpeech connected) {
             this.connected = connected;
@@ -210,7 +294,7 @@ public final class EnglishPhonemizer implements Phonemizer {
             for (int i = 0; i < heard.size(); i++) {
                 Spoken word = clause.get(i);
                 String ipa = heard.get(i).ipa();
-                said.add(new Said(word.text(), ipa, word.source()));
+                said.add(new Explanation.Word(word.text(), ipa, word.source()));
                 symbols.append(symbols.isEmpty() || heard.get(i).joined() ? "" : " ").append(ipa);
             }
             clause.clear();

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import voxfarm.frontend.SpokenText.Source;
 import voxfarm.frontend.TracedText;
 
 /**
@@ -53,8 +54,12 @@ final class SingleWords {
         this.network = network;
     }
 
-    /** ARPABET with stresses, and marks as they stand. */
-    List<String> read(String word) {
+    /**
+     * @param arpabet with stresses, and marks as they stand
+     */
+    record Said(List<String> arpabet, Source source) {}
+
+    Said read(String word) {
         String spelled = VitsEnglishNormalizer.numbersSpelled(TracedText.of(word)).text();
         String plain =
                 MARKS_OF_LETTERS
@@ -68,10 +73,14 @@ final class SingleWords {
                                 .replace("i.e.", "that is")
                                 .replace("e.g.", "for example"));
         List<String> phones = new ArrayList<>();
+        Source source = Source.PUNCTUATION;
         for (int i = 0; i < tokens.size(); i++) {
-            phones.addAll(read(tokens, i));
+            Said said = read(tokens, i);
+            phones.addAll(said.arpabet());
+            boolean first = source == Source.PUNCTUATION || said.source() == Source.NETWORK;
+            source = first ? said.source() : source;
         }
-        return phones;
+        return new Said(phones, source);
     }
 
     private static List<String> tokens(String text) {
@@ -83,15 +92,16 @@ final class SingleWords {
         return tokens;
     }
 
-    private List<String> read(List<String> tokens, int at) {
+    private Said read(List<String> tokens, int at) {
         String token = tokens.get(at);
         if (token.chars().noneMatch(c -> c >= 'a' && c <= 'z')) {
-            return List.of(token);
+            return new Said(List.of(token), Source.PUNCTUATION);
         }
         return homographs
                 .read(tokens, at)
-                .or(() -> known(token))
-                .orElseGet(() -> network.read(token));
+                .map(phones -> new Said(phones, Source.HOMOGRAPH))
+                .or(() -> known(token).map(phones -> new Said(phones, Source.LEXICON)))
+                .orElseGet(() -> new Said(network.read(token), Source.NETWORK));
     }
 
     private Optional<List<String>> known(String token) {

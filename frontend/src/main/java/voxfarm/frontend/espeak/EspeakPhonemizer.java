@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,9 +18,13 @@ import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.Corrections;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.en.IpaSayer;
+import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
-import voxfarm.frontend.ipa.VerbatimText;
 
 /**
  * The program espeak-ng as a process of its own, one for all texts of a language. It reads a clause
@@ -41,6 +46,7 @@ public final class EspeakPhonemizer implements Phonemizer {
 
     private final String program;
     private final String voice;
+    private final IpaSayer sayer;
 
     /** Guarded by this; null before the first call and after a failure. */
     private @Nullable Session session;
@@ -48,6 +54,7 @@ public final class EspeakPhonemizer implements Phonemizer {
     private EspeakPhonemizer(String program, String voice) {
         this.program = program;
         this.voice = voice;
+        this.sayer = new IpaSayer(voice.equals("en") || voice.startsWith("en-"));
     }
 
     /**
@@ -68,22 +75,67 @@ public final class EspeakPhonemizer implements Phonemizer {
     }
 
     @Override
-    public synchronized Phonemes phonemize(String text) {
-        StringBuilder symbols = new StringBuilder();
-        for (VerbatimText.Part part : VerbatimText.parts(text)) {
-            switch (part) {
-                case VerbatimText.Part.Words(String words) -> speak(words, symbols);
-                case VerbatimText.Part.Symbols(String given) -> append(symbols, given.strip());
-            }
-        }
-        return new Phonemes(symbols.toString(), List.of());
+    public synchronized Phonemes phonemize(String text, Readings readings) {
+        Speech speech = new Speech(false);
+        read(text, readings, speech);
+        return new Phonemes(speech.symbols.toString(), speech.notSpoken);
     }
 
-    private void speak(String text, StringBuilder symbols) {
+    @Override
+    public synchronized Explanation explain(String text, Readings readings) {
+        Speech speech = new Speech(true);
+        read(text, readings, speech);
+        return new Explanation(speech.words, speech.notSpoken);
+    }
+
+    /** What is said so far. */
+    private static final class Speech {
+        final boolean explains;
+        final StringBuilder symbols = new StringBuilder();
+        final List<Explanation.Word> words = new ArrayList<>();
+        final List<String> notSpoken = new ArrayList<>();
+
+        /** Who set the words that are being read. */
+        SpokenText.Source source = SpokenText.Source.ESPEAK;
+
+        Speech(boolean explains) {
+            this.explains = explains;
+        }
+    }
+
+    private void read(String text, Readings readings, Speech speech) {
+        Corrections<String> corrected = Corrections.of(text, readings, sayer);
+        corrected.unsaid().forEach(mark -> speech.notSpoken.add(mark.text()));
+        StringBuilder words = new StringBuilder();
+        for (Corrections.Part<String> part : corrected.parts()) {
+            if (part instanceof Corrections.Part.Text<String>(String more, _)) {
+                words.append(more);
+                continue;
+            }
+            speak(words.toString(), speech);
+            words.setLength(0);
+            switch (part) {
+                case Corrections.Part.Text<String> _ -> {}
+                case Corrections.Part.Words<String> other -> {
+                    speech.source = other.source();
+                    speak(other.text(), speech);
+                    speech.source = SpokenText.Source.ESPEAK;
+                }
+                case Corrections.Part.Said<String> said -> {
+                    append(speech.symbols, said.said());
+                    String shown = said.word().isEmpty() ? said.said() : said.word();
+                    speech.words.add(new Explanation.Word(shown, said.said(), said.source()));
+                }
+            }
+        }
+        speak(words.toString(), speech);
+    }
+
+    private void speak(String text, Speech speech) {
         for (ClauseCutter.Clause clause : ClauseCutter.cut(text)) {
-            clause(clause.words(), symbols);
+            clause(clause.words(), speech);
             if (!clause.marks().isEmpty()) {
-                mark(clause.marks(), symbols);
+                mark(clause.marks(), speech.symbols);
             }
         }
     }
@@ -98,7 +150,7 @@ public final class EspeakPhonemizer implements Phonemizer {
         }
     }
 
-    private void clause(String clause, StringBuilder symbols) {
+    private void clause(String clause, Speech speech) {
         String line = BLANKS.matcher(clause).replaceAll(" ").strip();
         int at = 0;
         while (at < line.length()) {
@@ -107,8 +159,31 @@ public final class EspeakPhonemizer implements Phonemizer {
                 int space = line.lastIndexOf(' ', at + MAX_LINE);
                 end = space > at ? space : at + MAX_LINE;
             }
-            append(symbols, ask(line.substring(at, end)));
+            String asked = line.substring(at, end);
+            String answer = ask(asked);
+            append(speech.symbols, answer);
+            if (speech.explains) {
+                explain(asked, answer, speech);
+            }
             at = end < line.length() && line.charAt(end) == ' ' ? end + 1 : end;
+        }
+    }
+
+    private void explain(String line, String answer, Speech speech) {
+        List<String> words =
+                Arrays.stream(line.split(" ", -1))
+                        .filter(word -> word.codePoints().anyMatch(Character::isLetterOrDigit))
+                        .toList();
+        List<String> said = List.of(answer.split(" ", -1));
+        if (words.isEmpty()) {
+            return;
+        }
+        List<String> shares =
+                said.size() == words.size()
+                        ? said
+                        : WordAlignment.shares(words.stream().map(this::ask).toList(), answer);
+        for (int i = 0; i < words.size(); i++) {
+            speech.words.add(new Explanation.Word(words.get(i), shares.get(i), speech.source));
         }
     }
 

@@ -2,13 +2,15 @@ package voxfarm.frontend.zh;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import voxfarm.common.LastUsed;
 import voxfarm.common.language.Language;
+import voxfarm.frontend.CorrectedText;
+import voxfarm.frontend.Corrections;
 import voxfarm.frontend.FrontEnd;
+import voxfarm.frontend.Notation;
 import voxfarm.frontend.Readings;
+import voxfarm.frontend.Span;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.TracedText;
@@ -21,13 +23,7 @@ import voxfarm.frontend.zh.PosTagger.Word;
  * tenth of a second. Thread-safe.
  */
 public final class ChineseFrontEnd implements FrontEnd {
-    /** A farm's dictionary, some voices', and those with a request's words before them. */
-    private static final long REMEMBERED_BYTES = 64L << 20;
-
-    private final LastUsed<Readings, Pronunciations> known =
-            new LastUsed<>(
-                    REMEMBERED_BYTES,
-                    (readings, words) -> LastUsed.bytesOf(readings.byWord()) + words.bytes());
+    private static final Pronunciations SAYER = new Pronunciations();
 
     /** What all texts share, made when it is first wanted. */
     private static final class Parts {
@@ -65,34 +61,31 @@ public final class ChineseFrontEnd implements FrontEnd {
     }
 
     @Override
-    public boolean owns(String word) {
-        return Pronunciations.owns(word);
+    public Set<Notation> notations() {
+        return SAYER.notations();
     }
 
     @Override
-    public void check(String word, String reading) {
-        var _ = Pronunciations.parse(word, reading);
+    public void check(String word, voxfarm.frontend.Reading reading) {
+        Pronunciations.check(word, reading.value());
     }
 
     @Override
     public String shown(String text) {
-        return Pronunciations.marks(TracedText.of(text)).text().text();
+        return Pronunciations.shown(text);
     }
 
     @Override
     public SpokenText speak(String text, Language language, TextRules rules, Readings readings) {
         Parts parts = Parts.ALL;
-        Pronunciations.Marked marked = Pronunciations.marks(TracedText.of(text));
-        ChineseNormalizer.Normalized normalized = parts.normalizer(rules).normalize(marked.text());
+        Corrections<List<Reading>> corrections =
+                Corrections.of(Pronunciations.parts(text), readings, SAYER);
+        CorrectedText<List<Reading>> corrected = new CorrectedText<>(text, corrections, _ -> "");
+        ChineseNormalizer.Normalized normalized =
+                parts.normalizer(rules).normalize(corrected.text());
         TracedText spoken = normalized.text();
-        Map<Integer, Reading> set = known.get(readings, Pronunciations::of).find(spoken.text());
-        for (int i = 0; i < spoken.length() && !marked.readings().isEmpty(); i++) {
-            Reading reading = marked.readings().get(spoken.begin(i));
-            if (reading != null) {
-                set.put(i, reading);
-            }
-        }
-        Collector collector = new Collector(parts.data, normalized, set);
+        Collector collector =
+                new Collector(parts.data, normalized, corrected, corrections.unsaid());
         for (String piece : pieces(spoken.text())) {
             for (Word word : parts.sandhi.join(parts.tagger.cut(piece))) {
                 List<Reading> read = parts.reader.read(word.text());
@@ -127,29 +120,31 @@ public final class ChineseFrontEnd implements FrontEnd {
         private final List<Integer> word2ph = new ArrayList<>(List.of(1));
         private final List<SpokenText.Word> words = new ArrayList<>();
         private final List<SpokenText.NotSpoken> notSpoken;
-        private final Map<Integer, Reading> set;
+        private final CorrectedText<List<Reading>> corrected;
         private int at;
 
-        /**
-         * @param set readings that somebody set, by place in the normalised text
-         */
         Collector(
                 ChineseData data,
                 ChineseNormalizer.Normalized normalized,
-                Map<Integer, Reading> set) {
+                CorrectedText<List<Reading>> corrected,
+                List<SpokenText.NotSpoken> unsaid) {
             this.data = data;
             this.text = normalized.text();
-            this.notSpoken = new ArrayList<>(normalized.dropped());
-            this.set = set;
+            this.notSpoken = new ArrayList<>(unsaid);
+            this.notSpoken.addAll(normalized.dropped());
+            this.corrected = corrected;
         }
 
         void add(Word word, List<Reading> read, List<Reading> changed) {
             int begin = at;
             List<Reading> spoken = new ArrayList<>();
-            boolean overridden = false;
+            SpokenText.Source source = source(word, read);
             for (int i = 0; i < changed.size(); i++, at++) {
-                Reading reading = set.getOrDefault(at, changed.get(i));
-                overridden |= set.containsKey(at);
+                int place = text.begin(at);
+                Optional<CorrectedText.Correction<List<Reading>>> set = corrected.at(place);
+                Reading reading =
+                        set.flatMap(one -> set(one, place)).orElse(changed.get(i));
+                source = set.map(CorrectedText.Correction::source).orElse(source);
                 spoken.add(reading);
                 add(word.text().charAt(i), reading);
             }
@@ -161,9 +156,25 @@ public final class ChineseFrontEnd implements FrontEnd {
                             word.tag(),
                             texts(read),
                             texts(spoken),
-                            overridden
-                                    ? SpokenText.Source.OVERRIDE
-                                    : SpokenText.Source.DICTIONARIES));
+                            source));
+        }
+
+        private static Optional<Reading> set(
+                CorrectedText.Correction<List<Reading>> correction, int place) {
+            int of = place - correction.wordBegin();
+            return correction
+                    .said()
+                    .filter(said -> of >= 0 && of < said.size())
+                    .map(said -> said.get(of));
+        }
+
+        private SpokenText.Source source(Word word, List<Reading> read) {
+            if (read.stream().allMatch(Reading::mark)) {
+                return SpokenText.Source.PUNCTUATION;
+            }
+            return corrected.hasDigit(text.span(at, at + word.text().length()))
+                    ? SpokenText.Source.NORMALIZATION
+                    : SpokenText.Source.LEXICON;
         }
 
         private void add(char c, Reading reading) {

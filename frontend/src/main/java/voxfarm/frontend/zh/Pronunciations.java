@@ -1,101 +1,80 @@
 package voxfarm.frontend.zh;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.frontend.Readings;
-import voxfarm.frontend.TracedText;
+import voxfarm.frontend.Marks;
+import voxfarm.frontend.Notation;
+import voxfarm.frontend.Sayer;
+import voxfarm.frontend.Span;
 import voxfarm.frontend.zh.PinyinReader.Reading;
 
 /**
- * Chinese readings that people set themselves: words of a dictionary, and marks in the text such as
- * {@code 重庆[chong2 qing4]}. Immutable.
+ * Chinese readings that people set themselves, in pinyin or by other characters; and marks as
+ * Chinese text has had them, {@code 重庆[chong2 qing4]}. Immutable.
  */
-final class Pronunciations {
+final class Pronunciations implements Sayer<List<Reading>> {
     private static final Pattern SYLLABLE = Pattern.compile("([a-zü:]{1,7})([1-5])");
     private static final Pattern MARK =
-            Pattern.compile("\\\\\\[|\\[([a-zü:]{1,7}[1-5](?: [a-zü:]{1,7}[1-5]){0,15})\\]");
+            Pattern.compile("\\[([a-zü:]{1,7}[1-5](?: [a-zü:]{1,7}[1-5]){0,15})\\]");
     private static final int MAX_WORD = 64;
 
-    /** Of a word's list of readings and its place in a map. */
-    private static final int WORD_BYTES = 96;
-
-    /** Of one reading and its text. */
-    private static final int READING_BYTES = 72;
-
-    private final Map<String, List<Reading>> words;
-    private final int longest;
-
-    private Pronunciations(Map<String, List<Reading>> words) {
-        this.words = Map.copyOf(words);
-        this.longest = words.keySet().stream().mapToInt(String::length).max().orElse(0);
+    @Override
+    public Set<Notation> notations() {
+        return Set.of(Notation.PINYIN);
     }
 
-    /**
-     * The words that are Chinese.
-     *
-     * @param readings pinyin with tones, a syllable a character; {@code v} or {@code ü} after l and
-     *     n, tone 5 for none
-     * @throws VoxfarmException {@code INVALID_REQUEST} if a reading has another number of
-     *     syllables, or one that no voice knows
-     */
-    static Pronunciations of(Readings readings) {
-        Map<String, List<Reading>> words = new HashMap<>();
-        readings.byWord()
-                .forEach((word, reading) -> {
-                    if (owns(word)) {
-                        words.put(word, parse(word, reading));
-                    }
-                });
-        return new Pronunciations(words);
-    }
-
-    /** About what they take in memory, in bytes. */
-    long bytes() {
-        return words.keySet().stream()
-                .mapToLong(word -> WORD_BYTES + (long) READING_BYTES * word.length())
-                .sum();
+    @Override
+    public Optional<List<Reading>> say(
+            String word, voxfarm.frontend.Reading reading, String ending) {
+        return reading.notation() == Notation.PINYIN && owns(word)
+                ? syllables(word, reading.value())
+                : Optional.empty();
     }
 
     /** Whether a word is written in Chinese characters. */
-    static boolean owns(String word) {
-        return word.chars().allMatch(c -> WordLattice.ideograph((char) c));
+    private static boolean owns(String word) {
+        return !word.isEmpty() && word.chars().allMatch(c -> WordLattice.ideograph((char) c));
     }
 
     /**
-     * @throws VoxfarmException {@code INVALID_REQUEST} as {@link #of}
+     * @throws VoxfarmException {@code INVALID_REQUEST} if a reading has another number of
+     *     syllables, or one that no voice knows
      */
-    static List<Reading> parse(String word, String reading) {
-        String[] syllables = reading.strip().toLowerCase(Locale.ROOT).split("\\s+", -1);
-        if (!owns(word) || word.length() > MAX_WORD || syllables.length != word.length()) {
+    static void check(String word, String pinyin) {
+        if (syllables(word, pinyin).isEmpty()) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
-                    "dictionary: expected a word of Chinese characters and a syllable for each, was"
-                            + " %s: %s",
+                    "dictionary: %s: expected a word of up to %d Chinese characters and for each of"
+                            + " them pinyin with a tone from 1 to 5, such as chong2 qing4, was %s",
                     Problems.quote(word),
-                    Problems.quote(reading));
+                    MAX_WORD,
+                    Problems.quote(pinyin));
+        }
+    }
+
+    /** A syllable a character; empty if it is none that voices know. */
+    private static Optional<List<Reading>> syllables(String word, String pinyin) {
+        String[] syllables = pinyin.strip().toLowerCase(Locale.ROOT).split("\\s+", -1);
+        if (!owns(word) || word.length() > MAX_WORD || syllables.length != word.length()) {
+            return Optional.empty();
         }
         List<Reading> readings = new ArrayList<>();
         for (String syllable : syllables) {
-            readings.add(
-                    parse(syllable)
-                            .orElseThrow(() ->
-                                    VoxfarmException.of(
-                                            ErrorCode.INVALID_REQUEST,
-                                            "dictionary: %s: expected pinyin with a tone from 1 to"
-                                                    + " 5 such as chong2, was %s",
-                                            Problems.quote(word),
-                                            Problems.quote(syllable))));
+            Optional<Reading> reading = parse(syllable);
+            if (reading.isEmpty()) {
+                return Optional.empty();
+            }
+            readings.add(reading.get());
         }
-        return readings;
+        return Optional.of(List.copyOf(readings));
     }
 
     private static Optional<Reading> parse(String syllable) {
@@ -116,67 +95,63 @@ final class Pronunciations {
     }
 
     /**
-     * A text without its marks.
-     *
-     * @param readings by place in the caller's text
+     * The parts of a text with the marks of its language among them. A mark stands behind at least
+     * as many Chinese characters as it has syllables; what only looks like one stays text.
      */
-    record Marked(TracedText text, Map<Integer, Reading> readings) {}
-
-    /**
-     * Takes marks out of a text. A mark stands behind at least as many Chinese characters as it has
-     * syllables; what only looks like one stays text, and so does an escaped bracket.
-     */
-    static Marked marks(TracedText text) {
-        if (text.text().indexOf('[') < 0) {
-            return new Marked(text, Map.of());
+    static List<Marks.Part> parts(String text) {
+        if (text.indexOf('[') < 0) {
+            return Marks.parts(text);
         }
-        TracedText.Builder plain = new TracedText.Builder(text.length());
-        Map<Integer, Reading> readings = new HashMap<>();
-        Matcher matcher = MARK.matcher(text.text());
+        List<Marks.Part> all = new ArrayList<>();
+        for (Marks.Part part : Marks.parts(text)) {
+            switch (part) {
+                case Marks.Part.Mark mark -> all.add(mark);
+                case Marks.Part.Text(String words, int begin) -> parts(words, begin, all);
+            }
+        }
+        return all;
+    }
+
+    private static void parts(String text, int begin, List<Marks.Part> all) {
+        Matcher matcher = MARK.matcher(text);
         int at = 0;
         while (matcher.find()) {
-            plain.append(text, at, matcher.start());
+            int syllables = matcher.group(1).split(" ", -1).length;
+            int wordBegin = matcher.start() - syllables;
+            if (wordBegin < at) {
+                continue;
+            }
+            String word = text.substring(wordBegin, matcher.start());
+            if (syllables(word, matcher.group(1)).isEmpty()) {
+                continue;
+            }
+            add(text, at, wordBegin, begin, all);
             at = matcher.end();
-            if (matcher.group(1) == null) {
-                plain.append('[', text, matcher.start(), at);
-            } else if (!mark(plain, matcher.group(1).split(" ", -1), readings)) {
-                plain.append(text, matcher.start(), at);
-            }
+            all.add(
+                    new Marks.Part.Mark(
+                            word,
+                            begin + wordBegin,
+                            new voxfarm.frontend.Reading(Notation.PINYIN, matcher.group(1)),
+                            new Span(begin + wordBegin, begin + at)));
         }
-        plain.append(text, at, text.length());
-        return new Marked(plain.build(), readings);
+        add(text, at, text.length(), begin, all);
     }
 
-    private static boolean mark(
-            TracedText.Builder plain, String[] syllables, Map<Integer, Reading> readings) {
-        int start = plain.length() - syllables.length;
-        Map<Integer, Reading> found = new HashMap<>();
-        for (int i = 0; i < syllables.length; i++) {
-            Optional<Reading> reading = parse(syllables[i]);
-            if (start < 0 || reading.isEmpty() || !WordLattice.ideograph(plain.charAt(start + i))) {
-                return false;
-            }
-            found.put(plain.begin(start + i), reading.get());
+    private static void add(String text, int from, int to, int begin, List<Marks.Part> all) {
+        if (to > from) {
+            all.add(new Marks.Part.Text(text.substring(from, to), begin + from));
         }
-        readings.putAll(found);
-        return true;
     }
 
-    /** Readings of the words of a text by place, of overlapping ones the first and longest. */
-    Map<Integer, Reading> find(String text) {
-        Map<Integer, Reading> readings = new HashMap<>();
-        for (int at = 0; at < text.length() && longest > 0; at++) {
-            for (int end = Math.min(text.length(), at + longest); end > at; end--) {
-                List<Reading> word = words.get(text.substring(at, end));
-                if (word != null) {
-                    for (int i = 0; i < word.size(); i++) {
-                        readings.put(at + i, word.get(i));
-                    }
-                    at = end - 1;
-                    break;
-                }
+    /** A text as people see it. */
+    static String shown(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        for (Marks.Part part : parts(text)) {
+            switch (part) {
+                case Marks.Part.Text(String words, _) -> shown.append(words);
+                case Marks.Part.Mark mark -> shown.append(mark.word());
             }
         }
-        return readings;
+        return shown.toString();
     }
 }
