@@ -59,6 +59,7 @@ import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.retention.Retention;
 import voxfarm.dispatcher.retention.VoiceTopics;
 import voxfarm.dispatcher.status.RequestStatus;
+import voxfarm.frontend.ipa.Phonemizers;
 
 /**
  * A dispatcher: takes requests by HTTP and by topic. Holds no state that is not in the bucket or in
@@ -291,7 +292,8 @@ public final class Dispatcher implements Component {
                                 configured.wishes(),
                                 desk.turns(),
                                 configured.seed().importer(),
-                                known::announce),
+                                known::announce,
+                                configured.phonemizers()),
                         seedApi(known.catalog(), news.workers()),
                         upkeep);
     }
@@ -343,6 +345,8 @@ public final class Dispatcher implements Component {
 
     @Override
     public void close() {
-        parts.close();
+        try (Phonemizers _ = configured.phonemizers()) {
+            parts.close();
+        }
     }
 }

@@ -40,6 +40,11 @@ public interface FrontEnd {
         return Marks.shown(text);
     }
 
+    /** A word that it spoke in the phonetic alphabet; in its own notation where it knows no other. */
+    default String ipa(SpokenText.Word word) {
+        return String.join(" ", word.spoken());
+    }
+
     /** Reads its data now, if that was not done yet, so that no text waits for it. */
     default void load() {}
 }

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.bert.WordPieceTokenizer;
 import voxfarm.frontend.en.EnglishPhonemizer;
-import voxfarm.frontend.ipa.VerbatimText;
 import voxfarm.frontend.ja.JapaneseDictionary;
 import voxfarm.frontend.ja.JapaneseFrontEnd;
 import voxfarm.frontend.ja.SmallDictionary;
@@ -135,8 +134,8 @@ class LinearTimeTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> verbatimPhonemes() {
-        return of(40_000, VerbatimText::parts);
+    Stream<DynamicTest> marks() {
+        return of(40_000, Marks::parts);
     }
 
     private static Stream<DynamicTest> of(int characters, Consumer<String> work) {

@@ -90,7 +90,12 @@ public final class DictionaryCommand extends CommandGroup {
     @Command(
             name = "set",
             mixinStandardHelpOptions = true,
-            description = "Replaces the dictionary by a file: lines of a word, a tab, its pinyin.")
+            description = {
+                "Replaces the dictionary by a file: lines of a word or a phrase, a tab, its"
+                        + " reading.",
+                "Readings: ARPABET (T AH0 M AA1 T OW0), IPA (ipa:təmˈɑːtoʊ), a respelling"
+                        + " (say:tuh-MAH-toh, say:other words), pinyin (chong2 qing4)."
+            })
     static final class Set extends OnDictionary {
         @Parameters(paramLabel = "FILE.tsv", description = "The whole new dictionary.")
         Path file = Path.of(".");

@@ -6,15 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import voxfarm.app.wiring.VoiceRoots;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -23,6 +24,8 @@ import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.local.LocalFrontEnds;
+import voxfarm.frontend.local.LocalPhonemizers;
+import voxfarm.frontend.local.VoiceWords;
 import voxfarm.frontend.split.MarkdownReader;
 
 /** {@code voxfarm phonemes}: how a text would be spoken, and why. */
@@ -31,9 +34,9 @@ import voxfarm.frontend.split.MarkdownReader;
         mixinStandardHelpOptions = true,
         description = {
             "Shows how a text is read: a Chinese one with parts of speech, pinyin, tones, phones.",
-            "With --voice of an English voice that comes with the farm: each word with its IPA and"
-                    + " where it is from.",
-            "Marks such as 重庆[chong2 qing4] or [[IPA]] set a reading; a dictionary sets many."
+            "With --voice: each word as that voice says it, with its IPA and who decided it.",
+            "Marks such as [[tomato|arpabet:T AH0 M AA1 T OW0]], [[ipa:təmˈɑːtoʊ]] or"
+                    + " [[重庆|pinyin:chong2 qing4]] set a reading; a dictionary sets many."
         })
 public final class PhonemesCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "TEXT", description = "What is to be spoken.")
@@ -42,7 +45,9 @@ public final class PhonemesCommand implements Callable<Integer> {
     @Option(
             names = "--dictionary",
             paramLabel = "FILE.tsv",
-            description = "Lines of a word, a tab and its pinyin with tones, or ARPABET.")
+            description =
+                    "Lines of a word or a phrase, a tab and its reading: ARPABET, IPA, a respelling"
+                            + " or pinyin. Comes before those of the voice and of the farm.")
     @Nullable Path dictionary;
 
     @Option(
@@ -51,7 +56,7 @@ public final class PhonemesCommand implements Callable<Integer> {
             description = {
                 "Of Bert-VITS2, such as 1.0, 2.0 or JP-Extra: whose text rules are followed."
                         + " Default: 2.1.",
-                "Those of an imported voice: POST /v1/phonemes with its model_id."
+                "Not with --voice, which has its own."
             })
     @Nullable String release;
 
@@ -59,10 +64,23 @@ public final class PhonemesCommand implements Callable<Integer> {
             names = "--voice",
             paramLabel = "VOICE",
             description = {
-                "An English voice that comes with the farm, such as en_US-joe-medium.",
-                "Of other voices: POST /v1/phonemes with model_id."
+                "A voice of the farm that runs on the data folder, or of a cluster (--config), with"
+                        + " its dictionaries.",
+                "Where none runs: one that comes with the farm, such as en_US-joe-medium, of the"
+                        + " data folder's voices, or a voice's own folder (with a /)."
             })
     @Nullable String voice;
+
+    @Option(
+            names = "--language",
+            paramLabel = "CODE",
+            description = "With --voice of a Bert-VITS2 voice: ZH, EN. Default: the voice's own.")
+    @Nullable String language;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "config.yml of a cluster.")
+    @Nullable Path config;
+
+    @Mixin DataOption data = new DataOption();
 
     @Option(
             names = "--json",
@@ -105,7 +123,7 @@ public final class PhonemesCommand implements Callable<Integer> {
                             + "  "
                             + String.join(" ", word.read())
                             + (changed ? "  >  " + String.join(" ", word.spoken()) : "")
-                            + (word.source() == SpokenText.Source.OVERRIDE ? "  (override)" : ""));
+                            + (word.source().isSet() ? "  (" + word.source().wireName() + ")" : ""));
         }
         print.println("phones  " + String.join(" ", run.phones()));
         print.println("tones   " + joined(run.tones()));
@@ -122,20 +140,43 @@ public final class PhonemesCommand implements Callable<Integer> {
     }
 
     private int ofVoice(String asked) {
-        if (!VoiceRoots.isBundledEnglish(asked)) {
-            throw VoxfarmException.of(
-                    ErrorCode.UNKNOWN_VOICE,
-                    "--voice: expected an English voice that comes with the farm, was %s; of other"
-                            + " voices ask POST /v1/phonemes",
-                    Problems.quote(asked));
+        ReadVoice read =
+                ReadVoice.find(
+                        asked,
+                        Optional.ofNullable(language).map(Language::new),
+                        new ReadVoice.Places(config, data.folder()));
+        Readings readings = readings().before(read.dictionaries());
+        PrintWriter out = spec.commandLine().getOut();
+        try (LocalPhonemizers phonemizers = new LocalPhonemizers(read.espeak())) {
+            VoiceWords words = new VoiceWords(LocalFrontEnds.all(), phonemizers);
+            for (String one : texts()) {
+                VoiceWords.Answer answer = words.explain(read.voice(), one, readings, () -> {});
+                if (json) {
+                    out.println(answer.line());
+                } else {
+                    print(answer, out);
+                }
+            }
         }
-        EnglishWords english = new EnglishWords(readings());
-        if (json) {
-            english.printJson(texts(), spec.commandLine().getOut());
-        } else {
-            english.print(texts(), spec.commandLine().getOut());
-        }
+        out.flush();
         return 0;
+    }
+
+    /** A line a word. */
+    private static void print(VoiceWords.Answer answer, PrintWriter out) {
+        for (VoiceWords.Word word : answer.words()) {
+            String phones = String.join(" ", word.phones());
+            out.println(
+                    "word    "
+                            + word.text()
+                            + "  "
+                            + word.ipa()
+                            + (phones.isEmpty() ? "" : "  " + phones)
+                            + "  ("
+                            + word.source().wireName()
+                            + ")");
+        }
+        answer.notSpoken().forEach(piece -> out.println("not spoken: " + piece));
     }
 
     private List<String> texts() {

@@ -24,6 +24,7 @@ import voxfarm.dispatcher.acceptance.VoiceDefaults;
 import voxfarm.dispatcher.api.seed.SeedDoor;
 import voxfarm.dispatcher.api.seed.SeedModels;
 import voxfarm.dispatcher.api.seed.SeedModelsApi;
+import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.packages.VoicePackageStore;
 
@@ -84,7 +85,8 @@ public final class SeedDoors {
                 new ConfiguredVoices(
                         new VoiceDefaults(models.sliders, models.languages, Configs.pauses(config)),
                         Configs.deviceWishes(config),
-                        new SeedDoor(models.all, roots, imports, config.translator())),
+                        new SeedDoor(models.all, roots, imports, config.translator()),
+                        new LocalPhonemizers(config.voices().espeak())),
                 models.unserved);
     }
 

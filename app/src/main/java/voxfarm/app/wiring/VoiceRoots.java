@@ -6,18 +6,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.language.Language;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.frontend.zh.Pinyin;
 import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackageStore;
-import voxfarm.models.piper.PiperConfig;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.RuntimeLibraries;
 import voxfarm.worker.engine.SynthesisEngine;
@@ -43,15 +42,18 @@ public final class VoiceRoots {
         return Installation.home().resolve("models").resolve("voices");
     }
 
+    /** The voices in roots, without an import; what is no voice is left out. */
+    public static List<VoiceSource> sources(List<Path> roots, FarmConfig.VoicesSection config) {
+        return VoiceFolders.find(roots, phonemizers(config), Pinyin::spelled).voices();
+    }
+
     /**
-     * Whether it is a voice that comes with the farm, and one of English: those are read by the
-     * farm's own front end.
+     * The voice in a folder, by its own name.
+     *
+     * @throws voxfarm.common.error.VoxfarmException {@code INVALID_VOICE} if it holds none
      */
-    public static boolean isBundledEnglish(String voice) {
-        Path config = bundled().resolve(voice).resolve(voice + ".onnx.json");
-        return voice.matches("[A-Za-z0-9_.-]++")
-                && Files.isRegularFile(config)
-                && PiperConfig.read(config).language().equals(Language.EN);
+    public static VoiceSource only(Path folder) {
+        return VoiceFolders.only(folder, Optional.empty(), Pinyin::spelled);
     }
 
     /**

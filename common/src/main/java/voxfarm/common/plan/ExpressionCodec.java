@@ -19,6 +19,9 @@ final class ExpressionCodec {
     private static final int MAX_WORDS = 1000;
     private static final int MAX_WORD = 64;
 
+    /** Of a word or a phrase whose reading is set. */
+    private static final int MAX_CORRECTED = 200;
+
     private ExpressionCodec() {}
 
     /** Writes what is set; an absent member means the default. */
@@ -133,8 +136,8 @@ final class ExpressionCodec {
         for (Fields item : items) {
             String word = item.text("word");
             String reading = item.text("reading");
-            if (word.isBlank() || word.length() > MAX_WORD || reading.isBlank()) {
-                item.problem("word", "expected 1 to 64 characters and a reading");
+            if (word.isBlank() || word.length() > MAX_CORRECTED || reading.isBlank()) {
+                item.problem("word", "expected 1 to 200 characters and a reading");
             }
             words.add(new Expression.Pronunciation(word, reading));
         }

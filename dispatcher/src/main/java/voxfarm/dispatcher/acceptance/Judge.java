@@ -10,7 +10,6 @@ import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.language.Language;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.LaneChoice;
 import voxfarm.common.plan.SpeechSettings;
@@ -19,7 +18,6 @@ import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceId;
-import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.planner.Planner;
 
@@ -146,11 +144,8 @@ public final class Judge {
         return more <= 0 ? first : first + " and " + more + " more: GET /v1/voices";
     }
 
-    /** Of Piper voices, only English ones have a notation in which people write readings. */
+    /** The voice's, and behind it the farm's. */
     private List<ObjectKey> dictionaries(VoiceManifest voice) {
-        if (voice.kind() == VoiceKind.PIPER && !voice.language().equals(Language.EN)) {
-            return List.of();
-        }
         return Stream.of(Optional.of(voice.voice()), Optional.<VoiceId>empty())
                 .flatMap(scope -> dictionaries.of(scope).stream())
                 .toList();

@@ -38,6 +38,7 @@ import voxfarm.dispatcher.fleet.WorkerRegistry;
 import voxfarm.dispatcher.listen.SegmentStream;
 import voxfarm.dispatcher.listen.SynchronousSpeech;
 import voxfarm.dispatcher.planner.PlanningTurns;
+import voxfarm.frontend.ipa.Phonemizers;
 import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestPages;
@@ -74,6 +75,7 @@ public final class Doors {
      * @param turns whose texts are worked on at once
      * @param importer of voices that callers add
      * @param announcer told of a voice that is new in the bucket
+     * @param phonemizers of this machine
      */
     public record Fleet(
             VoiceCatalog catalog,
@@ -82,7 +84,8 @@ public final class Doors {
             DeviceWishes wishes,
             PlanningTurns turns,
             VoiceImport importer,
-            Consumer<VoiceManifest> announcer) {}
+            Consumer<VoiceManifest> announcer,
+            Phonemizers phonemizers) {}
 
     /** The API of Bert-VITS2's own server. */
     public record Seed(SeedModels models, PathRoots roots, Translator translator) {}
@@ -134,7 +137,8 @@ public final class Doors {
                                 fleet.catalog(),
                                 dictionaries,
                                 new CurrentDictionaries(dictionaries, System::nanoTime),
-                                fleet.turns())
+                                fleet.turns(),
+                                fleet.phonemizers())
                         ::register,
                 new StatusApi(fleet.workers(), fleet.wishes())::register);
     }

@@ -15,7 +15,6 @@ import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.PauseKind;
@@ -254,18 +253,16 @@ public final class Planner {
     }
 
     /**
-     * Piper voices know none of it but readings of English words; what a Bert-VITS2 voice knows,
-     * its worker judges.
+     * Piper voices know none of it but readings of words; what a Bert-VITS2 voice knows, its worker
+     * judges.
      */
     private static Expression expression(Expression expression, VoiceManifest voice) {
         boolean plain = voice.kind() == VoiceKind.PIPER;
-        boolean english = voice.language().equals(Language.EN);
-        if (plain && !(english ? expression.withoutDictionary() : expression).isNone()) {
+        if (plain && !expression.withoutDictionary().isNone()) {
             throw VoxfarmException.of(
                     ErrorCode.UNSUPPORTED,
-                    "emotion, style, speaker_mix%s: voice %s is a Piper voice and knows none of"
-                            + " them; leave them out",
-                    english ? "" : ", dictionary",
+                    "emotion, style, speaker_mix: voice %s is a Piper voice and knows none of them;"
+                            + " leave them out",
                     voice.voice());
         }
         for (String name : expression.speakerMix().keySet()) {

@@ -63,6 +63,7 @@ import voxfarm.dispatcher.fleet.WorkerRegistry;
 import voxfarm.dispatcher.listen.SegmentStream;
 import voxfarm.dispatcher.listen.SynchronousSpeech;
 import voxfarm.dispatcher.planner.PlanningTurns;
+import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.dispatcher.recovery.RebuildProgress;
 import voxfarm.dispatcher.recovery.Swept;
 import voxfarm.dispatcher.retention.Removed;
@@ -140,7 +141,8 @@ public final class DoorFarm implements AutoCloseable {
                                                 new DeviceWishes(List.of()),
                                                 new PlanningTurns(),
                                                 importer,
-                                                _ -> {}),
+                                                _ -> {},
+                                                new LocalPhonemizers("espeak-ng")),
                                         new Doors.Seed(models, new PathRoots(roots), translator),
                                         upkeep(acceptance, purge, catalog, clock)),
                         events::release,

@@ -123,6 +123,13 @@ public final class EnglishFrontEnd implements FrontEnd {
         return String.join("", phones).toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
     }
 
+    @Override
+    public String ipa(SpokenText.Word word) {
+        return Arpabet.stressed(String.join(" ", word.spoken()))
+                .map(EnglishIpa::of)
+                .orElseGet(() -> String.join(" ", word.spoken()));
+    }
+
     /**
      * A stretch of the normalised text that is read at once, and the pieces that it is cut into.
      */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.CorrectedText;
 import voxfarm.frontend.Corrections;
@@ -93,6 +94,11 @@ public final class ChineseFrontEnd implements FrontEnd {
             }
         }
         return collector.finish();
+    }
+
+    @Override
+    public String ipa(SpokenText.Word word) {
+        return word.spoken().stream().map(PinyinIpa::of).collect(Collectors.joining(" "));
     }
 
     /** Cuts behind every mark. */

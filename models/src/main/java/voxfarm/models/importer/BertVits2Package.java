@@ -28,7 +28,7 @@ final class BertVits2Package {
     private static final String PHONEMIZER = "bert-vits2";
 
     /** Bounds time and memory of one run; about 40 s of Chinese speech. */
-    private static final int MAX_SEGMENT_CHARACTERS = 150;
+    static final int MAX_SEGMENT_CHARACTERS = 150;
 
     private BertVits2Package() {}
 

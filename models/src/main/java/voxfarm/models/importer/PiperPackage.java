@@ -26,7 +26,7 @@ final class PiperPackage {
     static final String IMPORTER = "voxfarm-import-2";
 
     /** Bounds time and memory of one run; about 20 s of speech. */
-    private static final int MAX_SEGMENT_CHARACTERS = 300;
+    static final int MAX_SEGMENT_CHARACTERS = 300;
 
     private PiperPackage() {}
 

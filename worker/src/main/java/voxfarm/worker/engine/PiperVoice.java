@@ -5,14 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.language.Language;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
-import voxfarm.frontend.en.Respelling;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.models.packages.VoicePackage;
@@ -26,9 +24,6 @@ public final class PiperVoice implements LoadedVoice {
     private final PiperSymbols symbols;
     private final Phonemizer phonemizer;
 
-    /** Whether words of a dictionary in ARPABET are this voice's. */
-    private final boolean english;
-
     private PiperVoice(
             PiperNetwork network,
             VoiceManifest manifest,
@@ -36,7 +31,6 @@ public final class PiperVoice implements LoadedVoice {
             Phonemizer phonemizer) {
         this.network = network;
         this.version = manifest.version();
-        this.english = manifest.language().equals(Language.EN);
         this.symbols = new PiperSymbols(config);
         this.phonemizer = phonemizer;
         this.vits = new VitsVoice<>(network, this::read);
@@ -73,8 +67,7 @@ public final class PiperVoice implements LoadedVoice {
     private VitsVoice.Prepared<PiperNetwork.Inputs> read(Utterance utterance) {
         SpeechSettings settings = utterance.settings();
         String text = utterance.segment().text();
-        Phonemes phonemes =
-                phonemizer.phonemize(english ? Respelling.apply(text, utterance.readings()) : text);
+        Phonemes phonemes = phonemizer.phonemize(text, utterance.readings());
         PiperSymbols.Ids ids = symbols.ids(phonemes.symbols());
         List<Warning> warnings = warnings(utterance.segment(), phonemes.notSpoken(), ids.dropped());
         if (!ids.spoken()) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
@@ -41,7 +42,7 @@ final class UtterancesCodec {
         Set<Readings> readings = new LinkedHashSet<>();
         int words = 0;
         for (Utterance utterance : utterances) {
-            int own = utterance.readings().byWord().size();
+            int own = utterance.readings().size();
             if (own > MAX_WORDS) {
                 throw VoxfarmException.of(
                         ErrorCode.INVALID_REQUEST,
@@ -68,7 +69,7 @@ final class UtterancesCodec {
     }
 
     static void write(List<Utterance> utterances, ObjectNode call) {
-        Map<Readings, Integer> numbers = new HashMap<>();
+        Map<Readings.Words, Integer> numbers = new HashMap<>();
         ArrayNode dictionaries = call.putArray("dictionaries");
         ArrayNode groups = call.putArray("groups");
         for (int from = 0, to; from < utterances.size(); from = to) {
@@ -79,14 +80,16 @@ final class UtterancesCodec {
             }
             ObjectNode group = groups.addObject();
             SpeechSettingsCodec.write(first.settings(), group.putObject("settings"));
-            group.put(
-                    "dictionary",
-                    numbers.computeIfAbsent(
-                            first.readings(),
-                            readings -> {
-                                write(readings, dictionaries.addArray());
-                                return dictionaries.size() - 1;
-                            }));
+            ArrayNode layers = group.putArray("layers");
+            for (Readings.Words words : first.readings().layers()) {
+                layers.add(
+                        numbers.computeIfAbsent(
+                                words,
+                                one -> {
+                                    write(one, dictionaries.addArray());
+                                    return dictionaries.size() - 1;
+                                }));
+            }
             group.set(
                     "segments",
                     PlanCodec.writeSegments(
@@ -100,17 +103,23 @@ final class UtterancesCodec {
         return one.settings().equals(other.settings()) && one.readings().equals(other.readings());
     }
 
-    /** Word, reading, word, reading: names of members may not be as long as words. */
-    private static void write(Readings readings, ArrayNode into) {
-        readings.byWord().forEach((word, reading) -> into.add(word).add(reading));
+    /** Layer, word, reading, word, reading: names of members may not be as long as words. */
+    private static void write(Readings.Words words, ArrayNode into) {
+        into.add(words.layer().wireName());
+        words.byWord().forEach((word, reading) -> into.add(word).add(reading));
     }
 
     private static Readings readings(JsonNode words) {
         Map<String, String> byWord = new LinkedHashMap<>();
-        for (int i = 0; i + 1 < words.size(); i += 2) {
+        for (int i = 1; i + 1 < words.size(); i += 2) {
             byWord.put(words.path(i).asText(), words.path(i + 1).asText());
         }
-        return Readings.of(byWord);
+        String name = words.path(0).asText();
+        return Stream.of(Readings.Layer.values())
+                .filter(layer -> layer.wireName().equals(name))
+                .findFirst()
+                .map(layer -> Readings.of(layer, byWord))
+                .orElse(Readings.NONE);
     }
 
     /** Problems go to the fields' collector. */
@@ -120,9 +129,15 @@ final class UtterancesCodec {
         List<Utterance> utterances = new ArrayList<>();
         for (Fields group : call.objects("groups")) {
             SpeechSettings settings = SpeechSettingsCodec.read(group.object("settings"));
-            int number = (int) group.integer("dictionary", 0, dictionaries.size() - 1L);
-            Readings readings =
-                    number < dictionaries.size() ? dictionaries.get(number) : Readings.NONE;
+            Readings readings = Readings.NONE;
+            for (JsonNode layer : group.list("layers")) {
+                int number = layer.asInt(-1);
+                if (number < 0 || number >= dictionaries.size()) {
+                    group.problem("layers", "expected numbers of dictionaries");
+                    break;
+                }
+                readings = readings.before(dictionaries.get(number));
+            }
             for (Segment segment : PlanCodec.readSegments(group, "segments")) {
                 utterances.add(new Utterance(segment, settings, readings));
             }

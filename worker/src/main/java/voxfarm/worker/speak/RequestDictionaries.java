@@ -2,7 +2,9 @@ package voxfarm.worker.speak;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import voxfarm.common.LastUsed;
+import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.SpeechSettings;
@@ -20,10 +22,16 @@ final class RequestDictionaries {
 
     private final DictionaryStore store;
     private final LastUsed<ObjectKey, Readings> known =
-            new LastUsed<>(REMEMBERED_BYTES, (_, readings) -> LastUsed.bytesOf(readings.byWord()));
+            new LastUsed<>(REMEMBERED_BYTES, (_, readings) -> bytes(readings));
 
     RequestDictionaries(DictionaryStore store) {
         this.store = store;
+    }
+
+    private static long bytes(Readings readings) {
+        return readings.layers().stream()
+                .mapToLong(words -> LastUsed.bytesOf(words.byWord()))
+                .sum();
     }
 
     Readings of(SpeechSettings settings) {
@@ -31,16 +39,23 @@ final class RequestDictionaries {
         for (Expression.Pronunciation word : settings.expression().dictionary()) {
             own.put(word.word(), word.reading());
         }
-        Readings all = checked(own);
+        Readings all = checked(Readings.Layer.REQUEST, own);
         for (ObjectKey version : settings.dictionaries()) {
-            all = all.before(known.get(version, key -> checked(store.words(key))));
+            all =
+                    all.before(
+                            known.get(version, key -> checked(layer(key), store.words(key))));
         }
         return all;
     }
 
+    private static Readings.Layer layer(ObjectKey version) {
+        String farm = BucketLayout.dictionaries(Optional.empty());
+        return version.value().startsWith(farm) ? Readings.Layer.FARM : Readings.Layer.VOICE;
+    }
+
     /** Whoever wrote a reading that no voice can say is told so, whichever voice speaks. */
-    private static Readings checked(Map<String, String> words) {
-        Readings readings = Readings.of(words);
+    private static Readings checked(Readings.Layer layer, Map<String, String> words) {
+        Readings readings = Readings.of(layer, words);
         LocalFrontEnds.all().check(readings);
         return readings;
     }

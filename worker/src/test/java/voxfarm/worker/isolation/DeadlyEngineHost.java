@@ -98,6 +98,12 @@ final class DeadlyEngineHost {
             return utterances.stream().map(one -> say(one.segment(), one.readings())).toList();
         }
 
+        private static String shown(Readings readings) {
+            return readings.layers().stream()
+                    .map(words -> words.byWord().toString())
+                    .collect(java.util.stream.Collectors.joining());
+        }
+
         private Spoken say(Segment segment, Readings readings) {
             return switch (segment.text()) {
                 case "crash" -> {
@@ -124,7 +130,7 @@ final class DeadlyEngineHost {
                 }
                 case "count" ->
                         new Spoken(
-                                new PcmAudio(new float[] {readings.byWord().size()}, 1000),
+                                new PcmAudio(new float[] {readings.size()}, 1000),
                                 List.of());
                 case "overflow" -> {
                     overflow(0);
@@ -137,7 +143,7 @@ final class DeadlyEngineHost {
                 default ->
                         new Spoken(
                                 new PcmAudio(new float[] {0.25f, segment.text().length()}, 1000),
-                                List.of(new Warning("w", readings.byWord().toString())),
+                                List.of(new Warning("w", shown(readings))),
                                 List.of(
                                         new SpokenWord(
                                                 segment.text(),
