@@ -238,14 +238,19 @@ public final class Corrections<T> {
         return readings.find(word)
                 .flatMap(entry -> {
                     int behind = end + ending.length();
-                    return said(
+                    Optional<Part<T>> said =
+                            said(
                                     text.substring(at, end),
                                     begin + at,
                                     entry.reading(),
                                     ending.isEmpty() ? "" : POSSESSIVE,
                                     new Span(begin + at, begin + behind),
-                                    SpokenText.Source.of(entry.layer()))
-                            .map(part -> new Found<>(part, behind));
+                                    SpokenText.Source.of(entry.layer()));
+                    if (said.isEmpty()
+                            && sayer.notations().contains(entry.reading().notation())) {
+                        throw Reading.wrong(entry.word(), entry.written());
+                    }
+                    return said.map(part -> new Found<>(part, behind));
                 });
     }
 

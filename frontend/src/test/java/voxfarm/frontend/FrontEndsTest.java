@@ -29,13 +29,13 @@ class FrontEndsTest {
                 }
 
                 @Override
-                public boolean owns(String word) {
-                    return word.startsWith("q");
+                public Set<Notation> notations() {
+                    return Set.of(Notation.KANA);
                 }
 
                 @Override
-                public void check(String word, String reading) {
-                    if (reading.isEmpty()) {
+                public void check(String word, Reading reading) {
+                    if (!reading.value().startsWith("カ")) {
                         throw new VoxfarmException(ErrorCode.INVALID_REQUEST, "not qapla'");
                     }
                 }
@@ -57,11 +57,12 @@ class FrontEndsTest {
     void everyEntryOfADictionaryIsSomebodys() {
         FrontEnds all = new FrontEnds(List.of(LocalFrontEnds.all().get(Language.ZH), KLINGON));
 
-        all.check(Readings.of(Map.of("重庆", "chong2 qing4", "qapla", "q")));
+        all.check(Readings.of(Map.of("重庆", "chong2 qing4", "qapla", "カプラ")));
         for (Map<String, String> wrong :
                 List.of(
                         Map.of("重庆", "chong2"),
                         Map.of("qapla", ""),
+                        Map.of("qapla", "kana:プ"),
                         Map.of("London", "L AH1 N D AH0 N"))) {
             assertThatThrownBy(() -> all.check(Readings.of(wrong)))
                     .as("%s", wrong)

@@ -30,7 +30,7 @@ class PhoneIdsTest {
                                 "x",
                                 List.of(),
                                 List.of(),
-                                SpokenText.Source.DICTIONARIES)));
+                                SpokenText.Source.LEXICON)));
     }
 
     private static final SpokenText MIXED =

@@ -15,6 +15,7 @@ import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.PauseKind;

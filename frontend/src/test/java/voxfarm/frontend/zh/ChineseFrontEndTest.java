@@ -21,6 +21,7 @@ import voxfarm.frontend.Readings;
 import voxfarm.frontend.Span;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
+import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.bert.WordPieceTokenizer;
 import voxfarm.frontend.phones.SymbolTable;
 
@@ -114,7 +115,7 @@ class ChineseFrontEndTest {
         assertThat(plain.phones()).endsWith("zh", "ong", "_");
         assertThat(marked.phones()).endsWith("ch", "ong", "_");
         assertThat(marked.bertText()).isEqualTo("重庆很重");
-        assertThat(marked.words().getLast().source()).isEqualTo(SpokenText.Source.OVERRIDE);
+        assertThat(marked.words().getLast().source()).isEqualTo(SpokenText.Source.INLINE);
         assertThat(CHINESE.shown("重庆很重[chong2]，\\[甲]")).isEqualTo("重庆很重，[甲]");
     }
 
@@ -158,7 +159,7 @@ class ChineseFrontEndTest {
     @ParameterizedTest
     @ValueSource(strings = {"chong", "chong6", "xx1", "chong2 qing4", ""})
     void refusesReadingsThatNoVoiceKnows(String reading) {
-        assertThatThrownBy(() -> CHINESE.check("重", reading))
+        assertThatThrownBy(() -> LocalFrontEnds.all().check("重", reading))
                 .isInstanceOf(VoxfarmException.class)
                 .hasMessageContaining("重");
         assertThatThrownBy(() -> speak("重", Readings.of(Map.of("重", reading))))

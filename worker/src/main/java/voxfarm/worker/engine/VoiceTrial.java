@@ -14,6 +14,10 @@ import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.ipa.Explanation;
+import voxfarm.frontend.ipa.Phonemes;
+import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.piper.PiperConfig;
@@ -50,6 +54,19 @@ public final class VoiceTrial {
         }
     }
 
+    private static final Phonemizer NO_PHONEMIZER =
+            new Phonemizer() {
+                @Override
+                public Phonemes phonemize(String text, Readings readings) {
+                    throw new IllegalStateException("a trial has its symbols");
+                }
+
+                @Override
+                public Explanation explain(String text, Readings readings) {
+                    throw new IllegalStateException("a trial has its symbols");
+                }
+            };
+
     private static void runPiper(OrtRuntime runtime, VoicePackage voice) {
         PiperConfig config = PiperConfig.read(voice.file(VoicePackage.CONFIG));
         String symbols =
@@ -63,9 +80,7 @@ public final class VoiceTrial {
                 PiperVoice.load(
                         runtime,
                         voice,
-                        _ -> {
-                            throw new IllegalStateException("a trial has its symbols");
-                        })) {
+                        NO_PHONEMIZER)) {
             var _ =
                     loaded.samples(
                             ids, manifest.defaults(), manifest.speakers().getFirst().id(), 0);
