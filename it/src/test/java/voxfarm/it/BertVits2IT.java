@@ -120,7 +120,8 @@ class BertVits2IT {
         assertThat(after.path("audio").path("sha256").asText()).isNotEqualTo(before);
         assertThat(after.path("dictionaries").get(0).asText()).startsWith("dictionaries/farm/");
         JsonNode preview = Http.json(http.post("/v1/phonemes", "{\"text\":\"重庆\"}"));
-        assertThat(preview.path("words").get(0).path("source").asText()).isEqualTo("override");
+        assertThat(preview.path("words").get(0).path("source").asText())
+                .isEqualTo("dictionary:farm");
         assertThat(preview.path("phones").get(1).asText()).isEqualTo("zh");
     }
 

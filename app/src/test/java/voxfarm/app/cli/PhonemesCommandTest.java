@@ -3,6 +3,8 @@ package voxfarm.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.json.Json;
 
 class PhonemesCommandTest {
     /** Where the launcher says that the voices lie. */
@@ -92,23 +95,43 @@ class PhonemesCommandTest {
 
         assertThat(answers)
                 .containsExactly(
-                        "{\"words\":[{\"text\":\"i\",\"ipa\":\"aɪ\",\"source\":\"dictionary\"},"
-                            + "{\"text\":\"live\",\"ipa\":\"lˈɪv\",\"source\":\"homograph\"},"
-                            + "{\"text\":\"in\",\"ipa\":\"ɪn\",\"source\":\"dictionary\"},"
-                            + "{\"text\":\"lˈʌndən\",\"ipa\":\"lˈʌndən\",\"source\":\"override\"}],\"warnings\":[{\"code\":\"not_spoken\",\"message\":\"no"
-                            + " reading for ☃\"}]}",
-                        "{\"words\":[],\"warnings\":[]}",
-                        "{\"words\":[{\"text\":\"the\",\"ipa\":\"ðə\",\"source\":\"dictionary\"},"
-                                + "{\"text\":\"us\",\"ipa\":\"jˌuːˈɛs\",\"source\":\"letters\"},"
-                                + "{\"text\":\"blorptastic\",\"ipa\":\"blɔːɹptˈæstɪk\","
-                                + "\"source\":\"rules\"}],\"warnings\":[]}");
+                        line(
+                                "i aɪ lexicon",
+                                "live lˈɪv homograph",
+                                "in ɪn lexicon",
+                                "lˈʌndən lˈʌndən inline",
+                                "!no reading for ☃"),
+                        line(),
+                        line(
+                                "the ðə lexicon",
+                                "us jˌuːˈɛs letters",
+                                "blorptastic blɔːɹptˈæstɪk rules"));
+    }
+
+    /** A word a text, ipa, source; with {@code !} a warning. */
+    private static String line(String... parts) {
+        ObjectNode line = Json.object();
+        ArrayNode words = line.putArray("words");
+        ArrayNode warnings = line.putArray("warnings");
+        for (String part : parts) {
+            if (part.startsWith("!")) {
+                warnings.addObject().put("code", "not_spoken").put("message", part.substring(1));
+            } else {
+                String[] cells = part.split(" ", -1);
+                words.addObject()
+                        .put("text", cells[0])
+                        .put("ipa", cells[1])
+                        .put("source", cells[2]);
+            }
+        }
+        return line.toString();
     }
 
     @Test
     void asksForAVoiceThatItCanExplain() {
         assertThatThrownBy(() -> printed("--voice", "de_DE-none", "x"))
                 .isInstanceOf(VoxfarmException.class)
-                .hasMessageContaining("POST /v1/phonemes");
+                .hasMessageContaining("en_US-joe-medium");
         assertThatThrownBy(() -> printed("--json", "x")).hasMessageContaining("--voice");
     }
 }

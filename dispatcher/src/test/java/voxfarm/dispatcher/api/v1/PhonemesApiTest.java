@@ -20,6 +20,7 @@ import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.dispatcher.api.DoorFarm;
 import voxfarm.dispatcher.api.TestHttp;
+import voxfarm.frontend.espeak.EspeakProgram;
 
 class PhonemesApiTest {
     private final DoorFarm farm =
@@ -108,8 +109,9 @@ class PhonemesApiTest {
         assertThat(phones("")).contains("'");
     }
 
+    /** Of a Piper voice that espeak-ng reads for: its words, or what is to be installed. */
     @Test
-    void refusesAVoiceWhoseTextsDoNotBecomeThesePhones() {
+    void showsTheWordsOfAVoiceThatEspeakReads() {
         VoiceManifest other =
                 Manifests.of("max").phonemizer("espeak-ng").phonemizerVoice("de").build();
         farm.store.create(
@@ -117,7 +119,10 @@ class PhonemesApiTest {
                 VoiceManifestCodec.write(other),
                 "application/json");
 
-        assertThat(ask(",\"model_id\":\"max\"").text()).contains("unsupported", "Piper");
+        DoorFarm.Answer answer = ask(",\"model_id\":\"max\"");
+        boolean installed = EspeakProgram.missing("espeak-ng").isEmpty();
+        assertThat(answer.text())
+                .contains(installed ? "\"source\" : \"espeak-ng\"" : "apt-get install espeak-ng");
         assertThat(ask(",\"model_id\":\"eve\"").text()).contains("unknown_voice", "eve");
     }
 
@@ -139,10 +144,10 @@ class PhonemesApiTest {
         assertThat(words)
                 .as(answer.text())
                 .containsExactly(
-                        "aɪ dictionary",
+                        "aɪ lexicon",
                         "lˈɪv homograph",
-                        "ˈɔːn override",
-                        "ðə dictionary",
+                        "ˈɔːn dictionary:request",
+                        "ðə lexicon",
                         "jˌuːˈɛs letters");
         assertThat(body.path("not_spoken").get(0).asText()).isEqualTo("☃");
     }
