@@ -16,6 +16,9 @@ public record Reading(Notation notation, String value) {
     /** UTF-16 units. */
     static final int LONGEST = 400;
 
+    /** Signs in kana that the pitch falls. */
+    private static final String FALLS = "'’＇↓ꜜ";
+
     private static final Pattern NAMED = Pattern.compile("([a-z]{2,12}):(.*)", Pattern.DOTALL);
     private static final Pattern BRACKETED = Pattern.compile("\\[\\[(.+)\\]\\]|/(.+)/|\\[(.+)\\]");
     private static final String PHONE =
@@ -62,7 +65,10 @@ public record Reading(Notation notation, String value) {
     }
 
     private static Notation seen(String word, String reading) {
-        boolean kana = !reading.isEmpty() && reading.codePoints().allMatch(Scripts::isKana);
+        boolean kana =
+                reading.codePoints().anyMatch(Scripts::isKana)
+                        && reading.codePoints()
+                                .allMatch(c -> Scripts.isKana(c) || FALLS.indexOf(c) >= 0);
         if (kana) {
             return Notation.KANA;
         }

@@ -5,8 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
+import voxfarm.frontend.CorrectedText;
+import voxfarm.frontend.Corrections;
 import voxfarm.frontend.FrontEnd;
+import voxfarm.frontend.Notation;
+import voxfarm.frontend.Reading;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.Span;
 import voxfarm.frontend.SpokenText;
@@ -24,6 +31,8 @@ import voxfarm.frontend.bert.SentencePieces;
 public final class JapaneseFrontEnd implements FrontEnd {
     /** Longer texts are read piece by piece; beyond it the original ends, and takes more memory. */
     private static final int LONGEST = 2700;
+
+    private static final KanaSayer SAYER = new KanaSayer();
 
     private final Supplier<JapaneseDictionary> dictionary;
     private final Supplier<Optional<SentencePieces>> earlyTokenizer;
@@ -51,12 +60,21 @@ public final class JapaneseFrontEnd implements FrontEnd {
     }
 
     @Override
-    public boolean owns(String word) {
-        return false;
+    public Set<Notation> notations() {
+        return SAYER.notations();
     }
 
     @Override
-    public void check(String word, String reading) {}
+    public void check(String word, Reading reading) {
+        if (KanaReading.parse(reading.value()).isEmpty()) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "dictionary: %s: expected kana, with ' where the pitch falls, such as ト'ーキョー,"
+                            + " was %s",
+                    Problems.quote(word),
+                    Problems.quote(reading.value()));
+        }
+    }
 
     /** A text in the characters that are read. */
     public static String normalized(String text, TextRules rules) {
@@ -66,13 +84,17 @@ public final class JapaneseFrontEnd implements FrontEnd {
     @Override
     public SpokenText speak(String text, Language language, TextRules rules, Readings readings) {
         JapaneseWords words = dictionary.get().words();
+        Corrections<KanaReading> corrections = Corrections.of(text, readings, SAYER);
+        CorrectedText<KanaReading> corrected =
+                new CorrectedText<>(text, corrections, KanaReading::katakana);
         JapaneseNormalizer.Normalized normalized =
-                JapaneseNormalizer.normalize(TracedText.of(text), rules);
+                JapaneseNormalizer.normalize(corrected.text(), rules);
         Optional<SentencePieces> pieces =
                 rules == TextRules.V2_0 ? earlyTokenizer.get() : Optional.empty();
-        Collector collector = new Collector(normalized, rules, pieces);
+        Collector collector =
+                new Collector(normalized, rules, pieces, corrected, corrections.unsaid());
         String whole = normalized.text().text();
-        SetWords set = SetWords.NONE;
+        SetWords set = set(normalized.text(), corrected);
         for (int begin = 0; begin < whole.length(); ) {
             int end = pieceEnd(whole, begin);
             for (JapaneseWords.Word word :
@@ -82,6 +104,24 @@ public final class JapaneseFrontEnd implements FrontEnd {
             begin = end;
         }
         return collector.finish();
+    }
+
+    /** Where in the normalised text the words stand that somebody set. */
+    private static SetWords set(TracedText text, CorrectedText<KanaReading> corrected) {
+        List<SetWord> words = new ArrayList<>();
+        for (int at = 0; at < text.length(); ) {
+            Optional<CorrectedText.Correction<KanaReading>> set = corrected.at(text.begin(at));
+            int begin = at++;
+            while (set.isPresent()
+                    && at < text.length()
+                    && corrected.at(text.begin(at)).equals(set)) {
+                at++;
+            }
+            if (set.isPresent() && set.get().said().isPresent()) {
+                words.add(new SetWord(begin, at, set.get().said().get()));
+            }
+        }
+        return SetWords.of(words);
     }
 
     /** Behind the last mark within reach. */
@@ -109,14 +149,20 @@ public final class JapaneseFrontEnd implements FrontEnd {
         private final TextRules rules;
         private final Optional<SentencePieces> pieces;
 
+        private final CorrectedText<KanaReading> corrected;
+
         Collector(
                 JapaneseNormalizer.Normalized normalized,
                 TextRules rules,
-                Optional<SentencePieces> pieces) {
+                Optional<SentencePieces> pieces,
+                CorrectedText<KanaReading> corrected,
+                List<SpokenText.NotSpoken> unsaid) {
             this.text = normalized.text();
             this.rules = rules;
             this.pieces = pieces;
+            this.corrected = corrected;
             this.notSpoken = new ArrayList<>(normalized.dropped());
+            this.notSpoken.addAll(unsaid);
         }
 
         /**
@@ -142,9 +188,18 @@ public final class JapaneseFrontEnd implements FrontEnd {
                             word.tag(),
                             List.of(word.reading()),
                             List.of(word.reading()),
-                            word.set()
-                                    ? SpokenText.Source.OVERRIDE
-                                    : SpokenText.Source.DICTIONARIES));
+                            source(word, begin)));
+        }
+
+        private SpokenText.Source source(JapaneseWords.Word word, int begin) {
+            Optional<SpokenText.Source> set =
+                    begin < text.length()
+                            ? corrected
+                                    .at(text.begin(begin))
+                                    .map(CorrectedText.Correction::source)
+                            : Optional.empty();
+            boolean mark = JapaneseNormalizer.MARKS.contains(word.reading());
+            return set.orElse(mark ? SpokenText.Source.PUNCTUATION : SpokenText.Source.LEXICON);
         }
 
         private int tokens(String word) {
