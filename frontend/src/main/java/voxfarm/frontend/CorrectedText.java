@@ -76,9 +76,7 @@ public final class CorrectedText<T> {
 
     /** Whether a number is among what stands there in the caller's text. */
     public boolean hasDigit(Span span) {
-        return caller.substring(span.begin(), span.end())
-                .codePoints()
-                .anyMatch(Character::isDigit);
+        return caller.substring(span.begin(), span.end()).codePoints().anyMatch(Character::isDigit);
     }
 
     /** What somebody set for the character that is there in the caller's text. */

@@ -246,8 +246,7 @@ public final class Corrections<T> {
                                     ending.isEmpty() ? "" : POSSESSIVE,
                                     new Span(begin + at, begin + behind),
                                     SpokenText.Source.of(entry.layer()));
-                    if (said.isEmpty()
-                            && sayer.notations().contains(entry.reading().notation())) {
+                    if (said.isEmpty() && sayer.notations().contains(entry.reading().notation())) {
                         throw Reading.wrong(entry.word(), entry.written());
                     }
                     return said.map(part -> new Found<>(part, behind));
@@ -287,8 +286,7 @@ public final class Corrections<T> {
             return !Scripts.isOfWord(text.codePointBefore(end));
         }
         boolean letters = end + 1 < text.length() && Scripts.isOfWord(text.codePointAt(end + 1));
-        return !(letters && (glues(text, end) || "'’".indexOf(next) >= 0))
-                && !inAddress(text, end);
+        return !(letters && (glues(text, end) || "'’".indexOf(next) >= 0)) && !inAddress(text, end);
     }
 
     /** Whether the sign makes one word of what is on both its sides. */

@@ -40,7 +40,9 @@ public interface FrontEnd {
         return Marks.shown(text);
     }
 
-    /** A word that it spoke in the phonetic alphabet; in its own notation where it knows no other. */
+    /**
+     * A word that it spoke in the phonetic alphabet; in its own notation where it knows no other.
+     */
     default String ipa(SpokenText.Word word) {
         return String.join(" ", word.spoken());
     }

@@ -85,8 +85,7 @@ public final class Readings {
                 int first = firstWord(word, 0);
                 if (first < word.length() && word.length() <= LONGEST_WORD) {
                     lengths.computeIfAbsent(
-                                    folded(word.substring(0, first)),
-                                    _ -> new java.util.BitSet())
+                                    folded(word.substring(0, first)), _ -> new java.util.BitSet())
                             .set(word.length());
                 }
             }
@@ -235,8 +234,7 @@ public final class Readings {
     /** Blanks as one each, apostrophes of one kind. */
     static String normal(String word) {
         String stripped = word.strip();
-        boolean plain =
-                stripped.chars().noneMatch(c -> c == '’' || Character.isWhitespace(c));
+        boolean plain = stripped.chars().noneMatch(c -> c == '’' || Character.isWhitespace(c));
         return plain ? stripped : BLANKS.matcher(stripped).replaceAll(" ").replace('’', '\'');
     }
 
@@ -256,8 +254,8 @@ public final class Readings {
                 || normal.codePoints().anyMatch(Marks::isReserved)) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
-                    "dictionary: expected a word or a phrase of 1 to %d characters, with a letter or"
-                            + " a digit and without brackets, bars and control characters, was %s",
+                    "dictionary: expected a word or a phrase of 1 to %d characters, with a letter"
+                        + " or a digit and without brackets, bars and control characters, was %s",
                     LONGEST_WORD,
                     Problems.quote(word));
         }

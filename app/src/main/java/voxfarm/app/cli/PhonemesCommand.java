@@ -123,7 +123,9 @@ public final class PhonemesCommand implements Callable<Integer> {
                             + "  "
                             + String.join(" ", word.read())
                             + (changed ? "  >  " + String.join(" ", word.spoken()) : "")
-                            + (word.source().isSet() ? "  (" + word.source().wireName() + ")" : ""));
+                            + (word.source().isSet()
+                                    ? "  (" + word.source().wireName() + ")"
+                                    : ""));
         }
         print.println("phones  " + String.join(" ", run.phones()));
         print.println("tones   " + joined(run.tones()));

@@ -52,17 +52,14 @@ record ReadVoice(Voice voice, Readings dictionaries, String espeak) {
                         : Optional.empty();
         return served.orElseGet(() -> {
             VoiceSource source = source(name, places, config);
-            return new ReadVoice(
-                    voice(source, language), Readings.NONE, config.voices().espeak());
+            return new ReadVoice(voice(source, language), Readings.NONE, config.voices().espeak());
         });
     }
 
     private static Optional<ReadVoice> served(
             VoiceId voice, Optional<Language> language, Places places, FarmConfig config) {
         Optional<Endpoints> running =
-                places.config() == null
-                        ? Endpoints.ofRunningFarm(places.data())
-                        : Optional.empty();
+                places.config() == null ? Endpoints.ofRunningFarm(places.data()) : Optional.empty();
         if (places.config() == null && running.isEmpty()) {
             return Optional.empty();
         }
@@ -83,8 +80,7 @@ record ReadVoice(Voice voice, Readings dictionaries, String espeak) {
 
     private static Readings current(DictionaryStore store, Optional<VoiceId> scope) {
         Optional<ObjectKey> version = store.current(scope);
-        Readings.Layer layer =
-                scope.isPresent() ? Readings.Layer.VOICE : Readings.Layer.FARM;
+        Readings.Layer layer = scope.isPresent() ? Readings.Layer.VOICE : Readings.Layer.FARM;
         return version.map(key -> Readings.of(layer, store.words(key))).orElse(Readings.NONE);
     }
 

@@ -38,11 +38,11 @@ import voxfarm.dispatcher.fleet.WorkerRegistry;
 import voxfarm.dispatcher.listen.SegmentStream;
 import voxfarm.dispatcher.listen.SynchronousSpeech;
 import voxfarm.dispatcher.planner.PlanningTurns;
-import voxfarm.frontend.ipa.Phonemizers;
 import voxfarm.dispatcher.retention.RequestPurge;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestPages;
 import voxfarm.dispatcher.status.RequestStatus;
+import voxfarm.frontend.ipa.Phonemizers;
 import voxfarm.http.BodyPace;
 
 /** All that is answered by HTTP, and which rooms of the dispatcher answer it. */

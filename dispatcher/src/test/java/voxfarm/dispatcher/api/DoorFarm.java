@@ -63,7 +63,6 @@ import voxfarm.dispatcher.fleet.WorkerRegistry;
 import voxfarm.dispatcher.listen.SegmentStream;
 import voxfarm.dispatcher.listen.SynchronousSpeech;
 import voxfarm.dispatcher.planner.PlanningTurns;
-import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.dispatcher.recovery.RebuildProgress;
 import voxfarm.dispatcher.recovery.Swept;
 import voxfarm.dispatcher.retention.Removed;
@@ -72,6 +71,7 @@ import voxfarm.dispatcher.retention.Retention;
 import voxfarm.dispatcher.retention.RetentionConfig;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.RequestStatus;
+import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.http.BodyPace;
 
 /**

@@ -136,10 +136,7 @@ public final class EnglishFrontEnd implements FrontEnd {
     private record Part(String text, int begin, int end) {}
 
     private static SpokenText ofWords(
-            TracedText text,
-            Collector collector,
-            boolean early,
-            Optional<SentencePieces> pieces) {
+            TracedText text, Collector collector, boolean early, Optional<SentencePieces> pieces) {
         int counted = 0;
         for (Part word : words(text.text(), early)) {
             int tokens = early ? 1 : tokens(word.text(), pieces);
@@ -395,8 +392,7 @@ public final class EnglishFrontEnd implements FrontEnd {
                     .said()
                     .map(phones -> new SingleWords.Said(phones, by))
                     .orElseGet(() ->
-                            new SingleWords.Said(
-                                    reader.readAsWritten(part.text()).arpabet(), by));
+                            new SingleWords.Said(reader.readAsWritten(part.text()).arpabet(), by));
         }
 
         /** One after another to the piece that has least, the first of them first. */

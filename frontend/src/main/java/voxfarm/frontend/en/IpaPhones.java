@@ -16,18 +16,20 @@ final class IpaPhones {
     private static final String PRIMARY = "ˈ'";
     private static final String SECONDARY = "ˌ";
     private static final Set<String> SCHWAS = Set.of("ə", "ɐ");
-    private static final Map<String, String> VOWELS = table(
-            "aɪ AY  aʊ AW  ɔɪ OY  oɪ OY  eɪ EY  oʊ OW  əʊ OW  ɑ AA  ɒ AA  a AA  æ AE  ɶ AE  ʌ AH"
-                + "  ə AH  ɐ AH  ɘ AH  ɤ AH  ɵ AH  ᵊ AH  ɔ AO  ɛ EH  e EH  ε EH  ɜ ER  ɝ ER  ɚ ER"
-                + "  ɞ ER  ø ER  œ ER  ɪ IH  ᵻ IH  ɨ IH  ʏ IH  i IY  y IY  o OW  ʊ UH  u UW  ʉ UW"
-                + "  ɯ UW");
-    private static final Map<String, String> CONSONANTS = table(
-            "tʃ CH  dʒ JH  tɕ CH  dʑ JH  b B  ʙ B  ɓ B  d D  ɖ D  ɗ D  ð DH  f F  ɸ F  g G  ɡ G  ɢ"
-                + " G  ɣ G  ɠ G  ʛ G  ɟ G  h HH  ɦ HH  ħ HH  ç HH  ʜ HH  ʄ JH  k K  c K  q K  x K "
-                + " χ K  l L  ɫ L  ɬ L  ɮ L  ɭ L  ʟ L  ɺ L  ʎ L  m M  ɱ M  n N  ɳ N  ɲ N  ŋ NG  ɴ"
-                + " NG  p P  r R  ɹ R  ɻ R  ʀ R  ʁ R  ɽ R  s S  ʃ SH  ʂ SH  ɕ SH  ɧ SH  t T  ʈ T  ɾ"
-                + " T  ʔ T  θ TH  v V  β V  ʋ V  ⱱ V  w W  ʍ W  ɰ W  j Y  ʝ Y  ɥ Y  z Z  ʒ ZH  ʐ ZH"
-                + "  ʑ ZH");
+    private static final Map<String, String> VOWELS =
+            table(
+                    "aɪ AY  aʊ AW  ɔɪ OY  oɪ OY  eɪ EY  oʊ OW  əʊ OW  ɑ AA  ɒ AA  a AA  æ AE  ɶ AE "
+                        + " ʌ AH  ə AH  ɐ AH  ɘ AH  ɤ AH  ɵ AH  ᵊ AH  ɔ AO  ɛ EH  e EH  ε EH  ɜ ER "
+                        + " ɝ ER  ɚ ER  ɞ ER  ø ER  œ ER  ɪ IH  ᵻ IH  ɨ IH  ʏ IH  i IY  y IY  o OW "
+                        + " ʊ UH  u UW  ʉ UW  ɯ UW");
+    private static final Map<String, String> CONSONANTS =
+            table(
+                    "tʃ CH  dʒ JH  tɕ CH  dʑ JH  b B  ʙ B  ɓ B  d D  ɖ D  ɗ D  ð DH  f F  ɸ F  g G "
+                        + " ɡ G  ɢ G  ɣ G  ɠ G  ʛ G  ɟ G  h HH  ɦ HH  ħ HH  ç HH  ʜ HH  ʄ JH  k K "
+                        + " c K  q K  x K  χ K  l L  ɫ L  ɬ L  ɮ L  ɭ L  ʟ L  ɺ L  ʎ L  m M  ɱ M  n"
+                        + " N  ɳ N  ɲ N  ŋ NG  ɴ NG  p P  r R  ɹ R  ɻ R  ʀ R  ʁ R  ɽ R  s S  ʃ SH "
+                        + " ʂ SH  ɕ SH  ɧ SH  t T  ʈ T  ɾ T  ʔ T  θ TH  v V  β V  ʋ V  ⱱ V  w W  ʍ"
+                        + " W  ɰ W  j Y  ʝ Y  ɥ Y  z Z  ʒ ZH  ʐ ZH  ʑ ZH");
 
     private final String text;
     private final List<String> phones = new ArrayList<>();
@@ -102,7 +104,8 @@ final class IpaPhones {
     private int vowel(String sound, String phone, int end) {
         int behind = end < text.length() && "ːˑ".indexOf(text.charAt(end)) >= 0 ? end + 1 : end;
         boolean r = behind < text.length() && "ɹrɻ".indexOf(text.charAt(behind)) >= 0;
-        boolean coloured = r && (phone.equals("ER") || (SCHWAS.contains(sound) && !vowelAt(behind)));
+        boolean coloured =
+                r && (phone.equals("ER") || (SCHWAS.contains(sound) && !vowelAt(behind)));
         String base = sound.equals("e") && behind > end ? "EY" : coloured ? "ER" : phone;
         vowels++;
         lastVowel = phones.size();

@@ -194,9 +194,7 @@ public final class JapaneseFrontEnd implements FrontEnd {
         private SpokenText.Source source(JapaneseWords.Word word, int begin) {
             Optional<SpokenText.Source> set =
                     begin < text.length()
-                            ? corrected
-                                    .at(text.begin(begin))
-                                    .map(CorrectedText.Correction::source)
+                            ? corrected.at(text.begin(begin)).map(CorrectedText.Correction::source)
                             : Optional.empty();
             boolean mark = JapaneseNormalizer.MARKS.contains(word.reading());
             return set.orElse(mark ? SpokenText.Source.PUNCTUATION : SpokenText.Source.LEXICON);

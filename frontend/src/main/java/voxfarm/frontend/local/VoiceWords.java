@@ -107,10 +107,7 @@ public final class VoiceWords {
 
         /** What every voice has. */
         ObjectNode json() {
-            return Json.object()
-                    .put("text", text)
-                    .put("ipa", ipa)
-                    .put("source", source.wireName());
+            return Json.object().put("text", text).put("ipa", ipa).put("source", source.wireName());
         }
     }
 
@@ -217,8 +214,7 @@ public final class VoiceWords {
                 case Voice.BertVits2 bert -> {
                     FrontEnd frontEnd = frontEnds.get(bert.language());
                     SpokenText spoken =
-                            frontEnd.speak(
-                                    piece.text(), bert.language(), bert.rules(), readings);
+                            frontEnd.speak(piece.text(), bert.language(), bert.rules(), readings);
                     spoken.runs().forEach(run -> words.addAll(words(run)));
                     spoken.notSpoken().forEach(left -> notSpoken.add(left.text()));
                     runs.addAll(spoken.runs());

@@ -11,7 +11,6 @@ import voxfarm.frontend.Corrections;
 import voxfarm.frontend.FrontEnd;
 import voxfarm.frontend.Notation;
 import voxfarm.frontend.Readings;
-import voxfarm.frontend.Span;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.TracedText;
@@ -148,8 +147,7 @@ public final class ChineseFrontEnd implements FrontEnd {
             for (int i = 0; i < changed.size(); i++, at++) {
                 int place = text.begin(at);
                 Optional<CorrectedText.Correction<List<Reading>>> set = corrected.at(place);
-                Reading reading =
-                        set.flatMap(one -> set(one, place)).orElse(changed.get(i));
+                Reading reading = set.flatMap(one -> set(one, place)).orElse(changed.get(i));
                 source = set.map(CorrectedText.Correction::source).orElse(source);
                 spoken.add(reading);
                 add(word.text().charAt(i), reading);

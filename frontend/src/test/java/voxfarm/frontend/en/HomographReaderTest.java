@@ -117,8 +117,7 @@ class HomographReaderTest {
         EnglishPhonemizer phonemizer = EnglishPhonemizer.load();
         Readings readings = Readings.of(Map.of("live", "L AY1 V"));
 
-        assertThat(phonemizer.phonemize("I live.", readings).symbols())
-                .isEqualTo("aɪ lˈaɪv.");
+        assertThat(phonemizer.phonemize("I live.", readings).symbols()).isEqualTo("aɪ lˈaɪv.");
         assertThat(phonemizer.phonemize("I [[lˈaɪv]].").symbols()).isEqualTo("aɪ lˈaɪv.");
     }
 }

@@ -21,8 +21,8 @@ import voxfarm.frontend.Readings;
 import voxfarm.frontend.Span;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
-import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.bert.WordPieceTokenizer;
+import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.phones.SymbolTable;
 
 class ChineseFrontEndTest {

@@ -47,9 +47,7 @@ public final class SourceVoices {
                     BertVits2Import.check(checkpoint, HyperParametersReader.read(source.config()))
                             .wireName();
             return new BertVits2(
-                    release,
-                    TrainedLanguages.of(release),
-                    BertVits2Package.MAX_SEGMENT_CHARACTERS);
+                    release, TrainedLanguages.of(release), BertVits2Package.MAX_SEGMENT_CHARACTERS);
         }
     }
 }

@@ -76,11 +76,7 @@ public final class VoiceTrial {
                         .collect(Collectors.joining());
         long[] ids = new PiperSymbols(config).ids(symbols).values();
         VoiceManifest manifest = voice.manifest();
-        try (PiperVoice loaded =
-                PiperVoice.load(
-                        runtime,
-                        voice,
-                        NO_PHONEMIZER)) {
+        try (PiperVoice loaded = PiperVoice.load(runtime, voice, NO_PHONEMIZER)) {
             var _ =
                     loaded.samples(
                             ids, manifest.defaults(), manifest.speakers().getFirst().id(), 0);

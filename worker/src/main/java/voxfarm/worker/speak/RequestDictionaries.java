@@ -41,9 +41,7 @@ final class RequestDictionaries {
         }
         Readings all = checked(Readings.Layer.REQUEST, own);
         for (ObjectKey version : settings.dictionaries()) {
-            all =
-                    all.before(
-                            known.get(version, key -> checked(layer(key), store.words(key))));
+            all = all.before(known.get(version, key -> checked(layer(key), store.words(key))));
         }
         return all;
     }

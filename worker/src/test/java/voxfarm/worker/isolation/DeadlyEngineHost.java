@@ -129,9 +129,7 @@ final class DeadlyEngineHost {
                             List.of(new Warning("w", litter.toString())));
                 }
                 case "count" ->
-                        new Spoken(
-                                new PcmAudio(new float[] {readings.size()}, 1000),
-                                List.of());
+                        new Spoken(new PcmAudio(new float[] {readings.size()}, 1000), List.of());
                 case "overflow" -> {
                     overflow(0);
                     throw new IllegalStateException();

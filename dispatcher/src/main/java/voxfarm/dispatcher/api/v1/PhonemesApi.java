@@ -131,8 +131,7 @@ public final class PhonemesApi {
     }
 
     private Readings current(Optional<VoiceId> scope) {
-        Readings.Layer layer =
-                scope.isPresent() ? Readings.Layer.VOICE : Readings.Layer.FARM;
+        Readings.Layer layer = scope.isPresent() ? Readings.Layer.VOICE : Readings.Layer.FARM;
         return current.of(scope)
                 .map(version -> Readings.of(layer, dictionaries.words(version)))
                 .orElse(Readings.NONE);
