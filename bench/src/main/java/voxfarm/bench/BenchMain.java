@@ -8,6 +8,8 @@ import voxfarm.bench.chaos.ChaosCommand;
 import voxfarm.bench.chaos.RedeliveryBench;
 import voxfarm.bench.fuzz.FuzzCommand;
 import voxfarm.bench.golden.GoldenCommand;
+import voxfarm.bench.phones.EnglishPhonesBench;
+import voxfarm.bench.phones.RecogniserBench;
 import voxfarm.bench.protocol.SimulateCommand;
 import voxfarm.bench.speed.BacklogBench;
 import voxfarm.bench.speed.BertBench;
@@ -53,6 +55,8 @@ public final class BenchMain {
                 FarmBench.class,
                 ColdBench.class,
                 FrontendBench.class,
+                EnglishPhonesBench.class,
+                RecogniserBench.class,
                 ImportBench.class,
                 BertBench.class,
                 IsolationBench.class,

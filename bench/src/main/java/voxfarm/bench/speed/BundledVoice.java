@@ -18,7 +18,7 @@ import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
 
 /** The voice that comes with the farm, and texts for it. */
-final class BundledVoice {
+public final class BundledVoice {
     static final String ID = "en_US-joe-medium";
 
     /** From one word to a long sentence, as speech has them. */
@@ -43,7 +43,8 @@ final class BundledVoice {
         return Installation.home().resolve("models").resolve("voices").resolve(ID);
     }
 
-    static VoicePackage importInto(Path cache) {
+    /** As a package in a folder of packages. */
+    public static VoicePackage importInto(Path cache) {
         return new VoiceImporter(new VoicePackageCache(cache), InstantSource.system())
                 .importVoice(
                         new VoiceSource.Piper(

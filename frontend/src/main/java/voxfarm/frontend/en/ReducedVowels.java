@@ -43,6 +43,9 @@ final class ReducedVowels {
     }
 
     private static String ofE(WordPhones word, int i) {
+        if (i == 2 && word.spelling().startsWith("pre")) {
+            return "ɪ"; // prefer
+        }
         boolean last = word.isLastVowel(i);
         return switch (word.base(i + 1)) {
             case "Z", "D" -> last ? "ᵻ" : "ə";
@@ -108,6 +111,9 @@ final class ReducedVowels {
 
     /** IY0. */
     static String iy(WordPhones word, int i) {
+        if (i == 2 && word.spelling().startsWith("pre") && !word.isVowel(i + 1)) {
+            return "ɪ"; // prepare
+        }
         if (word.letter(i) == 'e' && i == 1 && word.base(0).equals("R")) {
             return word.isVowel(i + 1) ? "iː" : "ᵻ"; // report, react
         }
