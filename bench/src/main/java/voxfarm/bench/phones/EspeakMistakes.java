@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -41,13 +42,14 @@ final class EspeakMistakes {
     }
 
     /**
-     * @param differs whether a phone of the word is another one
+     * @param kinds of errors in it
      * @return why it is not counted; empty if it is
      */
-    Optional<String> reason(EnglishPhonemizer.Said word, boolean differs) {
-        if (differs && word.source().equals("homograph")) {
-            return Optional.of("the other reading");
+    Optional<String> reason(EnglishPhonemizer.Said word, List<String> kinds) {
+        if (word.source().equals("homograph")) {
+            boolean another = kinds.contains("vowel") || kinds.contains("consonant");
+            return another ? Optional.of("the other reading") : Optional.empty();
         }
-        return differs ? Optional.ofNullable(reasons.get(word.text())) : Optional.empty();
+        return kinds.isEmpty() ? Optional.empty() : Optional.ofNullable(reasons.get(word.text()));
     }
 }

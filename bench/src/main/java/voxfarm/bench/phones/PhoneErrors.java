@@ -110,7 +110,7 @@ final class PhoneErrors {
 
     private void add(EnglishPhonemizer.Said word, Tally tally) {
         String example = word.ipa() + " / " + tally.theirs;
-        Optional<String> reason = mistakes.reason(word, tally.wrong > 0);
+        Optional<String> reason = mistakes.reason(word, tally.kinds);
         if (reason.isPresent()) {
             apart.merge(
                     word.text() + " (" + reason.get() + ")",

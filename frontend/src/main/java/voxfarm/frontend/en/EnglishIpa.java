@@ -48,9 +48,9 @@ final class EnglishIpa {
      * @return how many phones were written
      */
     private int vowelAt(int i) {
-        if (word.at(i, "AH0", "W", "AH0")) { // usual, actual
-            ipa.append("uːə");
-            return 3;
+        if (word.at(i, "AH0", "W") && word.letter(i + 1) == 'u') { // usual, graduate
+            ipa.append("uː");
+            return 2;
         }
         int stress = word.stress(i);
         ipa.append(stress == 1 ? "ˈ" : stress == 2 ? "ˌ" : "").append(vowel(i));
@@ -107,7 +107,9 @@ final class EnglishIpa {
             return "ə";
         }
         boolean likeA = word.follows(i, "R") && word.spelled(i, "ar");
+        boolean ending = word.spelled(i, "aring"); // preparing
         return likeA
+                        && !ending
                         && (word.spelled(i, "arr")
                                 || word.spelledBeforeConsonant(i, "ara", "ari", "aro"))
                 ? "æ"

@@ -73,7 +73,7 @@ final class ReducedVowels {
     private static String ofU(WordPhones word, int i) {
         boolean glide = word.base(i - 1).equals("Y") || word.base(i - 1).equals("CH");
         if (!glide) {
-            boolean closed = word.follows(i, "K", "M");
+            boolean closed = word.follows(i, "K", "M") && !word.isVowel(i + 2);
             return closed ? "ʌ" : word.follows(i, "T") && word.isLastVowel(i) ? "ɪ" : "ə";
         }
         return word.follows(i, "L", "N", "R") ? "ʊ" : "uː";

@@ -84,6 +84,7 @@ class EnglishPhonemizerTest {
                         + " əbzˈɜːv, ʌnˈeɪbəl",
                 "Not at all. I do not.|nˌɑːt æɾ ˈɔːl. aɪ duːnˈɑːt.",
                 "often, along, wander, cost|ˈɔfən, ɐlˈɔŋ, wˈɔndɚ, kˈɔst",
+                "usual, graduate, office, preparing|jˈuːʒuːəl, ɡɹˈædʒuːət, ˈɔfɪs, pɹɪpˈɛɹɪŋ",
                 "encourage, inclined|ɛŋkˈɜːɹɪdʒ, ɪŋklˈaɪnd",
             })
     void speaksAsTheTrainingTextHasIt(String text, String expected) {
