@@ -34,10 +34,7 @@ public final class EnglishPhonesBench implements Callable<Integer> {
             description = "Sentences in UTF-8, one a line.")
     List<Path> files = List.of();
 
-    @Option(
-            names = "--espeak",
-            paramLabel = "PROGRAM",
-            description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--espeak", paramLabel = "PROGRAM", description = "Default: ${DEFAULT-VALUE}.")
     String program = "espeak-ng";
 
     @Option(

@@ -60,8 +60,7 @@ final class PhoneErrors {
             return;
         }
         Map<Integer, Tally> tallies = new TreeMap<>();
-        for (PhoneAlignment.Pair pair :
-                PhoneAlignment.of(phonesOfOurs, IpaPhones.of(theirs))) {
+        for (PhoneAlignment.Pair pair : PhoneAlignment.of(phonesOfOurs, IpaPhones.of(theirs))) {
             int owner = owners.get(Math.min(pair.at(), owners.size() - 1));
             count(tallies.computeIfAbsent(owner, _ -> new Tally()), pair);
         }
@@ -69,7 +68,8 @@ final class PhoneErrors {
     }
 
     private static void count(Tally tally, PhoneAlignment.Pair pair) {
-        pair.theirs().ifPresent(phone -> tally.theirs.append(phone.stress()).append(phone.symbol()));
+        pair.theirs()
+                .ifPresent(phone -> tally.theirs.append(phone.stress()).append(phone.symbol()));
         tally.phones += pair.theirs().isPresent() ? 1 : 0;
         if (pair.differs()) {
             tally.wrong++;

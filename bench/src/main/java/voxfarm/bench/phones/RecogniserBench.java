@@ -56,10 +56,7 @@ public final class RecogniserBench implements Callable<Integer> {
             description = "Gets builtin/001.wav and so on, espeak-ng/001.wav, sentences.txt.")
     Path out = Path.of(".");
 
-    @Option(
-            names = "--espeak",
-            paramLabel = "PROGRAM",
-            description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--espeak", paramLabel = "PROGRAM", description = "Default: ${DEFAULT-VALUE}.")
     String program = "espeak-ng";
 
     @Spec CommandSpec spec = CommandSpec.create();

@@ -25,13 +25,14 @@ class PhoneErrorsTest {
     void cutsDiphthongsAndAffricatesAsOnePhoneEach() {
         assertThat(IpaPhones.of("tʃˈaɪld, ðɪʲ ˌoʊn mˈoːɹ"))
                 .extracting(phone -> phone.stress() + phone.symbol())
-                .containsExactly(
-                        "tʃ", "ˈaɪ", "l", "d", "ð", "ɪ", "ˌoʊ", "n", "m", "ˈɔː", "ɹ");
+                .containsExactly("tʃ", "ˈaɪ", "l", "d", "ð", "ɪ", "ˌoʊ", "n", "m", "ˈɔː", "ɹ");
     }
 
     @Test
     void countsTheSameAsNothing() {
-        errors.add(List.of(said("in", "ɪn"), said("the", "ðə"), said("house", "hˈaʊs")), "ɪnðə hˈaʊs.");
+        errors.add(
+                List.of(said("in", "ɪn"), said("the", "ðə"), said("house", "hˈaʊs")),
+                "ɪnðə hˈaʊs.");
 
         assertThat(errors.phones()).isEqualTo(7);
         assertThat(errors.rateWithStress()).isZero();
@@ -57,12 +58,15 @@ class PhoneErrorsTest {
     @Test
     void setsApartWhatIsPlainlyWrong() {
         errors.add(List.of(said("husband", "hˈʌzbənd")), "hˈʌsbənd");
-        errors.add(
-                List.of(new EnglishPhonemizer.Said("read", "ɹˈɛd", "homograph")), "ɹˈiːd");
+        errors.add(List.of(new EnglishPhonemizer.Said("read", "ɹˈɛd", "homograph")), "ɹˈiːd");
 
         assertThat(errors.phones()).isZero();
         assertThat(errors.setApart()).isEqualTo(2);
-        assertThat(errors.setApart(5)).hasSize(2).first().asString().startsWith("husband (s for z)");
+        assertThat(errors.setApart(5))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("husband (s for z)");
     }
 
     @Test
