@@ -166,7 +166,7 @@ final class PhoneErrors {
     private static List<String> lines(Map<String, Word> words, int most) {
         return words.entrySet().stream()
                 .sorted(
-                        Comparator.comparing(
+                        Comparator.comparingInt(
                                         (Map.Entry<String, Word> word) -> -word.getValue().errors())
                                 .thenComparing(Map.Entry::getKey))
                 .limit(most)
