@@ -13,9 +13,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.Readings;
 import voxfarm.frontend.en.EnglishPhonemizer;
 import voxfarm.frontend.espeak.EspeakPhonemizer;
 import voxfarm.frontend.espeak.EspeakProgram;
+import voxfarm.frontend.ipa.Explanation;
 
 /** {@code voxfarm bench english-phones}. */
 @Command(
@@ -70,7 +72,7 @@ public final class EnglishPhonesBench implements Callable<Integer> {
             for (Path file : files) {
                 PhoneErrors own = new PhoneErrors(mistakes);
                 for (String sentence : Files.readAllLines(file)) {
-                    List<EnglishPhonemizer.Said> said = builtin.explain(sentence).words();
+                    List<Explanation.Word> said = builtin.explain(sentence, Readings.NONE).words();
                     String theirs = espeak.phonemize(sentence).symbols();
                     own.add(said, theirs);
                     all.add(said, theirs);

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import voxfarm.frontend.en.EnglishPhonemizer;
+import voxfarm.frontend.SpokenText.Source;
+import voxfarm.frontend.ipa.Explanation;
 
 /**
  * Words that espeak-ng reads as nobody does, so that a difference says nothing: those of several
@@ -45,8 +46,8 @@ final class EspeakMistakes {
      * @param kinds of errors in it
      * @return why it is not counted; empty if it is
      */
-    Optional<String> reason(EnglishPhonemizer.Said word, List<String> kinds) {
-        if (word.source().equals("homograph")) {
+    Optional<String> reason(Explanation.Word word, List<String> kinds) {
+        if (word.source() == Source.HOMOGRAPH) {
             boolean another = kinds.contains("vowel") || kinds.contains("consonant");
             return another ? Optional.of("the other reading") : Optional.empty();
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import voxfarm.frontend.en.EnglishPhonemizer;
+import voxfarm.frontend.ipa.Explanation;
 
 /** Where two readers of the same sentences differ, counted by kind and by word. */
 final class PhoneErrors {
@@ -47,7 +47,7 @@ final class PhoneErrors {
      * @param ours words in order
      * @param theirs the same sentence by espeak-ng
      */
-    void add(List<EnglishPhonemizer.Said> ours, String theirs) {
+    void add(List<Explanation.Word> ours, String theirs) {
         List<IpaPhones.Phone> phonesOfOurs = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
         for (int i = 0; i < ours.size(); i++) {
@@ -108,7 +108,7 @@ final class PhoneErrors {
                 : List.of(symbols.split(" ", -1)).contains(symbol);
     }
 
-    private void add(EnglishPhonemizer.Said word, Tally tally) {
+    private void add(Explanation.Word word, Tally tally) {
         String example = word.ipa() + " / " + tally.theirs;
         Optional<String> reason = mistakes.reason(word, tally.kinds);
         if (reason.isPresent()) {

@@ -10,15 +10,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import voxfarm.frontend.en.EnglishPhonemizer;
+import voxfarm.frontend.SpokenText.Source;
+import voxfarm.frontend.ipa.Explanation;
 
 class PhoneErrorsTest {
     private final PhoneErrors errors = new PhoneErrors(EspeakMistakes.bundled());
 
     @TempDir Path folder;
 
-    private static EnglishPhonemizer.Said said(String text, String ipa) {
-        return new EnglishPhonemizer.Said(text, ipa, "dictionary");
+    private static Explanation.Word said(String text, String ipa) {
+        return new Explanation.Word(text, ipa, Source.LEXICON);
     }
 
     @Test
@@ -58,7 +59,7 @@ class PhoneErrorsTest {
     @Test
     void setsApartWhatIsPlainlyWrong() {
         errors.add(List.of(said("husband", "hˈʌzbənd")), "hˈʌsbənd");
-        errors.add(List.of(new EnglishPhonemizer.Said("read", "ɹˈɛd", "homograph")), "ɹˈiːd");
+        errors.add(List.of(new Explanation.Word("read", "ɹˈɛd", Source.HOMOGRAPH)), "ɹˈiːd");
 
         assertThat(errors.phones()).isZero();
         assertThat(errors.setApart()).isEqualTo(2);
