@@ -111,6 +111,23 @@ public final class Marks {
         return -1;
     }
 
+    /**
+     * Where a piece of a text is best cut that would be cut within a mark: before the mark; behind
+     * one that the piece begins with, if that fits; where nothing else fits, within.
+     *
+     * @param from where the piece begins
+     * @param limit characters of a piece
+     */
+    public static int outside(CharSequence text, int from, int cut, int limit) {
+        for (int at = cut - 1; at >= from && at > cut - LONGEST; at--) {
+            int end = text.charAt(at) == '[' ? end(text, at) : -1;
+            if (end > cut) {
+                return at > from ? at : end <= from + limit ? end : cut;
+            }
+        }
+        return cut;
+    }
+
     /** What brackets at a place hold, if that is a mark. */
     private static Optional<Part.Mark> mark(String inside, int at) {
         int begin = at + OPEN.length();

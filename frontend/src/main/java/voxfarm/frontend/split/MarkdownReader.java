@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import voxfarm.frontend.Marks;
 
 /**
  * Text as somebody would read it aloud who sees it set: marks of Markdown and tags that shape it
@@ -196,6 +197,13 @@ public final class MarkdownReader extends Reader {
             }
         }
         char c = in.charAt(at);
+        int mark = Marks.end(in, at);
+        if (mark > at) {
+            out.append(in, at, mark); // of the voice, and nothing in it shapes the text
+            before = ']';
+            at = mark;
+            return;
+        }
         switch (c) {
             case '\r' -> endLineAt(Math.min(in.length(), at + (peek(1) == '\n' ? 2 : 1)));
             case '\n' -> endLineAt(at + 1);
@@ -330,9 +338,20 @@ public final class MarkdownReader extends Reader {
     }
 
     private static String cells(String row) {
-        return Arrays.stream(row.strip().split("\\|", -1))
-                .map(String::strip)
-                .collect(Collectors.joining(", "));
+        List<String> cells = new ArrayList<>();
+        String cell = row.strip();
+        for (int at = 0; at < cell.length(); ) {
+            int mark = Marks.end(cell, at);
+            if (mark < 0 && cell.charAt(at) == '|') {
+                cells.add(cell.substring(0, at).strip());
+                cell = cell.substring(at + 1);
+                at = 0;
+            } else {
+                at = Math.max(at + 1, mark);
+            }
+        }
+        cells.add(cell.strip());
+        return String.join(", ", cells);
     }
 
     /** A number goes on with a list, or begins one that goes on: "1. Mai" is a date. */

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import voxfarm.common.plan.PauseKind;
+import voxfarm.frontend.Marks;
 import voxfarm.frontend.en.EnglishAbbreviations;
 
 /**
@@ -107,6 +108,7 @@ public final class SentenceSplitter {
 
         private void cut() {
             fill();
+            at = Math.max(at, Marks.end(text, at)); // nothing in a mark ends a sentence
             if (at >= text.length()) {
                 addBounded(text.substring(begin), PauseKind.SENTENCE, maxCharacters, ready);
                 allCut = true;
@@ -316,7 +318,8 @@ public final class SentenceSplitter {
             end--;
         }
         while (end - from > maxCharacters) {
-            int cut = from + cutBefore(window(sentence, from, end, maxCharacters), maxCharacters);
+            int best = from + cutBefore(window(sentence, from, end, maxCharacters), maxCharacters);
+            int cut = Marks.outside(sentence, from, best, maxCharacters);
             String piece = sentence.substring(from, cut).strip();
             if (!piece.isEmpty()) {
                 pieces.add(new Piece(piece, Optional.empty()));
@@ -342,11 +345,12 @@ public final class SentenceSplitter {
     private static int addFront(String open, int maxCharacters, Collection<Piece> pieces) {
         int from = skipBlanks(open, 0);
         while (open.length() - from > 2 * maxCharacters + 64) {
-            int cut =
+            int best =
                     from
                             + cutBefore(
                                     window(open, from, open.length(), maxCharacters),
                                     maxCharacters);
+            int cut = Marks.outside(open, from, best, maxCharacters);
             String piece = open.substring(from, cut).strip();
             if (!piece.isEmpty()) {
                 pieces.add(new Piece(piece, Optional.empty()));
