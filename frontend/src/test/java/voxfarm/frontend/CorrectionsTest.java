@@ -45,7 +45,15 @@ class CorrectionsTest {
     @Test
     void findWholeWordsAndTheLongestPhrases() {
         Map<String, String> words =
-                Map.of("york", "ipa:a", "new york", "ipa:b", "new york city", "ipa:c", "c++", "ipa:d");
+                Map.of(
+                        "york",
+                        "ipa:a",
+                        "new york",
+                        "ipa:b",
+                        "new york city",
+                        "ipa:c",
+                        "c++",
+                        "ipa:d");
 
         assertThat(found("New York, New\n York City, yorks York new C++.", words))
                 .isEqualTo("<New York=b>, <New\n York City=c>, yorks <York=a> new <C++=d>.");
@@ -63,13 +71,18 @@ class CorrectionsTest {
     void theRequestComesBeforeTheVoiceBeforeTheFarm() {
         Readings all =
                 Readings.of(Map.of("a", "ipa:i"))
-                        .before(Readings.of(Readings.Layer.VOICE, Map.of("A", "ipa:u", "b", "ipa:u")))
-                        .before(Readings.of(Readings.Layer.FARM, Map.of("b", "ipa:o", "c", "ipa:o")));
+                        .before(
+                                Readings.of(
+                                        Readings.Layer.VOICE, Map.of("A", "ipa:u", "b", "ipa:u")))
+                        .before(
+                                Readings.of(
+                                        Readings.Layer.FARM, Map.of("b", "ipa:o", "c", "ipa:o")));
 
         assertThat(found("A b c", all)).isEqualTo("<A=i> <b=u> <c=o>");
         assertThat(ENGLISH.explain("A b c [[d|ipa:x]]", all).words())
                 .extracting(word -> word.source().wireName())
-                .containsExactly("dictionary:request", "dictionary:voice", "dictionary:farm", "inline");
+                .containsExactly(
+                        "dictionary:request", "dictionary:voice", "dictionary:farm", "inline");
     }
 
     @Test
@@ -172,7 +185,9 @@ class CorrectionsTest {
                         .speak("在[[重庆|ipa:a]]。", Language.ZH, TextRules.V2_1, Readings.NONE);
 
         assertThat(english.notSpoken()).containsExactly("pinyin:lun2 dun1");
-        assertThat(english.words()).extracting(Explanation.Word::text).containsExactly("in", "london");
+        assertThat(english.words())
+                .extracting(Explanation.Word::text)
+                .containsExactly("in", "london");
         assertThat(chinese.notSpoken())
                 .extracting(SpokenText.NotSpoken::text)
                 .containsExactly("ipa:a");
@@ -183,7 +198,8 @@ class CorrectionsTest {
     void chineseIsCorrectedByPinyinAndByCharacters() {
         FrontEnd chinese = LocalFrontEnds.all().get(Language.ZH);
         Readings set = Readings.of(Map.of("重庆", "zhong4 qing4", "Java", "say:佳瓦"));
-        SpokenText spoken = chinese.speak("重庆Java[[好|pinyin:hao4]]", Language.ZH, TextRules.V2_1, set);
+        SpokenText spoken =
+                chinese.speak("重庆Java[[好|pinyin:hao4]]", Language.ZH, TextRules.V2_1, set);
 
         assertThat(spoken.notSpoken()).isEmpty();
         assertThat(spoken.runs().getFirst().bertText()).isEqualTo("重庆佳瓦好");

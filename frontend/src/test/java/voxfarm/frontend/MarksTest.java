@@ -67,8 +67,8 @@ class MarksTest {
 
     @Test
     void aBackslashMakesTextOfABracket() {
-        assertThat(Marks.parts("a \\[[b]] \\[c")).containsExactly(
-                new Text("a ", 0), new Text("[[b]] ", 3), new Text("[c", 10));
+        assertThat(Marks.parts("a \\[[b]] \\[c"))
+                .containsExactly(new Text("a ", 0), new Text("[[b]] ", 3), new Text("[c", 10));
         for (String text : List.of("[[a]]", "x [[a|ipa:b]] \\[[", "[[[[")) {
             String escaped = Marks.escaped(text);
             assertThat(Marks.parts(escaped)).allMatch(part -> part instanceof Text);
@@ -92,7 +92,8 @@ class MarksTest {
     @Test
     void passMarkdownAndTheSplitterWhole() {
         String mark = "[[a b|say:one. two! *three* _four_ `x`]]";
-        assertThat(MarkdownReader.words("It is " + mark + " so.")).isEqualTo("It is " + mark + " so.");
+        assertThat(MarkdownReader.words("It is " + mark + " so."))
+                .isEqualTo("It is " + mark + " so.");
         assertThat(MarkdownReader.words("| " + mark + " | b |")).isEqualTo(mark + ", b");
         assertThat(MarkdownReader.words(mark + "(x)")).isEqualTo(mark + "(x)");
         assertThat(MarkdownReader.words("\\[[a]]")).isEqualTo("\\[[a]]");
