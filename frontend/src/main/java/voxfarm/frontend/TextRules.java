@@ -114,6 +114,22 @@ public enum TextRules {
         return compareTo(V2_1) >= 0;
     }
 
+    /**
+     * Whether Japanese tones are those of accent phrases, letters are read, and readings are spoken
+     * as they are. Before, they were made word by word, of readings that were analysed once more.
+     */
+    public boolean japaneseByPhrase() {
+        return switch (this) {
+            case V1_0, V1_1, V2_0, V2_1, V2_2, V2_3, EXTRA -> false;
+            case JP_EXTRA, STYLE, STYLE_JP_EXTRA -> true;
+        };
+    }
+
+    /** Whether the Japanese syllable ん is a phone of its own, and not that of n. */
+    public boolean japaneseMoraicNasal() {
+        return this == JP_EXTRA || this == STYLE_JP_EXTRA;
+    }
+
     /** Whether a straight double quote in Chinese text is spoken as a mark, or dropped. */
     public boolean straightQuotesSpoken() {
         return straightQuotesSpoken;

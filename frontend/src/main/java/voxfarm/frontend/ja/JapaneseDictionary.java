@@ -1,6 +1,8 @@
 package voxfarm.frontend.ja;
 
 import java.nio.file.Path;
+import java.util.List;
+import voxfarm.frontend.TextRules;
 
 /**
  * Open JTalk's dictionary in a folder, opened: its files are mapped, so it takes next to nothing of
@@ -8,9 +10,12 @@ import java.nio.file.Path;
  */
 public final class JapaneseDictionary {
     private final JapaneseWords words;
+    private final JapanesePhrases phrases;
 
     private JapaneseDictionary(MorphemeDictionary dictionary) {
-        this.words = new JapaneseWords(new JapaneseAnalysis(dictionary));
+        JapaneseAnalysis analysis = new JapaneseAnalysis(dictionary);
+        this.words = new JapaneseWords(analysis);
+        this.phrases = new JapanesePhrases(analysis);
     }
 
     /**
@@ -26,7 +31,14 @@ public final class JapaneseDictionary {
         return MorphemeDictionary.isIn(folder);
     }
 
-    JapaneseWords words() {
-        return words;
+    /**
+     * The words of a text with their phones and tones.
+     *
+     * @param text normalised; takes memory by its length
+     */
+    List<JapaneseWords.Word> words(String text, TextRules rules, SetWords set) {
+        return rules.japaneseByPhrase()
+                ? phrases.of(text, rules, set)
+                : words.of(text, rules, set);
     }
 }

@@ -83,7 +83,7 @@ public final class JapaneseFrontEnd implements FrontEnd {
 
     @Override
     public SpokenText speak(String text, Language language, TextRules rules, Readings readings) {
-        JapaneseWords words = dictionary.get().words();
+        JapaneseDictionary words = dictionary.get();
         Corrections<KanaReading> corrections = Corrections.of(text, readings, SAYER);
         CorrectedText<KanaReading> corrected =
                 new CorrectedText<>(text, corrections, KanaReading::katakana);
@@ -98,7 +98,7 @@ public final class JapaneseFrontEnd implements FrontEnd {
         for (int begin = 0; begin < whole.length(); ) {
             int end = pieceEnd(whole, begin);
             for (JapaneseWords.Word word :
-                    words.of(whole.substring(begin, end), rules, set.within(begin, end))) {
+                    words.words(whole.substring(begin, end), rules, set.within(begin, end))) {
                 collector.add(word, begin);
             }
             begin = end;
@@ -148,7 +148,6 @@ public final class JapaneseFrontEnd implements FrontEnd {
         private final List<SpokenText.NotSpoken> notSpoken;
         private final TextRules rules;
         private final Optional<SentencePieces> pieces;
-
         private final CorrectedText<KanaReading> corrected;
 
         Collector(
@@ -210,9 +209,7 @@ public final class JapaneseFrontEnd implements FrontEnd {
 
         /** One after another to the token that has least, the first of them first. */
         private void share(int count, int tokens) {
-            if (tokens
-                    == 0) { // a rank of ten that no voice's text knows; what was before it speaks
-                // it
+            if (tokens == 0) { // a rank of ten that is not in texts; what is before it speaks it
                 word2ph.set(word2ph.size() - 1, word2ph.getLast() + count);
             }
             for (int i = 0; i < tokens; i++) {

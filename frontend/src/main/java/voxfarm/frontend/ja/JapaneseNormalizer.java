@@ -25,7 +25,9 @@ final class JapaneseNormalizer {
     private static final Map<String, String> CURRENCIES =
             Map.of("$", "ドル", "¥", "円", "£", "ポンド", "€", "ユーロ");
     private static final Map<Character, Character> MARKS_OF = new HashMap<>();
+    private static final String TILDES = "~～";
     private static final char VOICED_MARK = '\u3099';
+    private static final char HALF_VOICED_MARK = '\u309a';
 
     static {
         put("：；，·・、", ',');
@@ -136,21 +138,19 @@ final class JapaneseNormalizer {
     }
 
     private static TracedText known(TracedText text, TextRules rules, List<NotSpoken> dropped) {
-        boolean early = rules.compareTo(TextRules.V2_1) < 0;
         TracedText.Builder kept = new TracedText.Builder(text.length());
         int runBegin = 0;
         for (int i = 0; i < text.length(); ) {
-            int length = markLength(text.text(), i, early);
-            String mark = length == 0 ? "" : mark(text.text(), i, length, early);
+            int length = markLength(text.text(), i, rules);
             char c = text.charAt(i);
-            if (length == 0 && !isKnown(c)) {
+            if (length == 0 && !isKnown(c, rules)) {
                 i++;
                 continue;
             }
             drop(text, runBegin, i, dropped);
-            String with = length == 0 ? String.valueOf(c) : mark;
+            String with = length == 0 ? String.valueOf(c) : mark(text.text(), i, length, rules);
             int end = i + Math.max(1, length);
-            for (int j = 0; j < with.length() && c != VOICED_MARK; j++) {
+            for (int j = 0; j < with.length() && !isLost(c, rules); j++) {
                 kept.append(with.charAt(j), text, i, end);
             }
             i = end;
@@ -161,21 +161,34 @@ final class JapaneseNormalizer {
     }
 
     /** Of a mark that is written otherwise; 0 if there is none. */
-    private static int markLength(String text, int at, boolean early) {
+    private static int markLength(String text, int at, TextRules rules) {
         if (text.startsWith("···", at)
                 || text.startsWith("・・・", at)
-                || (early && text.startsWith("...", at))) {
+                || (isEarly(rules) && text.startsWith("...", at))) {
             return 3;
         }
         char c = text.charAt(at);
-        return MARKS_OF.containsKey(c) || (c == '…' && !early) ? 1 : 0;
+        return MARKS_OF.containsKey(c) || (c == '…' && !isEarly(rules)) ? 1 : 0;
     }
 
-    private static String mark(String text, int at, int length, boolean early) {
-        if (length == 3 || text.charAt(at) == '…') {
-            return early ? "…" : "...";
+    private static boolean isEarly(TextRules rules) {
+        return rules.compareTo(TextRules.V2_1) < 0;
+    }
+
+    private static String mark(String text, int at, int length, TextRules rules) {
+        char c = text.charAt(at);
+        if (length == 3 || c == '…') {
+            return isEarly(rules) ? "…" : "...";
         }
-        return String.valueOf(MARKS_OF.get(text.charAt(at)));
+        if (rules.japaneseByPhrase() && TILDES.indexOf(c) >= 0) {
+            return "ー";
+        }
+        return String.valueOf(MARKS_OF.get(c));
+    }
+
+    /** Marks of voicing that no kana took. */
+    private static boolean isLost(char c, TextRules rules) {
+        return c == VOICED_MARK || (c == HALF_VOICED_MARK && rules.japaneseByPhrase());
     }
 
     /** As a word of the analysis is brought into the same characters. */
@@ -188,16 +201,27 @@ final class JapaneseNormalizer {
         if (word.length() != 1) {
             return word.equals("...");
         }
-        boolean spoken = !word.equals("…") || known(word, rules).equals(word);
+        boolean spoken = !word.equals("…") || isEarly(rules);
         return (MARKS.contains(word) && spoken) || MARKS_OF.containsKey(word.charAt(0));
     }
 
-    private static boolean isKnown(char c) {
+    private static boolean isKnown(char c, TextRules rules) {
         return (c >= 0x3040 && c <= 0x30ff)
                 || (c >= 0x4e00 && c <= 0x9fff)
                 || (c >= 0x3400 && c <= 0x4dbf)
                 || c == '々'
-                || MARKS.indexOf(c) >= 0;
+                || MARKS.indexOf(c) >= 0
+                || (rules.japaneseByPhrase() && isSpelled(c));
+    }
+
+    /** Latin and Greek letters, which Open JTalk reads by their names. */
+    private static boolean isSpelled(char c) {
+        return (c >= 'A' && c <= 'Z')
+                || (c >= 'a' && c <= 'z')
+                || (c >= 0xff21 && c <= 0xff3a)
+                || (c >= 0xff41 && c <= 0xff5a)
+                || (c >= 0x370 && c <= 0x3ff)
+                || (c >= 0x1f00 && c <= 0x1fff);
     }
 
     private static void drop(TracedText text, int begin, int end, List<NotSpoken> dropped) {

@@ -21,8 +21,9 @@ final class PhoneLabels {
      * @param phone as Open JTalk names it: vowels that are not voiced are capitals
      * @param fromAccent moras from the accent's to its own, A1 of a label; 0 for a pause
      * @param inPhrase its mora in the accent phrase, from 1, A2 of a label; 0 for a pause
+     * @param toEnd its mora from the phrase's end, from 1, A3 of a label; 0 for a pause
      */
-    record Label(String phone, int fromAccent, int inPhrase) {
+    record Label(String phone, int fromAccent, int inPhrase, int toEnd) {
         boolean isPause() {
             return phone.equals(PAUSE);
         }
@@ -72,14 +73,16 @@ final class PhoneLabels {
     private static Label label(Phone phone) {
         Phrase phrase = phone.phrase;
         if (phrase == null) {
-            return new Label(phone.name, 0, 0);
+            return new Label(phone.name, 0, 0, 0);
         }
         int index = phone.mora - phrase.firstMora + 1;
-        int accent = phrase.accent == 0 ? phrase.endMora - phrase.firstMora : phrase.accent;
+        int moras = phrase.endMora - phrase.firstMora;
+        int accent = phrase.accent == 0 ? moras : phrase.accent;
         return new Label(
                 phone.name,
                 Math.clamp((long) index - accent, -MOST, MOST),
-                Math.clamp(index, 1, MOST));
+                Math.clamp(index, 1, MOST),
+                Math.clamp(moras - index + 1, 1, MOST));
     }
 
     private void add(NjdWord word) {

@@ -91,6 +91,39 @@ class JapaneseFrontEndTest {
         assertThat(run.tones()).containsOnly(0);
     }
 
+    /** As of JP-Extra: by accent phrase, with a phone for ん, and letters by their names. */
+    @Test
+    void laterReleasesSpeakByAccentPhrase() {
+        SpokenText spoken =
+                japanese.speak("私は本をＡＢ～。", Language.JP, TextRules.JP_EXTRA, Readings.NONE);
+        SpokenText.Run run = spoken.runs().getFirst();
+
+        assertThat(String.join(" ", run.phones()))
+                .isEqualTo("_ w a t a sh i w a h o N o e e b i i i . _");
+        assertThat(run.tones())
+                .startsWith(0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0)
+                .hasSameSizeAs(run.phones());
+        assertThat(spoken.notSpoken()).isEmpty();
+        assertThat(run.bertText()).isEqualTo("私は本をＡＢー.");
+        SpokenText.Run style =
+                japanese.speak("本", Language.JP, TextRules.STYLE, Readings.NONE)
+                        .runs()
+                        .getFirst();
+        assertThat(style.phones()).containsExactly("_", "h", "o", "n", "_");
+    }
+
+    @Test
+    void laterReleasesNameWhatHasNoReadingToo() {
+        SpokenText spoken =
+                japanese.speak("ー龘龘、本", Language.JP, TextRules.JP_EXTRA, Readings.NONE);
+
+        assertThat(String.join(" ", spoken.runs().getFirst().phones()))
+                .isEqualTo("_ - ' ' , h o N _");
+        assertThat(spoken.notSpoken())
+                .extracting(SpokenText.NotSpoken::text)
+                .containsExactly("龘龘");
+    }
+
     /** Of releases 2.0, whose tokenizer nobody gave it. */
     @Test
     void wordsAreTokensWhereNothingSaysOtherwise() {
