@@ -37,8 +37,6 @@ public final class JapaneseDictionary {
      * @param text normalised; takes memory by its length
      */
     List<JapaneseWords.Word> words(String text, TextRules rules, SetWords set) {
-        return rules.japaneseByPhrase()
-                ? phrases.of(text, rules, set)
-                : words.of(text, rules, set);
+        return rules.japaneseByPhrase() ? phrases.of(text, rules, set) : words.of(text, rules, set);
     }
 }

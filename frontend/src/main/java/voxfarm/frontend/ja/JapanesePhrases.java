@@ -9,9 +9,9 @@ import voxfarm.frontend.TextRules;
 
 /**
  * Phones and tones of a text as releases from JP-Extra on have them: words are spoken as they are
- * read, and the pitch goes up and down by accent phrases, whatever their words (after Kurihara, Seiyama
- * and Kumano, "Prosodic features control by symbols as input of sequence-to-sequence acoustic
- * modeling for neural TTS", 2021). Thread-safe.
+ * read, and the pitch goes up and down by accent phrases, whatever their words (after Kurihara,
+ * Seiyama and Kumano, "Prosodic features control by symbols as input of sequence-to-sequence
+ * acoustic modeling for neural TTS", 2021). Thread-safe.
  */
 final class JapanesePhrases {
     /** In place of each character that has no reading. */
@@ -81,8 +81,7 @@ final class JapanesePhrases {
                 !written.isEmpty()
                         && written.chars().allMatch(c -> JapaneseNormalizer.MARKS.indexOf(c) >= 0);
         String said = marks ? written : UNREAD.repeat(written.length());
-        List<String> phones =
-                new ArrayList<>(said.chars().mapToObj(Character::toString).toList());
+        List<String> phones = new ArrayList<>(said.chars().mapToObj(Character::toString).toList());
         return new Draft(word, written, said, phones, !marks);
     }
 

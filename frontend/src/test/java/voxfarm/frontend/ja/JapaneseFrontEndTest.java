@@ -106,22 +106,17 @@ class JapaneseFrontEndTest {
         assertThat(spoken.notSpoken()).isEmpty();
         assertThat(run.bertText()).isEqualTo("私は本をＡＢー.");
         SpokenText.Run style =
-                japanese.speak("本", Language.JP, TextRules.STYLE, Readings.NONE)
-                        .runs()
-                        .getFirst();
+                japanese.speak("本", Language.JP, TextRules.STYLE, Readings.NONE).runs().getFirst();
         assertThat(style.phones()).containsExactly("_", "h", "o", "n", "_");
     }
 
     @Test
     void laterReleasesNameWhatHasNoReadingToo() {
-        SpokenText spoken =
-                japanese.speak("ー龘龘、本", Language.JP, TextRules.JP_EXTRA, Readings.NONE);
+        SpokenText spoken = japanese.speak("ー龘龘、本", Language.JP, TextRules.JP_EXTRA, Readings.NONE);
 
         assertThat(String.join(" ", spoken.runs().getFirst().phones()))
                 .isEqualTo("_ - ' ' , h o N _");
-        assertThat(spoken.notSpoken())
-                .extracting(SpokenText.NotSpoken::text)
-                .containsExactly("龘龘");
+        assertThat(spoken.notSpoken()).extracting(SpokenText.NotSpoken::text).containsExactly("龘龘");
     }
 
     /** Of releases 2.0, whose tokenizer nobody gave it. */
