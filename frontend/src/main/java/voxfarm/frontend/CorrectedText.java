@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A text with its corrections on its way through a front end: as the front end is to see it, with
@@ -30,6 +31,19 @@ public final class CorrectedText<T> {
      * @param standIn what the front end sees of a mark that has no word
      */
     public CorrectedText(String caller, Corrections<T> corrections, Function<T, String> standIn) {
+        this(caller, corrections, standIn, _ -> true);
+    }
+
+    /**
+     * @param caller the caller's text
+     * @param standIn what the front end sees of a mark that has no word, or none that it knows
+     * @param known whether the front end knows how a word is written
+     */
+    public CorrectedText(
+            String caller,
+            Corrections<T> corrections,
+            Function<T, String> standIn,
+            Predicate<String> known) {
         this.caller = caller;
         TracedText all = TracedText.of(caller);
         TracedText.Builder made = new TracedText.Builder(caller.length());
@@ -42,7 +56,7 @@ public final class CorrectedText<T> {
                     put(new Correction<>(span.begin(), span, Optional.empty(), by));
                 }
                 case Corrections.Part.Said<T> said -> {
-                    if (said.word().isEmpty()) {
+                    if (said.word().isEmpty() || !known.test(said.word())) {
                         append(standIn.apply(said.said()), said.span(), made);
                     } else {
                         int begin = said.wordBegin();

@@ -86,7 +86,11 @@ public final class JapaneseFrontEnd implements FrontEnd {
         JapaneseDictionary words = dictionary.get();
         Corrections<KanaReading> corrections = Corrections.of(text, readings, SAYER);
         CorrectedText<KanaReading> corrected =
-                new CorrectedText<>(text, corrections, KanaReading::katakana);
+                new CorrectedText<>(
+                        text,
+                        corrections,
+                        KanaReading::katakana,
+                        word -> JapaneseNormalizer.knows(word, rules));
         JapaneseNormalizer.Normalized normalized =
                 JapaneseNormalizer.normalize(corrected.text(), rules);
         Optional<SentencePieces> pieces =

@@ -59,6 +59,12 @@ final class JapaneseNormalizer {
         return new Normalized(known(read, rules, dropped), dropped);
     }
 
+    /** Whether all of a word stays in a text. */
+    static boolean knows(String word, TextRules rules) {
+        Normalized normalized = normalize(TracedText.of(word), rules);
+        return normalized.dropped().isEmpty() && normalized.text().length() > 0;
+    }
+
     /** The currency behind the last digit of a sum. */
     private static String paid(MatchResult money) {
         String sum = money.group(2);

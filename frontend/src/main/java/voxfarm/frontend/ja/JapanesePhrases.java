@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import voxfarm.frontend.TextRules;
 
 /**
@@ -17,12 +16,10 @@ final class JapanesePhrases {
     /** In place of each character that has no reading. */
     private static final String UNREAD = "'";
 
-    private static final String LONG = "ー";
     private static final String DASH = "-";
     private static final String VOWELS = "aiueoN";
 
     private final JapaneseAnalysis analysis;
-    private final ReadingRules rules = ReadingRules.get();
 
     JapanesePhrases(JapaneseAnalysis analysis) {
         this.analysis = analysis;
@@ -48,7 +45,9 @@ final class JapanesePhrases {
             List<Integer> tones = draft.phones().stream().map(pitch::of).toList();
             List<String> phones =
                     draft.phones().stream()
-                            .map(phone -> release.japaneseMoraicNasal() ? phone : plain(phone))
+                            .map(phone -> release.japaneseMoraicNasal()
+                                            ? phone
+                                            : MoraPhones.plain(phone))
                             .toList();
             all.add(
                     new JapaneseWords.Word(
@@ -65,17 +64,13 @@ final class JapanesePhrases {
         return all;
     }
 
-    private static String plain(String phone) {
-        return phone.equals("N") ? "n" : phone;
-    }
-
-    private Draft draft(NjdWord word, TextRules release) {
+    private static Draft draft(NjdWord word, TextRules release) {
         String written = JapaneseNormalizer.known(word.text, release);
         String reading = word.pronunciation.replace(String.valueOf(Devoicing.SILENT), "");
         boolean mark =
                 reading.equals(Pronunciation.PAUSE) || reading.equals(Pronunciation.QUESTION);
         if (!mark) {
-            return new Draft(word, written, reading, phones(reading), false);
+            return new Draft(word, written, reading, MoraPhones.of(reading), false);
         }
         boolean marks =
                 !written.isEmpty()
@@ -85,41 +80,13 @@ final class JapanesePhrases {
         return new Draft(word, written, said, phones, !marks);
     }
 
-    /** Marks of long vowels at the beginning stay. */
-    private List<String> phones(String reading) {
-        List<String> phones = new ArrayList<>();
-        for (int at = 0; at < reading.length(); ) {
-            if (reading.startsWith(LONG, at)) {
-                boolean begins = phones.isEmpty() || phones.getLast().equals(LONG);
-                String before = begins ? LONG : phones.getLast();
-                phones.add(begins ? LONG : before.substring(before.length() - 1));
-                at++;
-                continue;
-            }
-            String mora = ReadingRules.longest(rules.moras, reading, at).orElse("");
-            ReadingRules.@Nullable Mora sounds = rules.moras.get(mora);
-            if (sounds != null) {
-                phones.add(symbol(sounds.consonant()));
-                if (!sounds.vowel().isEmpty()) {
-                    phones.add(sounds.vowel());
-                }
-            }
-            at += Math.max(1, mora.length());
-        }
-        return phones;
-    }
-
-    private static String symbol(String phone) {
-        return phone.equals("cl") ? "q" : phone;
-    }
-
     /** A long vowel goes on from the word before; where there is none to go on, it was a dash. */
     private static void lengthen(List<Draft> drafts) {
         String before = "";
         for (Draft draft : drafts) {
             List<String> phones = draft.phones();
             for (int i = 0; i < phones.size(); i++) {
-                if (phones.get(i).equals(LONG)) {
+                if (phones.get(i).equals(MoraPhones.LONG)) {
                     boolean vowel = !before.isEmpty() && VOWELS.contains(before);
                     phones.set(i, vowel || (i > 0 && before.equals(DASH)) ? before : DASH);
                 }
@@ -156,7 +123,7 @@ final class JapanesePhrases {
 
     /** As the voices name a phone, devoiced vowels as voiced ones. */
     private static String sounded(String phone) {
-        return "AIUEO".contains(phone) ? phone.toLowerCase(Locale.ROOT) : symbol(phone);
+        return "AIUEO".contains(phone) ? phone.toLowerCase(Locale.ROOT) : MoraPhones.symbol(phone);
     }
 
     /**

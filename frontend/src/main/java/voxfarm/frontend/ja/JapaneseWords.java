@@ -91,7 +91,11 @@ final class JapaneseWords {
             draft(word, rules, drafts);
         }
         for (Draft draft : drafts) {
-            draft.phones = new ArrayList<>(phones(draft.reading));
+            draft.phones =
+                    draft.word.set // as somebody said it, and not as it is analysed once more
+                            ? MoraPhones.of(draft.reading)
+                            : new ArrayList<>(phones(draft.reading));
+            draft.phones.replaceAll(MoraPhones::plain);
         }
         lengthen(drafts);
         boolean flat = rules.compareTo(TextRules.V2_0) < 0;

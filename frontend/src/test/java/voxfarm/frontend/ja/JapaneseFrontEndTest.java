@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,57 @@ class JapaneseFrontEndTest {
                         .getFirst();
 
         assertThat(run.tones()).containsOnly(0);
+    }
+
+    private SpokenText speak(String text, Map<String, String> words) {
+        return japanese.speak(text, Language.JP, TextRules.V2_1, Readings.of(words));
+    }
+
+    private static String phones(SpokenText spoken) {
+        return String.join(" ", spoken.runs().getFirst().phones());
+    }
+
+    @Test
+    void readsWordsAsADictionarySetsThem() {
+        SpokenText spoken = speak("私は本を読みます", Map.of("本", "モ'ト", "私は", "ワタク’シワ"));
+        SpokenText.Run run = spoken.runs().getFirst();
+
+        assertThat(phones(spoken)).isEqualTo("_ w a t a k u sh i w a m o t o o y o m i m a s u _");
+        assertThat(run.tones().subList(11, 15)).as("m o t o").containsExactly(1, 1, 0, 0);
+        assertThat(run.words().getFirst().text()).isEqualTo("私は");
+        assertThat(run.words().getFirst().source().isSet()).isTrue();
+        assertThat(run.words().getLast().source().isSet()).isFalse();
+    }
+
+    /** Of early releases, too, which analyse what their dictionary says once more. */
+    @Test
+    void saysWhatIsSetAsItIsSet() {
+        SmallDictionary words = SmallDictionary.ofTests();
+        words.word("センセ", 1, 1, 10, "名詞,一般,*,*,*,*,センセ,センセ,センセイデハナイ,1/3,C3");
+        JapaneseDictionary dictionary = JapaneseDictionary.open(words.writeTo(folder.resolve("b")));
+        japanese = new JapaneseFrontEnd(() -> dictionary, Optional::empty);
+
+        assertThat(phones(speak("本", Map.of("本", "センセ'ー")))).isEqualTo("_ s e n s e e _");
+    }
+
+    @Test
+    void readsWordsAsMarksInTheTextSetThem() {
+        SpokenText spoken = speak("[[私|kana:ワシ]]は[[kana:ホ'ン]]を", Map.of());
+
+        assertThat(phones(spoken)).isEqualTo("_ w a sh i w a h o n o _");
+        assertThat(spoken.notSpoken()).isEmpty();
+        assertThat(japanese.shown("[[私|kana:ワシ]]は")).isEqualTo("私は");
+    }
+
+    /** Even what it could not read, and what its texts cannot hold. */
+    @Test
+    void readsWhatItDoesNotKnowAsADictionarySetsIt() {
+        SpokenText spoken =
+                speak("龘龘とNHKを読みます", Map.of("龘龘", "とう", "NHK", "kana:エヌエッチケ'ー"));
+
+        assertThat(spoken.notSpoken()).isEmpty();
+        assertThat(phones(spoken)).startsWith("_ t o u t o e n u e q ch i k e e o y o m i");
+        assertThat(spoken.runs().getFirst().bertText()).startsWith("龘龘とエヌエッチケーを");
     }
 
     /** As of JP-Extra: by accent phrase, with a phone for ん, and letters by their names. */
