@@ -45,9 +45,8 @@ final class JapanesePhrases {
             List<Integer> tones = draft.phones().stream().map(pitch::of).toList();
             List<String> phones =
                     draft.phones().stream()
-                            .map(phone -> release.japaneseMoraicNasal()
-                                            ? phone
-                                            : MoraPhones.plain(phone))
+                            .map(phone ->
+                                    release.japaneseMoraicNasal() ? phone : MoraPhones.plain(phone))
                             .toList();
             all.add(
                     new JapaneseWords.Word(

@@ -135,8 +135,7 @@ class JapaneseFrontEndTest {
     /** Even what it could not read, and what its texts cannot hold. */
     @Test
     void readsWhatItDoesNotKnowAsADictionarySetsIt() {
-        SpokenText spoken =
-                speak("龘龘とNHKを読みます", Map.of("龘龘", "とう", "NHK", "kana:エヌエッチケ'ー"));
+        SpokenText spoken = speak("龘龘とNHKを読みます", Map.of("龘龘", "とう", "NHK", "kana:エヌエッチケ'ー"));
 
         assertThat(spoken.notSpoken()).isEmpty();
         assertThat(phones(spoken)).startsWith("_ t o u t o e n u e q ch i k e e o y o m i");
