@@ -160,6 +160,11 @@ class SsmlIT {
         assertThat(ssml("It is a <phoneme alphabet=\"ipa\" ph=\"kˈæt\">bat</phoneme>.").samples())
                 .isEqualTo(say("It is a [[kˈæt]].").samples())
                 .isNotEqualTo(plain.samples());
+        assertThat(
+                        ssml("It is a <phoneme alphabet=\"x-arpabet\" ph=\"K AE1 T\">bat</phoneme>.")
+                                .samples())
+                .isEqualTo(say("It is a [[bat|arpabet:K AE1 T]].").samples())
+                .isEqualTo(ssml("It is a cat.").samples());
     }
 
     @Test
@@ -167,6 +172,22 @@ class SsmlIT {
         assertThat(ssml("<say-as interpret-as=\"cardinal\">1985</say-as>").samples())
                 .isEqualTo(say("one thousand nine hundred eighty five").samples())
                 .isNotEqualTo(say("1985").samples());
+    }
+
+    @Test
+    void subtitlesShowTheWordThatIsSeen() {
+        ObjectNode request = request("<speak>I know the <sub alias=\"World Wide Web\">W3</sub>.</speak>");
+        request.withObject("/output").putArray("subtitles").add("srt");
+        assertThat(http.post("/v1/requests?wait=120", request.toString()).statusCode())
+                .isEqualTo(200);
+
+        byte[] subtitles =
+                http.get(
+                                "/v1/requests/"
+                                        + request.path("request_id").asText()
+                                        + "/subtitles?format=srt")
+                        .body();
+        assertThat(new String(subtitles, StandardCharsets.UTF_8)).contains("I know the W3.");
     }
 
     @Test

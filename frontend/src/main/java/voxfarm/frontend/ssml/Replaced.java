@@ -1,5 +1,6 @@
 package voxfarm.frontend.ssml;
 
+import java.util.Optional;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.TracedText;
 
@@ -36,37 +37,61 @@ final class Replaced {
         return text.build();
     }
 
+    /** What is read in the place of a text. */
+    sealed interface Said {
+        /** The text itself. */
+        record AsItIs() implements Said {}
+
+        /** The text, as a mark has it said. */
+        record Marked(String mark) implements Said {}
+
+        /** Other words. */
+        record Otherwise(String words) implements Said {}
+    }
+
     /**
-     * What is read in the place of a word; empty if nothing is, which is noted.
+     * What is read in the place of a word; what is wrong is noted.
      *
      * @param word its text, trimmed
      */
-    String said(String word, Language language, Notes notes) {
+    Said said(String word, Language language, Notes notes) {
+        Optional<Said> said =
+                switch (element) {
+                    case SUB ->
+                            tag.attribute("alias")
+                                    .map(String::strip)
+                                    .filter(alias -> !alias.isEmpty())
+                                    .map(alias -> alias(word, alias, language));
+                    case PHONEME ->
+                            tag.attribute("ph").map(reading -> phoneme(notes, word, reading));
+                    default ->
+                            tag.attribute("interpret-as")
+                                    .map(as -> sayAs(notes, word, as, language));
+                };
+        return said.orElseGet(() -> {
+            notes.notDone(tag, "has no " + needed() + "; its text is read");
+            return new Said.AsItIs();
+        });
+    }
+
+    private String needed() {
         return switch (element) {
-            case SUB ->
-                    tag.attribute("alias")
-                            .filter(alias -> !alias.isBlank())
-                            .map(alias -> InlineMarks.alias(word, alias.strip()))
-                            .orElseGet(() -> without(notes, "alias"));
-            case PHONEME ->
-                    tag.attribute("ph")
-                            .map(reading -> phoneme(notes, word, reading))
-                            .orElseGet(() -> without(notes, "ph"));
-            default ->
-                    tag.attribute("interpret-as")
-                            .map(as -> sayAs(notes, word, as, language))
-                            .orElseGet(() -> without(notes, "interpret-as"));
+            case SUB -> "alias";
+            case PHONEME -> "ph";
+            default -> "interpret-as";
         };
     }
 
-    private String without(Notes notes, String attribute) {
-        notes.notDone(tag, "has no " + attribute + "; its text is read");
-        return "";
+    private static Said alias(String word, String alias, Language language) {
+        return InlineMarks.alias(word, alias, language)
+                .<Said>map(Said.Marked::new)
+                .orElseGet(() -> new Said.Otherwise(alias));
     }
 
-    private String phoneme(Notes notes, String word, String reading) {
+    private Said phoneme(Notes notes, String word, String reading) {
         String alphabet = tag.attribute("alphabet").orElse("");
         return InlineMarks.phoneme(word, alphabet, reading)
+                .<Said>map(Said.Marked::new)
                 .orElseGet(() -> {
                     notes.notDone(
                             tag,
@@ -75,14 +100,14 @@ final class Replaced {
                                     + " ph="
                                     + Notes.shown(reading)
                                     + " is no reading that is known here; its text is read");
-                    return "";
+                    return new Said.AsItIs();
                 });
     }
 
-    private String sayAs(Notes notes, String word, String as, Language language) {
+    private Said sayAs(Notes notes, String word, String as, Language language) {
         String format = tag.attribute("format").orElse("");
         return SayAs.read(word, as, format, language)
-                .map(InlineMarks::plainText)
+                .<Said>map(Said.Otherwise::new)
                 .orElseGet(() -> {
                     notes.notDone(
                             tag,
@@ -92,7 +117,7 @@ final class Replaced {
                                     + " is not known here for "
                                     + Notes.shown(word)
                                     + "; its text is read");
-                    return "";
+                    return new Said.AsItIs();
                 });
     }
 }

@@ -107,13 +107,13 @@ public final class SsmlReader implements Iterator<SsmlItem> {
         }
     }
 
-    /** A character as it stands, in which no mark begins. */
+    /** A character as it stands. */
     private void plain(int c, int begin, int end) {
         if (isBlank(c)) {
             stretch.blank(begin, end, c != ' ' && c != '\t');
             return;
         }
-        InlineMarks.plain(c).codePoints().forEach(one -> stretch.append(one, begin, end, way));
+        stretch.append(c, begin, end, way);
         if (stretch.isLong()) {
             stretch.cutFront(ready::add);
         }
@@ -320,25 +320,29 @@ public final class SsmlReader implements Iterator<SsmlItem> {
         TracedText text = content.text();
         String word = text.text().strip().replaceAll("\\s+", " ");
         int begin = content.tag.end() > end ? content.tag.place().offset() : content.tag.end();
-        String said = content.said(word, way.language(), notes);
-        if (said.isEmpty()) {
-            giveBack(text);
-            return;
-        }
-        boolean blanks = !text.text().isEmpty();
-        if (blanks && isBlank(text.charAt(0))) {
+        int behind = Math.max(begin, end);
+        if (!text.text().isEmpty() && isBlank(text.charAt(0))) {
             stretch.blank(begin, begin, false);
         }
-        said.codePoints()
-                .forEach(c -> {
-                    if (isBlank(c)) {
-                        stretch.blank(begin, Math.max(begin, end), false);
-                    } else {
-                        stretch.append(c, begin, Math.max(begin, end), way);
-                    }
-                });
-        if (blanks && isBlank(text.charAt(text.length() - 1))) {
+        switch (content.said(word, way.language(), notes)) {
+            case Replaced.Said.AsItIs _ -> giveBack(text);
+            case Replaced.Said.Marked(String mark) ->
+                    stretch.append(word, mark, begin, behind, way);
+            case Replaced.Said.Otherwise(String words) -> otherwise(words, begin, behind);
+        }
+        if (!text.text().isEmpty() && isBlank(text.charAt(text.length() - 1))) {
             stretch.blank(end, end, false);
         }
+    }
+
+    private void otherwise(String words, int begin, int end) {
+        words.codePoints()
+                .forEach(c -> {
+                    if (isBlank(c)) {
+                        stretch.blank(begin, end, false);
+                    } else {
+                        stretch.append(c, begin, end, way);
+                    }
+                });
     }
 }

@@ -2,8 +2,8 @@ package voxfarm.frontend.ssml;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
+import voxfarm.frontend.Span;
 import voxfarm.frontend.TracedText;
 import voxfarm.frontend.split.SentenceSplitter;
 
@@ -15,6 +15,9 @@ final class Stretch {
     /** So much waits for the end of the stretch; of a longer one the front is cut. */
     private static final int LONGEST = 16_384;
 
+    /** Has its place in a text and is nothing to be read. */
+    private static final String UNSEEN = "\ufffc";
+
     private static final char FIRST_WIDE = '\u2e80';
     private static final String SENTENCE_ENDS = ".!?。！？…";
     private static final String CLOSERS = "\"'”’)]}」』）】》»";
@@ -25,10 +28,14 @@ final class Stretch {
     private final SsmlVoice voice;
     private TracedText.Builder text = new TracedText.Builder(256);
     private List<Change> changes = new ArrayList<>();
+    private List<Mark> marks = new ArrayList<>();
     private boolean blank;
     private boolean lineEnd;
     private int blankBegin;
     private int blankEnd;
+
+    /** A word that a mark stands for: the text is cut as it is seen, and no mark is cut. */
+    private record Mark(int begin, int end, String mark) {}
 
     /** From a place on it is spoken so. */
     private record Change(int at, Way way) {}
@@ -78,6 +85,23 @@ final class Stretch {
         }
     }
 
+    /**
+     * A word that is said in its own way.
+     *
+     * @param word as it is seen; may be empty
+     * @param mark that stands for it
+     */
+    void append(String word, String mark, int begin, int end, Way way) {
+        String seen = word.isEmpty() ? UNSEEN : word;
+        int first = seen.codePointAt(0);
+        append(first, begin, end, way);
+        int at = text.length() - Character.charCount(first);
+        for (int i = Character.charCount(first); i < seen.length(); i++) {
+            text.append(seen.charAt(i), begin, end);
+        }
+        marks.add(new Mark(at, text.length(), mark));
+    }
+
     private static char lastOf(TracedText.Builder text) {
         return text.charAt(text.length() - 1);
     }
@@ -100,18 +124,19 @@ final class Stretch {
         TracedText traced = text.build();
         List<SentenceSplitter.Piece> pieces =
                 SentenceSplitter.split(traced.text(), voice.sentences(), voice.maxCharacters());
-        Ways ways = new Ways(changes);
+        Out out = new Out(traced, changes, marks, items);
         int at = 0;
+        int done = 0;
         for (int i = 0; i < pieces.size() - kept; i++) {
             SentenceSplitter.Piece piece = pieces.get(i);
             int begin = place(traced, piece, at);
             at = begin + piece.text().length();
-            words(traced, begin, at, ways, items);
+            done = out.words(Math.max(begin, done), at);
             if (i < pieces.size() - 1) {
                 piece.pause().ifPresent(kind -> items.accept(SsmlItem.Gap.of(kind)));
             }
         }
-        keepFrom(kept == 0 ? traced.length() : at, traced, ways);
+        keepFrom(kept == 0 ? traced.length() : Math.max(at, done), traced);
     }
 
     /** Only blanks lie between two pieces. */
@@ -123,73 +148,111 @@ final class Stretch {
         return begin;
     }
 
-    private void keepFrom(int at, TracedText traced, Ways ways) {
+    private void keepFrom(int at, TracedText traced) {
         TracedText.Builder rest = new TracedText.Builder(256);
         rest.append(traced, at, traced.length());
         List<Change> later = new ArrayList<>();
-        ways.at(at).ifPresent(way -> later.add(new Change(0, way)));
-        for (Change change : changes) {
-            if (change.at() > at) {
-                later.add(new Change(change.at() - at, change.way()));
+        List<Mark> marked = new ArrayList<>();
+        if (at < traced.length()) {
+            for (Change change : changes) {
+                if (change.at() <= at) {
+                    later.clear();
+                }
+                later.add(new Change(Math.max(0, change.at() - at), change.way()));
             }
+            marks.stream()
+                    .filter(mark -> mark.begin() >= at)
+                    .map(mark -> new Mark(mark.begin() - at, mark.end() - at, mark.mark()))
+                    .forEach(marked::add);
         }
         text = rest;
-        changes = at == traced.length() ? new ArrayList<>() : later;
+        changes = later;
+        marks = marked;
     }
 
-    private static void words(
-            TracedText traced, int begin, int end, Ways ways, Consumer<SsmlItem> items) {
-        int from = begin;
-        while (from < end) {
-            Way way = ways.at(from).orElseThrow();
-            int to = Math.min(end, ways.next());
-            while (to < end && BELONGS_BEFORE.indexOf(traced.charAt(to)) >= 0) {
-                to++;
-            }
-            add(traced, from, to, way, items);
-            from = to;
-        }
-    }
-
-    private static void add(
-            TracedText traced, int begin, int end, Way way, Consumer<SsmlItem> items) {
-        int from = begin;
-        int to = end;
-        while (from < to && Character.isWhitespace(traced.charAt(from))) {
-            from++;
-        }
-        while (to > from && Character.isWhitespace(traced.charAt(to - 1))) {
-            to--;
-        }
-        if (from < to) {
-            items.accept(
-                    new SsmlItem.Words(
-                            traced.text().substring(from, to),
-                            traced.span(from, to),
-                            way.language(),
-                            way.manner()));
-        }
-    }
-
-    /** Looks for places that never go back. */
-    private static final class Ways {
+    /** Gives the words of one cut, from places that never go back. */
+    private static final class Out {
+        private final TracedText traced;
         private final List<Change> changes;
-        private int next;
+        private final List<Mark> marks;
+        private final Consumer<SsmlItem> items;
+        private int nextChange;
+        private int nextMark;
 
-        Ways(List<Change> changes) {
+        Out(
+                TracedText traced,
+                List<Change> changes,
+                List<Mark> marks,
+                Consumer<SsmlItem> items) {
+            this.traced = traced;
             this.changes = changes;
+            this.marks = marks;
+            this.items = items;
         }
 
-        Optional<Way> at(int place) {
-            while (next < changes.size() && changes.get(next).at() <= place) {
-                next++;
+        /**
+         * The words between two places, and the rest of a mark that the second lies in.
+         *
+         * @return behind the last of them
+         */
+        int words(int begin, int end) {
+            int from = begin;
+            while (from < end) {
+                Way way = wayAt(from);
+                int change =
+                        nextChange < changes.size()
+                                ? changes.get(nextChange).at()
+                                : Integer.MAX_VALUE;
+                int to = Math.min(end, change);
+                while (to < end && BELONGS_BEFORE.indexOf(traced.charAt(to)) >= 0) {
+                    to++;
+                }
+                from = add(from, to, way);
             }
-            return next == 0 ? Optional.empty() : Optional.of(changes.get(next - 1).way());
+            return from;
         }
 
-        /** Where it changes behind the place that was asked for last. */
-        int next() {
-            return next < changes.size() ? changes.get(next).at() : Integer.MAX_VALUE;
+        private Way wayAt(int place) {
+            while (nextChange < changes.size() && changes.get(nextChange).at() <= place) {
+                nextChange++;
+            }
+            return changes.get(nextChange - 1).way();
+        }
+
+        private int add(int begin, int end, Way way) {
+            StringBuilder words = new StringBuilder();
+            int at = begin;
+            while (nextMark < marks.size() && marks.get(nextMark).begin() < end) {
+                Mark mark = marks.get(nextMark++);
+                words.append(plain(at, mark.begin())).append(mark.mark());
+                at = mark.end();
+            }
+            if (at < end) {
+                words.append(plain(at, end));
+                at = end;
+            }
+            String text = words.toString().strip();
+            if (!text.isEmpty()) {
+                items.accept(
+                        new SsmlItem.Words(text, span(begin, at), way.language(), way.manner()));
+            }
+            return at;
+        }
+
+        private String plain(int begin, int end) {
+            return InlineMarks.plain(traced.text().substring(begin, end));
+        }
+
+        private Span span(int begin, int end) {
+            int from = begin;
+            int to = end;
+            while (from < to && Character.isWhitespace(traced.charAt(from))) {
+                from++;
+            }
+            while (to > from && Character.isWhitespace(traced.charAt(to - 1))) {
+                to--;
+            }
+            return traced.span(from, to);
         }
     }
 }
