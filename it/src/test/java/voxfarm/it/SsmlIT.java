@@ -161,7 +161,8 @@ class SsmlIT {
                 .isEqualTo(say("It is a [[kˈæt]].").samples())
                 .isNotEqualTo(plain.samples());
         assertThat(
-                        ssml("It is a <phoneme alphabet=\"x-arpabet\" ph=\"K AE1 T\">bat</phoneme>.")
+                        ssml("It is a <phoneme alphabet=\"x-arpabet\" ph=\"K AE1"
+                                 + " T\">bat</phoneme>.")
                                 .samples())
                 .isEqualTo(say("It is a [[bat|arpabet:K AE1 T]].").samples())
                 .isEqualTo(ssml("It is a cat.").samples());
@@ -176,7 +177,8 @@ class SsmlIT {
 
     @Test
     void subtitlesShowTheWordThatIsSeen() {
-        ObjectNode request = request("<speak>I know the <sub alias=\"World Wide Web\">W3</sub>.</speak>");
+        ObjectNode request =
+                request("<speak>I know the <sub alias=\"World Wide Web\">W3</sub>.</speak>");
         request.withObject("/output").putArray("subtitles").add("srt");
         assertThat(http.post("/v1/requests?wait=120", request.toString()).statusCode())
                 .isEqualTo(200);

@@ -167,21 +167,30 @@ class SsmlPlanTest {
 
     /** Marks of corrections, the same as people write; text that only looks like one is none. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            <phoneme alphabet="ipa" ph="kˈæt">bat</phoneme>           | `[[bat|ipa:kˈæt]]`
-            <phoneme ph="kˈæt">bat</phoneme>                          | `[[bat|ipa:kˈæt]]`
-            <phoneme alphabet="x-arpabet" ph="K AE1 T"> bat </phoneme> | `[[bat|arpabet:K AE1 T]]`
-            <phoneme alphabet="pinyin" ph="chong2 qing4">重庆</phoneme> | `[[重庆|pinyin:chong2 qing4]]`
-            <phoneme alphabet="ipa" ph="kˈæt"/>                       | `[[ipa:kˈæt]]`
-            <sub alias="World Wide Web">W3</sub>                      | `[[W3|say:World Wide Web]]`
-            <sub alias="World Wide Web"/>                             | World Wide Web
-            `<sub alias="a|b">c</sub>`                                | `a|b`
-            <sub alias="One. Two! Three">c</sub>. d                   | `[[c|say:One. Two! Three]]. d`
-            <phoneme ph="a. b">c. d</phoneme> e                       | `[[c. d|ipa:a. b]] e`
-            [[kˈæt]] x                                                | `\\[\\[kˈæt]] x`
-            """)
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    <phoneme alphabet="ipa" ph="kˈæt">bat</phoneme>           | `[[bat|ipa:kˈæt]]`
+                    <phoneme ph="kˈæt">bat</phoneme>                          | `[[bat|ipa:kˈæt]]`
+                    <phoneme alphabet="x-arpabet" ph="K AE1 T"> bat </phoneme> | `[[bat|arpabet:K AE1 T]]`
+                    <phoneme alphabet="pinyin" ph="chong2 qing4">重庆</phoneme> | `[[重庆|pinyin:chong2 qing4]]`
+                    <phoneme alphabet="ipa" ph="kˈæt"/>                       | `[[ipa:kˈæt]]`
+                    <sub alias="World Wide Web">W3</sub>                      | `[[W3|say:World Wide Web]]`
+                    <sub alias="World Wide Web"/>                             | World Wide Web
+                    `<sub alias="a|b">c</sub>`                                | `a|b`
+                    <sub alias="One. Two! Three">c</sub>. d                   | `[[c|say:One. Two! Three]]. d`
+                    <phoneme ph="a. b">c. d</phoneme> e                       | `[[c. d|ipa:a. b]] e`
+                    [[kˈæt]] x                                                | `\\[\\[kˈæt]] x`
+                    """)
     void becomesAMark(String inner, String text) {
-        assertThat(segments(CHINESE, Json.object().put("language", "EN").put("text", "<speak>" + inner + "</speak>")))
+        assertThat(
+                        segments(
+                                CHINESE,
+                                Json.object()
+                                        .put("language", "EN")
+                                        .put("text", "<speak>" + inner + "</speak>")))
                 .extracting(Segment::text)
                 .containsExactly(text);
         assertThat(unread.notDone()).isEmpty();

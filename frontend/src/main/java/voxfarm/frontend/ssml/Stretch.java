@@ -179,11 +179,7 @@ final class Stretch {
         private int nextChange;
         private int nextMark;
 
-        Out(
-                TracedText traced,
-                List<Change> changes,
-                List<Mark> marks,
-                Consumer<SsmlItem> items) {
+        Out(TracedText traced, List<Change> changes, List<Mark> marks, Consumer<SsmlItem> items) {
             this.traced = traced;
             this.changes = changes;
             this.marks = marks;
