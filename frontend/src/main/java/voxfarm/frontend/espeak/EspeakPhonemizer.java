@@ -174,14 +174,8 @@ public final class EspeakPhonemizer implements Phonemizer {
                 Arrays.stream(line.split(" ", -1))
                         .filter(word -> word.codePoints().anyMatch(Character::isLetterOrDigit))
                         .toList();
-        List<String> said = List.of(answer.split(" ", -1));
-        if (words.isEmpty()) {
-            return;
-        }
-        List<String> shares =
-                said.size() == words.size()
-                        ? said
-                        : WordAlignment.shares(words.stream().map(this::ask).toList(), answer);
+        List<String> alone = words.stream().map(this::ask).toList();
+        List<String> shares = WordAlignment.shares(alone, answer);
         for (int i = 0; i < words.size(); i++) {
             speech.words.add(new Explanation.Word(words.get(i), shares.get(i), speech.source));
         }

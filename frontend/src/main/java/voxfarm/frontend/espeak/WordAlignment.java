@@ -51,6 +51,9 @@ final class WordAlignment {
     }
 
     private List<String> shares(int words) {
+        if (words == 0) {
+            return List.of();
+        }
         int[] owner = ownersOfTogether();
         List<StringBuilder> shares = new ArrayList<>();
         for (int i = 0; i < words; i++) {

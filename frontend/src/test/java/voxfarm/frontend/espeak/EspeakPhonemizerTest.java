@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.frontend.local.LocalPhonemizers;
 
@@ -43,6 +46,42 @@ class EspeakPhonemizerTest {
             assertThat(phonemizer.phonemize("a [[ həlˈoʊ ]] b.").symbols())
                     .isEqualTo("a həlˈoʊ b.");
         }
+    }
+
+    /** Corrected words and phrases are not asked; what is around them is. */
+    @Test
+    void asksOnlyForWhatNobodySet() throws IOException {
+        String echo = program("while read -r line; do echo \"<$line>\"; done\n");
+        Readings set =
+                Readings.of(
+                        Map.of("new york", "ipa:njˈuː", "sql", "say:sequel", "joe", "JH OW1"));
+        try (Phonemizer german = EspeakPhonemizer.start(echo, "de");
+                Phonemizer english = EspeakPhonemizer.start(echo, "en-us")) {
+            String text = "In New York, SQL. Joe [[x|ipa:y]]!";
+            assertThat(german.phonemize(text, set).symbols())
+                    .isEqualTo("<In> njˈuː, <sequel>. <Joe> y!");
+            assertThat(english.phonemize(text, set).symbols())
+                    .isEqualTo("<In> njˈuː, <sequel>. dʒˈoʊ y!");
+            Explanation said = english.explain("SQL a [[x|pinyin:y1]] [[x|ipa:y]]", set);
+            assertThat(said.words())
+                    .extracting(word -> word.text() + " " + word.source().wireName())
+                    .containsExactly(
+                            "sequel dictionary:request", "a espeak-ng", "x espeak-ng", "x inline");
+            assertThat(said.notSpoken()).containsExactly("pinyin:y1");
+        }
+    }
+
+    @Test
+    void eachWordGetsItsShareOfWhatIsSaidOfAll() {
+        assertThat(
+                        WordAlignment.shares(
+                                List.of("ʌv", "ðə", "twˈɛnti wˈʌn", "kˈæts"),
+                                "ʌvðə twˈɛntiwˈʌn kˈæts"))
+                .containsExactly("ʌv", "ðə", "twˈɛntiwˈʌn", "kˈæts");
+        assertThat(WordAlignment.shares(List.of("ɐ", "ˈʌðɚ"), "ɐnˈʌðɚ"))
+                .satisfies(shares -> assertThat(String.join("", shares)).isEqualTo("ɐnˈʌðɚ"))
+                .allMatch(share -> !share.isEmpty());
+        assertThat(WordAlignment.shares(List.of("a", ""), "")).containsExactly("", "");
     }
 
     @Test
@@ -116,6 +155,12 @@ class EspeakPhonemizerTest {
             assertThat(phonemizer.phonemize("Please wait; the system is starting up.").symbols())
                     .isEqualTo("plˈiːz wˈeɪt; ðə sˈɪstəm ɪz stˈɑːɹɾɪŋ ˈʌp.");
             assertThat(phonemizer.phonemize("…").symbols()).isEmpty();
+            Explanation said = phonemizer.explain("One of the 21 cats, at home.", Readings.NONE);
+            assertThat(said.words())
+                    .extracting(Explanation.Word::text)
+                    .containsExactly("One", "of", "the", "21", "cats", "at", "home");
+            assertThat(said.words().get(3).ipa()).contains("twˈɛnti").contains("wˈʌn");
+            assertThat(said.words().getLast().ipa()).isEqualTo("hˈoʊm");
         }
     }
 }
