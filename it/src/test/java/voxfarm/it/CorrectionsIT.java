@@ -54,7 +54,9 @@ class CorrectionsIT {
         farm.close();
     }
 
-    /** A voice, a language, a text, and of one of its words what is said of it, thrice otherwise. */
+    /**
+     * A voice, a language, a text, and of one of its words what is said of it, thrice otherwise.
+     */
     private record Case(String voice, String language, String text, String word) {
         ObjectNode request(String spoken) {
             return Json.object()
@@ -74,8 +76,7 @@ class CorrectionsIT {
         JsonNode accepted = Http.json(http.post("/v1/requests", request.toString()));
         String id = accepted.path("request_id").asText();
         JsonNode result =
-                Json.mapper()
-                        .readTree(bucket.await("results/" + id + "/result.json", PATIENCE));
+                Json.mapper().readTree(bucket.await("results/" + id + "/result.json", PATIENCE));
         assertThat(result.path("status").asText()).as("%s", result).isEqualTo("completed");
         return result.path("audio").path("sha256").asText();
     }

@@ -53,8 +53,7 @@ class EspeakPhonemizerTest {
     void asksOnlyForWhatNobodySet() throws IOException {
         String echo = program("while read -r line; do echo \"<$line>\"; done\n");
         Readings set =
-                Readings.of(
-                        Map.of("new york", "ipa:njˈuː", "sql", "say:sequel", "joe", "JH OW1"));
+                Readings.of(Map.of("new york", "ipa:njˈuː", "sql", "say:sequel", "joe", "JH OW1"));
         try (Phonemizer german = EspeakPhonemizer.start(echo, "de");
                 Phonemizer english = EspeakPhonemizer.start(echo, "en-us")) {
             String text = "In New York, SQL. Joe [[x|ipa:y]]!";
