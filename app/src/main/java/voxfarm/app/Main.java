@@ -1,5 +1,9 @@
 package voxfarm.app;
 
+import java.util.List;
+import voxfarm.frontend.local.LocalJapanese;
+import voxfarm.app.wiring.JapaneseFolders;
+import voxfarm.app.wiring.Installation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import voxfarm.app.cli.CancelCommand;
@@ -82,6 +86,7 @@ public final class Main {
 
     /** Ends the process whatever happens: the broker's threads would keep it alive. */
     public static void main(String[] args) {
+        LocalJapanese.lookIn(List.of(JapaneseFolders.of(Installation.defaultData())));
         int code;
         try {
             code = commandLine().execute(args);

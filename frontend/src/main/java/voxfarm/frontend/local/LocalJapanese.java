@@ -27,7 +27,10 @@ public final class LocalJapanese {
     public static final Path DEBIAN = Path.of("/var/lib/mecab/dic/open-jtalk/naist-jdic");
 
     private static final LocalJapanese HERE =
-            new LocalJapanese(folders(Objects.requireNonNullElse(System.getenv(VARIABLE), "")));
+            new LocalJapanese(
+                    folders(Objects.requireNonNullElse(System.getenv(VARIABLE), "")), DEBIAN);
+
+    private final Path installed;
 
     /** Guarded by this. */
     private List<Path> folders;
@@ -35,8 +38,12 @@ public final class LocalJapanese {
     /** Guarded by this. */
     private @Nullable JapaneseDictionary open;
 
-    LocalJapanese(List<Path> folders) {
+    /**
+     * @param installed where it is looked for last
+     */
+    LocalJapanese(List<Path> folders, Path installed) {
         this.folders = List.copyOf(folders);
+        this.installed = installed;
     }
 
     private static List<Path> folders(String list) {
@@ -73,7 +80,7 @@ public final class LocalJapanese {
         return HERE.find();
     }
 
-    private synchronized void add(List<Path> more) {
+    synchronized void add(List<Path> more) {
         List<Path> all = new ArrayList<>(more);
         folders.stream().filter(folder -> !all.contains(folder)).forEach(all::add);
         folders = List.copyOf(all);
@@ -85,7 +92,7 @@ public final class LocalJapanese {
 
     synchronized Optional<Path> find() {
         List<Path> all = new ArrayList<>(folders);
-        all.add(DEBIAN);
+        all.add(installed);
         return all.stream().filter(JapaneseDictionary::isIn).findFirst();
     }
 
