@@ -1,9 +1,6 @@
 package voxfarm.app;
 
 import java.util.List;
-import voxfarm.frontend.local.LocalJapanese;
-import voxfarm.app.wiring.JapaneseFolders;
-import voxfarm.app.wiring.Installation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import voxfarm.app.cli.CancelCommand;
@@ -29,7 +26,10 @@ import voxfarm.app.cli.UpCommand;
 import voxfarm.app.cli.VoiceCommand;
 import voxfarm.app.cli.VoicesCommand;
 import voxfarm.app.cli.WorkerCommand;
+import voxfarm.app.wiring.Installation;
+import voxfarm.app.wiring.JapaneseFolders;
 import voxfarm.common.Build;
+import voxfarm.frontend.local.LocalJapanese;
 
 /** The {@code voxfarm} command. */
 @Command(
