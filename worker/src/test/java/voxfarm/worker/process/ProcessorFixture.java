@@ -48,6 +48,7 @@ import voxfarm.common.plan.Lane;
 import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.PlanParts;
+import voxfarm.common.plan.Manner;
 import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
@@ -256,11 +257,18 @@ abstract class ProcessorFixture {
 
     static final int LONG = 7;
 
+    /** Each at a loudness of its own, the first behind silence, one without sound. */
     static Segment[] sentences() {
         Segment[] segments = new Segment[LONG];
         for (int i = 0; i < LONG; i++) {
             segments[i] =
-                    new Segment(i, i == 2 ? "silent" : "text " + i, Language.EN, i % 2 * 0.004);
+                    new Segment(
+                            i,
+                            i == 2 ? "silent" : "text " + i,
+                            Language.EN,
+                            i % 2 * 0.004,
+                            new Manner(1, -i, Optional.empty(), i == 0 ? 0.003 : 0),
+                            Optional.empty());
         }
         return segments;
     }
