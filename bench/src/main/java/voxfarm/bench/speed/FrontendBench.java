@@ -14,6 +14,8 @@ import voxfarm.common.language.Language;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.en.EnglishPhonemizer;
+import voxfarm.frontend.local.LocalFrontEnds;
+import voxfarm.frontend.local.LocalJapanese;
 import voxfarm.frontend.split.SentenceSplitter;
 import voxfarm.frontend.zh.ChineseFrontEnd;
 
@@ -21,13 +23,21 @@ import voxfarm.frontend.zh.ChineseFrontEnd;
 @Command(
         name = "frontend",
         mixinStandardHelpOptions = true,
-        description = "The Chinese front end: first use, memory, characters per second of a core.")
+        description = {
+            "The Chinese front end: first use, memory, characters per second of a core.",
+            "The Japanese one as well, where its dictionary is (voxfarm japanese)."
+        })
 public final class FrontendBench implements Callable<Integer> {
     private static final String SENTENCE = "却说那猴王得了道果，一日与众仙在松树下会讲，大众道：悟空，你是那世修来的缘法？";
 
     private static final String ENGLISH =
             "Alice was beginning to get very tired of sitting by her sister on the bank, and of"
                     + " having nothing to do. Once or twice she had peeped into the book.";
+
+    private static final String JAPANESE =
+            "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。"
+                    + "何でも薄暗いじめじめした所でニャーニャー泣いていた事だけは記憶している。"
+                    + "吾輩はここで始めて人間というものを見た。";
 
     @Option(
             names = "--text",
@@ -67,10 +77,31 @@ public final class FrontendBench implements Callable<Integer> {
         }
         report.figure("chinese_characters_per_s", chineseRate, "of one core");
         report.figure("english_characters_per_s", englishRate, "of one core");
+        if (LocalJapanese.folder().isPresent()) {
+            japanese(sentences);
+        }
         report.ratio(
                 chineseRate / englishRate,
                 "the English front end (characters per CPU second, same run)");
         return 0;
+    }
+
+    private void japanese(List<String> like) {
+        long before = usedBytes();
+        long begun = System.nanoTime();
+        FrontEnd japanese =
+                text ->
+                        LocalFrontEnds.all()
+                                .get(Language.JP)
+                                .speak(text, Language.JP, TextRules.V2_1, Readings.NONE);
+        var _ = japanese.read("こんにちは");
+        report.figure("japanese_first_use_ms", (System.nanoTime() - begun) / 1e6, "ms, mapped");
+        double rate = 0;
+        for (int round = 0; round < 3; round++) {
+            rate = rate(repeated(JAPANESE, like), japanese);
+        }
+        report.figure("japanese_memory_mib", (usedBytes() - before) / 1048576.0, "MiB of heap");
+        report.figure("japanese_characters_per_s", rate, "of one core");
     }
 
     private interface FrontEnd {

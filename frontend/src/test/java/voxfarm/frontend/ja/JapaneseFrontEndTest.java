@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +141,34 @@ class JapaneseFrontEndTest {
         assertThat(spoken.notSpoken()).isEmpty();
         assertThat(phones(spoken)).startsWith("_ t o u t o e n u e q ch i k e e o y o m i");
         assertThat(spoken.runs().getFirst().bertText()).startsWith("龘龘とエヌエッチケーを");
+    }
+
+    /** Whatever stands in it, a text is spoken by phones that voices know, or it is named. */
+    @Test
+    void anyTextIsSpokenOrNamed() {
+        long seed = 35;
+        Random random = new Random(seed);
+        String likely = "私本をは読みますー々、。…！～・0123,.$三十冊ヴァゃッｶﾞﾟ゙ABα龘㐀[]|'";
+        for (int round = 0; round < 600; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(40); i >= 0; i--) {
+                text.appendCodePoint(
+                        random.nextInt(5) > 0
+                                ? likely.charAt(random.nextInt(likely.length()))
+                                : 1 + random.nextInt(0x1fff0));
+            }
+            TextRules rules = TextRules.values()[1 + random.nextInt(9)];
+            String given = text.toString();
+            SpokenText spoken = japanese.speak(given, Language.JP, rules, Readings.NONE);
+            SpokenText.Run run = spoken.runs().getFirst();
+            for (String phone : run.phones()) {
+                assertThat(rules.symbols().id(phone)).as("%s in %s", phone, given).isNotNegative();
+            }
+            assertThat(run.tones()).as("seed %d, %s", seed, given).allMatch(t -> t == 0 || t == 1);
+            for (SpokenText.Word word : run.words()) {
+                assertThat(word.span().end()).as(given).isLessThanOrEqualTo(given.length());
+            }
+        }
     }
 
     /** As of JP-Extra: by accent phrase, with a phone for ん, and letters by their names. */
