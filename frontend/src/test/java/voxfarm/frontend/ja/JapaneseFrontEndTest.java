@@ -3,6 +3,7 @@ package voxfarm.frontend.ja;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,6 +149,8 @@ class JapaneseFrontEndTest {
     void anyTextIsSpokenOrNamed() {
         long seed = 35;
         Random random = new Random(seed);
+        List<TextRules> releases =
+                EnumSet.complementOf(EnumSet.of(TextRules.V1_0)).stream().toList();
         String likely = "私本をは読みますー々、。…！～・0123,.$三十冊ヴァゃッｶﾞﾟ゙ABα龘㐀[]|'";
         for (int round = 0; round < 600; round++) {
             StringBuilder text = new StringBuilder();
@@ -157,7 +160,7 @@ class JapaneseFrontEndTest {
                                 ? likely.charAt(random.nextInt(likely.length()))
                                 : 1 + random.nextInt(0x1fff0));
             }
-            TextRules rules = TextRules.values()[1 + random.nextInt(9)];
+            TextRules rules = releases.get(random.nextInt(releases.size()));
             String given = text.toString();
             SpokenText spoken = japanese.speak(given, Language.JP, rules, Readings.NONE);
             SpokenText.Run run = spoken.runs().getFirst();
