@@ -110,7 +110,7 @@ public final class SsmlReader implements Iterator<SsmlItem> {
     /** A character as it stands. */
     private void plain(int c, int begin, int end) {
         if (isBlank(c)) {
-            stretch.blank(begin, end, c != ' ' && c != '\t');
+            stretch.blank(begin, end, c == '\n' || c == NEXT_LINE);
             return;
         }
         stretch.append(c, begin, end, way);
@@ -120,7 +120,7 @@ public final class SsmlReader implements Iterator<SsmlItem> {
     }
 
     private static boolean isBlank(int c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == NEXT_LINE;
+        return Character.isWhitespace(c) || c == NEXT_LINE;
     }
 
     private void giveBack(TracedText text) {

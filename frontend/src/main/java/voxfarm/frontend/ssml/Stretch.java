@@ -120,11 +120,15 @@ final class Stretch {
         cut(2, items);
     }
 
-    private void cut(int kept, Consumer<SsmlItem> items) {
+    /**
+     * @param rest pieces that are not cut off, if there are more
+     */
+    private void cut(int rest, Consumer<SsmlItem> items) {
         TracedText traced = text.build();
         List<SentenceSplitter.Piece> pieces =
                 SentenceSplitter.split(traced.text(), voice.sentences(), voice.maxCharacters());
         Out out = new Out(traced, changes, marks, items);
+        int kept = pieces.size() > rest ? rest : 0; // so that what is long gets shorter
         int at = 0;
         int done = 0;
         for (int i = 0; i < pieces.size() - kept; i++) {

@@ -192,6 +192,12 @@ class SsmlReaderTest {
     @TestFactory
     Stream<DynamicTest> timeIsLinearInTheMarkup() {
         return Stream.of(
+                        "\u3000",
+                        "\u00a0",
+                        "\u2003\u2009",
+                        "\u200b",
+                        "\ufeff",
+                        "&#x85;",
                         "<break/>",
                         "<p/>",
                         "<prosody rate='2'>a</prosody>",
@@ -206,7 +212,7 @@ class SsmlReaderTest {
                         "<a b='c' d='e'/>")
                 .map(unit ->
                         DynamicTest.dynamicTest(
-                                unit,
+                                "<" + unit + ">",
                                 () ->
                                         Growth.isLinear(
                                                 unit,
