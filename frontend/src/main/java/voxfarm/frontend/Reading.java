@@ -26,9 +26,9 @@ public record Reading(Notation notation, String value) {
                     + "|B|CH|D|DH|F|G|HH|JH|K|L|M|N|NG|P|R|S|SH|T|TH|V|W|Y|Z|ZH)";
     private static final Pattern ARPABET =
             Pattern.compile(PHONE + "(?:\\s+" + PHONE + ")*+", Pattern.CASE_INSENSITIVE);
-    private static final Pattern PLAIN_WORDS =
-            Pattern.compile("(?=[^a-z]*[a-z])[A-Za-z'’]+(?:[ -][A-Za-z'’]+)*+");
-    private static final Pattern VOWEL = Pattern.compile("[aeiouy]", Pattern.CASE_INSENSITIVE);
+    /** With a hyphen, a syllable in capitals and one in small letters. */
+    private static final Pattern SYLLABLES =
+            Pattern.compile("(?=(?:.*-)?[A-Z]+(?:-|$))(?=(?:.*-)?[a-z]+(?:-|$))[A-Za-z]+(?:-[A-Za-z]+)++");
 
     /**
      * What a dictionary says of a word: a notation's name, a colon and the reading, such as {@code
@@ -85,19 +85,10 @@ public record Reading(Notation notation, String value) {
         if (reading.codePoints().anyMatch(c -> c > 0x7f && c != '’')) {
             return Notation.IPA;
         }
-        if (PLAIN_WORDS.matcher(reading).matches() && allHaveVowels(reading)) {
+        if (SYLLABLES.matcher(reading).matches()) {
             return Notation.SAY;
         }
         throw wrong(word, reading);
-    }
-
-    private static boolean allHaveVowels(String words) {
-        for (String word : words.split("[ -]+", -1)) {
-            if (!VOWEL.matcher(word).find()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** What no front end needs to be asked about. */

@@ -220,6 +220,10 @@ class CorrectionsTest {
                 "tomato;arpabet:x",
                 "tomato;pinyin:fan1",
                 "tomato;xqz",
+                "tomato;not phones",
+                "tomato;tomahto",
+                "tomato;tuh-mah-toh",
+                "tomato;TUH-MAH-TOH",
                 "tomato;a[b",
                 "tomato;a\u0007b",
                 "to|mato;T AH0",
@@ -246,7 +250,7 @@ class CorrectionsTest {
                 "ipa:tomato",
                 "tuh-MAH-toh",
                 "say:tuh-MAH-toh",
-                "too mah toe"
+                "say:too mah toe"
             })
     void notationsAreSeen(String reading) {
         assertThatCode(() -> LocalFrontEnds.all().check("tomato", reading))
