@@ -155,20 +155,13 @@ public final class Corrections<T> {
     private record Found<T>(Part<T> part, int end) {}
 
     private Optional<Found<T>> longest(String text, int at, int wordEnd, int begin) {
-        List<int[]> lengths = readings.lengths(text.substring(at, wordEnd));
-        if (!lengths.isEmpty()) {
-            Window window = Window.of(text, at, wordEnd);
-            int[] left = lengths.stream().mapToInt(some -> some.length).toArray();
-            for (int length = next(lengths, left); length > 0; length = next(lengths, left)) {
-                Optional<Found<T>> found =
-                        length <= window.length()
-                                ? entry(
-                                        text,
-                                        at,
-                                        window.end(length),
-                                        window.text().substring(0, length),
-                                        begin)
-                                : Optional.empty();
+        int most = readings.longest(text.substring(at, wordEnd));
+        if (most > 0) {
+            Window window = Window.of(text, at, wordEnd, most);
+            int[] lengths = readings.lengths(window.text(), most);
+            for (int i = lengths.length - 1; i >= 0; i--) {
+                String word = window.text().substring(0, lengths[i]);
+                Optional<Found<T>> found = entry(text, at, window.end(lengths[i]), word, begin);
                 if (found.isPresent()) {
                     return found;
                 }
@@ -177,32 +170,18 @@ public final class Corrections<T> {
         return entry(text, at, wordEnd, text.substring(at, wordEnd), begin);
     }
 
-    /** The greatest length that was not taken, of all that there are; 0 behind the last. */
-    private static int next(List<int[]> lengths, int[] left) {
-        int most = 0;
-        for (int i = 0; i < left.length; i++) {
-            most = Math.max(most, left[i] == 0 ? 0 : lengths.get(i)[left[i] - 1]);
-        }
-        for (int i = 0; i < left.length; i++) {
-            if (left[i] > 0 && lengths.get(i)[left[i] - 1] == most) {
-                left[i]--;
-            }
-        }
-        return most;
-    }
-
     /**
      * What stands at a place as dictionaries have it: blanks as one each, apostrophes of one kind.
      *
      * @param ends for each of its characters, where in the text the next one begins
      */
     private record Window(String text, int[] ends) {
-        /** From the place on. */
-        static Window of(String text, int at, int wordEnd) {
+        /** From the place on, at most so many characters. */
+        static Window of(String text, int at, int wordEnd, int most) {
             StringBuilder normal = new StringBuilder();
-            int[] ends = new int[Readings.LONGEST_WORD];
+            int[] ends = new int[most];
             int i = at;
-            while (i < text.length() && normal.length() < Readings.LONGEST_WORD) {
+            while (i < text.length() && normal.length() < most) {
                 char c = text.charAt(i++);
                 boolean blank = i > wordEnd && Character.isWhitespace(c);
                 boolean again =
@@ -216,10 +195,6 @@ public final class Corrections<T> {
                 }
             }
             return new Window(normal.toString(), ends);
-        }
-
-        int length() {
-            return text.length();
         }
 
         int end(int length) {

@@ -1,6 +1,7 @@
 package voxfarm.frontend;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ public final class Readings {
     /** UTF-16 units of a word or a phrase. */
     public static final int LONGEST_WORD = 200;
 
+    private static final long HASH_BEGIN = 0xcbf29ce484222325L;
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     /** Who set a reading, the first to count. */
@@ -55,8 +57,11 @@ public final class Readings {
         /** Of entries with capitals and small letters: the entry by itself in capitals. */
         private final Map<String, String> inCapitals;
 
-        /** Lengths, ascending, of entries that are longer than their first word, by that. */
-        private final Map<String, int[]> longer;
+        /** The longest entry that is longer than its first word, by that in small letters. */
+        private final Map<String, Integer> longer;
+
+        /** Hashes of those entries, sorted: few texts have to be looked up that are none. */
+        private final long[] longerHashes;
 
         private Words(Layer layer, Map<String, String> written) {
             Map<String, String> words = new HashMap<>(written.size() * 2);
@@ -66,6 +71,9 @@ public final class Readings {
             this.hash = 31 * this.byWord.hashCode() + layer.hashCode();
             this.inCapitals = inCapitals(byWord);
             this.longer = longer(byWord);
+            this.longerHashes =
+                    byWord.keySet().stream().filter(Words::isLonger).mapToLong(Words::hash).toArray();
+            Arrays.sort(longerHashes);
         }
 
         private static Map<String, String> inCapitals(Map<String, String> byWord) {
@@ -79,19 +87,27 @@ public final class Readings {
             return Map.copyOf(found);
         }
 
-        private static Map<String, int[]> longer(Map<String, String> byWord) {
-            Map<String, java.util.BitSet> lengths = new HashMap<>();
+        private static boolean isLonger(String word) {
+            return firstWord(word, 0) < word.length() && word.length() <= LONGEST_WORD;
+        }
+
+        private static Map<String, Integer> longer(Map<String, String> byWord) {
+            Map<String, Integer> found = new HashMap<>();
             for (String word : byWord.keySet()) {
-                int first = firstWord(word, 0);
-                if (first < word.length() && word.length() <= LONGEST_WORD) {
-                    lengths.computeIfAbsent(
-                                    folded(word.substring(0, first)), _ -> new java.util.BitSet())
-                            .set(word.length());
+                if (isLonger(word)) {
+                    String first = folded(word.substring(0, firstWord(word, 0)));
+                    found.merge(first, word.length(), Math::max);
                 }
             }
-            Map<String, int[]> found = new HashMap<>();
-            lengths.forEach((first, set) -> found.put(first, set.stream().toArray()));
             return Map.copyOf(found);
+        }
+
+        private static long hash(String word) {
+            long hash = HASH_BEGIN;
+            for (int i = 0; i < word.length(); i++) {
+                hash = next(hash, word.charAt(i));
+            }
+            return hash;
         }
 
         public Layer layer() {
@@ -205,17 +221,41 @@ public final class Readings {
         return Optional.empty();
     }
 
-    /** Lengths, ascending, that entries with such a first word have, if they are longer. */
-    List<int[]> lengths(String firstWord) {
+    /** How long an entry is at most that begins with such a word and goes on; 0 if none does. */
+    int longest(String firstWord) {
         String first = folded(firstWord);
-        List<int[]> found = new ArrayList<>();
+        int longest = 0;
         for (Words words : layers) {
-            int[] lengths = words.longer.get(first);
-            if (lengths != null) {
-                found.add(lengths);
+            longest = Math.max(longest, words.longer.getOrDefault(first, 0));
+        }
+        return longest;
+    }
+
+    /**
+     * Lengths, ascending, of what stands at the head of a text and may be an entry that is longer
+     * than its first word.
+     *
+     * @param most the greatest
+     */
+    int[] lengths(String text, int most) {
+        int[] lengths = new int[most];
+        int count = 0;
+        long hash = HASH_BEGIN;
+        for (int i = 0; i < Math.min(most, text.length()); i++) {
+            hash = next(hash, text.charAt(i));
+            for (Words words : layers) {
+                if (Arrays.binarySearch(words.longerHashes, hash) >= 0) {
+                    lengths[count++] = i + 1;
+                    break;
+                }
             }
         }
-        return found;
+        return Arrays.copyOf(lengths, count);
+    }
+
+    /** FNV-1a of small letters, unit by unit. */
+    private static long next(long before, char c) {
+        return (before ^ Character.toLowerCase(c)) * 0x100000001b3L;
     }
 
     /** Behind the word of letters and digits that begins there, or behind one character. */
