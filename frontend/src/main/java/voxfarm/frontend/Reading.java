@@ -26,9 +26,11 @@ public record Reading(Notation notation, String value) {
                     + "|B|CH|D|DH|F|G|HH|JH|K|L|M|N|NG|P|R|S|SH|T|TH|V|W|Y|Z|ZH)";
     private static final Pattern ARPABET =
             Pattern.compile(PHONE + "(?:\\s+" + PHONE + ")*+", Pattern.CASE_INSENSITIVE);
+
     /** With a hyphen, a syllable in capitals and one in small letters. */
     private static final Pattern SYLLABLES =
-            Pattern.compile("(?=(?:.*-)?[A-Z]+(?:-|$))(?=(?:.*-)?[a-z]+(?:-|$))[A-Za-z]+(?:-[A-Za-z]+)++");
+            Pattern.compile(
+                    "(?=(?:.*-)?[A-Z]+(?:-|$))(?=(?:.*-)?[a-z]+(?:-|$))[A-Za-z]+(?:-[A-Za-z]+)++");
 
     /**
      * What a dictionary says of a word: a notation's name, a colon and the reading, such as {@code

@@ -72,7 +72,10 @@ public final class Readings {
             this.inCapitals = inCapitals(byWord);
             this.longer = longer(byWord);
             this.longerHashes =
-                    byWord.keySet().stream().filter(Words::isLonger).mapToLong(Words::hash).toArray();
+                    byWord.keySet().stream()
+                            .filter(Words::isLonger)
+                            .mapToLong(Words::hash)
+                            .toArray();
             Arrays.sort(longerHashes);
         }
 
