@@ -28,7 +28,8 @@ final class DigitSequences {
         @Nullable NjdWord start = null;
         for (NjdWord word = words.first(); word != null; word = word.next) {
             any |= DigitReading.isNumber(word);
-            boolean digit = normalizedDigit(word) >= 0 || (DigitReading.isNumber(word) && isMark(word));
+            boolean digit =
+                    normalizedDigit(word) >= 0 || (DigitReading.isNumber(word) && isMark(word));
             if (digit && start == null) {
                 start = word;
             }
@@ -156,7 +157,8 @@ final class DigitSequences {
         if (before.tag1.equals(BEFORE_NUMBERS)) {
             score += 2;
         }
-        if (before.tag2.equals(DigitReading.COUNTER) || before.tag1.equals(DigitReading.ADVERBIAL)) {
+        if (before.tag2.equals(DigitReading.COUNTER)
+                || before.tag1.equals(DigitReading.ADVERBIAL)) {
             score += 1;
         }
         if (DigitReading.isPoint(before)) {
