@@ -79,7 +79,7 @@ final class SpeechOptions {
             paramLabel = "KIND=S",
             split = ",",
             description =
-                    "Seconds behind a list_item, paragraph, heading or scene, such as"
+                    "Seconds behind a clause, list_item, paragraph, heading or scene, such as"
                             + " paragraph=1,scene=3.")
     Map<String, Double> pauses = Map.of();
 

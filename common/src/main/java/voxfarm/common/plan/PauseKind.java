@@ -9,6 +9,8 @@ import voxfarm.common.error.VoxfarmException;
 
 /** What ends before a pause; the later ones are the longer ones. */
 public enum PauseKind {
+    /** Where a sentence is too long for the voice, and was cut behind one of its marks. */
+    CLAUSE(0.5),
     SENTENCE(1),
     LIST_ITEM(1.5),
     PARAGRAPH(2),

@@ -18,7 +18,8 @@ class PausesTest {
         assertThat(Pauses.ofSentences(1).seconds(PauseKind.HEADING)).isEqualTo(3);
         for (PauseKind kind : PauseKind.values()) {
             assertThat(Pauses.ofSentences(0).seconds(kind)).isZero();
-            assertThat(Pauses.ofSentences(10).seconds(kind)).isEqualTo(10);
+            assertThat(Pauses.ofSentences(10).seconds(kind))
+                    .isEqualTo(kind == PauseKind.CLAUSE ? 5 : 10);
         }
     }
 
@@ -44,7 +45,7 @@ class PausesTest {
             value = {
                 "paragraph|expected pauses such as paragraph=0.8, was \"paragraph\"",
                 "paragraph=x|expected pauses such as",
-                "verse=1|expected sentence, list_item, paragraph, heading, scene, was \"verse\"",
+                "verse=1|expected clause, sentence, list_item, paragraph, heading, scene, was \"verse\"",
                 "scene=11|scene: expected a number from 0 to 10",
                 "scene=-1|scene: expected a number from 0 to 10",
                 "scene=NaN|expected pauses such as",

@@ -9,7 +9,7 @@ final class ClockTimes implements Form {
     private static final int MINUTES = 60;
 
     /** In capitals behind a time, and yet no beginning of a sentence. */
-    private static final Set<String> GOES_ON =
+    static final Set<String> GOES_ON =
             CalendarNames.with(
                     CalendarNames.FULL,
                     Set.of(
@@ -110,22 +110,9 @@ final class ClockTimes implements Form {
     static int writeHalfDay(String text, int from, int end, SpokenWords out) {
         String half = text.substring(from, end).toUpperCase(Locale.ROOT);
         out.words(half.indexOf('A') >= 0 ? "A M" : "P M");
-        if (half.endsWith(".") && endsSentence(text, end)) {
+        if (half.endsWith(".") && !FullStops.isOfWord(text, 0, end - 1)) {
             out.mark('.');
         }
         return end;
-    }
-
-    /** Whether a short form's last dot there ends the sentence, too. */
-    static boolean endsSentence(String text, int at) {
-        int next = EnglishAbbreviations.skipBlanks(text, at);
-        while (next < text.length() && "\"')]".indexOf(text.charAt(next)) >= 0) {
-            next++;
-        }
-        next = EnglishAbbreviations.skipBlanks(text, next);
-        if (next == text.length()) {
-            return true;
-        }
-        return Look.isUpper(text, next) && !GOES_ON.contains(Look.wordAfter(text, next));
     }
 }

@@ -2,6 +2,7 @@ package voxfarm.frontend.en;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -10,11 +11,15 @@ import java.util.Set;
  */
 public final class EnglishAbbreviations {
     /** What the dot behind a short form tells of the sentence. */
-    private enum Dot {
+    enum Dot {
         /** It never ends one: something follows that belongs to it. */
         INSIDE,
         /** It ends none if a number follows. */
         INSIDE_BEFORE_NUMBER,
+        /** It ends one only before a word that begins sentences: more of the name may follow. */
+        NAME,
+        /** As those behind the name of a street; else it ends none. */
+        STREET,
         /** It says nothing: what follows decides. */
         OPEN
     }
@@ -37,18 +42,18 @@ public final class EnglishAbbreviations {
                     form("sgt", "sergeant", Dot.INSIDE),
                     form("rev", "reverend", Dot.INSIDE),
                     form("hon", "honorable", Dot.INSIDE),
-                    form("gen", "", Dot.INSIDE),
-                    form("col", "", Dot.INSIDE),
-                    form("gov", "", Dot.INSIDE),
-                    form("sen", "", Dot.INSIDE),
-                    form("dr", "", Dot.INSIDE), // doctor or drive, by what follows
-                    form("st", "", Dot.INSIDE), // saint or street, by what follows
-                    form("jr", "junior", Dot.INSIDE),
-                    form("sr", "senior", Dot.INSIDE),
+                    form("gen", "general", Dot.INSIDE),
+                    form("col", "colonel", Dot.INSIDE),
+                    form("gov", "governor", Dot.INSIDE),
+                    form("sen", "senator", Dot.INSIDE),
+                    form("dr", "", Dot.STREET), // doctor or drive, by what follows
+                    form("st", "", Dot.STREET), // saint or street, by what follows
+                    form("jr", "junior", Dot.NAME),
+                    form("sr", "senior", Dot.NAME),
                     form("vs", "versus", Dot.INSIDE),
                     form("approx", "approximately", Dot.INSIDE),
                     form("mt", "mount", Dot.INSIDE),
-                    form("ft", "fort", Dot.INSIDE),
+                    form("ft", "fort", Dot.NAME),
                     form("e.g", "", Dot.INSIDE),
                     form("i.e", "", Dot.INSIDE),
                     form("gov't", "government", Dot.INSIDE),
@@ -56,7 +61,7 @@ public final class EnglishAbbreviations {
                     form("misc", "miscellaneous", Dot.INSIDE),
                     form("cf", "compare", Dot.INSIDE),
                     form("temp", "temperature", Dot.OPEN),
-                    form("apt", "apartment", Dot.INSIDE),
+                    form("apt", "apartment", Dot.NAME),
                     form("mon", "monday", Dot.OPEN),
                     form("tue", "tuesday", Dot.OPEN),
                     form("tues", "tuesday", Dot.OPEN),
@@ -66,16 +71,16 @@ public final class EnglishAbbreviations {
                     form("fri", "friday", Dot.OPEN),
                     form("ca", "circa", Dot.INSIDE_BEFORE_NUMBER),
                     form("etc", "et cetera", Dot.OPEN),
-                    form("co", "company", Dot.OPEN),
-                    form("bros", "brothers", Dot.OPEN),
-                    form("dept", "department", Dot.OPEN),
-                    form("est", "established", Dot.OPEN),
-                    form("ltd", "limited", Dot.OPEN),
-                    form("inc", "incorporated", Dot.OPEN),
-                    form("corp", "corporation", Dot.OPEN),
-                    form("ave", "avenue", Dot.OPEN),
-                    form("blvd", "boulevard", Dot.OPEN),
-                    form("rd", "road", Dot.OPEN),
+                    form("co", "company", Dot.NAME),
+                    form("bros", "brothers", Dot.NAME),
+                    form("dept", "department", Dot.NAME),
+                    form("est", "established", Dot.NAME),
+                    form("ltd", "limited", Dot.NAME),
+                    form("inc", "incorporated", Dot.NAME),
+                    form("corp", "corporation", Dot.NAME),
+                    form("ave", "avenue", Dot.NAME),
+                    form("blvd", "boulevard", Dot.NAME),
+                    form("rd", "road", Dot.NAME),
                     form("jan", "january", Dot.INSIDE_BEFORE_NUMBER),
                     form("feb", "february", Dot.INSIDE_BEFORE_NUMBER),
                     form("apr", "april", Dot.INSIDE_BEFORE_NUMBER),
@@ -84,10 +89,58 @@ public final class EnglishAbbreviations {
                     form("oct", "october", Dot.INSIDE_BEFORE_NUMBER),
                     form("nov", "november", Dot.INSIDE_BEFORE_NUMBER),
                     form("dec", "december", Dot.INSIDE_BEFORE_NUMBER),
-                    numberForm("no", "number", Dot.INSIDE),
-                    numberForm("fig", "figure", Dot.INSIDE),
-                    numberForm("vol", "volume", Dot.INSIDE),
-                    numberForm("pp", "pages", Dot.INSIDE),
+                    form("rep", "representative", Dot.INSIDE),
+                    form("maj", "major", Dot.INSIDE),
+                    form("cpl", "corporal", Dot.INSIDE),
+                    form("pvt", "private", Dot.INSIDE),
+                    form("cmdr", "commander", Dot.INSIDE),
+                    form("adm", "admiral", Dot.INSIDE),
+                    form("supt", "superintendent", Dot.INSIDE),
+                    form("mme", "madame", Dot.INSIDE),
+                    form("mlle", "mademoiselle", Dot.INSIDE),
+                    form("pres", "president", Dot.INSIDE),
+                    form("viz", "namely", Dot.INSIDE),
+                    form("incl", "including", Dot.INSIDE),
+                    form("avg", "average", Dot.INSIDE),
+                    form("max", "maximum", Dot.OPEN),
+                    form("min", "minimum", Dot.OPEN),
+                    form("al", "al", Dot.NAME),
+                    form("assn", "association", Dot.NAME),
+                    form("assoc", "associates", Dot.NAME),
+                    form("univ", "university", Dot.NAME),
+                    form("intl", "international", Dot.NAME),
+                    form("natl", "national", Dot.NAME),
+                    form("hwy", "highway", Dot.NAME),
+                    form("pkwy", "parkway", Dot.NAME),
+                    form("mfg", "manufacturing", Dot.NAME),
+                    form("oz", "ounces", Dot.NAME),
+                    form("lbs", "pounds", Dot.NAME),
+                    form("yrs", "years", Dot.NAME),
+                    form("calif", "california", Dot.NAME),
+                    form("conn", "connecticut", Dot.NAME),
+                    form("ariz", "arizona", Dot.NAME),
+                    form("fla", "florida", Dot.NAME),
+                    form("ky", "kentucky", Dot.NAME),
+                    form("mich", "michigan", Dot.NAME),
+                    form("minn", "minnesota", Dot.NAME),
+                    form("okla", "oklahoma", Dot.NAME),
+                    form("tenn", "tennessee", Dot.NAME),
+                    form("wis", "wisconsin", Dot.NAME),
+                    form("wyo", "wyoming", Dot.NAME),
+                    form("nev", "nevada", Dot.NAME),
+                    form("ala", "alabama", Dot.NAME),
+                    form("vt", "vermont", Dot.NAME),
+                    numberForm("nos", "numbers", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("figs", "figures", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("vols", "volumes", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("chap", "chapter", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("eq", "equation", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("ext", "extension", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("para", "paragraph", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("no", "number", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("fig", "figure", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("vol", "volume", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("pp", "pages", Dot.INSIDE_BEFORE_NUMBER),
                     numberForm("ch", "chapter", Dot.INSIDE_BEFORE_NUMBER),
                     numberForm("p", "page", Dot.INSIDE_BEFORE_NUMBER),
                     numberForm("sec", "section", Dot.INSIDE_BEFORE_NUMBER));
@@ -96,11 +149,20 @@ public final class EnglishAbbreviations {
     private static final Set<String> NOT_IN_CAPITALS =
             Set.of("est", "gen", "col", "co", "ca", "cf", "ms", "hon", "temp");
 
-    private static final Set<String> DAYS =
-            Set.of("mon", "tue", "tues", "wed", "thu", "thurs", "fri");
+    /** With a small letter these are words: "they wed." */
+    private static final Set<String> CAPITALISED_ONLY =
+            Set.of(
+                    "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "rep", "maj", "adm", "pres",
+                    "col", "conn", "ala", "wis", "minn", "okla");
+
+    /** With a capital these are names, or stand where a sentence begins. */
+    private static final Set<String> SMALL_ONLY = Set.of("max", "min", "al", "para", "ext");
+
+    /** Before a title, and no name of a street. */
+    private static final Set<String> NO_STREETS = Set.of("the", "in", "at", "on", "to", "and", "is");
 
     /** Longer words are no abbreviations. */
-    public static final int LONGEST =
+    static final int LONGEST =
             FORMS.keySet().stream().mapToInt(String::length).max().orElseThrow();
 
     private static final Map<Integer, String> SYMBOLS =
@@ -181,22 +243,44 @@ public final class EnglishAbbreviations {
         return Map.entry(word, new Form(reading, dot, true));
     }
 
-    /**
-     * Whether the dot behind a word ends no sentence, whatever else follows.
-     *
-     * @param word in small letters, without the dot
-     * @param numberFollows whether the next that is not blank is a digit
-     */
-    public static boolean endsNoSentence(String word, boolean numberFollows) {
+    /** Whether the word, as it is written before a dot, is a short form. */
+    static boolean isKnown(String spelling) {
+        String word = spelling.toLowerCase(Locale.ROOT);
+        boolean capital = Look.isCapitalised(spelling);
+        boolean capitals = spelling.length() > 1 && Look.isInCapitals(spelling);
+        boolean other =
+                (capitals && NOT_IN_CAPITALS.contains(word))
+                        || (capital ? SMALL_ONLY : CAPITALISED_ONLY).contains(word);
+        return FORMS.containsKey(word) && !other;
+    }
+
+    /** All that are known, in small letters. */
+    static Set<String> all() {
+        return FORMS.keySet();
+    }
+
+    /** What the dot behind a known short form tells; in small letters. */
+    static Dot dot(String word) {
         Form form = FORMS.get(word);
-        if (form == null) {
-            return false;
+        return form == null ? Dot.OPEN : form.dot();
+    }
+
+    /** Whether a number stands at the place: "No. 5", "Vol. IV". */
+    static boolean isNumbered(String word, CharSequence text, int at) {
+        if (Character.isDigit(text.charAt(at))) {
+            return true;
         }
-        return switch (form.dot()) {
-            case INSIDE -> true;
-            case INSIDE_BEFORE_NUMBER -> numberFollows;
-            case OPEN -> false;
-        };
+        int end = at;
+        while (end < text.length() && "IVX".indexOf(text.charAt(end)) >= 0) {
+            end++;
+        }
+        boolean ends = end == text.length() || !Character.isLetterOrDigit(text.charAt(end));
+        return end > at && ends && word.length() > 2;
+    }
+
+    /** Whether it may be the name before "St." or "Dr.". */
+    static boolean isName(String before) {
+        return Look.isCapitalised(before) && !NO_STREETS.contains(before.toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -209,20 +293,19 @@ public final class EnglishAbbreviations {
         String word = spelling.toLowerCase(Locale.ROOT);
         int place = skipBlanks(text, after);
         char next = place < text.length() ? text.charAt(place) : ' ';
-        boolean nameFollows = Character.isUpperCase(next);
-        boolean nameBefore = Look.isCapitalised(before);
-        boolean capitals =
-                spelling.length() > 1 && spelling.equals(spelling.toUpperCase(Locale.ROOT));
-        Form form = capitals && NOT_IN_CAPITALS.contains(word) ? null : FORMS.get(word);
-        if (DAYS.contains(word) && !Character.isUpperCase(spelling.charAt(0))) {
-            return ""; // "they wed."
+        boolean street = isName(before) && FullStops.ends(text, 0, after - 1);
+        boolean title = !street && (Character.isUpperCase(next) || !isName(before));
+        if (spelling.equals("v") && isName(before) && Character.isUpperCase(next)) {
+            return "versus";
         }
-        boolean numeral = next == 'I' || next == 'V' || next == 'X';
-        boolean numbered = Character.isDigit(next) || (numeral && word.length() > 2);
+        if (!isKnown(spelling)) {
+            return "";
+        }
+        Form form = Objects.requireNonNull(FORMS.get(word));
         return switch (word) {
-            case "dr" -> nameFollows || !nameBefore ? "doctor" : "drive";
-            case "st" -> nameFollows || !nameBefore ? "saint" : "street";
-            default -> form == null || (form.numberOnly() && !numbered) ? "" : form.reading();
+            case "dr" -> title ? "doctor" : "drive";
+            case "st" -> title ? "saint" : "street";
+            default -> form.numberOnly() && !(place < text.length() && isNumbered(word, text, place)) ? "" : form.reading();
         };
     }
 

@@ -150,8 +150,7 @@ final class EnglishNormalizer {
             if (!full.isEmpty()) {
                 out.words(full);
                 // "etc." at the end of a text still ends its sentence
-                int next = EnglishAbbreviations.skipBlanks(text, end + 1);
-                return end + (next == text.length() ? 0 : 1);
+                return end + (FullStops.isOfWord(text, 0, end) ? 1 : 0);
             }
         }
         String after = Look.wordAfter(text, end);
@@ -302,6 +301,16 @@ final class EnglishNormalizer {
         boolean inName = Character.isLetterOrDigit(before) && !Look.isUpper(text, at + 1);
         if (goesOn && (first || inName)) {
             out.words("dot");
+            return at + 1;
+        }
+        if (!goesOn && FullStops.isOfWord(text, 0, at)) {
+            if (FullStops.isItemNumber(text, 0, at)) {
+                out.mark(',');
+            }
+            return at + 1;
+        }
+        if (!goesOn && !FullStops.ends(text, 0, at)) {
+            out.mark(','); // a short form that nobody listed, or a sentence begun with a small letter
             return at + 1;
         }
         int end = at + 1;

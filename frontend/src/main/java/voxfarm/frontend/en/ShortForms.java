@@ -119,8 +119,7 @@ final class ShortForms implements Form {
                 continue;
             }
             out.words(reading);
-            if (Look.at(text, end - 1) == '.'
-                    && EnglishAbbreviations.skipBlanks(text, end) == text.length()) {
+            if (Look.at(text, end - 1) == '.' && !FullStops.isOfWord(text, 0, end - 1)) {
                 out.mark('.');
             }
             return end;
@@ -189,13 +188,7 @@ final class ShortForms implements Form {
             return end + 2;
         }
         out.letters(letters);
-        boolean halfDay = letters.equalsIgnoreCase("am") || letters.equalsIgnoreCase("pm");
-        boolean dot = text.charAt(end - 1) == '.';
-        boolean ends =
-                halfDay
-                        ? ClockTimes.endsSentence(text, end)
-                        : EnglishAbbreviations.skipBlanks(text, end) == text.length();
-        if (dot && ends) {
+        if (text.charAt(end - 1) == '.' && !FullStops.isOfWord(text, 0, end - 1)) {
             out.mark('.');
         }
         return end;
@@ -207,29 +200,10 @@ final class ShortForms implements Form {
         if (!Look.isUpper(text, at) || Look.at(text, dot) != '.' || !Look.isBlank(text, dot + 1)) {
             return at;
         }
-        int next = Look.blanks(text, dot + 1);
-        boolean small = Character.isLowerCase(Look.at(text, next));
-        boolean name = Look.isUpper(text, next);
-        String before = Look.wordBefore(text, at);
-        boolean label = LABELS.contains(before.toLowerCase(Locale.ROOT));
-        boolean pronoun =
-                text.charAt(at) == 'I' && !isInitialBefore(text, at) && !isInitial(text, next);
-        if (!(small && !pronoun) && !(name && !label && !pronoun)) {
+        if (!FullStops.isOfWord(text, 0, dot)) {
             return at;
         }
         out.letters(text.substring(at, dot));
         return dot + 1;
-    }
-
-    private static boolean isInitial(String text, int at) {
-        return Look.isUpper(text, at) && Look.at(text, at + 1) == '.';
-    }
-
-    private static boolean isInitialBefore(String text, int at) {
-        int end = at;
-        while (end > 0 && at - end < 3 && Look.isBlank(text, end - 1)) {
-            end--;
-        }
-        return Look.at(text, end - 1) == '.' && Look.isUpper(text, end - 2);
     }
 }

@@ -17,28 +17,14 @@ class EnglishAbbreviationsTest {
         "no,'',' more',''",
         "Jan,'',' 5',january",
         "etc,'','',et cetera",
-        "gen,'',' Lee',''",
+        "Gen,'',' Lee',general",
+        "v,Roe,' Wade',versus",
+        "wed,'',' Lee',''",
+        "Max,'',' Lee',''",
         "word,'',' Lee',''",
     })
     void readsByWhatFollows(String word, String before, String after, String reading) {
         assertThat(EnglishAbbreviations.expand(word, before, word + "." + after, word.length() + 1))
                 .isEqualTo(reading);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "mr,false,true",
-        "no,false,true",
-        "e.g,false,true",
-        "jan,true,true",
-        "jan,false,false",
-        "p,true,true",
-        "p,false,false",
-        "etc,false,false",
-        "inc,true,false",
-        "word,true,false",
-    })
-    void tellsWhereADotEndsNoSentence(String word, boolean number, boolean inside) {
-        assertThat(EnglishAbbreviations.endsNoSentence(word, number)).isEqualTo(inside);
     }
 }
