@@ -143,11 +143,14 @@ final class LengthCutter {
                 return behind;
             }
         }
-        if (Characters.isOpener(before) || Character.isSurrogate(before)) {
+        if (Characters.isOpener(before)) {
             return NOWHERE;
         }
         if (Characters.isOpener(after) && after > '\u2e80') {
             return BESIDE_BRACKET;
+        }
+        if (Character.isSurrogate(before)) {
+            return NOWHERE;
         }
         boolean letters =
                 (Character.isLetterOrDigit(before) || isMark(before))
