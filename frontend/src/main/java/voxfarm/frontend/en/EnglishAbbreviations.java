@@ -159,11 +159,11 @@ public final class EnglishAbbreviations {
     private static final Set<String> SMALL_ONLY = Set.of("max", "min", "al", "para", "ext");
 
     /** Before a title, and no name of a street. */
-    private static final Set<String> NO_STREETS = Set.of("the", "in", "at", "on", "to", "and", "is");
+    private static final Set<String> NO_STREETS =
+            Set.of("the", "in", "at", "on", "to", "and", "is");
 
     /** Longer words are no abbreviations. */
-    static final int LONGEST =
-            FORMS.keySet().stream().mapToInt(String::length).max().orElseThrow();
+    static final int LONGEST = FORMS.keySet().stream().mapToInt(String::length).max().orElseThrow();
 
     private static final Map<Integer, String> SYMBOLS =
             Map.ofEntries(
@@ -305,7 +305,10 @@ public final class EnglishAbbreviations {
         return switch (word) {
             case "dr" -> title ? "doctor" : "drive";
             case "st" -> title ? "saint" : "street";
-            default -> form.numberOnly() && !(place < text.length() && isNumbered(word, text, place)) ? "" : form.reading();
+            default ->
+                    form.numberOnly() && !(place < text.length() && isNumbered(word, text, place))
+                            ? ""
+                            : form.reading();
         };
     }
 

@@ -23,21 +23,122 @@ public final class FullStops {
     /** Behind these a sentence begins. */
     private static final String ENDS = ".!?…。！？．:;：；";
 
-    /** Words that begin sentences, and hardly a name: "in the U.S. They left", "the U.S. Senate". */
+    /**
+     * Words that begin sentences, and hardly a name: "in the U.S. They left", "the U.S. Senate".
+     */
     private static final Set<String> STARTERS =
             Set.of(
-                    "the", "he", "she", "it", "they", "we", "you", "i", "this", "that", "these",
-                    "those", "there", "here", "but", "and", "or", "so", "yet", "then", "now", "in",
-                    "on", "at", "by", "for", "from", "to", "with", "as", "if", "when", "while",
-                    "after", "before", "since", "because", "although", "though", "however", "also",
-                    "his", "her", "its", "their", "my", "our", "your", "what", "who", "why", "how",
-                    "where", "which", "not", "no", "yes", "nobody", "nothing", "everyone",
-                    "everything", "someone", "all", "some", "many", "most", "both", "each", "every",
-                    "one", "a", "an", "is", "are", "was", "were", "do", "does", "did", "has",
-                    "have", "had", "can", "could", "will", "would", "may", "let", "let's", "it's",
-                    "he's", "she's", "they're", "we're", "i'm", "i've", "i'll", "that's",
-                    "there's", "what's", "don't", "didn't", "meanwhile", "perhaps", "maybe",
-                    "please", "others", "another", "today", "yesterday", "tomorrow");
+                    "the",
+                    "he",
+                    "she",
+                    "it",
+                    "they",
+                    "we",
+                    "you",
+                    "i",
+                    "this",
+                    "that",
+                    "these",
+                    "those",
+                    "there",
+                    "here",
+                    "but",
+                    "and",
+                    "or",
+                    "so",
+                    "yet",
+                    "then",
+                    "now",
+                    "in",
+                    "on",
+                    "at",
+                    "by",
+                    "for",
+                    "from",
+                    "to",
+                    "with",
+                    "as",
+                    "if",
+                    "when",
+                    "while",
+                    "after",
+                    "before",
+                    "since",
+                    "because",
+                    "although",
+                    "though",
+                    "however",
+                    "also",
+                    "his",
+                    "her",
+                    "its",
+                    "their",
+                    "my",
+                    "our",
+                    "your",
+                    "what",
+                    "who",
+                    "why",
+                    "how",
+                    "where",
+                    "which",
+                    "not",
+                    "no",
+                    "yes",
+                    "nobody",
+                    "nothing",
+                    "everyone",
+                    "everything",
+                    "someone",
+                    "all",
+                    "some",
+                    "many",
+                    "most",
+                    "both",
+                    "each",
+                    "every",
+                    "one",
+                    "a",
+                    "an",
+                    "is",
+                    "are",
+                    "was",
+                    "were",
+                    "do",
+                    "does",
+                    "did",
+                    "has",
+                    "have",
+                    "had",
+                    "can",
+                    "could",
+                    "will",
+                    "would",
+                    "may",
+                    "let",
+                    "let's",
+                    "it's",
+                    "he's",
+                    "she's",
+                    "they're",
+                    "we're",
+                    "i'm",
+                    "i've",
+                    "i'll",
+                    "that's",
+                    "there's",
+                    "what's",
+                    "don't",
+                    "didn't",
+                    "meanwhile",
+                    "perhaps",
+                    "maybe",
+                    "please",
+                    "others",
+                    "another",
+                    "today",
+                    "yesterday",
+                    "tomorrow");
 
     private FullStops() {}
 
@@ -101,8 +202,7 @@ public final class FullStops {
         return switch (EnglishAbbreviations.dot(word)) {
             case INSIDE -> true;
             case INSIDE_BEFORE_NUMBER ->
-                    EnglishAbbreviations.isNumbered(word, text, next)
-                            || isSmall(text, next);
+                    EnglishAbbreviations.isNumbered(word, text, next) || isSmall(text, next);
             case NAME -> !starts(text, next);
             case STREET ->
                     !(EnglishAbbreviations.isName(wordBefore(text, from, begin))
@@ -193,8 +293,7 @@ public final class FullStops {
 
     private static boolean starts(CharSequence text, int at) {
         return Character.isUpperCase(text.charAt(at))
-                && STARTERS.contains(
-                        wordAt(text, at).toLowerCase(Locale.ROOT).replace('’', '\''));
+                && STARTERS.contains(wordAt(text, at).toLowerCase(Locale.ROOT).replace('’', '\''));
     }
 
     /** A small letter that begins no "iPhone". */

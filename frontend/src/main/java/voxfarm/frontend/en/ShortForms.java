@@ -1,6 +1,5 @@
 package voxfarm.frontend.en;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 

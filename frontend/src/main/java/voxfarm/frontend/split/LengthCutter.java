@@ -126,7 +126,10 @@ final class LengthCutter {
         if (Characters.isBlank(after)) {
             return atBlank(text, from, at);
         }
-        boolean closes = Characters.isCloser(text, at) || Characters.isClauseMark(after) || Characters.isEnd(after);
+        boolean closes =
+                Characters.isCloser(text, at)
+                        || Characters.isClauseMark(after)
+                        || Characters.isEnd(after);
         if (closes || isInside(text, at)) {
             return NOWHERE;
         }
@@ -273,7 +276,9 @@ final class LengthCutter {
                 return at;
             }
         }
-        return from + betweenCharacters(text.substring(from, Math.min(end, from + limit + LONGEST_CHARACTER)));
+        return from
+                + betweenCharacters(
+                        text.substring(from, Math.min(end, from + limit + LONGEST_CHARACTER)));
     }
 
     /**

@@ -39,10 +39,10 @@ final class Phrases {
                             entries(
                                     BEFORE_PREPOSITION,
                                     "of in on at by for with from to into onto over under between"
-                                            + " through during without within about against among"
-                                            + " across behind beyond near toward towards upon"
-                                            + " despite like mit von für auf nach bei avec pour dans"
-                                            + " sur con para por sin"))
+                                        + " through during without within about against among"
+                                        + " across behind beyond near toward towards upon despite"
+                                        + " like mit von für auf nach bei avec pour dans sur con"
+                                        + " para por sin"))
                     .flatMap(words -> words)
                     .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
@@ -108,11 +108,14 @@ final class Phrases {
     static double betweenWide(CharSequence text, int at) {
         char before = text.charAt(at - 1);
         char after = text.charAt(at);
-        if (NEVER_FIRST.indexOf(after) >= 0 || Characters.isKatakana(before) && Characters.isKatakana(after)) {
+        if (NEVER_FIRST.indexOf(after) >= 0
+                || Characters.isKatakana(before) && Characters.isKatakana(after)) {
             return 1;
         }
         if (Character.isDigit(before) || Character.isDigit(after)) {
-            return Characters.isHan(before) || Characters.isHan(after) ? WITHIN_WORD : BETWEEN_SCRIPTS;
+            return Characters.isHan(before) || Characters.isHan(after)
+                    ? WITHIN_WORD
+                    : BETWEEN_SCRIPTS;
         }
         if (!Characters.isWide(before) || !Characters.isWide(after)) {
             return BETWEEN_SCRIPTS;

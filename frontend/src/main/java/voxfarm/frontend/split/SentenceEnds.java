@@ -144,10 +144,13 @@ final class SentenceEnds {
             return false; // "(!)"
         }
         if (run.wide()) {
-            return !isBetweenDigits(at, run.end()) && !Japanese.goesOn(text, run.end(), run.closers());
+            return !isBetweenDigits(at, run.end())
+                    && !Japanese.goesOn(text, run.end(), run.closers());
         }
         boolean blank = Characters.isBlank(after);
-        if (!blank && !Characters.isWide(after) && !(Characters.isOpener(after) && after > '\u007f')) {
+        if (!blank
+                && !Characters.isWide(after)
+                && !(Characters.isOpener(after) && after > '\u007f')) {
             return false;
         }
         if (run.dots() == 1 && !run.strong() && !run.ellipsis()) {

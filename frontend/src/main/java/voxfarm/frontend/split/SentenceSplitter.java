@@ -171,7 +171,8 @@ public final class SentenceSplitter {
 
         /** A line end with nothing before it since the last cut. */
         private boolean blank(int lineEnd) {
-            return text.charAt(lineEnd) == '\n' && Characters.skipBlanks(text, begin, lineEnd - begin) >= lineEnd;
+            return text.charAt(lineEnd) == '\n'
+                    && Characters.skipBlanks(text, begin, lineEnd - begin) >= lineEnd;
         }
 
         /** The sentence before the cut is one of a language whose line ends are the author's. */

@@ -79,7 +79,9 @@ class SentenceCutsTest {
             }
             List<String> pieces = List.of(cut(text.toString(), LIMIT).split(CUT, -1));
             for (int i = 0; i < expected.size(); i++) {
-                assertThat(pieces.get(i)).as("seed 3, round %d, %d", round, i).isEqualTo(expected.get(i));
+                assertThat(pieces.get(i))
+                        .as("seed 3, round %d, %d", round, i)
+                        .isEqualTo(expected.get(i));
             }
             assertThat(pieces).hasSameSizeAs(expected);
         }
@@ -94,10 +96,46 @@ class SentenceCutsTest {
     }
 
     private static final String[] BITS = {
-        "word ", "and ", "Mr. ", "1,000 ", "3.5 ", "https://example.com/a?b=c ", "(", ") ", "\" ",
-        "…", "? ", "! ", ". ", ", ", "你好", "的", "。", "，", "「", "」", "これは", "カタカナ", "を", "が",
-        "e\u0301", "\ud83d\ude00", "\ud83d\udc69\u200d\ud83d\udcbb", "\ud842\udfb7", "か\u3099", "2. ",
-        "U.S. ", "《", "》", "\n", "\n\n", "x".repeat(90), "7".repeat(50), "“", "” ", "..."
+        "word ",
+        "and ",
+        "Mr. ",
+        "1,000 ",
+        "3.5 ",
+        "https://example.com/a?b=c ",
+        "(",
+        ") ",
+        "\" ",
+        "…",
+        "? ",
+        "! ",
+        ". ",
+        ", ",
+        "你好",
+        "的",
+        "。",
+        "，",
+        "「",
+        "」",
+        "これは",
+        "カタカナ",
+        "を",
+        "が",
+        "e\u0301",
+        "\ud83d\ude00",
+        "\ud83d\udc69\u200d\ud83d\udcbb",
+        "\ud842\udfb7",
+        "か\u3099",
+        "2. ",
+        "U.S. ",
+        "《",
+        "》",
+        "\n",
+        "\n\n",
+        "x".repeat(90),
+        "7".repeat(50),
+        "“",
+        "” ",
+        "..."
     };
 
     /** Whatever the text: nothing lost, nothing too long, no character and no number cut. */
@@ -133,7 +171,11 @@ class SentenceCutsTest {
         assertThat(before).as(name).isNotEqualTo('\u200d');
         boolean digits = Character.isDigit(before) && Character.isDigit(after);
         assertThat(digits && tokenLength(text, cut) + 8 <= limit)
-                .as("%s: %s|%s", name, text.substring(Math.max(0, cut - 120), cut), text.substring(cut, Math.min(text.length(), cut + 60)))
+                .as(
+                        "%s: %s|%s",
+                        name,
+                        text.substring(Math.max(0, cut - 120), cut),
+                        text.substring(cut, Math.min(text.length(), cut + 60)))
                 .isFalse();
     }
 
