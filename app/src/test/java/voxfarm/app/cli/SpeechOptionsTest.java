@@ -72,6 +72,6 @@ class SpeechOptionsTest {
     void namesTheKindsThereAre() {
         assertThatThrownBy(() -> split("--pauses", "verse=1"))
                 .isInstanceOf(VoxfarmException.class)
-                .hasMessageContaining("expected sentence, list_item, paragraph, heading, scene");
+                .hasMessageContaining("expected clause, sentence, list_item, paragraph, heading, scene");
     }
 }

@@ -109,7 +109,7 @@ final class Phrases {
         char before = text.charAt(at - 1);
         char after = text.charAt(at);
         if (NEVER_FIRST.indexOf(after) >= 0
-                || Characters.isKatakana(before) && Characters.isKatakana(after)) {
+                || (Characters.isKatakana(before) && Characters.isKatakana(after))) {
             return 1;
         }
         if (Character.isDigit(before) || Character.isDigit(after)) {
