@@ -72,6 +72,7 @@ class SpeechOptionsTest {
     void namesTheKindsThereAre() {
         assertThatThrownBy(() -> split("--pauses", "verse=1"))
                 .isInstanceOf(VoxfarmException.class)
-                .hasMessageContaining("expected clause, sentence, list_item, paragraph, heading, scene");
+                .hasMessageContaining(
+                        "expected clause, sentence, list_item, paragraph, heading, scene");
     }
 }

@@ -46,7 +46,7 @@ class PausesTest {
                 "paragraph|expected pauses such as paragraph=0.8, was \"paragraph\"",
                 "paragraph=x|expected pauses such as",
                 "verse=1|expected clause, sentence, list_item, paragraph, heading, scene, was"
-                    + " \"verse\"",
+                        + " \"verse\"",
                 "scene=11|scene: expected a number from 0 to 10",
                 "scene=-1|scene: expected a number from 0 to 10",
                 "scene=NaN|expected pauses such as",

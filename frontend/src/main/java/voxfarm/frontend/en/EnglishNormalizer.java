@@ -310,9 +310,8 @@ final class EnglishNormalizer {
             return at + 1;
         }
         if (!goesOn && !FullStops.ends(text, 0, at)) {
-            out.mark(
-                    ','); // a short form that nobody listed, or a sentence begun with a small
-                          // letter
+            out.mark(','); // a short form that nobody listed, or a sentence begun with a small
+            // letter
             return at + 1;
         }
         int end = at + 1;
