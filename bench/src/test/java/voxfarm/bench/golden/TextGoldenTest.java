@@ -88,6 +88,7 @@ class TextGoldenTest {
         List<Path> files = new ArrayList<>(List.of(committed));
         if (Files.isDirectory(SHARED)) {
             files.add(SHARED.resolve("en_oov.tsv"));
+            files.add(SHARED.resolve("en_homographs.tsv"));
         }
         assertThat(new WordGolden().compare(files).differences()).isEmpty();
 
@@ -98,6 +99,20 @@ class TextGoldenTest {
         WordGolden.Report report = new WordGolden().compare(List.of(altered));
         assertThat(report.rows()).isEqualTo(1);
         assertThat(report.exact()).isZero();
+    }
+
+    /** A word of two readings, alone, in quotes and with an ending, as g2p_en decides of each. */
+    @Test
+    void readsRowsOfHomographs(@TempDir Path folder) throws IOException {
+        Path rows =
+                Files.writeString(
+                        folder.resolve("h.tsv"),
+                        "absent\tV\t'absent'\t' | AE1 B S AH0 N T | '\n"
+                                + "absent\tV\tre-absent\tR IY1 AH0 N S B AH0 N T\n"
+                                + "absent\tV\tabsent\tAE1 B S AH0 N D\n");
+
+        assertThat(new WordGolden().compare(List.of(rows)).differences())
+                .containsExactly("absent: expected AE1 B S AH0 N D, was AE1 B S AH0 N T");
     }
 
     @Test

@@ -72,6 +72,14 @@ public final class EnglishFrontEnd implements FrontEnd {
         var _ = Parts.ALL;
     }
 
+    /**
+     * What g2p_en, which reads words that the dictionary lacks, says to a word by itself: ARPABET,
+     * and marks as they stand.
+     */
+    public static List<String> alone(String word) {
+        return Parts.ALL.others.read(word).arpabet();
+    }
+
     @Override
     public Set<Notation> notations() {
         return SAYER.notations();
