@@ -107,9 +107,11 @@ class TextGoldenTest {
         Path rows =
                 Files.writeString(
                         folder.resolve("h.tsv"),
-                        "absent\tV\t'absent'\t' | AE1 B S AH0 N T | '\n"
-                                + "absent\tV\tre-absent\tR IY1 AH0 N S B AH0 N T\n"
-                                + "absent\tV\tabsent\tAE1 B S AH0 N D\n");
+                        """
+                        absent\tV\t'absent'\t' | AE1 B S AH0 N T | '
+                        absent\tV\tre-absent\tR IY1 AH0 N S B AH0 N T
+                        absent\tV\tabsent\tAE1 B S AH0 N D
+                        """);
 
         assertThat(new WordGolden().compare(List.of(rows)).differences())
                 .containsExactly("absent: expected AE1 B S AH0 N D, was AE1 B S AH0 N T");
