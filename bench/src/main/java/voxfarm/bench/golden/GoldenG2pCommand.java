@@ -21,7 +21,7 @@ final class GoldenG2pCommand implements Callable<Integer> {
             arity = "1..*",
             description =
                     "Rows of a word, a tab and its phones; of homographs also the part of speech"
-                        + " and the word with its marks between them.")
+                            + " and the word with its marks between them.")
     List<Path> files = List.of();
 
     @Option(
