@@ -1,6 +1,7 @@
 package voxfarm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -98,7 +99,7 @@ class BertVits2IT {
         assertThat(last.path("end_s").asDouble())
                 .isEqualTo(
                         result.path("audio").path("duration_s").asDouble(),
-                        org.assertj.core.api.Assertions.within(0.001));
+                        within(0.001));
     }
 
     @Test
@@ -123,6 +124,65 @@ class BertVits2IT {
         assertThat(preview.path("words").get(0).path("source").asText())
                 .isEqualTo("dictionary:farm");
         assertThat(preview.path("phones").get(1).asText()).isEqualTo("zh");
+    }
+
+    private static String sha256(String text) throws Exception {
+        return sha256(request(text));
+    }
+
+    private static String sha256(ObjectNode request) throws Exception {
+        JsonNode result = speak(request);
+        assertThat(result.path("warnings"))
+                .extracting(warning -> warning.path("code").asText())
+                .containsExactly("bert_off");
+        return result.path("audio").path("sha256").asText();
+    }
+
+    @Test
+    void readsSsmlAsMarksAndNumbersAreWritten() throws Exception {
+        String marked =
+                sha256("<speak><phoneme alphabet='pinyin' ph='zhong4 qing4'>重庆</phoneme></speak>");
+
+        assertThat(marked).isEqualTo(sha256("重庆[zhong4 qing4]"));
+        assertThat(sha256("<speak><phoneme alphabet='pinyin' ph='chong2 qing4'>重庆</phoneme></speak>"))
+                .isNotEqualTo(marked);
+        assertThat(sha256("<speak><say-as interpret-as='digits'>120</say-as></speak>"))
+                .isEqualTo(sha256("一二零"));
+        assertThat(sha256("<speak xml:lang='zh-CN'><sub alias='万维网'>W3</sub>好</speak>"))
+                .isEqualTo(sha256("万维网好"));
+    }
+
+    @Test
+    void speaksSsmlByOtherSpeakersAndInOtherLanguages() throws Exception {
+        String usual = sha256("<speak>你好</speak>");
+        String four = sha256("<speak><voice name='speaker four'>你好</voice></speak>");
+        String english = sha256("<speak><lang xml:lang='en-GB'>hello</lang></speak>");
+
+        assertThat(usual).isEqualTo(sha256("你好")).isNotEqualTo(four);
+        assertThat(four).isEqualTo(sha256(request("你好").put("speaker", "speaker four")));
+        assertThat(english).isEqualTo(sha256(request("hello").put("language", "EN")));
+    }
+
+    /** The words of the first segment are later by the silence before it, like its phones. */
+    @Test
+    void timesOfWordsCountTheSilenceThatSsmlAsksFor() throws Exception {
+        JsonNode plain = words("我们去公园。");
+        JsonNode later = words("<speak><break time='1s'/>我们去公园。</speak>");
+
+        assertThat(later).hasSameSizeAs(plain);
+        for (int i = 0; i < plain.size(); i++) {
+            assertThat(later.get(i).path("start_s").asDouble())
+                    .isCloseTo(plain.get(i).path("start_s").asDouble() + 1, within(1e-5));
+            assertThat(later.get(i).at("/phones/0/end_s").asDouble())
+                    .isCloseTo(plain.get(i).at("/phones/0/end_s").asDouble() + 1, within(1e-5));
+        }
+    }
+
+    private static JsonNode words(String text) throws Exception {
+        ObjectNode request = request(text);
+        request.putObject("output").put("timings", true);
+        String key = speak(request).path("timings_key").asText();
+        return Json.mapper().readTree(bucket.get(key).orElseThrow()).at("/segments/0/words");
     }
 
     @Test
