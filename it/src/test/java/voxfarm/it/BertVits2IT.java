@@ -97,9 +97,7 @@ class BertVits2IT {
         JsonNode last = timings.path("segments").get(1);
         assertThat(last.path("words").get(0).path("text").asText()).isEqualTo("我们");
         assertThat(last.path("end_s").asDouble())
-                .isEqualTo(
-                        result.path("audio").path("duration_s").asDouble(),
-                        within(0.001));
+                .isEqualTo(result.path("audio").path("duration_s").asDouble(), within(0.001));
     }
 
     @Test
@@ -144,7 +142,10 @@ class BertVits2IT {
                 sha256("<speak><phoneme alphabet='pinyin' ph='zhong4 qing4'>重庆</phoneme></speak>");
 
         assertThat(marked).isEqualTo(sha256("重庆[zhong4 qing4]"));
-        assertThat(sha256("<speak><phoneme alphabet='pinyin' ph='chong2 qing4'>重庆</phoneme></speak>"))
+        assertThat(
+                        sha256(
+                                "<speak><phoneme alphabet='pinyin' ph='chong2"
+                                    + " qing4'>重庆</phoneme></speak>"))
                 .isNotEqualTo(marked);
         assertThat(sha256("<speak><say-as interpret-as='digits'>120</say-as></speak>"))
                 .isEqualTo(sha256("一二零"));
