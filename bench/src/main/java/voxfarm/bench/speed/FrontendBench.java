@@ -3,8 +3,10 @@ package voxfarm.bench.speed;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,6 +82,7 @@ public final class FrontendBench implements Callable<Integer> {
         if (LocalJapanese.folder().isPresent()) {
             japanese(sentences);
         }
+        splitter(String.join(" ", sentences));
         report.ratio(
                 chineseRate / englishRate,
                 "the English front end (characters per CPU second, same run)");
@@ -102,6 +105,29 @@ public final class FrontendBench implements Callable<Integer> {
         }
         report.figure("japanese_memory_mib", (usedBytes() - before) / 1048576.0, "MiB of heap");
         report.figure("japanese_characters_per_s", rate, "of one core");
+    }
+
+    /** Beside the JDK's own sentences, which know no short forms, quotes and limits. */
+    private void splitter(String sentences) {
+        List<String> whole = List.of(sentences, String.join(" ", repeated(ENGLISH, List.of(sentences))));
+        double ours = 0;
+        double plain = 0;
+        for (int round = 0; round < 8; round++) {
+            ours = Math.max(ours, rate(whole, text -> SentenceSplitter.split(text, true, 300)));
+            plain = Math.max(plain, rate(whole, FrontendBench::plainSentences));
+        }
+        report.figure("splitter_characters_per_s", ours, "of one core, Chinese and English");
+        report.figure("splitter_to_break_iterator", ours / plain, "of java.text, same run");
+    }
+
+    private static List<Integer> plainSentences(String text) {
+        BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ROOT);
+        sentences.setText(text);
+        List<Integer> ends = new ArrayList<>();
+        while (sentences.next() != BreakIterator.DONE) {
+            ends.add(sentences.current());
+        }
+        return ends;
     }
 
     private interface FrontEnd {

@@ -85,6 +85,10 @@ final class ClockTimes implements Form {
     /** {@code 16:9}, {@code 3:1}. */
     private static int ratio(String text, int left, int colon, SpokenWords out) {
         int end = Look.digits(text, colon + 1);
+        if (left > HOURS && text.startsWith("00", colon + 1) && end == colon + 3) {
+            out.words(EnglishNumbers.cardinal(left) + " minutes"); // 25:00
+            return end;
+        }
         out.words(EnglishNumbers.cardinal(left) + " to ");
         out.words(EnglishNumbers.cardinal(text.substring(colon + 1, end)));
         return end;

@@ -69,7 +69,7 @@ final class EnglishNormalizer {
      * @param begun whether something is spoken before it, whose mark may come first here
      */
     static List<Token> tokens(String text, boolean begun) {
-        String folded = Folding.fold(text);
+        String folded = Respacing.apply(Folding.fold(text));
         SpokenWords out = new SpokenWords(begun);
         int at = 0;
         while (at < folded.length()) {

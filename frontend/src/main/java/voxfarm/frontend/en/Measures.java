@@ -167,6 +167,10 @@ final class Measures implements Form {
             out.words(first.words() + " minus");
             return from;
         }
+        if (sign == '-' && isModel(first, last.get())) {
+            out.words(model(first.whole()) + " " + model(last.get().whole()));
+            return last.get().end();
+        }
         boolean years =
                 first.isYear() && (last.get().isYear() || isYearOfCentury(first, last.get()));
         out.words(years ? first.yearOrWords() : first.words());
@@ -179,6 +183,25 @@ final class Measures implements Form {
                         ? last.get().yearOrWords()
                         : CalendarDates.year(last.get().whole()));
         return last.get().end();
+    }
+
+    /** {@code 747-400}: nobody counts down from hundreds to hundreds. */
+    private static boolean isModel(Figure first, Figure last) {
+        return first.isWhole()
+                && last.isWhole()
+                && first.whole().length() == 3
+                && last.whole().length() == 3
+                && first.value() > last.value();
+    }
+
+    /** "seven forty seven", "four hundred". */
+    private static String model(String digits) {
+        int rest = Integer.parseInt(digits.substring(1));
+        return rest < 10
+                ? EnglishNumbers.cardinal(digits)
+                : EnglishNumbers.cardinal(digits.substring(0, 1))
+                        + " "
+                        + EnglishNumbers.cardinal(rest);
     }
 
     private static boolean endsRange(String text, int end) {

@@ -7,6 +7,9 @@ import java.util.Set;
 final class Numerals implements Form {
     private static final int LONGEST = 12;
 
+    /** Of the first item of a list in one line. */
+    private static final int LONGEST_ITEM = 300;
+
     /** Rulers and sons are not counted further. */
     private static final long MOST_RULERS = 39;
 
@@ -226,6 +229,12 @@ final class Numerals implements Form {
             return at;
         }
         long value = RomanNumerals.value(numeral);
+        if (isItem(text, at, end, out)) {
+            out.mark(','); // between the items of a line
+            out.words(EnglishNumbers.cardinal(value));
+            out.mark(',');
+            return end + 1;
+        }
         if (counted) {
             return counted(text, at, end, before, value, out);
         }
@@ -233,6 +242,23 @@ final class Numerals implements Form {
             return ownLine(text, at, end, value, out);
         }
         return ruler(text, at, end, before, value, out);
+    }
+
+    /** "II. Methods" where a sentence begins, or behind an "I. Introduction" in one line. */
+    private static boolean isItem(String text, int at, int end, SpokenWords out) {
+        boolean titled =
+                Look.at(text, end) == '.'
+                        && Look.isBlank(text, end + 1)
+                        && Look.isUpper(text, Look.blanks(text, end + 1));
+        String numeral = text.substring(at, end);
+        if (!titled || !numeral.chars().allMatch(c -> "IVX".indexOf(c) >= 0)) {
+            return false;
+        }
+        if (numeral.length() > 1) {
+            return out.beginsSentence() || text.startsWith("I. ");
+        }
+        int second = text.indexOf(" II. ");
+        return numeral.equals("I") && at == 0 && second > 0 && second < LONGEST_ITEM;
     }
 
     /** Also of short forms with their dot: "Vol. IV". */
