@@ -109,7 +109,8 @@ public final class FrontendBench implements Callable<Integer> {
 
     /** Beside the JDK's own sentences, which know no short forms, quotes and limits. */
     private void splitter(String sentences) {
-        List<String> whole = List.of(sentences, String.join(" ", repeated(ENGLISH, List.of(sentences))));
+        List<String> whole =
+                List.of(sentences, String.join(" ", repeated(ENGLISH, List.of(sentences))));
         double ours = 0;
         double plain = 0;
         for (int round = 0; round < 8; round++) {
