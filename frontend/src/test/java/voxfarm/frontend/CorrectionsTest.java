@@ -161,6 +161,27 @@ class CorrectionsTest {
     }
 
     @Test
+    void tellsWhoDecidedOfABertVoice() {
+        SpokenText spoken =
+                LocalFrontEnds.all()
+                        .get(Language.EN)
+                        .speak(
+                                "The 42 blorptastic records.",
+                                Language.EN,
+                                TextRules.V2_1,
+                                Readings.NONE);
+
+        assertThat(spoken.runs().getFirst().words())
+                .extracting(word -> word.text() + " " + word.source().wireName())
+                .containsExactly(
+                        "The lexicon",
+                        "forty-two normalization",
+                        "blorptastic network",
+                        "records lexicon",
+                        ". punctuation");
+    }
+
+    @Test
     void aWordThatStandsForAShortFormIsCorrectedToo() {
         Readings set = Readings.of(Map.of("doctor", "ipa:dˈɔktəʁ"));
 

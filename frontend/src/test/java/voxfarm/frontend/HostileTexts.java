@@ -66,6 +66,9 @@ public final class HostileTexts {
         units.put("entities", "&amp;");
         units.put("square brackets", "[");
         units.put("brackets of phonemes", "[[a");
+        units.put("marks", "[[a|ipa:b]]");
+        units.put("marks that nothing closes", "[[a|ipa:b ");
+        units.put("addresses", "a/a:/");
         units.put("pinyin marks that are none", "\u91cd[chong2 ");
         units.put("a rare Han character", "\u9f98");
         units.put("not, not", "\u4e0d\u4e0d");

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.bert.WordPieceTokenizer;
 import voxfarm.frontend.en.EnglishPhonemizer;
+import voxfarm.frontend.en.IpaSayer;
 import voxfarm.frontend.ja.JapaneseDictionary;
 import voxfarm.frontend.ja.JapaneseFrontEnd;
 import voxfarm.frontend.ja.SmallDictionary;
@@ -131,6 +132,14 @@ class LinearTimeTest {
         Files.write(
                 vocabulary, List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "##a", "."));
         return of(6_000, WordPieceTokenizer.read(vocabulary)::encode);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> corrections() {
+        Readings readings =
+                Readings.of(
+                        Map.of("a", "AH0", "a a", "AH0", "a ".repeat(99) + "b", "AH0", "的", "de5"));
+        return of(20_000, text -> Corrections.of(text, readings, new IpaSayer(true)));
     }
 
     @TestFactory

@@ -15,12 +15,12 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
-import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.S3ObjectStore;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.TextRules;
+import voxfarm.frontend.local.StoredReadings;
 import voxfarm.frontend.local.VoiceWords.Voice;
 import voxfarm.models.importer.SourceVoices;
 import voxfarm.models.importer.VoiceSource;
@@ -79,9 +79,7 @@ record ReadVoice(Voice voice, Readings dictionaries, String espeak) {
     }
 
     private static Readings current(DictionaryStore store, Optional<VoiceId> scope) {
-        Optional<ObjectKey> version = store.current(scope);
-        Readings.Layer layer = scope.isPresent() ? Readings.Layer.VOICE : Readings.Layer.FARM;
-        return version.map(key -> Readings.of(layer, store.words(key))).orElse(Readings.NONE);
+        return store.current(scope).map(new StoredReadings(store)::of).orElse(Readings.NONE);
     }
 
     private static VoiceSource source(String name, Places places, FarmConfig config) {

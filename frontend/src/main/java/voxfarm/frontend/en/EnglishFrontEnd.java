@@ -385,9 +385,17 @@ public final class EnglishFrontEnd implements FrontEnd {
                             "",
                             read,
                             read,
-                            source.orElse(SpokenText.Source.LEXICON)));
+                            source(source.orElse(SpokenText.Source.LEXICON), whole)));
             open.clear();
             openTokens = 0;
+        }
+
+        /** What reads a number decided more than what reads its words. */
+        private SpokenText.Source source(SpokenText.Source source, Part whole) {
+            boolean letters = whole.text().codePoints().anyMatch(Character::isLetter);
+            boolean number =
+                    letters && corrected.hasDigit(text.span(whole.begin(), whole.end()));
+            return number && !source.isSet() ? SpokenText.Source.NORMALIZATION : source;
         }
 
         private SingleWords.Said said(

@@ -29,6 +29,7 @@ import voxfarm.frontend.Readings;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.ipa.Phonemizers;
 import voxfarm.frontend.local.LocalFrontEnds;
+import voxfarm.frontend.local.StoredReadings;
 import voxfarm.frontend.local.VoiceWords;
 import voxfarm.frontend.split.MarkdownReader;
 
@@ -45,7 +46,7 @@ public final class PhonemesApi {
     private static final int MAX_WORDS = 1000;
 
     private final VoiceCatalog catalog;
-    private final DictionaryStore dictionaries;
+    private final StoredReadings stored;
     private final CurrentDictionaries current;
     private final PlanningTurns turns;
     private final VoiceWords words;
@@ -61,7 +62,7 @@ public final class PhonemesApi {
             PlanningTurns turns,
             Phonemizers phonemizers) {
         this.catalog = catalog;
-        this.dictionaries = dictionaries;
+        this.stored = new StoredReadings(dictionaries);
         this.current = current;
         this.turns = turns;
         this.words = new VoiceWords(FRONT_ENDS, phonemizers);
@@ -121,19 +122,13 @@ public final class PhonemesApi {
     }
 
     private Readings readings(Map<String, String> words, Optional<VoiceId> voice) {
-        Readings all = Readings.of(words);
-        if (voice.isPresent()) {
-            all = all.before(current(voice));
-        }
-        all = all.before(current(Optional.empty()));
-        FRONT_ENDS.check(all);
-        return all;
+        Readings own = Readings.of(words);
+        FRONT_ENDS.check(own);
+        Readings ofVoice = voice.isPresent() ? current(voice) : Readings.NONE;
+        return own.before(ofVoice).before(current(Optional.empty()));
     }
 
     private Readings current(Optional<VoiceId> scope) {
-        Readings.Layer layer = scope.isPresent() ? Readings.Layer.VOICE : Readings.Layer.FARM;
-        return current.of(scope)
-                .map(version -> Readings.of(layer, dictionaries.words(version)))
-                .orElse(Readings.NONE);
+        return current.of(scope).map(stored::of).orElse(Readings.NONE);
     }
 }
