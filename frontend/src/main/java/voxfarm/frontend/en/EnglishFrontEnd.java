@@ -393,8 +393,7 @@ public final class EnglishFrontEnd implements FrontEnd {
         /** What reads a number decided more than what reads its words. */
         private SpokenText.Source source(SpokenText.Source source, Part whole) {
             boolean letters = whole.text().codePoints().anyMatch(Character::isLetter);
-            boolean number =
-                    letters && corrected.hasDigit(text.span(whole.begin(), whole.end()));
+            boolean number = letters && corrected.hasDigit(text.span(whole.begin(), whole.end()));
             return number && !source.isSet() ? SpokenText.Source.NORMALIZATION : source;
         }
 
