@@ -112,6 +112,19 @@ public final class Marks {
     }
 
     /**
+     * Whether a mark names neither a word nor a notation, and so may be a label in brackets.
+     *
+     * @param end behind it, as {@link #end} says
+     */
+    public static boolean isBare(CharSequence text, int at, int end) {
+        String inside =
+                text.subSequence(at + OPEN.length(), end - CLOSE.length()).toString();
+        int colon = inside.indexOf(':');
+        return inside.indexOf('|') < 0
+                && (colon < 0 || Notation.ofWireName(inside.substring(0, colon).strip()).isEmpty());
+    }
+
+    /**
      * Where a piece of a text is best cut that would be cut within a mark: before the mark; behind
      * one that the piece begins with, if that fits; where nothing else fits, within.
      *

@@ -65,7 +65,7 @@ public final class Readings {
 
         private Words(Layer layer, Map<String, String> written) {
             Map<String, String> words = new HashMap<>(written.size() * 2);
-            written.forEach((word, reading) -> words.put(normal(word), reading));
+            written.forEach((word, reading) -> words.merge(normal(word), reading, Words::first));
             this.layer = layer;
             this.byWord = Map.copyOf(words);
             this.hash = 31 * this.byWord.hashCode() + layer.hashCode();
@@ -79,12 +79,17 @@ public final class Readings {
             Arrays.sort(longerHashes);
         }
 
+        /** Of two readings of one word: the same one whatever order the words come in. */
+        private static String first(String one, String other) {
+            return one.compareTo(other) <= 0 ? one : other;
+        }
+
         private static Map<String, String> inCapitals(Map<String, String> byWord) {
             Map<String, String> found = new HashMap<>();
             byWord.forEach((word, reading) -> {
                 if (word.chars().anyMatch(Character::isUpperCase)
                         && word.chars().anyMatch(Character::isLowerCase)) {
-                    found.put(word.toUpperCase(Locale.ROOT), reading);
+                    found.merge(word.toUpperCase(Locale.ROOT), reading, Words::first);
                 }
             });
             return Map.copyOf(found);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,36 @@ class CorrectionsTest {
 
         assertThat(found("polish Polish POLISH joe Joe JOE", words))
                 .isEqualTo("<polish=a> <Polish=b> <POLISH=a> joe <Joe=c> <JOE=c>");
+    }
+
+    /** Maps come in another order in each process, and one of them speaks for another. */
+    @Test
+    void ofEntriesThatAreOneWordTheSameCountsInWhateverOrder() {
+        for (int i = 0; i < 20; i++) {
+            String word = "a" + i;
+            Map<String, String> words =
+                    Map.of(
+                            "i" + word + "B", "ipa:a", "I" + word + "b", "ipa:b", // capitals
+                            word + "  x", "ipa:a", word + " x", "ipa:b"); // blanks
+            assertThat(found("I" + word.toUpperCase(Locale.ROOT) + "B", words)).endsWith("=a>");
+            assertThat(found(word + " x", words)).endsWith("=a>");
+        }
+    }
+
+    @Test
+    void wordsThatAVoiceCannotReadInAnothersPlaceAreNamed() {
+        SpokenText spoken =
+                LocalFrontEnds.all()
+                        .get(Language.EN)
+                        .speak(
+                                "I like [[Bach|say:北京]] and Bonn.",
+                                Language.EN,
+                                TextRules.V2_3,
+                                Readings.of(Map.of("bonn", "say:波恩")));
+
+        assertThat(spoken.notSpoken())
+                .extracting(SpokenText.NotSpoken::text)
+                .containsExactly("北京", "波恩");
     }
 
     @Test

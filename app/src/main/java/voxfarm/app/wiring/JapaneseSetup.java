@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -139,7 +139,7 @@ public final class JapaneseSetup {
             way.bring(temporary, whole);
             var _ = JapaneseDictionary.open(whole);
             Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+        } catch (FileSystemException e) { // a folder that holds something has no type of its own
             if (!JapaneseDictionary.isIn(target)) { // else another process was first
                 throw e;
             }

@@ -85,6 +85,23 @@ class JapaneseSetupTest {
         }
     }
 
+    @Test
+    void takesWhatAnotherProcessBroughtMeanwhile() throws IOException {
+        Path files = Files.createDirectories(folder.resolve("files"));
+        writeDictionary(files);
+        Path target = folder.resolve("data/japanese");
+        program(
+                "dpkg-deb",
+                "mkdir -p all%1$s %2$s && cp %3$s/* all%1$s && cp %3$s/* %2$s"
+                        .formatted(LocalJapanese.DEBIAN, target, files));
+        Path programs = program("apt-get", "echo deb > it.deb");
+
+        Path brought = setup(programs, Path.of("/bin")).ensure(folder.resolve("data"));
+
+        assertThat(brought).isEqualTo(target);
+        assertThat(said).noneMatch(line -> line.contains("pip"));
+    }
+
     /** The least that is one: a kind of characters, and a word for it. */
     private static void writeDictionary(Path into) throws IOException {
         String kind = "DEFAULT";

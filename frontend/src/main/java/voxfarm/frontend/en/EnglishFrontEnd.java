@@ -363,7 +363,8 @@ public final class EnglishFrontEnd implements FrontEnd {
                     source = Optional.of(one.source());
                 }
                 read.addAll(one.arpabet());
-                if (one.arpabet().isEmpty() && !part.text().isEmpty() && set.isEmpty()) {
+                boolean phonesSet = set.flatMap(CorrectedText.Correction::said).isPresent();
+                if (one.arpabet().isEmpty() && !part.text().isEmpty() && !phonesSet) {
                     notSpoken.add(
                             new SpokenText.NotSpoken(
                                     part.text(), text.span(part.begin(), part.end())));

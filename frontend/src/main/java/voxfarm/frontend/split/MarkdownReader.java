@@ -198,7 +198,7 @@ public final class MarkdownReader extends Reader {
         }
         char c = in.charAt(at);
         int mark = Marks.end(in, at);
-        if (mark > at) {
+        if (mark > at && !isLabel(mark)) {
             out.append(in, at, mark); // of the voice, and nothing in it shapes the text
             before = ']';
             at = mark;
@@ -461,6 +461,15 @@ public final class MarkdownReader extends Reader {
 
     private static boolean digits(char a, char b) {
         return Character.isDigit(a) && Character.isDigit(b);
+    }
+
+    /** Whether the mark that begins here is what is seen of a link, as {@code [[1]](#note)}. */
+    private boolean isLabel(int markEnd) {
+        return !fenced
+                && markEnd < in.length()
+                && in.charAt(markEnd) == '('
+                && Marks.isBare(in, at, markEnd)
+                && LINK.matcher(in).region(at, within(LONGEST_LINK)).lookingAt();
     }
 
     /** A link is read by its text, a picture by its description, the sign of a footnote not. */

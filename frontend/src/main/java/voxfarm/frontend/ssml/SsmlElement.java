@@ -52,9 +52,4 @@ enum SsmlElement {
         }
         return BY_NAME.getOrDefault(tag.name(), OTHER);
     }
-
-    /** Whether its text is read as another. */
-    boolean replaces() {
-        return this == SUB || this == SAY_AS || this == PHONEME;
-    }
 }

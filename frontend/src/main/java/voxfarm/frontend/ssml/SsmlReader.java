@@ -114,6 +114,10 @@ public final class SsmlReader implements Iterator<SsmlItem> {
             return;
         }
         stretch.append(c, begin, end, way);
+        cutLong();
+    }
+
+    private void cutLong() {
         if (stretch.isLong()) {
             stretch.cutFront(ready::add);
         }
@@ -330,6 +334,7 @@ public final class SsmlReader implements Iterator<SsmlItem> {
                     stretch.append(word, mark, begin, behind, way);
             case Replaced.Said.Otherwise(String words) -> otherwise(words, begin, behind);
         }
+        cutLong();
         if (!text.text().isEmpty() && isBlank(text.charAt(text.length() - 1))) {
             stretch.blank(end, end, false);
         }

@@ -29,11 +29,6 @@ sealed interface XmlToken {
         Optional<String> attribute(String attribute) {
             return Optional.ofNullable(attributes.get(attribute));
         }
-
-        /** The name without the prefix of a namespace. */
-        String localName() {
-            return name.substring(name.indexOf(':') + 1);
-        }
     }
 
     /** The end of an element. */

@@ -56,6 +56,8 @@ class MarkdownReaderTest {
                 "a//#//b¦a//<S>/b",
                 "a//⁂//b¦a//<S>/b",
                 "> quoted/> more¦quoted/more",
+                "a claim [[1]](#note-1) [[tomato|ipa:a]](x) [[a]] (x)¦"
+                        + "a claim [1] [[tomato|ipa:a]](x) [[a]] (x)",
                 "see [the page](https://x.org/a_(b) \"t\") and ![a cat](c.png)¦"
                         + "see the page and a cat",
                 "a note[^1].//[^1]: of it¦a note.// of it",

@@ -2,6 +2,7 @@ package voxfarm.frontend.ssml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Reader;
 import java.io.StringReader;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
@@ -60,19 +63,21 @@ class SsmlReaderTest {
             </speak>
             """;
 
+    private static SsmlVoice voice() {
+        return new SsmlVoice(
+                VOICE,
+                VOICE.languages(),
+                VOICE.speakers().getFirst(),
+                Language.EN,
+                Pauses.NONE_CHOSEN,
+                true,
+                MAX_CHARACTERS);
+    }
+
     private static List<SsmlItem> read(String text) {
-        SsmlVoice voice =
-                new SsmlVoice(
-                        VOICE,
-                        VOICE.languages(),
-                        VOICE.speakers().getFirst(),
-                        Language.EN,
-                        Pauses.NONE_CHOSEN,
-                        true,
-                        MAX_CHARACTERS);
         Unread unread = new Unread();
         List<SsmlItem> items = new ArrayList<>();
-        new SsmlReader(new StringReader(text), voice, unread).forEachRemaining(items::add);
+        new SsmlReader(new StringReader(text), voice(), unread).forEachRemaining(items::add);
         assertThat(unread.notDone().size()).isLessThanOrEqualTo(21);
         return items;
     }
@@ -99,6 +104,51 @@ class SsmlReaderTest {
             }
         }
         return true;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<phoneme ph='kˈæt'>cat</phoneme> ",
+                "<sub alias='World Wide Web'>W3C</sub> ",
+                "<say-as interpret-as='digits'>12345</say-as> ",
+                "word "
+            })
+    void holdsNoMoreOfALongTextHoweverItIsWritten(String element) {
+        Endless text = new Endless("<speak>", element);
+        new SsmlReader(text, voice(), new Unread()).next();
+
+        assertThat(text.read).isLessThan(1_000_000);
+    }
+
+    /** A text that goes on as it began. */
+    private static final class Endless extends Reader {
+        private final String element;
+        private String next;
+        private int at;
+        private long read;
+
+        Endless(String begin, String element) {
+            this.next = begin;
+            this.element = element;
+        }
+
+        @Override
+        public int read(char[] into, int from, int length) {
+            assertThat(read).isLessThan(2_000_000);
+            if (at == next.length()) {
+                next = element;
+                at = 0;
+            }
+            int count = Math.min(length, next.length() - at);
+            next.getChars(at, at + count, into, from);
+            at += count;
+            read += count;
+            return count;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
