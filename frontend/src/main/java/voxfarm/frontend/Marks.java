@@ -117,8 +117,7 @@ public final class Marks {
      * @param end behind it, as {@link #end} says
      */
     public static boolean isBare(CharSequence text, int at, int end) {
-        String inside =
-                text.subSequence(at + OPEN.length(), end - CLOSE.length()).toString();
+        String inside = text.subSequence(at + OPEN.length(), end - CLOSE.length()).toString();
         int colon = inside.indexOf(':');
         return inside.indexOf('|') < 0
                 && (colon < 0 || Notation.ofWireName(inside.substring(0, colon).strip()).isEmpty());

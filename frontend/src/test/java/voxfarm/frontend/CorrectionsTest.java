@@ -75,8 +75,14 @@ class CorrectionsTest {
             String word = "a" + i;
             Map<String, String> words =
                     Map.of(
-                            "i" + word + "B", "ipa:a", "I" + word + "b", "ipa:b", // capitals
-                            word + "  x", "ipa:a", word + " x", "ipa:b"); // blanks
+                            "i" + word + "B",
+                            "ipa:a",
+                            "I" + word + "b",
+                            "ipa:b", // capitals
+                            word + "  x",
+                            "ipa:a",
+                            word + " x",
+                            "ipa:b"); // blanks
             assertThat(found("I" + word.toUpperCase(Locale.ROOT) + "B", words)).endsWith("=a>");
             assertThat(found(word + " x", words)).endsWith("=a>");
         }
