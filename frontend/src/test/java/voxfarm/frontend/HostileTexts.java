@@ -96,6 +96,12 @@ public final class HostileTexts {
         units.put("initials", "J. ");
         units.put("letters with ampersands", "A&");
         units.put("formulas", "H2O(OH)2");
+        units.put("items of a list in one line", "1. a 2. b ");
+        units.put("brackets that do not close, and others", "a (b [c) ");
+        units.put("dots in brackets", "a (. ");
+        units.put("quotations and particles", "\u300c\u3042\u3002\u300d\u3068");
+        units.put("spaced thousands", "1 000 ");
+        units.put("small sentences", "a. b! c? ");
         return units;
     }
 }

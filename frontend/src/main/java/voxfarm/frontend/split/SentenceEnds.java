@@ -144,7 +144,7 @@ final class SentenceEnds {
             return false; // "(!)"
         }
         if (run.wide()) {
-            return !isBetweenDigits(at, run.end())
+            return !isWideDotInside(at, run.end())
                     && !Japanese.goesOn(text, run.end(), run.closers());
         }
         boolean blank = Characters.isBlank(after);
@@ -164,12 +164,16 @@ final class SentenceEnds {
                 : run.strong() || blank || hasWords(begin, at);
     }
 
-    private boolean isBetweenDigits(int at, int end) {
+    /**
+     * In Japanese the full-width dot ends sentences, which end in kana; elsewhere it stands between
+     * digits and the parts of a name.
+     */
+    private boolean isWideDotInside(int at, int end) {
         return end == at + 1
                 && text.charAt(at) == '．'
                 && at > 0
-                && Character.isDigit(text.charAt(at - 1))
-                && Character.isDigit(text.charAt(end));
+                && !Characters.isHiragana(text.charAt(at - 1))
+                && Character.isLetterOrDigit(text.charAt(end));
     }
 
     /** Whether the next word begins with a small letter. */
