@@ -139,7 +139,7 @@ class LinearTimeTest {
         Readings readings =
                 Readings.of(
                         Map.of("a", "AH0", "a a", "AH0", "a ".repeat(99) + "b", "AH0", "的", "de5"));
-        return of(20_000, text -> Corrections.of(text, readings, new IpaSayer(true)));
+        return of(4_000, text -> Corrections.of(text, readings, new IpaSayer(true)));
     }
 
     @TestFactory

@@ -53,9 +53,10 @@ public record Expression(
     }
 
     /**
-     * @param word as it stands in the text
-     * @param reading of Chinese pinyin with tones, a syllable a character, such as {@code chong2
-     *     qing4}; of English ARPABET, such as {@code T AH0 M AA1 T OW0}
+     * @param word or phrase as it stands in the text
+     * @param reading with the name of its notation, such as {@code ipa:təmˈɑːtoʊ}, or in one that
+     *     is seen: pinyin with tones, a syllable a character, such as {@code chong2 qing4}, or
+     *     ARPABET, such as {@code T AH0 M AA1 T OW0}
      */
     public record Pronunciation(String word, String reading) {}
 

@@ -254,10 +254,13 @@ public final class Planner {
     }
 
     /**
-     * Piper voices know none of it but readings of words; what a Bert-VITS2 voice knows, its worker
-     * judges.
+     * Readings of words are for every voice, and must be some. Of the rest Piper voices know
+     * nothing; what a Bert-VITS2 voice knows, its worker judges.
      */
     private static Expression expression(Expression expression, VoiceManifest voice) {
+        for (Expression.Pronunciation word : expression.dictionary()) {
+            FRONT_ENDS.check(word.word(), word.reading());
+        }
         boolean plain = voice.kind() == VoiceKind.PIPER;
         if (plain && !expression.withoutDictionary().isNone()) {
             throw VoxfarmException.of(

@@ -203,6 +203,29 @@ class PlannerTest {
                 .hasMessageContaining("trained for TLH");
     }
 
+    /** A Piper voice of another language than English has a dictionary, too. */
+    @Test
+    void readingsAreForEveryVoiceAndMustBeSome() {
+        VoiceManifest german =
+                Manifests.of("max").phonemizer("espeak-ng").phonemizerVoice("de").build();
+        String word = "\"text\":\"x\",\"dictionary\":[{\"word\":\"x\",\"reading\":\"%s\"}]";
+
+        assertThat(
+                        Planner.settings(
+                                        request(word.formatted("ipa:y")),
+                                        german,
+                                        SpeakerDefaults.NONE,
+                                        List.of())
+                                .expression()
+                                .dictionary())
+                .hasSize(1);
+        assertThatThrownBy(() -> settings(word.formatted("XX9")))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+                .hasMessageContaining("\"x\": expected phones of ARPABET");
+    }
+
     @Test
     void takesSlidersFromTheRequestThenTheSpeakerThenTheVoice() {
         ScaleChoices speaker =
