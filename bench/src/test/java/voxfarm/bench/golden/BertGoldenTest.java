@@ -47,6 +47,17 @@ class BertGoldenTest {
     }
 
     @Test
+    void japaneseFeaturesHoldTheirTolerance(@TempDir Path temporary) throws IOException {
+        Path japanese = SHARED.resolveSibling("jp");
+        Assumptions.assumeTrue(Files.isDirectory(japanese));
+        BertGolden.Report report = compare(japanese, temporary);
+
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.rows()).isGreaterThan(10);
+        assertThat(report.holds()).isTrue();
+    }
+
+    @Test
     void noticesOneAlteredValue(@TempDir Path temporary) throws IOException {
         Assumptions.assumeTrue(Files.isDirectory(SHARED));
         Path copy = temporary.resolve("zh");

@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.frontend.ja.JapaneseDictionary;
+import voxfarm.frontend.local.LocalJapanese;
 
 class TextGoldenTest {
     private static final Path COMMITTED =
@@ -52,6 +55,25 @@ class TextGoldenTest {
         assertThat(report.rows()).isGreaterThan(80);
         assertThat(report.exact()).isEqualTo(report.rows());
         assertThat(report.stages()).containsKey("tokens");
+    }
+
+    /** With the dictionary of the recording, where it is installed. */
+    @Test
+    void japaneseIsThatOfTheOriginal() throws IOException {
+        Assumptions.assumeTrue(Files.isDirectory(SHARED));
+        Assumptions.assumeTrue(JapaneseDictionary.isIn(LocalJapanese.DEBIAN));
+        LocalJapanese.lookIn(List.of(LocalJapanese.DEBIAN));
+        TextGolden.Report report =
+                new TextGolden(Optional.of(SHARED))
+                        .compare(
+                                List.of(
+                                        SHARED.resolve("jp.jsonl"),
+                                        SHARED.resolve("jp_v2.3.jsonl")));
+
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.rows()).isGreaterThan(200);
+        assertThat(report.exact()).isEqualTo(report.rows());
+        assertThat(report.stages()).containsKey("input_ids");
     }
 
     @Test
