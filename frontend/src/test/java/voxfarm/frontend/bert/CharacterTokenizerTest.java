@@ -12,7 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CharacterTokenizerTest {
     private static final List<String> TOKENS =
-            List.of("[PAD]", "[CLS]", "[SEP]", "[UNK]", "[MASK]", "本", "が", "ガ", ".", "A", "é", "キ", "ロ");
+            List.of(
+                    "[PAD]", "[CLS]", "[SEP]", "[UNK]", "[MASK]", "本", "が", "ガ", ".", "A", "é", "キ",
+                    "ロ");
 
     @TempDir private Path folder;
 
@@ -42,6 +44,7 @@ class CharacterTokenizerTest {
 
     @Test
     void takesSpecialTokensForWhatTheyAreAndOthersForUnknown() throws IOException {
-        assertThat(tokens("本[MASK]龘a")).containsExactly("[CLS]", "本", "[MASK]", "[UNK]", "[UNK]", "[SEP]");
+        assertThat(tokens("本[MASK]龘a"))
+                .containsExactly("[CLS]", "本", "[MASK]", "[UNK]", "[UNK]", "[SEP]");
     }
 }
