@@ -140,6 +140,18 @@ public final class FullStops {
                     "yesterday",
                     "tomorrow");
 
+    /** The text's language is not known here; none of these is a word of English. */
+    private static final Set<String> OF_OTHER_LANGUAGES =
+            Set.of(
+                    "bzw", "nr", "hr", "str", "bspw", "vgl", "evtl", "ggf", "inkl", "sog", "zzgl",
+                    "sra", "srta", "dra", "ud", "uds", "mme", "mlle", "env", "dott", "sig", "dhr",
+                    "mevr");
+
+    private static final Set<String> GERMAN_MONTHS =
+            Set.of(
+                    "Januar", "Jänner", "Februar", "März", "April", "Mai", "Juni", "Juli", "August",
+                    "September", "Oktober", "November", "Dezember");
+
     private FullStops() {}
 
     /**
@@ -172,7 +184,7 @@ public final class FullStops {
         if (next == text.length()) {
             return false;
         }
-        if (isItemNumber(text, from, dot)) {
+        if (isItemNumber(text, from, dot) || isDayOfMonth(text, dot, next)) {
             return true;
         }
         int begin = wordBegin(text, from, dot);
@@ -184,6 +196,9 @@ public final class FullStops {
             return isInitial(text, from, begin, next);
         }
         String word = spelling.toLowerCase(Locale.ROOT).replace('’', '\'');
+        if (OF_OTHER_LANGUAGES.contains(word)) {
+            return true;
+        }
         if (EnglishAbbreviations.isKnown(spelling)) {
             return ofShortForm(text, from, begin, word, next);
         }
@@ -225,6 +240,13 @@ public final class FullStops {
         boolean glued = dot + 1 < text.length() && isWide(text.charAt(dot + 1));
         boolean free = begin == from || !Character.isLetterOrDigit(text.charAt(begin - 1));
         return free && (glued || beginsSentence(text, from, begin));
+    }
+
+    /** "am 3. Mai": a number with a dot is an ordinal in German and its neighbours. */
+    private static boolean isDayOfMonth(CharSequence text, int dot, int next) {
+        return dot > 0
+                && Character.isDigit(text.charAt(dot - 1))
+                && GERMAN_MONTHS.contains(wordAt(text, next));
     }
 
     /** A letter with a dot, before a name or in a series of such: also "z. B.", "E. coli". */

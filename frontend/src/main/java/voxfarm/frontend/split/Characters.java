@@ -19,6 +19,15 @@ final class Characters {
 
     private Characters() {}
 
+    /** Most characters: neither mark, nor line end, nor bracket. */
+    static boolean isPlain(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || c == ' '
+                || (c >= '\u3041' && c <= '\u3096')
+                || (c >= '\u4e00' && c <= '\u9fff');
+    }
+
     static boolean isWideEnd(char c) {
         return c >= '\u2025' && WIDE_ENDS.indexOf(c) >= 0;
     }

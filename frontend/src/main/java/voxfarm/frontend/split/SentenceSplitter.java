@@ -107,7 +107,9 @@ public final class SentenceSplitter {
                 return;
             }
             char c = text.charAt(at);
-            if (Characters.isEnd(c)) {
+            if (Characters.isPlain(c)) {
+                step(at + 1);
+            } else if (Characters.isEnd(c)) {
                 marks(c);
             } else if (c == '\n' ? endsLine() : isSign(c)) {
                 end(at + 1, kind(text, begin, at));
