@@ -149,8 +149,19 @@ public final class FullStops {
 
     private static final Set<String> GERMAN_MONTHS =
             Set.of(
-                    "Januar", "Jänner", "Februar", "März", "April", "Mai", "Juni", "Juli", "August",
-                    "September", "Oktober", "November", "Dezember");
+                    "Januar",
+                    "Jänner",
+                    "Februar",
+                    "März",
+                    "April",
+                    "Mai",
+                    "Juni",
+                    "Juli",
+                    "August",
+                    "September",
+                    "Oktober",
+                    "November",
+                    "Dezember");
 
     private FullStops() {}
 
