@@ -23,7 +23,7 @@ public record Reading(Notation notation, String value) {
     private static final Pattern BRACKETED = Pattern.compile("\\[\\[(.+)\\]\\]|/(.+)/|\\[(.+)\\]");
     private static final String PHONE =
             "(?:(?:AA|AE|AH|AO|AW|AY|EH|ER|EY|IH|IY|OW|OY|UH|UW)[0-2]?"
-                    + "|B|CH|D|DH|F|G|HH|JH|K|L|M|N|NG|P|R|S|SH|T|TH|V|W|Y|Z|ZH)";
+                    + "|B|CH|DH?|F|G|HH|JH|K|L|M|NG?|P|R|SH?|TH?|V|W|Y|ZH?)";
     private static final Pattern ARPABET =
             Pattern.compile(PHONE + "(?:\\s+" + PHONE + ")*+", Pattern.CASE_INSENSITIVE);
 

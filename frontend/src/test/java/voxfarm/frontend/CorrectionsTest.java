@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -66,6 +67,22 @@ class CorrectionsTest {
 
         assertThat(found("polish Polish POLISH joe Joe JOE", words))
                 .isEqualTo("<polish=a> <Polish=b> <POLISH=a> joe <Joe=c> <JOE=c>");
+    }
+
+    @Test
+    void everyPhoneOfArpabetIsOneWhereverItStands() {
+        String vowels = "AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW";
+        String others = "B CH D DH F G HH JH K L M N NG P R S SH T TH V W Y Z ZH";
+        for (String phone : (vowels + " " + others).split(" ", -1)) {
+            for (String written : List.of(phone, "K " + phone, phone + " AH0", "k  " + phone)) {
+                assertThat(Reading.of("word", written))
+                        .isEqualTo(new Reading(Notation.ARPABET, written));
+                assertThatCode(() -> LocalFrontEnds.all().check("word", written))
+                        .doesNotThrowAnyException();
+            }
+        }
+        assertThat(found("I think so", Map.of("think", "TH IH1 NG K")))
+                .isEqualTo("I <think=θˈɪŋk> so");
     }
 
     /** Maps come in another order in each process, and one of them speaks for another. */
