@@ -26,7 +26,8 @@ import voxfarm.frontend.zh.ChineseFrontEnd;
         name = "frontend",
         mixinStandardHelpOptions = true,
         description = {
-            "The Chinese front end: first use, memory, characters per second of a core.",
+            "The Chinese and the English front end: first use, memory, characters per second of a"
+                        + " core.",
             "The Japanese one as well, where its dictionary is (voxfarm japanese)."
         })
 public final class FrontendBench implements Callable<Integer> {
@@ -64,8 +65,14 @@ public final class FrontendBench implements Callable<Integer> {
         var _ = chinese.speak("你好", Language.ZH, TextRules.V2_1, Readings.NONE);
         report.figure("first_use_ms", (System.nanoTime() - begun) / 1e6, "ms, JVM running");
         report.figure("memory_mib", (usedBytes() - before) / 1048576.0, "MiB of heap");
-        List<String> sentences = sentences();
+        before = usedBytes();
+        begun = System.nanoTime();
         EnglishPhonemizer english = EnglishPhonemizer.load();
+        var _ = english.phonemize("Hello");
+        report.figure(
+                "english_first_use_ms", (System.nanoTime() - begun) / 1e6, "ms, JVM running");
+        report.figure("english_memory_mib", (usedBytes() - before) / 1048576.0, "MiB of heap");
+        List<String> sentences = sentences();
         double chineseRate = 0;
         double englishRate = 0;
         for (int round = 0; round < 3; round++) { // the last one counts: the compiler is done

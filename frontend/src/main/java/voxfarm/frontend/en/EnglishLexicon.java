@@ -22,6 +22,7 @@ final class EnglishLexicon {
                     Map.entry("friday", "F R AY1 D EY2"),
                     Map.entry("saturday", "S AE1 T ER0 D EY2"),
                     Map.entry("sunday", "S AH1 N D EY2"),
+                    Map.entry("extraordinary", "EH0 K S T R AO1 R D AH0 N EH2 R IY0"),
                     Map.entry("emoji", "IH0 M OW1 JH IY0"),
                     Map.entry("february", "F EH1 B R UW0 EH2 R IY0"),
                     Map.entry("dog", "D AA1 G"),
