@@ -27,7 +27,7 @@ import voxfarm.frontend.zh.ChineseFrontEnd;
         mixinStandardHelpOptions = true,
         description = {
             "The Chinese and the English front end: first use, memory, characters per second of a"
-                        + " core.",
+                    + " core.",
             "The Japanese one as well, where its dictionary is (voxfarm japanese)."
         })
 public final class FrontendBench implements Callable<Integer> {
@@ -69,8 +69,7 @@ public final class FrontendBench implements Callable<Integer> {
         begun = System.nanoTime();
         EnglishPhonemizer english = EnglishPhonemizer.load();
         var _ = english.phonemize("Hello");
-        report.figure(
-                "english_first_use_ms", (System.nanoTime() - begun) / 1e6, "ms, JVM running");
+        report.figure("english_first_use_ms", (System.nanoTime() - begun) / 1e6, "ms, JVM running");
         report.figure("english_memory_mib", (usedBytes() - before) / 1048576.0, "MiB of heap");
         List<String> sentences = sentences();
         double chineseRate = 0;
