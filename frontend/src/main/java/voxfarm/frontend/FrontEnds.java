@@ -77,22 +77,31 @@ public final class FrontEnds {
     public void check(String word, String written) {
         Readings.checkWord(word);
         Reading reading = Reading.of(word, written);
+        boolean named = written.strip().startsWith(Notation.SAY.wireName() + ":");
+        boolean syllables =
+                reading.notation() == Notation.SAY && !named && reading.value().contains("-");
         switch (reading.notation()) {
-            case SAY, IPA -> {} // whoever speaks: looked at as it was read
+            case SAY, IPA -> {
+                if (syllables) { // nobody meant words
+                    sayer(word, written, Notation.ARPABET).check(word, reading);
+                }
+            }
             case ARPABET, PINYIN, KANA ->
-                    all.stream()
-                            .filter(one -> one.notations().contains(reading.notation()))
-                            .findFirst()
-                            .orElseThrow(() ->
-                                    VoxfarmException.of(
-                                            ErrorCode.INVALID_REQUEST,
-                                            "dictionary: %s: this build has no front end that says"
-                                                    + " %s, was %s",
-                                            Problems.quote(word),
-                                            reading.notation().wireName(),
-                                            Problems.quote(written)))
-                            .check(word, reading);
+                    sayer(word, written, reading.notation()).check(word, reading);
         }
+    }
+
+    private FrontEnd sayer(String word, String written, Notation notation) {
+        return all.stream()
+                .filter(one -> one.notations().contains(notation))
+                .findFirst()
+                .orElseThrow(() ->
+                        VoxfarmException.of(
+                                ErrorCode.INVALID_REQUEST,
+                                "dictionary: %s: this build has no front end that says %s, was %s",
+                                Problems.quote(word),
+                                notation.wireName(),
+                                Problems.quote(written)));
     }
 
     /** A text as people see it: without the marks in it that are for the voice. */

@@ -299,6 +299,7 @@ class CorrectionsTest {
                 "tomato;tomahto",
                 "tomato;tuh-mah-toh",
                 "tomato;TUH-MAH-TOH",
+                "tomato;tqh-MAH-toh",
                 "tomato;a[b",
                 "tomato;a\u0007b",
                 "to|mato;T AH0",

@@ -207,7 +207,11 @@ class PlannerTest {
     @Test
     void readingsAreForEveryVoiceAndMustBeSome() {
         VoiceManifest german =
-                Manifests.of("max").phonemizer("espeak-ng").phonemizerVoice("de").build();
+                Manifests.of("max")
+                        .languages(List.of(new Language("DE")))
+                        .phonemizer("espeak-ng")
+                        .phonemizerVoice("de")
+                        .build();
         String word = "\"text\":\"x\",\"dictionary\":[{\"word\":\"x\",\"reading\":\"%s\"}]";
 
         assertThat(

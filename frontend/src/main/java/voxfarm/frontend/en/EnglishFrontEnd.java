@@ -92,7 +92,7 @@ public final class EnglishFrontEnd implements FrontEnd {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
                     "dictionary: %s: expected an English word and phones of ARPABET, such as HH AH0"
-                            + " L OW1, was %s",
+                            + " L OW1, or syllables such as huh-LOH, was %s",
                     Problems.quote(word),
                     Problems.quote(reading.value()));
         }

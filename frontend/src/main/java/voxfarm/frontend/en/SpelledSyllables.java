@@ -82,7 +82,8 @@ final class SpelledSyllables {
                     Map.entry("ur", "ER"),
                     Map.entry("urr", "ER"),
                     Map.entry("uu", "UH"),
-                    Map.entry("y", "AY"));
+                    Map.entry("y", "AY"),
+                    Map.entry("ye", "AY"));
 
     /** Only with a consonant behind them. */
     private static final Map<String, String> CHECKED =
