@@ -36,7 +36,13 @@ class EnglishSayerTest {
     /** What the farm writes in IPA of a word comes back as that word's phones. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"K AE1 T", "T UW1 Z D EY2", "F OW1 T AH0 G R AE2 F", "S ER1 K AH0 L", "Y UW1"})
+            strings = {
+                "K AE1 T",
+                "T UW1 Z D EY2",
+                "F OW1 T AH0 G R AE2 F",
+                "S ER1 K AH0 L",
+                "Y UW1"
+            })
     void ipaThatTheFarmWritesComesBack(String phones) {
         String ipa = EnglishIpa.of(Arpabet.parse(phones));
 
