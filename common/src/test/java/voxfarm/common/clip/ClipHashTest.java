@@ -16,7 +16,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 
 class ClipHashTest {
-    private static final Segment SEGMENT = new Segment(0, "Hello.", Language.EN, 0.3);
+    private static final Segment SEGMENT = new Segment(0, "你好。", Language.ZH, 0.3);
 
     private static SpeechSettings settings(boolean exact) {
         return new SpeechSettings(
@@ -37,7 +37,16 @@ class ClipHashTest {
     @Test
     void staysAsItWas() {
         assertThat(ClipHash.of(settings(false), SEGMENT))
-                .isEqualTo("187dba220912532d65d671684edc19fcc7e1363e1f75f783efdc7bb11137507e");
+                .isEqualTo("5cbf9224cf3fe26eb8e3cfb7b1d6e28ca43af711d4416295824d419df44d5ad5");
+    }
+
+    /** As builds named it that read English by other rules; of other languages nothing changed. */
+    @Test
+    void keepsClipsApartOfAnEarlierReading() {
+        Segment english = new Segment(0, "Hello.", Language.EN, 0.3);
+
+        assertThat(ClipHash.of(settings(false), english))
+                .isNotEqualTo("187dba220912532d65d671684edc19fcc7e1363e1f75f783efdc7bb11137507e");
     }
 
     @Test

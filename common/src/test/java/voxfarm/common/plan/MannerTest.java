@@ -58,7 +58,7 @@ class MannerTest {
 
     private static String clip(Manner manner) {
         return ClipHash.of(
-                SETTINGS, new Segment(0, "Hello.", Language.EN, 0.3, manner, Optional.empty()));
+                SETTINGS, new Segment(0, "你好。", Language.ZH, 0.3, manner, Optional.empty()));
     }
 
     @Test
@@ -94,7 +94,7 @@ class MannerTest {
     @Test
     void aPlainSegmentsClipKeepsItsName() {
         assertThat(clip(Manner.PLAIN))
-                .isEqualTo("fb6e369813e033c1087f76d7ca714f36c9b27b02bd6b6cbb192e2c79fce0e4ae");
+                .isEqualTo("6ad38a14890fb03298631cd0af38326f07dad1f84048120f9d2ef42cf37c47d6");
     }
 
     @Test
