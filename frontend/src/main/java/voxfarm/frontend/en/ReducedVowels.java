@@ -74,6 +74,9 @@ final class ReducedVowels {
         boolean glide = word.base(i - 1).equals("Y") || word.base(i - 1).equals("CH");
         if (!glide) {
             boolean closed = word.follows(i, "K", "M") && !word.isVowel(i + 2);
+            if (word.isLast(i + 1) && word.letter(i - 1) == 'e') {
+                return "ə"; // museum
+            }
             return closed ? "ʌ" : word.follows(i, "T") && word.isLastVowel(i) ? "ɪ" : "ə";
         }
         return word.follows(i, "L", "N", "R") ? "ʊ" : "uː";
