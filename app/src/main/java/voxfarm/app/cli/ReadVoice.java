@@ -42,10 +42,12 @@ record ReadVoice(Voice voice, Readings dictionaries, String espeak) {
      * @throws VoxfarmException {@code UNKNOWN_VOICE} if there is none of the name
      */
     static ReadVoice find(String name, Optional<Language> language, Places places) {
+        Path file =
+                places.config() == null ? places.data().resolve("config.yml") : places.config();
         FarmConfig config =
-                places.config() == null
+                places.config() == null && !Files.isRegularFile(file)
                         ? FarmConfig.DEFAULTS
-                        : FarmConfig.read(places.config()).config();
+                        : FarmConfig.read(file).config();
         Optional<ReadVoice> served =
                 VoiceId.isOne(name)
                         ? served(new VoiceId(name), language, places, config)

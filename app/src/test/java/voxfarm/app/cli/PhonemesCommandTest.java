@@ -127,6 +127,31 @@ class PhonemesCommandTest {
         return line.toString();
     }
 
+    /** Without a farm: as the data folder's configuration would have its voices read. */
+    @Test
+    void explainsABertVoiceOfTheDataFolder(@TempDir Path folder) throws Exception {
+        Path golden = Path.of("../models/src/test/resources/golden/model/2.0.2");
+        Path voice = Files.createDirectories(folder.resolve("voices").resolve("wukong"));
+        Files.copy(golden.resolve("config.json"), voice.resolve("config.json"));
+        Files.copy(golden.resolve("G_1302.pth"), voice.resolve("G_1302.pth"));
+
+        assertThat(printed("--voice", "wukong", "--data", folder.toString(), "--json", "重庆"))
+                .isEqualTo(
+                        "{\"words\":[{\"text\":\"重庆\",\"ipa\":\"ʈʂʰʊŋ˧˥ tɕʰiŋ˥˩\","
+                                + "\"source\":\"lexicon\",\"phones\":[\"ch\",\"ong\",\"q\",\"ing\"],"
+                                + "\"tones\":[2,2,4,4]}],\"warnings\":[]}\n");
+        assertThat(
+                        printed(
+                                "--voice",
+                                "wukong",
+                                "--language",
+                                "EN",
+                                "--data",
+                                folder.toString(),
+                                "[[x|say:kat-KUT]]"))
+                .isEqualTo("word    x  kætkˈʌt  k ae t k ah t  (inline)\n");
+    }
+
     @Test
     void asksForAVoiceThatItCanExplain() {
         assertThatThrownBy(() -> printed("--voice", "de_DE-none", "x"))
