@@ -42,8 +42,7 @@ record ReadVoice(Voice voice, Readings dictionaries, String espeak) {
      * @throws VoxfarmException {@code UNKNOWN_VOICE} if there is none of the name
      */
     static ReadVoice find(String name, Optional<Language> language, Places places) {
-        Path file =
-                places.config() == null ? places.data().resolve("config.yml") : places.config();
+        Path file = places.config() == null ? places.data().resolve("config.yml") : places.config();
         FarmConfig config =
                 places.config() == null && !Files.isRegularFile(file)
                         ? FarmConfig.DEFAULTS
