@@ -79,7 +79,7 @@ public final class Corrections<T> {
         return List.copyOf(parts);
     }
 
-    /** Marks whose readings the voice cannot say. */
+    /** Readings in notations of the voice that it cannot say. */
     public List<SpokenText.NotSpoken> unsaid() {
         return List.copyOf(unsaid);
     }
@@ -97,10 +97,7 @@ public final class Corrections<T> {
             parts.add(said.get());
             return;
         }
-        unsaid.add(
-                new SpokenText.NotSpoken(
-                        mark.reading().notation().wireName() + ":" + mark.reading().value(),
-                        mark.span()));
+        unsaid.add(notSpoken(mark.reading(), mark.span()));
         if (!mark.word().isEmpty()) {
             parts.add(new Part.Text<>(mark.word(), mark.wordBegin()));
         }
@@ -210,22 +207,38 @@ public final class Corrections<T> {
         if (ending.isEmpty() && !ends(text, end)) {
             return Optional.empty();
         }
-        return readings.find(word)
-                .flatMap(entry -> {
-                    int behind = end + ending.length();
-                    Optional<Part<T>> said =
-                            said(
-                                    text.substring(at, end),
-                                    begin + at,
-                                    entry.reading(),
-                                    ending.isEmpty() ? "" : POSSESSIVE,
-                                    new Span(begin + at, begin + behind),
-                                    SpokenText.Source.of(entry.layer()));
-                    if (said.isEmpty() && sayer.notations().contains(entry.reading().notation())) {
-                        throw Reading.wrong(entry.word(), entry.written());
-                    }
-                    return said.map(part -> new Found<>(part, behind));
-                });
+        int behind = end + ending.length();
+        Span span = new Span(begin + at, begin + behind);
+        for (Readings.Entry entry : readings.all(word)) {
+            Reading reading = entry.reading();
+            Optional<Part<T>> said =
+                    said(
+                            text.substring(at, end),
+                            begin + at,
+                            reading,
+                            ending.isEmpty() ? "" : POSSESSIVE,
+                            span,
+                            SpokenText.Source.of(entry.layer()));
+            if (said.isPresent()) {
+                return Optional.of(new Found<>(said.get(), behind));
+            }
+            passOver(entry, reading, span);
+        }
+        return Optional.empty();
+    }
+
+    /** Sounds that this voice has not are right for others; the rest its front end checks. */
+    private void passOver(Readings.Entry entry, Reading reading, Span span) {
+        if (reading.notation() == Notation.IPA && sayer.notations().contains(Notation.IPA)) {
+            unsaid.add(notSpoken(reading, span));
+        } else if (sayer.notations().contains(reading.notation())) {
+            throw Reading.wrong(entry.word(), entry.written());
+        }
+    }
+
+    private static SpokenText.NotSpoken notSpoken(Reading reading, Span span) {
+        return new SpokenText.NotSpoken(
+                reading.notation().wireName() + ":" + reading.value(), span);
     }
 
     private String ending(String text, int at, int end) {

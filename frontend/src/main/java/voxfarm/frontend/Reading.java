@@ -36,7 +36,7 @@ public record Reading(Notation notation, String value) {
      * What a dictionary says of a word: a notation's name, a colon and the reading, such as {@code
      * ipa:təmˈɑːtoʊ}; or the reading alone, of which the notation is seen: pinyin, kana or other
      * characters of a word in Chinese characters; of others ARPABET, IPA (with a letter beyond a to
-     * z, or between slashes or brackets) or words.
+     * z, or between slashes or brackets) or respelled syllables.
      *
      * @throws VoxfarmException {@code INVALID_REQUEST} if it is none of these, with what is
      *     expected

@@ -219,14 +219,18 @@ public final class Readings {
 
     /** The reading of a word or a phrase that is written so. */
     public Optional<Entry> find(String word) {
+        return all(word).stream().findFirst();
+    }
+
+    /** Those of all layers, the first to count; a voice passes over what is not in its notations. */
+    List<Entry> all(String word) {
         String normal = normal(word);
+        List<Entry> all = new ArrayList<>(layers.size());
         for (Words words : layers) {
-            Optional<String> found = words.find(normal);
-            if (found.isPresent()) {
-                return Optional.of(new Entry(normal, found.get(), words.layer()));
-            }
+            words.find(normal)
+                    .ifPresent(written -> all.add(new Entry(normal, written, words.layer())));
         }
-        return Optional.empty();
+        return all;
     }
 
     /** How long an entry is at most that begins with such a word and goes on; 0 if none does. */

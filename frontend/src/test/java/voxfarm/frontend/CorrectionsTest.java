@@ -85,6 +85,39 @@ class CorrectionsTest {
                 .isEqualTo("I <think=θˈɪŋk> so");
     }
 
+    private static SpokenText english(String text, Readings readings) {
+        return LocalFrontEnds.all()
+                .get(Language.EN)
+                .speak(text, Language.EN, TextRules.V2_3, readings);
+    }
+
+    @Test
+    void soundsOfOtherLanguagesFailNoTextOfAVoiceThatHasThemNot() {
+        SpokenText spoken =
+                english(
+                        "Omar sang.",
+                        Readings.of(Readings.Layer.FARM, Map.of("omar", "ipa:ʕumar")));
+
+        assertThat(spoken.runs().getFirst().words().getFirst().source())
+                .isEqualTo(SpokenText.Source.LEXICON);
+        assertThat(spoken.notSpoken())
+                .containsExactly(new SpokenText.NotSpoken("ipa:ʕumar", new Span(0, 4)));
+    }
+
+    @Test
+    void whatAVoicePassesOverHidesNoEntryOfAnotherDictionary() {
+        Readings all =
+                Readings.of(Map.of("omar", "kana:オマル"))
+                        .before(
+                                Readings.of(
+                                        Readings.Layer.FARM, Map.of("omar", "OW1 M AA0 R")));
+
+        SpokenText.Word word = english("Omar sang.", all).runs().getFirst().words().getFirst();
+
+        assertThat(word.source()).isEqualTo(SpokenText.Source.FARM_DICTIONARY);
+        assertThat(word.spoken()).containsExactly("OW1", "M", "AA0", "R");
+    }
+
     /** Maps come in another order in each process, and one of them speaks for another. */
     @Test
     void ofEntriesThatAreOneWordTheSameCountsInWhateverOrder() {
