@@ -222,7 +222,9 @@ public final class Readings {
         return all(word).stream().findFirst();
     }
 
-    /** Those of all layers, the first to count; a voice passes over what is not in its notations. */
+    /**
+     * Those of all layers, the first to count; a voice passes over what is not in its notations.
+     */
     List<Entry> all(String word) {
         String normal = normal(word);
         List<Entry> all = new ArrayList<>(layers.size());

@@ -108,9 +108,7 @@ class CorrectionsTest {
     void whatAVoicePassesOverHidesNoEntryOfAnotherDictionary() {
         Readings all =
                 Readings.of(Map.of("omar", "kana:オマル"))
-                        .before(
-                                Readings.of(
-                                        Readings.Layer.FARM, Map.of("omar", "OW1 M AA0 R")));
+                        .before(Readings.of(Readings.Layer.FARM, Map.of("omar", "OW1 M AA0 R")));
 
         SpokenText.Word word = english("Omar sang.", all).runs().getFirst().words().getFirst();
 
