@@ -224,7 +224,11 @@ final class Stretch {
             int at = begin;
             while (nextMark < marks.size() && marks.get(nextMark).begin() < end) {
                 Mark mark = marks.get(nextMark++);
-                words.append(plain(at, mark.begin())).append(mark.mark());
+                words.append(plain(at, mark.begin()));
+                if (!words.isEmpty() && words.charAt(words.length() - 1) == '\\') {
+                    words.append(' '); // else the mark would be a bracket that is text
+                }
+                words.append(mark.mark());
                 at = mark.end();
             }
             if (at < end) {

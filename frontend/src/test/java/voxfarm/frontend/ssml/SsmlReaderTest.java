@@ -152,6 +152,21 @@ class SsmlReaderTest {
     }
 
     @Test
+    void aMarkIsOneWhateverStandsBeforeIt() {
+        for (String before : List.of("", "a", "a\\", "a\\ ", "[", "\\[", "[[", "]]")) {
+            String text = "<speak>" + before + "<phoneme ph='kˈæt'>cat</phoneme></speak>";
+            SsmlItem.Words words = (SsmlItem.Words) read(text).getLast();
+
+            assertThat(Marks.parts(words.text()).getLast())
+                    .as(before)
+                    .isInstanceOfSatisfying(
+                            Marks.Part.Mark.class, mark -> assertThat(mark.word()).isEqualTo("cat"));
+            assertThat(Marks.shown(words.text()).replace(" ", ""))
+                    .isEqualTo(before.replace(" ", "") + "cat");
+        }
+    }
+
+    @Test
     void readsOrRefusesWhateverIsSent() {
         long seed = 20261127;
         Random random = new Random(seed);
