@@ -160,7 +160,8 @@ class SsmlReaderTest {
             assertThat(Marks.parts(words.text()).getLast())
                     .as(before)
                     .isInstanceOfSatisfying(
-                            Marks.Part.Mark.class, mark -> assertThat(mark.word()).isEqualTo("cat"));
+                            Marks.Part.Mark.class,
+                            mark -> assertThat(mark.word()).isEqualTo("cat"));
             assertThat(Marks.shown(words.text()).replace(" ", ""))
                     .isEqualTo(before.replace(" ", "") + "cat");
         }
