@@ -104,6 +104,10 @@ public final class BertVits2Voice implements LoadedVoice {
             return VitsVoice.Prepared.silent(warnings);
         }
         PhoneIds ids = PhoneIds.of(text, rules.symbols(), profile.addBlank());
+        if (ids.phones().length > AcousticInputs.MAX_TOKENS) {
+            throw TooMuchToSay.of(
+                    utterance.segment(), ids.phones().length, AcousticInputs.MAX_TOKENS);
+        }
         AcousticInputs inputs =
                 new AcousticInputs(
                         ids.phones(),
@@ -113,7 +117,7 @@ public final class BertVits2Voice implements LoadedVoice {
                         colour.speaker(settings),
                         colour.emotion(settings.expression(), warnings));
         return new VitsVoice.Prepared<>(
-                Optional.of(new VitsRun<>(inputs, settings.scales(), clip(ids, text, settings))),
+                List.of(new VitsRun<>(inputs, settings.scales(), clip(ids, text, settings))),
                 warnings,
                 frames -> words(text, ids, frames));
     }

@@ -2,7 +2,7 @@ package voxfarm.worker.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Segment;
@@ -18,6 +18,17 @@ import voxfarm.models.piper.PiperConfig;
 
 /** A Piper voice: text to IPA to symbol ids, and what its network makes of them. */
 public final class PiperVoice implements LoadedVoice {
+    /** What one run of the network takes; prose of a segment's length is a third of it. */
+    static final int RUN_SYMBOLS = 1000;
+
+    /** What a segment may come to: some ten minutes of sound. */
+    static final int MAX_SYMBOLS = 8000;
+
+    /** Above this length scale there is room for fewer symbols. */
+    private static final double USUAL_LENGTH_SCALE = 1.5;
+
+    private static final int LISTED_SYMBOLS = 40;
+
     private final PiperNetwork network;
     private final VitsVoice<PiperNetwork.Inputs> vits;
     private final VoiceVersion version;
@@ -68,14 +79,65 @@ public final class PiperVoice implements LoadedVoice {
         SpeechSettings settings = utterance.settings();
         String text = utterance.segment().text();
         Phonemes phonemes = phonemizer.phonemize(text, utterance.readings());
-        PiperSymbols.Ids ids = symbols.ids(phonemes.symbols());
-        List<Warning> warnings = warnings(utterance.segment(), phonemes.notSpoken(), ids.dropped());
-        if (!ids.spoken()) {
-            return VitsVoice.Prepared.silent(warnings);
+        List<VitsRun<PiperNetwork.Inputs>> runs = new ArrayList<>();
+        List<String> dropped = new ArrayList<>();
+        for (String one : pieces(utterance.segment(), phonemes.symbols(), settings.scales())) {
+            PiperSymbols.Ids ids = symbols.ids(one);
+            dropped.addAll(ids.dropped());
+            if (ids.spoken()) {
+                runs.add(
+                        run(
+                                ids.values(),
+                                settings.scales(),
+                                settings.speakerId(),
+                                settings.seed()));
+            }
         }
-        VitsRun<PiperNetwork.Inputs> run =
-                run(ids.values(), settings.scales(), settings.speakerId(), settings.seed());
-        return new VitsVoice.Prepared<>(Optional.of(run), warnings, _ -> List.of());
+        return new VitsVoice.Prepared<>(
+                runs,
+                warnings(utterance.segment(), phonemes.notSpoken(), dropped),
+                _ -> List.of());
+    }
+
+    /**
+     * The network's memory grows with the square of what it is given, and a word may have a reading
+     * of hundreds of phones: what no text of a segment's length comes to is spoken in several runs.
+     */
+    static List<String> pieces(Segment segment, String symbols, Scales scales) {
+        double slow = Math.max(1, scales.lengthScale() / USUAL_LENGTH_SCALE);
+        int most = (int) (MAX_SYMBOLS / slow);
+        if (symbols.length() > most) {
+            throw TooMuchToSay.of(segment, symbols.length(), most);
+        }
+        int limit = (int) (RUN_SYMBOLS / slow);
+        List<String> pieces = new ArrayList<>();
+        int from = 0;
+        while (symbols.length() - from > limit) {
+            int to = cut(symbols, from, from + limit);
+            pieces.add(symbols.substring(from, to));
+            from = to;
+        }
+        pieces.add(symbols.substring(from));
+        return pieces;
+    }
+
+    /** Behind a word, or else before a symbol that belongs to none before it. */
+    private static int cut(String symbols, int from, int limit) {
+        int blank = symbols.lastIndexOf(' ', limit - 1);
+        if (blank > from + (limit - from) / 2) {
+            return blank + 1;
+        }
+        int to = limit;
+        while (to > from + 1 && belongsBefore(symbols.charAt(to))) {
+            to--;
+        }
+        return to;
+    }
+
+    private static boolean belongsBefore(char c) {
+        return Character.isLowSurrogate(c)
+                || Character.getType(c) == Character.NON_SPACING_MARK
+                || Character.getType(c) == Character.MODIFIER_LETTER;
     }
 
     private static List<Warning> warnings(
@@ -97,7 +159,10 @@ public final class PiperVoice implements LoadedVoice {
                             "segment "
                                     + segment.index()
                                     + ": the voice does not know "
-                                    + String.join(" ", dropped)));
+                                    + dropped.stream()
+                                            .distinct()
+                                            .limit(LISTED_SYMBOLS)
+                                            .collect(Collectors.joining(" "))));
         }
         return warnings;
     }

@@ -2,6 +2,7 @@ package voxfarm.worker.engine;
 
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.voice.Scales;
 
 /**
  * What frames are to a network.
@@ -21,6 +22,8 @@ record VitsShape(
         int pieceFrames,
         int overlapFrames,
         int maxSeconds) {
+    /** Longer than any voice holds a symbol, at a length scale of 1 and on the average of a run. */
+    private static final double LONGEST_SYMBOL_SECONDS = 0.5;
 
     /** Decodes the frames from {@code first} to {@code last} of a latent. */
     @FunctionalInterface
@@ -46,13 +49,16 @@ record VitsShape(
      * How long a text lasts.
      *
      * @return at least 1, as in the originals
-     * @throws VoxfarmException {@code ENGINE_FAILED} if it is too long
+     * @throws VoxfarmException if it is too long: {@code INVALID_REQUEST} where there is so much to
+     *     say or it is said so slowly, {@code ENGINE_FAILED} where the model has gone astray
      */
-    int checkedFrames(Prior prior) {
+    int checkedFrames(Prior prior, Scales scales) {
         long frames = Math.max(1, prior.frames());
         if (frames > (long) maxSeconds * sampleRateHz / samplesPerFrame) {
+            double seconds = (double) frames * samplesPerFrame / sampleRateHz;
+            double usual = prior.durations().length * scales.lengthScale() * LONGEST_SYMBOL_SECONDS;
             throw VoxfarmException.of(
-                    ErrorCode.ENGINE_FAILED,
+                    seconds > usual ? ErrorCode.ENGINE_FAILED : ErrorCode.INVALID_REQUEST,
                     "%s: %d symbols would last %d s, more than %d; shorten the segment or lower"
                             + " length_scale",
                     name,

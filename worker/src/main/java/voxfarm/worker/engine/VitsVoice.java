@@ -3,8 +3,8 @@ package voxfarm.worker.engine;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.plan.Warning;
@@ -35,27 +35,26 @@ final class VitsVoice<I> implements AutoCloseable {
     /**
      * An utterance on its way into the network.
      *
-     * @param run none if there is nothing to speak
+     * @param runs spoken one behind the other; none if there is nothing to speak
      * @param words when each word is heard, by the frames of each symbol
      */
     record Prepared<I>(
-            Optional<VitsRun<I>> run,
+            List<VitsRun<I>> runs,
             List<Warning> warnings,
             Function<int[], List<SpokenWord>> words) {
         Prepared {
+            runs = List.copyOf(runs);
             warnings = List.copyOf(warnings);
         }
 
         /** Nothing to speak. */
         static <I> Prepared<I> silent(List<Warning> warnings) {
-            return new Prepared<>(Optional.empty(), warnings, _ -> List.of());
+            return new Prepared<>(List.of(), warnings, _ -> List.of());
         }
     }
 
     /** What came out of the network. */
-    private record Sound(float[] samples, int[] durations) {
-        static final Sound NONE = new Sound(new float[0], new int[0]);
-    }
+    private record Sound(float[] samples, int[] durations) {}
 
     int batchSize() {
         return network.batchSize();
@@ -68,10 +67,30 @@ final class VitsVoice<I> implements AutoCloseable {
     private List<LoadedVoice.Spoken> speakNow(List<Utterance> utterances) {
         List<Prepared<I>> prepared = utterances.stream().map(reader::read).toList();
         Iterator<Sound> sounds =
-                run(prepared.stream().flatMap(one -> one.run().stream()).toList()).iterator();
+                run(prepared.stream().flatMap(one -> one.runs().stream()).toList()).iterator();
         return prepared.stream()
-                .map(one -> spoken(one, one.run().isPresent() ? sounds.next() : Sound.NONE))
+                .map(one -> spoken(one, joined(sounds, one.runs().size())))
                 .toList();
+    }
+
+    private static Sound joined(Iterator<Sound> sounds, int runs) {
+        if (runs == 1) {
+            return sounds.next();
+        }
+        List<float[]> samples = new ArrayList<>();
+        IntStream.Builder durations = IntStream.builder();
+        for (int i = 0; i < runs; i++) {
+            Sound one = sounds.next();
+            samples.add(one.samples());
+            IntStream.of(one.durations()).forEach(durations);
+        }
+        float[] all = new float[samples.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (float[] part : samples) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return new Sound(all, durations.build().toArray());
     }
 
     private LoadedVoice.Spoken spoken(Prepared<I> prepared, Sound sound) {
@@ -88,7 +107,7 @@ final class VitsVoice<I> implements AutoCloseable {
         List<Prior> priors = network.encode(runs);
         List<VitsNetwork.Sampled> sampled = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
-            int frames = network.shape().checkedFrames(priors.get(i));
+            int frames = network.shape().checkedFrames(priors.get(i), runs.get(i).scales());
             GaussianNoise noise = runs.get(i).priorNoise();
             float scale = (float) runs.get(i).scales().noiseScale();
             sampled.add(new VitsNetwork.Sampled(priors.get(i).sample(noise::at, scale), frames));

@@ -384,6 +384,22 @@ class BertVits2VoiceTest {
     }
 
     /** A package as the first builds wrote it: its manifest names the one language they spoke. */
+    /** What is short to see may be long to say; nobody tries it again. */
+    @Test
+    void readingsWithoutEndAreTheirCallersFault() {
+        Utterance utterance =
+                new Utterance(
+                        new Segment(3, "b ".repeat(70), Language.EN, 0),
+                        settings(Expression.NONE, 0),
+                        Readings.of(Map.of("b", "arpabet:" + "AH0 B ".repeat(60))));
+
+        assertThatThrownBy(() -> voice.speak(utterance))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+                .hasMessageContaining("segment 3");
+    }
+
     @Test
     void speaksWithAStoredPackageOfTheFirstBuildsAsItIs() throws IOException {
         Path manifest = voicePackage.file(VoicePackage.MANIFEST);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,6 +28,7 @@ import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
+import voxfarm.frontend.Readings;
 import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.models.packages.VoicePackage;
 
@@ -174,13 +176,80 @@ class PiperVoiceTest {
 
     @Test
     void refusesSpeechWithoutEnd() {
-        String long300 = "many words go on and on ".repeat(12);
+        long[] ids = new long[1201];
+        for (int i = 1; i < ids.length; i += 2) {
+            ids[i] = 14 + i % 40;
+        }
 
-        assertThatThrownBy(() -> speak(long300, new Scales(1, 0, 2, 10), 0))
+        assertThatThrownBy(
+                        () -> ((PiperVoice) voice).samples(ids, new Scales(1, 0, 2, 10), 0, 0))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.ENGINE_FAILED))
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
                 .hasMessageContaining("length_scale");
+    }
+
+    private static Utterance withReading(int words, String reading, Scales scales) {
+        return new Utterance(
+                new Segment(3, "a ".repeat(words), Language.EN, 0),
+                settings(scales, 0),
+                Readings.of(Map.of("a", "ipa:" + reading)));
+    }
+
+    /** A network's memory grows with the square of a run. */
+    @Test
+    void aShortTextWithLongReadingsIsSpokenInSeveralRuns() {
+        Scales fast = new Scales(1, 0, 0, 0.1);
+
+        float[] few = voice.speak(withReading(20, "kˈæt".repeat(3), fast)).audio().samples();
+        float[] many = voice.speak(withReading(100, "kˈæt".repeat(3), fast)).audio().samples();
+
+        assertThat(many.length).isBetween(few.length * 4, few.length * 6);
+    }
+
+    @Test
+    void aShortTextWithReadingsWithoutEndIsItsCallersFault() {
+        for (Scales scales : List.of(USUAL, new Scales(1, 0, 0, 10))) {
+            assertThatThrownBy(() -> voice.speak(withReading(140, "ə".repeat(380), scales)))
+                    .isInstanceOfSatisfying(
+                            VoxfarmException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+                    .hasMessageContaining("segment 3");
+        }
+    }
+
+    @Test
+    void noRunTakesMoreThanItsShareAndNothingIsLost() {
+        Segment segment = new Segment(0, "a", Language.EN, 0);
+        for (String unit : List.of("a", "kˈæt ", "aː", "ə\u0303", "\ud800\udf30")) {
+            for (double scale : new double[] {0.1, 1, 3, 10}) {
+                Scales scales = new Scales(1, 0, 0, scale);
+                int most = (int) (PiperVoice.MAX_SYMBOLS / Math.max(1, scale / 1.5));
+                String symbols = unit.repeat(most / unit.length());
+
+                List<String> pieces = PiperVoice.pieces(segment, symbols, scales);
+
+                assertThat(String.join("", pieces)).isEqualTo(symbols);
+                assertThat(pieces)
+                        .allSatisfy(piece -> assertThat(piece.length())
+                                .isBetween(
+                                        1,
+                                        (int) (PiperVoice.RUN_SYMBOLS / Math.max(1, scale / 1.5))));
+                assertThat(pieces)
+                        .noneMatch(piece -> Character.isLowSurrogate(piece.charAt(0))
+                                || "ː\u0303".indexOf(piece.charAt(0)) >= 0);
+            }
+        }
+    }
+
+    @Test
+    void manyUnknownSymbolsMakeAShortWarning() {
+        LoadedVoice.Spoken spoken =
+                voice.speak(withReading(20, "a" + "ʬʭʮʯ".repeat(90), new Scales(1, 0, 0, 0.1)));
+
+        assertThat(spoken.warnings())
+                .anySatisfy(warning -> assertThat(warning.code()).isEqualTo("unknown_symbol"))
+                .allSatisfy(warning -> assertThat(warning.message().length()).isLessThan(500));
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +29,7 @@ class VitsVoiceTest {
                     network,
                     utterance ->
                             new VitsVoice.Prepared<>(
-                                    Optional.of(
+                                    List.of(
                                             new VitsRun<>(
                                                     utterance.segment().text(),
                                                     Scales.ORIGINAL_DEFAULTS,
