@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,6 +146,35 @@ class LinearTimeTest {
     @TestFactory
     Stream<DynamicTest> marks() {
         return of(40_000, Marks::parts);
+    }
+
+    /** Phrases of a dictionary that begin as the text does, of all lengths, none of them in it. */
+    @TestFactory
+    Stream<DynamicTest> phrasesThatBeginAlikeCostLittle() {
+        Map<String, String> words = new HashMap<>();
+        for (String unit : List.of("a ", "a/", "a'", "重a ", "重")) {
+            for (int length = unit.length(); length < Readings.LONGEST_WORD - 1; length++) {
+                String begin = unit.repeat(length / unit.length() + 1).substring(0, length);
+                words.put(begin.strip() + "b", "kæt");
+            }
+        }
+        Readings readings = Readings.of(words);
+        String prose = PROSE.repeat(40);
+        return Stream.of("a ", "a/", "a'", "重a ", "重", "a. ", "[[a|")
+                .map(unit ->
+                        DynamicTest.dynamicTest(
+                                unit,
+                                () ->
+                                        Growth.isAsCheapAs(
+                                                unit,
+                                                prose,
+                                                unit.repeat(prose.length() / unit.length()),
+                                                200, // a window at each place
+                                                text ->
+                                                        Corrections.of(
+                                                                text,
+                                                                readings,
+                                                                new IpaSayer(true)))));
     }
 
     private static Stream<DynamicTest> of(int characters, Consumer<String> work) {
