@@ -124,6 +124,9 @@ final class Stretch {
      * @param rest pieces that are not cut off, if there are more
      */
     private void cut(int rest, Consumer<SsmlItem> items) {
+        if (isEmpty()) {
+            return; // of elements without words a text may have millions
+        }
         TracedText traced = text.build();
         List<SentenceSplitter.Piece> pieces =
                 SentenceSplitter.split(traced.text(), voice.sentences(), voice.maxCharacters());

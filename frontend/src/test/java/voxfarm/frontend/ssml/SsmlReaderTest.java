@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ import voxfarm.frontend.split.Unread;
 /** What others write; what each element does is told by the tests of the planner. */
 class SsmlReaderTest {
     private static final int MAX_CHARACTERS = 100;
+    private static final double MOST_OF_PROSE = 4;
     private static final VoiceManifest VOICE =
             new VoiceManifest(
                     new VoiceId("joe"),
@@ -232,6 +235,30 @@ class SsmlReaderTest {
                 throw new AssertionError(text, e);
             }
         }
+    }
+
+    /** Elements without words are many, and each of them may cost as a word does. */
+    @TestFactory
+    Stream<DynamicTest> noMarkupCostsMuchMoreThanWords() {
+        String prose = "It was the best of times, it was the worst of times. ".repeat(2000);
+        String distinct =
+                IntStream.range(0x4e00, 0x4e00 + 400)
+                        .mapToObj(Character::toString)
+                        .collect(Collectors.joining());
+        String dates =
+                "<say-as interpret-as='date' format='%s'>%s</say-as>"
+                        .formatted(distinct, "1 ".repeat(400));
+        return Stream.of("<p/>", "<s/>", "<break/>", "<!---->", "<a/>", dates)
+                .map(unit ->
+                        DynamicTest.dynamicTest(
+                                unit.substring(0, Math.min(40, unit.length())),
+                                () ->
+                                        Growth.isAsCheapAs(
+                                                unit,
+                                                prose,
+                                                unit.repeat(prose.length() / unit.length()),
+                                                MOST_OF_PROSE,
+                                                text -> read("<speak>" + text + "</speak>"))));
     }
 
     @TestFactory
