@@ -232,7 +232,9 @@ public final class EnglishSayAs {
             parts = List.of(compact.substring(0, 4), compact.substring(4, 6), compact.substring(6));
         }
         String order = format.isEmpty() ? order(parts) : format;
-        if (order.length() > 3 || order.length() != parts.size() || !order.matches("(?!.*(.).*\\1)[ymd]{1,3}")) {
+        if (order.length() > 3
+                || order.length() != parts.size()
+                || !order.matches("(?!.*(.).*\\1)[ymd]{1,3}")) {
             return Optional.empty();
         }
         Map<Character, String> said = new HashMap<>();

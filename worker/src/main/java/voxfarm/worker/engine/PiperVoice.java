@@ -94,9 +94,7 @@ public final class PiperVoice implements LoadedVoice {
             }
         }
         return new VitsVoice.Prepared<>(
-                runs,
-                warnings(utterance.segment(), phonemes.notSpoken(), dropped),
-                _ -> List.of());
+                runs, warnings(utterance.segment(), phonemes.notSpoken(), dropped), _ -> List.of());
     }
 
     /**

@@ -181,8 +181,7 @@ class PiperVoiceTest {
             ids[i] = 14 + i % 40;
         }
 
-        assertThatThrownBy(
-                        () -> ((PiperVoice) voice).samples(ids, new Scales(1, 0, 2, 10), 0, 0))
+        assertThatThrownBy(() -> ((PiperVoice) voice).samples(ids, new Scales(1, 0, 2, 10), 0, 0))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
@@ -231,13 +230,17 @@ class PiperVoiceTest {
 
                 assertThat(String.join("", pieces)).isEqualTo(symbols);
                 assertThat(pieces)
-                        .allSatisfy(piece -> assertThat(piece.length())
-                                .isBetween(
-                                        1,
-                                        (int) (PiperVoice.RUN_SYMBOLS / Math.max(1, scale / 1.5))));
+                        .allSatisfy(piece ->
+                                assertThat(piece.length())
+                                        .isBetween(
+                                                1,
+                                                (int)
+                                                        (PiperVoice.RUN_SYMBOLS
+                                                                / Math.max(1, scale / 1.5))));
                 assertThat(pieces)
-                        .noneMatch(piece -> Character.isLowSurrogate(piece.charAt(0))
-                                || "ː\u0303".indexOf(piece.charAt(0)) >= 0);
+                        .noneMatch(piece ->
+                                Character.isLowSurrogate(piece.charAt(0))
+                                        || "ː\u0303".indexOf(piece.charAt(0)) >= 0);
             }
         }
     }
