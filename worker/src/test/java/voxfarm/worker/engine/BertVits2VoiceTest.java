@@ -383,7 +383,6 @@ class BertVits2VoiceTest {
         assertThat(Arrays.equals(expected, new float[expected.length])).isFalse();
     }
 
-    /** A package as the first builds wrote it: its manifest names the one language they spoke. */
     /** What is short to see may be long to say; nobody tries it again. */
     @Test
     void readingsWithoutEndAreTheirCallersFault() {
@@ -400,6 +399,7 @@ class BertVits2VoiceTest {
                 .hasMessageContaining("segment 3");
     }
 
+    /** A package as the first builds wrote it: its manifest names the one language they spoke. */
     @Test
     void speaksWithAStoredPackageOfTheFirstBuildsAsItIs() throws IOException {
         Path manifest = voicePackage.file(VoicePackage.MANIFEST);
