@@ -178,7 +178,7 @@ class PiperVoiceTest {
     void refusesSpeechWithoutEnd() {
         long[] ids = new long[1201];
         for (int i = 1; i < ids.length; i += 2) {
-            ids[i] = 14 + i % 40;
+            ids[i] = 14L + i % 40;
         }
 
         assertThatThrownBy(() -> ((PiperVoice) voice).samples(ids, new Scales(1, 0, 2, 10), 0, 0))
