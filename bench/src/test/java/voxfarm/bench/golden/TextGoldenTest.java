@@ -41,6 +41,26 @@ class TextGoldenTest {
     }
 
     @Test
+    void sentencesAreThoseOfTheOriginal(@TempDir Path folder) throws IOException {
+        Path committed = COMMITTED.resolveSibling("split.jsonl");
+        List<Path> files = new ArrayList<>(List.of(committed));
+        if (Files.isDirectory(SHARED)) {
+            files.add(SHARED.resolve("split.jsonl"));
+        }
+        TextGolden.Report report = new TextGolden(Optional.empty()).compare(files);
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.rows()).isGreaterThan(20);
+        assertThat(report.exact()).isEqualTo(report.rows());
+
+        String first = Files.readAllLines(committed).getFirst();
+        Path altered =
+                Files.writeString(
+                        folder.resolve("split.jsonl"),
+                        first.replaceFirst("\"cut_sent\":\\[", "$0\"x\","));
+        assertThat(new TextGolden(Optional.empty()).compare(List.of(altered)).exact()).isZero();
+    }
+
+    @Test
     void englishIsThatOfTheOriginal() throws IOException {
         Path committed = COMMITTED.resolveSibling("en.jsonl");
         List<Path> files = new ArrayList<>(List.of(committed));
