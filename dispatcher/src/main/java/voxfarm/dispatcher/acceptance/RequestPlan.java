@@ -31,6 +31,7 @@ import voxfarm.common.plan.PlanCodec;
 import voxfarm.common.plan.PlanParts;
 import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SplitSettings;
 import voxfarm.common.plan.Warning;
@@ -46,6 +47,11 @@ import voxfarm.frontend.split.Unread;
  */
 final class RequestPlan implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestPlan.class);
+
+    /**
+     * Of a request whose silence is longer than its speech, s: a small text may ask for years of it.
+     */
+    private static final double MOST_SILENCE = 24 * 3600;
 
     private final Optional<Path> file;
     private final byte[] bytes;
@@ -75,6 +81,7 @@ final class RequestPlan implements AutoCloseable {
         private final Unread unread;
         private final double lengthScale;
         private double seconds;
+        private double silence;
 
         /**
          * @param unread filled while the segments are made
@@ -93,7 +100,16 @@ final class RequestPlan implements AutoCloseable {
         @Override
         public PlannedSegment next() {
             PlannedSegment next = segments.next();
-            seconds += PartCutter.seconds(next.segment(), lengthScale);
+            Segment segment = next.segment();
+            seconds += PartCutter.seconds(segment, lengthScale);
+            silence += segment.pauseAfterSeconds() + segment.manner().silenceBeforeSeconds();
+            if (silence > MOST_SILENCE && silence > seconds - silence) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "text: its pauses add up to more than %.0f hours and more than its speech;"
+                                + " shorten them, or send it in several requests",
+                        MOST_SILENCE / 3600);
+            }
             return next;
         }
     }

@@ -715,6 +715,27 @@ class AcceptanceTest {
         assertThat(sinks.jobs).isEmpty();
     }
 
+    /** A small text asks for years of silence, which some store must hold. */
+    @Test
+    void refusesDaysOfSilence() {
+        ObjectNode days =
+                Json.object()
+                        .put("text", "Go.\n\n".repeat(9_000))
+                        .set("split", Json.object().put("paragraph_pause_s", 10));
+        assertThatThrownBy(() -> acceptance().admit(ID, submission(days)))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+                .hasMessageContaining("pauses add up to more than 24 hours");
+        assertThat(store.writes()).noneMatch(key -> key.startsWith("requests/"));
+
+        ObjectNode hours =
+                Json.object()
+                        .put("text", "Go.\n\n".repeat(8_000))
+                        .set("split", Json.object().put("paragraph_pause_s", 10));
+        assertThat(acceptance().admit(ID, submission(hours)).request().segments()).isEqualTo(8_000);
+    }
+
     @Test
     void saysThatFrontMatterAndEscapesAreNotRead() {
         AcceptedRequest request =
