@@ -49,7 +49,8 @@ final class RequestPlan implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestPlan.class);
 
     /**
-     * Of a request whose silence is longer than its speech, s: a small text may ask for years of it.
+     * Of a request whose silence is longer than its speech, s: a small text may ask for years of
+     * it.
      */
     private static final double MOST_SILENCE = 24 * 3600;
 
