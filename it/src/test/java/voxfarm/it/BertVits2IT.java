@@ -145,7 +145,7 @@ class BertVits2IT {
         assertThat(
                         sha256(
                                 "<speak><phoneme alphabet='pinyin' ph='chong2"
-                                    + " qing4'>重庆</phoneme></speak>"))
+                                        + " qing4'>重庆</phoneme></speak>"))
                 .isNotEqualTo(marked);
         assertThat(sha256("<speak><say-as interpret-as='digits'>120</say-as></speak>"))
                 .isEqualTo(sha256("一二零"));

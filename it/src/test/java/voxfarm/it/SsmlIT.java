@@ -162,7 +162,7 @@ class SsmlIT {
                 .isNotEqualTo(plain.samples());
         assertThat(
                         ssml("It is a <phoneme alphabet=\"x-arpabet\" ph=\"K AE1"
-                                 + " T\">bat</phoneme>.")
+                                        + " T\">bat</phoneme>.")
                                 .samples())
                 .isEqualTo(say("It is a [[bat|arpabet:K AE1 T]].").samples())
                 .isEqualTo(ssml("It is a cat.").samples());

@@ -137,8 +137,8 @@ class PhonemesCommandTest {
 
         assertThat(printed("--voice", "wukong", "--data", folder.toString(), "--json", "重庆"))
                 .isEqualTo(
-                        "{\"words\":[{\"text\":\"重庆\",\"ipa\":\"ʈʂʰʊŋ˧˥ tɕʰiŋ˥˩\","
-                            + "\"source\":\"lexicon\",\"phones\":[\"ch\",\"ong\",\"q\",\"ing\"],\"tones\":[2,2,4,4]}],\"warnings\":[]}\n");
+                        "{\"words\":[{\"text\":\"重庆\",\"ipa\":\"ʈʂʰʊŋ˧˥"
+                            + " tɕʰiŋ˥˩\",\"source\":\"lexicon\",\"phones\":[\"ch\",\"ong\",\"q\",\"ing\"],\"tones\":[2,2,4,4]}],\"warnings\":[]}\n");
         assertThat(
                         printed(
                                 "--voice",
