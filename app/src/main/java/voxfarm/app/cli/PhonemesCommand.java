@@ -101,9 +101,10 @@ public final class PhonemesCommand implements Callable<Integer> {
         if (voice != null) {
             return ofVoice(voice);
         }
-        if (json || lines != null) {
+        if (json || lines != null || config != null || language != null) {
             throw new VoxfarmException(
-                    ErrorCode.INVALID_REQUEST, "--json and --lines: expected with --voice");
+                    ErrorCode.INVALID_REQUEST,
+                    "--json, --lines, --config and --language: expected with --voice");
         }
         TextRules rules = rules();
         SpokenText spoken =
