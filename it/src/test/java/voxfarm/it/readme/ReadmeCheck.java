@@ -148,6 +148,9 @@ class ReadmeCheck {
         Files.copy(golden.resolve("config.json"), clone.resolve("config.json"));
         Files.copy(golden.resolve("G_1302.pth"), clone.resolve("G_15000.pth"));
         Files.writeString(clone.resolve("chapter.txt"), "# One\n\nIt was late. Nobody came.\n");
+        Files.writeString(
+                clone.resolve("talk.ssml"),
+                "<speak>It was late.<break time=\"1s\"/>Nobody came.</speak>\n");
         Files.writeString(clone.resolve("words.tsv"), "重庆\tchong2 qing4\n");
         String config =
                 PageCommands.block(
