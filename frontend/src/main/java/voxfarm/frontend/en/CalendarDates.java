@@ -8,19 +8,7 @@ import java.util.Optional;
 /** Days: {@code 2026-12-24}, {@code 12/24/2026}, {@code Jan. 5, 2026}, {@code 5 January}. */
 final class CalendarDates implements Form {
     private static final List<String> MONTHS =
-            List.of(
-                    "january",
-                    "february",
-                    "march",
-                    "april",
-                    "may",
-                    "june",
-                    "july",
-                    "august",
-                    "september",
-                    "october",
-                    "november",
-                    "december");
+            CalendarNames.MONTHS.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
 
     private static final Map<String, Integer> SHORT =
             Map.ofEntries(

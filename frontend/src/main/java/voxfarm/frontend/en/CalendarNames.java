@@ -1,21 +1,15 @@
 package voxfarm.frontend.en;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Names of days and months, as they are written. */
 final class CalendarNames {
-    /** Written out. */
-    static final Set<String> FULL =
-            Set.of(
-                    "Monday",
-                    "Tuesday",
-                    "Wednesday",
-                    "Thursday",
-                    "Friday",
-                    "Saturday",
-                    "Sunday",
+    /** Written out, in order. */
+    static final List<String> MONTHS =
+            List.of(
                     "January",
                     "February",
                     "March",
@@ -28,6 +22,12 @@ final class CalendarNames {
                     "October",
                     "November",
                     "December");
+
+    private static final Set<String> DAYS =
+            Set.of("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
+
+    /** Written out. */
+    static final Set<String> FULL = with(DAYS, Set.copyOf(MONTHS));
 
     /** Those, and days in short. */
     static final Set<String> ALL =

@@ -24,20 +24,6 @@ public final class EnglishSayAs {
     private static final Pattern EXTENSION =
             Pattern.compile("(?i)\\s*(?:x|ext\\.?|extension)\\s*([0-9]{1,8})\\s*$");
     private static final Pattern DATE_PART = Pattern.compile("[0-9]{1,4}|\\p{Alpha}{3,9}");
-    private static final List<String> MONTHS =
-            List.of(
-                    "January",
-                    "February",
-                    "March",
-                    "April",
-                    "May",
-                    "June",
-                    "July",
-                    "August",
-                    "September",
-                    "October",
-                    "November",
-                    "December");
     private static final Map<Integer, String> SIGNS =
             Map.ofEntries(
                     Map.entry((int) '.', "dot"),
@@ -287,11 +273,11 @@ public final class EnglishSayAs {
         if (isDigit(part.charAt(0))) {
             int month = Integer.parseInt(part);
             return month >= 1 && month <= 12
-                    ? Optional.of(MONTHS.get(month - 1))
+                    ? Optional.of(CalendarNames.MONTHS.get(month - 1))
                     : Optional.empty();
         }
         String begin = part.substring(0, 3);
-        return MONTHS.stream()
+        return CalendarNames.MONTHS.stream()
                 .filter(name -> name.regionMatches(true, 0, begin, 0, begin.length()))
                 .findFirst();
     }
