@@ -98,7 +98,6 @@ public final class ResidentVoices implements Component {
 
     private static final class Entry {
         private final Held held;
-        private final VoiceTrials.Version version;
         private final CompletableFuture<LoadedVoice> voice = new CompletableFuture<>();
         private final SpeedMeter speed = new SpeedMeter();
 
@@ -109,7 +108,10 @@ public final class ResidentVoices implements Component {
 
         Entry(Held held) {
             this.held = held;
-            this.version = held.version();
+        }
+
+        VoiceTrials.Version version() {
+            return held.version();
         }
 
         /** Whether it was; its engine may have died since. */
@@ -149,7 +151,7 @@ public final class ResidentVoices implements Component {
 
         /** Whether nothing may be in the engine beside its next use: it ended the engine before. */
         public boolean wantsToBeAlone() {
-            return trials.isSuspect(entry.version);
+            return trials.isSuspect(entry.version());
         }
 
         /**
@@ -159,13 +161,13 @@ public final class ResidentVoices implements Component {
          *     the engine died again
          */
         public void revive(EnginePass turn) {
-            trials.check(entry.version);
+            trials.check(entry.version());
             try {
                 voice.revive();
             } catch (VoxfarmException e) {
-                throw trials.failed(entry.version, e, turn.alone());
+                throw trials.failed(entry.version(), e, turn.alone());
             }
-            trials.loaded(entry.version);
+            trials.loaded(entry.version());
         }
 
         @Override
@@ -221,18 +223,18 @@ public final class ResidentVoices implements Component {
         try {
             // whatever has to be fetched is, before the engine is kept from others
             VoicePackage voicePackage =
-                    packages.obtain(entry.version.voice(), entry.version.version());
-            try (EnginePass pass = turn.enter(trials.isSuspect(entry.version))) {
+                    packages.obtain(entry.version().voice(), entry.version().version());
+            try (EnginePass pass = turn.enter(trials.isSuspect(entry.version()))) {
                 return load(entry, voicePackage, pass);
             }
         } catch (VoxfarmException e) {
-            fail(entry, trials.failed(entry.version, e, true));
+            fail(entry, trials.failed(entry.version(), e, true));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(entry, new VoxfarmException(ErrorCode.NOT_READY, "this worker is stopping", e));
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            LOG.error("voice {}: defect in this build", entry.version, e);
-            fail(entry, trials.failed(entry.version, defect(entry.version, e), true));
+            LOG.error("voice {}: defect in this build", entry.version(), e);
+            fail(entry, trials.failed(entry.version(), defect(entry.version(), e), true));
         } catch (Error e) {
             fail(entry, e); // only a new process can mend that
         }
@@ -252,10 +254,10 @@ public final class ResidentVoices implements Component {
         try {
             LoadedVoice loaded =
                     entry.held.exact() ? engine.loadExact(voicePackage) : engine.load(voicePackage);
-            trials.loaded(entry.version);
+            trials.loaded(entry.version());
             entry.voice.complete(loaded);
         } catch (VoxfarmException e) {
-            fail(entry, trials.failed(entry.version, e, pass.alone()));
+            fail(entry, trials.failed(entry.version(), e, pass.alone()));
             return Optional.empty();
         }
         LOG.info("voice {} loaded in {} ms", entry.held, (System.nanoTime() - begun) / 1_000_000);
@@ -315,8 +317,8 @@ public final class ResidentVoices implements Component {
                         .filter(entry -> entry.loaded() && entry.voice.join().isLoaded())
                         .map(entry ->
                                 new ResidentVoice(
-                                        entry.version.voice(),
-                                        entry.version.version(),
+                                        entry.version().voice(),
+                                        entry.version().version(),
                                         memory.bytesOf(entry.packageBytes),
                                         entry.speed.speed()))
                         .sorted(
