@@ -105,23 +105,30 @@ final class NoiseVoice {
                     default -> noise(name, shape);
                 };
         ByteBuffer buffer = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        Adjustment adjustment = adjustment(name, count);
         for (int i = 0; i < count; i++) {
-            buffer.putFloat((float) value(name, noise, i, shape));
+            double drawn = noise.uniform() ? random.nextDouble() * 2 - 1 : random.nextGaussian();
+            double value = noise.mean() + noise.deviation() * drawn;
+            buffer.putFloat((float) adjustment.of(value, i));
         }
         out.write(buffer.array());
     }
 
-    private double value(String name, Noise noise, int i, long[] shape) {
-        double drawn = noise.uniform() ? random.nextDouble() * 2 - 1 : random.nextGaussian();
-        double value = noise.mean() + noise.deviation() * drawn;
+    /** What becomes of the {@code i}-th number that was drawn. */
+    @FunctionalInterface
+    private interface Adjustment {
+        double of(double value, int i);
+    }
+
+    private static Adjustment adjustment(String name, int count) {
         // the second half of the prior's channels is the logarithm of how far it spreads
-        boolean spread = i >= count(shape) / 2;
+        int spread = count / 2;
         return switch (name) {
-            case "enc_p.proj.bias" -> spread ? value - 0.7 : value;
-            case "enc_p.proj.weight" -> spread ? value * 0.4 : value;
-            case "sdp.flows.0.m" -> value + (i == 0 ? -2 : 0.1);
-            case "sdp.flows.0.logs" -> value + (i == 0 ? 0.9 : 0.1);
-            default -> value;
+            case "enc_p.proj.bias" -> (value, i) -> i >= spread ? value - 0.7 : value;
+            case "enc_p.proj.weight" -> (value, i) -> i >= spread ? value * 0.4 : value;
+            case "sdp.flows.0.m" -> (value, i) -> value + (i == 0 ? -2 : 0.1);
+            case "sdp.flows.0.logs" -> (value, i) -> value + (i == 0 ? 0.9 : 0.1);
+            default -> (value, _) -> value;
         };
     }
 
