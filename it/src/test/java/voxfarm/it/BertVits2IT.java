@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.app.Main;
-import voxfarm.app.config.FarmConfig;
 import voxfarm.common.json.Json;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.PlainS3;
@@ -23,7 +22,6 @@ import voxfarm.it.support.TestFarm;
 
 /** A checkpoint dropped into the voices folder as it is, spoken by the whole farm. */
 class BertVits2IT {
-    private static final Path GOLDEN = Path.of("../models/src/test/resources/golden/model/2.0.2");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir static Path data;
@@ -34,12 +32,7 @@ class BertVits2IT {
 
     @BeforeAll
     static void start() throws Exception {
-        Path voice = Files.createDirectories(data.resolve("voices").resolve("wukong"));
-        Files.copy(GOLDEN.resolve("config.json"), voice.resolve("config.json"));
-        Files.createDirectories(voice.resolve("models"));
-        Files.copy(GOLDEN.resolve("G_1302.pth"), voice.resolve("models").resolve("G_1302.pth"));
-        Path config = Files.writeString(data.resolve("config.yml"), "voices: {bert: off}\n");
-        farm = TestFarm.start(data, FarmConfig.read(config).config());
+        farm = TestFarm.startWithWukong(data);
         http = new Http(farm.endpoints().http());
         bucket = new PlainS3(farm.endpoints());
     }

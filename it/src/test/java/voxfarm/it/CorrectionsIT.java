@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import voxfarm.app.Main;
-import voxfarm.app.config.FarmConfig;
 import voxfarm.common.json.Json;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.PlainS3;
@@ -26,7 +25,6 @@ import voxfarm.it.support.TestFarm;
 
 /** What a listener changes changes the sound, and what is shown of it. */
 class CorrectionsIT {
-    private static final Path GOLDEN = Path.of("../models/src/test/resources/golden/model/2.0.2");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir static Path data;
@@ -37,12 +35,7 @@ class CorrectionsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        Path voice = Files.createDirectories(data.resolve("voices").resolve("wukong"));
-        Files.copy(GOLDEN.resolve("config.json"), voice.resolve("config.json"));
-        Files.createDirectories(voice.resolve("models"));
-        Files.copy(GOLDEN.resolve("G_1302.pth"), voice.resolve("models").resolve("G_1302.pth"));
-        Path config = Files.writeString(data.resolve("config.yml"), "voices: {bert: off}\n");
-        farm = TestFarm.start(data, FarmConfig.read(config).config());
+        farm = TestFarm.startWithWukong(data);
         http = new Http(farm.endpoints().http());
         bucket = new PlainS3(farm.endpoints());
     }

@@ -1,5 +1,7 @@
 package voxfarm.it.support;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,6 +12,8 @@ import voxfarm.embedded.EmbeddedFarm;
 
 /** An embedded farm on free ports. */
 public final class TestFarm implements AutoCloseable {
+    private static final Path GOLDEN = Path.of("../models/src/test/resources/golden/model/2.0.2");
+
     private final EmbeddedFarm farm;
     private final AtomicReference<Throwable> fault = new AtomicReference<>();
 
@@ -32,6 +36,19 @@ public final class TestFarm implements AutoCloseable {
         TestFarm farm = new TestFarm(data, config);
         farm.farm.start();
         return farm;
+    }
+
+    /**
+     * As the others, without BERT models and with the Bert-VITS2 voice {@code wukong}, which lies
+     * in the voices folder as its trainer left it.
+     */
+    public static TestFarm startWithWukong(Path data) throws IOException {
+        Path voice = Files.createDirectories(data.resolve("voices").resolve("wukong"));
+        Files.copy(GOLDEN.resolve("config.json"), voice.resolve("config.json"));
+        Files.createDirectories(voice.resolve("models"));
+        Files.copy(GOLDEN.resolve("G_1302.pth"), voice.resolve("models").resolve("G_1302.pth"));
+        Path config = Files.writeString(data.resolve("config.yml"), "voices: {bert: off}\n");
+        return start(data, FarmConfig.read(config).config());
     }
 
     public Endpoints endpoints() {
