@@ -20,6 +20,11 @@ public final class ConfigDocument {
             `voxfarm worker` take the file that they are given. The `server` section and the other sections of Bert-VITS2's own
             `config.yml` may stand in the same file.
 
+            A value may stand elsewhere: `${env:NAME}` is a variable of the environment, `${env:NAME:-otherwise}` one that need
+            not be set, `${file:/run/secrets/name}` the text of a file without the end of its last line; also within a longer text,
+            such as `sasl.jaas.config`. A missing one is a problem of its line, and what one stands for is in no message.
+            `$${env:NAME}` stays as it is, with one dollar sign.
+
             ## Environment
 
             | variable | meaning |

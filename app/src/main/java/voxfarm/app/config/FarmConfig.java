@@ -69,6 +69,9 @@ public record FarmConfig(
                     "store.access-key",
                     "store.secret-key",
                     "store.create-once",
+                    "store.public-endpoint",
+                    "store.ca-file",
+                    "store.timeouts",
                     "worker.cache",
                     "worker.http");
 

@@ -1,13 +1,18 @@
 package voxfarm.app.config;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import voxfarm.common.config.Range;
 import voxfarm.common.config.Secret;
 import voxfarm.common.store.StoreConfig;
+import voxfarm.common.store.StoreReach;
 
 /**
  * The {@code store} section; meanings as in {@link StoreConfig}.
  *
+ * @param caFile PEM file of authorities; blank: those of Java
  * @param embedded of the store inside {@code voxfarm up}, which uses nothing else of this section
  */
 public record StoreSection(
@@ -19,6 +24,9 @@ public record StoreSection(
         Optional<String> accessKey,
         Optional<Secret> secretKey,
         boolean createOnce,
+        Optional<URI> publicEndpoint,
+        String caFile,
+        Timeouts timeouts,
         Embedded embedded) {
     static final StoreSection DEFAULTS =
             new StoreSection(
@@ -30,7 +38,22 @@ public record StoreSection(
                     Optional.empty(),
                     Optional.empty(),
                     true,
+                    Optional.empty(),
+                    "",
+                    Timeouts.DEFAULTS,
                     Embedded.DEFAULTS);
+
+    /** In seconds; meanings as in {@link StoreReach}. */
+    public record Timeouts(
+            @Range(min = 1, max = 600) int connectSeconds,
+            @Range(min = 1, max = 3600) int answerSeconds,
+            @Range(min = 1, max = 86_400) int attemptSeconds) {
+        static final Timeouts DEFAULTS =
+                new Timeouts(
+                        (int) StoreReach.DEFAULTS.connect().toSeconds(),
+                        (int) StoreReach.DEFAULTS.answer().toSeconds(),
+                        (int) StoreReach.DEFAULTS.attempt().toSeconds());
+    }
 
     /**
      * The embedded store.
@@ -58,11 +81,32 @@ public record StoreSection(
                 accessKey,
                 secretKey,
                 createOnce,
+                publicEndpoint,
+                caFile,
+                timeouts,
                 embedded);
     }
 
     public StoreConfig toConfig() {
         return new StoreConfig(
-                endpoint, region, bucket, prefix, pathStyle, accessKey, secretKey, createOnce);
+                endpoint,
+                region,
+                bucket,
+                prefix,
+                pathStyle,
+                accessKey,
+                secretKey,
+                createOnce,
+                reach());
+    }
+
+    /** How the store is reached. */
+    public StoreReach reach() {
+        return new StoreReach(
+                publicEndpoint,
+                caFile.isBlank() ? Optional.empty() : Optional.of(Path.of(caFile)),
+                Duration.ofSeconds(timeouts.connectSeconds()),
+                Duration.ofSeconds(timeouts.answerSeconds()),
+                Duration.ofSeconds(timeouts.attemptSeconds()));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import voxfarm.app.config.FarmConfig;
@@ -206,18 +207,24 @@ final class ConfigChecks {
                             + " a letter or digit at both ends, was "
                             + Problems.quote(bucket));
         }
-        store.endpoint()
-                .filter(endpoint -> !isHttp(endpoint))
-                .ifPresent(endpoint ->
-                        problems.add(
-                                "store.endpoint: expected an address such as"
-                                        + " https://s3.example:9000, was "
-                                        + Problems.quote(endpoint.toString())));
+        checkAddress("store.endpoint", store.endpoint());
+        checkAddress("store.public-endpoint", store.publicEndpoint());
+        run(() -> store.reach().checkAuthorities());
         try {
             StoreConfig.checkKeys(store.accessKey(), store.secretKey());
         } catch (IllegalArgumentException e) {
             problems.add("store: " + e.getMessage());
         }
+    }
+
+    private void checkAddress(String key, Optional<URI> address) {
+        address.filter(uri -> !isHttp(uri))
+                .ifPresent(uri ->
+                        problems.add(
+                                key
+                                        + ": expected an address such as https://s3.example:9000,"
+                                        + " was "
+                                        + Problems.quote(uri.toString())));
     }
 
     private void checkKafka() {

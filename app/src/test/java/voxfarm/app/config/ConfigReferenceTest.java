@@ -116,6 +116,9 @@ class ConfigReferenceTest {
                 "store: {bucket: My_Bucket}|store.bucket",
                 "store: {endpoint: 'ftp://x'}|store.endpoint",
                 "store: {access-key: a}|access-key and secret-key",
+                "store: {public-endpoint: 'ftp://x'}|store.public-endpoint",
+                "store: {ca-file: /no/such/ca.pem}|store.ca-file: /no/such/ca.pem: no such file",
+                "store: {secret-key: '${file:/no/such/key}'}|store.secret-key: ${file:/no/such/key}:",
                 "kafka: {bootstrap-servers: localhost}|kafka.bootstrap-servers",
                 "voices: {phonemizers: {joe: espeak}}|voices.phonemizers.joe",
                 "voices: {bert: maybe}|voices.bert",
@@ -199,6 +202,26 @@ class ConfigReferenceTest {
                                         l -> assertThat(l).startsWith(":3: http.host"),
                                         l -> assertThat(l).startsWith(":5: worker.device"),
                                         l -> assertThat(l).startsWith(":7: store.bucket")));
+    }
+
+    @Test
+    void showsNoSecretOfAKafkaClient() throws IOException {
+        FarmConfig config =
+                load(
+                        """
+                        kafka:
+                          properties:
+                            security.protocol: SASL_SSL
+                            sasl.jaas.config: 'X required password="hush";'
+                            ssl.keystore.key: hush
+                            ssl.truststore.password: hush
+                        """);
+        assertThat(ConfigReference.keys(config))
+                .extracting(ConfigReference.Key::value)
+                .contains(
+                        "{sasl.jaas.config=(set), security.protocol=SASL_SSL,"
+                                + " ssl.keystore.key=(set), ssl.truststore.password=(set)}")
+                .noneMatch(value -> value.contains("hush"));
     }
 
     @Test

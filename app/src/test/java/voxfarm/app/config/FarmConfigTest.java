@@ -203,6 +203,11 @@ class FarmConfigTest {
                                         "store.accessKey",
                                         "store.secretKey",
                                         "store.createOnce",
+                                        "store.publicEndpoint",
+                                        "store.caFile",
+                                        "store.timeouts.connectSeconds",
+                                        "store.timeouts.answerSeconds",
+                                        "store.timeouts.attemptSeconds",
                                         "store.embedded.sync",
                                         "http.host",
                                         "http.port",
@@ -295,7 +300,9 @@ class FarmConfigTest {
                             + " store=StoreSection[endpoint=Optional.empty, region=us-east-1,"
                             + " bucket=voxfarm, prefix=, pathStyle=false, accessKey=Optional.empty,"
                             + " secretKey=Optional.empty, createOnce=true,"
-                            + " embedded=Embedded[sync=true]], http=HttpConfig[host=127.0.0.1,"
+                            + " publicEndpoint=Optional.empty, caFile=,"
+                            + " timeouts=Timeouts[connectSeconds=5, answerSeconds=30,"
+                            + " attemptSeconds=300], embedded=Embedded[sync=true]], http=HttpConfig[host=127.0.0.1,"
                             + " port=9876, maxBodyBytes=1048576, maxUploadMib=4096,"
                             + " maxWaitSeconds=300, maxConnections=4096,"
                             + " callers=CallerLimits[connectionsPerAddress=2048, proxies=[],"

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -28,7 +30,8 @@ import voxfarm.common.files.FileFailure;
 
 /**
  * Reads a YAML file into configuration records. The components of a record are its keys, in kebab
- * case; what the file leaves out comes from a record of defaults. Every problem of the file is
+ * case; what the file leaves out comes from a record of defaults. A value may name a variable of the
+ * environment or a file that it stands in, see {@link Placeholders}. Every problem of the file is
  * reported in one message, each with its key and line.
  */
 public final class ConfigReader {
@@ -92,8 +95,18 @@ public final class ConfigReader {
      */
     public static <T extends Record> Loaded<T> read(
             String yaml, String name, T defaults, Set<String> foreign) {
+        return read(yaml, name, defaults, foreign, System::getenv);
+    }
+
+    /** As the other, with another environment. */
+    static <T extends Record> Loaded<T> read(
+            String yaml,
+            String name,
+            T defaults,
+            Set<String> foreign,
+            Function<String, @Nullable String> environment) {
         Problems problems = new Problems();
-        RecordBinder binder = new RecordBinder(name);
+        RecordBinder binder = new RecordBinder(name, new Placeholders(environment));
         Node root = compose(yaml, name);
         if (root == null) {
             return new Loaded<>(defaults, Set.of(), Map.of()); // an empty file says nothing
@@ -122,7 +135,7 @@ public final class ConfigReader {
         return false;
     }
 
-    private static @org.jspecify.annotations.Nullable Node compose(String yaml, String name) {
+    private static @Nullable Node compose(String yaml, String name) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         options.setCodePointLimit(MAX_BYTES);

@@ -19,6 +19,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,10 +28,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeId;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.resolver.Resolver;
 import voxfarm.common.error.Problems;
 
 /**
@@ -44,14 +47,22 @@ final class RecordBinder {
                     .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                     .build();
 
+    private static final Resolver TAGS = new Resolver();
+
     private final String file;
+    private final Placeholders placeholders;
+
+    /** What the file has in the place of values that came from elsewhere: these are not told. */
+    private final Map<Node, String> written = new IdentityHashMap<>();
+
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> lines = new HashMap<>();
 
     private record Problem(int line, String message) {}
 
-    RecordBinder(String file) {
+    RecordBinder(String file, Placeholders placeholders) {
         this.file = file;
+        this.placeholders = placeholders;
     }
 
     /** Everything that was found wrong, in the order of the lines. */
@@ -74,14 +85,15 @@ final class RecordBinder {
         for (int i = 0; i < components.length; i++) {
             String key = key(components[i]);
             Object standard = get(components[i], defaults);
-            Node node = entries.remove(key);
-            if (node != null) {
-                lines.put(path + key, line(node));
+            Node found = entries.remove(key);
+            if (found == null) {
+                values[i] = standard;
+                continue;
             }
+            lines.put(path + key, line(found));
+            Node node = filled(found, path + key);
             values[i] =
-                    node == null || isNull(node)
-                            ? standard
-                            : value(node, path + key, components[i], standard);
+                    isNull(node) ? standard : value(node, path + key, components[i], standard);
         }
         entries.forEach((key, node) -> problem(node, path + key, unknown(components)));
         return construct(type, components, values, mapping, path, defaults);
@@ -100,6 +112,32 @@ final class RecordBinder {
             }
         }
         return entries;
+    }
+
+    /** The node, or one with what its placeholders stand for; nothing where they do not. */
+    private Node filled(Node node, String path) {
+        if (!(node instanceof ScalarNode scalar) || !Placeholders.in(scalar.getValue())) {
+            return node;
+        }
+        String text;
+        Tag tag;
+        try {
+            text = placeholders.fill(scalar.getValue());
+            tag = scalar.isPlain() ? TAGS.resolve(NodeId.scalar, text, true) : scalar.getTag();
+        } catch (IllegalArgumentException e) {
+            problem(node, path, String.valueOf(e.getMessage()));
+            text = "";
+            tag = Tag.NULL;
+        }
+        ScalarNode filled =
+                new ScalarNode(
+                        tag,
+                        text,
+                        scalar.getStartMark(),
+                        scalar.getEndMark(),
+                        scalar.getScalarStyle());
+        written.put(filled, scalar.getValue());
+        return filled;
     }
 
     private static String unknown(RecordComponent[] components) {
@@ -152,8 +190,8 @@ final class RecordBinder {
     private List<Object> list(SequenceNode list, String path, Class<?> itemType) {
         List<Object> items = new ArrayList<>();
         for (int i = 0; i < list.getValue().size(); i++) {
-            Node item = list.getValue().get(i);
             String itemPath = path + "[" + i + "]";
+            Node item = filled(list.getValue().get(i), itemPath);
             if (!itemType.isRecord()) {
                 Object value = scalar(item, itemPath, itemType, Optional.empty(), null);
                 if (!value.equals(Optional.empty())) {
@@ -172,7 +210,7 @@ final class RecordBinder {
         Map<String, String> texts = new LinkedHashMap<>();
         entries(mapping, path)
                 .forEach((key, node) -> {
-                    if (node instanceof ScalarNode scalar) {
+                    if (filled(node, path + "." + key) instanceof ScalarNode scalar) {
                         texts.put(key, scalar.getValue());
                     } else {
                         mismatch(node, path + "." + key, "a text", texts);
@@ -267,8 +305,10 @@ final class RecordBinder {
         return standard;
     }
 
-    private static String found(Node node) {
+    private String found(Node node) {
         return switch (node) {
+            case ScalarNode scalar when written.containsKey(scalar) ->
+                    "what " + Problems.quote(written.get(scalar)) + " stands for";
             case ScalarNode scalar -> Problems.quote(scalar.getValue());
             case SequenceNode _ -> "a list";
             default -> "keys and values";

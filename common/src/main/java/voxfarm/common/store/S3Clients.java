@@ -1,6 +1,5 @@
 package voxfarm.common.store;
 
-import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -18,10 +17,6 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Builds S3 clients from configuration. */
 final class S3Clients {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration ATTEMPT_TIMEOUT = Duration.ofMinutes(5);
-
     private S3Clients() {}
 
     /**
@@ -55,16 +50,25 @@ final class S3Clients {
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                         .overrideConfiguration(o ->
-                                o.apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
+                                o.apiCallAttemptTimeout(config.reach().attempt())
                                         .scheduledExecutorService(timeouts))
-                        .httpClientBuilder(
-                                UrlConnectionHttpClient.builder()
-                                        .connectionTimeout(CONNECT_TIMEOUT)
-                                        .socketTimeout(SOCKET_TIMEOUT));
+                        .httpClientBuilder(http(config.reach()));
         config.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
     }
 
+    private static UrlConnectionHttpClient.Builder http(StoreReach reach) {
+        UrlConnectionHttpClient.Builder http =
+                UrlConnectionHttpClient.builder()
+                        .connectionTimeout(reach.connect())
+                        .socketTimeout(reach.answer());
+        reach.authorities()
+                .map(Authorities::read)
+                .ifPresent(trusted -> http.tlsTrustManagersProvider(() -> trusted));
+        return http;
+    }
+
+    /** Signs for the address by which callers know the store. */
     static S3Presigner presigner(StoreConfig config, AwsCredentialsProvider credentials) {
         S3Presigner.Builder builder =
                 S3Presigner.builder()
@@ -74,7 +78,10 @@ final class S3Clients {
                                 S3Configuration.builder()
                                         .pathStyleAccessEnabled(config.pathStyle())
                                         .build());
-        config.endpoint().ifPresent(builder::endpointOverride);
+        config.reach()
+                .publicEndpoint()
+                .or(config::endpoint)
+                .ifPresent(builder::endpointOverride);
         return builder.build();
     }
 

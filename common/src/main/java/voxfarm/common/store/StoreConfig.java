@@ -16,6 +16,7 @@ import voxfarm.common.error.Problems;
  * @param accessKey empty: the standard provider chain (environment, profile, instance)
  * @param createOnce off: accept a store that ignores {@code If-None-Match}; results may then be
  *     replaced
+ * @param reach addresses of others, authorities and timeouts
  */
 public record StoreConfig(
         Optional<URI> endpoint,
@@ -25,9 +26,46 @@ public record StoreConfig(
         boolean pathStyle,
         Optional<String> accessKey,
         Optional<Secret> secretKey,
-        boolean createOnce) {
+        boolean createOnce,
+        StoreReach reach) {
 
     private static final int MAX_PREFIX = 200;
+
+    /** As the other, reached in the usual way. */
+    public StoreConfig(
+            Optional<URI> endpoint,
+            String region,
+            String bucket,
+            String prefix,
+            boolean pathStyle,
+            Optional<String> accessKey,
+            Optional<Secret> secretKey,
+            boolean createOnce) {
+        this(
+                endpoint,
+                region,
+                bucket,
+                prefix,
+                pathStyle,
+                accessKey,
+                secretKey,
+                createOnce,
+                StoreReach.DEFAULTS);
+    }
+
+    /** The same store, reached otherwise. */
+    StoreConfig reachedBy(StoreReach other) {
+        return new StoreConfig(
+                endpoint,
+                region,
+                bucket,
+                prefix,
+                pathStyle,
+                accessKey,
+                secretKey,
+                createOnce,
+                other);
+    }
 
     public StoreConfig {
         checkPrefix(prefix);

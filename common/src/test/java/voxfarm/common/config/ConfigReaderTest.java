@@ -3,11 +3,15 @@ package voxfarm.common.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.VoxfarmException;
@@ -139,5 +143,59 @@ class ConfigReaderTest {
             bomb.append("a%d: &a%d [*a%d,*a%d]\n".formatted(i, i, i - 1, i - 1));
         }
         assertThatThrownBy(() -> read(bomb.toString())).isInstanceOf(VoxfarmException.class);
+    }
+
+    private static Root read(String yaml, Map<String, String> environment) {
+        return ConfigReader.read(yaml, "c.yml", DEFAULTS, Set.of(), environment::get).config();
+    }
+
+    @Test
+    void takesValuesFromTheEnvironmentAndFromFiles(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "from: a file\n");
+        Root root =
+                read(
+                        """
+                        inner:
+                          some-name: a-${env:NAME}-b
+                          count: ${env:COUNT}
+                        map:
+                          k: 'user="x" password="${file:%s}";'
+                          n: $${env:NAME}
+                        secret: ${file:%s}
+                        names: ["${env:NAME}", "${env:NONE:-otherwise}", "${other:NAME}"]
+                        big: ${env:BIG:-12}
+                        """
+                                .formatted(file, file),
+                        Map.of("NAME", "n", "COUNT", "9", "BIG", ""));
+
+        assertThat(root.inner()).isEqualTo(new Inner("a-n-b", 9, false));
+        assertThat(root.map())
+                .isEqualTo(
+                        Map.of(
+                                "k", "user=\"x\" password=\"from: a file\";",
+                                "n", "${env:NAME}"));
+        assertThat(root.secret()).contains(new Secret("from: a file"));
+        assertThat(root.names()).containsExactly("n", "otherwise", "${other:NAME}");
+        assertThat(root.big()).isEqualTo(12);
+    }
+
+    @Test
+    void namesWhatStandsForNothingAndNeverWhatSomethingStandsFor() {
+        assertThatThrownBy(() ->
+                        read(
+                                """
+                                inner:
+                                  some-name: ${env:NONE}
+                                  count: ${env:SECRET}
+                                secret: ${file:/no/such/file}
+                                names: ["${env:NOT A NAME}"]
+                                """,
+                                Map.of("SECRET", "hush")))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("c.yml:2: inner.some-name: ${env:NONE}: the variable is not set")
+                .hasMessageContaining("c.yml:3: inner.count: expected a whole number")
+                .hasMessageContaining("c.yml:4: secret: ${file:/no/such/file}: no such file")
+                .hasMessageContaining("c.yml:5: names[0]: ${env:NOT A NAME}: expected the name")
+                .hasMessageNotContaining("hush");
     }
 }

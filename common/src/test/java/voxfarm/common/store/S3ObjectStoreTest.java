@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.NoRouteToHostException;
+import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -321,5 +324,53 @@ class S3ObjectStoreTest {
                                                     + " region 'us-east-1' is wrong; expecting"
                                                     + " 'eu-west-1'</Message></Error>"));
         assertSays(good, "store.region us-east-1", "set store.region: eu-west-1");
+    }
+
+    @Test
+    void signsLinksForTheAddressThatCallersKnow() {
+        StoreReach outside =
+                new StoreReach(
+                        Optional.of(URI.create("https://sound.example:8443")),
+                        Optional.empty(),
+                        StoreReach.DEFAULTS.connect(),
+                        StoreReach.DEFAULTS.answer(),
+                        StoreReach.DEFAULTS.attempt());
+        try (S3ObjectStore inside =
+                S3ObjectStore.connect(server.config().reachedBy(outside))) {
+            inside.create(key("a"), bytes("1"), "text/plain");
+
+            assertThat(inside.link(key("a"), Duration.ofMinutes(5), "a.wav").toString())
+                    .startsWith("https://sound.example:8443/bucket/a?")
+                    .contains("X-Amz-Signature=");
+        }
+        assertThat(store.link(key("a"), Duration.ofMinutes(5), "a.wav").toString())
+                .startsWith(server.config().endpoint().orElseThrow() + "/bucket/a?");
+    }
+
+    /** A store that takes a connection and says nothing holds a call up as long as configured. */
+    @Test
+    void endsACallThatIsNotAnsweredInTime() throws IOException {
+        Duration second = Duration.ofSeconds(1);
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                S3ObjectStore waits =
+                        S3ObjectStore.connect(
+                                with(
+                                                server.config(),
+                                                "http://127.0.0.1:" + silent.getLocalPort(),
+                                                true)
+                                        .reachedBy(
+                                                new StoreReach(
+                                                        Optional.empty(),
+                                                        Optional.empty(),
+                                                        second,
+                                                        second,
+                                                        Duration.ofMinutes(5))))) {
+            long before = System.nanoTime();
+            assertThatThrownBy(() -> waits.head(key("a")))
+                    .isInstanceOf(VoxfarmException.class)
+                    .hasMessageContaining("did not answer in time");
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .isBetween(second, Duration.ofSeconds(25));
+        }
     }
 }
