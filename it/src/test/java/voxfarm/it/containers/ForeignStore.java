@@ -1,0 +1,67 @@
+package voxfarm.it.containers;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.testcontainers.containers.wait.strategy.Wait;
+
+/**
+ * An S3 server that is not the farm's own, in a container.
+ *
+ * @param name as in the table of stores
+ * @param image of it; {@code -Dvoxfarm.it.NAME} names another
+ * @param port where it listens in its container
+ */
+record ForeignStore(String name, String image, int port) {
+    static final String ACCESS_KEY = "voxfarm";
+    static final String SECRET_KEY = "voxfarm-secret";
+    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+
+    /** Those that {@code -Dvoxfarm.it.stores} names, all of them without it. */
+    static List<ForeignStore> all() {
+        List<String> names =
+                List.of(Engine.image("stores", "versitygw,minio,moto").split(",", -1));
+        List<ForeignStore> stores = new ArrayList<>();
+        names.forEach(name -> stores.add(of(name)));
+        return stores;
+    }
+
+    static ForeignStore of(String name) {
+        return switch (name) {
+            case "versitygw" ->
+                    new ForeignStore(name, Engine.image(name, "versity/versitygw:v1.8.0"), 7070);
+            case "minio" -> new ForeignStore(name, Engine.image(name, "minio/minio:latest"), 9000);
+            case "moto" -> new ForeignStore(name, Engine.image(name, "motoserver/moto:5.1.4"), 5000);
+            default ->
+                    throw new IllegalArgumentException(
+                            "voxfarm.it.stores: expected versitygw, minio or moto, was " + name);
+        };
+    }
+
+    /** Not started yet. */
+    ContainerFarm.Part container() {
+        ContainerFarm.Part container =
+                new ContainerFarm.Part(image)
+                        .withExposedPorts(port)
+                        .waitingFor(
+                                Wait.forListeningPort().withStartupTimeout(START_PATIENCE));
+        return switch (name) {
+            case "versitygw" ->
+                    container
+                            .withEnv("ROOT_ACCESS_KEY", ACCESS_KEY)
+                            .withEnv("ROOT_SECRET_KEY", SECRET_KEY)
+                            .withCommand("--port", ":" + port, "posix", "/data");
+            case "minio" ->
+                    container
+                            .withEnv("MINIO_ROOT_USER", ACCESS_KEY)
+                            .withEnv("MINIO_ROOT_PASSWORD", SECRET_KEY)
+                            .withCommand("server", "/data", "--address", ":" + port);
+            default -> container;
+        };
+    }
+
+    /** Its address on this machine. */
+    String address(ContainerFarm.Part started) {
+        return "http://" + started.getHost() + ":" + started.getMappedPort(port);
+    }
+}
