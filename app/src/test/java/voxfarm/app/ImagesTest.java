@@ -74,7 +74,9 @@ class ImagesTest {
                             "@/opt/voxfarm/jvm.options",
                             "VOLUME /var/lib/voxfarm")
                     .doesNotContain("RUN ");
-            assertThat(image.indexOf("lib")).as("libraries before the farm").isLessThan(image.indexOf("farm/"));
+            assertThat(image.indexOf("lib"))
+                    .as("libraries before the farm")
+                    .isLessThan(image.indexOf("farm/"));
         }
         Set<String> withServers =
                 images.stream()

@@ -149,9 +149,10 @@ public final class ConfigReference {
 
     private static String shown(Map<?, ?> map) {
         Map<String, Object> shown = new TreeMap<>();
-        map.forEach((key, value) -> shown.put(
-                String.valueOf(key),
-                SECRET.matcher(String.valueOf(key)).find() ? "(set)" : value));
+        map.forEach((key, value) ->
+                shown.put(
+                        String.valueOf(key),
+                        SECRET.matcher(String.valueOf(key)).find() ? "(set)" : value));
         return shown.toString();
     }
 

@@ -30,9 +30,9 @@ import voxfarm.common.files.FileFailure;
 
 /**
  * Reads a YAML file into configuration records. The components of a record are its keys, in kebab
- * case; what the file leaves out comes from a record of defaults. A value may name a variable of the
- * environment or a file that it stands in, see {@link Placeholders}. Every problem of the file is
- * reported in one message, each with its key and line.
+ * case; what the file leaves out comes from a record of defaults. A value may name a variable of
+ * the environment or a file that it stands in, see {@link Placeholders}. Every problem of the file
+ * is reported in one message, each with its key and line.
  */
 public final class ConfigReader {
     private static final int MAX_BYTES = 1 << 20;

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import voxfarm.common.files.FileFailure;
 
 /**
- * What stands elsewhere: <code>${env:NAME}</code> and <code>${env:NAME:-otherwise}</code> in a value
- * are a variable of the environment, <code>${file:PATH}</code> is the text of a file without the end
- * of its last line, as secrets are mounted into containers. A second dollar sign before the brace
- * keeps the text as it is. Whatever else begins with a dollar sign stays: Kafka's clients have forms
- * of their own.
+ * What stands elsewhere: <code>${env:NAME}</code> and <code>${env:NAME:-otherwise}</code> in a
+ * value are a variable of the environment, <code>${file:PATH}</code> is the text of a file without
+ * the end of its last line, as secrets are mounted into containers. A second dollar sign before the
+ * brace keeps the text as it is. Whatever else begins with a dollar sign stays: Kafka's clients
+ * have forms of their own.
  */
 final class Placeholders {
     private static final Pattern ONE = Pattern.compile("(\\$?)\\$\\{(env|file):([^}]*)}");

@@ -92,8 +92,7 @@ final class RecordBinder {
             }
             lines.put(path + key, line(found));
             Node node = filled(found, path + key);
-            values[i] =
-                    isNull(node) ? standard : value(node, path + key, components[i], standard);
+            values[i] = isNull(node) ? standard : value(node, path + key, components[i], standard);
         }
         entries.forEach((key, node) -> problem(node, path + key, unknown(components)));
         return construct(type, components, values, mapping, path, defaults);

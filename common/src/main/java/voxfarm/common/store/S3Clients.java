@@ -78,10 +78,7 @@ final class S3Clients {
                                 S3Configuration.builder()
                                         .pathStyleAccessEnabled(config.pathStyle())
                                         .build());
-        config.reach()
-                .publicEndpoint()
-                .or(config::endpoint)
-                .ifPresent(builder::endpointOverride);
+        config.reach().publicEndpoint().or(config::endpoint).ifPresent(builder::endpointOverride);
         return builder.build();
     }
 

@@ -40,8 +40,8 @@ final class S3Failures {
             return where(config)
                     + " does not speak TLS as expected ("
                     + tls.getMessage()
-                    + "); see http or https in store.endpoint, and store.ca-file where an authority of your"
-                    + " own made the certificate";
+                    + "); see http or https in store.endpoint, and store.ca-file where an authority"
+                    + " of your own made the certificate";
         }
         if (find(failure, SocketTimeoutException.class) != null
                 || find(failure, ApiCallAttemptTimeoutException.class) != null) {

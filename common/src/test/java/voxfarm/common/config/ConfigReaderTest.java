@@ -192,7 +192,8 @@ class ConfigReaderTest {
                                 """,
                                 Map.of("SECRET", "hush")))
                 .isInstanceOf(VoxfarmException.class)
-                .hasMessageContaining("c.yml:2: inner.some-name: ${env:NONE}: the variable is not set")
+                .hasMessageContaining(
+                        "c.yml:2: inner.some-name: ${env:NONE}: the variable is not set")
                 .hasMessageContaining("c.yml:3: inner.count: expected a whole number")
                 .hasMessageContaining("c.yml:4: secret: ${file:/no/such/file}: no such file")
                 .hasMessageContaining("c.yml:5: names[0]: ${env:NOT A NAME}: expected the name")

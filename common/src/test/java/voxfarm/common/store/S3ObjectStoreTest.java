@@ -335,8 +335,7 @@ class S3ObjectStoreTest {
                         StoreReach.DEFAULTS.connect(),
                         StoreReach.DEFAULTS.answer(),
                         StoreReach.DEFAULTS.attempt());
-        try (S3ObjectStore inside =
-                S3ObjectStore.connect(server.config().reachedBy(outside))) {
+        try (S3ObjectStore inside = S3ObjectStore.connect(server.config().reachedBy(outside))) {
             inside.create(key("a"), bytes("1"), "text/plain");
 
             assertThat(inside.link(key("a"), Duration.ofMinutes(5), "a.wav").toString())

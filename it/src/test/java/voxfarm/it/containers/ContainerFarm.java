@@ -45,7 +45,10 @@ final class ContainerFarm implements AutoCloseable {
 
     static List<String> images(ForeignStore store) {
         return List.of(
-                Engine.kafka(), store.image(), Engine.farm("dispatcher"), Engine.farm("worker-cpu"));
+                Engine.kafka(),
+                store.image(),
+                Engine.farm("dispatcher"),
+                Engine.farm("worker-cpu"));
     }
 
     static ContainerFarm start(ForeignStore store) throws InterruptedException {
@@ -131,9 +134,7 @@ final class ContainerFarm implements AutoCloseable {
                                 .withReadonlyRootfs(true)
                                 .withTmpFs(Map.of("/tmp", "exec,mode=1777")))
                 .waitingFor(
-                        Wait.forHttp("/healthz")
-                                .forPort(port)
-                                .withStartupTimeout(START_PATIENCE));
+                        Wait.forHttp("/healthz").forPort(port).withStartupTimeout(START_PATIENCE));
     }
 
     private static DockerClient docker(Part part) {
@@ -197,9 +198,7 @@ final class ContainerFarm implements AutoCloseable {
                                 .getNetworkSettings()
                                 .getPorts()
                                 .getBindings()
-                                .get(
-                                        new com.github.dockerjava.api.model.ExposedPort(
-                                                port(name))))
+                                .get(new com.github.dockerjava.api.model.ExposedPort(port(name))))
                 .filter(bindings -> bindings.length > 0)
                 .map((Ports.Binding[] bindings) -> bindings[0].getHostPortSpec())
                 .map(port -> "http://" + part(name).getHost() + ":" + port);
@@ -231,7 +230,10 @@ final class ContainerFarm implements AutoCloseable {
 
     PlainS3 bucket() {
         return new PlainS3(
-                store.address(part("s3")), BUCKET, ForeignStore.ACCESS_KEY, ForeignStore.SECRET_KEY);
+                store.address(part("s3")),
+                BUCKET,
+                ForeignStore.ACCESS_KEY,
+                ForeignStore.SECRET_KEY);
     }
 
     @Override

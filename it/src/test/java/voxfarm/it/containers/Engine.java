@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.utility.DockerImageName;
 
-/** The container engine and the images that the tests run; all of them can be named by a property. */
+/**
+ * The container engine and the images that the tests run; all of them can be named by a property.
+ */
 final class Engine {
     private static final long PULL_MINUTES = 5;
 
@@ -44,7 +46,12 @@ final class Engine {
         for (String image : images) {
             if (run(30, "docker", "image", "inspect", "-f", "{{.Id}}", image).startsWith(FAILED)) {
                 String pulled =
-                        run(TimeUnit.MINUTES.toSeconds(PULL_MINUTES), "docker", "pull", "-q", image);
+                        run(
+                                TimeUnit.MINUTES.toSeconds(PULL_MINUTES),
+                                "docker",
+                                "pull",
+                                "-q",
+                                image);
                 if (pulled.startsWith(FAILED)) {
                     skip("image " + image + ": " + pulled.substring(FAILED.length()));
                 }

@@ -19,8 +19,7 @@ record ForeignStore(String name, String image, int port) {
 
     /** Those that {@code -Dvoxfarm.it.stores} names, all of them without it. */
     static List<ForeignStore> all() {
-        List<String> names =
-                List.of(Engine.image("stores", "versitygw,minio,moto").split(",", -1));
+        List<String> names = List.of(Engine.image("stores", "versitygw,minio,moto").split(",", -1));
         List<ForeignStore> stores = new ArrayList<>();
         names.forEach(name -> stores.add(of(name)));
         return stores;
@@ -31,7 +30,8 @@ record ForeignStore(String name, String image, int port) {
             case "versitygw" ->
                     new ForeignStore(name, Engine.image(name, "versity/versitygw:v1.8.0"), 7070);
             case "minio" -> new ForeignStore(name, Engine.image(name, "minio/minio:latest"), 9000);
-            case "moto" -> new ForeignStore(name, Engine.image(name, "motoserver/moto:5.1.4"), 5000);
+            case "moto" ->
+                    new ForeignStore(name, Engine.image(name, "motoserver/moto:5.1.4"), 5000);
             default ->
                     throw new IllegalArgumentException(
                             "voxfarm.it.stores: expected versitygw, minio or moto, was " + name);
@@ -43,8 +43,7 @@ record ForeignStore(String name, String image, int port) {
         ContainerFarm.Part container =
                 new ContainerFarm.Part(image)
                         .withExposedPorts(port)
-                        .waitingFor(
-                                Wait.forListeningPort().withStartupTimeout(START_PATIENCE));
+                        .waitingFor(Wait.forListeningPort().withStartupTimeout(START_PATIENCE));
         return switch (name) {
             case "versitygw" ->
                     container

@@ -1,4 +1,7 @@
-/** The farm's own images with foreign brokers and stores, in containers; run by {@code --containers}. */
+/**
+ * The farm's own images with foreign brokers and stores, in containers; run by {@code
+ * --containers}.
+ */
 @NullMarked
 package voxfarm.it.containers;
 
