@@ -53,7 +53,7 @@ final class RecordBinder {
     private final Placeholders placeholders;
 
     /** What the file has in the place of values that came from elsewhere: these are not told. */
-    private final Map<Node, String> written = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, String> written = new IdentityHashMap<>();
 
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> lines = new HashMap<>();
