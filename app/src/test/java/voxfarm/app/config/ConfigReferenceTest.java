@@ -119,7 +119,7 @@ class ConfigReferenceTest {
                 "store: {public-endpoint: 'ftp://x'}|store.public-endpoint",
                 "store: {ca-file: /no/such/ca.pem}|store.ca-file: /no/such/ca.pem: no such file",
                 "store: {secret-key: '${file:/no/such/key}'}|store.secret-key:"
-                    + " ${file:/no/such/key}:",
+                        + " ${file:/no/such/key}:",
                 "kafka: {bootstrap-servers: localhost}|kafka.bootstrap-servers",
                 "voices: {phonemizers: {joe: espeak}}|voices.phonemizers.joe",
                 "voices: {bert: maybe}|voices.bert",
