@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,24 +52,25 @@ class ContainersIT {
         Polling.await(
                 "acceptance of " + id,
                 PATIENCE,
-                () -> {
-                    for (String dispatcher : List.of("dispatcher-1", "dispatcher-2")) {
-                        try (Http http = farm.http(dispatcher)) {
-                            int status =
-                                    http.send(
-                                                    "PUT",
-                                                    "/v1/requests/" + id,
-                                                    Http.request("This is the request " + id + "."))
-                                            .statusCode();
-                            if (status == 200 || status == 202) {
-                                return Optional.of(status);
-                            }
-                        } catch (UncheckedIOException | java.util.NoSuchElementException e) {
-                            continue; // it does not run at the moment
-                        }
-                    }
-                    return Optional.empty();
-                });
+                () ->
+                        List.of("dispatcher-1", "dispatcher-2").stream()
+                                .filter(dispatcher -> takes(dispatcher, id))
+                                .findFirst());
+    }
+
+    /** False too if it does not run at the moment. */
+    private static boolean takes(String dispatcher, String id) {
+        try (Http http = farm.http(dispatcher)) {
+            int status =
+                    http.send(
+                                    "PUT",
+                                    "/v1/requests/" + id,
+                                    Http.request("This is the request " + id + "."))
+                            .statusCode();
+            return status == 200 || status == 202;
+        } catch (UncheckedIOException | NoSuchElementException e) {
+            return false;
+        }
     }
 
     private static List<String> submitMany(String kind, int from, int to)
