@@ -15,6 +15,7 @@ import voxfarm.frontend.phones.SymbolTable;
 public enum TextRules {
     V1_0("1.0", false),
     V1_1("1.1", false),
+    V1_1_FIX("1.1-fix", false),
     V2_0("2.0", false),
     V2_1("2.1", true),
     V2_2("2.2", true),
@@ -60,6 +61,9 @@ public enum TextRules {
      * @return empty if it is of no release that is known
      */
     public static Optional<TextRules> ofVersion(String version) {
+        if (version.equals("1.1.1-fix")) {
+            return Optional.of(V1_1_FIX);
+        }
         return Arrays.stream(values())
                 .filter(rules ->
                         version.equals(rules.wireName) || version.startsWith(rules.wireName + "."))
@@ -88,7 +92,7 @@ public enum TextRules {
     public SymbolTable symbols() {
         return switch (this) {
             case V1_0 -> SymbolTable.V1_0;
-            case V1_1 -> SymbolTable.V1_1;
+            case V1_1, V1_1_FIX -> SymbolTable.V1_1;
             case V2_0, V2_1, V2_2, V2_3, EXTRA, JP_EXTRA, STYLE, STYLE_JP_EXTRA -> SymbolTable.V2;
         };
     }
@@ -104,9 +108,17 @@ public enum TextRules {
     /** Whether English words are what the BERT model's tokenizer makes of the text. */
     public boolean wordsOfPieces() {
         return switch (this) {
-            case V1_0, V1_1, V2_0, V2_1, V2_2, STYLE -> false;
+            case V1_0, V1_1, V1_1_FIX, V2_0, V2_1, V2_2, STYLE -> false;
             case V2_3, EXTRA, JP_EXTRA, STYLE_JP_EXTRA -> true;
         };
+    }
+
+    /**
+     * Whether Japanese is read with UniDic, mora by mora and without long vowels, as the first
+     * release that had Japanese did. Later ones read with Open JTalk.
+     */
+    public boolean japaneseByUniDic() {
+        return this == V1_1;
     }
 
     /** Whether each character of Japanese words is a token of the BERT model. */
@@ -120,7 +132,7 @@ public enum TextRules {
      */
     public boolean japaneseByPhrase() {
         return switch (this) {
-            case V1_0, V1_1, V2_0, V2_1, V2_2, V2_3, EXTRA -> false;
+            case V1_0, V1_1, V1_1_FIX, V2_0, V2_1, V2_2, V2_3, EXTRA -> false;
             case JP_EXTRA, STYLE, STYLE_JP_EXTRA -> true;
         };
     }

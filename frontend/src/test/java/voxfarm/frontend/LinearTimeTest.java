@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -123,7 +122,12 @@ class LinearTimeTest {
     Stream<DynamicTest> japanese() {
         JapaneseDictionary dictionary =
                 JapaneseDictionary.open(SmallDictionary.ofTests().writeTo(folder));
-        JapaneseFrontEnd japanese = new JapaneseFrontEnd(() -> dictionary, Optional::empty);
+        JapaneseFrontEnd japanese = new JapaneseFrontEnd(
+                        () -> dictionary,
+                        () -> {
+                            throw new IllegalStateException("not opened");
+                        },
+                        JapaneseFrontEnd.EarlyTokens.NONE);
         return of(4_000, text -> japanese.speak(text, Language.JP, TextRules.V2_1, Readings.NONE));
     }
 

@@ -12,7 +12,8 @@ class TextRulesTest {
     @ParameterizedTest
     @CsvSource({
         "1.0.1,V1_0",
-        "1.1.1-fix,V1_1",
+        "1.1.1,V1_1",
+        "1.1.1-fix,V1_1_FIX",
         "2.0.2-fix,V2_0",
         "2.1,V2_1",
         "2.2,V2_2",

@@ -9,12 +9,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.app.Main;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.common.json.Json;
 import voxfarm.it.support.Http;
@@ -121,6 +124,73 @@ class JapaneseIT {
             assertThat(result.path("status").asText()).as(release).isEqualTo("completed");
             assertThat(result.path("audio").path("duration_s").asDouble()).isPositive();
         }
+    }
+
+    /** What a word sounds like, by a mark and by each dictionary; the pitch as well as the kana. */
+    @Test
+    void readingsAndAccentsCountWhereverTheyAreSet() throws Exception {
+        String text = "私は本を読みます。";
+        Heard plain = heard(Json.object().put("text", text), "本");
+        Heard marked = heard(Json.object().put("text", text.replace("本", "[[本|kana:ホン]]")), "本");
+        ObjectNode own = Json.object().put("text", text);
+        own.putArray("dictionary").addObject().put("word", "本").put("reading", "モト'");
+        Heard ofRequest = heard(own, "本");
+        setDictionary("本\tホ'ン\n", "--voice", "early");
+        Heard ofVoice = heard(Json.object().put("text", text), "本");
+        setDictionary("");
+        setDictionary("", "--voice", "early");
+        setDictionary("は本\tワ'ホン\n");
+        Heard ofFarm = heard(Json.object().put("text", text), "は本");
+        setDictionary("");
+
+        assertThat(plain.source()).isEqualTo("lexicon");
+        assertThat(marked.source()).isEqualTo("inline");
+        assertThat(marked.phones()).isEqualTo(plain.phones());
+        assertThat(marked.tones()).as("without a fall").isNotEqualTo(plain.tones());
+        assertThat(ofRequest.source()).isEqualTo("dictionary:request");
+        assertThat(ofRequest.phones()).contains("m o t o");
+        assertThat(ofVoice.source()).isEqualTo("dictionary:voice");
+        assertThat(ofFarm.source()).isEqualTo("dictionary:farm");
+        assertThat(ofFarm.phones()).contains("w a h o n");
+    }
+
+    private record Heard(String source, String phones, String tones) {}
+
+    private static Heard heard(ObjectNode request, String word) throws Exception {
+        request.put("model_id", "early").put("language", "JP");
+        JsonNode answer = Http.json(http.post("/v1/phonemes", request.toString()));
+        String source = "";
+        for (JsonNode one : answer.path("words")) {
+            source = one.path("text").asText().equals(word) ? one.path("source").asText() : source;
+        }
+        return new Heard(
+                source,
+                String.join(
+                        " ",
+                        answer.path("phones").valueStream().map(JsonNode::asText).toList()),
+                answer.path("tones").toString());
+    }
+
+    private static void setDictionary(String lines, String... options) throws Exception {
+        List<String> command = new ArrayList<>();
+        Path words = Files.writeString(data.resolve("words.tsv"), lines);
+        command.addAll(List.of("dictionary", "set", words.toString(), "--data", data.toString()));
+        command.addAll(List.of(options));
+        assertThat(Main.commandLine().execute(command.toArray(String[]::new))).isZero();
+    }
+
+    @Test
+    void tellsWhatItsVoicesNeed() throws Exception {
+        JsonNode voice = Http.json(http.get("/v1/voices/early"));
+
+        assertThat(voice.path("needs").valueStream())
+                .extracting(need -> need.path("language").asText() + " " + need.path("name").asText())
+                .containsExactlyInAnyOrder(
+                        "ZH chinese-roberta-wwm-ext-large",
+                        "JP open-jtalk-mecab-naist-jdic",
+                        "JP deberta-v2-large-japanese",
+                        "EN deberta-v3-large");
+        assertThat(voice.path("needs").toString()).contains("voxfarm japanese");
     }
 
     @Test

@@ -40,6 +40,7 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.frontend.VoiceNeed;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.zh.Pinyin;
 import voxfarm.models.bertvits2.Profile;
@@ -125,6 +126,18 @@ public final class VoiceCommand extends CommandGroup {
                 profile.notes().forEach(note -> print.println("note: " + note));
             }
             print.println("speakers " + manifest.speakers().size());
+            for (VoiceNeed need :
+                    VoiceNeed.of(manifest, LocalFrontEnds.all().spokenBy(manifest))) {
+                print.println(
+                        "needs for "
+                                + need.language()
+                                + " the "
+                                + need.kind().title()
+                                + " "
+                                + need.name()
+                                + ": "
+                                + need.how());
+            }
             print.flush();
         }
     }

@@ -40,12 +40,24 @@ final class GoldenTextCommand implements Callable<Integer> {
                             + " ../shared/golden/text.")
     @Nullable Path vocabularies;
 
+    @Option(
+            names = "--bert",
+            paramLabel = "DIR",
+            description =
+                    "Folder with the folders of BERT models, of which the tokenizers of early"
+                            + " Japanese are read: bert-base-japanese-v3/vocab.txt,"
+                            + " deberta-v2-large-japanese/tokenizer.json. Default: that of --vocab.")
+    List<Path> berts = List.of();
+
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
         try {
-            TextGolden golden = new TextGolden(vocabularies());
+            Optional<Path> vocabularies = vocabularies();
+            TextGolden golden =
+                    new TextGolden(
+                            vocabularies, berts.isEmpty() ? vocabularies.stream().toList() : berts);
             TextGolden.Report report = golden.compare(files);
             GoldenOutput.requireRows(report.rows(), "rows", files);
             PrintWriter print = spec.commandLine().getOut();

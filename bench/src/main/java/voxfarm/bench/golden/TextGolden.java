@@ -31,6 +31,7 @@ import voxfarm.frontend.ja.JapaneseFrontEnd;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.phones.SymbolTable;
 import voxfarm.frontend.split.CutSent;
+import voxfarm.worker.engine.BertLibrary;
 
 /**
  * Compares front ends with recorded output of the original's: normalised text, phones, tones,
@@ -58,11 +59,17 @@ final class TextGolden {
     private int rows;
     private int exact;
 
+    /** As the other, without tokenizers of early Japanese. */
+    TextGolden(Optional<Path> vocabularies) throws IOException {
+        this(vocabularies, List.of());
+    }
+
     /**
      * @param vocabularies folder with {@code vocab_zh_*.txt} and {@code spm_test/spm.model}; empty
      *     to leave out what depends on them
+     * @param berts folders with BERT models, for the tokenizers of early Japanese
      */
-    TextGolden(Optional<Path> vocabularies) throws IOException {
+    TextGolden(Optional<Path> vocabularies, List<Path> berts) throws IOException {
         this.chineseVocabulary = find(vocabularies, "vocab_zh*.txt").map(WordPieceTokenizer::read);
         this.japaneseVocabulary = find(vocabularies, "vocab_jp*.txt").map(CharacterTokenizer::read);
         this.englishPieces =
@@ -70,7 +77,9 @@ final class TextGolden {
                         .map(folder -> folder.resolve("spm_test").resolve(BertTokenizer.PIECES))
                         .filter(Files::isRegularFile)
                         .map(SentencePieces::read);
-        this.frontEnds = LocalFrontEnds.with(() -> englishPieces, Optional::empty);
+        BertLibrary library = new BertLibrary(berts, Path.of("."), true); // loads no model
+        this.frontEnds =
+                LocalFrontEnds.with(() -> englishPieces, library::earlyJapaneseTokens);
     }
 
     private static Optional<Path> find(Optional<Path> folder, String names) throws IOException {

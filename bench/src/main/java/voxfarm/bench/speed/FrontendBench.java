@@ -1,5 +1,6 @@
 package voxfarm.bench.speed;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,14 @@ public final class FrontendBench implements Callable<Integer> {
     @Nullable Path text;
 
     @Option(
+            names = "--japanese",
+            paramLabel = "FILE",
+            description =
+                    "Japanese text in UTF-8, a sentence a line. Default: a few sentences, again and"
+                            + " again.")
+    @Nullable Path japaneseText;
+
+    @Option(
             names = "--characters",
             paramLabel = "N",
             description = "Characters read in all. Default: ${DEFAULT-VALUE}.")
@@ -86,7 +95,7 @@ public final class FrontendBench implements Callable<Integer> {
         report.figure("chinese_characters_per_s", chineseRate, "of one core");
         report.figure("english_characters_per_s", englishRate, "of one core");
         if (LocalJapanese.folder().isPresent()) {
-            japanese(sentences);
+            japanese(sentences, chineseRate);
         }
         splitter(String.join(" ", sentences));
         report.ratio(
@@ -95,7 +104,13 @@ public final class FrontendBench implements Callable<Integer> {
         return 0;
     }
 
-    private void japanese(List<String> like) {
+    private void japanese(List<String> like, double chineseRate) throws IOException {
+        List<String> sentences =
+                japaneseText == null
+                        ? repeated(JAPANESE, like)
+                        : Files.readAllLines(japaneseText).stream()
+                                .filter(line -> !line.isBlank())
+                                .toList();
         long before = usedBytes();
         long begun = System.nanoTime();
         FrontEnd japanese =
@@ -107,10 +122,14 @@ public final class FrontendBench implements Callable<Integer> {
         report.figure("japanese_first_use_ms", (System.nanoTime() - begun) / 1e6, "ms, mapped");
         double rate = 0;
         for (int round = 0; round < 3; round++) {
-            rate = rate(repeated(JAPANESE, like), japanese);
+            rate = rate(sentences, japanese);
+            if (round == 0) {
+                report.figure("japanese_cold_characters_per_s", rate, "of one core, first round");
+            }
         }
         report.figure("japanese_memory_mib", (usedBytes() - before) / 1048576.0, "MiB of heap");
         report.figure("japanese_characters_per_s", rate, "of one core");
+        report.figure("japanese_to_chinese", rate / chineseRate, "of the Chinese one, same run");
     }
 
     /** Beside the JDK's own sentences, which know no short forms, quotes and limits. */

@@ -17,7 +17,7 @@ public final class TrainedLanguages {
     public static List<Language> of(String release) {
         return switch (release) {
             case "1.0", "Extra" -> List.of(Language.ZH);
-            case "1.1" -> List.of(Language.ZH, Language.JP);
+            case "1.1", "1.1-fix" -> List.of(Language.ZH, Language.JP);
             case "2.0", "2.1", "2.2", "2.3" -> List.of(Language.ZH, Language.JP, Language.EN);
             case "JP-Extra", "Style-JP-Extra" -> List.of(Language.JP);
             case "Style" -> List.of(Language.JP, Language.EN, Language.ZH);

@@ -13,6 +13,9 @@ public interface BertTokenizer {
     /** A model of SentencePiece. */
     String PIECES = "spm.model";
 
+    /** The same and more, as some models come with it alone. */
+    String JSON = "tokenizer.json";
+
     /** Token ids of a text, those of its two ends included. */
     long[] encode(String text);
 
@@ -31,11 +34,15 @@ public interface BertTokenizer {
             Path file = folder.resolve(VOCABULARY);
             return characters ? CharacterTokenizer.read(file) : WordPieceTokenizer.read(file);
         }
+        if (SentencePieces.isIn(folder)) {
+            return SentencePieces.in(folder);
+        }
         throw VoxfarmException.of(
                 ErrorCode.INVALID_VOICE,
-                "BERT %s: expected %s or %s there",
+                "BERT %s: expected %s, %s or %s there",
                 folder,
                 VOCABULARY,
-                PIECES);
+                PIECES,
+                JSON);
     }
 }

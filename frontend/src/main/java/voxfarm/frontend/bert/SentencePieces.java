@@ -1,6 +1,7 @@
 package voxfarm.frontend.bert;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import voxfarm.common.files.BoundedFile;
 
 /**
  * Cuts text into the pieces of a unigram model whose scores add up to the most (Kudo, "Subword
- * regularization", 2018), as SentencePiece reads its own {@code spm.model} and as the tokenizer of
+ * regularization", 2018), as SentencePiece reads its own {@code spm.model} (or a {@code tokenizer.json} of the same) and as the tokenizer of
  * DeBERTa-v3 uses it. Thread-safe.
  */
 public final class SentencePieces implements BertTokenizer {
@@ -102,12 +103,27 @@ public final class SentencePieces implements BertTokenizer {
         return id;
     }
 
+    /** Whether the folder of a model holds such a tokenizer. */
+    public static boolean isIn(Path folder) {
+        return Files.isRegularFile(folder.resolve(PIECES))
+                || Files.isRegularFile(folder.resolve(JSON));
+    }
+
+    /** The tokenizer of a folder that {@link #isIn} is true of. */
+    public static SentencePieces in(Path folder) {
+        Path pieces = folder.resolve(PIECES);
+        return read(Files.isRegularFile(pieces) ? pieces : folder.resolve(JSON));
+    }
+
     /**
-     * @param file {@code spm.model}
+     * @param file {@code spm.model} or a {@code tokenizer.json} of the same kind
      * @throws VoxfarmException {@code INVALID_VOICE} if it is no such model
      */
     public static SentencePieces read(Path file) {
-        return read(BoundedFile.read(file, MOST_BYTES, ErrorCode.INVALID_VOICE), file.toString());
+        byte[] model = BoundedFile.read(file, MOST_BYTES, ErrorCode.INVALID_VOICE);
+        return file.endsWith(JSON)
+                ? new SentencePieces(ModelJson.read(model, file.toString()), file.toString())
+                : read(model, file.toString());
     }
 
     /** As the other, of a file's bytes. */

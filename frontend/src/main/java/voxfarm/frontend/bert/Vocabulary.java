@@ -16,6 +16,10 @@ import voxfarm.common.files.FileFailure;
 /** A {@code vocab.txt} of BERT's: one token a line, its id the line's number. Thread-safe. */
 final class Vocabulary {
     private static final int MAX_TOKENS = 1 << 20;
+
+    /** Longer words are unknown as a whole. */
+    private static final int MAX_WORD = 100;
+
     private static final List<String> SPECIAL =
             List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
 
@@ -72,6 +76,36 @@ final class Vocabulary {
 
     int unknown() {
         return unknown;
+    }
+
+    /**
+     * The longest pieces of a word from the left; the unknown token if it does not consist of such.
+     *
+     * @param word not empty
+     */
+    void addPieces(String word, List<Integer> tokens) {
+        if (word.codePointCount(0, word.length()) > MAX_WORD) {
+            tokens.add(unknown);
+            return;
+        }
+        List<Integer> pieces = new ArrayList<>();
+        int start = 0;
+        while (start < word.length()) {
+            int end = word.length();
+            @Nullable Integer id = null;
+            while (end > start && id == null) {
+                String piece = word.substring(start, end);
+                id = ids.get(start == 0 ? piece : "##" + piece);
+                end--;
+            }
+            if (id == null) {
+                tokens.add(unknown);
+                return;
+            }
+            pieces.add(id);
+            start = end + 1;
+        }
+        tokens.addAll(pieces);
     }
 
     /**

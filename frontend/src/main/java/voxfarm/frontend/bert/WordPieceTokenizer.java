@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import voxfarm.frontend.unicode.StreamSafe;
 
 /**
@@ -13,8 +12,6 @@ import voxfarm.frontend.unicode.StreamSafe;
  * "BERT", 2019; Wu et al., "Google's neural machine translation system", 2016). Thread-safe.
  */
 public final class WordPieceTokenizer implements BertTokenizer {
-    private static final int MAX_WORD = 100;
-
     private final Vocabulary vocabulary;
 
     private WordPieceTokenizer(Vocabulary vocabulary) {
@@ -91,32 +88,9 @@ public final class WordPieceTokenizer implements BertTokenizer {
     }
 
     private void addWord(StringBuilder word, List<Integer> tokens) {
-        if (word.isEmpty()) {
-            return;
+        if (!word.isEmpty()) {
+            vocabulary.addPieces(word.toString(), tokens);
+            word.setLength(0);
         }
-        String text = word.toString();
-        word.setLength(0);
-        if (text.codePointCount(0, text.length()) > MAX_WORD) {
-            tokens.add(vocabulary.unknown());
-            return;
-        }
-        List<Integer> pieces = new ArrayList<>();
-        int start = 0;
-        while (start < text.length()) {
-            int end = text.length();
-            @Nullable Integer id = null;
-            while (end > start && id == null) {
-                String piece = text.substring(start, end);
-                id = vocabulary.find(start == 0 ? piece : "##" + piece);
-                end--;
-            }
-            if (id == null) {
-                tokens.add(vocabulary.unknown());
-                return;
-            }
-            pieces.add(id);
-            start = end + 1;
-        }
-        tokens.addAll(pieces);
     }
 }

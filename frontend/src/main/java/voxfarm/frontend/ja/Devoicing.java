@@ -60,10 +60,9 @@ final class Devoicing {
 
     void apply(NjdWords words) {
         List<Mora> moras = new ArrayList<>();
-        for (NjdWord word = words.first(); word != null; word = word.next) {
-            if (!split(word, moras)) {
-                break; // what is behind a strange mora stays as it is
-            }
+        @Nullable NjdWord strange = null; // it and what is behind it stay as they are
+        for (NjdWord word = words.first(); word != null && strange == null; word = word.next) {
+            strange = split(word, moras) ? null : word;
         }
         for (int i = 0; i < moras.size(); i++) {
             decide(
@@ -80,12 +79,16 @@ final class Devoicing {
                     spoken.append(SILENT);
                 }
             }
-            word.pronunciation = spoken.toString();
+            if (word != strange) {
+                word.pronunciation = spoken.toString();
+            }
         }
     }
 
     /**
-     * @return whether all moras of the word are known
+     * Adds the moras of a word up to the first that is not known.
+     *
+     * @return whether all of them are
      */
     private boolean split(NjdWord word, List<Mora> moras) {
         boolean begins = word.chained != 1 || moras.isEmpty();
@@ -96,7 +99,6 @@ final class Devoicing {
             moras.add(new Mora(word, spoken, index, accent, Voice.VOICED));
             return true;
         }
-        List<Mora> own = new ArrayList<>();
         for (int at = 0; at < spoken.length(); ) {
             String mora = mora(spoken, at);
             if (mora.isEmpty()) {
@@ -105,10 +107,9 @@ final class Devoicing {
             at += mora.length();
             boolean silent = at < spoken.length() && spoken.charAt(at) == SILENT;
             at += silent ? 1 : 0;
-            own.add(new Mora(word, mora, index, accent, silent ? Voice.SILENT : Voice.UNKNOWN));
+            moras.add(new Mora(word, mora, index, accent, silent ? Voice.SILENT : Voice.UNKNOWN));
             index++;
         }
-        moras.addAll(own);
         return true;
     }
 

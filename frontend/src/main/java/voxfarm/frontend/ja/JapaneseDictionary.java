@@ -37,6 +37,10 @@ public final class JapaneseDictionary {
      * @param text normalised; takes memory by its length
      */
     List<JapaneseWords.Word> words(String text, TextRules rules, SetWords set) {
-        return rules.japaneseByPhrase() ? phrases.of(text, rules, set) : words.of(text, rules, set);
+        List<JapaneseWords.Word> all =
+                rules.japaneseByPhrase()
+                        ? phrases.of(text, rules, set)
+                        : words.of(text, rules, set);
+        return all.stream().map(JapaneseWords.Word::speakable).toList();
     }
 }

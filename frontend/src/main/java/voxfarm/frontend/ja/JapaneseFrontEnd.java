@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -19,7 +20,6 @@ import voxfarm.frontend.Span;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.TracedText;
-import voxfarm.frontend.bert.SentencePieces;
 
 /**
  * Japanese text to phones, tones and their counts, phone for phone as Bert-VITS2 has them. What it
@@ -35,18 +35,31 @@ public final class JapaneseFrontEnd implements FrontEnd {
     private static final KanaSayer SAYER = new KanaSayer();
 
     private final Supplier<JapaneseDictionary> dictionary;
-    private final Supplier<Optional<SentencePieces>> earlyTokenizer;
+    private final Supplier<UniDic> uniDic;
+    private final EarlyTokens earlyTokens;
+
+    /** How BERT models of releases before 2.1, which read pieces of words, cut these. */
+    @FunctionalInterface
+    public interface EarlyTokens {
+        /** Where no such model is: every word is one token. */
+        EarlyTokens NONE = _ -> Optional.empty();
+
+        /** How many tokens a word has, which is cut by itself; empty if there is no such model. */
+        Optional<ToIntFunction<String>> of(TextRules release);
+    }
 
     /**
      * @param dictionary asked again while it throws
-     * @param earlyTokenizer of the BERT model of releases 2.0; where there is none, every word of
-     *     them is one piece
+     * @param uniDic what the first release reads with; asked again while it throws
+     * @param earlyTokens asked again while there are none
      */
     public JapaneseFrontEnd(
             Supplier<JapaneseDictionary> dictionary,
-            Supplier<Optional<SentencePieces>> earlyTokenizer) {
+            Supplier<UniDic> uniDic,
+            EarlyTokens earlyTokens) {
         this.dictionary = dictionary;
-        this.earlyTokenizer = earlyTokenizer;
+        this.uniDic = uniDic;
+        this.earlyTokens = earlyTokens;
     }
 
     @Override
@@ -83,7 +96,7 @@ public final class JapaneseFrontEnd implements FrontEnd {
 
     @Override
     public SpokenText speak(String text, Language language, TextRules rules, Readings readings) {
-        JapaneseDictionary words = dictionary.get();
+        Words words = rules.japaneseByUniDic() ? uniDic.get()::read : byOpenJTalk(rules);
         Corrections<KanaReading> corrections = Corrections.of(text, readings, SAYER);
         CorrectedText<KanaReading> corrected =
                 new CorrectedText<>(
@@ -93,21 +106,31 @@ public final class JapaneseFrontEnd implements FrontEnd {
                         word -> JapaneseNormalizer.knows(word, rules));
         JapaneseNormalizer.Normalized normalized =
                 JapaneseNormalizer.normalize(corrected.text(), rules);
-        Optional<SentencePieces> pieces =
-                rules == TextRules.V2_0 ? earlyTokenizer.get() : Optional.empty();
+        Optional<ToIntFunction<String>> tokens =
+                rules.japaneseByCharacter() ? Optional.empty() : earlyTokens.of(rules);
         Collector collector =
-                new Collector(normalized, rules, pieces, corrected, corrections.unsaid());
+                new Collector(normalized, rules, tokens, corrected, corrections.unsaid());
         String whole = normalized.text().text();
         SetWords set = set(normalized.text(), corrected);
         for (int begin = 0; begin < whole.length(); ) {
             int end = pieceEnd(whole, begin);
             for (JapaneseWords.Word word :
-                    words.words(whole.substring(begin, end), rules, set.within(begin, end))) {
+                    words.of(whole.substring(begin, end), set.within(begin, end))) {
                 collector.add(word, begin);
             }
             begin = end;
         }
         return collector.finish();
+    }
+
+    /** Text to words with phones. */
+    private interface Words {
+        List<JapaneseWords.Word> of(String text, SetWords set);
+    }
+
+    private Words byOpenJTalk(TextRules rules) {
+        JapaneseDictionary words = dictionary.get();
+        return (text, set) -> words.words(text, rules, set);
     }
 
     /** Where in the normalised text the words stand that somebody set. */
@@ -151,13 +174,13 @@ public final class JapaneseFrontEnd implements FrontEnd {
         private final List<SpokenText.Word> words = new ArrayList<>();
         private final List<SpokenText.NotSpoken> notSpoken;
         private final TextRules rules;
-        private final Optional<SentencePieces> pieces;
+        private final Optional<ToIntFunction<String>> pieces;
         private final CorrectedText<KanaReading> corrected;
 
         Collector(
                 JapaneseNormalizer.Normalized normalized,
                 TextRules rules,
-                Optional<SentencePieces> pieces,
+                Optional<ToIntFunction<String>> pieces,
                 CorrectedText<KanaReading> corrected,
                 List<SpokenText.NotSpoken> unsaid) {
             this.text = normalized.text();
@@ -207,8 +230,7 @@ public final class JapaneseFrontEnd implements FrontEnd {
             if (rules.japaneseByCharacter()) {
                 return word.codePointCount(0, word.length());
             }
-            boolean mark = JapaneseNormalizer.isMark(word, rules);
-            return mark ? 1 : pieces.map(known -> known.pieces(word).size()).orElse(1);
+            return pieces.map(known -> known.applyAsInt(word)).orElse(1);
         }
 
         /** One after another to the token that has least, the first of them first. */
@@ -231,7 +253,7 @@ public final class JapaneseFrontEnd implements FrontEnd {
                             new SpokenText.Run(
                                     Language.JP,
                                     bertText.toString(),
-                                    !rules.japaneseByCharacter(),
+                                    !rules.japaneseByCharacter() && !rules.japaneseByUniDic(),
                                     phones,
                                     tones,
                                     word2ph,

@@ -25,6 +25,10 @@ final class JapaneseNormalizer {
     private static final Map<String, String> CURRENCIES =
             Map.of("$", "ドル", "¥", "円", "£", "ポンド", "€", "ユーロ");
     private static final Map<Character, Character> MARKS_OF = new HashMap<>();
+
+    /** What the first release with Japanese takes for marks. */
+    private static final String FIRST_MARKS = "：；，。！？\n·、";
+
     private static final String TILDES = "~～";
     private static final char VOICED_MARK = '\u3099';
     private static final char HALF_VOICED_MARK = '\u309a';
@@ -80,7 +84,7 @@ final class JapaneseNormalizer {
     }
 
     /** The text in form NFKC; the characters of a sequence that is composed stand for all of it. */
-    private static TracedText composed(TracedText text) {
+    static TracedText composed(TracedText text) {
         TracedText.Builder composed = new TracedText.Builder(text.length());
         int at = 0;
         while (at < text.length()) {
@@ -168,13 +172,20 @@ final class JapaneseNormalizer {
 
     /** Of a mark that is written otherwise; 0 if there is none. */
     private static int markLength(String text, int at, TextRules rules) {
-        if (text.startsWith("···", at)
-                || text.startsWith("・・・", at)
+        boolean dots = text.startsWith("···", at) || text.startsWith("・・・", at);
+        if ((dots && !rules.japaneseByUniDic())
                 || (isEarly(rules) && text.startsWith("...", at))) {
             return 3;
         }
         char c = text.charAt(at);
-        return MARKS_OF.containsKey(c) || (c == '…' && !isEarly(rules)) ? 1 : 0;
+        return isWrittenMark(c, rules) || (c == '…' && !isEarly(rules)) ? 1 : 0;
+    }
+
+    /** Whether a release takes a character for a mark that is spoken. */
+    private static boolean isWrittenMark(char c, TextRules rules) {
+        return rules.japaneseByUniDic()
+                ? FIRST_MARKS.indexOf(c) >= 0
+                : MARKS_OF.containsKey(c) && !(c == '"' && isEarly(rules));
     }
 
     private static boolean isEarly(TextRules rules) {
@@ -208,14 +219,14 @@ final class JapaneseNormalizer {
             return word.equals("...");
         }
         boolean spoken = !word.equals("…") || isEarly(rules);
-        return (MARKS.contains(word) && spoken) || MARKS_OF.containsKey(word.charAt(0));
+        return (MARKS.contains(word) && spoken) || isWrittenMark(word.charAt(0), rules);
     }
 
     private static boolean isKnown(char c, TextRules rules) {
         return (c >= 0x3040 && c <= 0x30ff)
                 || (c >= 0x4e00 && c <= 0x9fff)
                 || (c >= 0x3400 && c <= 0x4dbf)
-                || c == '々'
+                || (c == '々' && rules.compareTo(TextRules.V2_0) >= 0)
                 || MARKS.indexOf(c) >= 0
                 || (rules.japaneseByPhrase() && isSpelled(c));
     }

@@ -3,6 +3,7 @@ package voxfarm.frontend.ja;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import voxfarm.common.LastUsed;
 import voxfarm.frontend.TextRules;
 
@@ -18,6 +19,10 @@ final class JapaneseWords {
     private static final String COMMA = ",";
 
     private static final char LONG = 'ー';
+
+    /** As in クヮ and グヮ. */
+    private static final Map<String, List<String>> ROUNDED =
+            Map.of("kw", List.of("k", "w"), "gw", List.of("g", "w"));
 
     private final JapaneseAnalysis analysis;
     private final LastUsed<String, List<String>> known =
@@ -55,6 +60,22 @@ final class JapaneseWords {
         Word {
             phones = List.copyOf(phones);
             tones = List.copyOf(tones);
+        }
+
+        /** The word with two phones in place of those that Open JTalk has and no voice. */
+        Word speakable() {
+            if (phones.stream().noneMatch(ROUNDED::containsKey)) {
+                return this;
+            }
+            List<String> spoken = new ArrayList<>();
+            List<Integer> pitch = new ArrayList<>();
+            for (int i = 0; i < phones.size(); i++) {
+                for (String phone : ROUNDED.getOrDefault(phones.get(i), List.of(phones.get(i)))) {
+                    spoken.add(phone);
+                    pitch.add(tones.get(i));
+                }
+            }
+            return new Word(text, reading, tag, spoken, pitch, unread, set, begin, end);
         }
     }
 
@@ -118,7 +139,8 @@ final class JapaneseWords {
 
     /** A word, or the characters of one that has no reading. */
     private static void draft(NjdWord word, TextRules rules, List<Draft> drafts) {
-        String written = JapaneseNormalizer.known(word.text, rules);
+        String form = rules == TextRules.V1_1_FIX ? word.lemma : word.text;
+        String written = JapaneseNormalizer.known(form, rules);
         String reading = word.pronunciation.replace(String.valueOf(Devoicing.SILENT), "");
         if (isReading(reading.charAt(0))) {
             drafts.add(new Draft(written, katakana(reading), word, word.begin, word.end, false));

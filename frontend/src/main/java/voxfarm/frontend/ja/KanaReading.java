@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param moras of all
  */
 record KanaReading(String katakana, int accent, int moras) {
+    /** Which value of {@link #feature} says how a word is spoken. */
+    static final int SPOKEN = 8;
+
     private static final String FALLS = "'’＇↓ꜜ";
     private static final String LONG = "ー";
 

@@ -14,7 +14,7 @@ public final class LocalFrontEnds {
     /** Shared, so that what one caller made of a dictionary is there for the next. */
     private static final ChineseFrontEnd CHINESE = new ChineseFrontEnd();
 
-    private static final FrontEnds ALL = with(Optional::empty, Optional::empty);
+    private static final FrontEnds ALL = with(Optional::empty, JapaneseFrontEnd.EarlyTokens.NONE);
 
     private LocalFrontEnds() {}
 
@@ -24,12 +24,14 @@ public final class LocalFrontEnds {
      *
      * @param english of the model that English voices are spoken with; asked again while it is
      *     empty
-     * @param earlyJapanese of the model that Japanese of releases 2.0 is spoken with, as well
+     * @param earlyJapanese of the models that Japanese of releases before 2.1 is spoken with
      */
     public static FrontEnds with(
             Supplier<Optional<SentencePieces>> english,
-            Supplier<Optional<SentencePieces>> earlyJapanese) {
-        JapaneseFrontEnd japanese = new JapaneseFrontEnd(LocalJapanese.here()::get, earlyJapanese);
+            JapaneseFrontEnd.EarlyTokens earlyJapanese) {
+        JapaneseFrontEnd japanese =
+                new JapaneseFrontEnd(
+                        LocalJapanese.here()::get, LocalJapanese.here()::uniDic, earlyJapanese);
         return new FrontEnds(List.of(CHINESE, japanese, new EnglishFrontEnd(english)));
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.frontend.ja.JapaneseDictionary;
+import voxfarm.frontend.ja.UniDic;
 
 /**
  * Open JTalk's dictionary on this machine: looked for where the process was told, in folders that
@@ -32,11 +33,17 @@ public final class LocalJapanese {
 
     private final Path installed;
 
+    /** A folder within those that are searched, for what early releases read with. */
+    private static final String EARLY = "early";
+
     /** Guarded by this. */
     private List<Path> folders;
 
     /** Guarded by this. */
     private @Nullable JapaneseDictionary open;
+
+    /** Guarded by this. */
+    private @Nullable UniDic openUniDic;
 
     /**
      * @param installed where it is looked for last
@@ -91,9 +98,53 @@ public final class LocalJapanese {
     }
 
     synchronized Optional<Path> find() {
+        return all().stream().filter(JapaneseDictionary::isIn).findFirst();
+    }
+
+    /** The folder that holds UniDic; empty if none does. */
+    synchronized Optional<Path> findUniDic() {
+        return all().stream()
+                .map(folder -> folder.resolve(EARLY))
+                .filter(UniDic::isIn)
+                .findFirst();
+    }
+
+    private List<Path> all() {
         List<Path> all = new ArrayList<>(folders);
         all.add(installed);
-        return all.stream().filter(JapaneseDictionary::isIn).findFirst();
+        return all;
+    }
+
+    /** UniDic's words of a text; empty if UniDic is not on this machine. */
+    public static Optional<List<String>> wordsOfUniDic(String text) {
+        return HERE.findUniDic().isEmpty()
+                ? Optional.empty()
+                : Optional.of(HERE.uniDic().words(text));
+    }
+
+    /**
+     * @throws VoxfarmException {@code MISSING_MODEL} if it is not here, with what to do, or if it
+     *     is broken
+     */
+    synchronized UniDic uniDic() {
+        UniDic known = openUniDic;
+        if (known == null) {
+            known = UniDic.open(findUniDic().orElseThrow(this::noUniDic));
+            openUniDic = known;
+        }
+        return known;
+    }
+
+    private VoxfarmException noUniDic() {
+        return VoxfarmException.of(
+                ErrorCode.MISSING_MODEL,
+                "Japanese of voices of release 1.1.1 is read with UniDic, which is not here: take"
+                        + " sys.dic, unk.dic, matrix.bin and char.bin out of the Python package"
+                        + " unidic-lite 1.0.8 (its folder unidic_lite/dicdir) and put them into %s"
+                        + " on every machine of the farm",
+                folders.isEmpty()
+                        ? "the folder early within that of voices.japanese"
+                        : folders.getLast().resolve(EARLY));
     }
 
     /**

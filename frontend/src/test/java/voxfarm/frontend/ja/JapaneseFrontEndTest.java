@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,13 +23,19 @@ class JapaneseFrontEndTest {
                     () -> {
                         throw new IllegalStateException("not opened yet");
                     },
-                    Optional::empty);
+                    () -> {
+                        throw new IllegalStateException("not opened");
+                    },
+                    JapaneseFrontEnd.EarlyTokens.NONE);
 
     @BeforeEach
     void open() {
         JapaneseDictionary dictionary =
                 JapaneseDictionary.open(SmallDictionary.ofTests().writeTo(folder));
-        japanese = new JapaneseFrontEnd(() -> dictionary, Optional::empty);
+        UniDic uniDic = UniDic.open(UniDicTest.ofTests().writeTo(folder.resolve("unidic")));
+        japanese =
+                new JapaneseFrontEnd(
+                        () -> dictionary, () -> uniDic, JapaneseFrontEnd.EarlyTokens.NONE);
     }
 
     private SpokenText speak(String text) {
@@ -87,7 +92,7 @@ class JapaneseFrontEndTest {
     @Test
     void earlyReleasesHaveNoTones() {
         SpokenText.Run run =
-                japanese.speak("本を読みます。", Language.JP, TextRules.V1_1, Readings.NONE)
+                japanese.speak("本を読みます。", Language.JP, TextRules.V1_1_FIX, Readings.NONE)
                         .runs()
                         .getFirst();
 
@@ -120,7 +125,12 @@ class JapaneseFrontEndTest {
         SmallDictionary words = SmallDictionary.ofTests();
         words.word("センセ", 1, 1, 10, "名詞,一般,*,*,*,*,センセ,センセ,センセイデハナイ,1/3,C3");
         JapaneseDictionary dictionary = JapaneseDictionary.open(words.writeTo(folder.resolve("b")));
-        japanese = new JapaneseFrontEnd(() -> dictionary, Optional::empty);
+        japanese = new JapaneseFrontEnd(
+                        () -> dictionary,
+                        () -> {
+                            throw new IllegalStateException("not opened");
+                        },
+                        JapaneseFrontEnd.EarlyTokens.NONE);
 
         assertThat(phones(speak("本", Map.of("本", "センセ'ー")))).isEqualTo("_ s e n s e e _");
     }
@@ -151,7 +161,7 @@ class JapaneseFrontEndTest {
         Random random = new Random(seed);
         List<TextRules> releases =
                 EnumSet.complementOf(EnumSet.of(TextRules.V1_0)).stream().toList();
-        String likely = "私本をは読みますー々、。…！～・0123,.$三十冊ヴァゃッｶﾞﾟ゙ABα龘㐀[]|'";
+        String likely = "私本をは読みますー々、。…！～・0123,.$三十冊ヴァゃッｶﾞﾟ゙クヮグヮABα龘㐀😀ゝゞヽヾ[]|'";
         for (int round = 0; round < 600; round++) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(40); i >= 0; i--) {
@@ -171,6 +181,28 @@ class JapaneseFrontEndTest {
             for (SpokenText.Word word : run.words()) {
                 assertThat(word.span().end()).as(given).isLessThanOrEqualTo(given.length());
             }
+        }
+    }
+
+    /** The original fails on moras whose phones no voice has. */
+    @Test
+    void speaksMorasOfOldSpellings() {
+        SmallDictionary words = SmallDictionary.ofTests();
+        words.word("クヮ", 1, 1, 10, "名詞,一般,*,*,*,*,クヮ,クヮ,クヮ,1/1,C3");
+        words.word("グヮ", 1, 1, 10, "名詞,一般,*,*,*,*,グヮ,グヮ,グヮ,1/1,C3");
+        JapaneseDictionary dictionary = JapaneseDictionary.open(words.writeTo(folder.resolve("c")));
+        japanese =
+                new JapaneseFrontEnd(
+                        () -> dictionary,
+                        () -> {
+                            throw new IllegalStateException("not opened");
+                        },
+                        JapaneseFrontEnd.EarlyTokens.NONE);
+        for (TextRules rules : List.of(TextRules.V2_0, TextRules.V2_1, TextRules.JP_EXTRA)) {
+            SpokenText spoken = japanese.speak("クヮ、グヮ", Language.JP, rules, Readings.NONE);
+
+            assertThat(phones(spoken)).as("%s", rules).isEqualTo("_ k w a , g w a _");
+            assertThat(spoken.notSpoken()).isEmpty();
         }
     }
 

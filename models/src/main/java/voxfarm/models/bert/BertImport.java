@@ -25,8 +25,8 @@ import voxfarm.models.onnx.OnnxWriter;
 import voxfarm.models.onnx.WeightsFile;
 
 /**
- * Turns a BERT folder as people have it ({@code config.json}, {@code vocab.txt} or {@code
- * spm.model}, {@code pytorch_model.bin} or {@code model.safetensors}) into a graph of the layers
+ * Turns a BERT folder as people have it ({@code config.json}, {@code vocab.txt}, {@code
+ * spm.model} or {@code tokenizer.json}, {@code pytorch_model.bin} or {@code model.safetensors}) into a graph of the layers
  * that voices need.
  */
 public final class BertImport {
@@ -36,6 +36,7 @@ public final class BertImport {
     public static final String WEIGHTS = "bert-weights.bin";
     public static final String VOCABULARY = "vocab.txt";
     public static final String PIECES = "spm.model";
+    public static final String JSON = "tokenizer.json";
     public static final String CONFIG = "config.json";
 
     /** Counts changes of what an import writes. */
@@ -126,6 +127,10 @@ public final class BertImport {
         }
         if (Files.isRegularFile(vocabulary)) {
             return vocabulary;
+        }
+        Path json = source.resolve(JSON);
+        if (deberta && Files.isRegularFile(json)) { // the pieces alone, in another file
+            return json;
         }
         throw invalid(source, "expected " + (deberta ? PIECES : VOCABULARY) + " there");
     }

@@ -75,7 +75,7 @@ public final class ExpectedWeights {
                 convolution("enc_p.bert_pre_proj", BERT, 2 * BERT, 1);
                 convolution("enc_p.bert_proj", widths.hidden(), BERT, 1);
             }
-            case V1_1 -> {
+            case V1_1, V1_1_FIX -> {
                 convolution("enc_p.bert_proj", widths.hidden(), BERT, 1);
                 convolution("enc_p.ja_bert_proj", widths.hidden(), 768, 1);
             }

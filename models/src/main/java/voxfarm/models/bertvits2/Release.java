@@ -14,6 +14,8 @@ import voxfarm.models.checkpoint.Tensor;
 public enum Release {
     V1_0("1.0", 108, 11, 1, Emotion.NONE),
     V1_1("1.1", 112, 11, 2, Emotion.NONE),
+    /** The network of 1.1; its Japanese was read otherwise in training. */
+    V1_1_FIX("1.1-fix", 112, 11, 2, Emotion.NONE),
     V2_0("2.0", 112, 12, 3, Emotion.NONE),
     V2_1("2.1", 112, 12, 3, Emotion.INDEX),
     V2_2("2.2", 112, 12, 3, Emotion.CLAP),
@@ -100,7 +102,7 @@ public enum Release {
 
     /**
      * Which release a checkpoint is of, by its weights: labels in the wild are wrong. Only between
-     * 2.0 and 2.3, which are one network, the label decides.
+     * 2.0 and 2.3, and 1.1.1 and its fix, which are one network, the label decides.
      *
      * @param label the configuration's {@code version}
      */
@@ -125,7 +127,7 @@ public enum Release {
             return later ? V2_3 : V2_0;
         }
         if (japanese != null && japanese.rank() == 3 && japanese.size(1) == 768) {
-            return V1_1;
+            return label.filter(name -> name.endsWith("-fix")).isPresent() ? V1_1_FIX : V1_1;
         }
         return japanese == null ? V1_0 : V2_0;
     }
@@ -134,7 +136,8 @@ public enum Release {
     List<String> labels() {
         return switch (this) {
             case V1_0 -> List.of("1.0", "1.0.1");
-            case V1_1 -> List.of("1.1", "1.1.1", "1.1.1-fix");
+            case V1_1 -> List.of("1.1", "1.1.1");
+            case V1_1_FIX -> List.of("1.1.1-fix");
             case V2_0 -> List.of("2.0", "2.0.1", "2.0.2", "2.0.2-fix");
             case V2_1 -> List.of("2.1");
             case V2_2 -> List.of("2.2");

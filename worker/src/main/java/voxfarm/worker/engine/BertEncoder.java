@@ -21,6 +21,12 @@ public final class BertEncoder implements AutoCloseable {
     /** Features of sentences that come again, such as chapter headings. */
     private static final long CACHE_BYTES = 32L << 20;
 
+    /** {@code [CLS]} of the model of releases 1.1; {@code [SEP]} of that of releases 2.0. */
+    private static final long BEGIN_OF_WORDS = 2;
+
+    /** {@code [SEP]} of the one, {@code [UNK]} of the other. */
+    private static final long END_OF_WORDS = 3;
+
     private final OrtRuntime runtime;
     private final OrtSession session;
     private final BertTokenizer tokenizer;
@@ -45,7 +51,12 @@ public final class BertEncoder implements AutoCloseable {
     static BertEncoder load(OrtRuntime runtime, Path folder) {
         BertConfig config = BertConfig.read(folder.resolve(BertImport.CONFIG));
         boolean deberta = config.relative().isPresent(); // its vocabularies are of characters
-        BertTokenizer tokenizer = BertTokenizer.read(folder, deberta);
+        return load(runtime, folder, BertTokenizer.read(folder, deberta));
+    }
+
+    /** The same, with a tokenizer that its folder does not name. */
+    static BertEncoder load(OrtRuntime runtime, Path folder, BertTokenizer tokenizer) {
+        BertConfig config = BertConfig.read(folder.resolve(BertImport.CONFIG));
         return new BertEncoder(
                 runtime, runtime.open(folder.resolve(BertImport.GRAPH)), tokenizer, config);
     }
@@ -72,7 +83,8 @@ public final class BertEncoder implements AutoCloseable {
     }
 
     /**
-     * The same of words that are cut into tokens each by itself.
+     * The same of words that are cut into tokens each by itself. The releases that cut so wrote the
+     * tokens of both ends as the numbers of one model, which other tokens have in the next.
      *
      * @throws VoxfarmException {@code INVALID_REQUEST} if there are more tokens than positions
      */
@@ -80,16 +92,15 @@ public final class BertEncoder implements AutoCloseable {
         return remembered(
                 String.join("\u0000", words),
                 () -> {
-                    long[] ends = tokenizer.encode("");
                     LongStream inner =
                             words.stream()
                                     .map(tokenizer::encode)
                                     .flatMapToLong(ids -> Arrays.stream(ids, 1, ids.length - 1));
                     return encode(
                             LongStream.concat(
-                                            LongStream.of(ends[0]),
+                                            LongStream.of(BEGIN_OF_WORDS),
                                             LongStream.concat(
-                                                    inner, LongStream.of(ends[ends.length - 1])))
+                                                    inner, LongStream.of(END_OF_WORDS)))
                                     .toArray());
                 });
     }

@@ -73,7 +73,7 @@ final class BertInputs {
     private List<Language> bertLanguages() {
         return switch (profile.release()) {
             case JP_EXTRA, STYLE_JP_EXTRA -> List.of(Language.JP);
-            case V1_0, V1_1, V2_0, V2_1, V2_2, V2_3, EXTRA, STYLE ->
+            case V1_0, V1_1, V1_1_FIX, V2_0, V2_1, V2_2, V2_3, EXTRA, STYLE ->
                     List.of(Language.ZH, Language.JP, Language.EN)
                             .subList(0, profile.widths().bertChannels().size());
         };
@@ -183,7 +183,7 @@ final class BertInputs {
                     values[i] = noise.at(0, i);
                 }
             }
-            case V1_0, V1_1, V2_0, V2_1, EXTRA, JP_EXTRA, STYLE, STYLE_JP_EXTRA -> {}
+            case V1_0, V1_1, V1_1_FIX, V2_0, V2_1, EXTRA, JP_EXTRA, STYLE, STYLE_JP_EXTRA -> {}
         }
         return values;
     }

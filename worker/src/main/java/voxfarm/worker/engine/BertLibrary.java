@@ -6,13 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.TextRules;
+import voxfarm.frontend.VoiceNeed;
+import voxfarm.frontend.bert.JapaneseWordPieces;
 import voxfarm.frontend.bert.SentencePieces;
+import voxfarm.frontend.local.LocalJapanese;
 import voxfarm.models.bert.BertImport;
 
 /**
@@ -21,19 +25,6 @@ import voxfarm.models.bert.BertImport;
  */
 public final class BertLibrary implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BertLibrary.class);
-
-    /** What voices were trained with, under the name that people have it by. */
-    public static final String CHINESE = "chinese-roberta-wwm-ext-large";
-
-    public static final String ENGLISH = "deberta-v3-large";
-
-    public static final String JAPANESE = "deberta-v2-large-japanese-char-wwm";
-
-    /** Of releases 2.0, whose tokens are pieces of words. */
-    public static final String EARLY_JAPANESE = "deberta-v2-large-japanese";
-
-    private static final Map<Language, String> NAMES =
-            Map.of(Language.ZH, CHINESE, Language.JP, JAPANESE, Language.EN, ENGLISH);
 
     private static final Map<Language, String> VOICES =
             Map.of(Language.ZH, "Chinese", Language.JP, "Japanese", Language.EN, "English");
@@ -44,6 +35,9 @@ public final class BertLibrary implements AutoCloseable {
 
     /** Guarded by this. */
     private final Map<String, BertEncoder> loaded = new HashMap<>();
+
+    /** Guarded by this. */
+    private Optional<JapaneseWordPieces> firstJapanese = Optional.empty();
 
     /** Guarded by this; by model. */
     private final Map<String, SentencePieces> pieces = new HashMap<>();
@@ -64,15 +58,9 @@ public final class BertLibrary implements AutoCloseable {
         return off;
     }
 
-    /**
-     * The name of the model that a language's features come from; empty if it is unknown, or if
-     * this build cannot cut texts into its tokens.
-     */
+    /** The name of the model that a language's features come from; empty if there is none. */
     static Optional<String> name(Language language, TextRules rules) {
-        if (!language.equals(Language.JP) || rules.japaneseByCharacter()) {
-            return Optional.ofNullable(NAMES.get(language));
-        }
-        return rules == TextRules.V2_0 ? Optional.of(EARLY_JAPANESE) : Optional.empty();
+        return Optional.of(VoiceNeed.bert(language, rules)).filter(name -> !name.isEmpty());
     }
 
     /**
@@ -98,12 +86,34 @@ public final class BertLibrary implements AutoCloseable {
 
     /** The tokenizer of the English model, which says how words are cut; empty without one. */
     public Optional<SentencePieces> englishPieces() {
-        return pieces(ENGLISH);
+        return pieces(VoiceNeed.ENGLISH_BERT);
     }
 
-    /** The same of the model of Japanese of releases 2.0. */
-    public Optional<SentencePieces> earlyJapanesePieces() {
-        return pieces(EARLY_JAPANESE);
+    /** How the models of Japanese of releases before 2.1 cut words. */
+    public Optional<ToIntFunction<String>> earlyJapaneseTokens(TextRules release) {
+        return switch (release) {
+            case V1_1 -> firstJapanese().map(pieces -> pieces::piecesOfWord);
+            case V1_1_FIX -> firstJapanese().map(pieces -> word -> pieces.encode(word).length - 2);
+            default -> pieces(VoiceNeed.EARLY_JAPANESE_BERT).map(pieces -> word -> pieces.pieces(word).size());
+        };
+    }
+
+    private synchronized Optional<JapaneseWordPieces> firstJapanese() {
+        if (firstJapanese.isEmpty()) {
+            firstJapanese =
+                    find(VoiceNeed.FIRST_JAPANESE_BERT)
+                            .map(folder -> folder.resolve(BertImport.VOCABULARY))
+                            .filter(Files::isRegularFile)
+                            .map(BertLibrary::firstJapanese);
+        }
+        return firstJapanese;
+    }
+
+    /** Where UniDic is not here, a word of Open JTalk's is one of the model's. */
+    private static JapaneseWordPieces firstJapanese(Path vocabulary) {
+        return JapaneseWordPieces.read(
+                vocabulary,
+                text -> LocalJapanese.wordsOfUniDic(text).orElseGet(() -> List.of(text)));
     }
 
     private synchronized Optional<SentencePieces> pieces(String name) {
@@ -112,10 +122,7 @@ public final class BertLibrary implements AutoCloseable {
             return Optional.of(known);
         }
         Optional<SentencePieces> read =
-                find(name)
-                        .map(folder -> folder.resolve(BertImport.PIECES))
-                        .filter(Files::isRegularFile)
-                        .map(SentencePieces::read);
+                find(name).filter(SentencePieces::isIn).map(SentencePieces::in);
         read.ifPresent(found -> pieces.put(name, found));
         return read;
     }
@@ -124,7 +131,13 @@ public final class BertLibrary implements AutoCloseable {
         long begun = System.nanoTime();
         Path source = find(name).orElseThrow(() -> missing(language, name));
         Path imported = BertImport.importInto(source, cache);
-        BertEncoder encoder = BertEncoder.load(runtime, imported);
+        BertEncoder encoder =
+                name.equals(VoiceNeed.FIRST_JAPANESE_BERT)
+                        ? BertEncoder.load(
+                                runtime,
+                                imported,
+                                firstJapanese(imported.resolve(BertImport.VOCABULARY)))
+                        : BertEncoder.load(runtime, imported);
         LOG.info("BERT {} loaded in {} ms", name, (System.nanoTime() - begun) / 1_000_000);
         return encoder;
     }
@@ -145,9 +158,7 @@ public final class BertLibrary implements AutoCloseable {
                 VOICES.getOrDefault(language, language.code()),
                 name,
                 folders.isEmpty() ? "bert/" + name : folders.getLast().resolve(name),
-                name.equals(ENGLISH) || name.equals(EARLY_JAPANESE)
-                        ? BertImport.PIECES
-                        : BertImport.VOCABULARY);
+                VoiceNeed.tokenizerOf(name));
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class OnnxEngine implements SynthesisEngine {
         this.piperRuntime = runtime.onCpu();
         this.phonemizers = phonemizers;
         this.berts = berts;
-        this.frontEnds = LocalFrontEnds.with(berts::englishPieces, berts::earlyJapanesePieces);
+        this.frontEnds = LocalFrontEnds.with(berts::englishPieces, berts::earlyJapaneseTokens);
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.util.List;
+import voxfarm.common.language.Language;
 import voxfarm.common.bucket.VoiceCatalog;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -16,6 +17,7 @@ import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.dispatcher.api.Access;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.fleet.WorkerRegistry;
+import voxfarm.frontend.VoiceNeed;
 import voxfarm.frontend.local.LocalFrontEnds;
 
 /** {@code /v1/voices}. */
@@ -105,7 +107,18 @@ public final class VoicesApi {
                         .put("kind", voice.kind().wireName())
                         .put("sample_rate", voice.sampleRateHz());
         ArrayNode languages = node.putArray("languages");
-        LocalFrontEnds.all().spokenBy(voice).forEach(language -> languages.add(language.code()));
+        List<Language> spoken = LocalFrontEnds.all().spokenBy(voice);
+        spoken.forEach(language -> languages.add(language.code()));
+        List<VoiceNeed> needed = VoiceNeed.of(voice, spoken);
+        if (!needed.isEmpty()) {
+            ArrayNode needs = node.putArray("needs");
+            needed.forEach(need ->
+                    needs.addObject()
+                            .put("language", need.language().code())
+                            .put("kind", need.kind().wireName())
+                            .put("name", need.name())
+                            .put("how", need.how()));
+        }
         ArrayNode speakers = node.putArray("speakers");
         for (Speaker speaker : voice.speakers()) {
             speakers.addObject().put("id", speaker.id()).put("name", speaker.name());

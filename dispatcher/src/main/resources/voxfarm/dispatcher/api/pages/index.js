@@ -44,6 +44,24 @@ function showSpeakers() {
   options(byId('speaker'), voice ? voice.speakers.map((s) => s.name) : []);
 }
 
+// With what each language needs that comes with neither the voice nor the farm.
+function languages(voice) {
+  const all = document.createElement('span');
+  all.textContent = voice.languages.join(', ');
+  const needs = voice.needs || [];
+  if (!needs.length) return all;
+  const list = document.createElement('details');
+  const title = document.createElement('summary');
+  title.textContent = 'needs ' + needs.map((need) => need.name).join(', ');
+  list.append(title, ...needs.map((need) => {
+    const line = document.createElement('div');
+    line.textContent = `${need.language}: ${need.name}: ${need.how}`;
+    return line;
+  }));
+  all.append(list);
+  return all;
+}
+
 async function loadVoices() {
   voices = (await (await call('/v1/voices')).json()).voices;
   options(byId('voice'), voices.map((v) => v.model_id));
@@ -53,7 +71,7 @@ async function loadVoices() {
     remove.type = 'button';
     remove.textContent = 'Remove';
     remove.onclick = () => removeVoice(v.model_id);
-    return row([v.model_id, v.kind, v.languages.join(', '), String(v.speakers.length), v.version, remove]);
+    return row([v.model_id, v.kind, languages(v), String(v.speakers.length), v.version, remove]);
   }));
   say(voices.length ? '' : 'No voice yet: add one below, or with voxfarm voice add FOLDER.');
 }
