@@ -25,7 +25,6 @@ public final class UniDic {
     private static final int SPOKEN = 9;
 
     private static final String MORAS = "unidic-moras.tsv";
-    private static final int LONGEST_MORA = 2;
 
     private final MorphemeAnalyzer analyzer;
 
@@ -176,8 +175,8 @@ public final class UniDic {
                 for (String row : rows.lines().toList()) {
                     String[] both = row.split("\t", -1);
                     List<String> phones =
-                            both[0].isEmpty() ? List.of() : Arrays.asList(both[0].split(" "));
-                    for (String mora : both[1].split(" ")) {
+                            both[0].isEmpty() ? List.of() : Arrays.asList(both[0].split(" ", -1));
+                    for (String mora : both[1].split(" ", -1)) {
                         moras.put(mora, List.copyOf(phones));
                     }
                 }
