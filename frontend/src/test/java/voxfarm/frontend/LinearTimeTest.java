@@ -122,7 +122,8 @@ class LinearTimeTest {
     Stream<DynamicTest> japanese() {
         JapaneseDictionary dictionary =
                 JapaneseDictionary.open(SmallDictionary.ofTests().writeTo(folder));
-        JapaneseFrontEnd japanese = new JapaneseFrontEnd(
+        JapaneseFrontEnd japanese =
+                new JapaneseFrontEnd(
                         () -> dictionary,
                         () -> {
                             throw new IllegalStateException("not opened");

@@ -166,8 +166,7 @@ class JapaneseIT {
         return new Heard(
                 source,
                 String.join(
-                        " ",
-                        answer.path("phones").valueStream().map(JsonNode::asText).toList()),
+                        " ", answer.path("phones").valueStream().map(JsonNode::asText).toList()),
                 answer.path("tones").toString());
     }
 
@@ -184,7 +183,8 @@ class JapaneseIT {
         JsonNode voice = Http.json(http.get("/v1/voices/early"));
 
         assertThat(voice.path("needs").valueStream())
-                .extracting(need -> need.path("language").asText() + " " + need.path("name").asText())
+                .extracting(
+                        need -> need.path("language").asText() + " " + need.path("name").asText())
                 .containsExactlyInAnyOrder(
                         "ZH chinese-roberta-wwm-ext-large",
                         "JP open-jtalk-mecab-naist-jdic",

@@ -126,8 +126,7 @@ public final class VoiceCommand extends CommandGroup {
                 profile.notes().forEach(note -> print.println("note: " + note));
             }
             print.println("speakers " + manifest.speakers().size());
-            for (VoiceNeed need :
-                    VoiceNeed.of(manifest, LocalFrontEnds.all().spokenBy(manifest))) {
+            for (VoiceNeed need : VoiceNeed.of(manifest, LocalFrontEnds.all().spokenBy(manifest))) {
                 print.println(
                         "needs for "
                                 + need.language()

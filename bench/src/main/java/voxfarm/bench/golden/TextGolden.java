@@ -78,8 +78,7 @@ final class TextGolden {
                         .filter(Files::isRegularFile)
                         .map(SentencePieces::read);
         BertLibrary library = new BertLibrary(berts, Path.of("."), true); // loads no model
-        this.frontEnds =
-                LocalFrontEnds.with(() -> englishPieces, library::earlyJapaneseTokens);
+        this.frontEnds = LocalFrontEnds.with(() -> englishPieces, library::earlyJapaneseTokens);
     }
 
     private static Optional<Path> find(Optional<Path> folder, String names) throws IOException {

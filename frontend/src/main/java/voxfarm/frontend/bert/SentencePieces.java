@@ -16,8 +16,8 @@ import voxfarm.common.files.BoundedFile;
 
 /**
  * Cuts text into the pieces of a unigram model whose scores add up to the most (Kudo, "Subword
- * regularization", 2018), as SentencePiece reads its own {@code spm.model} (or a {@code tokenizer.json} of the same) and as the tokenizer of
- * DeBERTa-v3 uses it. Thread-safe.
+ * regularization", 2018), as SentencePiece reads its own {@code spm.model} (or a {@code
+ * tokenizer.json} of the same) and as the tokenizer of DeBERTa-v3 uses it. Thread-safe.
  */
 public final class SentencePieces implements BertTokenizer {
     /** Stands for a space. */

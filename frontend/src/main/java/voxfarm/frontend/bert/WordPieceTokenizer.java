@@ -2,7 +2,6 @@ package voxfarm.frontend.bert;
 
 import java.nio.file.Path;
 import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.List;
 import voxfarm.frontend.unicode.StreamSafe;
 

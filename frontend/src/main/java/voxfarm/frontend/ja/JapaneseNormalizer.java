@@ -173,8 +173,7 @@ final class JapaneseNormalizer {
     /** Of a mark that is written otherwise; 0 if there is none. */
     private static int markLength(String text, int at, TextRules rules) {
         boolean dots = text.startsWith("···", at) || text.startsWith("・・・", at);
-        if ((dots && !rules.japaneseByUniDic())
-                || (isEarly(rules) && text.startsWith("...", at))) {
+        if ((dots && !rules.japaneseByUniDic()) || (isEarly(rules) && text.startsWith("...", at))) {
             return 3;
         }
         char c = text.charAt(at);

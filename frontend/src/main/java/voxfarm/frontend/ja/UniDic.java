@@ -61,9 +61,7 @@ public final class UniDic {
         for (Morpheme word : analyzer.analyze(composed.text(), moved(set, composed))) {
             Span span = composed.span(word.begin(), word.begin() + word.surface().length());
             String reading =
-                    word.set()
-                            ? spoken(word).orElse(word.surface())
-                            : readings(word.surface());
+                    word.set() ? spoken(word).orElse(word.surface()) : readings(word.surface());
             List<String> phones = new ArrayList<>();
             boolean whole = addPhones(JapaneseWords.katakana(reading), phones);
             words.add(

@@ -103,10 +103,7 @@ public final class LocalJapanese {
 
     /** The folder that holds UniDic; empty if none does. */
     synchronized Optional<Path> findUniDic() {
-        return all().stream()
-                .map(folder -> folder.resolve(EARLY))
-                .filter(UniDic::isIn)
-                .findFirst();
+        return all().stream().map(folder -> folder.resolve(EARLY)).filter(UniDic::isIn).findFirst();
     }
 
     private List<Path> all() {

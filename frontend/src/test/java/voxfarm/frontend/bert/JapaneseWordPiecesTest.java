@@ -31,10 +31,8 @@ class JapaneseWordPiecesTest {
 
     @Test
     void cutsWordByWordAsTheAnalyserCutsThem() {
-        assertThat(pieces(List.of("歯医者", "が")).encode("歯医者が"))
-                .containsExactly(2, 5, 6, 7, 9, 3);
-        assertThat(pieces(List.of("歯", "医者", "が")).encode("歯医者が"))
-                .containsExactly(2, 5, 8, 9, 3);
+        assertThat(pieces(List.of("歯医者", "が")).encode("歯医者が")).containsExactly(2, 5, 6, 7, 9, 3);
+        assertThat(pieces(List.of("歯", "医者", "が")).encode("歯医者が")).containsExactly(2, 5, 8, 9, 3);
     }
 
     /** Unlike Chinese models, whose tokenizer drops accents and capitals. */

@@ -58,7 +58,12 @@ class ModelJsonTest {
         SentencePieces other = SentencePieces.in(folder);
 
         for (String text :
-                List.of("The quick brown fox", "  Ｔｈｅ  lazy 𝔊 dog… ", "日本語ABC", "", "unbelievably")) {
+                List.of(
+                        "The quick brown fox",
+                        "  Ｔｈｅ  lazy 𝔊 dog… ",
+                        "日本語ABC",
+                        "",
+                        "unbelievably")) {
             assertThat(other.pieces(text)).as(text).isEqualTo(own.pieces(text));
             assertThat(other.encode(text)).as(text).isEqualTo(own.encode(text));
         }

@@ -125,7 +125,8 @@ class JapaneseFrontEndTest {
         SmallDictionary words = SmallDictionary.ofTests();
         words.word("センセ", 1, 1, 10, "名詞,一般,*,*,*,*,センセ,センセ,センセイデハナイ,1/3,C3");
         JapaneseDictionary dictionary = JapaneseDictionary.open(words.writeTo(folder.resolve("b")));
-        japanese = new JapaneseFrontEnd(
+        japanese =
+                new JapaneseFrontEnd(
                         () -> dictionary,
                         () -> {
                             throw new IllegalStateException("not opened");

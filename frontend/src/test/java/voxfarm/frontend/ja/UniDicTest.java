@@ -77,8 +77,7 @@ class UniDicTest {
         assertThat(spoken.notSpoken())
                 .extracting(SpokenText.NotSpoken::text)
                 .containsExactly("々", "龘");
-        assertThat(String.join(" ", spoken.runs().getFirst().phones()))
-                .isEqualTo("_ k u k i o _");
+        assertThat(String.join(" ", spoken.runs().getFirst().phones())).isEqualTo("_ k u k i o _");
     }
 
     @Test

@@ -25,9 +25,9 @@ import voxfarm.models.onnx.OnnxWriter;
 import voxfarm.models.onnx.WeightsFile;
 
 /**
- * Turns a BERT folder as people have it ({@code config.json}, {@code vocab.txt}, {@code
- * spm.model} or {@code tokenizer.json}, {@code pytorch_model.bin} or {@code model.safetensors}) into a graph of the layers
- * that voices need.
+ * Turns a BERT folder as people have it ({@code config.json}, {@code vocab.txt}, {@code spm.model}
+ * or {@code tokenizer.json}, {@code pytorch_model.bin} or {@code model.safetensors}) into a graph
+ * of the layers that voices need.
  */
 public final class BertImport {
     /** Files of an imported model. */

@@ -99,8 +99,7 @@ public final class BertEncoder implements AutoCloseable {
                     return encode(
                             LongStream.concat(
                                             LongStream.of(BEGIN_OF_WORDS),
-                                            LongStream.concat(
-                                                    inner, LongStream.of(END_OF_WORDS)))
+                                            LongStream.concat(inner, LongStream.of(END_OF_WORDS)))
                                     .toArray());
                 });
     }

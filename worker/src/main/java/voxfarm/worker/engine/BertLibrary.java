@@ -94,7 +94,9 @@ public final class BertLibrary implements AutoCloseable {
         return switch (release) {
             case V1_1 -> firstJapanese().map(pieces -> pieces::piecesOfWord);
             case V1_1_FIX -> firstJapanese().map(pieces -> word -> pieces.encode(word).length - 2);
-            default -> pieces(VoiceNeed.EARLY_JAPANESE_BERT).map(pieces -> word -> pieces.pieces(word).size());
+            default ->
+                    pieces(VoiceNeed.EARLY_JAPANESE_BERT)
+                            .map(pieces -> word -> pieces.pieces(word).size());
         };
     }
 
