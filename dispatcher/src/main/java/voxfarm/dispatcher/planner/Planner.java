@@ -17,6 +17,7 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.Manner;
 import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.PauseKind;
 import voxfarm.common.plan.PlannedSegment;
@@ -26,11 +27,13 @@ import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SplitSettings;
 import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.plan.SynthesisRequest;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.FrontEnds;
+import voxfarm.frontend.Span;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.split.CutSent;
 import voxfarm.frontend.split.MarkdownReader;
@@ -130,7 +133,7 @@ public final class Planner {
             SplitSettings split,
             int maxCharacters,
             Unread unread) {
-        Reader printable = new PrintableReader(text, unread);
+        PrintableReader printable = new PrintableReader(text, unread);
         Iterator<SentenceSplitter.Piece> pieces =
                 switch (split.mode()) {
                     case AUTO ->
@@ -152,15 +155,20 @@ public final class Planner {
         return new PlannedSegments(pieces, settings, split);
     }
 
-    private static Iterator<SentenceSplitter.Piece> asTheOriginal(Reader text, int maxCharacters) {
+    private static Iterator<SentenceSplitter.Piece> asTheOriginal(
+            PrintableReader text, int maxCharacters) {
         List<SentenceSplitter.Piece> pieces = new ArrayList<>();
-        for (String sentence : CutSent.split(readShort(text))) {
+        for (CutSent.Piece sentence : CutSent.pieces(readShort(text))) {
             List<SentenceSplitter.Piece> bounded =
-                    SentenceSplitter.split(sentence, false, maxCharacters);
+                    SentenceSplitter.split(sentence.text(), false, maxCharacters);
             for (int i = 0; i < bounded.size(); i++) {
+                Span within = bounded.get(i).span();
                 pieces.add(
                         new SentenceSplitter.Piece(
                                 bounded.get(i).text(),
+                                text.span(
+                                        sentence.begin() + within.begin(),
+                                        sentence.begin() + within.end()),
                                 i == bounded.size() - 1
                                         ? Optional.of(PauseKind.SENTENCE)
                                         : Optional.empty()));
@@ -248,7 +256,9 @@ public final class Planner {
                             index++,
                             piece.text(),
                             settings.language(),
-                            pause.map(split.pauses()::seconds).orElse(0.0));
+                            pause.map(split.pauses()::seconds).orElse(0.0),
+                            Manner.PLAIN,
+                            Optional.of(new TextSpan(piece.span().begin(), piece.span().end())));
             return new PlannedSegment(segment, parts.partOf(segment));
         }
     }

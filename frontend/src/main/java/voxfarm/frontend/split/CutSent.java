@@ -1,5 +1,6 @@
 package voxfarm.frontend.split;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -19,8 +20,19 @@ public final class CutSent {
 
     private CutSent() {}
 
-    /** The pieces in order; some may be blank. Of an empty text, one empty piece. */
+    /**
+     * @param text may be blank
+     * @param begin where in the whole it begins
+     */
+    public record Piece(String text, int begin) {}
+
+    /** The texts of all {@link #pieces}. */
     public static List<String> split(String text) {
+        return pieces(text).stream().map(Piece::text).toList();
+    }
+
+    /** In order; of an empty text, one empty piece. */
+    public static List<Piece> pieces(String text) {
         String marked = text;
         for (Pattern rule : RULES) {
             marked = rule.matcher(marked).replaceAll("$1\n$2");
@@ -29,7 +41,16 @@ public final class CutSent {
         while (end > 0 && isPythonSpace(marked.charAt(end - 1))) {
             end--;
         }
-        return List.of(marked.substring(0, end).split("\n", -1));
+        List<Piece> pieces = new ArrayList<>();
+        int at = 0;
+        for (String piece : marked.substring(0, end).split("\n", -1)) {
+            pieces.add(new Piece(piece, at));
+            at += piece.length();
+            if (at < text.length() && text.charAt(at) == '\n') {
+                at++; // a line end of the text's own
+            }
+        }
+        return List.copyOf(pieces);
     }
 
     /** What {@code str.rstrip} takes off. */

@@ -1,13 +1,11 @@
 package voxfarm.frontend.split;
 
 import java.text.BreakIterator;
-import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import voxfarm.common.plan.PauseKind;
 import voxfarm.frontend.Marks;
 import voxfarm.frontend.en.FullStops;
-import voxfarm.frontend.split.SentenceSplitter.Piece;
 
 /**
  * Cuts what is longer than the model takes, into pieces of about one length, where a reader would
@@ -40,6 +38,16 @@ final class LengthCutter {
     private final int limit;
     private final boolean pauses;
 
+    /** Takes pieces in their order. */
+    @FunctionalInterface
+    interface Pieces {
+        /**
+         * @param from where in the sentence it begins; neither there nor before its end is a blank
+         * @param pause what ends behind it
+         */
+        void add(int from, int to, Optional<PauseKind> pause);
+    }
+
     /**
      * @param limit UTF-16 units that a piece has at most, at least 2
      * @param pauses whether clauses that end at a cut get their pause
@@ -50,11 +58,11 @@ final class LengthCutter {
     }
 
     /** All of a sentence, with what ends behind it. */
-    void addAll(String sentence, PauseKind kind, Collection<Piece> pieces) {
+    void addAll(String sentence, PauseKind kind, Pieces pieces) {
         int end = sentence.stripTrailing().length();
         int from = addUpTo(sentence, end, limit, pieces);
         if (from < end) {
-            pieces.add(new Piece(sentence.substring(from, end), Optional.of(kind)));
+            pieces.add(from, end, Optional.of(kind));
         }
     }
 
@@ -63,18 +71,18 @@ final class LengthCutter {
      *
      * @return how many units were cut off
      */
-    int addFront(String open, Collection<Piece> pieces) {
+    int addFront(String open, Pieces pieces) {
         return addUpTo(open, open.length(), (MOST_PIECES + 1) * limit, pieces);
     }
 
     /** Cuts until no more than so much is left, and says where that begins. */
-    private int addUpTo(String text, int end, int rest, Collection<Piece> pieces) {
+    private int addUpTo(String text, int end, int rest, Pieces pieces) {
         int from = Characters.skipBlanks(text, 0, end);
         while (end - from > rest) {
             int cut = Marks.outside(text, from, cut(text, from, end), limit);
-            String piece = text.substring(from, cut).strip();
+            String piece = text.substring(from, cut).stripTrailing();
             if (!piece.isEmpty()) {
-                pieces.add(new Piece(piece, pause(piece)));
+                pieces.add(from, from + piece.length(), pause(piece));
             }
             from = Characters.skipBlanks(text, cut, end - cut);
         }

@@ -4,23 +4,24 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import voxfarm.frontend.Marks;
+import voxfarm.frontend.Span;
 
 /**
  * Text as somebody would read it aloud who sees it set: marks of Markdown and tags that shape it
  * are gone, and what they said of its shape is told by signs that are white space to everybody
  * else. Text without such marks passes as it is. Of a line it looks at the first thousands of
- * characters, so memory does not grow with the text. On one thread.
+ * characters, so memory does not grow with the text, but for the places of what is not forgotten.
+ * On one thread.
  */
-public final class MarkdownReader extends Reader {
+public final class MarkdownReader extends TracedReader {
     /** Stands where a scene ends. */
     static final char SCENE = '\u001c';
 
@@ -73,16 +74,31 @@ public final class MarkdownReader extends Reader {
         ITEM
     }
 
-    private final Reader source;
+    private final TracedReader source;
     private final boolean shapes;
     private final Unread unread;
     private final StringBuilder in = new StringBuilder();
+
+    /** For each character of {@code in} its place in the source. */
+    private int[] origins = new int[3 * LOOK_AHEAD];
+
     private final StringBuilder out = new StringBuilder();
+
+    /** What of the source the characters of this stand for. */
+    private final Places places = new Places();
+
     private final char[] block = new char[LOOK_AHEAD];
     private final Ahead commentEnd = new Ahead(Pattern.compile(COMMENT_END), COMMENT_END.length());
     private final Ahead second = new Ahead(SECOND, LONGEST_SECOND);
     private final Map<String, Ahead> closingTags = new HashMap<>();
     private int at;
+
+    /** Characters that were read of the source. */
+    private int taken;
+
+    /** Characters that were read of this. */
+    private int given;
+
     private boolean allRead;
     private boolean begun;
     private boolean lineStart = true;
@@ -104,7 +120,7 @@ public final class MarkdownReader extends Reader {
      * @param unread takes what is not read
      */
     public MarkdownReader(Reader source, boolean shapes, Unread unread) {
-        this.source = source;
+        this.source = TracedReader.of(source);
         this.shapes = shapes;
         this.unread = unread;
     }
@@ -131,6 +147,7 @@ public final class MarkdownReader extends Reader {
         }
         out.getChars(0, count, into, from);
         out.delete(0, count);
+        given += count;
         return count;
     }
 
@@ -152,7 +169,7 @@ public final class MarkdownReader extends Reader {
     }
 
     private void forget() {
-        replace(0, at, "");
+        replace(0, at, "", new int[0]);
         at = 0;
     }
 
@@ -164,8 +181,18 @@ public final class MarkdownReader extends Reader {
         }
     }
 
-    private void replace(int from, int to, String by) {
-        in.replace(from, to, by);
+    /**
+     * Puts other characters in the place of some.
+     *
+     * @param byOrigins of each of them its place in the source
+     */
+    private void replace(int from, int to, CharSequence by, int[] byOrigins) {
+        int behind = from + by.length();
+        int rest = in.length() - to;
+        reserve(behind + rest);
+        System.arraycopy(origins, to, origins, behind, rest);
+        System.arraycopy(byOrigins, 0, origins, from, by.length());
+        in.replace(from, to, by.toString());
         commentEnd.replaced(from, to, by.length());
         second.replaced(from, to, by.length());
         closingTags.values().forEach(tag -> tag.replaced(from, to, by.length()));
@@ -175,11 +202,42 @@ public final class MarkdownReader extends Reader {
         return Math.min(in.length(), at + characters);
     }
 
-    /** The signs are nobody's but ours, and line ends are of one kind. */
+    /** The signs are nobody's but ours. */
     private void append(int count) {
+        reserve(in.length() + count);
         for (int i = 0; i < count; i++) {
             char c = block[i];
+            origins[in.length()] = taken + i;
             in.append(c >= SCENE && c <= LIST_ITEM ? ' ' : c);
+        }
+        taken += count;
+    }
+
+    private void reserve(int characters) {
+        if (characters > origins.length) {
+            origins = Arrays.copyOf(origins, 2 * characters);
+        }
+    }
+
+    /** Where in the source a character of {@code in} comes from, or the next one to be read. */
+    private int origin(int index) {
+        return index < in.length() ? origins[index] : taken;
+    }
+
+    /** What is made next comes from what stands at a place of {@code in}. */
+    private void note(int index) {
+        places.copied(given + out.length(), origin(index));
+    }
+
+    /** What is made next, up to the next note, stands for these characters of {@code in}. */
+    private void note(int from, int to) {
+        places.standing(given + out.length(), origins[from], origins[to - 1] + 1);
+    }
+
+    private void copy(int from, int to) {
+        for (int i = from; i < to; i++) {
+            note(i);
+            out.append(in.charAt(i));
         }
     }
 
@@ -199,7 +257,7 @@ public final class MarkdownReader extends Reader {
         char c = in.charAt(at);
         int mark = Marks.end(in, at);
         if (mark > at && !isLabel(mark)) {
-            out.append(in, at, mark); // of the voice, and nothing in it shapes the text
+            copy(at, mark); // of the voice, and nothing in it shapes the text
             before = ']';
             at = mark;
             return;
@@ -240,12 +298,14 @@ public final class MarkdownReader extends Reader {
     }
 
     private void put(char c) {
+        note(at);
         out.append(c);
         before = c;
         at++;
     }
 
     private void sign(char sign) {
+        note(at);
         out.append(shapes ? sign : '\n');
         before = '\n';
     }
@@ -282,6 +342,7 @@ public final class MarkdownReader extends Reader {
         String line = line(at);
         if (line.isBlank()) {
             if (open == Block.ITEM || open == Block.HEADING) {
+                note(at);
                 out.append('\n'); // its line's own end was a sign
             }
             open = Block.NONE;
@@ -289,8 +350,9 @@ public final class MarkdownReader extends Reader {
         }
         if (FENCE.matcher(line).matches()) {
             fenced = !fenced;
-            pass(line);
+            note(at);
             out.append("\n\n");
+            pass(line);
             return true;
         }
         if (fenced) {
@@ -325,33 +387,49 @@ public final class MarkdownReader extends Reader {
         } else if (numbered.lookingAt() && counts(Integer.parseInt(numbered.group(2)))) {
             sign(LIST_ITEM);
             open = Block.ITEM;
-            // a dot would end a sentence
-            out.append(numbered.group(2)).append(", ");
+            copy(at + numbered.start(2), at + numbered.end(2));
+            note(at + numbered.end(2), at + numbered.end());
+            out.append(", "); // a dot would end a sentence
             at += numbered.end();
         } else if (line.length() < LONGEST_LINK && row.matches()) {
             sign(LIST_ITEM);
             open = Block.ITEM;
-            replace(at, at + line.length(), cells(row.group(1)));
+            replaceRow(at, at + line.length(), at + row.start(1), at + row.end(1));
         } else if (open == Block.NONE) {
             open = Block.TEXT;
         }
     }
 
-    private static String cells(String row) {
-        List<String> cells = new ArrayList<>();
-        String cell = row.strip();
-        for (int at = 0; at < cell.length(); ) {
-            int mark = Marks.end(cell, at);
-            if (mark < 0 && cell.charAt(at) == '|') {
-                cells.add(cell.substring(0, at).strip());
-                cell = cell.substring(at + 1);
-                at = 0;
-            } else {
-                at = Math.max(at + 1, mark);
+    /** The cells of a row of a table, between two places, with commas in the row's place. */
+    private void replaceRow(int rowBegin, int rowEnd, int from, int to) {
+        StringBuilder cells = new StringBuilder();
+        int[] cellOrigins = new int[2 * (to - from)]; // a comma and a blank for each bar
+        int cell = from;
+        for (int i = from; i < to; ) {
+            int mark = Marks.end(in, i);
+            if (mark < 0 && in.charAt(i) == '|') {
+                addCell(cell, i, cells, cellOrigins);
+                Arrays.fill(cellOrigins, cells.length(), cells.length() + 2, origins[i]);
+                cells.append(", ");
+                cell = i + 1;
             }
+            i = Math.max(i + 1, mark);
         }
-        cells.add(cell.strip());
-        return String.join(", ", cells);
+        addCell(cell, to, cells, cellOrigins);
+        replace(rowBegin, rowEnd, cells, cellOrigins);
+    }
+
+    private void addCell(int begin, int end, StringBuilder cells, int[] cellOrigins) {
+        int from = begin;
+        while (from < end && Character.isWhitespace(in.charAt(from))) {
+            from++;
+        }
+        int to = end;
+        while (to > from && Character.isWhitespace(in.charAt(to - 1))) {
+            to--;
+        }
+        System.arraycopy(origins, from, cellOrigins, cells.length(), to - from);
+        cells.append(in, from, to);
     }
 
     /** A number goes on with a list, or begins one that goes on: "1. Mai" is a date. */
@@ -388,6 +466,7 @@ public final class MarkdownReader extends Reader {
     }
 
     private void endLineAt(int next) {
+        note(at);
         at = next;
         lineStart = true;
         String following = line(next);
@@ -483,7 +562,8 @@ public final class MarkdownReader extends Reader {
             }
             Matcher link = LINK.matcher(in).region(at, to);
             if (link.lookingAt()) {
-                replace(at, link.end(), link.group(1));
+                int[] seen = Arrays.copyOfRange(origins, link.start(1), link.end(1));
+                replace(at, link.end(), link.group(1), seen);
                 return;
             }
         }
@@ -567,6 +647,7 @@ public final class MarkdownReader extends Reader {
     }
 
     private void append(Markup.Found found) {
+        note(at, found.end());
         out.append(found.text());
         if (!found.text().isEmpty()) {
             before = found.text().charAt(found.text().length() - 1);
@@ -579,6 +660,18 @@ public final class MarkdownReader extends Reader {
             at++;
         }
         put(in.charAt(at));
+    }
+
+    @Override
+    public Span span(int from, int to) {
+        Span read = places.span(from, to);
+        return source.span(read.begin(), read.end());
+    }
+
+    @Override
+    void forget(int before) {
+        places.forget(before);
+        source.forget(places.begin(before));
     }
 
     @Override

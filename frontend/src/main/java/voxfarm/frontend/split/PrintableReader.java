@@ -2,14 +2,15 @@ package voxfarm.frontend.split;
 
 import java.io.IOException;
 import java.io.Reader;
+import voxfarm.frontend.Span;
 
 /**
- * A text without what only steers terminals and printers: escape sequences (ECMA-48, with the links
+ * A caller's text without what only steers terminals and printers: escape sequences (ECMA-48, with the links
  * and titles of terminals), letters struck over with backspaces, and control characters. Line ends,
  * tabs and page ends stay; the separators of old data formats become blanks. Memory does not grow
- * with the text. On one thread.
+ * with the text, but for the places of what is not forgotten. On one thread.
  */
-public final class PrintableReader extends Reader {
+public final class PrintableReader extends TracedReader {
     /** A link or a title that is longer, or not closed on its line, is read. */
     private static final int LONGEST_STRING = 4096;
 
@@ -29,7 +30,15 @@ public final class PrintableReader extends Reader {
     private final Unread unread;
     private final char[] block = new char[BLOCK];
     private final StringBuilder in = new StringBuilder();
+    private final Places places = new Places();
     private int at;
+
+    /** Characters of the source before {@code in}. */
+    private int passed;
+
+    /** Characters that were read of this. */
+    private int given;
+
     private boolean allRead;
 
     public PrintableReader(Reader source, Unread unread) {
@@ -46,6 +55,7 @@ public final class PrintableReader extends Reader {
             if (struck > 0) {
                 unread.control();
                 at += struck;
+                places.copied(given + count, passed + at);
             } else if (printable(c)) {
                 into[from + count++] = c;
                 at++;
@@ -58,8 +68,10 @@ public final class PrintableReader extends Reader {
             } else {
                 unread.control();
                 at += control(c);
+                places.copied(given + count, passed + at);
             }
         }
+        given += count;
         return count == 0 && length > 0 ? -1 : count;
     }
 
@@ -81,6 +93,7 @@ public final class PrintableReader extends Reader {
     private boolean more() throws IOException {
         if (!allRead && in.length() - at <= LONGEST_STRING) {
             in.delete(0, at);
+            passed += at;
             at = 0;
             while (!allRead && in.length() <= LONGEST_STRING) {
                 int n = source.read(block);
@@ -146,6 +159,16 @@ public final class PrintableReader extends Reader {
             }
         }
         return from;
+    }
+
+    @Override
+    public Span span(int from, int to) {
+        return places.span(from, to);
+    }
+
+    @Override
+    void forget(int before) {
+        places.forget(before);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import voxfarm.common.plan.PauseKind;
 import voxfarm.frontend.Marks;
+import voxfarm.frontend.Span;
 
 /**
  * Cuts running text into pieces that can be spoken alone: at ends of sentences and of paragraphs,
@@ -39,8 +40,8 @@ public final class SentenceSplitter {
     }
 
     /**
-     * As {@link #split}, of a text of any length, in memory that does not grow with it. The
-     * iterator throws {@link UncheckedIOException} where the reader fails.
+     * As {@link #split}, of a text of any length, in memory that does not grow with it. Of a {@link
+     * TracedReader} the pieces know what of the caller's text they come from. The iterator throws {@link UncheckedIOException} where the reader fails.
      */
     public static Iterator<Piece> read(Reader text, boolean sentences, int maxCharacters) {
         if (maxCharacters < 2) {
@@ -55,7 +56,7 @@ public final class SentenceSplitter {
         /** Of a sentence longer than this, the front is cut before its end is known. */
         private static final int LONGEST_PENDING = 16_384;
 
-        private final Reader in;
+        private final TracedReader in;
         private final boolean sentences;
         private final int maxCharacters;
         private final StringBuilder text = new StringBuilder();
@@ -66,11 +67,18 @@ public final class SentenceSplitter {
         private String last = "";
         private int begin;
         private int at;
+
+        /** Characters of the whole before {@code text}. */
+        private int passed;
+
+        /** Behind what of the caller's text is in a piece. */
+        private int placed;
+
         private boolean allRead;
         private boolean allCut;
 
         PieceReader(Reader in, boolean sentences, int maxCharacters) {
-            this.in = in;
+            this.in = TracedReader.of(in);
             this.sentences = sentences;
             this.maxCharacters = maxCharacters;
             // where somebody wants no cuts, those that must be get no pause
@@ -98,7 +106,8 @@ public final class SentenceSplitter {
             fill();
             at = Math.max(at, Marks.end(text, at)); // nothing in a mark ends a sentence
             if (at >= text.length()) {
-                lengths.addAll(text.substring(begin), PauseKind.SENTENCE, ready);
+                String rest = text.substring(begin);
+                lengths.addAll(rest, PauseKind.SENTENCE, piecesOf(rest));
                 allCut = true;
                 return;
             }
@@ -147,7 +156,8 @@ public final class SentenceSplitter {
         private void step(int to) {
             at = to;
             if (at - begin > Math.max(LONGEST_PENDING, 8 * maxCharacters)) {
-                begin += lengths.addFront(text.substring(begin, at), ready);
+                String open = text.substring(begin, at);
+                begin += lengths.addFront(open, piecesOf(open));
             }
         }
 
@@ -162,13 +172,31 @@ public final class SentenceSplitter {
         private void add(String sentence, PauseKind kind) {
             if (!sentence.isBlank()) {
                 last = sentence.strip();
-                lengths.addAll(sentence, kind, ready);
+                lengths.addAll(sentence, kind, piecesOf(sentence));
                 return;
             }
             Piece before = ready.pollLast();
             if (before != null) {
                 ready.addLast(before.or(kind));
             }
+        }
+
+        /** Takes pieces of what begins at the last cut. */
+        private LengthCutter.Pieces piecesOf(String sentence) {
+            int place = passed + begin;
+            return (from, to, pause) ->
+                    ready.add(
+                            new Piece(
+                                    sentence.substring(from, to),
+                                    span(in.span(place + from, place + to)),
+                                    pause));
+        }
+
+        /** What one sign of the caller's stands for may be cut: the first piece has it. */
+        private Span span(Span found) {
+            int from = Math.max(placed, found.begin());
+            placed = Math.max(from, found.end());
+            return new Span(from, placed);
         }
 
         /** A line end with nothing before it since the last cut. */
@@ -194,7 +222,9 @@ public final class SentenceSplitter {
             text.delete(0, begin);
             ends.forget(begin);
             at -= begin;
+            passed += begin;
             begin = 0;
+            in.forget(passed);
             try {
                 while (!allRead && text.length() - at <= 2 * SentenceEnds.LOOK_AHEAD) {
                     int n = in.read(block);
@@ -209,13 +239,14 @@ public final class SentenceSplitter {
 
     /**
      * @param text not blank, trimmed
+     * @param span what of the caller's text it comes from; those of pieces never overlap
      * @param pause what ends behind it; nothing if the limit cut it where nothing ends, so that no
      *     pause belongs there
      */
-    public record Piece(String text, Optional<PauseKind> pause) {
+    public record Piece(String text, Span span, Optional<PauseKind> pause) {
         /** With at least that pause. */
         public Piece or(PauseKind kind) {
-            return new Piece(text, Optional.of(pause.map(kind::or).orElse(kind)));
+            return new Piece(text, span, Optional.of(pause.map(kind::or).orElse(kind)));
         }
     }
 

@@ -136,23 +136,13 @@ final class Stretch {
         int done = 0;
         for (int i = 0; i < pieces.size() - kept; i++) {
             SentenceSplitter.Piece piece = pieces.get(i);
-            int begin = place(traced, piece, at);
-            at = begin + piece.text().length();
-            done = out.words(Math.max(begin, done), at);
+            at = piece.span().end();
+            done = out.words(Math.max(piece.span().begin(), done), at);
             if (i < pieces.size() - 1) {
                 piece.pause().ifPresent(kind -> items.accept(SsmlItem.Gap.of(kind)));
             }
         }
         keepFrom(kept == 0 ? traced.length() : Math.max(at, done), traced);
-    }
-
-    /** Only blanks lie between two pieces. */
-    private static int place(TracedText traced, SentenceSplitter.Piece piece, int from) {
-        int begin = traced.text().indexOf(piece.text(), from);
-        if (begin < 0) {
-            throw new IllegalStateException("a piece is not of its text: " + piece.text());
-        }
-        return begin;
     }
 
     private void keepFrom(int at, TracedText traced) {
