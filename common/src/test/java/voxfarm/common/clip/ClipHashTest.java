@@ -3,13 +3,16 @@ package voxfarm.common.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Expression;
+import voxfarm.common.plan.Manner;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
@@ -47,6 +50,22 @@ class ClipHashTest {
 
         assertThat(ClipHash.of(settings(false), english))
                 .isNotEqualTo("187dba220912532d65d671684edc19fcc7e1363e1f75f783efdc7bb11137507e");
+    }
+
+    /** A sentence that moves within its text, or to another, keeps its clip. */
+    @Test
+    void namesAClipWhereverItsTextStands() {
+        Segment moved =
+                new Segment(
+                        7,
+                        SEGMENT.text(),
+                        SEGMENT.language(),
+                        0,
+                        Manner.PLAIN,
+                        Optional.of(new TextSpan(400, 409)));
+
+        assertThat(ClipHash.of(settings(false), moved))
+                .isEqualTo(ClipHash.of(settings(false), SEGMENT));
     }
 
     @Test

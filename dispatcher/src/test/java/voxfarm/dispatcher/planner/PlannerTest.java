@@ -20,12 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
+import voxfarm.common.plan.Manner;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SubmittedText;
 import voxfarm.common.plan.SynthesisRequest;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceKind;
@@ -62,9 +64,64 @@ class PlannerTest {
     void cutsSentencesWithPausesBetween() {
         assertThat(segments("\"text\":\"One. Two! Three\",\"split\":{\"pause_s\":0.5}"))
                 .containsExactly(
-                        new Segment(0, "One.", Language.EN, 0.5),
-                        new Segment(1, "Two!", Language.EN, 0.5),
-                        new Segment(2, "Three", Language.EN, 0));
+                        plain(0, "One.", 0.5, 0),
+                        plain(1, "Two!", 0.5, 5),
+                        plain(2, "Three", 0, 10));
+    }
+
+    private static Segment plain(int index, String text, double pause, int begin) {
+        return new Segment(
+                index,
+                text,
+                Language.EN,
+                pause,
+                Manner.PLAIN,
+                Optional.of(new TextSpan(begin, begin + text.length())));
+    }
+
+    /** Whatever the text is cut by, and whatever is not read of it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "# A *b*\\r\\nc. D; {}; 2-5 7-11 12-13",
+                "# A *b*\\r\\nc. D; {\"markdown\":false}; 0-11 12-13",
+                "# A *b*\\r\\nc. D; {\"mode\":\"none\"}; 2-13",
+                "a\\u001b[0mb; {}; 0-6",
+            })
+    void saysWhereInTheCallersTextSegmentsStand(String text, String split, String spans) {
+        assertThat(spans("\"text\":\"" + text + "\",\"split\":" + split)).isEqualTo(spans);
+    }
+
+    private static String spans(String members) {
+        return segments(members).stream()
+                .map(segment -> segment.span().orElseThrow())
+                .map(span -> span.begin() + "-" + span.end())
+                .collect(joining(" "));
+    }
+
+    @Test
+    void saysWhereTheOriginalsPiecesStand() {
+        String text = "一。\n\n\u0007二；三？？四 \n" + "word ".repeat(20) + "。 五";
+        SynthesisRequest request =
+                request(
+                        "\"text\":\""
+                                + text.replace("\n", "\\n").replace("\u0007", "\\u0007")
+                                + "\",\"split\":{\"mode\":\"cut_sent\"}");
+        List<Segment> segments = new ArrayList<>();
+        Planner.segments(
+                        new StringReader(text),
+                        settings("\"text\":\"x\""),
+                        request.split(),
+                        Voices.JOE,
+                        new Unread())
+                .forEachRemaining(planned -> segments.add(planned.segment()));
+
+        assertThat(segments).hasSizeGreaterThan(7);
+        for (Segment segment : segments) {
+            TextSpan span = segment.span().orElseThrow();
+            assertThat(text.substring(span.begin(), span.end())).isEqualTo(segment.text());
+        }
     }
 
     private static String pauses(String members) {

@@ -96,6 +96,11 @@ final class Places {
         oldest = stretch(before);
     }
 
+    /** For how many notes there is room. */
+    int room() {
+        return firsts.length;
+    }
+
     private int stretch(int at) {
         int found = Arrays.binarySearch(firsts, oldest, count, at);
         return found >= 0 ? found : Math.max(oldest, -found - 2);
