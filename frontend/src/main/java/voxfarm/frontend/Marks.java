@@ -78,11 +78,6 @@ public final class Marks {
         return c == '[' || c == ']' || c == '|' || Character.isISOControl(c);
     }
 
-    /** A plain text so that nothing in it is a mark. */
-    public static String escaped(String text) {
-        return text.replace("[", "\\[");
-    }
-
     /**
      * Behind the mark that begins at a place, or -1 if none does. Looks no further than the next
      * bracket behind the opening ones.

@@ -1,6 +1,7 @@
 package voxfarm.frontend;
 
 import java.util.Arrays;
+import voxfarm.common.plan.TextSpan;
 
 /**
  * A text on its way through a front end, of which each character knows the stretch of the caller's
@@ -50,6 +51,29 @@ public final class TracedText {
             return new Span(at, at);
         }
         return new Span(begins[from], Math.max(begins[from], ends[to - 1]));
+    }
+
+    /** As {@link #span}, of at least one character, with what each of them comes from. */
+    public TextSpan origin(int from, int to) {
+        TextSpan.Builder origin = new TextSpan.Builder();
+        for (int i = from; i < to; i++) {
+            int units = ends[i] - begins[i];
+            if (units == 1) {
+                origin.copied(1, begins[i]);
+            } else if (units == 2 && i + 1 < to && isPair(i)) {
+                origin.copied(2, begins[i]);
+                i++;
+            } else {
+                origin.standing(1, new TextSpan(begins[i], Math.max(begins[i], ends[i])));
+            }
+        }
+        return origin.build(0);
+    }
+
+    /** Whether both halves of a character stand for the same stretch. */
+    private boolean isPair(int at) {
+        return Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1))
+                && begins[at] == begins[at + 1];
     }
 
     /** Puts a text together. On one thread. */

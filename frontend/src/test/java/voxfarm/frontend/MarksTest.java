@@ -70,10 +70,9 @@ class MarksTest {
         assertThat(Marks.parts("a \\[[b]] \\[c"))
                 .containsExactly(new Text("a ", 0), new Text("[[b]] ", 3), new Text("[c", 10));
         for (String text : List.of("[[a]]", "x [[a|ipa:b]] \\[[", "[[[[")) {
-            String escaped = Marks.escaped(text);
-            assertThat(Marks.parts(escaped)).allMatch(part -> part instanceof Text);
+            assertThat(Marks.parts(text.replace("[", "\\["))).allMatch(part -> part instanceof Text);
         }
-        assertThat(Marks.shown(Marks.escaped("[[a|ipa:b]]"))).isEqualTo("[[a|ipa:b]]");
+        assertThat(Marks.shown("\\[\\[a|ipa:b]]")).isEqualTo("[[a|ipa:b]]");
     }
 
     @Test

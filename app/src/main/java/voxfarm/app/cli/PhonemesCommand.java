@@ -179,12 +179,13 @@ public final class PhonemesCommand implements Callable<Integer> {
                             + word.source().wireName()
                             + ")");
         }
-        answer.notSpoken().forEach(piece -> out.println("not spoken: " + piece));
+        answer.notSpoken().forEach(piece -> out.println("not spoken: " + piece.text()));
     }
 
     private List<String> texts() {
         if (lines == null) {
-            return List.of(words());
+            words(); // there must be some
+            return List.of(String.join(" ", text));
         }
         try {
             return Files.readAllLines(lines);

@@ -96,26 +96,44 @@ class PhonemesCommandTest {
         assertThat(answers)
                 .containsExactly(
                         line(
+                                "I live in [[lˈʌndən]] ☃.",
                                 "i aɪ lexicon",
                                 "live lˈɪv homograph",
                                 "in ɪn lexicon",
                                 "lˈʌndən lˈʌndən inline",
-                                "!no reading for ☃"),
-                        line(),
+                                "!☃"),
+                        line(""),
                         line(
+                                "The US blorptastic.",
                                 "the ðə lexicon",
                                 "us jˌuːˈɛs letters",
                                 "blorptastic blɔːɹptˈæstɪk rules"));
     }
 
-    /** A word a text, ipa, source; with {@code !} a warning. */
-    private static String line(String... parts) {
+    /**
+     * A text of a segment, for each word its text, ipa, source; with {@code !} what is not read.
+     */
+    private static String line(String text, String... parts) {
         ObjectNode line = Json.object();
         ArrayNode words = line.putArray("words");
+        ArrayNode segments = line.putArray("segments");
         ArrayNode warnings = line.putArray("warnings");
+        if (!text.isEmpty()) {
+            segments.addObject()
+                    .put("index", 0)
+                    .put("text", text)
+                    .put("begin", 0)
+                    .put("end", text.length());
+        }
         for (String part : parts) {
             if (part.startsWith("!")) {
-                warnings.addObject().put("code", "not_spoken").put("message", part.substring(1));
+                String piece = part.substring(1);
+                warnings.addObject()
+                        .put("code", "not_spoken")
+                        .put("message", "no reading for " + piece)
+                        .put("segment", 0)
+                        .put("begin", text.indexOf(piece))
+                        .put("end", text.indexOf(piece) + piece.length());
             } else {
                 String[] cells = part.split(" ", -1);
                 words.addObject()

@@ -213,12 +213,7 @@ final class RequestPlan implements AutoCloseable {
 
     /** What of the text is not spoken. */
     List<Warning> warnings() {
-        return Stream.concat(
-                        unread.notices().stream()
-                                .map(notice -> new Warning("markup_not_spoken", notice)),
-                        unread.notDone().stream()
-                                .map(notice -> new Warning("ssml_not_done", notice)))
-                .toList();
+        return Stream.concat(unread.notSpoken().stream(), unread.notDone().stream()).toList();
     }
 
     void store(RequestStore requests) {

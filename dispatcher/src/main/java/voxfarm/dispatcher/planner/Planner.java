@@ -33,7 +33,6 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.FrontEnds;
-import voxfarm.frontend.Span;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.split.CutSent;
 import voxfarm.frontend.split.MarkdownReader;
@@ -162,7 +161,7 @@ public final class Planner {
             List<SentenceSplitter.Piece> bounded =
                     SentenceSplitter.split(sentence.text(), false, maxCharacters);
             for (int i = 0; i < bounded.size(); i++) {
-                Span within = bounded.get(i).span();
+                TextSpan within = bounded.get(i).span();
                 pieces.add(
                         new SentenceSplitter.Piece(
                                 bounded.get(i).text(),
@@ -258,7 +257,7 @@ public final class Planner {
                             settings.language(),
                             pause.map(split.pauses()::seconds).orElse(0.0),
                             Manner.PLAIN,
-                            Optional.of(new TextSpan(piece.span().begin(), piece.span().end())));
+                            Optional.of(piece.span()));
             return new PlannedSegment(segment, parts.partOf(segment));
         }
     }

@@ -10,7 +10,6 @@ import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.Segment;
-import voxfarm.common.plan.TextSpan;
 import voxfarm.frontend.split.Unread;
 import voxfarm.frontend.ssml.SsmlItem;
 
@@ -102,13 +101,15 @@ final class SsmlSegments implements Iterator<PlannedSegment> {
                         words.language(),
                         asked(gap).or(() -> usual).orElse(0.0),
                         manner,
-                        Optional.of(new TextSpan(words.span().begin(), words.span().end())));
+                        Optional.of(words.span()));
         return new PlannedSegment(segment, parts.partOf(segment));
     }
 
     private Optional<Double> asked(SsmlItem.Gap of) {
         if (of.seconds().filter(seconds -> seconds > Pauses.MAX_SECONDS).isPresent()) {
-            unread.notDone("a pause of more than 10 s in one place lasts 10 s", "segment " + index);
+            unread.notDone(
+                    "a pause of more than 10 s in one place lasts 10 s",
+                    new Unread.Place("segment " + index, Optional.empty()));
         }
         return of.seconds().map(seconds -> Math.min(seconds, Pauses.MAX_SECONDS));
     }

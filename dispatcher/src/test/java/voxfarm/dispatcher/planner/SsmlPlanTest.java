@@ -22,6 +22,8 @@ import voxfarm.common.plan.Manner;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SynthesisRequest;
+import voxfarm.common.plan.TextSpan;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
@@ -251,7 +253,15 @@ class SsmlPlanTest {
         assertThat(segments("<speak>" + inner + "</speak>"))
                 .extracting(Segment::text)
                 .containsExactly("One");
-        assertThat(unread.notDone()).contains(notice);
+        assertThat(unread.notDone()).extracting(Warning::message).contains(notice);
+        assertThat(unread.notDone())
+                .allSatisfy(warning -> assertThat(named(warning, inner)).matches("<.*>"));
+    }
+
+    /** What of a document the warning speaks of. */
+    private static String named(Warning warning, String inner) {
+        TextSpan span = warning.span().orElseThrow();
+        return ("<speak>" + inner + "</speak>").substring(span.begin(), span.end());
     }
 
     @Test
@@ -263,6 +273,7 @@ class SsmlPlanTest {
         segments(text.append("</speak>").toString());
 
         assertThat(unread.notDone())
+                .extracting(Warning::message)
                 .hasSize(21)
                 .contains(
                         "<emphasis> has no effect; its text is read (line 2, column 1; 101 times in"
@@ -324,7 +335,7 @@ class SsmlPlanTest {
             })
     void isToldByItsBeginning(String text) {
         assertThat(segments(text)).extracting(Segment::text).containsExactly("One");
-        assertThat(unread.notices()).isEmpty();
+        assertThat(unread.notSpoken()).isEmpty();
     }
 
     @Test
@@ -334,7 +345,7 @@ class SsmlPlanTest {
         cut.putObject("split").put("mode", "cut_sent");
 
         assertThat(segments(Voices.JOE, no)).extracting(Segment::text).containsExactly("One");
-        assertThat(unread.notices()).hasSize(1);
+        assertThat(unread.notSpoken()).hasSize(1);
         assertThat(segments(Voices.JOE, cut))
                 .extracting(Segment::text)
                 .containsExactly("<speak>One</speak>");

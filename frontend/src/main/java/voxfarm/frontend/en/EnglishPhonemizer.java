@@ -50,13 +50,13 @@ public final class EnglishPhonemizer implements Phonemizer {
     public Explanation explain(String text, Readings readings) {
         Set<String> words = Set.copyOf(List.of(NO_WORD.split(text, -1)));
         Line line = read(text, new Dictionaries(readings, Optional.of(words)));
-        return new Explanation(line.said, line.notSpoken);
+        return new Explanation(line.said, line.notSpoken.pieces());
     }
 
     private Line read(String text, Dictionaries dictionaries) {
-        Line line = new Line(connected);
+        Line line = new Line(connected, new UnreadPieces(text));
         Corrections<String> corrected = Corrections.of(text, dictionaries.readings(), SAYER);
-        corrected.unsaid().forEach(mark -> line.notSpoken(mark.text()));
+        corrected.unsaid().forEach(line.notSpoken::add);
         List<Piece> pieces = new ArrayList<>();
         StringBuilder words = new StringBuilder();
         for (Corrections.Part<String> part : corrected.parts()) {
@@ -152,7 +152,7 @@ public final class EnglishPhonemizer implements Phonemizer {
                 case EnglishNormalizer.Token.Word word ->
                         line.word(spoken(piece, word, readings.get(i), dictionaries));
                 case EnglishNormalizer.Token.Mark(char mark) -> line.mark(mark);
-                case EnglishNormalizer.Token.NotSpoken(String text) -> line.notSpoken(text);
+                case EnglishNormalizer.Token.NotSpoken(String text) -> line.notSpoken.add(text);
             }
         }
     }
@@ -262,18 +262,19 @@ public final class EnglishPhonemizer implements Phonemizer {
         private final ConnectedSpeech connected;
         private final StringBuilder symbols = new StringBuilder();
         private final List<Spoken> clause = new ArrayList<>();
-        private final List<String> notSpoken = new ArrayList<>();
+        private final UnreadPieces notSpoken;
         private final List<Explanation.Word> said = new ArrayList<>();
 
-        Line(ConnectedSpeech connected) {
+        Line(ConnectedSpeech connected, UnreadPieces notSpoken) {
             this.connected = connected;
+            this.notSpoken = notSpoken;
         }
 
         void word(Spoken word) {
             if (!word.word().form().inside().isEmpty()) {
                 clause.add(word);
             } else if (!word.text().isEmpty()) {
-                notSpoken(word.text());
+                notSpoken.add(word.text());
             }
         }
 
@@ -300,12 +301,8 @@ public final class EnglishPhonemizer implements Phonemizer {
             clause.clear();
         }
 
-        void notSpoken(String piece) {
-            notSpoken.add(piece);
-        }
-
         Phonemes finish() {
-            return new Phonemes(symbols.toString(), notSpoken);
+            return new Phonemes(symbols.toString(), notSpoken.pieces());
         }
     }
 }

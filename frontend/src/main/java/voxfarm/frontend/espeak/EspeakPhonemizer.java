@@ -93,7 +93,7 @@ public final class EspeakPhonemizer implements Phonemizer {
         final boolean explains;
         final StringBuilder symbols = new StringBuilder();
         final List<Explanation.Word> words = new ArrayList<>();
-        final List<String> notSpoken = new ArrayList<>();
+        final List<SpokenText.NotSpoken> notSpoken = new ArrayList<>();
 
         /** Who set the words that are being read. */
         SpokenText.Source source = SpokenText.Source.ESPEAK;
@@ -105,7 +105,7 @@ public final class EspeakPhonemizer implements Phonemizer {
 
     private void read(String text, Readings readings, Speech speech) {
         Corrections<String> corrected = Corrections.of(text, readings, sayer);
-        corrected.unsaid().forEach(mark -> speech.notSpoken.add(mark.text()));
+        speech.notSpoken.addAll(corrected.unsaid());
         StringBuilder words = new StringBuilder();
         for (Corrections.Part<String> part : corrected.parts()) {
             if (part instanceof Corrections.Part.Text<String>(String more, _)) {

@@ -1,15 +1,16 @@
 package voxfarm.frontend.ipa;
 
 import java.util.List;
+import voxfarm.frontend.SpokenText.NotSpoken;
 import voxfarm.frontend.SpokenText.Source;
 
 /**
  * How the words of a text are said, and why.
  *
  * @param words in order
- * @param notSpoken pieces of the text that have no reading, in order
+ * @param notSpoken pieces of the text that have no reading
  */
-public record Explanation(List<Word> words, List<String> notSpoken) {
+public record Explanation(List<Word> words, List<NotSpoken> notSpoken) {
     public Explanation {
         words = List.copyOf(words);
         notSpoken = List.copyOf(notSpoken);

@@ -2,11 +2,16 @@ package voxfarm.frontend.local;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Reader;
+import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.FrontEnd;
@@ -18,7 +23,9 @@ import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.frontend.ipa.Phonemizers;
 import voxfarm.frontend.split.MarkdownReader;
+import voxfarm.frontend.split.PrintableReader;
 import voxfarm.frontend.split.SentenceSplitter;
+import voxfarm.frontend.split.Unread;
 
 /**
  * How voices read texts, word for word, and who decided it: segment by segment, as a request speaks
@@ -92,6 +99,7 @@ public final class VoiceWords {
      * @param spoken what a front end says of it; of a Piper voice nothing
      * @param phones as its voice has them; of a Piper voice its symbols are the phones
      * @param tones one a phone
+     * @param span what of the caller's text it stands for, where its front end says so
      */
     public record Word(
             String text,
@@ -99,7 +107,8 @@ public final class VoiceWords {
             SpokenText.Source source,
             Optional<SpokenText.Word> spoken,
             List<String> phones,
-            List<Integer> tones) {
+            List<Integer> tones,
+            Optional<TextSpan> span) {
         public Word {
             phones = List.copyOf(phones);
             tones = List.copyOf(tones);
@@ -107,7 +116,29 @@ public final class VoiceWords {
 
         /** What every voice has. */
         ObjectNode json() {
-            return Json.object().put("text", text).put("ipa", ipa).put("source", source.wireName());
+            ObjectNode word =
+                    Json.object()
+                            .put("text", text)
+                            .put("ipa", ipa)
+                            .put("source", source.wireName());
+            span.ifPresent(of -> of.write(word));
+            return word;
+        }
+    }
+
+    /**
+     * A piece that has no reading.
+     *
+     * @param segment in which it stands
+     * @param span in the caller's text
+     */
+    public record NotSpoken(String text, int segment, TextSpan span) {
+        Warning warning() {
+            return new Warning(
+                    "not_spoken",
+                    "no reading for " + text,
+                    OptionalInt.of(segment),
+                    Optional.of(span));
         }
     }
 
@@ -115,20 +146,35 @@ public final class VoiceWords {
      * A text as it is read.
      *
      * @param runs of a voice that has front ends
-     * @param notSpoken pieces that have no reading
+     * @param segments that a request for it has, with their places in it
      */
     public record Answer(
             Language language,
+            List<SentenceSplitter.Piece> segments,
             List<SpokenText.Run> runs,
             List<Word> words,
-            List<String> notSpoken) {
+            List<NotSpoken> notSpoken) {
         public Answer {
+            segments = List.copyOf(segments);
             runs = List.copyOf(runs);
             words = List.copyOf(words);
             notSpoken = List.copyOf(notSpoken);
         }
 
-        /** {@code words} and {@code warnings}: what is spoken, and what is not. */
+        public List<Warning> warnings() {
+            return notSpoken.stream().map(NotSpoken::warning).toList();
+        }
+
+        private void writeSegments(ObjectNode into) {
+            ArrayNode list = into.putArray("segments");
+            for (SentenceSplitter.Piece segment : segments) {
+                ObjectNode one =
+                        list.addObject().put("index", list.size() - 1).put("text", segment.text());
+                new TextSpan(segment.span().begin(), segment.span().end()).write(one);
+            }
+        }
+
+        /** {@code words}, {@code segments} and {@code warnings}: what is spoken, what is not. */
         public ObjectNode line() {
             ObjectNode line = Json.object();
             ArrayNode into = line.putArray("words");
@@ -143,13 +189,8 @@ public final class VoiceWords {
                 }
                 into.add(one);
             }
-            line.set(
-                    "warnings",
-                    Warning.write(
-                            notSpoken.stream()
-                                    .map(piece ->
-                                            new Warning("not_spoken", "no reading for " + piece))
-                                    .toList()));
+            writeSegments(line);
+            line.set("warnings", Warning.write(warnings()));
             return line;
         }
 
@@ -169,7 +210,9 @@ public final class VoiceWords {
                 }
                 answer.put("text", text.toString());
             }
-            notSpoken.forEach(answer.putArray("not_spoken")::add);
+            ArrayNode left = answer.putArray("not_spoken");
+            notSpoken.forEach(piece -> left.add(piece.text()));
+            writeSegments(answer);
             ArrayNode into = answer.putArray("words");
             for (Word word : words) {
                 ObjectNode one = word.json();
@@ -198,30 +241,52 @@ public final class VoiceWords {
      *     INVALID_REQUEST} if one of the readings is none
      */
     public Answer explain(Voice voice, String text, Readings readings, Runnable before) {
-        List<SpokenText.Run> runs = new ArrayList<>();
-        List<Word> words = new ArrayList<>();
-        List<String> notSpoken = new ArrayList<>();
-        for (SentenceSplitter.Piece piece :
-                SentenceSplitter.split(
-                        MarkdownReader.words(text), true, voice.maxSegmentCharacters())) {
+        Made made = new Made();
+        Iterator<SentenceSplitter.Piece> segments = segments(text, voice.maxSegmentCharacters());
+        while (segments.hasNext()) {
+            SentenceSplitter.Piece segment = segments.next();
             before.run();
             switch (voice) {
                 case Voice.Piper piper -> {
-                    Explanation one = phonemizer(piper).explain(piece.text(), readings);
-                    one.words().forEach(word -> words.add(word(word)));
-                    notSpoken.addAll(one.notSpoken());
+                    Explanation one = phonemizer(piper).explain(segment.text(), readings);
+                    one.words().forEach(word -> made.words.add(word(word)));
+                    made.notSpoken(one.notSpoken(), segment);
                 }
                 case Voice.BertVits2 bert -> {
                     FrontEnd frontEnd = frontEnds.get(bert.language());
                     SpokenText spoken =
-                            frontEnd.speak(piece.text(), bert.language(), bert.rules(), readings);
-                    spoken.runs().forEach(run -> words.addAll(words(run)));
-                    spoken.notSpoken().forEach(left -> notSpoken.add(left.text()));
-                    runs.addAll(spoken.runs());
+                            frontEnd.speak(segment.text(), bert.language(), bert.rules(), readings);
+                    spoken.runs().forEach(run -> made.words.addAll(words(run, segment)));
+                    made.notSpoken(spoken.notSpoken(), segment);
+                    made.runs.addAll(spoken.runs());
                 }
             }
+            made.segments.add(segment);
         }
-        return new Answer(voice.language(), runs, words, notSpoken);
+        return new Answer(
+                voice.language(), made.segments, made.runs, made.words, made.notSpoken);
+    }
+
+    /** What is known so far. */
+    private static final class Made {
+        final List<SentenceSplitter.Piece> segments = new ArrayList<>();
+        final List<SpokenText.Run> runs = new ArrayList<>();
+        final List<Word> words = new ArrayList<>();
+        final List<NotSpoken> notSpoken = new ArrayList<>();
+
+        void notSpoken(List<SpokenText.NotSpoken> pieces, SentenceSplitter.Piece segment) {
+            for (SpokenText.NotSpoken piece : pieces) {
+                TextSpan span = segment.span().within(piece.span().begin(), piece.span().end());
+                notSpoken.add(new NotSpoken(piece.text(), segments.size(), span));
+            }
+        }
+    }
+
+    private static Iterator<SentenceSplitter.Piece> segments(String text, int maxCharacters) {
+        Unread unread = new Unread();
+        Reader printable = new PrintableReader(new StringReader(text), unread);
+        return SentenceSplitter.read(
+                new MarkdownReader(printable, true, unread), true, maxCharacters);
     }
 
     private Phonemizer phonemizer(Voice.Piper voice) {
@@ -230,10 +295,10 @@ public final class VoiceWords {
 
     private static Word word(Explanation.Word word) {
         return new Word(
-                word.text(), word.ipa(), word.source(), Optional.empty(), List.of(), List.of());
+                word.text(), word.ipa(), word.source(), Optional.empty(), List.of(), List.of(), Optional.empty());
     }
 
-    private List<Word> words(SpokenText.Run run) {
+    private List<Word> words(SpokenText.Run run, SentenceSplitter.Piece segment) {
         List<Word> words = new ArrayList<>();
         int token = 1; // behind the run's start
         int phone = run.word2ph().getFirst();
@@ -249,7 +314,10 @@ public final class VoiceWords {
                             word.source(),
                             Optional.of(word),
                             run.phones().subList(first, phone),
-                            run.tones().subList(first, phone)));
+                            run.tones().subList(first, phone),
+                            Optional.of(
+                                    segment.span()
+                                            .within(word.span().begin(), word.span().end()))));
         }
         return words;
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.frontend.Marks;
-import voxfarm.frontend.Span;
 
 /**
  * Text as somebody would read it aloud who sees it set: marks of Markdown and tags that shape it
@@ -234,6 +234,11 @@ public final class MarkdownReader extends TracedReader {
         places.standing(given + out.length(), origins[from], origins[to - 1] + 1);
     }
 
+    /** In the caller's text. */
+    private TextSpan where(int from, int to) {
+        return source.span(origins[from], origins[to - 1] + 1);
+    }
+
     private void copy(int from, int to) {
         for (int i = from; i < to; i++) {
             note(i);
@@ -288,7 +293,7 @@ public final class MarkdownReader extends TracedReader {
         if (end.isEmpty()) {
             return false;
         }
-        unread.frontMatter();
+        unread.frontMatter(where(at, end.getAsInt()));
         at = end.getAsInt();
         return true;
     }
@@ -612,10 +617,11 @@ public final class MarkdownReader extends TracedReader {
             put('<');
             return;
         }
-        append(tag.get());
+        int begin = at;
         if (!tag.get().tag().isEmpty()) {
-            unread.tag(tag.get().tag());
+            unread.tag(tag.get().tag(), () -> where(begin, tag.get().end()));
         }
+        append(tag.get());
         if (tag.get().hides()) {
             hide(tag.get().tag());
         }
@@ -663,9 +669,21 @@ public final class MarkdownReader extends TracedReader {
     }
 
     @Override
-    public Span span(int from, int to) {
-        Span read = places.span(from, to);
-        return source.span(read.begin(), read.end());
+    void trace(int from, int to, TextSpan.Builder into) {
+        places.trace(
+                from,
+                to,
+                new Places.Trace() {
+                    @Override
+                    public void copied(int characters, int begin) {
+                        source.trace(begin, begin + characters, into);
+                    }
+
+                    @Override
+                    public void standing(int characters, int begin, int end) {
+                        into.standing(characters, source.span(begin, end));
+                    }
+                });
     }
 
     @Override

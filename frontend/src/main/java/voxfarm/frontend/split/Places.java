@@ -1,10 +1,9 @@
 package voxfarm.frontend.split;
 
 import java.util.Arrays;
-import voxfarm.frontend.Span;
 
 /**
- * Which characters of a text those of another stand for that is made of it, from its front to its
+ * Which characters of a text those of another come from that is made of it, from its front to its
  * end. A stretch that is copied as it is takes one note, however long it is. On one thread.
  */
 final class Places {
@@ -68,27 +67,34 @@ final class Places {
         count = kept;
     }
 
-    /** Where what the character stands for begins. */
+    /** Where what the character comes from begins. */
     int begin(int at) {
         int stretch = stretch(at);
         int copies = ends[stretch] == COPIED ? at - firsts[stretch] : 0;
         return begins[stretch] + copies;
     }
 
-    private int end(int at) {
-        int stretch = stretch(at);
-        return ends[stretch] == COPIED
-                ? begins[stretch] + at - firsts[stretch] + 1
-                : ends[stretch];
+    /** Takes what characters come from, stretch by stretch. */
+    interface Trace {
+        /** So many characters are copies of those from a place on. */
+        void copied(int characters, int begin);
+
+        /** So many characters stand for what is between two places. */
+        void standing(int characters, int begin, int end);
     }
 
-    /**
-     * What the characters between two places stand for, which are not forgotten; nothing, at its
-     * place, if there are none.
-     */
-    Span span(int from, int to) {
-        int begin = begin(from);
-        return new Span(begin, from == to ? begin : Math.max(begin, end(to - 1)));
+    /** Says what the characters between two places come from, which are not forgotten. */
+    void trace(int from, int to, Trace into) {
+        int at = from;
+        for (int i = stretch(from); at < to; i++) {
+            int next = i + 1 < count ? Math.min(to, firsts[i + 1]) : to;
+            if (ends[i] == COPIED) {
+                into.copied(next - at, begins[i] + at - firsts[i]);
+            } else {
+                into.standing(next - at, begins[i], ends[i]);
+            }
+            at = next;
+        }
     }
 
     /** Nobody asks for the characters before one any more. */

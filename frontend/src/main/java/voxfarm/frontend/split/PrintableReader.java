@@ -2,7 +2,7 @@ package voxfarm.frontend.split;
 
 import java.io.IOException;
 import java.io.Reader;
-import voxfarm.frontend.Span;
+import voxfarm.common.plan.TextSpan;
 
 /**
  * A caller's text without what only steers terminals and printers: escape sequences (ECMA-48, with the links
@@ -53,7 +53,7 @@ public final class PrintableReader extends TracedReader {
             char c = in.charAt(at);
             int struck = struckOver(c);
             if (struck > 0) {
-                unread.control();
+                unread.control(passed + at, passed + at + struck);
                 at += struck;
                 places.copied(given + count, passed + at);
             } else if (printable(c)) {
@@ -66,8 +66,9 @@ public final class PrintableReader extends TracedReader {
                 into[from + count++] = '\n';
                 at++;
             } else {
-                unread.control();
-                at += control(c);
+                int length = control(c);
+                unread.control(passed + at, passed + at + length);
+                at += length;
                 places.copied(given + count, passed + at);
             }
         }
@@ -162,8 +163,21 @@ public final class PrintableReader extends TracedReader {
     }
 
     @Override
-    public Span span(int from, int to) {
-        return places.span(from, to);
+    void trace(int from, int to, TextSpan.Builder into) {
+        places.trace(
+                from,
+                to,
+                new Places.Trace() {
+                    @Override
+                    public void copied(int characters, int begin) {
+                        into.copied(characters, begin);
+                    }
+
+                    @Override
+                    public void standing(int characters, int begin, int end) {
+                        into.standing(characters, new TextSpan(begin, end));
+                    }
+                });
     }
 
     @Override

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import voxfarm.common.plan.PauseKind;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.frontend.Marks;
-import voxfarm.frontend.Span;
 
 /**
  * Cuts running text into pieces that can be spoken alone: at ends of sentences and of paragraphs,
@@ -188,15 +188,15 @@ public final class SentenceSplitter {
                     ready.add(
                             new Piece(
                                     sentence.substring(from, to),
-                                    span(in.span(place + from, place + to)),
+                                    span(place + from, place + to),
                                     pause));
         }
 
-        /** What one sign of the caller's stands for may be cut: the first piece has it. */
-        private Span span(Span found) {
-            int from = Math.max(placed, found.begin());
-            placed = Math.max(from, found.end());
-            return new Span(from, placed);
+        /** What one sign of the caller's stands for may be cut: the first piece has the sign. */
+        private TextSpan span(int from, int to) {
+            TextSpan found = in.span(from, to, placed);
+            placed = found.end();
+            return found;
         }
 
         /** A line end with nothing before it since the last cut. */
@@ -243,7 +243,7 @@ public final class SentenceSplitter {
      * @param pause what ends behind it; nothing if the limit cut it where nothing ends, so that no
      *     pause belongs there
      */
-    public record Piece(String text, Span span, Optional<PauseKind> pause) {
+    public record Piece(String text, TextSpan span, Optional<PauseKind> pause) {
         /** With at least that pause. */
         public Piece or(PauseKind kind) {
             return new Piece(text, span, Optional.of(pause.map(kind::or).orElse(kind)));

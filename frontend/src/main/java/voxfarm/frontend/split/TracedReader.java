@@ -2,10 +2,10 @@ package voxfarm.frontend.split;
 
 import java.io.IOException;
 import java.io.Reader;
-import voxfarm.frontend.Span;
+import voxfarm.common.plan.TextSpan;
 
 /**
- * A text on its way, of which each character knows what of the caller's text it stands for. Places
+ * A text on its way, of which each character knows what of the caller's text it comes from. Places
  * count UTF-16 units from the beginning. On one thread.
  */
 public abstract class TracedReader extends Reader {
@@ -15,13 +15,27 @@ public abstract class TracedReader extends Reader {
     }
 
     /**
-     * What of the caller's text the characters between two places stand for. They were read, and
-     * are not forgotten.
+     * Says what of the caller's text the characters between two places come from. They were read,
+     * and are not forgotten.
      */
-    public abstract Span span(int from, int to);
+    abstract void trace(int from, int to, TextSpan.Builder into);
 
     /** Nobody asks for the characters before one any more, so that memory does not grow. */
     abstract void forget(int before);
+
+    /** What of the caller's text the characters between two places come from, at least one. */
+    public final TextSpan span(int from, int to) {
+        return span(from, to, 0);
+    }
+
+    /**
+     * @param least nothing of the caller's before it belongs to the span
+     */
+    final TextSpan span(int from, int to, int least) {
+        TextSpan.Builder span = new TextSpan.Builder();
+        trace(from, to, span);
+        return span.build(least);
+    }
 
     private static final class Original extends TracedReader {
         private final Reader text;
@@ -36,8 +50,8 @@ public abstract class TracedReader extends Reader {
         }
 
         @Override
-        public Span span(int from, int to) {
-            return new Span(from, to);
+        void trace(int from, int to, TextSpan.Builder into) {
+            into.copied(to - from, from);
         }
 
         @Override

@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import voxfarm.common.plan.TextSpan;
+import voxfarm.common.plan.Warning;
 
 /** What of a text is not read aloud, collected while it is read. On one thread. */
 public final class Unread {
@@ -16,43 +20,65 @@ public final class Unread {
     /** Of what a text asks for in vain, so much is named. */
     private static final int LISTED_WISHES = 20;
 
+    private static final String NOT_DONE = "ssml_not_done";
+
     private final Set<String> tags = new TreeSet<>();
     private final Map<String, Wish> wishes = new LinkedHashMap<>();
     private int moreWishes;
-    private boolean frontMatter;
-    private boolean controls;
+    private Optional<TextSpan> firstTag = Optional.empty();
+    private Optional<TextSpan> frontMatter = Optional.empty();
+    private Optional<TextSpan> firstControl = Optional.empty();
 
-    /** A tag by its name, such as {@code speak}. */
-    void tag(String name) {
+    /**
+     * A tag by its name, such as {@code speak}.
+     *
+     * @param where in the caller's text; asked of the first
+     */
+    void tag(String name, Supplier<TextSpan> where) {
+        if (tags.isEmpty()) {
+            firstTag = Optional.of(where.get());
+        }
         if (tags.size() <= LISTED_TAGS) {
             tags.add(name);
         }
     }
 
     /** The block of settings before a Markdown text. */
-    void frontMatter() {
-        frontMatter = true;
+    void frontMatter(TextSpan where) {
+        frontMatter = Optional.of(where);
     }
 
-    /** An escape sequence of terminals, or another control character. */
-    public void control() {
-        controls = true;
+    /**
+     * An escape sequence of terminals, or another control character.
+     *
+     * @param begin in the caller's text
+     */
+    public void control(int begin, int end) {
+        if (firstControl.isEmpty()) {
+            firstControl = Optional.of(new TextSpan(begin, end));
+        }
     }
 
     /** Something that a text asks for in vain. */
-    private record Wish(String where, int times) {
+    private record Wish(Place first, int times) {
         Wish again() {
-            return new Wish(where, times + 1);
+            return new Wish(first, times + 1);
         }
     }
+
+    /**
+     * A place in the caller's text.
+     *
+     * @param shown as people count
+     */
+    public record Place(String shown, Optional<TextSpan> span) {}
 
     /**
      * Something that a text in SSML asks for and that is not done.
      *
      * @param what a sentence without its end; counted once a place
-     * @param where the first such place
      */
-    public void notDone(String what, String where) {
+    public void notDone(String what, Place where) {
         Wish known = wishes.get(what);
         if (known != null) {
             wishes.put(what, known.again());
@@ -63,41 +89,52 @@ public final class Unread {
         }
     }
 
-    /** What a text in SSML asks for in vain, a sentence for each kind, with its first place. */
-    public List<String> notDone() {
-        List<String> notDone = new ArrayList<>();
+    /** What a text in SSML asks for in vain, one for each kind, with its first place. */
+    public List<Warning> notDone() {
+        List<Warning> notDone = new ArrayList<>();
         wishes.forEach((what, wish) ->
                 notDone.add(
-                        what
-                                + " ("
-                                + wish.where()
-                                + (wish.times() > 1
-                                        ? "; " + wish.times() + " times in all)"
-                                        : ")")));
+                        new Warning(
+                                NOT_DONE,
+                                what
+                                        + " ("
+                                        + wish.first().shown()
+                                        + (wish.times() > 1
+                                                ? "; " + wish.times() + " times in all)"
+                                                : ")"),
+                                wish.first().span())));
         if (moreWishes > 0) {
-            notDone.add(moreWishes + " more of other kinds are not done");
+            notDone.add(new Warning(NOT_DONE, moreWishes + " more of other kinds are not done"));
         }
         return notDone;
     }
 
-    /** What was found, a sentence for each kind. */
-    public List<String> notices() {
-        List<String> notices = new ArrayList<>();
-        if (!tags.isEmpty()) {
-            notices.add(
-                    "tags shape the text and are not read: "
-                            + listed()
-                            + "; what they ask of the voice is not done");
-        }
-        if (frontMatter) {
-            notices.add(
-                    "the front matter at the head of the text is not read;"
-                            + " split.markdown: false reads it");
-        }
-        if (controls) {
-            notices.add("escape sequences of terminals and control characters are not read");
-        }
-        return notices;
+    /** What is not read, one for each kind, with its first place. */
+    public List<Warning> notSpoken() {
+        List<Warning> notSpoken = new ArrayList<>();
+        firstTag.ifPresent(first ->
+                add(
+                        "tags shape the text and are not read: "
+                                + listed()
+                                + "; what they ask of the voice is not done",
+                        first,
+                        notSpoken));
+        frontMatter.ifPresent(block ->
+                add(
+                        "the front matter at the head of the text is not read;"
+                                + " split.markdown: false reads it",
+                        block,
+                        notSpoken));
+        firstControl.ifPresent(first ->
+                add(
+                        "escape sequences of terminals and control characters are not read",
+                        first,
+                        notSpoken));
+        return notSpoken;
+    }
+
+    private static void add(String message, TextSpan first, List<Warning> notSpoken) {
+        notSpoken.add(new Warning("markup_not_spoken", message, Optional.of(first)));
     }
 
     private String listed() {

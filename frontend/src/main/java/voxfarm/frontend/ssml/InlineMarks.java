@@ -51,9 +51,4 @@ final class InlineMarks {
                 ? mark(word, Notation.SAY, alias)
                 : Optional.empty();
     }
-
-    /** A plain text, so that nothing in it is a mark. */
-    static String plain(String text) {
-        return Marks.escaped(text);
-    }
 }

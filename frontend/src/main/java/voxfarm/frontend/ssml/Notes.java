@@ -1,7 +1,9 @@
 package voxfarm.frontend.ssml;
 
+import java.util.Optional;
 import java.util.Set;
 import voxfarm.common.error.Problems;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.frontend.split.Unread;
 
 /** Notes what a text asks for in vain, with its place. On one thread. */
@@ -25,15 +27,15 @@ final class Notes {
     }
 
     /** A control character that is not read. */
-    void control() {
-        unread.control();
+    void control(XmlToken.Text character) {
+        unread.control(character.place().offset(), character.end());
     }
 
     /** An instruction is passed over. */
     void instruction(XmlToken.Instruction instruction) {
         unread.notDone(
                 "<?" + shortened(instruction.target()) + "?> has no effect",
-                instruction.place().toString());
+                place(instruction.place(), instruction.end()));
     }
 
     /** A value that is none, if there is one. */
@@ -60,7 +62,12 @@ final class Notes {
     }
 
     void notDone(XmlToken.Open tag, String what) {
-        unread.notDone("<" + shortened(tag.name()) + "> " + what, tag.place().toString());
+        unread.notDone("<" + shortened(tag.name()) + "> " + what, place(tag.place(), tag.end()));
+    }
+
+    private static Unread.Place place(XmlToken.Place place, int end) {
+        return new Unread.Place(
+                place.toString(), Optional.of(new TextSpan(place.offset(), end)));
     }
 
     /** A value in quotes, or its beginning. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Manner;
 import voxfarm.common.plan.PauseKind;
-import voxfarm.frontend.Span;
+import voxfarm.common.plan.TextSpan;
 
 /** What a text in SSML asks for, in order. */
 public sealed interface SsmlItem {
@@ -15,7 +15,8 @@ public sealed interface SsmlItem {
      * @param span what it comes from in the caller's text
      * @param language one that the voice speaks
      */
-    record Words(String text, Span span, Language language, Manner manner) implements SsmlItem {}
+    record Words(String text, TextSpan span, Language language, Manner manner)
+            implements SsmlItem {}
 
     /**
      * A pause between words.

@@ -91,7 +91,7 @@ public final class SsmlReader implements Iterator<SsmlItem> {
         int c = text.codePoint();
         boolean control = c >= 0x7f && c <= 0x9f && c != NEXT_LINE;
         if (control) {
-            notes.control();
+            notes.control(text);
             return;
         }
         int begin = text.place().offset();

@@ -213,43 +213,55 @@ final class Stretch {
         }
 
         private int add(int begin, int end, Way way) {
-            StringBuilder words = new StringBuilder();
+            TracedText.Builder words = new TracedText.Builder(end - begin);
             int at = begin;
             while (nextMark < marks.size() && marks.get(nextMark).begin() < end) {
                 Mark mark = marks.get(nextMark++);
-                words.append(plain(at, mark.begin()));
-                if (!words.isEmpty() && words.charAt(words.length() - 1) == '\\') {
-                    words.append(' '); // else the mark would be a bracket that is text
+                plain(at, mark.begin(), words);
+                Span span = traced.span(mark.begin(), mark.end());
+                if (words.length() > 0 && words.charAt(words.length() - 1) == '\\') {
+                    words.append(' ', span.begin(), span.begin()); // else the bracket is text
                 }
-                words.append(mark.mark());
+                for (int i = 0; i < mark.mark().length(); i++) {
+                    words.append(mark.mark().charAt(i), span.begin(), span.end());
+                }
                 at = mark.end();
             }
             if (at < end) {
-                words.append(plain(at, end));
+                plain(at, end, words);
                 at = end;
             }
-            String text = words.toString().strip();
-            if (!text.isEmpty()) {
-                items.accept(
-                        new SsmlItem.Words(text, span(begin, at), way.language(), way.manner()));
-            }
+            add(words.build(), way);
             return at;
         }
 
-        private String plain(int begin, int end) {
-            return InlineMarks.plain(traced.text().substring(begin, end));
-        }
-
-        private Span span(int begin, int end) {
-            int from = begin;
-            int to = end;
-            while (from < to && Character.isWhitespace(traced.charAt(from))) {
+        private void add(TracedText words, Way way) {
+            int from = 0;
+            int to = words.length();
+            while (from < to && Character.isWhitespace(words.charAt(from))) {
                 from++;
             }
-            while (to > from && Character.isWhitespace(traced.charAt(to - 1))) {
+            while (to > from && Character.isWhitespace(words.charAt(to - 1))) {
                 to--;
             }
-            return traced.span(from, to);
+            if (from < to) {
+                items.accept(
+                        new SsmlItem.Words(
+                                words.text().substring(from, to),
+                                words.origin(from, to),
+                                way.language(),
+                                way.manner()));
+            }
+        }
+
+        /** Text in which no mark begins. */
+        private void plain(int from, int to, TracedText.Builder into) {
+            for (int i = from; i < to; i++) {
+                if (traced.charAt(i) == '[') {
+                    into.append('\\', traced, i, i + 1);
+                }
+                into.append(traced, i, i + 1);
+            }
         }
     }
 }

@@ -42,7 +42,7 @@ sealed interface XmlToken {
     record Text(int codePoint, Place place, int end) implements XmlToken {}
 
     /** A processing instruction that is passed over. */
-    record Instruction(String target, Place place) implements XmlToken {}
+    record Instruction(String target, Place place, int end) implements XmlToken {}
 
     /** The document is complete. */
     record End() implements XmlToken {}

@@ -275,7 +275,7 @@ final class XmlTokens {
             in.read();
         }
         in.skip("?>".length());
-        return new XmlToken.Instruction(target, place);
+        return new XmlToken.Instruction(target, place, in.offset());
     }
 
     private XmlToken close(XmlToken.Place place) throws IOException {

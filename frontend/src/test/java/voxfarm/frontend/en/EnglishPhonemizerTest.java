@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import voxfarm.common.json.Json;
+import voxfarm.frontend.Span;
+import voxfarm.frontend.SpokenText.NotSpoken;
 
 class EnglishPhonemizerTest {
     private static final EnglishPhonemizer PHONEMIZER = EnglishPhonemizer.load();
@@ -42,8 +44,13 @@ class EnglishPhonemizerTest {
     @Test
     void namesWhatItCannotSpeak() {
         assertThat(PHONEMIZER.phonemize("Emoji 😀 and 你好.").notSpoken())
-                .containsExactly("😀", "你好");
-        assertThat(PHONEMIZER.phonemize("The ĸ.").notSpoken()).containsExactly("ĸ");
+                .containsExactly(
+                        new NotSpoken("😀", new Span(6, 8)), new NotSpoken("你好", new Span(13, 15)));
+        assertThat(PHONEMIZER.phonemize("The ĸ.").notSpoken())
+                .containsExactly(new NotSpoken("ĸ", new Span(4, 5)));
+        assertThat(PHONEMIZER.phonemize("☃ [[x|pinyin:a1]] ☃").notSpoken())
+                .extracting(NotSpoken::span)
+                .containsExactlyInAnyOrder(new Span(0, 1), new Span(2, 17), new Span(18, 19));
         assertThat(PHONEMIZER.phonemize("…").symbols()).isEmpty();
         assertThat(PHONEMIZER.phonemize("").symbols()).isEmpty();
     }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.frontend.Readings;
+import voxfarm.frontend.Span;
+import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.frontend.local.LocalPhonemizers;
@@ -66,7 +68,8 @@ class EspeakPhonemizerTest {
                     .extracting(word -> word.text() + " " + word.source().wireName())
                     .containsExactly(
                             "sequel dictionary:request", "a espeak-ng", "x espeak-ng", "x inline");
-            assertThat(said.notSpoken()).containsExactly("pinyin:y1");
+            assertThat(said.notSpoken())
+                    .containsExactly(new SpokenText.NotSpoken("pinyin:y1", new Span(6, 21)));
         }
     }
 

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import voxfarm.common.plan.Warning;
+
 class MarkdownReaderTest {
     /** The signs as letters between angles, so that they can be seen. */
     private static String read(String text) throws IOException {
@@ -126,7 +128,7 @@ class MarkdownReaderTest {
         try (Reader in = new MarkdownReader(new StringReader(text), true, unread)) {
             in.transferTo(new StringWriter());
         }
-        return unread.notices();
+        return unread.notSpoken().stream().map(Warning::message).toList();
     }
 
     @Test

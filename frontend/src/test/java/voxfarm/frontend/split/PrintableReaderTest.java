@@ -52,7 +52,7 @@ class PrintableReaderTest {
             })
     void takesOutWhatSteersATerminal(String text, String expected) throws IOException {
         assertThat(read(controls(text))).isEqualTo(expected);
-        assertThat(unread.notices()).singleElement().asString().contains("escape sequences");
+        assertThat(unread.notSpoken()).singleElement().asString().contains("escape sequences");
     }
 
     @ParameterizedTest
@@ -64,14 +64,14 @@ class PrintableReaderTest {
             })
     void leavesText(String text) throws IOException {
         assertThat(read(text)).isEqualTo(text);
-        assertThat(unread.notices()).isEmpty();
+        assertThat(unread.notSpoken()).isEmpty();
     }
 
     /** The splitter takes some of them for ends of scenes. */
     @Test
     void makesBlanksOfSeparators() throws IOException {
         assertThat(read("a\u001cb\u001dc\u001ed\u001fe\u0085f")).isEqualTo("a b c d e\nf");
-        assertThat(unread.notices()).isEqualTo(List.of());
+        assertThat(unread.notSpoken()).isEqualTo(List.of());
     }
 
     /** Wherever the ends of what is read at once lie. */

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import voxfarm.frontend.Span;
+import voxfarm.common.plan.TextSpan;
 
 /** Whatever is taken out of a text or put in on the way, a piece knows where it stood. */
 class TracedPiecesTest {
@@ -31,7 +31,7 @@ class TracedPiecesTest {
         return pieces;
     }
 
-    private static String under(Span span, String text) {
+    private static String under(TextSpan span, String text) {
         return text.substring(span.begin(), span.end());
     }
 
@@ -199,7 +199,7 @@ class TracedPiecesTest {
             places.copied(i, 2 * i);
             if (i % 1000 == 0) {
                 places.forget(i);
-                assertThat(places.span(i, i + 1)).isEqualTo(new Span(2 * i, 2 * i + 1));
+                assertThat(places.begin(i)).isEqualTo(2 * i);
             }
         }
         assertThat(places.room()).isLessThan(10_000);

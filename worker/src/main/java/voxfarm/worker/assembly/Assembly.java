@@ -47,7 +47,7 @@ import voxfarm.worker.speak.VoiceSessions;
 final class Assembly {
     private static final int MAX_NOTE_BYTES = 4 << 20;
     private static final int USUAL_NOTE_BYTES = 64 << 10;
-    private static final int MOST_WARNINGS = 1000;
+    static final int MOST_WARNINGS = 1000;
 
     /** A longer clip is read in blocks when its turn comes. */
     private static final long MOST_CLIP_BYTES = 8L << 20;
@@ -346,7 +346,11 @@ final class Assembly {
         }
         PartNote.Sound sound = clip.map(PartNote.Sound::of).or(item::sound).orElseThrow();
         sum.add(item, sound);
-        clip.ifPresent(known -> sum.addWarnings(known.warnings()));
+        clip.ifPresent(known ->
+                sum.addWarnings(
+                        known.warnings().stream()
+                                .map(warning -> warning.in(item.segment()))
+                                .toList()));
         times.add(
                 item.segment(),
                 (double) sound.samples() / sound.sampleRateHz(),

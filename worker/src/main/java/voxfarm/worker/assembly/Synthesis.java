@@ -112,7 +112,11 @@ public final class Synthesis {
 
         void add(Segment segment, LoadedVoice.Spoken spoken, Timings times) throws IOException {
             PcmAudio audio = spoken.audio();
-            warnings.addAll(spoken.warnings());
+            for (Warning warning : spoken.warnings()) {
+                if (warnings.size() < Assembly.MOST_WARNINGS) {
+                    warnings.add(warning.in(segment));
+                }
+            }
             times.add(segment, audio.durationSeconds(), spoken.words());
             if (audio.samples().length > 0) { // without sound there is no pause either
                 Sounding clip = new Sounding(audio, segment.pauseAfterSeconds());

@@ -2,7 +2,6 @@ package voxfarm.worker.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.clip.SpokenWord;
@@ -136,16 +135,7 @@ public final class BertVits2Voice implements LoadedVoice {
                                         Problems.quote(segment.language().code())));
         SpokenText text =
                 frontEnd.speak(segment.text(), segment.language(), rules, utterance.readings());
-        if (!text.notSpoken().isEmpty()) {
-            String pieces =
-                    text.notSpoken().stream()
-                            .map(SpokenText.NotSpoken::text)
-                            .collect(Collectors.joining(", "));
-            warnings.add(
-                    new Warning(
-                            "not_spoken",
-                            "segment " + segment.index() + ": no reading for " + pieces));
-        }
+        warnings.addAll(NotSpokenWarnings.of(text.notSpoken()));
         return text;
     }
 

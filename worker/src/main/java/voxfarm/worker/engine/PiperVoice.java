@@ -7,10 +7,12 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
+import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.models.packages.VoicePackage;
@@ -139,28 +141,18 @@ public final class PiperVoice implements LoadedVoice {
     }
 
     private static List<Warning> warnings(
-            Segment segment, List<String> notSpoken, List<String> dropped) {
-        List<Warning> warnings = new ArrayList<>();
-        if (!notSpoken.isEmpty()) {
-            warnings.add(
-                    new Warning(
-                            "not_spoken",
-                            "segment "
-                                    + segment.index()
-                                    + ": no reading for "
-                                    + String.join(", ", notSpoken)));
-        }
+            Segment segment, List<SpokenText.NotSpoken> notSpoken, List<String> dropped) {
+        List<Warning> warnings = NotSpokenWarnings.of(notSpoken);
         if (!dropped.isEmpty()) {
             warnings.add(
-                    new Warning(
+                    Warning.ofVoice(
                             "unknown_symbol",
-                            "segment "
-                                    + segment.index()
-                                    + ": the voice does not know "
+                            "the voice does not know "
                                     + dropped.stream()
                                             .distinct()
                                             .limit(LISTED_SYMBOLS)
-                                            .collect(Collectors.joining(" "))));
+                                            .collect(Collectors.joining(" ")),
+                            new TextSpan(0, segment.text().length())));
         }
         return warnings;
     }

@@ -7,6 +7,7 @@ import voxfarm.common.audio.PcmAudio;
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.plan.Manner;
 import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.common.plan.Warning;
 import voxfarm.worker.engine.LoadedVoice;
 
@@ -50,15 +51,14 @@ final class MannerOfSound {
         double mostDb = 20 * Math.log10(most);
         if (segment.manner().gainDb() - mostDb > UNHEARD_DB) {
             warnings.add(
-                    new Warning(
+                    Warning.ofVoice(
                             "volume_limited",
                             String.format(
                                     Locale.ROOT,
-                                    "segment %d: %.1f dB louder would pass full scale; it is %.1f"
-                                            + " dB louder",
-                                    segment.index(),
+                                    "%.1f dB louder would pass full scale; it is %.1f dB louder",
                                     segment.manner().gainDb(),
-                                    mostDb)));
+                                    mostDb),
+                            new TextSpan(0, segment.text().length())));
         }
         return most;
     }

@@ -24,6 +24,7 @@ import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpokenBy;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
@@ -164,7 +165,8 @@ class PiperVoiceTest {
                 .singleElement()
                 .satisfies(warning -> {
                     assertThat(warning.code()).isEqualTo("not_spoken");
-                    assertThat(warning.message()).contains("segment 4").contains("你好");
+                    assertThat(warning.message()).isEqualTo("no reading for 你好");
+                    assertThat(warning.span()).contains(new TextSpan(6, 8));
                 });
     }
 

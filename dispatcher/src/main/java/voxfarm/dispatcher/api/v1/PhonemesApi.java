@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import voxfarm.common.bucket.CurrentDictionaries;
 import voxfarm.common.bucket.DictionaryStore;
 import voxfarm.common.bucket.VoiceCatalog;
@@ -96,9 +97,11 @@ public final class PhonemesApi {
                         .orElseGet(() ->
                                 new VoiceWords.Voice.BertVits2(
                                         TextRules.DEFAULT, language.orElse(Language.ZH)));
-        ObjectNode answer = explain(reader, text, readings(words, voice)).document();
-        if (!unknown.isEmpty()) {
-            answer.set("warnings", Warning.write(unknown));
+        VoiceWords.Answer read = explain(reader, text, readings(words, voice));
+        List<Warning> warnings = Stream.concat(unknown.stream(), read.warnings().stream()).toList();
+        ObjectNode answer = read.document();
+        if (!warnings.isEmpty()) {
+            answer.set("warnings", Warning.write(warnings));
         }
         ctx.contentType("application/json").result(Json.prettyBytes(answer));
     }

@@ -94,7 +94,14 @@ class PhonemesApiTest {
                         "{\"text\":\"caf\u00e9\",\"language\":\"EN\"}");
 
         assertThat(marked.status()).as(marked.text()).isEqualTo(200);
-        assertThat(marked.text()).isEqualTo(plain.text());
+        JsonNode word = Json.readObject(marked.bytes(), "answer", ErrorCode.INTERNAL);
+        assertThat(word.path("phones"))
+                .isEqualTo(
+                        Json.readObject(plain.bytes(), "answer", ErrorCode.INTERNAL)
+                                .path("phones"));
+        assertThat(word.path("words").get(0).path("begin").asInt()).isEqualTo(5);
+        assertThat(word.path("words").get(0).path("end").asInt()).isEqualTo(16);
+        assertThat(word.path("segments").get(0).path("begin").asInt()).isEqualTo(5);
         assertThat(
                         farm.post(
                                         "/v1/phonemes",
@@ -150,6 +157,8 @@ class PhonemesApiTest {
                         "ðə lexicon",
                         "jˌuːˈɛs letters");
         assertThat(body.path("not_spoken").get(0).asText()).isEqualTo("☃");
+        assertThat(body.path("warnings").get(0).path("begin").asInt()).isEqualTo(18);
+        assertThat(body.path("segments").get(1).path("begin").asInt()).isEqualTo(18);
     }
 
     @Test
