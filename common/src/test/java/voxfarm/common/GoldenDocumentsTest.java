@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,13 @@ class GoldenDocumentsTest {
                             Language.ZH,
                             0,
                             new Manner(0.5, -6, Optional.of(new Speaker(3, "ann")), 0.25),
-                            Optional.of(new TextSpan(40, 43))));
+                            Optional.of(
+                                    new TextSpan(
+                                            40,
+                                            48,
+                                            List.of(
+                                                    new TextSpan.Piece(0, 40, OptionalInt.empty()),
+                                                    new TextSpan.Piece(2, 42, OptionalInt.of(48)))))));
     private static final EventHeader HEADER =
             new EventHeader(ID, Optional.of(VOICE), Optional.of(Lane.BULK), AT, 2);
     private static final ObjectKey RESULT = new ObjectKey("results/chap-001/result.json");
@@ -349,7 +356,12 @@ class GoldenDocumentsTest {
                 "voxfarm 0.1.0",
                 2,
                 new EngineWork(0.31, Computation.CPU),
-                List.of(new Warning("not_spoken", "segment 1: no reading for 你好")));
+                List.of(
+                        new Warning(
+                                "not_spoken",
+                                "segment 1: no reading for 你好",
+                                OptionalInt.of(1),
+                                Optional.of(new TextSpan(40, 42)))));
     }
 
     @Test

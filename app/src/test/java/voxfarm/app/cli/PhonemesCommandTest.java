@@ -156,7 +156,8 @@ class PhonemesCommandTest {
         assertThat(printed("--voice", "wukong", "--data", folder.toString(), "--json", "重庆"))
                 .isEqualTo(
                         "{\"words\":[{\"text\":\"重庆\",\"ipa\":\"ʈʂʰʊŋ˧˥"
-                            + " tɕʰiŋ˥˩\",\"source\":\"lexicon\",\"phones\":[\"ch\",\"ong\",\"q\",\"ing\"],\"tones\":[2,2,4,4]}],\"warnings\":[]}\n");
+                            + " tɕʰiŋ˥˩\",\"source\":\"lexicon\",\"begin\":0,\"end\":2,\"phones\":[\"ch\",\"ong\",\"q\",\"ing\"],\"tones\":[2,2,4,4]}],"
+                            + "\"segments\":[{\"index\":0,\"text\":\"重庆\",\"begin\":0,\"end\":2}],\"warnings\":[]}\n");
         assertThat(
                         printed(
                                 "--voice",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.job.JobCodec;
@@ -53,7 +54,9 @@ class MannerOfSpeechTest extends ProcessorFixture {
                         new Warning(
                                 "volume_limited",
                                 "segment 0: 24.0 dB louder would pass full scale; it is 12.0 dB"
-                                        + " louder"));
+                                        + " louder",
+                                OptionalInt.of(0),
+                                Optional.empty()));
     }
 
     @Test
