@@ -10,9 +10,10 @@ import voxfarm.common.error.VoxfarmException;
 /**
  * Marks in a text that set how a word is read, the same in every language: {@code
  * [[WORD|NOTATION:READING]]}, {@code [[NOTATION:READING]]} for what has no word, and, as Piper has
- * it, {@code [[IPA]]}. A backslash before a bracket makes it text. What is not closed before the
- * next bracket, the end of the line or {@link #LONGEST} is text, too, so that time is linear in the
- * text's length. Stateless.
+ * it, {@code [[IPA]]}, of which one sign at least is no plain letter: {@code [[Page]]} is a link of
+ * a wiki; or {@code [[/IPA/]]}. A backslash before a bracket makes it text. What is not closed
+ * before the next bracket, the end of the line or {@link #LONGEST} is text, too, so that time is
+ * linear in the text's length. Stateless.
  */
 public final class Marks {
     /** UTF-16 units, brackets included. */
@@ -120,7 +121,8 @@ public final class Marks {
 
     /**
      * Where a piece of a text is best cut that would be cut within a mark: before the mark; behind
-     * one that the piece begins with, if that fits; where nothing else fits, within.
+     * one that the piece begins with, however long its reading is. Within one only whose word alone
+     * is longer than a piece may be.
      *
      * @param from where the piece begins
      * @param limit characters of a piece
@@ -129,10 +131,15 @@ public final class Marks {
         for (int at = cut - 1; at >= from && at > cut - LONGEST; at--) {
             int end = text.charAt(at) == '[' ? end(text, at) : -1;
             if (end > cut) {
-                return at > from ? at : end <= from + limit ? end : cut;
+                return at > from ? at : wordLength(text, at, end) <= limit ? end : cut;
             }
         }
         return cut;
+    }
+
+    private static int wordLength(CharSequence text, int at, int end) {
+        String inside = text.subSequence(at + OPEN.length(), end - CLOSE.length()).toString();
+        return Math.max(0, inside.indexOf('|'));
     }
 
     /** What brackets at a place hold, if that is a mark. */
@@ -157,10 +164,10 @@ public final class Marks {
                     : Optional.of(
                             new Part.Mark(word, begin, new Reading(notation.get(), reading), span));
         }
-        return bar >= 0 || inside.isBlank()
+        return bar >= 0
                 ? Optional.empty()
-                : Optional.of(
-                        new Part.Mark("", begin, new Reading(Notation.IPA, inside.strip()), span));
+                : IpaText.alone(inside.strip())
+                        .map(ipa -> new Part.Mark("", begin, new Reading(Notation.IPA, ipa), span));
     }
 
     /** The parts of a text in order; of an escaped bracket the backslash is in none. */

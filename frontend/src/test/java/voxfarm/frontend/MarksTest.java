@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.plan.PauseKind;
 import voxfarm.frontend.Marks.Part.Mark;
 import voxfarm.frontend.Marks.Part.Text;
 import voxfarm.frontend.split.MarkdownReader;
@@ -105,6 +107,43 @@ class MarksTest {
                     .extracting(SentenceSplitter.Piece::text)
                     .allMatch(piece -> count(piece, "[[") == count(piece, "]]"));
         }
+    }
+
+    /** Longer than a segment: nothing of it is read as text. */
+    @Test
+    void areNeverCutWhateverTheLimit() {
+        String mark = "[[tomato|ipa:" + "təmˈɑːtoʊ ".repeat(12).strip() + "]]";
+        String text = "I say " + mark + ". You say it, too.";
+
+        assertThat(SentenceSplitter.split(text, true, 40))
+                .extracting(piece -> piece.text() + piece.pause().map(PauseKind::wireName))
+                .containsExactly(
+                        "I sayOptional.empty",
+                        mark + ".Optional[sentence]",
+                        "You say it, too.Optional[sentence]");
+        assertThat(SentenceSplitter.split((mark + ", ").repeat(3) + "so.", false, 40))
+                .extracting(SentenceSplitter.Piece::text)
+                .containsExactly(mark + ",", mark + ",", mark + ",", "so.");
+        assertThat(SentenceSplitter.split("[[" + "word ".repeat(20) + "|ipa:ə]]", true, 40))
+                .as("a word that is too long")
+                .allMatch(piece -> piece.text().length() <= 40);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Page", "page", "a", "New York", "Page 1", "2024", "co-op", "Café", "Ω"})
+    void leaveLinksOfWikisAlone(String page) {
+        assertThat(Marks.parts("[[" + page + "]]"))
+                .containsExactly(new Text("[[" + page + "]]", 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lˈʌv,lˈʌv", "/tu/,tu", "' tuː ',tuː", "a.ˈbc,a.ˈbc", "/ ma /,ma", "bõ,bõ"})
+    void knowTheAlphabetWithoutItsName(String inside, String ipa) {
+        assertThat(Marks.parts("[[" + inside + "]]"))
+                .singleElement()
+                .satisfies(part ->
+                        assertThat(((Mark) part).reading())
+                                .isEqualTo(new Reading(Notation.IPA, ipa)));
     }
 
     private static int count(String text, String of) {

@@ -75,11 +75,17 @@ final class LengthCutter {
         return addUpTo(open, open.length(), (MOST_PIECES + 1) * limit, pieces);
     }
 
-    /** Cuts until no more than so much is left, and says where that begins. */
+    /** Cuts until no more than so much is left, or one mark, and says where that begins. */
     private int addUpTo(String text, int end, int rest, Pieces pieces) {
         int from = Characters.skipBlanks(text, 0, end);
         while (end - from > rest) {
             int cut = Marks.outside(text, from, cut(text, from, end), limit);
+            if (cut > from + limit) {
+                cut = behindMarks(text, cut, end); // they say nothing alone
+            }
+            if (cut >= end) {
+                break; // all that is left is one mark
+            }
             String piece = text.substring(from, cut).stripTrailing();
             if (!piece.isEmpty()) {
                 pieces.add(from, from + piece.length(), pause(piece));
@@ -87,6 +93,18 @@ final class LengthCutter {
             from = Characters.skipBlanks(text, cut, end - cut);
         }
         return from;
+    }
+
+    private static int behindMarks(String text, int from, int end) {
+        int at = from;
+        while (at < end
+                && at - from < LONGEST_WORD
+                && (Characters.isEnd(text.charAt(at))
+                        || Characters.isClauseMark(text.charAt(at))
+                        || Characters.isCloser(text, at))) {
+            at++;
+        }
+        return at;
     }
 
     private Optional<PauseKind> pause(String piece) {

@@ -27,7 +27,8 @@ public final class SentenceSplitter {
     private SentenceSplitter() {}
 
     /**
-     * Pieces of at most {@code maxCharacters} UTF-16 units each, none blank, trimmed.
+     * Pieces of at most {@code maxCharacters} UTF-16 units each, none blank, trimmed. Only a mark
+     * that sets a reading may be longer, and is a piece of its own then.
      *
      * @param sentences whether to cut at every end of a sentence; else only where the limit forces
      *     it
