@@ -1,5 +1,7 @@
 package voxfarm.frontend;
 
+import java.util.BitSet;
+import java.util.Optional;
 import java.util.Set;
 import voxfarm.common.language.Language;
 
@@ -45,6 +47,14 @@ public interface FrontEnd {
      */
     default String ipa(SpokenText.Word word) {
         return String.join(" ", word.spoken());
+    }
+
+    /**
+     * The places behind words, in UTF-16 units, of a text without blanks between them; empty where
+     * it does not know them.
+     */
+    default Optional<BitSet> wordEnds(String text) {
+        return Optional.empty();
     }
 
     /** Reads its data now, if that was not done yet, so that no text waits for it. */

@@ -49,6 +49,11 @@ public final class FrontEnds {
                                 Problems.quote(language.code())));
     }
 
+    /** Where words of a language end, as far as its front end knows. */
+    public WordEnds wordEnds(Language language) {
+        return text -> find(language).flatMap(one -> one.wordEnds(text));
+    }
+
     /**
      * What the farm can speak with a voice: what it was trained for, its own language first, as far
      * as there is a front end. Piper voices bring their phonemizer with them.

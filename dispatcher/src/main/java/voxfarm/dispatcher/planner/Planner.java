@@ -33,6 +33,7 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.FrontEnds;
+import voxfarm.frontend.WordEnds;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.split.CutSent;
 import voxfarm.frontend.split.MarkdownReader;
@@ -133,6 +134,7 @@ public final class Planner {
             int maxCharacters,
             Unread unread) {
         PrintableReader printable = new PrintableReader(text, unread);
+        WordEnds words = FRONT_ENDS.wordEnds(settings.language());
         Iterator<SentenceSplitter.Piece> pieces =
                 switch (split.mode()) {
                     case AUTO ->
@@ -141,14 +143,16 @@ public final class Planner {
                                             ? new MarkdownReader(printable, true, unread)
                                             : printable,
                                     true,
-                                    maxCharacters);
+                                    maxCharacters,
+                                    words);
                     case NONE ->
                             SentenceSplitter.read(
                                     split.markdown()
                                             ? new MarkdownReader(printable, false, unread)
                                             : printable,
                                     false,
-                                    maxCharacters);
+                                    maxCharacters,
+                                    words);
                     case CUT_SENT -> asTheOriginal(printable, maxCharacters);
                 };
         return new PlannedSegments(pieces, settings, split);

@@ -242,7 +242,7 @@ public final class VoiceWords {
      */
     public Answer explain(Voice voice, String text, Readings readings, Runnable before) {
         Made made = new Made();
-        Iterator<SentenceSplitter.Piece> segments = segments(text, voice.maxSegmentCharacters());
+        Iterator<SentenceSplitter.Piece> segments = segments(voice, text);
         while (segments.hasNext()) {
             SentenceSplitter.Piece segment = segments.next();
             before.run();
@@ -282,11 +282,14 @@ public final class VoiceWords {
         }
     }
 
-    private static Iterator<SentenceSplitter.Piece> segments(String text, int maxCharacters) {
+    private Iterator<SentenceSplitter.Piece> segments(Voice voice, String text) {
         Unread unread = new Unread();
         Reader printable = new PrintableReader(new StringReader(text), unread);
         return SentenceSplitter.read(
-                new MarkdownReader(printable, true, unread), true, maxCharacters);
+                new MarkdownReader(printable, true, unread),
+                true,
+                voice.maxSegmentCharacters(),
+                frontEnds.wordEnds(voice.language()));
     }
 
     private Phonemizer phonemizer(Voice.Piper voice) {

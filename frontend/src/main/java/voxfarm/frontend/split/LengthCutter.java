@@ -1,10 +1,12 @@
 package voxfarm.frontend.split;
 
 import java.text.BreakIterator;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.Optional;
 import voxfarm.common.plan.PauseKind;
 import voxfarm.frontend.Marks;
+import voxfarm.frontend.WordEnds;
 import voxfarm.frontend.en.FullStops;
 
 /**
@@ -37,6 +39,7 @@ final class LengthCutter {
 
     private final int limit;
     private final boolean pauses;
+    private final WordEnds words;
 
     /** Takes pieces in their order. */
     @FunctionalInterface
@@ -51,10 +54,12 @@ final class LengthCutter {
     /**
      * @param limit UTF-16 units that a piece has at most, at least 2
      * @param pauses whether clauses that end at a cut get their pause
+     * @param words asked only where a cut would be between ideographs
      */
-    LengthCutter(int limit, boolean pauses) {
+    LengthCutter(int limit, boolean pauses, WordEnds words) {
         this.limit = limit;
         this.pauses = pauses;
+        this.words = words;
     }
 
     /** All of a sentence, with what ends behind it. */
@@ -124,6 +129,21 @@ final class LengthCutter {
                 left <= MOST_PIECES * limit
                         ? (double) left / Math.ceilDiv(left, limit)
                         : USUAL * limit;
+        int best = best(text, from, wished, Optional.empty());
+        if (best > 0 && isBetweenHan(text, best)) {
+            int seen = Math.min(end, from + limit + LONGEST_WORD);
+            Optional<BitSet> ends = words.in(text.substring(from, seen));
+            int behindWord = ends.isPresent() ? best(text, from, wished, ends) : 0;
+            best = behindWord > 0 ? behindWord : best;
+        }
+        return best > 0 ? best : cutLongWord(text, from, end);
+    }
+
+    /**
+     * @param ends of words from {@code from} on, where they are known
+     * @return 0 if there is no place
+     */
+    private int best(String text, int from, double wished, Optional<BitSet> ends) {
         int best = 0;
         double least = NOWHERE;
         for (int at = from + limit; at > from + (int) (SHORTEST * limit) && at > from; at--) {
@@ -134,13 +154,27 @@ final class LengthCutter {
                 }
                 continue;
             }
-            double cost = distance + cost(text, from, at);
+            double cost = distance + cost(text, from, at, ends);
             if (cost < least) {
                 least = cost;
                 best = at;
             }
         }
-        return best > 0 ? best : cutLongWord(text, from, end);
+        return best;
+    }
+
+    private static double cost(String text, int from, int at, Optional<BitSet> ends) {
+        double cost = cost(text, from, at);
+        if (ends.isEmpty() || cost >= NOWHERE || !isBetweenHan(text, at)) {
+            return cost;
+        }
+        return ends.get().get(at - from) ? Math.min(cost, Phrases.BETWEEN_WORDS) : NOWHERE;
+    }
+
+    private static boolean isBetweenHan(String text, int at) {
+        return at < text.length()
+                && Characters.isHan(text.charAt(at - 1))
+                && Characters.isHan(text.charAt(at));
     }
 
     private static double cost(String text, int from, int at) {

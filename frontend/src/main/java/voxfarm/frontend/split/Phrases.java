@@ -13,7 +13,7 @@ final class Phrases {
     private static final double BEFORE_CONJUNCTION = 0.2;
     private static final double BEFORE_RELATIVE = 0.25;
     private static final double BEFORE_PREPOSITION = 0.35;
-    private static final double BETWEEN_WORDS = 0.55;
+    static final double BETWEEN_WORDS = 0.55;
     private static final double LEANING = 0.35;
     private static final double WITHIN_NUMBER = 1;
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import voxfarm.common.plan.PauseKind;
 import voxfarm.common.plan.TextSpan;
 import voxfarm.frontend.Marks;
+import voxfarm.frontend.WordEnds;
 
 /**
  * Cuts running text into pieces that can be spoken alone: at ends of sentences and of paragraphs,
@@ -45,11 +46,21 @@ public final class SentenceSplitter {
      * TracedReader} the pieces know what of the caller's text they come from. The iterator throws {@link UncheckedIOException} where the reader fails.
      */
     public static Iterator<Piece> read(Reader text, boolean sentences, int maxCharacters) {
+        return read(text, sentences, maxCharacters, WordEnds.UNKNOWN);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param words that are not cut, of a language without blanks between them
+     */
+    public static Iterator<Piece> read(
+            Reader text, boolean sentences, int maxCharacters, WordEnds words) {
         if (maxCharacters < 2) {
             throw new IllegalArgumentException(
                     "maxCharacters: must be at least 2, was " + maxCharacters);
         }
-        return new PieceReader(text, sentences, maxCharacters);
+        return new PieceReader(text, sentences, maxCharacters, words);
     }
 
     /** Holds the sentence it is in, and enough of what follows to see whether it ends. */
@@ -78,12 +89,12 @@ public final class SentenceSplitter {
         private boolean allRead;
         private boolean allCut;
 
-        PieceReader(Reader in, boolean sentences, int maxCharacters) {
+        PieceReader(Reader in, boolean sentences, int maxCharacters, WordEnds words) {
             this.in = TracedReader.of(in);
             this.sentences = sentences;
             this.maxCharacters = maxCharacters;
             // where somebody wants no cuts, those that must be get no pause
-            this.lengths = new LengthCutter(maxCharacters, sentences);
+            this.lengths = new LengthCutter(maxCharacters, sentences, words);
         }
 
         @Override

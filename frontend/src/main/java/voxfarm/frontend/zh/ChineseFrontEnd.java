@@ -1,6 +1,7 @@
 package voxfarm.frontend.zh;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,7 @@ public final class ChineseFrontEnd implements FrontEnd {
         final ChineseData data;
         final ChineseNormalizer quotesSpoken;
         final ChineseNormalizer quotesDropped;
+        final WordSegmenter segmenter;
         final PosTagger tagger;
         final PinyinReader reader;
         final ToneSandhi sandhi;
@@ -40,6 +42,7 @@ public final class ChineseFrontEnd implements FrontEnd {
             this.data = data;
             this.quotesSpoken = new ChineseNormalizer(data, true);
             this.quotesDropped = new ChineseNormalizer(data, false);
+            this.segmenter = new WordSegmenter(data);
             this.tagger = new PosTagger(data);
             this.reader = new PinyinReader(data);
             this.sandhi = new ToneSandhi(data, reader);
@@ -93,6 +96,17 @@ public final class ChineseFrontEnd implements FrontEnd {
             }
         }
         return collector.finish();
+    }
+
+    @Override
+    public Optional<BitSet> wordEnds(String text) {
+        BitSet ends = new BitSet(text.length() + 1);
+        int end = 0;
+        for (String word : Parts.ALL.segmenter.cut(text)) {
+            end += word.length();
+            ends.set(end);
+        }
+        return Optional.of(ends);
     }
 
     @Override

@@ -4,9 +4,11 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -14,7 +16,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.PauseKind;
+import voxfarm.frontend.WordEnds;
+import voxfarm.frontend.local.LocalFrontEnds;
 
 /** Tables of texts with the places where they are cut, and what holds of all texts. */
 class SentenceCutsTest {
@@ -62,6 +67,47 @@ class SentenceCutsTest {
         String[] cells = row.split("\t", -1);
         assertThat(cut(cells[1].replace(CUT, ""), Integer.parseInt(cells[0])))
                 .isEqualTo(expected(cells[1]));
+    }
+
+    /** Where no mark parts them, words of Chinese stay whole, as its front end sees them. */
+    @Test
+    void cutsNoWordOfChinese() {
+        List<String> words =
+                List.of(
+                        "国务院", "总理", "今天", "上午", "人民大会堂", "会见", "世界", "各地", "科学家", "代表团",
+                        "参观", "图书馆", "实验室", "办公室", "研究", "目的地", "安排", "学生", "讨论", "经济");
+        WordEnds known = LocalFrontEnds.all().wordEnds(Language.ZH);
+        int cutWithout = 0;
+        Random random = new Random(4);
+        for (int round = 0; round < 300; round++) {
+            List<String> said = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                said.add(words.get(random.nextInt(words.size())));
+            }
+            int limit = 12 + random.nextInt(30);
+            assertThat(wordsCut(said, limit, known)).as("seed 4, round %d", round).isZero();
+            cutWithout += wordsCut(said, limit, WordEnds.UNKNOWN);
+        }
+        assertThat(cutWithout).as("without the front end").isGreaterThan(100);
+    }
+
+    private static int wordsCut(List<String> words, int limit, WordEnds known) {
+        BitSet ends = new BitSet();
+        int end = 0;
+        for (String word : words) {
+            end += word.length();
+            ends.set(end);
+        }
+        int cut = 0;
+        var pieces =
+                SentenceSplitter.read(
+                        new StringReader(String.join("", words)), true, limit, known);
+        while (pieces.hasNext()) {
+            SentenceSplitter.Piece piece = pieces.next();
+            assertThat(piece.text().length()).isLessThanOrEqualTo(limit);
+            cut += ends.get(piece.span().end()) ? 0 : 1;
+        }
+        return cut;
     }
 
     /** A sentence is cut as if it stood alone, whatever stands before and behind it. */
