@@ -255,8 +255,8 @@ public final class MarkdownReader extends TracedReader {
         }
         if (lineStart) {
             lineStart = false;
-            if (startLine()) {
-                return;
+            if (startLine() || at == in.length()) {
+                return; // the line is done with, or a mark is all that it has
             }
         }
         char c = in.charAt(at);

@@ -66,9 +66,9 @@ public final class PrintableReader extends TracedReader {
                 into[from + count++] = '\n';
                 at++;
             } else {
-                int length = control(c);
-                unread.control(passed + at, passed + at + length);
-                at += length;
+                int units = control(c);
+                unread.control(passed + at, passed + at + units);
+                at += units;
                 places.copied(given + count, passed + at);
             }
         }

@@ -131,6 +131,12 @@ class MarkdownReaderTest {
         return unread.notSpoken().stream().map(Warning::message).toList();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"> ", "a\n>", "a\n> >", "\ufeff", "a\n# ", "---\n"})
+    void readsATextThatEndsWithAMark(String text) throws IOException {
+        assertThat(read(new StringReader(text)).strip()).isEqualTo(text.startsWith("a") ? "a" : "");
+    }
+
     @Test
     void namesTheTags() throws IOException {
         assertThat(notices("<speak>a <break time='1s'/> &amp; <x>b</x></speak>"))

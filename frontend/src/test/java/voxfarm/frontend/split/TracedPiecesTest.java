@@ -42,7 +42,7 @@ class TracedPiecesTest {
             value = {
                 "One. Two|One./Two",
                 "<BOM>One.<CR><LF>Two <CR><LF><CR><LF>Three|One./Two/Three",
-                "# One #<LF>two<CR><LF>three.|One/two<CR><LF>three.",
+                "# One #<LF>Two<CR><LF>three.|One/Two<CR><LF>three.",
                 "One<LF>===<LF>Two|One/Two",
                 "**One.** *Two* three. `Four`|One./Two* three./Four",
                 "Tom &amp; Joe &#33; Two&hellip;|Tom &amp; Joe &#33;/Two&hellip;",
@@ -76,7 +76,7 @@ class TracedPiecesTest {
 
     @Test
     void knowsWhereTheCellsOfATableStood() {
-        String text = "| One | two |\n|---|---|\n|three|  [[four|ipa:f]] |\nFive | six";
+        String text = "| One | two |\n|---|---|\n|three|  [[four|ipa:f]] |\n\nFive | six";
 
         List<SentenceSplitter.Piece> pieces = read(new StringReader(text), true, 300);
 
