@@ -42,6 +42,7 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.ScaleChoices;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.Submission;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.result.Tombstone;
 import voxfarm.common.store.ForwardingObjectStore;
@@ -700,7 +701,8 @@ class AcceptanceTest {
                 .containsExactly(
                         new Warning(
                                 "ssml_not_done",
-                                "<mark> has no effect; its text is read (line 1, column 12)"));
+                                "<mark> has no effect; its text is read (line 1, column 12)",
+                                Optional.of(new TextSpan(11, 18))));
     }
 
     @Test
