@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.AudioFormat;
@@ -110,7 +110,8 @@ class GoldenDocumentsTest {
                                             48,
                                             List.of(
                                                     new TextSpan.Piece(0, 40, OptionalInt.empty()),
-                                                    new TextSpan.Piece(2, 42, OptionalInt.of(48)))))));
+                                                    new TextSpan.Piece(
+                                                            2, 42, OptionalInt.of(48)))))));
     private static final EventHeader HEADER =
             new EventHeader(ID, Optional.of(VOICE), Optional.of(Lane.BULK), AT, 2);
     private static final ObjectKey RESULT = new ObjectKey("results/chap-001/result.json");

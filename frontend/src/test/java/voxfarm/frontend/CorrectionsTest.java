@@ -291,8 +291,7 @@ class CorrectionsTest {
                         .speak("在[[重庆|ipa:a]]。", Language.ZH, TextRules.V2_1, Readings.NONE);
 
         assertThat(english.notSpoken())
-                .containsExactly(
-                        new SpokenText.NotSpoken("pinyin:lun2 dun1", new Span(3, 30)));
+                .containsExactly(new SpokenText.NotSpoken("pinyin:lun2 dun1", new Span(3, 30)));
         assertThat(english.words())
                 .extracting(Explanation.Word::text)
                 .containsExactly("in", "london");

@@ -72,7 +72,8 @@ class MarksTest {
         assertThat(Marks.parts("a \\[[b]] \\[c"))
                 .containsExactly(new Text("a ", 0), new Text("[[b]] ", 3), new Text("[c", 10));
         for (String text : List.of("[[a]]", "x [[a|ipa:b]] \\[[", "[[[[")) {
-            assertThat(Marks.parts(text.replace("[", "\\["))).allMatch(part -> part instanceof Text);
+            assertThat(Marks.parts(text.replace("[", "\\[")))
+                    .allMatch(part -> part instanceof Text);
         }
         assertThat(Marks.shown("\\[\\[a|ipa:b]]")).isEqualTo("[[a|ipa:b]]");
     }
@@ -130,7 +131,8 @@ class MarksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Page", "page", "a", "New York", "Page 1", "2024", "co-op", "Café", "Ω"})
+    @ValueSource(
+            strings = {"Page", "page", "a", "New York", "Page 1", "2024", "co-op", "Café", "Ω"})
     void leaveLinksOfWikisAlone(String page) {
         assertThat(Marks.parts("[[" + page + "]]"))
                 .containsExactly(new Text("[[" + page + "]]", 0));

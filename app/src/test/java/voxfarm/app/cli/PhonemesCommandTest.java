@@ -156,8 +156,7 @@ class PhonemesCommandTest {
         assertThat(printed("--voice", "wukong", "--data", folder.toString(), "--json", "重庆"))
                 .isEqualTo(
                         "{\"words\":[{\"text\":\"重庆\",\"ipa\":\"ʈʂʰʊŋ˧˥"
-                            + " tɕʰiŋ˥˩\",\"source\":\"lexicon\",\"begin\":0,\"end\":2,\"phones\":[\"ch\",\"ong\",\"q\",\"ing\"],\"tones\":[2,2,4,4]}],"
-                            + "\"segments\":[{\"index\":0,\"text\":\"重庆\",\"begin\":0,\"end\":2}],\"warnings\":[]}\n");
+                            + " tɕʰiŋ˥˩\",\"source\":\"lexicon\",\"begin\":0,\"end\":2,\"phones\":[\"ch\",\"ong\",\"q\",\"ing\"],\"tones\":[2,2,4,4]}],\"segments\":[{\"index\":0,\"text\":\"重庆\",\"begin\":0,\"end\":2}],\"warnings\":[]}\n");
         assertThat(
                         printed(
                                 "--voice",

@@ -119,7 +119,9 @@ public record TextSpan(int begin, int end, List<Piece> pieces) {
             }
             pieces.add(
                     new Piece(
-                            at, begin, item.size() > 2 ? OptionalInt.of(end) : OptionalInt.empty()));
+                            at,
+                            begin,
+                            item.size() > 2 ? OptionalInt.of(end) : OptionalInt.empty()));
         }
         return pieces;
     }

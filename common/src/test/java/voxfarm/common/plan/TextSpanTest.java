@@ -54,8 +54,7 @@ class TextSpanTest {
     @Test
     void isPartOfAPlan() throws IOException {
         Segment segment =
-                new Segment(
-                        0, "Tom & Jo", Language.EN, 0, Manner.PLAIN, Optional.of(edited()));
+                new Segment(0, "Tom & Jo", Language.EN, 0, Manner.PLAIN, Optional.of(edited()));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         var _ = PlanCodec.write(List.of(new PlannedSegment(segment, 0)).iterator(), out);
 
@@ -69,8 +68,7 @@ class TextSpanTest {
                         + "\"pause_after_s\":0"
                         + members
                         + "}]}";
-        return PlanCodec.read(
-                        new ByteArrayInputStream(plan.getBytes(StandardCharsets.UTF_8)))
+        return PlanCodec.read(new ByteArrayInputStream(plan.getBytes(StandardCharsets.UTF_8)))
                 .next()
                 .segment();
     }

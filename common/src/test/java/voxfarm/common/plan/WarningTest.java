@@ -15,12 +15,7 @@ import voxfarm.common.language.Language;
 class WarningTest {
     private static final Segment SEGMENT =
             new Segment(
-                    4,
-                    "Oh ☃.",
-                    Language.EN,
-                    0,
-                    Manner.PLAIN,
-                    Optional.of(new TextSpan(100, 105)));
+                    4, "Oh ☃.", Language.EN, 0, Manner.PLAIN, Optional.of(new TextSpan(100, 105)));
 
     @Test
     void namesSegmentAndPlaceToTheCaller() {
@@ -69,8 +64,7 @@ class WarningTest {
                         Warning.ofVoice("not_spoken", "y", new TextSpan(3, 4)),
                         Warning.ofVoice("not_spoken", "y", new TextSpan(3, 4)).in(SEGMENT));
         Fields fields =
-                new Fields(
-                        Json.object().set("warnings", Warning.write(warnings)), new Problems());
+                new Fields(Json.object().set("warnings", Warning.write(warnings)), new Problems());
 
         assertThat(Warning.read(fields)).isEqualTo(warnings);
         fields.problems().throwIfAny(ErrorCode.INTERNAL);

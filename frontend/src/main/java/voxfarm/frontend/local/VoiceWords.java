@@ -263,8 +263,7 @@ public final class VoiceWords {
             }
             made.segments.add(segment);
         }
-        return new Answer(
-                voice.language(), made.segments, made.runs, made.words, made.notSpoken);
+        return new Answer(voice.language(), made.segments, made.runs, made.words, made.notSpoken);
     }
 
     /** What is known so far. */
@@ -298,7 +297,13 @@ public final class VoiceWords {
 
     private static Word word(Explanation.Word word) {
         return new Word(
-                word.text(), word.ipa(), word.source(), Optional.empty(), List.of(), List.of(), Optional.empty());
+                word.text(),
+                word.ipa(),
+                word.source(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty());
     }
 
     private List<Word> words(SpokenText.Run run, SentenceSplitter.Piece segment) {

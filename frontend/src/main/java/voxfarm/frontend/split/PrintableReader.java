@@ -5,10 +5,10 @@ import java.io.Reader;
 import voxfarm.common.plan.TextSpan;
 
 /**
- * A caller's text without what only steers terminals and printers: escape sequences (ECMA-48, with the links
- * and titles of terminals), letters struck over with backspaces, and control characters. Line ends,
- * tabs and page ends stay; the separators of old data formats become blanks. Memory does not grow
- * with the text, but for the places of what is not forgotten. On one thread.
+ * A caller's text without what only steers terminals and printers: escape sequences (ECMA-48, with
+ * the links and titles of terminals), letters struck over with backspaces, and control characters.
+ * Line ends, tabs and page ends stay; the separators of old data formats become blanks. Memory does
+ * not grow with the text, but for the places of what is not forgotten. On one thread.
  */
 public final class PrintableReader extends TracedReader {
     /** A link or a title that is longer, or not closed on its line, is read. */

@@ -43,7 +43,8 @@ public final class SentenceSplitter {
 
     /**
      * As {@link #split}, of a text of any length, in memory that does not grow with it. Of a {@link
-     * TracedReader} the pieces know what of the caller's text they come from. The iterator throws {@link UncheckedIOException} where the reader fails.
+     * TracedReader} the pieces know what of the caller's text they come from. The iterator throws
+     * {@link UncheckedIOException} where the reader fails.
      */
     public static Iterator<Piece> read(Reader text, boolean sentences, int maxCharacters) {
         return read(text, sentences, maxCharacters, WordEnds.UNKNOWN);

@@ -66,8 +66,7 @@ final class Notes {
     }
 
     private static Unread.Place place(XmlToken.Place place, int end) {
-        return new Unread.Place(
-                place.toString(), Optional.of(new TextSpan(place.offset(), end)));
+        return new Unread.Place(place.toString(), Optional.of(new TextSpan(place.offset(), end)));
     }
 
     /** A value in quotes, or its beginning. */

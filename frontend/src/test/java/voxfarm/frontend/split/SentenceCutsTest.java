@@ -74,8 +74,8 @@ class SentenceCutsTest {
     void cutsNoWordOfChinese() {
         List<String> words =
                 List.of(
-                        "国务院", "总理", "今天", "上午", "人民大会堂", "会见", "世界", "各地", "科学家", "代表团",
-                        "参观", "图书馆", "实验室", "办公室", "研究", "目的地", "安排", "学生", "讨论", "经济");
+                        "国务院", "总理", "今天", "上午", "人民大会堂", "会见", "世界", "各地", "科学家", "代表团", "参观",
+                        "图书馆", "实验室", "办公室", "研究", "目的地", "安排", "学生", "讨论", "经济");
         WordEnds known = LocalFrontEnds.all().wordEnds(Language.ZH);
         int cutWithout = 0;
         Random random = new Random(4);
@@ -100,8 +100,7 @@ class SentenceCutsTest {
         }
         int cut = 0;
         var pieces =
-                SentenceSplitter.read(
-                        new StringReader(String.join("", words)), true, limit, known);
+                SentenceSplitter.read(new StringReader(String.join("", words)), true, limit, known);
         while (pieces.hasNext()) {
             SentenceSplitter.Piece piece = pieces.next();
             assertThat(piece.text().length()).isLessThanOrEqualTo(limit);

@@ -102,8 +102,7 @@ class TracedPiecesTest {
             Reader printable = new PrintableReader(new StringReader(text), new Unread());
             int end = 0;
             var pieces =
-                    SentenceSplitter.read(
-                            printable, random.nextBoolean(), 2 + random.nextInt(60));
+                    SentenceSplitter.read(printable, random.nextBoolean(), 2 + random.nextInt(60));
             while (pieces.hasNext()) {
                 SentenceSplitter.Piece piece = pieces.next();
                 assertThat(under(piece.span(), text))
@@ -126,11 +125,56 @@ class TracedPiecesTest {
     @Test
     void tracesEveryWordThroughAnyMarkup() {
         String[] before = {
-            "", " ", "\n", "\r\n", "\n\n", ". ", "! ", ", ", " **", " *", "\n# ", "\n- ", "\n> ",
-            "\n1. ", "\n2. ", " &amp; ", " &#8230; ", "&hellip; ", " <b>", " <p>", "<!-- x. y -->",
-            " [", "\n| ", " | ", " |\n", "\u001b[1m", "x\b", "\u0007", "\u0085", "\u001c", "。", "“",
-            "\n***\n", "\n```\n", " <style>a. b</style> ", "\\*", "_", "~~", "[^1] ", "](u/v_(x))",
-            "](u)", "![", "\n===\n", "\ufeff", "\n|---|---|\n", "[[", "]] ", "|ipa:a]] ", "—", "; "
+            "",
+            " ",
+            "\n",
+            "\r\n",
+            "\n\n",
+            ". ",
+            "! ",
+            ", ",
+            " **",
+            " *",
+            "\n# ",
+            "\n- ",
+            "\n> ",
+            "\n1. ",
+            "\n2. ",
+            " &amp; ",
+            " &#8230; ",
+            "&hellip; ",
+            " <b>",
+            " <p>",
+            "<!-- x. y -->",
+            " [",
+            "\n| ",
+            " | ",
+            " |\n",
+            "\u001b[1m",
+            "x\b",
+            "\u0007",
+            "\u0085",
+            "\u001c",
+            "。",
+            "“",
+            "\n***\n",
+            "\n```\n",
+            " <style>a. b</style> ",
+            "\\*",
+            "_",
+            "~~",
+            "[^1] ",
+            "](u/v_(x))",
+            "](u)",
+            "![",
+            "\n===\n",
+            "\ufeff",
+            "\n|---|---|\n",
+            "[[",
+            "]] ",
+            "|ipa:a]] ",
+            "—",
+            "; "
         };
         Random random = new Random(20);
         for (int round = 0; round < 3000; round++) {
