@@ -16,7 +16,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
 
 class TextSpanTest {
-    /** {@code "Tom & Jo"} of {@code "**Tom** &amp; Jo"}. */
+    /** "Tom and Jo", with an entity for the second word and the first in bold. */
     private static TextSpan edited() {
         TextSpan.Builder made = new TextSpan.Builder();
         made.copied(1, 2);
