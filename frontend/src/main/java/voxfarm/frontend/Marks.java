@@ -122,7 +122,8 @@ public final class Marks {
     /**
      * Where a piece of a text is best cut that would be cut within a mark: before the mark; behind
      * one that the piece begins with, however long its reading is. Within one only whose word alone
-     * is longer than a piece may be.
+     * is longer than a piece may be. A bracket is never parted from the backslash that makes it
+     * text.
      *
      * @param from where the piece begins
      * @param limit characters of a piece
@@ -134,7 +135,12 @@ public final class Marks {
                 return at > from ? at : wordLength(text, at, end) <= limit ? end : cut;
             }
         }
-        return cut;
+        boolean escapes =
+                cut - 1 > from
+                        && cut < text.length()
+                        && text.charAt(cut - 1) == '\\'
+                        && text.charAt(cut) == '[';
+        return escapes ? cut - 1 : cut;
     }
 
     private static int wordLength(CharSequence text, int at, int end) {

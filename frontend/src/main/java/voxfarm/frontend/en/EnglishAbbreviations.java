@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import voxfarm.frontend.unicode.Blanks;
 
 /**
  * Short forms: how they are read, and whether a dot behind them may end a sentence. One table for
@@ -342,7 +343,7 @@ public final class EnglishAbbreviations {
     /** The first place from {@code at} on that is not blank; the text's end if all are. */
     static int skipBlanks(String text, int at) {
         int next = at;
-        while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
+        while (next < text.length() && Blanks.isBlank(text.charAt(next))) {
             next++;
         }
         return next;

@@ -2,6 +2,7 @@ package voxfarm.frontend.en;
 
 import java.util.Locale;
 import java.util.Set;
+import voxfarm.frontend.unicode.Blanks;
 
 /**
  * Whether a dot ends a sentence: one answer for who cuts a text and for who reads it. It looks at
@@ -364,7 +365,7 @@ public final class FullStops {
         while (at < text.length() && CLOSERS.indexOf(text.charAt(at)) >= 0) {
             at++;
         }
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+        while (at < text.length() && Blanks.isBlank(text.charAt(at))) {
             at++;
         }
         int word = at;
@@ -433,7 +434,7 @@ public final class FullStops {
         int end = at;
         while (end > from
                 && at - end < MOST_MARKS
-                && Character.isWhitespace(text.charAt(end - 1))) {
+                && Blanks.isBlank(text.charAt(end - 1))) {
             end--;
         }
         return end;
@@ -460,7 +461,7 @@ public final class FullStops {
             if (ENDS.indexOf(c) >= 0) {
                 return begin < at || c > '\u007f'; // no blank: inside a number or a time
             }
-            if (!Character.isWhitespace(c) && OPENERS.indexOf(c) < 0) {
+            if (!Blanks.isBlank(c) && OPENERS.indexOf(c) < 0) {
                 return false;
             }
             begin--;

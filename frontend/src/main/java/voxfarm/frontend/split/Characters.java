@@ -1,5 +1,7 @@
 package voxfarm.frontend.split;
 
+import voxfarm.frontend.unicode.Blanks;
+
 /** What characters of a text mean to whoever cuts it. Stateless. */
 final class Characters {
     /** Behind these a sentence may end whatever follows. */
@@ -79,7 +81,7 @@ final class Characters {
     }
 
     static boolean isBlank(char c) {
-        return Character.isWhitespace(c) || c == '\u00a0';
+        return Blanks.isBlank(c);
     }
 
     /** Of a script that has no blanks between words: ideographs, kana, or half a rare ideograph. */

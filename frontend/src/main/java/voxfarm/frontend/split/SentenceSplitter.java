@@ -280,7 +280,7 @@ public final class SentenceSplitter {
     /** Chinese and Japanese lines are not wrapped at spaces: a line end there is the author's. */
     private static boolean afterHan(CharSequence text, int begin, int at) {
         return at > begin
-                && !Character.isWhitespace(text.charAt(at - 1))
+                && !Characters.isBlank(text.charAt(at - 1))
                 && text.charAt(at - 1) >= FIRST_HAN;
     }
 
@@ -290,7 +290,7 @@ public final class SentenceSplitter {
             if (c == '\n') {
                 return true;
             }
-            if (!Character.isWhitespace(c)) {
+            if (!Characters.isBlank(c)) {
                 return false;
             }
         }

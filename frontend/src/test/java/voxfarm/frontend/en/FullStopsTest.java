@@ -15,6 +15,9 @@ import voxfarm.frontend.Growth;
 import voxfarm.frontend.split.SentenceSplitter;
 
 class FullStopsTest {
+    /** Some of them typesetters use, so that no line breaks there. */
+    private static final String SPACES = " \u00a0\u202f\u2007\u2009\u3000";
+
     /** Of the first dot that no letter follows. */
     @ParameterizedTest
     @CsvSource(
@@ -60,7 +63,11 @@ class FullStopsTest {
     void tellsWhereASentenceEnds(String text, boolean ends) {
         Matcher dot = Pattern.compile("\\.(?!\\w)").matcher(text);
         assertThat(dot.find()).isTrue();
-        assertThat(FullStops.ends(text, 0, dot.start())).isEqualTo(ends);
+        for (char blank : SPACES.toCharArray()) {
+            assertThat(FullStops.ends(text.replace(' ', blank), 0, dot.start()))
+                    .as("U+%04X", (int) blank)
+                    .isEqualTo(ends);
+        }
     }
 
     static Stream<String> shortForms() {
@@ -80,13 +87,15 @@ class FullStopsTest {
     @ParameterizedTest
     @MethodSource("shortForms")
     void splitterAndReaderAgree(String text) {
-        int cuts = SentenceSplitter.split(text, true, 300).size();
-        long stops =
-                EnglishNormalizer.tokens(text).stream()
-                        .filter(token -> token.equals(new EnglishNormalizer.Token.Mark('.')))
-                        .count();
+        for (String spaced : List.of(text, text.replace(' ', '\u00a0'))) {
+            int cuts = SentenceSplitter.split(spaced, true, 300).size();
+            long stops =
+                    EnglishNormalizer.tokens(spaced).stream()
+                            .filter(token -> token.equals(new EnglishNormalizer.Token.Mark('.')))
+                            .count();
 
-        assertThat(stops).isEqualTo(cuts);
+            assertThat(stops).as(spaced).isEqualTo(cuts);
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import voxfarm.common.plan.PauseKind;
 import voxfarm.frontend.Growth;
+import voxfarm.frontend.Marks;
 
 class SentenceSplitterTest {
     private static List<String> split(String text) {
@@ -45,6 +46,31 @@ class SentenceSplitterTest {
             })
     void cutsAtSentences(String text, String pieces) {
         assertThat(String.join("/", split(text))).isEqualTo(pieces);
+    }
+
+    /** As text from web pages has it. */
+    @Test
+    void aLineWithNothingButASpaceThatDoesNotBreakEndsAParagraph() {
+        assertThat(SentenceSplitter.split("One\n\u00a0\nTwo", true, 100))
+                .extracting(SentenceSplitter.Piece::text)
+                .containsExactly("One", "Two");
+    }
+
+    /** Where the limit cuts a word, what was text does not become a mark. */
+    @Test
+    void noCutPartsABracketFromTheBackslashBeforeIt() {
+        for (int letters = 1; letters < 60; letters++) {
+            String text = "a".repeat(letters) + "\\[[b|ipa:b]]";
+            List<SentenceSplitter.Piece> pieces = SentenceSplitter.split(text, true, 20);
+
+            assertThat(pieces)
+                    .as(text)
+                    .allSatisfy(piece ->
+                            assertThat(Marks.parts(piece.text()))
+                                    .noneMatch(part -> part instanceof Marks.Part.Mark));
+            assertThat(pieces.stream().map(SentenceSplitter.Piece::text).collect(joining()))
+                    .isEqualTo(text);
+        }
     }
 
     @Test
