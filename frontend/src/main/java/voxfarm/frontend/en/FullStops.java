@@ -432,9 +432,7 @@ public final class FullStops {
 
     private static int backOverBlanks(CharSequence text, int from, int at) {
         int end = at;
-        while (end > from
-                && at - end < MOST_MARKS
-                && Blanks.isBlank(text.charAt(end - 1))) {
+        while (end > from && at - end < MOST_MARKS && Blanks.isBlank(text.charAt(end - 1))) {
             end--;
         }
         return end;
