@@ -22,6 +22,8 @@ import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.telemetry.Telemetry;
+import voxfarm.common.telemetry.WatchedObjectStore;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.AcceptanceStamps;
@@ -37,7 +39,9 @@ import voxfarm.dispatcher.api.seed.SeedDoor;
 import voxfarm.dispatcher.api.seed.SeedModels;
 import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.api.v1.HealthApi;
+import voxfarm.dispatcher.api.v1.MetricsApi;
 import voxfarm.dispatcher.api.v1.PruneApi;
+import voxfarm.dispatcher.api.v1.QueueApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
@@ -51,6 +55,7 @@ import voxfarm.dispatcher.listen.SegmentStream;
 import voxfarm.dispatcher.listen.SynchronousSpeech;
 import voxfarm.dispatcher.planner.PlanningTurns;
 import voxfarm.dispatcher.recovery.Recovery;
+import voxfarm.dispatcher.recovery.RecoveryFigures;
 import voxfarm.dispatcher.recovery.RecoveryPeriods;
 import voxfarm.dispatcher.recovery.RecoveryTime;
 import voxfarm.dispatcher.retention.KafkaVoiceTopics;
@@ -73,6 +78,7 @@ public final class Dispatcher implements Component {
     private final Bucket bucket;
     private final ConfiguredVoices configured;
     private final Neighbours neighbours;
+    private final Telemetry telemetry;
     private final Faults faults;
     private final InstantSource clock;
     private final ComponentStack parts = new ComponentStack();
@@ -81,17 +87,25 @@ public final class Dispatcher implements Component {
     private @Nullable HttpServer server;
     private volatile boolean started;
 
+    /**
+     * @param telemetry told of what is done, and of what is heard of the farm
+     */
     public Dispatcher(
             DispatcherConfig config,
             KafkaConfig kafka,
             Bucket bucket,
             ConfiguredVoices configured,
             Neighbours neighbours,
+            Telemetry telemetry,
             Faults faults,
             InstantSource clock) {
         this.config = config;
         this.kafka = kafka;
-        this.bucket = bucket;
+        this.telemetry = telemetry;
+        this.bucket =
+                new Bucket(
+                        new WatchedObjectStore(bucket.store(), telemetry, System::nanoTime),
+                        bucket.links());
         this.configured = configured;
         this.neighbours = neighbours;
         this.faults = faults;
@@ -118,11 +132,11 @@ public final class Dispatcher implements Component {
 
     @Override
     public void start() {
-        FarmTopics topics = FarmTopics.open(kafka, parts, faults);
+        FarmTopics topics = FarmTopics.open(kafka, parts, faults, telemetry.tracer());
         FarmVoices known = new FarmVoices(bucket.store(), topics, neighbours.expected());
         known.refresh();
         voices = known;
-        FarmNews news = new FarmNews(topics, config, clock);
+        FarmNews news = new FarmNews(topics, config, telemetry.metrics(), clock);
         news.followDead();
         TopicHistory history = parts.start(news.followEvents());
         news.followControl(known, neighbours.expected());
@@ -138,13 +152,17 @@ public final class Dispatcher implements Component {
                         deadApi(topics, news, desk.acceptance()),
                         new RebuildApi(desk.recovery()::rebuild, desk.recovery()::rebuildProgress),
                         new PruneApi(retention),
-                        healthApi(topics, known, history));
+                        healthApi(topics, known, history),
+                        new QueueApi(
+                                news.backlog(), news.gauge()::endsPerSecond, news.dead()::size),
+                        new MetricsApi(telemetry.metrics()));
         HttpServer listening =
                 parts.start(
                         new HttpServer(
                                 config.http(),
                                 doors(desk, known, news, upkeep),
-                                news.events()::release));
+                                news.events()::release,
+                                telemetry));
         server = listening;
         started = true;
         LOG.info("dispatcher listens on {}; voices: {}", url(), known.catalog().all().size());
@@ -165,28 +183,31 @@ public final class Dispatcher implements Component {
                         SideBySide.AT_ONCE,
                         new AcceptanceStamps(clock, new SecureRandom()),
                         turns);
-        Recovery recovering = parts.start(newRecovery(topics, known, endings));
+        Recovery recovering = parts.start(newRecovery(topics, known, news, endings));
         recovery = recovering;
         parts.start(
                 new RequestIntake(
                         kafka,
-                        new TopicDoor(acceptance, endings, bucket.store(), sinks, clock),
+                        new TopicDoor(
+                                acceptance, endings, bucket.store(), sinks, clock, telemetry),
                         () -> topics.admin().topicId(kafka.topics().requests()),
                         faults));
         return new Desk(
                 acceptance, endings, recovering, purge(topics, news.dead(), endings), turns);
     }
 
-    private Recovery newRecovery(FarmTopics topics, FarmVoices known, Endings endings) {
+    private Recovery newRecovery(
+            FarmTopics topics, FarmVoices known, FarmNews news, Endings endings) {
         return new Recovery(
                 RecoveryPeriods.of(config.recovery(), config.retention().resultsAge()),
                 bucket.store(),
                 known.catalog(),
-                topics.records(),
+                topics.records(news.backlog()),
                 topics.sinks(),
                 endings,
                 faults,
-                new RecoveryTime(clock, System::nanoTime));
+                new RecoveryTime(clock, System::nanoTime),
+                new RecoveryFigures(telemetry));
     }
 
     private Judge judge(FarmVoices known, WorkerRegistry workers) {
@@ -274,7 +295,10 @@ public final class Dispatcher implements Component {
         ObjectStore store = bucket.store();
         Reception reception =
                 new Reception(
-                        desk.acceptance(), news.gauge(), new RequestIds(clock, new SecureRandom()));
+                        desk.acceptance(),
+                        news.gauge(),
+                        new RequestIds(clock, new SecureRandom()),
+                        telemetry.metrics());
         RequestStatus status = new RequestStatus(store, news.events());
         return new Doors(config.http(), store, clock)
                 .open(

@@ -2,15 +2,21 @@ package voxfarm.dispatcher;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.event.RequestEvent;
+import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.kafka.ControlKeys;
 import voxfarm.common.kafka.TopicFollower;
 import voxfarm.common.kafka.TopicHistory;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.lifecycle.Ticker;
+import voxfarm.common.telemetry.Metric;
+import voxfarm.common.telemetry.Metrics;
+import voxfarm.dispatcher.acceptance.Backlog;
 import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.fleet.ExpectedVoices;
@@ -39,16 +45,41 @@ final class FarmNews {
     private final StatusConfig config;
     private final EventProjector events;
     private final QueueGauge gauge;
+    private final Backlog backlog;
+    private final Metrics metrics;
+    private final InstantSource clock;
     private final DeadLetters dead;
     private final WorkerRegistry workers;
 
-    FarmNews(FarmTopics topics, DispatcherConfig config, InstantSource clock) {
+    /**
+     * @param metrics told of what is heard
+     */
+    FarmNews(FarmTopics topics, DispatcherConfig config, Metrics metrics, InstantSource clock) {
         this.topics = topics;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.backlog = new Backlog(topics.kafka().topics());
         this.config = config.status();
-        this.events = new EventProjector(this.config.rememberedRequests());
+        this.events = new EventProjector(this.config.rememberedRequests(), this::heard);
         this.gauge = new QueueGauge(config.http().queue(), System::nanoTime);
         this.dead = new DeadLetters((long) this.config.deadLettersMib() << 20);
         this.workers = new WorkerRegistry(clock, System::nanoTime);
+        backlog.tell(metrics);
+        metrics.watch(Metric.WORKERS, () -> Metrics.Reading.only(workers.alive().size()));
+        metrics.watch(Metric.DEAD_LETTERS, () -> Metrics.Reading.only(dead.size()));
+    }
+
+    private void heard(RequestEvent event) {
+        metrics.count(Metric.EVENTS, RequestEventCodec.type(event));
+        if (event.terminal()) { // others may be told again when they are old
+            Duration age = Duration.between(event.header().at(), clock.instant());
+            metrics.observe(Metric.EVENT_LATENCY, Math.max(0, age.toMillis() / 1e3));
+        }
+    }
+
+    /** What waits, by voice and lane. */
+    Backlog backlog() {
+        return backlog;
     }
 
     EventProjector events() {
@@ -134,7 +165,9 @@ final class FarmNews {
 
     private void measure() {
         try {
-            gauge.measure(topics.queued());
+            Map<String, Long> queued = topics.queued();
+            backlog.measured(queued);
+            gauge.measure(queued.values().stream().mapToLong(Long::longValue).sum());
         } catch (VoxfarmException e) {
             LOG.debug("the queue could not be measured: {}", e.getMessage());
         }

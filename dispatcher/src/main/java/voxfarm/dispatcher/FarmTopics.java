@@ -1,6 +1,7 @@
 package voxfarm.dispatcher;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import voxfarm.common.error.VoxfarmException;
@@ -17,6 +18,8 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.lifecycle.Ticker;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.telemetry.Tracer;
+import voxfarm.dispatcher.acceptance.Backlog;
 import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.recovery.EventHistory;
@@ -50,10 +53,12 @@ final class FarmTopics {
     /**
      * @param parts what is opened and followed belongs to these
      * @param faults told if a follower dies
+     * @param tracer whose context goes with what is said
      */
-    static FarmTopics open(KafkaConfig kafka, ComponentStack parts, Faults faults) {
+    static FarmTopics open(
+            KafkaConfig kafka, ComponentStack parts, Faults faults, Tracer tracer) {
         TopicAdmin admin = parts.start(new TopicAdmin(kafka));
-        KafkaSinks sinks = parts.start(new KafkaSinks(kafka, admin::restore));
+        KafkaSinks sinks = parts.start(new KafkaSinks(kafka, admin::restore, tracer));
         return new FarmTopics(kafka, admin, sinks, parts, faults);
     }
 
@@ -74,11 +79,15 @@ final class FarmTopics {
         return parts.start(new TopicFollower(kafka, topic, from, listener, faults));
     }
 
-    /** For the comparison with the bucket. */
-    TopicRecords records() {
+    /**
+     * For the comparison with the bucket.
+     *
+     * @param backlog told of what is queued, whenever that is read
+     */
+    TopicRecords records(Backlog backlog) {
         EventTopicReader events = new EventTopicReader(kafka);
         return new TopicRecords(
-                new KafkaJobRecords(kafka, admin),
+                new KafkaJobRecords(kafka, admin, backlog),
                 new EventHistory() {
                     @Override
                     public void ends(Consumer<RequestId> told) {
@@ -113,12 +122,12 @@ final class FarmTopics {
     }
 
     /**
-     * How many jobs wait.
+     * How many jobs wait, by topic.
      *
      * @throws VoxfarmException {@code BROKER_UNAVAILABLE}
      */
-    long queued() {
-        return admin.workerLags().values().stream().mapToLong(Long::longValue).sum();
+    Map<String, Long> queued() {
+        return admin.workerLags();
     }
 
     /** Whether they would take a request's records. */

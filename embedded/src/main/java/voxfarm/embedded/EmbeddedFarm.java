@@ -23,6 +23,7 @@ import voxfarm.app.local.S3Credentials;
 import voxfarm.app.wiring.Configs;
 import voxfarm.app.wiring.Held;
 import voxfarm.app.wiring.RootImports;
+import voxfarm.app.wiring.ProcessTelemetry;
 import voxfarm.app.wiring.SeedDoors;
 import voxfarm.app.wiring.VoiceImports;
 import voxfarm.app.wiring.VoiceRoots;
@@ -40,6 +41,7 @@ import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.S3ObjectStore;
+import voxfarm.common.telemetry.Telemetry;
 import voxfarm.common.store.StoreConfig;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.dispatcher.Bucket;
@@ -78,10 +80,25 @@ public final class EmbeddedFarm implements LocalFarm {
      *
      * @param engine instead of the configured one; closed with the farm
      * @param bucket around the bucket, for dispatcher and worker
+     * @param telemetry instead of the configured one
      */
-    public record StandIns(Optional<SynthesisEngine> engine, UnaryOperator<ObjectStore> bucket) {
+    public record StandIns(
+            Optional<SynthesisEngine> engine,
+            UnaryOperator<ObjectStore> bucket,
+            Optional<Telemetry> telemetry) {
         public static final StandIns NONE =
                 new StandIns(Optional.empty(), UnaryOperator.identity());
+
+        /** Of engine and bucket alone. */
+        public StandIns(Optional<SynthesisEngine> engine, UnaryOperator<ObjectStore> bucket) {
+            this(engine, bucket, Optional.empty());
+        }
+
+        /** Of the telemetry alone. */
+        public static StandIns of(Telemetry telemetry) {
+            return new StandIns(
+                    Optional.empty(), UnaryOperator.identity(), Optional.of(telemetry));
+        }
     }
 
     public EmbeddedFarm(Options options, FarmConfig config, Faults faults, InstantSource clock) {
@@ -131,7 +148,10 @@ public final class EmbeddedFarm implements LocalFarm {
         parts.start(new Held("data folder", data));
         parts.start(new HeapTrimmer());
         parts.start(new HeapGuard(faults));
-        Ground ground = ground(data);
+        Telemetry telemetry =
+                standIns.telemetry()
+                        .orElseGet(() -> ProcessTelemetry.start(parts, config, "voxfarm"));
+        Ground ground = ground(data, telemetry);
         SynthesisEngine engine = standIns.engine().orElseGet(() -> newEngine(data));
         parts.start(new Held("engine", engine));
         Brought brought = bring(ground);
@@ -161,7 +181,8 @@ public final class EmbeddedFarm implements LocalFarm {
             S3ObjectStore bucket,
             ObjectStore shared,
             VoicePackageStore packages,
-            VoiceImporter importer) {}
+            VoiceImporter importer,
+            Telemetry telemetry) {}
 
     /** The broker, and how to reach it. */
     private record Queue(EmbeddedBroker broker, KafkaConfig config, KafkaCredentials login) {}
@@ -184,7 +205,7 @@ public final class EmbeddedFarm implements LocalFarm {
                                 new RuntimeLibraries(data.nativeCache())));
     }
 
-    private Ground ground(DataFolder data) {
+    private Ground ground(DataFolder data, Telemetry telemetry) {
         EmbeddedStore store = newStore(data);
         Queue queue = queue(data);
         S3ObjectStore bucket = S3ObjectStore.connect(store.storeConfig());
@@ -197,7 +218,12 @@ public final class EmbeddedFarm implements LocalFarm {
                 bucket,
                 standIns.bucket().apply(bucket),
                 new VoicePackageStore(bucket, cache),
-                VoiceImports.apart(cache, new RuntimeLibraries(data.nativeCache()), clock));
+                VoiceImports.apart(
+                        cache,
+                        new RuntimeLibraries(data.nativeCache()),
+                        clock,
+                        telemetry.metrics()),
+                telemetry);
     }
 
     private Queue queue(DataFolder data) {
@@ -263,6 +289,7 @@ public final class EmbeddedFarm implements LocalFarm {
                 new Neighbours(
                         ExpectedVoices.ofThisProcess(brought.imports()::isBringing),
                         () -> workerStarted),
+                ground.telemetry(),
                 faults,
                 clock);
     }
@@ -274,6 +301,7 @@ public final class EmbeddedFarm implements LocalFarm {
                 ground.queue().config(),
                 ground.shared(),
                 new Worker.Equipment(ground.packages(), engine, brought::unserved),
+                ground.telemetry(),
                 faults,
                 clock);
     }

@@ -38,12 +38,39 @@ class LayeringTest {
                     .resideInAnyPackage(
                             "voxfarm.audio..",
                             "voxfarm.http..",
+                            "voxfarm.telemetry..",
                             "voxfarm.frontend..",
                             "voxfarm.models..",
                             "voxfarm.dispatcher..",
                             "voxfarm.worker..",
                             "voxfarm.app..",
                             "voxfarm.embedded..");
+
+    /** What they tell of themselves, they tell a port. */
+    @ArchTest
+    static final ArchRule TELEMETRY_KNOWS_COMMON_AND_IS_KNOWN_BY_THE_WIRING =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "voxfarm.audio..",
+                            "voxfarm.http..",
+                            "voxfarm.frontend..",
+                            "voxfarm.models..",
+                            "voxfarm.dispatcher..",
+                            "voxfarm.worker..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("voxfarm.telemetry..");
+
+    @ArchTest
+    static final ArchRule ONLY_TELEMETRY_KNOWS_ITS_LIBRARIES =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("voxfarm.telemetry..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "io.micrometer..", "io.prometheus..", "io.opentelemetry..");
 
     @ArchTest
     static final ArchRule FRONTEND_AND_MODELS_KNOW_COMMON_ALONE =

@@ -2,6 +2,8 @@ package voxfarm.http;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -35,9 +37,11 @@ public final class HttpShell implements Component {
     private static final int MAX_THREADS = MAX_CONNECTIONS + 32;
     private static final int MIN_THREADS = 2;
     private static final int ACCEPTING_THREADS = 1;
+    private static final String BEARER = "Bearer ";
 
     private final Doorway doorway;
     private final Map<String, Supplier<Page>> pages;
+    private final Map<String, Predicate<Optional<String>>> locks;
 
     /** Guarded by this, as is the other. */
     private @Nullable Server server;
@@ -52,6 +56,20 @@ public final class HttpShell implements Component {
      *     take some seconds
      */
     public HttpShell(Address address, Map<String, Supplier<Page>> pages) {
+        this(address, pages, Map.of());
+    }
+
+    /**
+     * As the other.
+     *
+     * @param locks by path, of pages that are not for everyone: judges the key that a caller
+     *     presents, if it does
+     */
+    public HttpShell(
+            Address address,
+            Map<String, Supplier<Page>> pages,
+            Map<String, Predicate<Optional<String>>> locks) {
+        this.locks = Map.copyOf(locks);
         CallerLimits limits = CallerLimits.ofFew(MAX_CONNECTIONS);
         this.doorway =
                 new Doorway(
@@ -131,10 +149,30 @@ public final class HttpShell implements Component {
                         callback,
                         HttpStatus.METHOD_NOT_ALLOWED_405,
                         "this path takes GET, HEAD");
+            } else if (!mayHave(path, request)) {
+                response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+                refuse(
+                        request,
+                        response,
+                        callback,
+                        HttpStatus.UNAUTHORIZED_401,
+                        "this path asks for a key: Authorization: Bearer KEY");
             } else {
                 write(answer(path, page), request, response, callback);
             }
             return true;
+        }
+
+        private boolean mayHave(String path, Request request) {
+            Predicate<Optional<String>> lock = locks.get(path);
+            return lock == null || lock.test(presented(request));
+        }
+
+        private static Optional<String> presented(Request request) {
+            String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+            return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                    ? Optional.of(authorization.substring(BEARER.length()).strip())
+                    : Optional.empty();
         }
 
         /** What it may have brought along is not read: the connection ends with the answer. */

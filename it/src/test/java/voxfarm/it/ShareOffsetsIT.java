@@ -106,9 +106,11 @@ class ShareOffsetsIT {
 
     static Set<RequestId> queued(JobTopicReader records) {
         Set<RequestId> found = new HashSet<>();
-        records.visit((voice, request) -> {
-            assertThat(voice).isEqualTo(VOICE);
-            found.add(request);
+        records.visit(job -> {
+            assertThat(job.voice()).isEqualTo(VOICE);
+            assertThat(job.lane()).isEqualTo(Lane.BULK);
+            assertThat(job.audioSeconds()).isPresent();
+            found.add(job.request());
         });
         return found;
     }

@@ -28,8 +28,11 @@ import voxfarm.common.lifecycle.SideBySide;
 import voxfarm.common.lifecycle.Ticker;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.telemetry.Telemetry;
+import voxfarm.common.telemetry.WatchedObjectStore;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.common.worker.WorkerHeartbeat;
 import voxfarm.common.worker.WorkerHeartbeatCodec;
 import voxfarm.models.packages.VoicePackageStore;
 import voxfarm.worker.assembly.LongRequests;
@@ -72,7 +75,8 @@ public final class Worker implements Component {
     private final VoiceCatalog catalog;
     private final Faults faults;
     private final InstantSource clock;
-    private final WorkMeter meter = new WorkMeter();
+    private final Telemetry telemetry;
+    private final WorkMeter meter;
     private final ComponentStack parts = new ComponentStack();
 
     /** Voices may come and the process may stop while it still starts. */
@@ -93,19 +97,26 @@ public final class Worker implements Component {
             SynthesisEngine engine,
             Supplier<List<UnservedVoice>> unserved) {}
 
-    /** The store stays the caller's to close. */
+    /**
+     * The store stays the caller's to close.
+     *
+     * @param telemetry told of what is done
+     */
     public Worker(
             String id,
             WorkerConfig config,
             KafkaConfig kafka,
             ObjectStore store,
             Equipment equipment,
+            Telemetry telemetry,
             Faults faults,
             InstantSource clock) {
         this.id = id;
         this.config = config;
         this.kafka = kafka;
-        this.store = store;
+        this.telemetry = telemetry;
+        this.meter = new WorkMeter(telemetry.metrics());
+        this.store = new WatchedObjectStore(store, telemetry, System::nanoTime);
         this.equipment = equipment;
         this.catalog = new VoiceCatalog(store);
         this.faults = faults;
@@ -121,14 +132,15 @@ public final class Worker implements Component {
     public void start() {
         TopicAdmin admin = parts.start(new TopicAdmin(kafka));
         admin.checkRoomForWorker(id, jobs() * Lane.values().length);
-        KafkaSinks sinks = parts.start(new KafkaSinks(kafka, admin::restore));
+        KafkaSinks sinks = parts.start(new KafkaSinks(kafka, admin::restore, telemetry.tracer()));
         ResidentVoices voices =
                 parts.start(
                         new ResidentVoices(
                                 equipment.engine(),
                                 equipment.packages(),
                                 (long) config.memoryMib() << 20,
-                                System::nanoTime));
+                                System::nanoTime,
+                                telemetry.metrics()));
         ExecutorService inference = parts.start(new InferencePool()).executor();
         LaneGate gate = new LaneGate(slots());
         ServedVoices served = serveVoices(admin);
@@ -177,7 +189,8 @@ public final class Worker implements Component {
                 sinks,
                 store,
                 new WorkTime(clock, System::nanoTime),
-                id);
+                id,
+                telemetry);
     }
 
     private void followControl(CancelledRequests cancelled, ServedVoices served) {
@@ -221,12 +234,13 @@ public final class Worker implements Component {
 
     private void startHeartbeats(KafkaSinks sinks, ResidentVoices voices) {
         SelfReport report = new SelfReport(id, slots(), equipment, voices, catalog, meter, clock);
+        WorkerFigures figures = new WorkerFigures(telemetry.metrics(), equipment.engine());
         Runnable beat =
-                () ->
-                        sinks.send(
-                                kafka.topics().workers(),
-                                id,
-                                WorkerHeartbeatCodec.write(report.now()));
+                () -> {
+                    WorkerHeartbeat now = report.now();
+                    figures.take(now);
+                    sinks.send(kafka.topics().workers(), id, WorkerHeartbeatCodec.write(now));
+                };
         beat.run();
         parts.start(new Farewell(() -> sinks.forgetWorker(id)));
         parts.start(new Ticker("heartbeat", HEARTBEAT_PERIOD, beat));

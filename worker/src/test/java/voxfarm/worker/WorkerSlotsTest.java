@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.telemetry.Telemetry;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.packages.VoicePackageCache;
@@ -62,6 +63,7 @@ class WorkerSlotsTest {
                                 new VoicePackageStore(store, new VoicePackageCache(folder)),
                                 new On(device),
                                 List::of),
+                        Telemetry.NONE,
                         (_, _) -> {},
                         InstantSource.system())
                 .slots();

@@ -11,6 +11,7 @@ import voxfarm.dispatcher.api.seed.TranslatorConfig;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.dispatcher.retention.RetentionConfig;
 import voxfarm.dispatcher.status.StatusConfig;
+import voxfarm.telemetry.tracing.TracingConfig;
 import voxfarm.worker.WorkerConfig;
 
 /**
@@ -28,7 +29,10 @@ public record FarmConfig(
         RetentionConfig retention,
         LaneConfig lanes,
         VoicesSection voices,
-        TranslatorConfig translator) {
+        TranslatorConfig translator,
+        MetricsSection metrics,
+        TracingConfig tracing,
+        LogSection log) {
 
     public static final FarmConfig DEFAULTS =
             new FarmConfig(
@@ -42,7 +46,10 @@ public record FarmConfig(
                     RetentionConfig.DEFAULTS,
                     LaneConfig.DEFAULTS,
                     VoicesSection.DEFAULTS,
-                    TranslatorConfig.DEFAULTS);
+                    TranslatorConfig.DEFAULTS,
+                    MetricsSection.DEFAULTS,
+                    TracingConfig.DEFAULTS,
+                    LogSection.DEFAULTS);
 
     /** Sections of the original's {@code config.yml} that have no meaning here. */
     static final Set<String> ORIGINAL_SECTIONS =
@@ -98,7 +105,10 @@ public record FarmConfig(
                 retention,
                 lanes,
                 voices,
-                translator);
+                translator,
+                metrics,
+                tracing,
+                log);
     }
 
     /** The same with another HTTP interface. */
@@ -114,7 +124,10 @@ public record FarmConfig(
                 retention,
                 lanes,
                 voices,
-                translator);
+                translator,
+                metrics,
+                tracing,
+                log);
     }
 
     /** The same with another worker. */
@@ -130,7 +143,10 @@ public record FarmConfig(
                 retention,
                 lanes,
                 voices,
-                translator);
+                translator,
+                metrics,
+                tracing,
+                log);
     }
 
     /** The same with other ages. */
@@ -146,7 +162,10 @@ public record FarmConfig(
                 other,
                 lanes,
                 voices,
-                translator);
+                translator,
+                metrics,
+                tracing,
+                log);
     }
 
     /** The same with other lanes. */
@@ -162,7 +181,33 @@ public record FarmConfig(
                 retention,
                 other,
                 voices,
-                translator);
+                translator,
+                metrics,
+                tracing,
+                log);
+    }
+
+    /**
+     * The same with other logs.
+     *
+     * @param other how they are written
+     */
+    public FarmConfig with(LogSection other) {
+        return new FarmConfig(
+                server,
+                kafka,
+                store,
+                http,
+                worker,
+                recovery,
+                status,
+                retention,
+                lanes,
+                voices,
+                translator,
+                metrics,
+                tracing,
+                other);
     }
 
     /**
@@ -171,6 +216,15 @@ public record FarmConfig(
      */
     public static ConfigReader.Loaded<FarmConfig> read(Path file) {
         return ConfigReader.read(file, DEFAULTS, ORIGINAL_SECTIONS);
+    }
+
+    /**
+     * Figures for Prometheus.
+     *
+     * @param on whether they are kept and told at all
+     */
+    public record MetricsSection(boolean on) {
+        static final MetricsSection DEFAULTS = new MetricsSection(true);
     }
 
     /**

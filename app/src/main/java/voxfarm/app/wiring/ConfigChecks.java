@@ -145,6 +145,8 @@ final class ConfigChecks {
         run(() -> HttpTranslator.of(config.translator()));
         run(() -> config.retention().check());
         run(() -> config.worker().http().check());
+        run(() -> config.tracing().check());
+        run(() -> config.log().check());
         checkTranslator();
         checkStore(config.store());
         checkKafka();

@@ -10,6 +10,7 @@ import voxfarm.common.lifecycle.ComponentStack;
 import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.S3ObjectStore;
+import voxfarm.common.telemetry.Telemetry;
 import voxfarm.dispatcher.Bucket;
 import voxfarm.dispatcher.Dispatcher;
 import voxfarm.dispatcher.Neighbours;
@@ -47,6 +48,7 @@ public final class RemoteDispatcher implements Component {
     @Override
     public void start() {
         KafkaConfig kafka = config.kafka().toConfig();
+        Telemetry telemetry = ProcessTelemetry.start(parts, config, "voxfarm-dispatcher");
         parts.start(new HeapTrimmer());
         S3ObjectStore store = Backends.connect(parts, config);
         JapaneseFolders.use(config.voices(), Installation.defaultData());
@@ -59,7 +61,10 @@ public final class RemoteDispatcher implements Component {
                         config,
                         VoiceRoots.of(config.voices()),
                         VoiceImports.apart(
-                                cache, new RuntimeLibraries(caches.resolve("natives")), clock),
+                                cache,
+                                new RuntimeLibraries(caches.resolve("natives")),
+                                clock,
+                                telemetry.metrics()),
                         new VoicePackageStore(store, cache),
                         LongSteps.SILENT);
         dispatcher =
@@ -70,6 +75,7 @@ public final class RemoteDispatcher implements Component {
                                 new Bucket(store, store),
                                 seed.voices(),
                                 Neighbours.elsewhere(),
+                                telemetry,
                                 new ProcessFaults(),
                                 clock));
     }

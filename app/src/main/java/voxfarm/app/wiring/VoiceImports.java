@@ -8,11 +8,14 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.FileFailure;
 import voxfarm.common.files.TemporaryFolder;
+import voxfarm.common.telemetry.Metric;
+import voxfarm.common.telemetry.Metrics;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.zh.Pinyin;
 import voxfarm.models.importer.ImportProgress;
+import voxfarm.models.importer.PackageMaker;
 import voxfarm.models.importer.VoiceFolders;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
@@ -36,11 +39,32 @@ public final class VoiceImports implements VoiceImport {
      * An importer that reads what people bring in a process of its own.
      *
      * @param libraries of the runtime, which tries the voices
+     * @param metrics told of every voice that is made
      */
     public static VoiceImporter apart(
-            VoicePackageCache cache, RuntimeLibraries libraries, InstantSource clock) {
+            VoicePackageCache cache,
+            RuntimeLibraries libraries,
+            InstantSource clock,
+            Metrics metrics) {
         return new VoiceImporter(
-                cache, clock, ImportProgress.SILENT, new IsolatedImports(libraries));
+                cache,
+                clock,
+                ImportProgress.SILENT,
+                timed(new IsolatedImports(libraries), metrics));
+    }
+
+    private static PackageMaker timed(PackageMaker maker, Metrics metrics) {
+        return (source, sources, version, folder) -> {
+            long begun = System.nanoTime();
+            String outcome = "failed";
+            try {
+                VoiceManifest made = maker.make(source, sources, version, folder);
+                outcome = "done";
+                return made;
+            } finally {
+                metrics.time(Metric.IMPORT_SECONDS, System.nanoTime() - begun, outcome);
+            }
+        };
     }
 
     @Override

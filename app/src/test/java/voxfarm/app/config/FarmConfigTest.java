@@ -263,6 +263,8 @@ class FarmConfigTest {
                                         "worker.cache",
                                         "worker.http.host",
                                         "worker.http.port",
+                                        "worker.http.metrics",
+                                        "worker.http.metricsKeySha256",
                                         "worker.isolation",
                                         "voices.roots",
                                         "voices.pauses",
@@ -270,7 +272,14 @@ class FarmConfigTest {
                                         "voices.espeak",
                                         "voices.japanese",
                                         "voices.bert",
-                                        "voices.bertRoots")));
+                                        "voices.bertRoots",
+                                        "metrics.on",
+                                        "tracing.endpoint",
+                                        "tracing.authorization",
+                                        "tracing.sample",
+                                        "log.format",
+                                        "log.level",
+                                        "log.access")));
     }
 
     private static void collect(Record record, String prefix, Set<String> keys) {
@@ -313,7 +322,8 @@ class FarmConfigTest {
                             + " voiceAliases={}], worker=WorkerConfig[id=, device=auto, slots=0,"
                             + " jobs=0, threads=1, precision=auto, memoryMib=2048, drainSeconds=30,"
                             + " patienceSeconds=900, cache=, isolation=process,"
-                            + " http=WorkerHttp[host=, port=9877]],"
+                            + " http=WorkerHttp[host=, port=9877, metrics=loopback,"
+                            + " metricsKeySha256=]],"
                             + " recovery=RecoveryConfig[graceSeconds=45, periodSeconds=20],"
                             + " status=StatusConfig[rememberedRequests=20000, deadLettersMib=8],"
                             + " retention=RetentionConfig[requests=never, results=never, clips=30d,"
@@ -324,6 +334,9 @@ class FarmConfigTest {
                             + " interactivePartsAtOnce=2], voices=VoicesSection[roots=[],"
                             + " phonemizers={}, espeak=espeak-ng, japanese=, bert=required,"
                             + " bertRoots=[], pauses={}], translator=TranslatorConfig[provider=off,"
-                            + " url=, appId=, key=***, timeoutSeconds=10]]");
+                            + " url=, appId=, key=***, timeoutSeconds=10],"
+                            + " metrics=MetricsSection[on=true],"
+                            + " tracing=TracingConfig[endpoint=, authorization=***, sample=1.0],"
+                            + " log=LogSection[format=text, level=info, access=false]]");
     }
 }

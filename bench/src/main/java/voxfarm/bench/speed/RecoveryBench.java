@@ -42,6 +42,7 @@ import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
+import voxfarm.dispatcher.acceptance.Backlog;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.AcceptanceStamps;
 import voxfarm.dispatcher.acceptance.Judge;
@@ -169,7 +170,8 @@ public final class RecoveryBench implements Callable<Integer> {
                             RecoveryPeriods.DEFAULTS,
                             store,
                             catalog,
-                            new TopicRecords(new KafkaJobRecords(kafka, admin), NO_HISTORY),
+                            new TopicRecords(new KafkaJobRecords(
+                                            kafka, admin, new Backlog(kafka.topics())), NO_HISTORY),
                             new ForwardingOutbox(sinks) {
                                 @Override
                                 public void publish(

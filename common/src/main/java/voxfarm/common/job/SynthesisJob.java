@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.Lane;
+import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.PlanPart;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
@@ -72,6 +73,14 @@ public record SynthesisJob(
     /** In order; none for an assembly. */
     public List<Segment> segments() {
         return work.segments();
+    }
+
+    /** How much sound it makes, roughly; none if it joins what is made. */
+    public double estimatedSeconds() {
+        double lengthScale = settings.scales().lengthScale();
+        return segments().stream()
+                .mapToDouble(segment -> PartCutter.seconds(segment, lengthScale))
+                .sum();
     }
 
     /** How many jobs speak the request. */

@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
@@ -30,6 +31,16 @@ public final class JobTopicReader {
     }
 
     /**
+     * A record on a job topic.
+     *
+     * @param audioSeconds of the sound that its job makes, by estimate; empty if it does not say
+     */
+    public record Queued(
+            VoiceId voice, Lane lane, RequestId request, OptionalDouble audioSeconds) {}
+
+    private record Place(VoiceId voice, Lane lane) {}
+
+    /**
      * Tells of every record on all job topics, from where the workers are to the end, its voice and
      * its request: those whose jobs wait or are worked on, and perhaps some that are done. Topics
      * that are gone are made anew when they are needed next.
@@ -37,23 +48,23 @@ public final class JobTopicReader {
      * @throws VoxfarmException {@code BROKER_UNAVAILABLE} if they cannot be read whole; then
      *     nothing may be concluded
      */
-    public void visit(BiConsumer<VoiceId, RequestId> visitor) {
+    public void visit(Consumer<Queued> visitor) {
         // positions first: a record that is done meanwhile has its result by then
         Map<TopicPartition, TopicAdmin.Position> positions = admin.workerPositions();
         try (TopicScan scan = new TopicScan(config)) {
             Map<String, List<PartitionInfo>> topics =
                     scan.consumer().listTopics(TopicScan.PATIENCE);
             admin.forgetMissing(topics.keySet());
-            Map<TopicPartition, VoiceId> voices = new HashMap<>();
+            Map<TopicPartition, Place> places = new HashMap<>();
             topics.forEach((topic, partitions) ->
-                    voiceOf(topic)
-                            .ifPresent(voice ->
+                    place(topic)
+                            .ifPresent(place ->
                                     partitions.forEach(partition ->
-                                            voices.put(
+                                            places.put(
                                                     new TopicPartition(
                                                             topic, partition.partition()),
-                                                    voice))));
-            List<TopicPartition> open = new ArrayList<>(voices.keySet());
+                                                    place))));
+            List<TopicPartition> open = new ArrayList<>(places.keySet());
             open.removeIf(partition -> allDone(positions.get(partition)));
             if (open.isEmpty()) {
                 return;
@@ -61,7 +72,7 @@ public final class JobTopicReader {
             scan.read(
                     open,
                     partition -> start(positions.get(partition)),
-                    record -> tell(record, voices, visitor));
+                    record -> tell(record, places, visitor));
         } catch (KafkaException e) {
             throw new VoxfarmException(
                     ErrorCode.BROKER_UNAVAILABLE,
@@ -70,11 +81,11 @@ public final class JobTopicReader {
         }
     }
 
-    private Optional<VoiceId> voiceOf(String topic) {
+    private Optional<Place> place(String topic) {
         for (Lane lane : Lane.values()) {
             Optional<VoiceId> voice = config.topics().voiceOf(lane, topic);
             if (voice.isPresent()) {
-                return voice;
+                return Optional.of(new Place(voice.get(), lane));
             }
         }
         return Optional.empty();
@@ -90,11 +101,18 @@ public final class JobTopicReader {
 
     private static void tell(
             ConsumerRecord<byte[], byte[]> record,
-            Map<TopicPartition, VoiceId> voices,
-            BiConsumer<VoiceId, RequestId> visitor) {
-        VoiceId voice = voices.get(new TopicPartition(record.topic(), record.partition()));
-        if (voice != null) {
-            request(record).ifPresent(request -> visitor.accept(voice, request));
+            Map<TopicPartition, Place> places,
+            Consumer<Queued> visitor) {
+        Place place = places.get(new TopicPartition(record.topic(), record.partition()));
+        if (place != null) {
+            request(record)
+                    .ifPresent(request ->
+                            visitor.accept(
+                                    new Queued(
+                                            place.voice(),
+                                            place.lane(),
+                                            request,
+                                            JobHeaders.audioSeconds(record.headers()))));
         }
     }
 

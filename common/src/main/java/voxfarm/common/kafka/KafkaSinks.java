@@ -41,6 +41,7 @@ import voxfarm.common.json.Json;
 import voxfarm.common.json.Schema;
 import voxfarm.common.lifecycle.Component;
 import voxfarm.common.plan.RequestId;
+import voxfarm.common.telemetry.Tracer;
 import voxfarm.common.voice.ComingVoicesCodec;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
@@ -74,6 +75,7 @@ public final class KafkaSinks implements Component, Outbox {
     private static final int MOST_WAITING = 1000;
 
     private final Topics topics;
+    private final Tracer tracer;
     private final Producer<String, byte[]> producer;
     private final RecordProducer records;
 
@@ -105,6 +107,16 @@ public final class KafkaSinks implements Component, Outbox {
      *     throw {@code BROKER_UNAVAILABLE}
      */
     public KafkaSinks(KafkaConfig config, Predicate<String> restore) {
+        this(config, restore, Tracer.NONE);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param tracer whose context goes with jobs, events and dead letters
+     */
+    public KafkaSinks(KafkaConfig config, Predicate<String> restore, Tracer tracer) {
+        this.tracer = tracer;
         this.topics = config.topics();
         this.producer =
                 new KafkaProducer<>(
@@ -149,7 +161,7 @@ public final class KafkaSinks implements Component, Outbox {
 
     @Override
     public void publish(RequestEvent event) {
-        send(topics.events(), event.request().value(), RequestEventCodec.write(event));
+        sendTraced(topics.events(), event.request().value(), RequestEventCodec.write(event));
     }
 
     @Override
@@ -213,6 +225,7 @@ public final class KafkaSinks implements Component, Outbox {
     /** For records that may be lost: returns at once, failures are logged. */
     private void sendUnsafely(String topic, String key, byte @Nullable [] value, String what) {
         ProducerRecord<String, byte[]> record = newRecord(topic, key, value);
+        JobHeaders.write(tracer.current(), record.headers());
         if (known.contains(topic) && late.get() == 0) { // none overtakes another
             sendUnsafely(record, what);
             return;
@@ -255,13 +268,14 @@ public final class KafkaSinks implements Component, Outbox {
     @Override
     public void publish(DeadLetter letter) {
         String key = letter.request().map(RequestId::value).orElse("unknown");
-        send(topics.dead(), key, DeadLetterCodec.write(letter));
+        sendTraced(topics.dead(), key, DeadLetterCodec.write(letter));
     }
 
     @Override
     public void publish(SynthesisJob job, Carried carried) {
         String topic = topics.jobs(job.lane(), job.settings().voice());
-        records.finish(records.begin(jobRecord(topic, job, carried)));
+        Carried with = carried.equals(Carried.NONE) ? tracer.current() : carried;
+        records.finish(records.begin(jobRecord(topic, job, with)));
     }
 
     /**
@@ -277,11 +291,12 @@ public final class KafkaSinks implements Component, Outbox {
 
     /** A book is a thousand jobs: their acknowledgements are not awaited one by one. */
     public void publishAll(Iterator<SynthesisJob> jobs) {
+        Carried carried = tracer.current();
         Deque<RecordProducer.Pending> open = new ArrayDeque<>();
         while (jobs.hasNext()) {
             SynthesisJob job = jobs.next();
             String topic = topics.jobs(job.lane(), job.settings().voice());
-            open.add(records.begin(jobRecord(topic, job, Carried.NONE)));
+            open.add(records.begin(jobRecord(topic, job, carried)));
             if (open.size() >= OPEN_RECORDS) {
                 records.finish(open.removeFirst());
             }
@@ -291,8 +306,19 @@ public final class KafkaSinks implements Component, Outbox {
 
     /** Any record; returns when the broker has it. */
     public void send(String topic, String key, byte[] value) {
-        records.finish(records.begin(newRecord(topic, key, value)));
-        known.add(topic);
+        send(newRecord(topic, key, value));
+    }
+
+    private void send(ProducerRecord<String, byte[]> record) {
+        records.finish(records.begin(record));
+        known.add(record.topic());
+    }
+
+    /** As {@link #send}, with the context of what this thread does. */
+    private void sendTraced(String topic, String key, byte[] value) {
+        ProducerRecord<String, byte[]> record = newRecord(topic, key, value);
+        JobHeaders.write(tracer.current(), record.headers());
+        send(record);
     }
 
     /** Who looks for lost jobs reads the headers only. */
@@ -301,6 +327,7 @@ public final class KafkaSinks implements Component, Outbox {
         ProducerRecord<String, byte[]> record =
                 newRecord(topic, job.settings().voice().value(), JobCodec.write(job));
         JobHeaders.write(job.id(), record.headers());
+        JobHeaders.write(job.estimatedSeconds(), record.headers());
         JobHeaders.write(carried, record.headers());
         return record;
     }

@@ -1,8 +1,10 @@
 package voxfarm.dispatcher.acceptance;
 
+import java.util.function.Supplier;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Submission;
+import voxfarm.common.telemetry.Metrics;
 
 /**
  * How callers who wait for an answer are let in: room in the queue is taken before the request is
@@ -12,8 +14,20 @@ public final class Reception {
     private final Acceptance acceptance;
     private final QueueGauge gauge;
     private final RequestIds ids;
+    private final Metrics metrics;
 
     public Reception(Acceptance acceptance, QueueGauge gauge, RequestIds ids) {
+        this(acceptance, gauge, ids, Metrics.NONE);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param metrics told of who is let in, and who is not
+     */
+    public Reception(
+            Acceptance acceptance, QueueGauge gauge, RequestIds ids, Metrics metrics) {
+        this.metrics = metrics;
         this.acceptance = acceptance;
         this.gauge = gauge;
         this.ids = ids;
@@ -31,9 +45,11 @@ public final class Reception {
      * @throws VoxfarmException what {@link Acceptance#admit} throws; {@code QUEUE_FULL}
      */
     public Acceptance.Admitted admit(RequestId id, Submission submission, String client) {
-        try (QueueGauge.Place place = gauge.place(id, client)) {
-            return kept(place, acceptance.admit(id, submission, place::take));
-        }
+        return counted(() -> {
+            try (QueueGauge.Place place = gauge.place(id, client)) {
+                return kept(place, acceptance.admit(id, submission, place::take));
+            }
+        });
     }
 
     /**
@@ -42,10 +58,16 @@ public final class Reception {
      * @throws VoxfarmException what {@link Acceptance#admitGenerated} throws; {@code QUEUE_FULL}
      */
     public Acceptance.Admitted admitGenerated(RequestId id, Submission submission, String client) {
-        try (QueueGauge.Place place = gauge.place(id, client)) {
-            place.take();
-            return kept(place, acceptance.admitGenerated(id, submission));
-        }
+        return counted(() -> {
+            try (QueueGauge.Place place = gauge.place(id, client)) {
+                place.take();
+                return kept(place, acceptance.admitGenerated(id, submission));
+            }
+        });
+    }
+
+    private Acceptance.Admitted counted(Supplier<Acceptance.Admitted> admission) {
+        return AdmissionFigures.counted(metrics, AdmissionFigures.HTTP, admission);
     }
 
     private static Acceptance.Admitted kept(QueueGauge.Place place, Acceptance.Admitted admitted) {

@@ -23,8 +23,10 @@ import voxfarm.dispatcher.api.seed.Translator;
 import voxfarm.dispatcher.api.v1.AudioApi;
 import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.api.v1.HealthApi;
+import voxfarm.dispatcher.api.v1.MetricsApi;
 import voxfarm.dispatcher.api.v1.PhonemesApi;
 import voxfarm.dispatcher.api.v1.PruneApi;
+import voxfarm.dispatcher.api.v1.QueueApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
 import voxfarm.dispatcher.api.v1.RequestEventsApi;
 import voxfarm.dispatcher.api.v1.RequestListApi;
@@ -91,7 +93,13 @@ public final class Doors {
     public record Seed(SeedModels models, PathRoots roots, Translator translator) {}
 
     /** What operators see to. */
-    public record Upkeep(DeadApi dead, RebuildApi rebuild, PruneApi prune, HealthApi health) {}
+    public record Upkeep(
+            DeadApi dead,
+            RebuildApi rebuild,
+            PruneApi prune,
+            HealthApi health,
+            QueueApi queue,
+            MetricsApi metrics) {}
 
     /** Every door; each has its own paths. */
     public List<Consumer<Routes>> open(
@@ -164,6 +172,8 @@ public final class Doors {
                 upkeep.rebuild()::register,
                 upkeep.prune()::register,
                 upkeep.health()::register,
+                upkeep.queue()::register,
+                upkeep.metrics()::register,
                 new PagesApi()::register);
     }
 }

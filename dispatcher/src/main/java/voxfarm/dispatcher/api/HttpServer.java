@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.TemporaryFolder;
 import voxfarm.common.lifecycle.Component;
+import voxfarm.common.telemetry.Telemetry;
 import voxfarm.http.Address;
 import voxfarm.http.BodyPace;
 import voxfarm.http.Doorway;
@@ -44,6 +45,7 @@ public final class HttpServer implements Component {
     private final Doorway doorway;
     private final BodyRoom bodies;
     private final Runnable sendAway;
+    private final Telemetry telemetry;
     private final LastCalls lastCalls = new LastCalls();
 
     /** Guarded by this. */
@@ -63,7 +65,20 @@ public final class HttpServer implements Component {
      * @param sendAway ends, once the server stops, what callers wait for: now and from then on
      */
     public HttpServer(HttpConfig config, List<Consumer<Routes>> apis, Runnable sendAway) {
-        this(config, apis, sendAway, BodyPace.of(config.callers()), System::nanoTime);
+        this(config, apis, sendAway, Telemetry.NONE);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param telemetry told of every call
+     */
+    public HttpServer(
+            HttpConfig config,
+            List<Consumer<Routes>> apis,
+            Runnable sendAway,
+            Telemetry telemetry) {
+        this(config, apis, sendAway, telemetry, BodyPace.of(config.callers()), System::nanoTime);
     }
 
     /**
@@ -73,9 +88,11 @@ public final class HttpServer implements Component {
             HttpConfig config,
             List<Consumer<Routes>> apis,
             Runnable sendAway,
+            Telemetry telemetry,
             BodyPace pace,
             LongSupplier nanos) {
         this.sendAway = sendAway;
+        this.telemetry = telemetry;
         this.bodies = BodyRoom.ofHeap(config.maxBodyBytes());
         this.doorway =
                 new Doorway(
@@ -101,6 +118,7 @@ public final class HttpServer implements Component {
         StartGate gate = new StartGate();
         TemporaryFolder folder = formsFolder();
         forms = folder;
+        CallLog calls = new CallLog(telemetry.metrics());
         Javalin made =
                 Javalin.create(settings -> {
                     settings.startup.showJavalinBanner = false;
@@ -122,6 +140,7 @@ public final class HttpServer implements Component {
                         context.insertHandler(lastCalls);
                         context.insertHandler(doorway.bounds());
                     });
+                    settings.requestLogger.http(calls::answered);
                     settings.routes.before(_ -> gate.open());
                     settings.routes.before(this::guard);
                     settings.http.prefer405over404 = true;
@@ -148,7 +167,8 @@ public final class HttpServer implements Component {
                         (ctx, needed) -> {
                             browsers.checkOrigin(ctx, needed);
                             access.check(ctx, needed);
-                        });
+                        },
+                        telemetry.tracer());
         apis.forEach(api -> api.accept(all));
         all.addHeads();
         return all.all();

@@ -9,9 +9,14 @@ import io.javalin.router.Endpoint;
 import io.javalin.router.ParsedEndpoint;
 import io.javalin.security.Roles;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.job.Carried;
+import voxfarm.common.telemetry.Tracer;
 
 /**
  * The routes of all APIs, each with what it asks of its caller. The check is part of the handler
@@ -21,6 +26,7 @@ import java.util.Set;
 public final class Routes {
     private final RoutesConfig router;
     private final Guard guard;
+    private final Tracer tracer;
     private final List<Route> routes = new ArrayList<>();
 
     /** Asked before a handler runs; throws if it must not. */
@@ -32,9 +38,13 @@ public final class Routes {
     /** A method and a path that lead to a handler. */
     record Route(HandlerType method, String path, Access access, Handler handler) {}
 
-    Routes(RoutesConfig router, Guard guard) {
+    /**
+     * @param tracer told of every call that asks for a scope, under the names of its route
+     */
+    Routes(RoutesConfig router, Guard guard, Tracer tracer) {
         this.router = router;
         this.guard = guard;
+        this.tracer = tracer;
     }
 
     public Routes get(String path, Access access, Handler handler) {
@@ -62,7 +72,13 @@ public final class Routes {
         router.addEndpoint(
                 Endpoint.create(method, path)
                         .addMetadata(new Roles(Set.of(access)))
-                        .handler(new Guarded(access, guard, handler)));
+                        .handler(
+                                new Guarded(
+                                        method.name() + " " + path,
+                                        access,
+                                        guard,
+                                        tracer,
+                                        handler)));
         return this;
     }
 
@@ -73,11 +89,37 @@ public final class Routes {
         return this;
     }
 
-    private record Guarded(Access access, Guard guard, Handler handler) implements Handler {
+    private record Guarded(
+            String name, Access access, Guard guard, Tracer tracer, Handler handler)
+            implements Handler {
         @Override
         public void handle(Context ctx) throws Exception {
             guard.check(ctx, access);
-            handler.handle(ctx);
+            if (access.scope().isEmpty()) { // probes and pages
+                handler.handle(ctx);
+                return;
+            }
+            try (Tracer.Span span = tracer.begin(Tracer.Kind.SERVER, name, carried(ctx))) {
+                try {
+                    handler.handle(ctx);
+                } catch (VoxfarmException e) {
+                    span.failed(e.code().wireName());
+                    throw e;
+                }
+                span.with("http.response.status_code", String.valueOf(ctx.statusCode()));
+            }
+        }
+
+        /** The context that the caller sends along, if it is one. */
+        private static Carried carried(Context ctx) {
+            Map<String, String> values = new HashMap<>();
+            for (String header : Carried.NAMES) {
+                String value = ctx.header(header);
+                if (value != null) {
+                    values.put(header, value);
+                }
+            }
+            return values.isEmpty() ? Carried.NONE : new Carried(values);
         }
     }
 

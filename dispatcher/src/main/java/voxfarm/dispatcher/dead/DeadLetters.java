@@ -162,6 +162,11 @@ public final class DeadLetters {
         return Json.bytes(Json.object().put("schema", Schema.VERSION).put(DROP, id));
     }
 
+    /** How many are on the list. */
+    public synchronized int size() {
+        return letters.size();
+    }
+
     public synchronized List<Entry> all() {
         return new ArrayList<>(letters.values());
     }

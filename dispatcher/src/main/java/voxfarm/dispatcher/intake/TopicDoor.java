@@ -24,7 +24,10 @@ import voxfarm.common.plan.SubmittedDocument;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.telemetry.Metrics;
+import voxfarm.common.telemetry.Telemetry;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.AdmissionFigures;
 import voxfarm.dispatcher.ending.Endings;
 
 /**
@@ -40,6 +43,7 @@ public final class TopicDoor {
     private final ObjectStore store;
     private final Outbox outbox;
     private final InstantSource clock;
+    private final Metrics metrics;
     private final LogRate rate = new LogRate();
 
     public TopicDoor(
@@ -48,6 +52,22 @@ public final class TopicDoor {
             ObjectStore store,
             Outbox outbox,
             InstantSource clock) {
+        this(acceptance, endings, store, outbox, clock, Telemetry.NONE);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param telemetry told of what is let in, and what is not
+     */
+    public TopicDoor(
+            Acceptance acceptance,
+            Endings endings,
+            ObjectStore store,
+            Outbox outbox,
+            InstantSource clock,
+            Telemetry telemetry) {
+        this.metrics = telemetry.metrics();
         this.acceptance = acceptance;
         this.requests = new RequestStore(store);
         this.endings = endings;
@@ -101,7 +121,11 @@ public final class TopicDoor {
             return;
         }
         try {
-            acceptance.admit(asked.id(), submission);
+            var _ =
+                    AdmissionFigures.counted(
+                            metrics,
+                            AdmissionFigures.TOPIC,
+                            () -> acceptance.admit(asked.id(), submission));
         } catch (VoxfarmException e) {
             if (e.code().retryable()) {
                 throw e;

@@ -23,6 +23,7 @@ import voxfarm.common.lifecycle.Faults;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.telemetry.Telemetry;
 import voxfarm.dispatcher.acceptance.WaitingRequests;
 import voxfarm.dispatcher.ending.Endings;
 
@@ -48,6 +49,7 @@ public final class Recovery implements Component, WaitingRequests {
     private static final int MOST_ENDS = 8_000_000;
 
     private final RecoveryPeriods periods;
+    private final RecoveryFigures figures;
     private final Sweeper sweeper;
     private final FullWalk walk;
     private final Alarms alarms;
@@ -75,6 +77,34 @@ public final class Recovery implements Component, WaitingRequests {
             Endings endings,
             Faults faults,
             RecoveryTime time) {
+        this(
+                periods,
+                store,
+                catalog,
+                topics,
+                outbox,
+                endings,
+                faults,
+                time,
+                new RecoveryFigures(Telemetry.NONE));
+    }
+
+    /**
+     * As the other.
+     *
+     * @param figures told of every sweep
+     */
+    public Recovery(
+            RecoveryPeriods periods,
+            ObjectStore store,
+            VoiceCatalog catalog,
+            TopicRecords topics,
+            Outbox outbox,
+            Endings endings,
+            Faults faults,
+            RecoveryTime time,
+            RecoveryFigures figures) {
+        this.figures = figures;
         this.periods = periods;
         this.history = topics.events();
         this.clock = time.clock();
@@ -211,16 +241,20 @@ public final class Recovery implements Component, WaitingRequests {
     }
 
     private Optional<Duration> sweep() {
+        long begun = nanos.getAsLong();
         try {
             Sweeper.Found found = sweeper.sweep(periods.grace());
+            figures.swept(found.swept(), nanos.getAsLong() - begun);
             if (found.swept().mended().any()) {
                 LOG.info("swept: {}", found.swept().words());
             }
             return found.soonest();
         } catch (VoxfarmException e) {
+            figures.brokenOff(nanos.getAsLong() - begun);
             LOG.warn("the sweep was broken off: {}", e.getMessage());
         } catch (RuntimeException e) {
             // the next sweep tries again
+            figures.brokenOff(nanos.getAsLong() - begun);
             LOG.error("the sweep was broken off by a defect in this build", e);
         }
         return Optional.empty();

@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class EventProjector {
 
     private final LogRate rate = new LogRate();
     private final int remembered;
+    private final Consumer<RequestEvent> listener;
     private volatile long lastNanos = System.nanoTime();
 
     /** Guarded by this; requests of which an event came since the start. */
@@ -60,7 +62,17 @@ public final class EventProjector {
      * @param remembered requests kept in memory, at some 450 bytes each; older ones are forgotten
      */
     public EventProjector(int remembered) {
+        this(remembered, _ -> {});
+    }
+
+    /**
+     * As the other.
+     *
+     * @param listener told of each event as it comes, of what is kept from before not
+     */
+    public EventProjector(int remembered, Consumer<RequestEvent> listener) {
         this.remembered = remembered;
+        this.listener = listener;
     }
 
     /**
@@ -82,6 +94,7 @@ public final class EventProjector {
 
     Optional<RequestId> accept(RequestEvent event) {
         lastNanos = System.nanoTime();
+        listener.accept(event);
         if (event instanceof RequestEvent.Refused) {
             return Optional.empty(); // of one submission; the request of that id goes on
         }

@@ -30,6 +30,7 @@ import voxfarm.common.event.ForwardingOutbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.job.SynthesisJob;
+import voxfarm.common.kafka.Topics;
 import voxfarm.common.machine.EngineWork;
 import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.plan.RequestId;
@@ -39,11 +40,15 @@ import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.StoredAudio;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.InMemoryObjectStore;
+import voxfarm.common.telemetry.InMemoryMetrics;
+import voxfarm.common.telemetry.Telemetry;
+import voxfarm.common.telemetry.Tracer;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
 import voxfarm.dispatcher.acceptance.Acceptance;
+import voxfarm.dispatcher.acceptance.Backlog;
 import voxfarm.dispatcher.acceptance.QueueGauge;
 import voxfarm.dispatcher.acceptance.Reception;
 import voxfarm.dispatcher.acceptance.RequestIds;
@@ -53,7 +58,9 @@ import voxfarm.dispatcher.api.seed.SeedModels;
 import voxfarm.dispatcher.api.seed.Translator;
 import voxfarm.dispatcher.api.v1.DeadApi;
 import voxfarm.dispatcher.api.v1.HealthApi;
+import voxfarm.dispatcher.api.v1.MetricsApi;
 import voxfarm.dispatcher.api.v1.PruneApi;
+import voxfarm.dispatcher.api.v1.QueueApi;
 import voxfarm.dispatcher.api.v1.RebuildApi;
 import voxfarm.dispatcher.dead.DeadLetters;
 import voxfarm.dispatcher.ending.Endings;
@@ -88,7 +95,13 @@ public final class DoorFarm implements AutoCloseable {
     public final WorkerRegistry workers =
             new WorkerRegistry(InstantSource.system(), System::nanoTime);
 
+    /** What calls are told as. */
+    public final InMemoryMetrics metrics = new InMemoryMetrics();
+
     private final RecordingSinks sinks = new RecordingSinks();
+    /** Nothing waits before a test says so. */
+    public final Backlog backlog = new Backlog(Topics.DEFAULT);
+
     private final EventProjector events = new EventProjector(100);
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -118,7 +131,8 @@ public final class DoorFarm implements AutoCloseable {
                 new Reception(
                         acceptance,
                         new QueueGauge(config.queue(), System::nanoTime),
-                        new RequestIds(clock, new java.util.Random(1)));
+                        new RequestIds(clock, new java.util.Random(1)),
+                        metrics);
         Duration patience = Duration.ofSeconds(config.maxWaitSeconds());
         models = new SeedModels(catalog, new FleetDevices(workers)::used);
         server =
@@ -146,6 +160,7 @@ public final class DoorFarm implements AutoCloseable {
                                         new Doors.Seed(models, new PathRoots(roots), translator),
                                         upkeep(acceptance, purge, catalog, clock)),
                         events::release,
+                        new Telemetry(metrics, Tracer.NONE),
                         BodyPace.of(config.callers()),
                         nanos::get);
         server.start();
@@ -173,7 +188,9 @@ public final class DoorFarm implements AutoCloseable {
                                 (_, _) -> {},
                                 clock)),
                 new HealthApi(
-                        Optional::empty, store, catalog, () -> true, () -> true, System::nanoTime));
+                        Optional::empty, store, catalog, () -> true, () -> true, System::nanoTime),
+                new QueueApi(backlog, () -> 0.5, () -> 0),
+                new MetricsApi(metrics));
     }
 
     /**

@@ -169,11 +169,15 @@ final class Assembly {
     }
 
     private Optional<JoinedFile> write(Path audio, Path spool, Summary sum) throws IOException {
-        return JoinedFile.make(
-                output,
-                sum.sound,
-                joiner -> send(joiner, sum.sound.clips()),
-                new JoinedFile.Target.Disk(audio, spool));
+        long begun = System.nanoTime();
+        Optional<JoinedFile> made =
+                JoinedFile.make(
+                        output,
+                        sum.sound,
+                        joiner -> send(joiner, sum.sound.clips()),
+                        new JoinedFile.Target.Disk(audio, spool));
+        sessions.meter().joined(output.format().wireName(), System.nanoTime() - begun);
+        return made;
     }
 
     private Map<SubtitleFormat, SoundFile.Content> subtitles(Path timings, Path folder)

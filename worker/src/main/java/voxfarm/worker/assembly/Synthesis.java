@@ -92,7 +92,12 @@ public final class Synthesis {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // of memory
         }
-        return Optional.of(take.file(new SoundFile.Making(startedAt, work)));
+        long begun = System.nanoTime();
+        SoundFile file = take.file(new SoundFile.Making(startedAt, work));
+        sessions.meter()
+                .joined(
+                        job.settings().output().format().wireName(), System.nanoTime() - begun);
+        return Optional.of(file);
     }
 
     /** What is spoken of a request so far, in memory. */

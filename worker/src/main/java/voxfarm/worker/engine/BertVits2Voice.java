@@ -111,7 +111,9 @@ public final class BertVits2Voice implements LoadedVoice {
                         ids.phones(),
                         ids.tones(),
                         ids.languages(),
-                        bert.of(text, ids, settings.expression(), warnings),
+                        StageTimes.timed(
+                                StageTimes.Stage.BERT,
+                                () -> bert.of(text, ids, settings.expression(), warnings)),
                         colour.speaker(settings),
                         colour.emotion(settings.expression(), warnings));
         return new VitsVoice.Prepared<>(

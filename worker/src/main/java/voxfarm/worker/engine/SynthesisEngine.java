@@ -52,6 +52,14 @@ public interface SynthesisEngine extends AutoCloseable {
         return OptionalLong.empty();
     }
 
+    /**
+     * What of that belongs to no mapped file, in bytes: the arenas of its runtime, and its heap.
+     * Empty as the other.
+     */
+    default OptionalLong arenaBytes() {
+        return OptionalLong.empty();
+    }
+
     @Override
     void close();
 }

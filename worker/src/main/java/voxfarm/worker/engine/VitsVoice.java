@@ -104,7 +104,8 @@ final class VitsVoice<I> implements AutoCloseable {
         if (runs.isEmpty()) {
             return List.of();
         }
-        List<Prior> priors = network.encode(runs);
+        List<Prior> priors =
+                StageTimes.timed(StageTimes.Stage.ENCODE, () -> network.encode(runs));
         List<VitsNetwork.Sampled> sampled = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             int frames = network.shape().checkedFrames(priors.get(i), runs.get(i).scales());
@@ -112,7 +113,9 @@ final class VitsVoice<I> implements AutoCloseable {
             float scale = (float) runs.get(i).scales().noiseScale();
             sampled.add(new VitsNetwork.Sampled(priors.get(i).sample(noise::at, scale), frames));
         }
-        List<float[]> samples = network.generate(runs, sampled);
+        List<float[]> samples =
+                StageTimes.timed(
+                        StageTimes.Stage.DECODE, () -> network.generate(runs, sampled));
         List<Sound> sounds = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             sounds.add(new Sound(samples.get(i), priors.get(i).durations()));

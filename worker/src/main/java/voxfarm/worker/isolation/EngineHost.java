@@ -33,6 +33,7 @@ import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.StageTimes;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.engine.Utterance;
 
@@ -222,10 +223,15 @@ public final class EngineHost {
         }
         List<Utterance> utterances = UtterancesCodec.read(fields);
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
-        List<LoadedVoice.Spoken> spoken = voice.speakAll(utterances);
+        StageTimes stages = new StageTimes();
+        List<LoadedVoice.Spoken> spoken = stages.during(() -> voice.speakAll(utterances));
         int length = spoken.stream().mapToInt(s -> s.audio().samples().length).sum();
         float[] samples = new float[length];
         ObjectNode answer = Json.object();
+        ObjectNode took = answer.putObject("stages");
+        for (StageTimes.Stage stage : StageTimes.Stage.values()) {
+            took.put(stage.wireName(), stages.nanos(stage));
+        }
         ArrayNode list = answer.putArray("spoken");
         int at = 0;
         for (LoadedVoice.Spoken one : spoken) {

@@ -37,6 +37,7 @@ final class EngineProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineProcess.class);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
     private static final String RESIDENT = "VmRSS:";
+    private static final String ANONYMOUS = "RssAnon:";
 
     /** What the process has in temporary files; goes with it. */
     private final TemporaryFolder files;
@@ -114,13 +115,22 @@ final class EngineProcess implements AutoCloseable {
 
     /** Memory that it holds, in bytes; empty where the system does not say. */
     OptionalLong residentBytes() {
+        return bytes(RESIDENT);
+    }
+
+    /** What of that belongs to no file: heaps and arenas; empty where the system does not say. */
+    OptionalLong anonymousBytes() {
+        return bytes(ANONYMOUS);
+    }
+
+    private OptionalLong bytes(String figure) {
         try {
             for (String line :
                     Files.readAllLines(
                             Path.of("/proc/" + process.pid() + "/status"),
                             StandardCharsets.ISO_8859_1)) {
-                if (line.startsWith(RESIDENT)) {
-                    String kib = line.substring(RESIDENT.length()).replace("kB", "").strip();
+                if (line.startsWith(figure)) {
+                    String kib = line.substring(figure.length()).replace("kB", "").strip();
                     return OptionalLong.of(Long.parseLong(kib) << 10);
                 }
             }

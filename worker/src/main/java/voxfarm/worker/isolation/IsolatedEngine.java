@@ -26,6 +26,7 @@ import voxfarm.models.packages.VoicePackage;
 import voxfarm.worker.engine.Device;
 import voxfarm.worker.engine.EngineSettings;
 import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.StageTimes;
 import voxfarm.worker.engine.SynthesisEngine;
 import voxfarm.worker.engine.Utterance;
 
@@ -176,9 +177,18 @@ public final class IsolatedEngine implements SynthesisEngine {
 
     @Override
     public OptionalLong memoryBytes() {
+        return ofProcess(EngineProcess::residentBytes);
+    }
+
+    @Override
+    public OptionalLong arenaBytes() {
+        return ofProcess(EngineProcess::anonymousBytes);
+    }
+
+    private OptionalLong ofProcess(Function<EngineProcess, OptionalLong> figure) {
         return running.map(Alive::process)
                 .filter(process -> !process.dead())
-                .map(EngineProcess::residentBytes)
+                .map(figure)
                 .orElse(OptionalLong.empty());
     }
 
@@ -298,6 +308,10 @@ public final class IsolatedEngine implements SynthesisEngine {
                                         samples, (int) one.integer("sample_rate", 1000, 384_000)),
                                 Warning.read(one),
                                 SpokenWordsCodec.read(one)));
+            }
+            Fields took = fields.object("stages");
+            for (StageTimes.Stage stage : StageTimes.Stage.values()) {
+                StageTimes.tell(stage, took.integer(stage.wireName(), 0, Long.MAX_VALUE));
             }
             fields.problems().throwIfAny(ErrorCode.INTERNAL);
             return spoken;

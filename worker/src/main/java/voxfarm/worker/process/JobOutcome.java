@@ -1,6 +1,7 @@
 package voxfarm.worker.process;
 
 import java.time.Duration;
+import java.util.Optional;
 import voxfarm.common.error.ErrorCode;
 
 /** What became of one delivery of a job, and so how the delivery is acknowledged. */
@@ -20,6 +21,25 @@ public sealed interface JobOutcome {
 
     /** This worker stops; the job goes on elsewhere, and that counts as no attempt. */
     record HandedBack() implements JobOutcome {}
+
+    /** For figures. */
+    default String wireName() {
+        return switch (this) {
+            case Finished _ -> "finished";
+            case Rejected _ -> "rejected";
+            case Retry _ -> "retry";
+            case HandedBack _ -> "handed_back";
+        };
+    }
+
+    /** Why the attempt failed; empty if it did not, or was not ended by a failure. */
+    default Optional<ErrorCode> code() {
+        return switch (this) {
+            case Rejected(ErrorCode code, String _) -> Optional.of(code);
+            case Retry(ErrorCode code, String _, Duration _) -> Optional.of(code);
+            case Finished _, HandedBack _ -> Optional.empty();
+        };
+    }
 
     default Acknowledgement acknowledgement() {
         return switch (this) { // no default: a new outcome must not compile until decided here

@@ -4,8 +4,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import voxfarm.common.bucket.RequestStore;
@@ -29,6 +31,11 @@ import voxfarm.common.plan.AcceptedBy;
 import voxfarm.common.result.ErrorInfo;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.telemetry.LogContext;
+import voxfarm.common.telemetry.Metric;
+import voxfarm.common.telemetry.Metrics;
+import voxfarm.common.telemetry.Telemetry;
+import voxfarm.common.telemetry.Tracer;
 import voxfarm.worker.assembly.LongRequests;
 import voxfarm.worker.assembly.SoundFile;
 import voxfarm.worker.assembly.Synthesis;
@@ -66,6 +73,8 @@ public final class JobProcessor {
     private final WorkTime time;
     private final InstantSource clock;
     private final String workerId;
+    private final Metrics metrics;
+    private final Tracer tracer;
     private final LogRate rate = new LogRate();
 
     /** How jobs are spoken: short requests whole, long ones in parts that are joined. */
@@ -80,6 +89,35 @@ public final class JobProcessor {
             ObjectStore store,
             WorkTime time,
             String workerId) {
+        this(
+                speaking,
+                writer,
+                marks,
+                cancelled,
+                outbox,
+                store,
+                time,
+                workerId,
+                Telemetry.NONE);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param telemetry told of every delivery
+     */
+    public JobProcessor(
+            Speaking speaking,
+            ResultWriter writer,
+            AttemptMarks marks,
+            CancelledRequests cancelled,
+            Outbox outbox,
+            ObjectStore store,
+            WorkTime time,
+            String workerId,
+            Telemetry telemetry) {
+        this.metrics = telemetry.metrics();
+        this.tracer = telemetry.tracer();
         this.synthesis = speaking.whole();
         this.longRequests = speaking.inParts();
         this.writer = writer;
@@ -111,6 +149,41 @@ public final class JobProcessor {
                     delivery,
                     new VoxfarmException(ErrorCode.INVALID_PLAN, "cannot be read: " + e, e));
         }
+        return watched(job, delivery, () -> decided(job, delivery, handBack));
+    }
+
+    /** Tells of it, and names the request in whatever is logged meanwhile. */
+    private JobOutcome watched(SynthesisJob job, Delivery delivery, Supplier<JobOutcome> work) {
+        long begun = time.ticker().nanos();
+        String kind = kind(job.work());
+        String lane = job.lane().wireName();
+        try (LogContext _ = LogContext.of(job.id().request());
+                Tracer.Span span =
+                        tracer.begin(Tracer.Kind.CONSUMER, "job " + kind, delivery.carried())) {
+            span.with("voxfarm.request", job.id().request().value())
+                    .with("voxfarm.job", job.id().name())
+                    .with("voxfarm.voice", job.settings().voice().value())
+                    .with("voxfarm.lane", lane)
+                    .with("voxfarm.worker", workerId)
+                    .with("voxfarm.delivery", String.valueOf(delivery.count()));
+            JobOutcome outcome = work.get();
+            outcome.code().ifPresent(code -> span.failed(code.wireName()));
+            span.with("voxfarm.outcome", outcome.wireName());
+            metrics.count(Metric.ATTEMPTS, lane, outcome.wireName());
+            metrics.time(Metric.JOB_SECONDS, time.ticker().nanos() - begun, lane, kind);
+            return outcome;
+        }
+    }
+
+    private static String kind(Work work) {
+        return switch (work) {
+            case Work.Single _ -> "single";
+            case Work.Part _ -> "part";
+            case Work.Assembly _ -> "assembly";
+        };
+    }
+
+    private JobOutcome decided(SynthesisJob job, Delivery delivery, BooleanSupplier handBack) {
         try {
             return attempt(job, delivery, handBack);
         } catch (VoxfarmException e) {
@@ -198,6 +271,13 @@ public final class JobProcessor {
             return giveUp(job, delivery, attempt.attempt() - 1, ErrorCode.ENGINE_DIED, DIED);
         }
         if (beginsRequest(job, attempt)) {
+            if (isFirst(job, delivery)) {
+                Duration waited = Duration.between(job.acceptedAt(), clock.instant());
+                metrics.observe(
+                        Metric.QUEUE_WAIT,
+                        Math.max(0, waited.toMillis() / 1e3),
+                        job.lane().wireName());
+            }
             outbox.announce(new RequestEvent.Started(header(job, attempt.attempt()), workerId));
         }
         return workOrFail(job, delivery, attempt, handBack);
@@ -363,11 +443,10 @@ public final class JobProcessor {
             return stopped(job, delivery, attempt, watch);
         }
         try (SoundFile speech = spoken.get()) {
-            return conclude(
-                    job,
-                    delivery,
-                    writer.storeCompleted(job, speech, attempt),
-                    new JobOutcome.Finished());
+            long begun = time.ticker().nanos();
+            SynthesisResult stored = writer.storeCompleted(job, speech, attempt);
+            metrics.time(Metric.UPLOAD_SECONDS, time.ticker().nanos() - begun);
+            return conclude(job, delivery, stored, new JobOutcome.Finished());
         }
     }
 
@@ -414,6 +493,7 @@ public final class JobProcessor {
 
     private JobOutcome undecided(
             SynthesisJob job, Delivery delivery, VoxfarmException e, BooleanSupplier handBack) {
+        countFailure(e.code());
         if (e.code().kind() == ErrorKind.RESOURCE && handBack.getAsBoolean()) {
             try {
                 return handBack(job, delivery);
@@ -422,6 +502,13 @@ public final class JobProcessor {
             }
         }
         return retry(job, delivery, e);
+    }
+
+    private void countFailure(ErrorCode code) {
+        metrics.count(
+                Metric.ATTEMPT_FAILURES,
+                code.kind().name().toLowerCase(Locale.ROOT),
+                code.wireName());
     }
 
     private JobOutcome giveUp(
@@ -437,6 +524,7 @@ public final class JobProcessor {
             VoxfarmException e,
             BooleanSupplier handBack) {
         int attempt = begun.attempt();
+        countFailure(e.code());
         if (e.code() == ErrorCode.ENGINE_DIED) {
             marks.died(job, delivery.count());
             if (begun.deaths() + 1 >= AttemptMarks.MOST_DEATHS) {
@@ -523,6 +611,7 @@ public final class JobProcessor {
             return afterForeign(job, delivery);
         }
         conclusion.tell(job, delivery.value(), delivery.count(), workerId, result);
+        metrics.count(Metric.RESULTS, job.lane().wireName(), result.status());
         return outcome;
     }
 

@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.lifecycle.Component;
+import voxfarm.common.telemetry.Metric;
+import voxfarm.common.telemetry.Metrics;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceVersion;
 import voxfarm.common.worker.Residency;
@@ -41,6 +43,7 @@ public final class ResidentVoices implements Component {
     private final VoicePackageStore packages;
     private final long budgetBytes;
     private final VoiceTrials trials;
+    private final Metrics metrics;
     private final MemoryModel memory = new MemoryModel();
     private final AtomicInteger loads = new AtomicInteger();
 
@@ -60,6 +63,21 @@ public final class ResidentVoices implements Component {
             VoicePackageStore packages,
             long budgetBytes,
             LongSupplier nanos) {
+        this(engine, packages, budgetBytes, nanos, Metrics.NONE);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param metrics told of every load
+     */
+    public ResidentVoices(
+            SynthesisEngine engine,
+            VoicePackageStore packages,
+            long budgetBytes,
+            LongSupplier nanos,
+            Metrics metrics) {
+        this.metrics = metrics;
         this.engine = engine;
         this.packages = packages;
         this.budgetBytes = budgetBytes;
@@ -257,10 +275,13 @@ public final class ResidentVoices implements Component {
             trials.loaded(entry.version());
             entry.voice.complete(loaded);
         } catch (VoxfarmException e) {
+            metrics.time(Metric.LOAD_SECONDS, System.nanoTime() - begun, "failed");
             fail(entry, trials.failed(entry.version(), e, pass.alone()));
             return Optional.empty();
         }
-        LOG.info("voice {} loaded in {} ms", entry.held, (System.nanoTime() - begun) / 1_000_000);
+        long took = System.nanoTime() - begun;
+        metrics.time(Metric.LOAD_SECONDS, took, "done");
+        LOG.info("voice {} loaded in {} ms", entry.held, took / 1_000_000);
         return engineBytes.isPresent()
                 ? Optional.of(new Before(load, entry.packageBytes, engineBytes.getAsLong()))
                 : Optional.empty();

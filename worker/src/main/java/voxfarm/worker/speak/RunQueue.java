@@ -12,6 +12,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Lane;
 import voxfarm.worker.engine.LoadedVoice;
+import voxfarm.worker.engine.StageTimes;
 import voxfarm.worker.engine.Utterance;
 import voxfarm.worker.residency.SpeedMeter;
 
@@ -47,7 +48,13 @@ public final class RunQueue {
      * @param speed told of each run
      */
     public record Speaker(
-            String name, LoadedVoice voice, Consumer<LaneGate.Pass> revive, SpeedMeter speed) {}
+            String name, LoadedVoice voice, Consumer<LaneGate.Pass> revive, SpeedMeter speed) {
+        /** Its id alone. */
+        String id() {
+            int blank = name.indexOf(' ');
+            return blank < 0 ? name : name.substring(0, blank);
+        }
+    }
 
     /**
      * What was spoken.
@@ -183,9 +190,10 @@ public final class RunQueue {
     /** A voice that hangs or kills the engine must not do so in all slots at once. */
     private Run run(Speaker speaker, List<Utterance> utterances) {
         long begun = ticker.nanos();
+        StageTimes stages = new StageTimes();
         List<LoadedVoice.Spoken> spoken;
         try {
-            spoken = speaker.voice().speakAll(utterances);
+            spoken = stages.during(() -> speaker.voice().speakAll(utterances));
         } catch (VoxfarmException e) {
             if (e.code() == ErrorCode.ENGINE_DIED) {
                 gate.limit(speaker.name());
@@ -199,7 +207,8 @@ public final class RunQueue {
         }
         long took = ticker.nanos() - begun;
         double audio = spoken.stream().mapToDouble(s -> s.audio().durationSeconds()).sum();
-        meter.add(took / 1e9, audio);
+        meter.add(speaker.id(), took, audio);
+        meter.ran(stages, (double) utterances.size() / speaker.voice().batchSize());
         speaker.speed().add(took / 1e9, audio);
         return new Run(spoken, took);
     }

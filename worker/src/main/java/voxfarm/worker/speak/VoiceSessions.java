@@ -18,6 +18,7 @@ public final class VoiceSessions {
     private final RequestDictionaries dictionaries;
     private final LaneGate gate;
     private final RunQueue queue;
+    private final WorkMeter meter;
 
     public VoiceSessions(
             ResidentVoices voices,
@@ -28,7 +29,13 @@ public final class VoiceSessions {
         this.voices = voices;
         this.dictionaries = new RequestDictionaries(dictionaries);
         this.gate = gate;
+        this.meter = meter;
         this.queue = new RunQueue(gate, ticker, meter);
+    }
+
+    /** Told of what is made of what is spoken, too. */
+    public WorkMeter meter() {
+        return meter;
     }
 
     /**
