@@ -39,7 +39,10 @@ class HttpShellTest {
                         "/broken",
                         () -> {
                             throw new IllegalStateException("secret of the inside");
-                        }));
+                        },
+                        "/locked",
+                        () -> page(200, "figures")),
+                Map.of("/locked", key -> key.filter("open sesame"::equals).isPresent()));
     }
 
     private static HttpShell.Page page(int status, String text) {
@@ -62,6 +65,25 @@ class HttpShellTest {
 
     private void assertServes() throws IOException {
         assertThat(get("/healthz").status()).isEqualTo(200);
+    }
+
+    @Test
+    void asksForAKeyWhereAPageHasALock() throws IOException {
+        RawHttp.Answer refused = get("/locked");
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.head()).contains("WWW-Authenticate: Bearer");
+        assertThat(refused.body()).doesNotContain("figures");
+        assertThat(get("/locked?key=open%20sesame").status()).isEqualTo(401);
+
+        RawHttp.Answer told =
+                RawHttp.call(
+                        shell.port(),
+                        "GET",
+                        "/locked",
+                        "Host: worker",
+                        "Authorization: bearer open sesame");
+        assertThat(told.body()).isEqualTo("figures");
+        assertThat(get("/healthz").status()).as("others are for everyone").isEqualTo(200);
     }
 
     @Test

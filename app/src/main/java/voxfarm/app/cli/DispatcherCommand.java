@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.wiring.Configs;
+import voxfarm.app.wiring.Logs;
 import voxfarm.app.wiring.RemoteDispatcher;
 
 /** {@code voxfarm dispatcher}: a dispatcher on a real Kafka and a real S3. */
@@ -38,6 +39,7 @@ public final class DispatcherCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         FarmConfig loaded =
                 Configs.load(config, Configs.Overrides.NONE, spec.commandLine().getErr());
+        Logs.apply(loaded.log());
         int port = httpPort == null ? Configs.httpPort(loaded) : httpPort;
         RemoteDispatcher dispatcher = new RemoteDispatcher(loaded, port);
         return Foreground.run(

@@ -16,6 +16,7 @@ import voxfarm.app.local.Endpoints;
 import voxfarm.app.local.LocalFarm;
 import voxfarm.app.wiring.Configs;
 import voxfarm.app.wiring.Installation;
+import voxfarm.app.wiring.Logs;
 import voxfarm.app.wiring.ProcessFaults;
 
 /** {@code voxfarm up}: the whole farm in one process. */
@@ -89,6 +90,7 @@ public final class UpCommand implements Callable<Integer> {
                         folder,
                         new Configs.Overrides(device, httpHost, bucket),
                         spec.commandLine().getErr());
+        Logs.apply(loaded.log());
         LocalFarm farm =
                 LocalFarm.of(
                         new LocalFarm.Options(

@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.wiring.Configs;
+import voxfarm.app.wiring.Logs;
 import voxfarm.app.wiring.RemoteWorker;
 
 /** {@code voxfarm worker}: a worker on a real Kafka and a real S3. */
@@ -38,6 +39,7 @@ public final class WorkerCommand implements Callable<Integer> {
         FarmConfig loaded =
                 Configs.load(
                         config, Configs.Overrides.ofDevice(device), spec.commandLine().getErr());
+        Logs.apply(loaded.log());
         RemoteWorker worker = new RemoteWorker(loaded);
         return Foreground.run(
                 worker, spec.commandLine().getOut(), () -> "ready\n  worker " + worker.id());

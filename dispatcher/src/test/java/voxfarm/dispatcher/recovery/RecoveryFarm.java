@@ -31,6 +31,9 @@ import voxfarm.common.store.ObjectInfo;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.telemetry.InMemoryMetrics;
+import voxfarm.common.telemetry.Telemetry;
+import voxfarm.common.telemetry.Tracer;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
@@ -58,6 +61,7 @@ final class RecoveryFarm {
     Instant now = Instant.parse("2026-01-31T12:00:00Z");
     long steadyMillis;
     final InstantSource clock = () -> now;
+    final InMemoryMetrics metrics = new InMemoryMetrics();
     final Endings endings = new Endings(store, sinks, clock);
     final Acceptance acceptance = acceptance(store);
     final OpenIndex index = new OpenIndex(store, clock);
@@ -135,7 +139,8 @@ final class RecoveryFarm {
                 (what, failure) -> {
                     throw new AssertionError(what, failure);
                 },
-                new RecoveryTime(clock, () -> steadyMillis * 1_000_000, timers));
+                new RecoveryTime(clock, () -> steadyMillis * 1_000_000, timers),
+                new RecoveryFigures(new Telemetry(metrics, Tracer.NONE)));
     }
 
     AcceptedRequest accept(RequestId id, String more) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import voxfarm.common.event.RequestEvent;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.telemetry.Metric;
 
 /** Sweeps, alarms and walks as their threads take turns, under clocks that the test steps. */
 class RecoveryTest {
@@ -45,6 +47,19 @@ class RecoveryTest {
         farm.later(15);
         recovery.sweepTurn();
         assertThat(queuedNow()).as("75 seconds after the first sweep").containsExactly(ID);
+        assertThat(farm.metrics.observed(Metric.SWEEP_SECONDS, "done")).isEqualTo(4);
+        assertThat(farm.metrics.sum(Metric.SWEPT, "requeued")).isEqualTo(1);
+        assertThat(farm.metrics.now(Metric.OPEN_REQUESTS)).isEqualTo(Map.of(List.of(), 1.0));
+    }
+
+    @Test
+    void tellsThatASweepWasBrokenOff() {
+        farm.accept(ID, "");
+        farm.topicsUnreadable = true;
+        recovery.sweepTurn();
+
+        assertThat(farm.metrics.observed(Metric.SWEEP_SECONDS, "broken_off")).isEqualTo(1);
+        assertThat(farm.metrics.now(Metric.OPEN_REQUESTS)).as("nobody knows").isEmpty();
     }
 
     /** Lost just behind the listing of a sweep, while many others wait: the worst moment. */

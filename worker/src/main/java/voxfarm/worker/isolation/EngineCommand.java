@@ -18,6 +18,11 @@ import voxfarm.worker.engine.RuntimeLibraries;
  * force, it deletes none of them itself.
  */
 public final class EngineCommand {
+    /** Properties of this process that the engine's has, too: how it logs. */
+    public static final String LOG_FORMAT = "voxfarm.log.format";
+
+    public static final String LOG_LEVEL = "voxfarm.log.level";
+
     /** Sound and documents of a few segments; models lie outside of the heap. */
     private static final int ENGINE_HEAP_MIB = 384;
 
@@ -113,9 +118,11 @@ public final class EngineCommand {
             // back to the system with what the compilers and the runtime left
             command.add("-XX:TrimNativeHeapInterval=10000");
         }
-        String home = System.getProperty("voxfarm.home");
-        if (home != null) {
-            command.add("-Dvoxfarm.home=" + home);
+        for (String property : List.of("voxfarm.home", LOG_FORMAT, LOG_LEVEL)) {
+            String value = System.getProperty(property);
+            if (value != null) {
+                command.add("-D" + property + "=" + value);
+            }
         }
         command.addAll(libraries.options());
         // the start-up cache of this build, where there is one

@@ -33,7 +33,7 @@ public sealed interface JobOutcome {
     }
 
     /** Why the attempt failed; empty if it did not, or was not ended by a failure. */
-    default Optional<ErrorCode> code() {
+    default Optional<ErrorCode> failure() {
         return switch (this) {
             case Rejected(ErrorCode code, String _) -> Optional.of(code);
             case Retry(ErrorCode code, String _, Duration _) -> Optional.of(code);

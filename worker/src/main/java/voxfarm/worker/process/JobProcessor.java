@@ -167,7 +167,7 @@ public final class JobProcessor {
                     .with("voxfarm.worker", workerId)
                     .with("voxfarm.delivery", String.valueOf(delivery.count()));
             JobOutcome outcome = work.get();
-            outcome.code().ifPresent(code -> span.failed(code.wireName()));
+            outcome.failure().ifPresent(code -> span.failed(code.wireName()));
             span.with("voxfarm.outcome", outcome.wireName());
             metrics.count(Metric.ATTEMPTS, lane, outcome.wireName());
             metrics.time(Metric.JOB_SECONDS, time.ticker().nanos() - begun, lane, kind);

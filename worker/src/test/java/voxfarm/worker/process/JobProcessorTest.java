@@ -13,6 +13,7 @@ import voxfarm.common.audio.AudioFormat;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.job.JobCodec;
@@ -20,6 +21,7 @@ import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.result.SynthesisResult;
+import voxfarm.common.telemetry.Metric;
 
 class JobProcessorTest extends ProcessorFixture {
     @Test
@@ -38,6 +40,42 @@ class JobProcessorTest extends ProcessorFixture {
                             assertThat(completed.audio().bytes()).isEqualTo(audio().length);
                             assertThat(completed.audio().durationSeconds()).isEqualTo(0.006);
                         });
+    }
+
+    @Test
+    void tellsWhatItDid() {
+        process(processor(), delivery(1));
+
+        assertThat(metrics.sum(Metric.ATTEMPTS, "interactive", "finished")).isEqualTo(1);
+        assertThat(metrics.sum(Metric.RESULTS, "interactive", "completed")).isEqualTo(1);
+        assertThat(metrics.observed(Metric.QUEUE_WAIT, "interactive")).isEqualTo(1);
+        assertThat(metrics.observed(Metric.JOB_SECONDS, "interactive", "single")).isEqualTo(1);
+        assertThat(metrics.observed(Metric.UPLOAD_SECONDS)).isEqualTo(1);
+        assertThat(metrics.observed(Metric.FILE_SECONDS, "wav")).isEqualTo(1);
+        assertThat(metrics.observed(Metric.LOAD_SECONDS, "done")).isEqualTo(1);
+        assertThat(metrics.observed(Metric.RUN_SECONDS)).isEqualTo(2);
+        assertThat(metrics.sum(Metric.BATCH_FILL)).isEqualTo(2);
+        assertThat(metrics.sum(Metric.AUDIO_TIME, VOICE.value())).isEqualTo(0.004);
+        assertThat(metrics.observed(Metric.BERT_SECONDS)).as("a voice without").isZero();
+    }
+
+    @Test
+    void tellsFailuresByTheirKind() {
+        store.setDown(true);
+        process(processor(), delivery(1));
+        store.setDown(false);
+        engine =
+                _ -> {
+                    throw new VoxfarmException(ErrorCode.ENGINE_FAILED, "broken");
+                };
+        process(processor(), delivery(2));
+
+        assertThat(metrics.sum(Metric.ATTEMPT_FAILURES, "resource", "store_unavailable"))
+                .isEqualTo(1);
+        assertThat(metrics.sum(Metric.ATTEMPT_FAILURES, "internal", "engine_failed"))
+                .isEqualTo(1);
+        assertThat(metrics.sum(Metric.ATTEMPTS, "interactive", "retry")).isEqualTo(2);
+        assertThat(metrics.observed(Metric.QUEUE_WAIT, "interactive")).as("not of a second").isZero();
     }
 
     @Test

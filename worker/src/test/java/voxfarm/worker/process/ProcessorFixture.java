@@ -61,6 +61,9 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.Speaker;
+import voxfarm.common.telemetry.InMemoryMetrics;
+import voxfarm.common.telemetry.Telemetry;
+import voxfarm.common.telemetry.Tracer;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
@@ -103,6 +106,9 @@ abstract class ProcessorFixture {
     Computation computation = Computation.CPU;
 
     Function<String, float[]> engine = text -> new float[] {0.25f, 0.5f};
+
+    /** What is told of the work. */
+    final InMemoryMetrics metrics = new InMemoryMetrics();
 
     final class RecordingSinks implements Outbox {
         final List<String> log = new ArrayList<>();
@@ -179,13 +185,13 @@ abstract class ProcessorFixture {
             cache.findOrMake(id, VERSION, _ -> manifest(id));
         }
         return new ResidentVoices(
-                speaker, new VoicePackageStore(store, cache), 1 << 20, nanos::get);
+                speaker, new VoicePackageStore(store, cache), 1 << 20, nanos::get, metrics);
     }
 
     JobProcessor processor(ResidentVoices voices) {
         VoiceSessions sessions =
                 new VoiceSessions(
-                        voices, new DictionaryStore(store), nanos::get, new WorkMeter(), gate);
+                        voices, new DictionaryStore(store), nanos::get, new WorkMeter(metrics), gate);
         return new JobProcessor(
                 new JobProcessor.Speaking(
                         new Synthesis(sessions, CLOCK),
@@ -197,7 +203,8 @@ abstract class ProcessorFixture {
                 sinks,
                 store,
                 new WorkTime(() -> clock.instant(), nanos::get),
-                "w1");
+                "w1",
+                new Telemetry(metrics, Tracer.NONE));
     }
 
     static VoiceManifest manifest(VoiceId voice) {
