@@ -181,7 +181,7 @@ public final class Dispatcher implements Component {
                         endings,
                         this::watch,
                         SideBySide.AT_ONCE,
-                        new AcceptanceStamps(clock, new SecureRandom()),
+                        new AcceptanceStamps(clock, new SecureRandom(), telemetry.tracer()),
                         turns);
         Recovery recovering = parts.start(newRecovery(topics, known, news, endings));
         recovery = recovering;

@@ -23,6 +23,8 @@ import voxfarm.common.store.ObjectKey;
  * @param window how many of its parts may be queued at once, at least 1; all of them where an
  *     earlier build accepted it
  * @param warnings what of the submission its caller may want to mend; its result has them too
+ * @param trace the W3C context of its acceptance, for whatever is done for it later; empty where
+ *     nobody traced it
  */
 public record AcceptedRequest(
         RequestId id,
@@ -40,9 +42,49 @@ public record AcceptedRequest(
         int parts,
         int window,
         Map<String, String> labels,
-        List<Warning> warnings) {
+        List<Warning> warnings,
+        Map<String, String> trace) {
     public AcceptedRequest {
         labels = Map.copyOf(labels);
         warnings = List.copyOf(warnings);
+        trace = Map.copyOf(trace);
+    }
+
+    /** One that nobody traced. */
+    public AcceptedRequest(
+            RequestId id,
+            String bodySha256,
+            AcceptedBy acceptedBy,
+            Instant acceptedAt,
+            Lane lane,
+            Optional<Instant> notBefore,
+            Optional<Instant> deadline,
+            SpeechSettings settings,
+            Optional<String> text,
+            Optional<ObjectKey> textKey,
+            ObjectKey planKey,
+            int segments,
+            int parts,
+            int window,
+            Map<String, String> labels,
+            List<Warning> warnings) {
+        this(
+                id,
+                bodySha256,
+                acceptedBy,
+                acceptedAt,
+                lane,
+                notBefore,
+                deadline,
+                settings,
+                text,
+                textKey,
+                planKey,
+                segments,
+                parts,
+                window,
+                labels,
+                warnings,
+                Map.of());
     }
 }

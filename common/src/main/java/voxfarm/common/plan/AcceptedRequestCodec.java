@@ -38,6 +38,10 @@ public final class AcceptedRequestCodec {
         if (!request.warnings().isEmpty()) {
             node.set("warnings", Warning.write(request.warnings()));
         }
+        if (!request.trace().isEmpty()) {
+            ObjectNode trace = node.putObject("trace");
+            new TreeMap<>(request.trace()).forEach(trace::put);
+        }
         return Json.prettyBytes(node);
     }
 
@@ -71,7 +75,8 @@ public final class AcceptedRequestCodec {
                                 .map(Long::intValue)
                                 .orElse(parts),
                         fields.textMap("labels"),
-                        Warning.read(fields));
+                        Warning.read(fields),
+                        fields.textMap("trace"));
         fields.problems().throwIfAny(ErrorCode.INTERNAL);
         return request;
     }

@@ -30,6 +30,7 @@ import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Submission;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.telemetry.LogContext;
 import voxfarm.dispatcher.ending.Endings;
 import voxfarm.dispatcher.planner.PlanningTurns;
 
@@ -106,6 +107,12 @@ public final class Acceptance {
      *     refuses it by throwing
      */
     public Admitted admit(RequestId id, Submission submission, Runnable gate) {
+        try (LogContext _ = LogContext.of(id)) {
+            return admitNamed(id, submission, gate);
+        }
+    }
+
+    private Admitted admitNamed(RequestId id, Submission submission, Runnable gate) {
         Optional<AcceptedRequest> known = requests.find(id);
         if (known.isEmpty() && results.exists(id)) {
             // of a request that ended this quickly, or of one that was deleted
@@ -124,7 +131,9 @@ public final class Acceptance {
      * will come back under another id.
      */
     public Admitted admitGenerated(RequestId id, Submission submission) {
-        return accept(id, submission, true);
+        try (LogContext _ = LogContext.of(id)) {
+            return accept(id, submission, true);
+        }
     }
 
     private Admitted accept(RequestId id, Submission submission, boolean generated) {
@@ -246,7 +255,8 @@ public final class Acceptance {
                 original.parts(),
                 judge.partsAtOnce(original.lane(), original.parts()),
                 labels,
-                original.warnings());
+                original.warnings(),
+                stamps.trace());
     }
 
     /** {@code <id>.r<n>}; shortened where that would be too long or hold two dots in a row. */
@@ -298,6 +308,7 @@ public final class Acceptance {
                 plan.size().parts(),
                 judge.partsAtOnce(lane, plan.size().parts()),
                 submission.request().labels(),
-                Stream.concat(submission.warnings().stream(), plan.warnings().stream()).toList());
+                Stream.concat(submission.warnings().stream(), plan.warnings().stream()).toList(),
+                stamps.trace());
     }
 }

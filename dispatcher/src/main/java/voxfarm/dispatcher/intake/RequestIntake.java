@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.kafka.FailurePauses;
+import voxfarm.common.kafka.JobHeaders;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.KafkaFailures;
 import voxfarm.common.lifecycle.Component;
@@ -206,7 +207,13 @@ public final class RequestIntake implements Component {
     /** Admits or refuses it, by what is in it. Why that was not possible; empty if it is done. */
     private Optional<Throwable> submit(ConsumerRecord<String, byte[]> record) {
         return attempt(
-                () -> door.submit(topicsId(), record.partition(), record.offset(), value(record)));
+                () ->
+                        door.submit(
+                                topicsId(),
+                                record.partition(),
+                                record.offset(),
+                                value(record),
+                                JobHeaders.carried(record.headers())));
     }
 
     /** Refuses it, whatever is in it; it is passed over where this build cannot even do that. */

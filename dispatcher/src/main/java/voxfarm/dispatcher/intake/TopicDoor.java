@@ -14,6 +14,7 @@ import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
 import voxfarm.common.files.Sha256;
+import voxfarm.common.job.Carried;
 import voxfarm.common.lifecycle.LogRate;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.CancelCodec;
@@ -26,6 +27,7 @@ import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.telemetry.Metrics;
 import voxfarm.common.telemetry.Telemetry;
+import voxfarm.common.telemetry.Tracer;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.AdmissionFigures;
 import voxfarm.dispatcher.ending.Endings;
@@ -44,6 +46,7 @@ public final class TopicDoor {
     private final Outbox outbox;
     private final InstantSource clock;
     private final Metrics metrics;
+    private final Tracer tracer;
     private final LogRate rate = new LogRate();
 
     public TopicDoor(
@@ -68,6 +71,7 @@ public final class TopicDoor {
             InstantSource clock,
             Telemetry telemetry) {
         this.metrics = telemetry.metrics();
+        this.tracer = telemetry.tracer();
         this.acceptance = acceptance;
         this.requests = new RequestStore(store);
         this.endings = endings;
@@ -96,6 +100,27 @@ public final class TopicDoor {
      * @throws RuntimeException if this build fails; {@link #refuse} is right if it does so again
      */
     public void submit(String topicId, int partition, long offset, byte[] value) {
+        submit(topicId, partition, offset, value, Carried.NONE);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param carried the context that the record bears
+     */
+    public void submit(
+            String topicId, int partition, long offset, byte[] value, Carried carried) {
+        try (Tracer.Span span = tracer.begin(Tracer.Kind.CONSUMER, "request", carried)) {
+            try {
+                take(topicId, partition, offset, value);
+            } catch (VoxfarmException e) {
+                span.failed(e.code().wireName());
+                throw e;
+            }
+        }
+    }
+
+    private void take(String topicId, int partition, long offset, byte[] value) {
         RequestId derived = derived(topicId, partition, offset);
         SubmittedDocument document;
         try {

@@ -111,7 +111,7 @@ public final class Recovery implements Component, WaitingRequests {
         this.nanos = time.nanos();
         Complaints complaints = new Complaints();
         OpenIndex index = new OpenIndex(store, clock);
-        Requeuer requeuer = new Requeuer(store, topics.jobs(), outbox, clock);
+        Requeuer requeuer = new Requeuer(store, topics.jobs(), outbox, clock, figures.tracer());
         this.sweeper =
                 new Sweeper(
                         store, catalog, topics.jobs(), requeuer, endings, index, complaints, time);

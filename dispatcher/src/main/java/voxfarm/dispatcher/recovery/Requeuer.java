@@ -15,10 +15,13 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.Outbox;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.files.FileFailure;
+import voxfarm.common.job.Carried;
 import voxfarm.common.job.SynthesisJob;
 import voxfarm.common.plan.AcceptedRequest;
 import voxfarm.common.plan.PlanParts;
 import voxfarm.common.store.ObjectStore;
+import voxfarm.common.telemetry.LogContext;
+import voxfarm.common.telemetry.Tracer;
 import voxfarm.dispatcher.acceptance.JobMaker;
 
 /**
@@ -32,8 +35,24 @@ final class Requeuer {
     private final JobRecords records;
     private final Outbox outbox;
     private final InstantSource clock;
+    private final Tracer tracer;
 
     Requeuer(ObjectStore store, JobRecords records, Outbox outbox, InstantSource clock) {
+        this(store, records, outbox, clock, Tracer.NONE);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param tracer told of it in the request's own trace
+     */
+    Requeuer(
+            ObjectStore store,
+            JobRecords records,
+            Outbox outbox,
+            InstantSource clock,
+            Tracer tracer) {
+        this.tracer = tracer;
         this.requests = new RequestStore(store);
         this.records = records;
         this.outbox = outbox;
@@ -49,6 +68,17 @@ final class Requeuer {
      *     the plan is gone or damaged: no jobs can be made of it, now or later
      */
     boolean queue(AcceptedRequest request, int n) {
+        try (LogContext _ = LogContext.of(request.id());
+                Tracer.Span span =
+                        tracer.begin(
+                                Tracer.Kind.PRODUCER, "queue", new Carried(request.trace()))) {
+            span.with("voxfarm.request", request.id().value())
+                    .with("voxfarm.requeue", String.valueOf(n));
+            return queueNow(request, n);
+        }
+    }
+
+    private boolean queueNow(AcceptedRequest request, int n) {
         records.prepare(request.settings().voice());
         if (!requests.claimRequeue(request, n, clock.instant())) {
             return false;

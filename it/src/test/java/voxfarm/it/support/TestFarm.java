@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.local.Endpoints;
 import voxfarm.app.local.LocalFarm;
+import voxfarm.common.lifecycle.LongSteps;
+import voxfarm.common.telemetry.Telemetry;
 import voxfarm.embedded.EmbeddedFarm;
 
 /** An embedded farm on free ports. */
@@ -17,11 +19,13 @@ public final class TestFarm implements AutoCloseable {
     private final EmbeddedFarm farm;
     private final AtomicReference<Throwable> fault = new AtomicReference<>();
 
-    private TestFarm(Path data, FarmConfig config) {
+    private TestFarm(Path data, FarmConfig config, EmbeddedFarm.StandIns standIns) {
         this.farm =
                 new EmbeddedFarm(
                         new LocalFarm.Options(data, "127.0.0.1", 0, 0, 0, "voxfarm"),
                         config,
+                        standIns,
+                        LongSteps.SILENT,
                         (_, cause) -> fault.set(cause),
                         InstantSource.system());
     }
@@ -33,7 +37,16 @@ public final class TestFarm implements AutoCloseable {
 
     /** As the other, configured. */
     public static TestFarm start(Path data, FarmConfig config) {
-        TestFarm farm = new TestFarm(data, config);
+        return started(new TestFarm(data, config, EmbeddedFarm.StandIns.NONE));
+    }
+
+    /** As the others, telling what it does. */
+    public static TestFarm start(Path data, Telemetry telemetry) {
+        return started(
+                new TestFarm(data, FarmConfig.DEFAULTS, EmbeddedFarm.StandIns.of(telemetry)));
+    }
+
+    private static TestFarm started(TestFarm farm) {
         farm.farm.start();
         return farm;
     }
