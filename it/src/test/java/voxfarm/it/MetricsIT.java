@@ -101,8 +101,15 @@ class MetricsIT {
             assertThat(value(lines, "voxfarm_memory_bytes{area=\"engine\"}"))
                     .isGreaterThan(value(lines, "voxfarm_memory_bytes{area=\"arena\"}"));
             assertThat(lines).noneMatch(line -> line.contains("Hello"));
-            JsonNode queue = Http.json(http.get("/v1/queue"));
-            assertThat(queue.path("jobs").asLong()).isZero();
+            JsonNode queue =
+                    Polling.await(
+                            "an empty queue",
+                            PATIENCE,
+                            () ->
+                                    Optional.of(Http.json(http.get("/v1/queue")))
+                                            .filter(found ->
+                                                    found.path("jobs").asLong(-1) == 0));
+            assertThat(queue.path("waiting")).isEmpty();
         }
     }
 }
