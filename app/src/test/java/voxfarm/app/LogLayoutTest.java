@@ -73,15 +73,13 @@ class LogLayoutTest {
 
         assertThat(line.strip().lines()).hasSize(1);
         ObjectNode record =
-                Json.readObject(
-                        line.getBytes(StandardCharsets.UTF_8), "line", ErrorCode.INTERNAL);
+                Json.readObject(line.getBytes(StandardCharsets.UTF_8), "line", ErrorCode.INTERNAL);
         assertThat(record.path("at").asText()).startsWith("2027-01-1").contains(".123");
         assertThat(record.path("level").asText()).isEqualTo("WARN");
         assertThat(record.path("logger").asText()).isEqualTo("voxfarm.Test");
         assertThat(record.path("thread").asText()).isEqualTo("a \"thread\"");
         assertThat(record.path("request").asText()).isEqualTo("chap-001");
-        assertThat(record.path("message").asText())
-                .isEqualTo("a \"plain\" message,\n你好\u001b");
+        assertThat(record.path("message").asText()).isEqualTo("a \"plain\" message,\n你好\u001b");
         assertThat(record.path("error").asText()).contains("bad \"quotes\"", "LogLayoutTest");
     }
 
@@ -90,8 +88,7 @@ class LogLayoutTest {
         String line = written("json", "\"".repeat(1_000_000), null);
 
         ObjectNode record =
-                Json.readObject(
-                        line.getBytes(StandardCharsets.UTF_8), "line", ErrorCode.INTERNAL);
+                Json.readObject(line.getBytes(StandardCharsets.UTF_8), "line", ErrorCode.INTERNAL);
         assertThat(record.path("message").asText().length()).isBetween(3000, 4010);
         assertThat(record.has("error")).isFalse();
     }

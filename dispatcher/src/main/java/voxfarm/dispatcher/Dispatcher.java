@@ -188,8 +188,7 @@ public final class Dispatcher implements Component {
         parts.start(
                 new RequestIntake(
                         kafka,
-                        new TopicDoor(
-                                acceptance, endings, bucket.store(), sinks, clock, telemetry),
+                        new TopicDoor(acceptance, endings, bucket.store(), sinks, clock, telemetry),
                         () -> topics.admin().topicId(kafka.topics().requests()),
                         faults));
         return new Desk(

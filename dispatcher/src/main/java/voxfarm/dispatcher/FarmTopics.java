@@ -55,8 +55,7 @@ final class FarmTopics {
      * @param faults told if a follower dies
      * @param tracer whose context goes with what is said
      */
-    static FarmTopics open(
-            KafkaConfig kafka, ComponentStack parts, Faults faults, Tracer tracer) {
+    static FarmTopics open(KafkaConfig kafka, ComponentStack parts, Faults faults, Tracer tracer) {
         TopicAdmin admin = parts.start(new TopicAdmin(kafka));
         KafkaSinks sinks = parts.start(new KafkaSinks(kafka, admin::restore, tracer));
         return new FarmTopics(kafka, admin, sinks, parts, faults);

@@ -22,8 +22,8 @@ import voxfarm.app.local.LocalFarm;
 import voxfarm.app.local.S3Credentials;
 import voxfarm.app.wiring.Configs;
 import voxfarm.app.wiring.Held;
-import voxfarm.app.wiring.RootImports;
 import voxfarm.app.wiring.ProcessTelemetry;
+import voxfarm.app.wiring.RootImports;
 import voxfarm.app.wiring.SeedDoors;
 import voxfarm.app.wiring.VoiceImports;
 import voxfarm.app.wiring.VoiceRoots;
@@ -41,8 +41,8 @@ import voxfarm.common.lifecycle.HeapTrimmer;
 import voxfarm.common.lifecycle.LongSteps;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.store.S3ObjectStore;
-import voxfarm.common.telemetry.Telemetry;
 import voxfarm.common.store.StoreConfig;
+import voxfarm.common.telemetry.Telemetry;
 import voxfarm.common.voice.UnservedVoice;
 import voxfarm.dispatcher.Bucket;
 import voxfarm.dispatcher.Dispatcher;
@@ -96,8 +96,7 @@ public final class EmbeddedFarm implements LocalFarm {
 
         /** Of the telemetry alone. */
         public static StandIns of(Telemetry telemetry) {
-            return new StandIns(
-                    Optional.empty(), UnaryOperator.identity(), Optional.of(telemetry));
+            return new StandIns(Optional.empty(), UnaryOperator.identity(), Optional.of(telemetry));
         }
     }
 

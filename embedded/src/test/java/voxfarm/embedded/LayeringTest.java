@@ -69,8 +69,7 @@ class LayeringTest {
                     .resideOutsideOfPackage("voxfarm.telemetry..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            "io.micrometer..", "io.prometheus..", "io.opentelemetry..");
+                    .resideInAnyPackage("io.micrometer..", "io.prometheus..", "io.opentelemetry..");
 
     @ArchTest
     static final ArchRule FRONTEND_AND_MODELS_KNOW_COMMON_ALONE =

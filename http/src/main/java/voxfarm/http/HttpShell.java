@@ -170,7 +170,8 @@ public final class HttpShell implements Component {
 
         private static Optional<String> presented(Request request) {
             String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-            return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+            return authorization != null
+                            && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                     ? Optional.of(authorization.substring(BEARER.length()).strip())
                     : Optional.empty();
         }

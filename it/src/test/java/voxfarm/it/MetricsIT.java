@@ -56,8 +56,7 @@ class MetricsIT {
                 .filter(name ->
                         lines.stream()
                                 .noneMatch(line ->
-                                        line.startsWith(name + " ")
-                                                || line.startsWith(name + "{")))
+                                        line.startsWith(name + " ") || line.startsWith(name + "{")))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -83,15 +82,9 @@ class MetricsIT {
                                     Optional.of(told(http))
                                             .filter(found -> missing(found).isEmpty()));
 
-            assertThat(
-                            value(
-                                    lines,
-                                    "voxfarm_requests_total{door=\"http\",lane=\"interactive\"}"))
+            assertThat(value(lines, "voxfarm_requests_total{door=\"http\",lane=\"interactive\"}"))
                     .isEqualTo(1);
-            assertThat(
-                            value(
-                                    lines,
-                                    "voxfarm_audio_seconds_total{voice=\"en_US-joe-medium\"}"))
+            assertThat(value(lines, "voxfarm_audio_seconds_total{voice=\"en_US-joe-medium\"}"))
                     .isGreaterThan(0.5);
             assertThat(value(lines, "voxfarm_encode_seconds_count"))
                     .as("from the engine's own process")
@@ -107,8 +100,7 @@ class MetricsIT {
                             PATIENCE,
                             () ->
                                     Optional.of(Http.json(http.get("/v1/queue")))
-                                            .filter(found ->
-                                                    found.path("jobs").asLong(-1) == 0));
+                                            .filter(found -> found.path("jobs").asLong(-1) == 0));
             assertThat(queue.path("waiting")).isEmpty();
         }
     }

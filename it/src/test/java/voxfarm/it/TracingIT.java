@@ -72,8 +72,7 @@ class TracingIT {
         }
     }
 
-    private static void put(Endpoints farm, String id, String body, String trace)
-            throws Exception {
+    private static void put(Endpoints farm, String id, String body, String trace) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> answer =
                     client.send(
@@ -105,10 +104,9 @@ class TracingIT {
                 consumer.poll(Duration.ofSeconds(1)).forEach(read::add);
             }
             return read.stream()
-                    .filter(record ->
-                            new String(record.key(), StandardCharsets.UTF_8).equals(id))
-                    .flatMap(record ->
-                            Stream.ofNullable(record.headers().lastHeader("traceparent")))
+                    .filter(record -> new String(record.key(), StandardCharsets.UTF_8).equals(id))
+                    .flatMap(
+                            record -> Stream.ofNullable(record.headers().lastHeader("traceparent")))
                     .map(Header::value)
                     .map(value -> new String(value, StandardCharsets.US_ASCII))
                     .toList();
@@ -143,13 +141,11 @@ class TracingIT {
                                     PATIENCE,
                                     () ->
                                             Optional.of(kept.names(LONG_TRACE))
-                                                    .filter(told ->
-                                                            told.contains("job assembly"))))
+                                                    .filter(told -> told.contains("job assembly"))))
                     .contains("job part", "PUT /v1/requests/{id}");
             assertThat(kept.spans)
                     .as("nothing else is sampled")
-                    .allMatch(span ->
-                            Set.of(TRACE, LONG_TRACE).contains(span.getTraceId()));
+                    .allMatch(span -> Set.of(TRACE, LONG_TRACE).contains(span.getTraceId()));
             assertThat(kept.spans.toString()).doesNotContain("Hello", "sentence");
 
             assertThat(contexts(farm.endpoints(), "short"))

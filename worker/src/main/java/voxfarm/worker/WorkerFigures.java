@@ -66,8 +66,7 @@ final class WorkerFigures {
         }
         WorkerHeartbeat beat = last.get();
         List<Reading> areas = new ArrayList<>();
-        beat.residency()
-                .ifPresent(held -> areas.add(Reading.of(held.budgetBytes(), "budget")));
+        beat.residency().ifPresent(held -> areas.add(Reading.of(held.budgetBytes(), "budget")));
         areas.add(Reading.of(beat.voicesBytes(), "voices"));
         if (beat.engineBytes() > 0) { // it has a process of its own
             areas.add(Reading.of(beat.engineBytes(), "engine"));

@@ -79,8 +79,7 @@ public record WorkerHttp(
 
     /** Whether a caller may have them who presents that key, or none. */
     public boolean opens(Optional<String> key) {
-        return metricsKeySha256.isEmpty()
-                || key.filter(this::isTheKey).isPresent();
+        return metricsKeySha256.isEmpty() || key.filter(this::isTheKey).isPresent();
     }
 
     private boolean isTheKey(String key) {

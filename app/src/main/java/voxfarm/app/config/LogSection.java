@@ -29,8 +29,7 @@ public record LogSection(String format, String level, boolean access) {
         }
         if (!LEVELS.matcher(level).matches()) {
             problems.add(
-                    "log.level: expected error, warn, info or debug, was "
-                            + Problems.quote(level));
+                    "log.level: expected error, warn, info or debug, was " + Problems.quote(level));
         }
         problems.throwIfAny(ErrorCode.INVALID_CONFIG);
     }

@@ -135,8 +135,7 @@ public final class RemoteWorker implements Component {
     }
 
     private static HttpShell.Page figures(Metrics metrics) {
-        return new HttpShell.Page(
-                200, Metrics.CONTENT_TYPE, metrics.exposition().orElseThrow());
+        return new HttpShell.Page(200, Metrics.CONTENT_TYPE, metrics.exposition().orElseThrow());
     }
 
     private static boolean isLoopback(String host) {

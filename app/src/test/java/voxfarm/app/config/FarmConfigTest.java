@@ -323,20 +323,19 @@ class FarmConfigTest {
                             + " jobs=0, threads=1, precision=auto, memoryMib=2048, drainSeconds=30,"
                             + " patienceSeconds=900, cache=, isolation=process,"
                             + " http=WorkerHttp[host=, port=9877, metrics=loopback,"
-                            + " metricsKeySha256=]],"
-                            + " recovery=RecoveryConfig[graceSeconds=45, periodSeconds=20],"
-                            + " status=StatusConfig[rememberedRequests=20000, deadLettersMib=8],"
-                            + " retention=RetentionConfig[requests=never, results=never, clips=30d,"
-                            + " refusals=30d, deadLetters=never, tombstones=7d, uploads=1d,"
-                            + " enforcedBy=farm, deletesPerSecond=500],"
+                            + " metricsKeySha256=]], recovery=RecoveryConfig[graceSeconds=45,"
+                            + " periodSeconds=20], status=StatusConfig[rememberedRequests=20000,"
+                            + " deadLettersMib=8], retention=RetentionConfig[requests=never,"
+                            + " results=never, clips=30d, refusals=30d, deadLetters=never,"
+                            + " tombstones=7d, uploads=1d, enforcedBy=farm, deletesPerSecond=500],"
                             + " lanes=LaneConfig[interactiveSeconds=60,"
                             + " interactiveLimitSeconds=600, partsAtOnce=8,"
                             + " interactivePartsAtOnce=2], voices=VoicesSection[roots=[],"
                             + " phonemizers={}, espeak=espeak-ng, japanese=, bert=required,"
                             + " bertRoots=[], pauses={}], translator=TranslatorConfig[provider=off,"
                             + " url=, appId=, key=***, timeoutSeconds=10],"
-                            + " metrics=MetricsSection[on=true],"
-                            + " tracing=TracingConfig[endpoint=, authorization=***, sample=1.0],"
-                            + " log=LogSection[format=text, level=info, access=false]]");
+                            + " metrics=MetricsSection[on=true], tracing=TracingConfig[endpoint=,"
+                            + " authorization=***, sample=1.0], log=LogSection[format=text,"
+                            + " level=info, access=false]]");
     }
 }

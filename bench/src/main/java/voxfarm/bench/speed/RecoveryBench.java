@@ -42,9 +42,9 @@ import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
-import voxfarm.dispatcher.acceptance.Backlog;
 import voxfarm.dispatcher.acceptance.Acceptance;
 import voxfarm.dispatcher.acceptance.AcceptanceStamps;
+import voxfarm.dispatcher.acceptance.Backlog;
 import voxfarm.dispatcher.acceptance.Judge;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.ending.Endings;
@@ -170,8 +170,9 @@ public final class RecoveryBench implements Callable<Integer> {
                             RecoveryPeriods.DEFAULTS,
                             store,
                             catalog,
-                            new TopicRecords(new KafkaJobRecords(
-                                            kafka, admin, new Backlog(kafka.topics())), NO_HISTORY),
+                            new TopicRecords(
+                                    new KafkaJobRecords(kafka, admin, new Backlog(kafka.topics())),
+                                    NO_HISTORY),
                             new ForwardingOutbox(sinks) {
                                 @Override
                                 public void publish(

@@ -190,11 +190,7 @@ public enum Metric {
             Labels.of(),
             "Segments of a run over what its batch takes"),
     RESIDENT_VOICES(
-            "voxfarm_resident_voices",
-            Type.GAUGE,
-            Role.WORKER,
-            Labels.of(),
-            "Voices in memory"),
+            "voxfarm_resident_voices", Type.GAUGE, Role.WORKER, Labels.of(), "Voices in memory"),
     RESIDENT_BYTES(
             "voxfarm_voice_resident_bytes",
             Type.GAUGE,
@@ -252,12 +248,7 @@ public enum Metric {
             Role.ANY,
             Labels.of(),
             "Time in collections of garbage"),
-    THREADS(
-            "voxfarm_jvm_threads",
-            Type.GAUGE,
-            Role.ANY,
-            Labels.of(),
-            "Live platform threads"),
+    THREADS("voxfarm_jvm_threads", Type.GAUGE, Role.ANY, Labels.of(), "Live platform threads"),
     CPU_SECONDS(
             "process_cpu_seconds_total",
             Type.COUNTER,
@@ -270,12 +261,7 @@ public enum Metric {
             Role.ANY,
             Labels.of(),
             "Resident memory of this process"),
-    OPEN_FILES(
-            "process_open_fds",
-            Type.GAUGE,
-            Role.ANY,
-            Labels.of(),
-            "Open file descriptors"),
+    OPEN_FILES("process_open_fds", Type.GAUGE, Role.ANY, Labels.of(), "Open file descriptors"),
     START_TIME(
             "process_start_time_seconds",
             Type.GAUGE,
@@ -326,7 +312,9 @@ public enum Metric {
         COUNTER,
         GAUGE,
         /** From a millisecond to some minutes. */
-        SECONDS(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
+        SECONDS(
+                0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+                300),
         /** From a second to an hour. */
         LONG_SECONDS(1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600),
         /** Around 1. */

@@ -25,8 +25,7 @@ public final class Reception {
      *
      * @param metrics told of who is let in, and who is not
      */
-    public Reception(
-            Acceptance acceptance, QueueGauge gauge, RequestIds ids, Metrics metrics) {
+    public Reception(Acceptance acceptance, QueueGauge gauge, RequestIds ids, Metrics metrics) {
         this.metrics = metrics;
         this.acceptance = acceptance;
         this.gauge = gauge;

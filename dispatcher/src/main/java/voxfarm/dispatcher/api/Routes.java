@@ -89,8 +89,7 @@ public final class Routes {
         return this;
     }
 
-    private record Guarded(
-            String name, Access access, Guard guard, Tracer tracer, Handler handler)
+    private record Guarded(String name, Access access, Guard guard, Tracer tracer, Handler handler)
             implements Handler {
         @Override
         public void handle(Context ctx) throws Exception {

@@ -206,14 +206,13 @@ public final class RequestIntake implements Component {
 
     /** Admits or refuses it, by what is in it. Why that was not possible; empty if it is done. */
     private Optional<Throwable> submit(ConsumerRecord<String, byte[]> record) {
-        return attempt(
-                () ->
-                        door.submit(
-                                topicsId(),
-                                record.partition(),
-                                record.offset(),
-                                value(record),
-                                JobHeaders.carried(record.headers())));
+        return attempt(() ->
+                door.submit(
+                        topicsId(),
+                        record.partition(),
+                        record.offset(),
+                        value(record),
+                        JobHeaders.carried(record.headers())));
     }
 
     /** Refuses it, whatever is in it; it is passed over where this build cannot even do that. */

@@ -108,8 +108,7 @@ public final class TopicDoor {
      *
      * @param carried the context that the record bears
      */
-    public void submit(
-            String topicId, int partition, long offset, byte[] value, Carried carried) {
+    public void submit(String topicId, int partition, long offset, byte[] value, Carried carried) {
         try (Tracer.Span span = tracer.begin(Tracer.Kind.CONSUMER, "request", carried)) {
             try {
                 take(topicId, partition, offset, value);

@@ -70,8 +70,7 @@ final class Requeuer {
     boolean queue(AcceptedRequest request, int n) {
         try (LogContext _ = LogContext.of(request.id());
                 Tracer.Span span =
-                        tracer.begin(
-                                Tracer.Kind.PRODUCER, "queue", new Carried(request.trace()))) {
+                        tracer.begin(Tracer.Kind.PRODUCER, "queue", new Carried(request.trace()))) {
             span.with("voxfarm.request", request.id().value())
                     .with("voxfarm.requeue", String.valueOf(n));
             return queueNow(request, n);

@@ -52,8 +52,7 @@ class CallLogTest {
                 .isEqualTo(404);
 
         assertThat(farm.metrics.sum(Metric.REQUESTS, "http", "interactive")).isEqualTo(1);
-        assertThat(farm.metrics.sum(Metric.REQUESTS_REFUSED, "http", "unknown_voice"))
-                .isEqualTo(1);
+        assertThat(farm.metrics.sum(Metric.REQUESTS_REFUSED, "http", "unknown_voice")).isEqualTo(1);
     }
 
     @Test

@@ -99,6 +99,7 @@ public final class DoorFarm implements AutoCloseable {
     public final InMemoryMetrics metrics = new InMemoryMetrics();
 
     private final RecordingSinks sinks = new RecordingSinks();
+
     /** Nothing waits before a test says so. */
     public final Backlog backlog = new Backlog(Topics.DEFAULT);
 

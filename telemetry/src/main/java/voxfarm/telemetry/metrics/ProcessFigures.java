@@ -45,11 +45,9 @@ public final class ProcessFigures {
                 Metric.START_TIME,
                 () -> Reading.only(ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3));
         metrics.watch(
-                Metric.RESIDENT_MEMORY,
-                () -> resident().stream().mapToObj(Reading::of).toList());
+                Metric.RESIDENT_MEMORY, () -> resident().stream().mapToObj(Reading::of).toList());
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
-            metrics.watch(
-                    Metric.CPU_SECONDS, () -> Reading.only(system.getProcessCpuTime() / 1e9));
+            metrics.watch(Metric.CPU_SECONDS, () -> Reading.only(system.getProcessCpuTime() / 1e9));
         }
         if (ManagementFactory.getOperatingSystemMXBean()
                 instanceof UnixOperatingSystemMXBean system) {

@@ -118,11 +118,14 @@ public final class OpenTelemetryTracer implements Tracer, Component {
     @Override
     public Carried current() {
         Map<String, String> values = new HashMap<>();
-        W3C.inject(Context.current(), values, (carrier, name, value) -> {
-            if (carrier != null) {
-                carrier.put(name, value);
-            }
-        });
+        W3C.inject(
+                Context.current(),
+                values,
+                (carrier, name, value) -> {
+                    if (carrier != null) {
+                        carrier.put(name, value);
+                    }
+                });
         return values.isEmpty() ? Carried.NONE : new Carried(values);
     }
 

@@ -37,7 +37,10 @@ class PrometheusMetricsTest {
                 .containsExactly("voxfarm_queue_wait_seconds_bucket{lane=\"bulk\",le=\"0.5\"} 0");
         assertThat(told("voxfarm_queue_wait_seconds_bucket{lane=\"bulk\",le=\"1.0\"}"))
                 .containsExactly("voxfarm_queue_wait_seconds_bucket{lane=\"bulk\",le=\"1.0\"} 1");
-        assertThat(told("voxfarm_queue_wait_seconds_sum")).hasSize(1).first().asString()
+        assertThat(told("voxfarm_queue_wait_seconds_sum"))
+                .hasSize(1)
+                .first()
+                .asString()
                 .endsWith(" 0.7");
     }
 

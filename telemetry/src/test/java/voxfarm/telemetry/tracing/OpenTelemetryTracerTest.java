@@ -32,8 +32,7 @@ class OpenTelemetryTracerTest {
         try (Tracer.Span call = tracer.begin(Tracer.Kind.SERVER, "call", CALLER)) {
             call.with("voxfarm.request", "r1");
             assertThat(tracer.current().values().get("traceparent")).contains(TRACE);
-            try (Tracer.Span inner =
-                    tracer.begin(Tracer.Kind.CLIENT, "store put", Carried.NONE)) {
+            try (Tracer.Span inner = tracer.begin(Tracer.Kind.CLIENT, "store put", Carried.NONE)) {
                 inner.failed("store_unavailable");
             }
         }

@@ -95,8 +95,7 @@ public final class Synthesis {
         long begun = System.nanoTime();
         SoundFile file = take.file(new SoundFile.Making(startedAt, work));
         sessions.meter()
-                .joined(
-                        job.settings().output().format().wireName(), System.nanoTime() - begun);
+                .joined(job.settings().output().format().wireName(), System.nanoTime() - begun);
         return Optional.of(file);
     }
 

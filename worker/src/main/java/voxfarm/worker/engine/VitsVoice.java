@@ -104,8 +104,7 @@ final class VitsVoice<I> implements AutoCloseable {
         if (runs.isEmpty()) {
             return List.of();
         }
-        List<Prior> priors =
-                StageTimes.timed(StageTimes.Stage.ENCODE, () -> network.encode(runs));
+        List<Prior> priors = StageTimes.timed(StageTimes.Stage.ENCODE, () -> network.encode(runs));
         List<VitsNetwork.Sampled> sampled = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             int frames = network.shape().checkedFrames(priors.get(i), runs.get(i).scales());
@@ -114,8 +113,7 @@ final class VitsVoice<I> implements AutoCloseable {
             sampled.add(new VitsNetwork.Sampled(priors.get(i).sample(noise::at, scale), frames));
         }
         List<float[]> samples =
-                StageTimes.timed(
-                        StageTimes.Stage.DECODE, () -> network.generate(runs, sampled));
+                StageTimes.timed(StageTimes.Stage.DECODE, () -> network.generate(runs, sampled));
         List<Sound> sounds = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             sounds.add(new Sound(samples.get(i), priors.get(i).durations()));

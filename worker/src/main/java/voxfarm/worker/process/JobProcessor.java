@@ -89,16 +89,7 @@ public final class JobProcessor {
             ObjectStore store,
             WorkTime time,
             String workerId) {
-        this(
-                speaking,
-                writer,
-                marks,
-                cancelled,
-                outbox,
-                store,
-                time,
-                workerId,
-                Telemetry.NONE);
+        this(speaking, writer, marks, cancelled, outbox, store, time, workerId, Telemetry.NONE);
     }
 
     /**

@@ -72,10 +72,11 @@ class JobProcessorTest extends ProcessorFixture {
 
         assertThat(metrics.sum(Metric.ATTEMPT_FAILURES, "resource", "store_unavailable"))
                 .isEqualTo(1);
-        assertThat(metrics.sum(Metric.ATTEMPT_FAILURES, "internal", "engine_failed"))
-                .isEqualTo(1);
+        assertThat(metrics.sum(Metric.ATTEMPT_FAILURES, "internal", "engine_failed")).isEqualTo(1);
         assertThat(metrics.sum(Metric.ATTEMPTS, "interactive", "retry")).isEqualTo(2);
-        assertThat(metrics.observed(Metric.QUEUE_WAIT, "interactive")).as("not of a second").isZero();
+        assertThat(metrics.observed(Metric.QUEUE_WAIT, "interactive"))
+                .as("not of a second")
+                .isZero();
     }
 
     @Test

@@ -58,12 +58,12 @@ import voxfarm.common.result.ResultCodec;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
-import voxfarm.common.voice.Manifests;
-import voxfarm.common.voice.Scales;
-import voxfarm.common.voice.Speaker;
 import voxfarm.common.telemetry.InMemoryMetrics;
 import voxfarm.common.telemetry.Telemetry;
 import voxfarm.common.telemetry.Tracer;
+import voxfarm.common.voice.Manifests;
+import voxfarm.common.voice.Scales;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceVersion;
@@ -191,7 +191,11 @@ abstract class ProcessorFixture {
     JobProcessor processor(ResidentVoices voices) {
         VoiceSessions sessions =
                 new VoiceSessions(
-                        voices, new DictionaryStore(store), nanos::get, new WorkMeter(metrics), gate);
+                        voices,
+                        new DictionaryStore(store),
+                        nanos::get,
+                        new WorkMeter(metrics),
+                        gate);
         return new JobProcessor(
                 new JobProcessor.Speaking(
                         new Synthesis(sessions, CLOCK),

@@ -37,8 +37,7 @@ public final class QueueApi {
     }
 
     private void tell(Context ctx) {
-        List<Backlog.Lag> lags =
-                backlog.lags().stream().filter(lag -> lag.jobs() > 0).toList();
+        List<Backlog.Lag> lags = backlog.lags().stream().filter(lag -> lag.jobs() > 0).toList();
         ObjectNode answer =
                 Json.object()
                         .put("jobs", lags.stream().mapToLong(Backlog.Lag::jobs).sum())
