@@ -119,7 +119,6 @@ class TracingIT {
         OpenTelemetryTracer tracer =
                 new OpenTelemetryTracer("farm", "1", 0, SimpleSpanProcessor.create(kept));
         try (TestFarm farm = TestFarm.start(data, new Telemetry(Metrics.NONE, tracer));
-                Http http = new Http(farm.endpoints().http());
                 PlainS3 bucket = new PlainS3(farm.endpoints())) {
             put(farm.endpoints(), "short", Http.request("Hello from the farm."), TRACE);
             String paragraph = "A sentence that takes a while to say, and then some more. ";

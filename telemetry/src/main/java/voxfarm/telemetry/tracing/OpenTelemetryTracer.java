@@ -37,11 +37,6 @@ public final class OpenTelemetryTracer implements Tracer, Component {
     private static final TextMapGetter<Carried> OF_CARRIED =
             new TextMapGetter<>() {
                 @Override
-                public Iterable<String> keys(Carried carrier) {
-                    return carrier.values().keySet();
-                }
-
-                @Override
                 public @Nullable String get(@Nullable Carried carrier, String key) {
                     return carrier == null ? null : carrier.values().get(key);
                 }
