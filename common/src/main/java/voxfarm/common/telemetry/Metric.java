@@ -272,10 +272,13 @@ public enum Metric {
     private final String wireName;
     private final Type type;
     private final Role role;
-    private final List<String> labels;
+
+    /** With a blank between them. */
+    private final String labels;
+
     private final String meaning;
 
-    Metric(String wireName, Type type, Role role, List<String> labels, String meaning) {
+    Metric(String wireName, Type type, Role role, String labels, String meaning) {
         this.wireName = wireName;
         this.type = type;
         this.role = role;
@@ -299,7 +302,7 @@ public enum Metric {
 
     /** Names of its labels, in the order in which values are given. */
     public List<String> labels() {
-        return labels;
+        return labels.isEmpty() ? List.of() : List.of(labels.split(" ", -1));
     }
 
     /** For people. */
@@ -312,29 +315,33 @@ public enum Metric {
         COUNTER,
         GAUGE,
         /** From a millisecond to some minutes. */
-        SECONDS(
-                0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
-                300),
+        SECONDS,
         /** From a second to an hour. */
-        LONG_SECONDS(1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600),
+        LONG_SECONDS,
         /** Around 1. */
-        RATIO(0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 5),
+        RATIO,
         /** From 0 to 1. */
-        SHARE(0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1);
+        SHARE;
 
-        private final double[] bounds;
-
-        Type(double... bounds) {
-            this.bounds = bounds;
-        }
-
-        /** Of buckets; none where it is no histogram. */
+        /** Upper bounds of buckets; none where it is no histogram. */
         public double[] bounds() {
-            return bounds.clone();
+            return switch (this) {
+                case COUNTER, GAUGE -> new double[0];
+                case SECONDS ->
+                        new double[] {
+                            0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+                            30, 60, 300
+                        };
+                case LONG_SECONDS ->
+                        new double[] {1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600};
+                case RATIO ->
+                        new double[] {0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 5};
+                case SHARE -> new double[] {0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1};
+            };
         }
 
         public boolean isHistogram() {
-            return bounds.length > 0;
+            return this != COUNTER && this != GAUGE;
         }
 
         /** As in the exposition format. */
@@ -357,8 +364,8 @@ public enum Metric {
     private static final class Labels {
         private Labels() {}
 
-        static List<String> of(String... names) {
-            return List.of(names);
+        static String of(String... names) {
+            return String.join(" ", names);
         }
     }
 }
