@@ -72,9 +72,19 @@ public interface Metrics {
             return new Reading(value, List.of(labels));
         }
 
+        /** Of a count or a size. */
+        public static Reading of(long value, String... labels) {
+            return of((double) value, labels);
+        }
+
         /** Alone. */
         public static List<Reading> only(double value) {
             return List.of(of(value));
+        }
+
+        /** A count or a size, alone. */
+        public static List<Reading> only(long value) {
+            return only((double) value);
         }
     }
 }

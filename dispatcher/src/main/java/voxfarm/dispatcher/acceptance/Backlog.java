@@ -63,7 +63,7 @@ public final class Backlog {
     public void tell(Metrics metrics) {
         metrics.watch(
                 Metric.QUEUE_JOBS,
-                () -> lags().stream().map(lag -> reading(lag, lag.jobs())).toList());
+                () -> lags().stream().map(lag -> reading(lag, (double) lag.jobs())).toList());
         metrics.watch(
                 Metric.QUEUE_AUDIO,
                 () ->

@@ -38,7 +38,7 @@ public final class RecoveryFigures {
     }
 
     private void count(String did, long requests) {
-        metrics.add(Metric.SWEPT, requests, did);
+        metrics.add(Metric.SWEPT, (double) requests, did);
     }
 
     void brokenOff(long tookNanos) {
