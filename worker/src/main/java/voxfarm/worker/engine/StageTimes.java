@@ -1,8 +1,8 @@
 package voxfarm.worker.engine;
 
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 public final class StageTimes {
     private static final ScopedValue<StageTimes> GATHERED = ScopedValue.newInstance();
 
-    private final long[] nanos = new long[Stage.values().length];
+    private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
 
     /** A part of a run. */
     public enum Stage {
@@ -47,19 +47,12 @@ public final class StageTimes {
     /** Tells what a stage took, elsewhere perhaps. */
     public static void tell(Stage stage, long tookNanos) {
         if (GATHERED.isBound()) {
-            GATHERED.get().nanos[stage.ordinal()] += tookNanos;
+            GATHERED.get().nanos.merge(stage, tookNanos, Long::sum);
         }
     }
 
     /** In all, so far. */
     public long nanos(Stage stage) {
-        return nanos[stage.ordinal()];
-    }
-
-    /** Of a wire name; empty for one that another build has. */
-    public static Optional<Stage> ofWireName(String name) {
-        return Arrays.stream(Stage.values())
-                .filter(stage -> stage.wireName().equals(name))
-                .findFirst();
+        return nanos.getOrDefault(stage, 0L);
     }
 }
