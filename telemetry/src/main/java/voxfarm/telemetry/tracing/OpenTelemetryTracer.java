@@ -97,6 +97,7 @@ public final class OpenTelemetryTracer implements Tracer, Component {
     public void start() {}
 
     @Override
+    @SuppressWarnings("MustBeClosedChecker") // closed with the span
     public Span begin(Kind kind, String name, Carried parent) {
         Context context =
                 parent.equals(Carried.NONE)
