@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import voxfarm.app.config.FarmConfig;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -34,7 +35,8 @@ import voxfarm.frontend.split.MarkdownReader;
         mixinStandardHelpOptions = true,
         description = {
             "Shows how a text is read: a Chinese one with parts of speech, pinyin, tones, phones.",
-            "With --voice: each word as that voice says it, with its IPA and who decided it.",
+            "With --voice or --language: each word as it is said, with its IPA, its language and who"
+                    + " decided it.",
             "Marks such as [[tomato|arpabet:T AH0 M AA1 T OW0]], [[ipa:təmˈɑːtoʊ]] or"
                     + " [[重庆|pinyin:chong2 qing4]] set a reading; a dictionary sets many."
         })
@@ -74,7 +76,11 @@ public final class PhonemesCommand implements Callable<Integer> {
     @Option(
             names = "--language",
             paramLabel = "CODE",
-            description = "With --voice of a Bert-VITS2 voice: ZH, EN. Default: the voice's own.")
+            description = {
+                "ZH, JP or EN; auto: as the text shows, or mix: the text may name speakers and"
+                        + " languages, [name]<zh>…<en>….",
+                "Default: the voice's own."
+            })
     @Nullable String language;
 
     @Option(names = "--config", paramLabel = "FILE", description = "config.yml of a cluster.")
@@ -101,10 +107,17 @@ public final class PhonemesCommand implements Callable<Integer> {
         if (voice != null) {
             return ofVoice(voice);
         }
-        if (json || lines != null || config != null || language != null) {
+        if (config != null || (language == null && (json || lines != null))) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST,
-                    "--json, --lines, --config and --language: expected with --voice");
+                    "--config: expected with --voice; --json and --lines with --voice or --language");
+        }
+        if (language != null) {
+            explain(
+                    new VoiceWords.Voice.BertVits2(rules(), Language.ofName(language)),
+                    readings(),
+                    FarmConfig.DEFAULTS.voices().espeak());
+            return 0;
         }
         TextRules rules = rules();
         SpokenText spoken =
@@ -146,14 +159,18 @@ public final class PhonemesCommand implements Callable<Integer> {
         ReadVoice read =
                 ReadVoice.find(
                         asked,
-                        Optional.ofNullable(language).map(Language::new),
+                        Optional.ofNullable(language).map(Language::ofName),
                         new ReadVoice.Places(config, data.folder()));
-        Readings readings = readings().before(read.dictionaries());
+        explain(read.voice(), readings().before(read.dictionaries()), read.espeak());
+        return 0;
+    }
+
+    private void explain(VoiceWords.Voice reader, Readings readings, String espeak) {
         PrintWriter out = spec.commandLine().getOut();
-        try (LocalPhonemizers phonemizers = new LocalPhonemizers(read.espeak())) {
+        try (LocalPhonemizers phonemizers = new LocalPhonemizers(espeak)) {
             VoiceWords words = new VoiceWords(LocalFrontEnds.all(), phonemizers);
             for (String one : texts()) {
-                VoiceWords.Answer answer = words.explain(read.voice(), one, readings, () -> {});
+                VoiceWords.Answer answer = words.explain(reader, one, readings, () -> {});
                 if (json) {
                     out.println(answer.line());
                 } else {
@@ -162,7 +179,6 @@ public final class PhonemesCommand implements Callable<Integer> {
             }
         }
         out.flush();
-        return 0;
     }
 
     /** A line a word. */
@@ -175,6 +191,7 @@ public final class PhonemesCommand implements Callable<Integer> {
                             + "  "
                             + word.ipa()
                             + (phones.isEmpty() ? "" : "  " + phones)
+                            + word.language().map(read -> "  " + read).orElse("")
                             + "  ("
                             + word.source().wireName()
                             + ")");

@@ -125,6 +125,7 @@ record ReadVoice(Voice voice, Readings dictionaries, String espeak) {
                 yield new Voice.BertVits2(
                         TextRules.ofWireName(read.release()),
                         language.orElseGet(() -> read.languages().getFirst()),
+                        read.languages(),
                         read.maxSegmentCharacters());
             }
         };

@@ -32,7 +32,11 @@ final class SpeechOptions {
     @Option(
             names = "--language",
             paramLabel = "CODE",
-            description = "ZH, JP or EN; default: the voice's own.")
+            description = {
+                "ZH, JP or EN; auto: each stretch as the text shows; mix: the text may name speakers"
+                        + " and languages, [name]<zh>…<en>…, and a bar cuts.",
+                "Default: the voice's own."
+            })
     @Nullable String language;
 
     @Option(

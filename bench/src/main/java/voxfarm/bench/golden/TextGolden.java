@@ -19,6 +19,7 @@ import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.FrontEnd;
 import voxfarm.frontend.FrontEnds;
+import voxfarm.frontend.Joins;
 import voxfarm.frontend.PhoneIds;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText;
@@ -29,6 +30,7 @@ import voxfarm.frontend.bert.SentencePieces;
 import voxfarm.frontend.bert.WordPieceTokenizer;
 import voxfarm.frontend.ja.JapaneseFrontEnd;
 import voxfarm.frontend.local.LocalFrontEnds;
+import voxfarm.frontend.mixed.OriginalLanguages;
 import voxfarm.frontend.phones.SymbolTable;
 import voxfarm.frontend.split.CutSent;
 import voxfarm.worker.engine.BertLibrary;
@@ -148,6 +150,23 @@ final class TextGolden {
             return;
         }
         Optional<TextRules> rules = TextRules.ofVersion(row.path("version").asText());
+        if (rules.isPresent() && row.has(MixedGolden.PIECES)) {
+            if (mixed(id, row, rules.get())) {
+                exact++;
+            }
+            return;
+        }
+        if (rules.isPresent() && MixedGolden.isOfLanguages(row)) {
+            boolean equal = true;
+            for (Map.Entry<String, JsonNode> one :
+                    MixedGolden.ofLanguages(row, rules.get()).entrySet()) {
+                equal &= stage(id, row, one.getKey(), one.getValue());
+            }
+            if (equal) {
+                exact++;
+            }
+            return;
+        }
         Language language = language(row);
         Optional<FrontEnd> frontEnd = frontEnds.find(language);
         if (rules.isEmpty() || frontEnd.isEmpty() || !row.has("text")) {
@@ -182,6 +201,60 @@ final class TextGolden {
         }
     }
 
+    /** Pieces as the original cuts them, each by itself, and one utterance as it joins them. */
+    private boolean mixed(String id, JsonNode row, TextRules rules) {
+        long begun = System.nanoTime();
+        List<OriginalLanguages.Piece> pieces =
+                OriginalLanguages.split(
+                        row.path("text").asText(), MixedGolden.languages(row), rules);
+        boolean equal = stage(id, row, MixedGolden.PIECES, MixedGolden.pieces(pieces));
+        List<SpokenText.Run> runs = new ArrayList<>();
+        for (int i = 0; i < pieces.size(); i++) {
+            JsonNode expected = row.path("pieces_out").path(i);
+            boolean fails = MixedGolden.fails(expected);
+            Optional<Language> language = pieces.get(i).language();
+            if (language.isEmpty()) {
+                equal &= fails; // nothing in it can be spoken
+                continue;
+            }
+            SpokenText spoken =
+                    frontEnds
+                            .get(language.get())
+                            .speak(pieces.get(i).text(), language.get(), rules, Readings.NONE);
+            runs.addAll(spoken.runs());
+            equal &= fails || piece(id + "/" + i, expected, spoken, rules);
+        }
+        boolean soon = System.nanoTime() - begun < LONGEST_NANOS;
+        if (row.has("error") || runs.isEmpty()) {
+            return equal && soon;
+        }
+        PhoneIds ids =
+                PhoneIds.of(
+                        new SpokenText(runs, List.of()),
+                        rules.symbols(),
+                        true,
+                        Joins.ENDS_SPOKEN);
+        equal &= stage(id, row, "concat_phone_ids", ids.phones());
+        equal &= stage(id, row, "concat_tone_ids", ids.tones());
+        equal &= stage(id, row, "concat_language_ids", ids.languages());
+        return equal;
+    }
+
+    private boolean piece(String id, JsonNode row, SpokenText spoken, TextRules rules) {
+        SpokenText.Run run = spoken.runs().getFirst();
+        boolean equal = stage(id, row, "norm_text", normalized(row, run, rules));
+        equal &= stage(id, row, "phones", run.phones());
+        equal &= stage(id, row, "tones", run.tones());
+        equal &= stage(id, row, "word2ph", run.word2ph());
+        return equal;
+    }
+
+    private static String normalized(JsonNode row, SpokenText.Run run, TextRules rules) {
+        return run.language().equals(Language.JP) // whose numbers are read again
+                ? JapaneseFrontEnd.normalized(row.path("text").asText(), rules)
+                : run.bertText();
+    }
+
     /** Where the original fails, anything is right that comes soon and hides nothing. */
     private void settle(String id, JsonNode row, Optional<String> said, long begun) {
         boolean soon = System.nanoTime() - begun < LONGEST_NANOS;
@@ -206,11 +279,7 @@ final class TextGolden {
         boolean japanese = found.language().equals(Language.JP);
         PhoneIds ids = PhoneIds.of(text, table, false);
         PhoneIds blank = PhoneIds.of(text, table, true);
-        String normalized =
-                japanese // whose numbers are read again
-                        ? JapaneseFrontEnd.normalized(row.path("text").asText(), rules)
-                        : found.bertText();
-        boolean equal = stage(id, row, "norm_text", normalized);
+        boolean equal = stage(id, row, "norm_text", normalized(row, found, rules));
         equal &= stage(id, row, "phones", found.phones());
         equal &= stage(id, row, "tones", found.tones());
         equal &= stage(id, row, "word2ph", found.word2ph());

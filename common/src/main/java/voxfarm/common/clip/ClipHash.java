@@ -2,9 +2,13 @@ package voxfarm.common.clip;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import voxfarm.common.files.Sha256;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
+import voxfarm.common.plan.LanguageRun;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpeechSettingsCodec;
@@ -17,7 +21,15 @@ public final class ClipHash {
     /** Counted up when a language is read by other rules; absent where it never was. */
     private static final Map<Language, Integer> READING = Map.of(Language.EN, 2);
 
+    /** Languages whose voices say English words as they can. */
+    private static final Set<Language> FOREIGN = Set.of(Language.ZH, Language.JP);
+
     private ClipHash() {}
+
+    private static boolean hasLatin(String text) {
+        return text.codePoints()
+                .anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.LATIN);
+    }
 
     /** 64 hexadecimal digits. */
     public static String of(SpeechSettings settings, Segment segment) {
@@ -28,10 +40,16 @@ public final class ClipHash {
                 .put("text", segment.text())
                 .put("language", segment.language().code());
         segment.manner().writeOfSound(all);
-        Integer reading = READING.get(segment.language());
-        if (reading != null) {
-            all.put("reading", reading);
+        segment.languages().write(all);
+        if (FOREIGN.contains(segment.language()) && hasLatin(segment.text())) {
+            all.put("foreign", 1); // such words were left out at first
         }
+        Stream.concat(
+                        Stream.of(segment.language()),
+                        segment.languages().all().stream().map(LanguageRun::language))
+                .flatMap(language -> Optional.ofNullable(READING.get(language)).stream())
+                .max(Integer::compare)
+                .ifPresent(reading -> all.put("reading", reading));
         return Sha256.hex(Json.canonicalBytes(all));
     }
 }

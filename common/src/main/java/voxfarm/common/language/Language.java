@@ -1,5 +1,6 @@
 package voxfarm.common.language;
 
+import java.util.Locale;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -19,6 +20,12 @@ public record Language(String code) {
 
     public static final Language EN = new Language("EN");
 
+    /** Of a request: each stretch of its text in the language that the text itself shows. */
+    public static final Language AUTO = new Language("AUTO");
+
+    /** As {@link #AUTO}, of a text that may name its speakers and languages itself. */
+    public static final Language MIX = new Language("MIX");
+
     private static final int LONGEST = 40;
 
     public Language {
@@ -34,6 +41,21 @@ public record Language(String code) {
                     "expected a language such as ZH, JP or EN, was %s",
                     Problems.quote(code));
         }
+    }
+
+    /**
+     * By a name in any case; Japanese by that of ISO 639, too.
+     *
+     * @throws VoxfarmException {@code INVALID_REQUEST} if it is none
+     */
+    public static Language ofName(String name) {
+        Language language = new Language(name.toUpperCase(Locale.ROOT));
+        return language.code().equals("JA") ? JP : language;
+    }
+
+    /** Whether it is left to the text. */
+    public boolean isOfText() {
+        return equals(AUTO) || equals(MIX);
     }
 
     @Override

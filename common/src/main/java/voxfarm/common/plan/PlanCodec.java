@@ -69,6 +69,7 @@ public final class PlanCodec {
                         .put("pause_after_s", segment.pauseAfterSeconds());
         segment.manner().write(node);
         segment.span().ifPresent(span -> span.write(node));
+        segment.languages().write(node);
         return node;
     }
 
@@ -101,7 +102,8 @@ public final class PlanCodec {
         double pause = item.number("pause_after_s", 0, Pauses.MAX_SECONDS);
         Manner manner = Manner.read(item);
         Optional<TextSpan> span = TextSpan.read(item);
+        LanguageRuns languages = LanguageRuns.read(item);
         item.problems().throwIfAny(ErrorCode.INVALID_PLAN);
-        return new Segment((int) index, text, language, pause, manner, span);
+        return new Segment((int) index, text, language, pause, manner, span, languages);
     }
 }

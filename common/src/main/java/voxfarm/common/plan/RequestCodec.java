@@ -28,6 +28,8 @@ public final class RequestCodec {
     /** Member of another document on the same topic: the cancellation of a request. */
     static final String CANCEL = "cancel";
 
+    private static final String COMPAT = "compat";
+
     /** The members of docs/formats.md. All others are stepped over while they are read. */
     static final Members MEMBERS =
             Members.of(
@@ -52,6 +54,7 @@ public final class RequestCodec {
                     "deadline",
                     "split",
                     "ssml",
+                    COMPAT,
                     "output",
                     "emotion",
                     "style",
@@ -167,10 +170,10 @@ public final class RequestCodec {
         if (!name.matches("[A-Za-z]{2,4}")) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
-                    "expected ZH, JP or EN, was %s",
+                    "expected ZH, JP, EN, auto or mix, was %s",
                     Problems.quote(name));
         }
-        return new Language(name.toUpperCase(java.util.Locale.ROOT));
+        return Language.ofName(name);
     }
 
     private static ScaleChoices readScales(Fields fields) {
@@ -192,7 +195,16 @@ public final class RequestCodec {
             fields.problem("ssml", "expected split.mode auto or none beside it, was cut_sent");
         }
         return ssml.map(yes -> split.with(yes ? SplitSettings.Ssml.YES : SplitSettings.Ssml.NO))
-                .orElse(split);
+                .orElse(split)
+                .withLanguagesAsOriginal(readCompat(fields));
+    }
+
+    private static boolean readCompat(Fields fields) {
+        Optional<String> compat = fields.optionalText(COMPAT);
+        if (compat.isPresent() && !compat.get().equals("original")) {
+            fields.problem(COMPAT, "expected original, was " + Problems.quote(compat.get()));
+        }
+        return compat.isPresent();
     }
 
     private static SplitSettings readSplitMembers(Fields split) {

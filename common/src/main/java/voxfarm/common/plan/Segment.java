@@ -14,6 +14,7 @@ import voxfarm.common.language.Language;
  *     asks for it
  * @param manner how it is spoken otherwise than its request
  * @param span what it comes from; empty where that is not known
+ * @param languages of a text in several languages; of one that is in one it has none
  * @throws VoxfarmException {@code INVALID_PLAN} if a range does not hold
  */
 public record Segment(
@@ -22,7 +23,19 @@ public record Segment(
         Language language,
         double pauseAfterSeconds,
         Manner manner,
-        Optional<TextSpan> span) {
+        Optional<TextSpan> span,
+        LanguageRuns languages) {
+    /** All in one language. */
+    public Segment(
+            int index,
+            String text,
+            Language language,
+            double pauseAfterSeconds,
+            Manner manner,
+            Optional<TextSpan> span) {
+        this(index, text, language, pauseAfterSeconds, manner, span, LanguageRuns.NONE);
+    }
+
     /** Spoken as its request says. */
     public Segment(int index, String text, Language language, double pauseAfterSeconds) {
         this(index, text, language, pauseAfterSeconds, Manner.PLAIN, Optional.empty());
@@ -36,5 +49,17 @@ public record Segment(
                             + " 0 to 10 s",
                     index);
         }
+        if (!languages.fit(text.length())) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_PLAN,
+                    "segment %d: expected languages up to the end of its text, %d characters",
+                    index,
+                    text.length());
+        }
+    }
+
+    /** The same in another language, or in several. */
+    public Segment in(Language other, LanguageRuns runs) {
+        return new Segment(index, text, other, pauseAfterSeconds, manner, span, runs);
     }
 }

@@ -11,11 +11,14 @@ import voxfarm.common.error.VoxfarmException;
  * @param pauses silence between two segments, as far as the request chose
  * @param markdown whether marks of Markdown shape the text instead of being read aloud
  * @param ssml whether the text is SSML, and so neither Markdown nor plain
+ * @param asOriginal whether languages are told apart and joined as Bert-VITS2 does it, faults
+ *     included
  */
-public record SplitSettings(Mode mode, Pauses pauses, boolean markdown, Ssml ssml) {
+public record SplitSettings(
+        Mode mode, Pauses pauses, boolean markdown, Ssml ssml, boolean asOriginal) {
     /** Of a text that tells by its beginning whether it is SSML. */
     public SplitSettings(Mode mode, Pauses pauses, boolean markdown) {
-        this(mode, pauses, markdown, Ssml.GUESSED);
+        this(mode, pauses, markdown, Ssml.GUESSED, false);
     }
 
     /** Whether a text is SSML. */
@@ -69,11 +72,16 @@ public record SplitSettings(Mode mode, Pauses pauses, boolean markdown, Ssml ssm
 
     /** The same of a text that is SSML, or is not, as somebody says. */
     SplitSettings with(Ssml known) {
-        return new SplitSettings(mode, pauses, markdown, known);
+        return new SplitSettings(mode, pauses, markdown, known, asOriginal);
+    }
+
+    /** The same with languages as the original has them, or as this farm does. */
+    SplitSettings withLanguagesAsOriginal(boolean as) {
+        return new SplitSettings(mode, pauses, markdown, ssml, as);
     }
 
     /** With pauses from elsewhere for kinds that the request did not choose. */
     public SplitSettings orPauses(Pauses others) {
-        return new SplitSettings(mode, pauses.orElse(others), markdown, ssml);
+        return new SplitSettings(mode, pauses.orElse(others), markdown, ssml, asOriginal);
     }
 }

@@ -65,6 +65,22 @@ public record TextSpan(int begin, int end, List<Piece> pieces) {
         return new TextSpan(first, Math.clamp(last, first, end));
     }
 
+    /** The same of a text with so much before this one. */
+    public TextSpan moved(int by) {
+        return new TextSpan(
+                begin + by,
+                end + by,
+                pieces.stream()
+                        .map(piece ->
+                                new Piece(
+                                        piece.at(),
+                                        piece.begin() + by,
+                                        piece.end().isPresent()
+                                                ? OptionalInt.of(piece.end().getAsInt() + by)
+                                                : piece.end()))
+                        .toList());
+    }
+
     private TextSpan place(int at) {
         if (pieces.isEmpty()) {
             return new TextSpan(begin + at, begin + at + 1);

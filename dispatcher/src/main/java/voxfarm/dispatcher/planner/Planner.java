@@ -33,8 +33,10 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.FrontEnds;
+import voxfarm.frontend.TextRules;
 import voxfarm.frontend.WordEnds;
 import voxfarm.frontend.local.LocalFrontEnds;
+import voxfarm.frontend.mixed.LanguageSplitter;
 import voxfarm.frontend.split.CutSent;
 import voxfarm.frontend.split.MarkdownReader;
 import voxfarm.frontend.split.PrintableReader;
@@ -94,25 +96,52 @@ public final class Planner {
             SplitSettings split,
             VoiceManifest voice,
             Unread unread) {
+        List<Language> spoken = FRONT_ENDS.spokenBy(voice);
+        boolean ofText = settings.language().isOfText();
+        Language own = ofText ? spoken.getFirst() : settings.language();
+        Optional<LanguageSplitter> splitter =
+                voice.kind() == VoiceKind.BERT_VITS2 && spoken.size() > 1
+                        ? Optional.of(new LanguageSplitter(FRONT_ENDS, spoken))
+                        : Optional.empty();
         Reader in = new BufferedReader(text, 2 * Ssml.LONGEST_HEAD);
         if (isSsml(in, split)) {
             SsmlVoice reader =
                     new SsmlVoice(
                             voice,
-                            FRONT_ENDS.spokenBy(voice),
+                            spoken,
                             settings.by().speaker(),
-                            settings.language(),
+                            own,
                             split.pauses(),
                             split.mode() == SplitSettings.Mode.AUTO,
                             voice.maxSegmentCharacters());
-            return new SsmlSegments(
-                    new SsmlReader(in, reader, unread),
-                    split.ssml() == SplitSettings.Ssml.GUESSED,
-                    split.pauses(),
-                    settings.scales().lengthScale(),
-                    unread);
+            Iterator<PlannedSegment> segments =
+                    new SsmlSegments(
+                            new SsmlReader(in, reader, unread),
+                            split.ssml() == SplitSettings.Ssml.GUESSED,
+                            split.pauses(),
+                            settings.scales().lengthScale(),
+                            unread);
+            return splitter.<Iterator<PlannedSegment>>map(known ->
+                            LanguageSegments.decided(segments, known, own, !ofText))
+                    .orElse(segments);
         }
-        return segmentsOfText(in, settings, split, voice.maxSegmentCharacters(), unread);
+        if (settings.language().equals(Language.MIX)) {
+            PrintableReader printable = new PrintableReader(in, unread);
+            String whole = readShort(printable, "language: mix");
+            MarkupSegments markup =
+                    new MarkupSegments(printable, settings, split, voice, spoken, splitter, own);
+            return split.asOriginal()
+                    ? markup.asOriginal(whole, TextRules.of(voice))
+                    : markup.of(whole);
+        }
+        Iterator<PlannedSegment> segments =
+                segmentsOfText(in, settings, own, split, voice.maxSegmentCharacters(), unread);
+        if (split.asOriginal() && voice.kind() == VoiceKind.BERT_VITS2) {
+            return LanguageSegments.asOriginal(segments, spoken, TextRules.of(voice), ofText);
+        }
+        return splitter.<Iterator<PlannedSegment>>map(known ->
+                        LanguageSegments.decided(segments, known, own, !ofText))
+                .orElse(segments);
     }
 
     private static boolean isSsml(Reader text, SplitSettings split) {
@@ -130,11 +159,12 @@ public final class Planner {
     private static Iterator<PlannedSegment> segmentsOfText(
             Reader text,
             SpeechSettings settings,
+            Language language,
             SplitSettings split,
             int maxCharacters,
             Unread unread) {
         PrintableReader printable = new PrintableReader(text, unread);
-        WordEnds words = FRONT_ENDS.wordEnds(settings.language());
+        WordEnds words = FRONT_ENDS.wordEnds(language);
         Iterator<SentenceSplitter.Piece> pieces =
                 switch (split.mode()) {
                     case AUTO ->
@@ -155,13 +185,18 @@ public final class Planner {
                                     words);
                     case CUT_SENT -> asTheOriginal(printable, maxCharacters);
                 };
-        return new PlannedSegments(pieces, settings, split);
+        return new PlannedSegments(
+                settings.language().isOfText() ? Bars.cut(pieces) : pieces,
+                settings,
+                language,
+                split);
     }
 
     private static Iterator<SentenceSplitter.Piece> asTheOriginal(
             PrintableReader text, int maxCharacters) {
         List<SentenceSplitter.Piece> pieces = new ArrayList<>();
-        for (CutSent.Piece sentence : CutSent.pieces(readShort(text))) {
+        for (CutSent.Piece sentence :
+                CutSent.pieces(readShort(text, "split.mode: cut_sent"))) {
             List<SentenceSplitter.Piece> bounded =
                     SentenceSplitter.split(sentence.text(), false, maxCharacters);
             for (int i = 0; i < bounded.size(); i++) {
@@ -180,7 +215,10 @@ public final class Planner {
         return pieces.iterator();
     }
 
-    private static String readShort(Reader text) {
+    /**
+     * @param of what is for short texts alone
+     */
+    private static String readShort(Reader text, String of) {
         char[] block = new char[SynthesisRequest.MAX_INLINE_TEXT_BYTES + 1];
         int length = 0;
         try {
@@ -191,7 +229,8 @@ public final class Planner {
                 if (length == block.length) {
                     throw VoxfarmException.of(
                             ErrorCode.INVALID_REQUEST,
-                            "split.mode: cut_sent is for texts of at most %s; choose auto",
+                            "%s is for texts of at most %s; choose auto",
+                            of,
                             ByteSize.shown(SynthesisRequest.MAX_INLINE_TEXT_BYTES));
                 }
             }
@@ -203,7 +242,7 @@ public final class Planner {
 
     private static final class PlannedSegments implements Iterator<PlannedSegment> {
         private final Iterator<SentenceSplitter.Piece> pieces;
-        private final SpeechSettings settings;
+        private final Language language;
         private final SplitSettings split;
         private final PartCutter parts;
         private SentenceSplitter.@Nullable Piece ahead;
@@ -216,9 +255,10 @@ public final class Planner {
         PlannedSegments(
                 Iterator<SentenceSplitter.Piece> pieces,
                 SpeechSettings settings,
+                Language language,
                 SplitSettings split) {
             this.pieces = pieces;
-            this.settings = settings;
+            this.language = language;
             this.split = split;
             this.parts = new PartCutter(settings.scales().lengthScale());
             this.ahead = speakablePiece();
@@ -258,7 +298,7 @@ public final class Planner {
                     new Segment(
                             index++,
                             piece.text(),
-                            settings.language(),
+                            language,
                             pause.map(split.pauses()::seconds).orElse(0.0),
                             Manner.PLAIN,
                             Optional.of(piece.span()));
@@ -304,7 +344,7 @@ public final class Planner {
         };
     }
 
-    private static VoxfarmException unknownSpeaker(
+    static VoxfarmException unknownSpeaker(
             String field, String found, VoiceManifest voice) {
         String known =
                 voice.speakers().stream()
@@ -333,6 +373,9 @@ public final class Planner {
                     voice.voice(),
                     names(voice.languages()));
         }
+        if (request.language().filter(Language::isOfText).isPresent()) {
+            return request.language().get();
+        }
         Language language =
                 request.language()
                         .or(() -> defaults.language().filter(spoken::contains))
@@ -340,7 +383,7 @@ public final class Planner {
         if (!spoken.contains(language)) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
-                    "language: expected one of voice %s (%s), was %s",
+                    "language: expected one of voice %s (%s), auto or mix, was %s",
                     voice.voice(),
                     names(spoken),
                     language);
@@ -348,7 +391,7 @@ public final class Planner {
         return language;
     }
 
-    private static String names(List<Language> languages) {
+    static String names(List<Language> languages) {
         return languages.stream().map(Language::code).collect(Collectors.joining(", "));
     }
 

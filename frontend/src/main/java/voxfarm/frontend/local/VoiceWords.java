@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
+import voxfarm.common.plan.LanguageRun;
 import voxfarm.common.plan.TextSpan;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.VoiceManifest;
-import voxfarm.frontend.FrontEnd;
 import voxfarm.frontend.FrontEnds;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText;
@@ -22,6 +22,12 @@ import voxfarm.frontend.TextRules;
 import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.frontend.ipa.Phonemizers;
+import voxfarm.frontend.mixed.LanguageSplitter;
+import voxfarm.frontend.mixed.LanguageWindow;
+import voxfarm.frontend.mixed.MixedSpeech;
+import voxfarm.frontend.mixed.MixedText;
+import voxfarm.frontend.mixed.OriginalLanguages;
+import voxfarm.frontend.mixed.SpeakerMarkup;
 import voxfarm.frontend.split.MarkdownReader;
 import voxfarm.frontend.split.PrintableReader;
 import voxfarm.frontend.split.SentenceSplitter;
@@ -60,15 +66,29 @@ public final class VoiceWords {
 
         /**
          * @param rules of its release
-         * @param language of the text
+         * @param language of the text; one of {@link Language#isOfText} leaves it to that
+         * @param spoken languages of the voice, its own first
          */
-        record BertVits2(TextRules rules, Language language, int maxSegmentCharacters)
+        record BertVits2(
+                TextRules rules,
+                Language language,
+                List<Language> spoken,
+                int maxSegmentCharacters)
                 implements Voice {
             /** Voices of this kind take so much at once. */
             public static final int MAX_SEGMENT_CHARACTERS = 150;
 
+            public BertVits2 {
+                spoken = List.copyOf(spoken);
+            }
+
+            /** Of a voice that speaks all that a text may be in, or else its language alone. */
             public BertVits2(TextRules rules, Language language) {
-                this(rules, language, MAX_SEGMENT_CHARACTERS);
+                this(
+                        rules,
+                        language,
+                        language.isOfText() ? OriginalLanguages.ALL : List.of(language),
+                        MAX_SEGMENT_CHARACTERS);
             }
         }
 
@@ -87,6 +107,7 @@ public final class VoiceWords {
                         new BertVits2(
                                 TextRules.of(voice),
                                 language.orElseGet(voice::language),
+                                LocalFrontEnds.all().spokenBy(voice),
                                 voice.maxSegmentCharacters());
             };
         }
@@ -96,6 +117,7 @@ public final class VoiceWords {
      * A word of a text.
      *
      * @param ipa in the phonetic alphabet
+     * @param language that it is read in; of a Piper voice that is known
      * @param spoken what a front end says of it; of a Piper voice nothing
      * @param phones as its voice has them; of a Piper voice its symbols are the phones
      * @param tones one a phone
@@ -105,6 +127,7 @@ public final class VoiceWords {
             String text,
             String ipa,
             SpokenText.Source source,
+            Optional<Language> language,
             Optional<SpokenText.Word> spoken,
             List<String> phones,
             List<Integer> tones,
@@ -121,6 +144,7 @@ public final class VoiceWords {
                             .put("text", text)
                             .put("ipa", ipa)
                             .put("source", source.wireName());
+            language.ifPresent(read -> word.put("language", read.code()));
             span.ifPresent(of -> of.write(word));
             return word;
         }
@@ -242,26 +266,31 @@ public final class VoiceWords {
      */
     public Answer explain(Voice voice, String text, Readings readings, Runnable before) {
         Made made = new Made();
-        Iterator<SentenceSplitter.Piece> segments = segments(voice, text);
-        while (segments.hasNext()) {
-            SentenceSplitter.Piece segment = segments.next();
-            before.run();
-            switch (voice) {
-                case Voice.Piper piper -> {
+        switch (voice) {
+            case Voice.Piper piper -> {
+                Iterator<SentenceSplitter.Piece> segments = segments(voice, voice.language(), text);
+                while (segments.hasNext()) {
+                    SentenceSplitter.Piece segment = segments.next();
+                    before.run();
                     Explanation one = phonemizer(piper).explain(segment.text(), readings);
                     one.words().forEach(word -> made.words.add(word(word)));
                     made.notSpoken(one.notSpoken(), segment);
+                    made.segments.add(segment);
                 }
-                case Voice.BertVits2 bert -> {
-                    FrontEnd frontEnd = frontEnds.get(bert.language());
-                    SpokenText spoken =
-                            frontEnd.speak(segment.text(), bert.language(), bert.rules(), readings);
+            }
+            case Voice.BertVits2 bert -> {
+                Iterator<LanguageWindow.Decided<Named>> decided = decided(text, bert);
+                while (decided.hasNext()) {
+                    LanguageWindow.Decided<Named> next = decided.next();
+                    SentenceSplitter.Piece segment = next.item().piece();
+                    before.run();
+                    SpokenText spoken = spoken(segment.text(), next.languages(), bert, readings);
                     spoken.runs().forEach(run -> made.words.addAll(words(run, segment)));
                     made.notSpoken(spoken.notSpoken(), segment);
                     made.runs.addAll(spoken.runs());
+                    made.segments.add(segment);
                 }
             }
-            made.segments.add(segment);
         }
         return new Answer(voice.language(), made.segments, made.runs, made.words, made.notSpoken);
     }
@@ -281,14 +310,72 @@ public final class VoiceWords {
         }
     }
 
-    private Iterator<SentenceSplitter.Piece> segments(Voice voice, String text) {
+    private Iterator<SentenceSplitter.Piece> segments(Voice voice, Language own, String text) {
         Unread unread = new Unread();
         Reader printable = new PrintableReader(new StringReader(text), unread);
         return SentenceSplitter.read(
                 new MarkdownReader(printable, true, unread),
                 true,
                 voice.maxSegmentCharacters(),
-                frontEnds.wordEnds(voice.language()));
+                frontEnds.wordEnds(own));
+    }
+
+    /**
+     * What is spoken at once.
+     *
+     * @param language that the text names for it
+     */
+    private record Named(SentenceSplitter.Piece piece, Optional<Language> language) {}
+
+    private Iterator<LanguageWindow.Decided<Named>> decided(String text, Voice.BertVits2 voice) {
+        Language asked = voice.language();
+        Language own = asked.isOfText() ? voice.spoken().getFirst() : asked;
+        List<Named> pieces = new ArrayList<>();
+        if (asked.equals(Language.MIX)) {
+            SpeakerMarkup.turns(text, _ -> false)
+                    .forEach(turn ->
+                            turn.parts().forEach(part -> pieces.addAll(named(part, voice))));
+        } else {
+            Optional<Language> named = asked.isOfText() ? Optional.empty() : Optional.of(asked);
+            segments(voice, own, text)
+                    .forEachRemaining(piece -> pieces.add(new Named(piece, named)));
+        }
+        LanguageSplitter splitter = new LanguageSplitter(frontEnds, voice.spoken());
+        return new LanguageWindow<>(
+                pieces.iterator(),
+                one ->
+                        splitter.look(
+                                one.piece().text(),
+                                one.language().orElse(own),
+                                one.language().isPresent()));
+    }
+
+    private static List<Named> named(SpeakerMarkup.Part part, Voice voice) {
+        return SentenceSplitter.split(part.text(), true, voice.maxSegmentCharacters()).stream()
+                .map(piece ->
+                        new Named(
+                                new SentenceSplitter.Piece(
+                                        piece.text(),
+                                        piece.span().moved(part.begin()),
+                                        piece.pause()),
+                                part.language()))
+                .toList();
+    }
+
+    private SpokenText spoken(
+            String text,
+            MixedText.Languages languages,
+            Voice.BertVits2 voice,
+            Readings readings) {
+        return MixedSpeech.speak(
+                frontEnds,
+                text,
+                languages.runs().isEmpty()
+                        ? List.of(new LanguageRun(languages.language(), text.length()))
+                        : languages.runs(),
+                voice.spoken(),
+                voice.rules(),
+                readings);
     }
 
     private Phonemizer phonemizer(Voice.Piper voice) {
@@ -300,6 +387,7 @@ public final class VoiceWords {
                 word.text(),
                 word.ipa(),
                 word.source(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 List.of(),
@@ -320,6 +408,7 @@ public final class VoiceWords {
                             word.text(),
                             frontEnds.get(run.language()).ipa(word),
                             word.source(),
+                            Optional.of(run.language()),
                             Optional.of(word),
                             run.phones().subList(first, phone),
                             run.tones().subList(first, phone),

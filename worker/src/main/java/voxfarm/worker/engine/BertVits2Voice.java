@@ -1,6 +1,7 @@
 package voxfarm.worker.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,15 +11,17 @@ import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
 import voxfarm.common.machine.Computation;
+import voxfarm.common.plan.LanguageRun;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.VoiceManifest;
-import voxfarm.frontend.FrontEnd;
 import voxfarm.frontend.FrontEnds;
+import voxfarm.frontend.Joins;
 import voxfarm.frontend.PhoneIds;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
+import voxfarm.frontend.mixed.MixedSpeech;
 import voxfarm.models.bertvits2.Profile;
 import voxfarm.models.packages.VoicePackage;
 
@@ -101,7 +104,14 @@ public final class BertVits2Voice implements LoadedVoice {
         if (!text.spoken()) {
             return VitsVoice.Prepared.silent(warnings);
         }
-        PhoneIds ids = PhoneIds.of(text, rules.symbols(), profile.addBlank());
+        PhoneIds ids =
+                PhoneIds.of(
+                        text,
+                        rules.symbols(),
+                        profile.addBlank(),
+                        utterance.segment().languages().asOriginal()
+                                ? Joins.ofOriginal(rules)
+                                : Joins.SEAMLESS);
         if (ids.phones().length > AcousticInputs.MAX_TOKENS) {
             throw TooMuchToSay.of(
                     utterance.segment(), ids.phones().length, AcousticInputs.MAX_TOKENS);
@@ -124,19 +134,30 @@ public final class BertVits2Voice implements LoadedVoice {
 
     private SpokenText text(Utterance utterance, List<Warning> warnings) {
         Segment segment = utterance.segment();
-        FrontEnd frontEnd =
-                frontEnds
-                        .find(segment.language())
-                        .orElseThrow(() ->
-                                VoxfarmException.of(
-                                        ErrorCode.UNSUPPORTED,
-                                        "segment %d: Bert-VITS2 voices speak %s with this build,"
-                                                + " not yet %s",
-                                        segment.index(),
-                                        frontEnds.languages(),
-                                        Problems.quote(segment.language().code())));
+        List<LanguageRun> stretches = segment.languages().all();
+        if (stretches.isEmpty()) {
+            stretches = List.of(new LanguageRun(segment.language(), segment.text().length()));
+        }
+        for (LanguageRun stretch : stretches) {
+            if (frontEnds.find(stretch.language()).isEmpty()) {
+                throw VoxfarmException.of(
+                        ErrorCode.UNSUPPORTED,
+                        "segment %d: Bert-VITS2 voices speak %s with this build, not yet %s",
+                        segment.index(),
+                        frontEnds.languages(),
+                        Problems.quote(stretch.language().code()));
+            }
+        }
         SpokenText text =
-                frontEnd.speak(segment.text(), segment.language(), rules, utterance.readings());
+                MixedSpeech.speak(
+                        frontEnds,
+                        segment.text(),
+                        stretches,
+                        segment.languages().asOriginal()
+                                ? List.of(Language.EN) // who leaves out what it cannot read
+                                : frontEnds.spokenBy(manifest),
+                        rules,
+                        utterance.readings());
         warnings.addAll(NotSpokenWarnings.of(text.notSpoken()));
         return text;
     }
@@ -166,45 +187,63 @@ public final class BertVits2Voice implements LoadedVoice {
     }
 
     private List<SpokenWord> words(SpokenText text, PhoneIds ids, int[] frames) {
-        List<String> phones = ids.symbols();
-        double[] starts = starts(phones.size(), frames);
+        double[] starts = starts(ids, frames);
         List<SpokenWord> words = new ArrayList<>();
-        int phone = 1; // behind the start; where runs meet, no end is spoken
-        for (SpokenText.Run run : text.runs()) {
-            int token = 1; // behind the run's start
-            for (SpokenText.Word word : run.words()) {
-                int first = phone;
-                List<SpokenWord.SpokenPhone> parts = new ArrayList<>();
+        int id = 0;
+        for (int r = 0; r < text.runs().size(); r++) {
+            int[] counts = ids.word2ph().get(r);
+            id += counts[0]; // the run's start
+            int token = 1;
+            for (SpokenText.Word word : text.runs().get(r).words()) {
+                int first = id;
                 for (int end = token + word.tokens(); token < end; token++) {
-                    for (int k = 0; k < run.word2ph().get(token); k++, phone++) {
-                        parts.add(
-                                new SpokenWord.SpokenPhone(
-                                        phones.get(phone), starts[phone], starts[phone + 1]));
-                    }
+                    id += counts[token];
                 }
-                words.add(new SpokenWord(word.text(), starts[first], starts[phone], parts));
+                words.add(word(word.text(), ids, starts, first, id));
             }
+            id += counts[counts.length - 1];
         }
         return words;
     }
 
+    /**
+     * @param from first id of the word
+     * @param to behind its last one
+     */
+    private static SpokenWord word(String text, PhoneIds ids, double[] starts, int from, int to) {
+        int first = phone(ids, from);
+        int last = phone(ids, to);
+        List<SpokenWord.SpokenPhone> parts = new ArrayList<>();
+        for (int i = first; i < last; i++) {
+            parts.add(
+                    new SpokenWord.SpokenPhone(ids.symbols().get(i), starts[i], starts[i + 1]));
+        }
+        return new SpokenWord(text, starts[first], starts[last], parts);
+    }
+
+    /** The first phone that is not before an id. */
+    private static int phone(PhoneIds ids, int id) {
+        int at = Arrays.binarySearch(ids.places(), id);
+        return at >= 0 ? at : -at - 1;
+    }
+
     /** When each phone begins, in seconds, and behind them when the last one ends. */
-    private double[] starts(int phones, int[] frames) {
+    private double[] starts(PhoneIds ids, int[] frames) {
         double frameSeconds =
                 (double) profile.framing().samplesPerFrame() / manifest.sampleRateHz();
-        int step = profile.addBlank() ? 2 : 1;
-        double[] starts = new double[phones + 1];
+        int[] places = ids.places();
+        double[] starts = new double[places.length + 1];
         long passed = 0;
         int token = 0;
-        for (int i = 0; i < phones; i++) {
+        for (int i = 0; i < places.length; i++) {
             starts[i] = passed * frameSeconds;
             // a blank counts to the phone behind it, the last one to the end
-            int until = i == phones - 1 ? frames.length : (i + 1) * step;
+            int until = i == places.length - 1 ? frames.length : places[i] + 1;
             for (; token < until; token++) {
                 passed += frames[token];
             }
         }
-        starts[phones] = passed * frameSeconds;
+        starts[places.length] = passed * frameSeconds;
         return starts;
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -24,10 +25,13 @@ import voxfarm.dispatcher.api.Form;
 import voxfarm.dispatcher.api.Routes;
 import voxfarm.dispatcher.listen.SynchronousSpeech;
 import voxfarm.frontend.local.LocalFrontEnds;
+import voxfarm.frontend.mixed.OriginalMarkup;
+import voxfarm.frontend.mixed.SpeakerMarkup;
 
 /**
  * {@code /voice} of Bert-VITS2's {@code server_fastapi.py}, releases 2.0 to 2.3: same parameters,
- * defaults, codes and texts. What it adds: {@code format}, {@code normalize}, {@code seed}.
+ * defaults, codes and texts, and {@code MIX} and {@code AUTO} with their codes as later ones have
+ * them. What it adds: {@code format}, {@code normalize}, {@code seed}, {@code compat}.
  */
 public final class SeedVoiceApi {
     private static final double PAUSE_SECONDS = 0.3;
@@ -167,10 +171,40 @@ public final class SeedVoiceApi {
         }
         String language = language(parameters, voice.get(), model.get());
         parameters.throwIfAny();
+        if (translate && new Language(language).isOfText()) {
+            SeedAnswers.status(ctx, 20, "请勿同时使用language = " + language + "与auto_translate模式");
+            return;
+        }
+        if (language.equals(Language.MIX.code()) && !isMarkup(ctx, text, voice.get())) {
+            return;
+        }
         request.put("model_id", model.get().voice().value())
                 .put("speaker", speaker.get().name())
                 .put("language", language);
         answer(ctx, request, text, translate ? Optional.of(language) : Optional.empty());
+    }
+
+    /** Whether a text names speakers and languages of the voice; answers with the reason if not. */
+    private static boolean isMarkup(Context ctx, String text, VoiceManifest voice) {
+        List<Language> spoken = LocalFrontEnds.all().spokenBy(voice);
+        boolean valid = OriginalMarkup.isValid(text);
+        for (SpeakerMarkup.Turn turn :
+                SpeakerMarkup.turns(text, name -> voice.speaker(name).isPresent())) {
+            Optional<String> stranger =
+                    turn.speaker().filter(name -> voice.speaker(name.strip()).isEmpty());
+            if (stranger.isPresent()) {
+                SeedAnswers.status(ctx, 13, "角色speaker_name=" + stranger.get() + "不存在");
+                return false;
+            }
+            valid &=
+                    turn.parts().stream()
+                            .flatMap(part -> part.language().stream())
+                            .allMatch(spoken::contains);
+        }
+        if (!valid) {
+            SeedAnswers.status(ctx, 21, "MIX语法错误");
+        }
+        return valid;
     }
 
     private static ObjectNode sliders(SeedParameters parameters) {
@@ -204,6 +238,14 @@ public final class SeedVoiceApi {
      */
     private static void addSplit(SeedParameters parameters, ObjectNode request) {
         request.put("ssml", false);
+        parameters
+                .optionalText("compat")
+                .ifPresent(compat -> {
+                    if (!compat.equals("original")) {
+                        parameters.notOneOf("compat", compat, List.of("original"));
+                    }
+                    request.put("compat", compat);
+                });
         ObjectNode split =
                 request.putObject("split")
                         .put("mode", parameters.flag("auto_split", false) ? "cut_sent" : "none")
@@ -313,8 +355,13 @@ public final class SeedVoiceApi {
         Optional<String> asked = parameters.optionalText("language");
         if (asked.isPresent()) {
             String language = asked.get().toUpperCase(Locale.ROOT);
-            if (!languages.contains(language)) {
-                parameters.notOneOf("language", asked.get(), languages);
+            List<String> known =
+                    Stream.concat(
+                                    languages.stream(),
+                                    Stream.of(Language.AUTO.code(), Language.MIX.code()))
+                            .toList();
+            if (!known.contains(language)) {
+                parameters.notOneOf("language", asked.get(), known);
             }
             return language;
         }

@@ -77,7 +77,7 @@ public final class PhonemesApi {
         Problems problems = new Problems();
         Fields fields = new Fields(Bodies.readObject(ctx, MEMBERS), problems);
         String text = fields.text("text");
-        Optional<Language> language = fields.optionalParsed("language", Language::new);
+        Optional<Language> language = fields.optionalParsed("language", Language::ofName);
         Optional<VoiceId> voice = fields.optionalParsed("model_id", VoiceId::new);
         Map<String, String> words = new HashMap<>();
         fields.objects("dictionary")

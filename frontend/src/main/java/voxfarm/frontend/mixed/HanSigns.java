@@ -1,0 +1,133 @@
+package voxfarm.frontend.mixed;
+
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Set;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.FrontEnd;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.TextRules;
+
+/**
+ * What Chinese characters tell of their language. The standards of character sets know: a character
+ * of GB 2312 that JIS X 0208 lacks is a Chinese one, one of JIS alone a Japanese one, and each
+ * standard parts common characters from rare ones. Words tell the rest: Chinese has words of grammar
+ * that Japanese writes in kana. Thread-safe.
+ */
+final class HanSigns {
+    /** A character of one language alone. */
+    static final int SURE = 3;
+
+    /** Of parts of speech in the Chinese tagger that Japanese writes in kana. */
+    private static final Set<String> PARTICLES =
+            Set.of("uj", "ul", "ud", "ug", "uv", "uz", "u", "y", "r", "rr", "rz", "e");
+
+    /** Which Japanese has within longer words alone. */
+    private static final Set<String> GRAMMAR = Set.of("d", "p", "c", "v", "vq", "m", "zg", "df");
+
+    /** Verbs that are words of one character in any Chinese text, however they are tagged. */
+    private static final String VERBS = "是有去来吃喝看说买听走想要会能叫给让请找住做用";
+
+    private static final Charset JAPANESE = Charset.forName("EUC-JP");
+    private static final Charset SIMPLIFIED = Charset.forName("GB2312");
+    private static final Charset TRADITIONAL = Charset.forName("Big5");
+
+    private static final int FIRST = 0x4e00;
+    private static final int LAST = 0x9fff;
+
+    /** Of each character from {@link #FIRST} on: above 0 if Chinese, below if Japanese. */
+    private static final byte[] SIGNS = signs();
+
+    private final FrontEnd chinese;
+
+    HanSigns(FrontEnd chinese) {
+        this.chinese = chinese;
+    }
+
+    private static byte[] signs() {
+        byte[] signs = new byte[LAST - FIRST + 1];
+        for (int c = FIRST; c <= LAST; c++) {
+            int japanese = row(JAPANESE, c);
+            int simplified = row(SIMPLIFIED, c);
+            signs[c - FIRST] =
+                    (byte) sign(japanese, simplified, row(TRADITIONAL, c) > 0);
+        }
+        return signs;
+    }
+
+    /** Row of a character in a standard's table, from 1; 0 if it is none of it. */
+    private static int row(Charset charset, int c) {
+        byte[] bytes = Character.toString(c).getBytes(charset);
+        return bytes.length == 2 ? (bytes[0] & 0xff) - 0xa0 : 0;
+    }
+
+    private static int sign(int japanese, int simplified, boolean traditional) {
+        boolean rareInJapanese = japanese >= 48; // the second level of JIS X 0208
+        boolean commonInChinese = simplified > 0 && simplified < 56; // the first of GB 2312
+        if (japanese <= 0) {
+            return simplified > 0 || traditional ? SURE : 0;
+        }
+        if (simplified <= 0) {
+            return !traditional ? -SURE : rareInJapanese ? 1 : -1;
+        }
+        return rareInJapanese && commonInChinese ? 1 : 0;
+    }
+
+    /** What a character tells: above 0 if Chinese, below if Japanese, up to {@link #SURE}. */
+    static int of(int c) {
+        return c >= FIRST && c <= LAST ? SIGNS[c - FIRST] : 0;
+    }
+
+    /** Whether Japanese text cannot hold a character. */
+    static boolean isChineseAlone(int c) {
+        return of(c) == SURE;
+    }
+
+    /** What all characters of a stretch tell, as {@link #of} counts. */
+    static int ofCharacters(String text) {
+        return text.codePoints().map(HanSigns::of).sum();
+    }
+
+    /** What the words of a stretch tell, of Chinese characters alone: 0 or above. */
+    int ofWords(String text) {
+        int sign = 0;
+        for (SpokenText.Word word : words(text)) {
+            if (word.text().codePointCount(0, word.text().length()) > 1) {
+                continue;
+            }
+            if (PARTICLES.contains(word.tag())) {
+                sign += 2;
+            } else if (GRAMMAR.contains(word.tag()) || VERBS.contains(word.text())) {
+                sign += 1;
+            }
+        }
+        return sign;
+    }
+
+    /** Where the Chinese word ends in which a place is, or begins. */
+    int wordEnd(String text, int at) {
+        for (SpokenText.Word word : words(text)) {
+            if (at < word.span().end()) {
+                return word.span().end();
+            }
+        }
+        return text.length();
+    }
+
+    int wordBegin(String text, int at) {
+        for (SpokenText.Word word : words(text)) {
+            if (at < word.span().end()) {
+                return word.span().begin();
+            }
+        }
+        return text.length();
+    }
+
+    private List<SpokenText.Word> words(String text) {
+        return chinese.speak(text, Language.ZH, TextRules.DEFAULT, Readings.NONE)
+                .runs()
+                .getFirst()
+                .words();
+    }
+}

@@ -1,0 +1,131 @@
+package voxfarm.frontend.mixed;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.LanguageRun;
+import voxfarm.frontend.FrontEnds;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.Span;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.TextRules;
+import voxfarm.frontend.TracedText;
+
+/** Speaks a text in several languages: each stretch by its front end, all in one. Stateless. */
+public final class MixedSpeech {
+    private static final int FULL_WIDTH = 0xfee0;
+
+    private MixedSpeech() {}
+
+    /**
+     * How a text is spoken, in one run a stretch; stretches without a phone are in none. English
+     * words are spoken by voices without English as their language can.
+     *
+     * @param stretches up to the end of the text, at least one
+     * @param spoken languages of the voice
+     * @throws voxfarm.common.error.VoxfarmException {@code UNSUPPORTED} if there is no front end
+     *     for a language
+     */
+    public static SpokenText speak(
+            FrontEnds all,
+            String text,
+            List<LanguageRun> stretches,
+            List<Language> spoken,
+            TextRules rules,
+            Readings readings) {
+        List<SpokenText.Run> runs = new ArrayList<>();
+        List<SpokenText.NotSpoken> notSpoken = new ArrayList<>();
+        int begin = 0;
+        for (LanguageRun stretch : stretches) {
+            Language language = stretch.language();
+            String words = text.substring(begin, stretch.end());
+            TracedText seen = seen(all, words, language, spoken, rules, readings);
+            SpokenText one = all.get(language).speak(seen.text(), language, rules, readings);
+            for (SpokenText.Run run : one.runs()) {
+                runs.add(moved(run, seen, words, begin));
+            }
+            for (SpokenText.NotSpoken left : one.notSpoken()) {
+                notSpoken.add(
+                        new SpokenText.NotSpoken(left.text(), moved(left.span(), seen, begin)));
+            }
+            begin = stretch.end();
+        }
+        List<SpokenText.Run> heard = runs.stream().filter(MixedSpeech::hasPhones).toList();
+        return new SpokenText(heard.isEmpty() ? List.of(runs.getFirst()) : heard, notSpoken);
+    }
+
+    /** What the front end of a language sees of a text. */
+    private static TracedText seen(
+            FrontEnds all,
+            String text,
+            Language language,
+            List<Language> spoken,
+            TextRules rules,
+            Readings readings) {
+        if (language.equals(Language.EN)) {
+            return TracedText.of(halfWidth(text));
+        }
+        boolean foreign =
+                !spoken.contains(Language.EN)
+                        && (language.equals(Language.ZH)
+                                || (language.equals(Language.JP) && !rules.japaneseByPhrase()))
+                        && text.codePoints().anyMatch(c -> Atoms.kind(c) == Atom.Kind.LATIN);
+        return foreign
+                ? new ForeignWords(all.get(Language.EN)).written(text, language, readings)
+                : TracedText.of(text);
+    }
+
+    private static boolean hasPhones(SpokenText.Run run) {
+        return !Set.of(SpokenText.END).containsAll(run.phones());
+    }
+
+    /** Letters and digits as English has them, one for one. */
+    private static String halfWidth(String text) {
+        StringBuilder half = new StringBuilder(text);
+        for (int i = 0; i < half.length(); i++) {
+            char c = half.charAt(i);
+            if (c > 0xff00 && c < 0xff5f && Character.isLetterOrDigit(c)) {
+                half.setCharAt(i, (char) (c - FULL_WIDTH));
+            }
+        }
+        return half.toString();
+    }
+
+    /** With spans of the caller's text; a word in place of another is known by its characters. */
+    private static SpokenText.Run moved(
+            SpokenText.Run run, TracedText seen, String words, int by) {
+        List<SpokenText.Word> moved = new ArrayList<>();
+        for (SpokenText.Word word : run.words()) {
+            Span span = seen.span(word.span().begin(), word.span().end());
+            boolean foreign =
+                    !run.language().equals(Language.EN)
+                            && span.end() > span.begin()
+                            && Atoms.kind(words.codePointAt(span.begin())) == Atom.Kind.LATIN;
+            moved.add(
+                    new SpokenText.Word(
+                            word.text(),
+                            new Span(span.begin() + by, span.end() + by),
+                            word.tokens(),
+                            word.tag(),
+                            word.read(),
+                            word.spoken(),
+                            foreign && !word.source().isSet()
+                                    ? SpokenText.Source.LETTERS
+                                    : word.source()));
+        }
+        return new SpokenText.Run(
+                run.language(),
+                run.bertText(),
+                run.bertByWord(),
+                run.phones(),
+                run.tones(),
+                run.word2ph(),
+                moved);
+    }
+
+    private static Span moved(Span span, TracedText seen, int by) {
+        Span own = seen.span(span.begin(), span.end());
+        return new Span(own.begin() + by, own.end() + by);
+    }
+}

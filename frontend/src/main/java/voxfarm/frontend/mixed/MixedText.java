@@ -1,0 +1,239 @@
+package voxfarm.frontend.mixed;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.LanguageRun;
+import voxfarm.frontend.mixed.LanguageSplitter.Sign;
+
+/** A text of which each stretch was looked at for its language. Immutable. */
+public final class MixedText {
+    private static final String OPENING = "([{（［｛「『《〈【〔〖〘〚“‘„«‹¿¡";
+    private static final String SENTENCE_ENDS = "。！？!?；;\n";
+
+    /** A neighbour in another sentence is that much farther away. */
+    private static final int ANOTHER_SENTENCE = 1000;
+
+    private final String text;
+    private final Language own;
+    private final List<Language> spoken;
+    private final List<Sign> signs;
+
+    MixedText(String text, Language own, List<Language> spoken, List<Sign> signs) {
+        this.text = text;
+        this.own = own;
+        this.spoken = List.copyOf(spoken);
+        this.signs = List.copyOf(signs);
+    }
+
+    /**
+     * What a text is in.
+     *
+     * @param language of all of it, or of most
+     * @param runs none if all of it is in that language
+     */
+    public record Languages(Language language, List<LanguageRun> runs) {
+        public Languages {
+            runs = List.copyOf(runs);
+        }
+    }
+
+    /** Chinese or Japanese, whichever it surely holds more of; empty if neither. */
+    public Optional<Language> leaning() {
+        int chinese = surely(Language.ZH);
+        int japanese = surely(Language.JP);
+        if (chinese == 0 && japanese == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(japanese > chinese ? Language.JP : Language.ZH);
+    }
+
+    private int surely(Language language) {
+        int characters = 0;
+        for (Sign one : signs) {
+            if (one.atom().isEastern() && one.sure().equals(Optional.of(language))) {
+                characters += one.atom().end() - one.atom().begin();
+            }
+        }
+        return characters;
+    }
+
+    /**
+     * Its languages.
+     *
+     * @param around Chinese or Japanese, whichever the sentences around it are in
+     */
+    public Languages languages(Optional<Language> around) {
+        List<Optional<Language>> all = new ArrayList<>();
+        signs.forEach(one -> all.add(one.sure()));
+        for (int i = 0; i < signs.size(); i++) {
+            if (all.get(i).isEmpty() && signs.get(i).atom().kind() == Atom.Kind.HAN) {
+                all.set(i, Optional.of(han(i, around)));
+            }
+        }
+        Language main = main(all, around);
+        for (int i = 0; i < signs.size(); i++) {
+            switch (signs.get(i).atom().kind()) {
+                case NEUTRAL -> {}
+                case DIGITS -> all.set(i, Optional.of(digits(i, all, main)));
+                case LATIN,
+                        HAN,
+                        KANA,
+                        OTHER_LETTERS,
+                        CHINESE_MARK,
+                        JAPANESE_MARK,
+                        ENGLISH_MARK -> {
+                    if (all.get(i).isEmpty()) { // none of the voice's languages reads it
+                        all.set(i, Optional.of(main));
+                    }
+                }
+            }
+        }
+        return languages(all, main);
+    }
+
+    /** By the rest of the text, by what is around it, by a slight sign, by what is usual. */
+    private Language han(int at, Optional<Language> around) {
+        Optional<Language> usual =
+                LanguageSplitter.isEastern(own) ? Optional.of(own) : Optional.empty();
+        return nearest(at)
+                .or(() -> around)
+                .filter(spoken::contains)
+                .or(signs.get(at)::rather)
+                .or(() -> usual)
+                .orElse(Language.ZH);
+    }
+
+    private Optional<Language> nearest(int at) {
+        Optional<Language> nearest = Optional.empty();
+        int least = Integer.MAX_VALUE;
+        for (int step = -1; step <= 1; step += 2) {
+            int distance = 0;
+            for (int i = at + step; i >= 0 && i < signs.size(); i += step) {
+                Sign one = signs.get(i);
+                if (one.atom().isEastern() && one.sure().isPresent()) {
+                    if (distance < least) {
+                        least = distance;
+                        nearest = one.sure();
+                    }
+                    break;
+                }
+                distance += one.atom().end() - one.atom().begin();
+                if (one.atom().kind() == Atom.Kind.NEUTRAL && endsSentence(one.atom())) {
+                    distance += ANOTHER_SENTENCE;
+                }
+            }
+        }
+        return nearest;
+    }
+
+    private boolean endsSentence(Atom atom) {
+        return atom.in(text).chars().anyMatch(c -> SENTENCE_ENDS.indexOf(c) >= 0);
+    }
+
+    /** Of Chinese and Japanese what there is more of; else English, if there is any. */
+    private Language main(List<Optional<Language>> all, Optional<Language> around) {
+        int chinese = 0;
+        int japanese = 0;
+        boolean english = false;
+        for (int i = 0; i < signs.size(); i++) {
+            Atom atom = signs.get(i).atom();
+            int length = atom.end() - atom.begin();
+            if (atom.isEastern() && all.get(i).isPresent()) {
+                chinese += all.get(i).get().equals(Language.ZH) ? length : 0;
+                japanese += all.get(i).get().equals(Language.JP) ? length : 0;
+            }
+            english |= all.get(i).equals(Optional.of(Language.EN));
+        }
+        if (chinese > 0 || japanese > 0) {
+            return japanese > chinese ? Language.JP : Language.ZH;
+        }
+        if (english) {
+            return Language.EN;
+        }
+        return spoken.contains(own)
+                ? own
+                : around.filter(spoken::contains).orElseGet(() -> spoken.getFirst());
+    }
+
+    /** Of what they count, which stands behind them, or before; between English words of them. */
+    private Language digits(int at, List<Optional<Language>> all, Language main) {
+        Optional<Integer> before = neighbour(at, -1);
+        Optional<Integer> after = neighbour(at, 1);
+        if (after.isPresent() && after.get() == at + 1 && isEastern(after.get(), all)) {
+            return all.get(after.get()).orElse(main);
+        }
+        if (before.isPresent() && before.get() == at - 1 && isEastern(before.get(), all)) {
+            return all.get(before.get()).orElse(main);
+        }
+        boolean english =
+                (before.isPresent() || after.isPresent())
+                        && before.map(i -> isEnglish(i, all)).orElse(true)
+                        && after.map(i -> isEnglish(i, all)).orElse(true);
+        return english ? Language.EN : main;
+    }
+
+    private boolean isEastern(int at, List<Optional<Language>> all) {
+        return signs.get(at).atom().isEastern() && all.get(at).isPresent();
+    }
+
+    private static boolean isEnglish(int at, List<Optional<Language>> all) {
+        return all.get(at).equals(Optional.of(Language.EN));
+    }
+
+    /** The next stretch of letters, with nothing but blanks between. */
+    private Optional<Integer> neighbour(int at, int step) {
+        for (int i = at + step; i >= 0 && i < signs.size(); i += step) {
+            Atom atom = signs.get(i).atom();
+            if (atom.kind() != Atom.Kind.NEUTRAL) {
+                return Optional.of(i);
+            }
+            if (!atom.in(text).isBlank()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Languages languages(List<Optional<Language>> all, Language main) {
+        List<LanguageRun> runs = new ArrayList<>();
+        Optional<Language> before = Optional.empty();
+        int lastEnd = 0;
+        for (int i = 0; i < signs.size(); i++) {
+            Optional<Language> language = all.get(i);
+            if (language.isEmpty()) {
+                continue; // marks stay with what is before them
+            }
+            if (before.isPresent() && !before.equals(language)) {
+                int cut = openingBegin(lastEnd, signs.get(i).atom().begin());
+                runs.add(new LanguageRun(before.get(), cut));
+            }
+            before = language;
+            lastEnd = signs.get(i).atom().end();
+        }
+        Language last = before.orElse(main);
+        if (runs.isEmpty()) {
+            return new Languages(last, List.of());
+        }
+        runs.add(new LanguageRun(last, text.length()));
+        return new Languages(main, runs);
+    }
+
+    /** Where the marks begin that open what follows. */
+    private int openingBegin(int from, int to) {
+        int at = to;
+        while (at > from && opens(at - 1)) {
+            at--;
+        }
+        return at;
+    }
+
+    private boolean opens(int at) {
+        char c = text.charAt(at);
+        if (c == '"') {
+            return text.chars().limit(at).filter(other -> other == '"').count() % 2 == 0;
+        }
+        return OPENING.indexOf(c) >= 0;
+    }
+}
