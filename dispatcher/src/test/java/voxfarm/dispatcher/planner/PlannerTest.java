@@ -230,7 +230,7 @@ class PlannerTest {
         assertThatThrownBy(() -> settings("\"text\":\"x\",\"speaker_id\":1"))
                 .hasMessageContaining("speaker_id:");
         assertThatThrownBy(() -> settings("\"text\":\"x\",\"language\":\"ZH\""))
-                .hasMessage("language: expected one of voice joe (EN), was ZH");
+                .hasMessage("language: expected one of voice joe (EN), auto or mix, was ZH");
     }
 
     private static VoiceManifest trainedFor(Language... languages) {
@@ -252,7 +252,7 @@ class PlannerTest {
         assertThat(language("", voice)).isEqualTo(Language.JP);
         assertThat(language(",\"language\":\"zh\"", voice)).isEqualTo(Language.ZH);
         assertThatThrownBy(() -> language(",\"language\":\"DE\"", voice))
-                .hasMessage("language: expected one of voice joe (JP, ZH), was DE");
+                .hasMessage("language: expected one of voice joe (JP, ZH), auto or mix, was DE");
         assertThatThrownBy(() -> language("", trainedFor(new Language("TLH"))))
                 .isInstanceOfSatisfying(
                         VoxfarmException.class,
