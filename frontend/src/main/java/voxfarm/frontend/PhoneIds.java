@@ -43,8 +43,7 @@ public record PhoneIds(
      * @param addBlank whether id 0 stands before, between and behind all phones
      * @throws voxfarm.common.error.VoxfarmException {@code INVALID_PLAN} if the table lacks a phone
      */
-    public static PhoneIds of(
-            SpokenText text, SymbolTable table, boolean addBlank, Joins joins) {
+    public static PhoneIds of(SpokenText text, SymbolTable table, boolean addBlank, Joins joins) {
         Collector all = new Collector(addBlank);
         int runs = text.runs().size();
         for (int r = 0; r < runs; r++) {

@@ -35,8 +35,8 @@ import voxfarm.frontend.split.MarkdownReader;
         mixinStandardHelpOptions = true,
         description = {
             "Shows how a text is read: a Chinese one with parts of speech, pinyin, tones, phones.",
-            "With --voice or --language: each word as it is said, with its IPA, its language and who"
-                    + " decided it.",
+            "With --voice or --language: each word as it is said, with its IPA, its language and"
+                + " who decided it.",
             "Marks such as [[tomato|arpabet:T AH0 M AA1 T OW0]], [[ipa:təmˈɑːtoʊ]] or"
                     + " [[重庆|pinyin:chong2 qing4]] set a reading; a dictionary sets many."
         })
@@ -110,7 +110,8 @@ public final class PhonemesCommand implements Callable<Integer> {
         if (config != null || (language == null && (json || lines != null))) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST,
-                    "--config: expected with --voice; --json and --lines with --voice or --language");
+                    "--config: expected with --voice; --json and --lines with --voice or"
+                        + " --language");
         }
         if (language != null) {
             explain(

@@ -33,8 +33,8 @@ final class SpeechOptions {
             names = "--language",
             paramLabel = "CODE",
             description = {
-                "ZH, JP or EN; auto: each stretch as the text shows; mix: the text may name speakers"
-                        + " and languages, [name]<zh>…<en>…, and a bar cuts.",
+                "ZH, JP or EN; auto: each stretch as the text shows; mix: the text may name"
+                    + " speakers and languages, [name]<zh>…<en>…, and a bar cuts.",
                 "Default: the voice's own."
             })
     @Nullable String language;

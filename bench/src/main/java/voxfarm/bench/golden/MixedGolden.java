@@ -45,13 +45,11 @@ final class MixedGolden {
         for (OriginalMarkup.Speech speech : speeches) {
             ArrayNode parts =
                     matched.addObject().put("speaker", speech.speaker()).putArray("parts");
-            speech.parts()
-                    .forEach(part -> parts.addArray().add(part.language()).add(part.text()));
+            speech.parts().forEach(part -> parts.addArray().add(part.language()).add(part.text()));
         }
         Map<String, JsonNode> found = new LinkedHashMap<>();
         found.put(
-                "validate_text",
-                Json.array().add(valid).add(valid ? "Input is valid." : INVALID));
+                "validate_text", Json.array().add(valid).add(valid ? "Input is valid." : INVALID));
         found.put(MATCHED, matched);
         found.put(
                 "mix_plan",

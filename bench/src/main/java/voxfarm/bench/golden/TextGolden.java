@@ -230,10 +230,7 @@ final class TextGolden {
         }
         PhoneIds ids =
                 PhoneIds.of(
-                        new SpokenText(runs, List.of()),
-                        rules.symbols(),
-                        true,
-                        Joins.ENDS_SPOKEN);
+                        new SpokenText(runs, List.of()), rules.symbols(), true, Joins.ENDS_SPOKEN);
         equal &= stage(id, row, "concat_phone_ids", ids.phones());
         equal &= stage(id, row, "concat_tone_ids", ids.tones());
         equal &= stage(id, row, "concat_language_ids", ids.languages());

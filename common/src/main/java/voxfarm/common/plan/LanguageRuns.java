@@ -34,7 +34,8 @@ public record LanguageRuns(List<LanguageRun> all, boolean asOriginal) {
             if (run.end() <= before) {
                 throw VoxfarmException.of(
                         ErrorCode.INVALID_PLAN,
-                        "languages: expected stretches that end behind each other, was %d behind %d",
+                        "languages: expected stretches that end behind each other, was %d behind"
+                            + " %d",
                         run.end(),
                         before);
             }

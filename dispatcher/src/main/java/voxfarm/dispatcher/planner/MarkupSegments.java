@@ -182,8 +182,7 @@ final class MarkupSegments {
         Speaker speaker =
                 voice.speaker(name.get().strip())
                         .orElseThrow(() ->
-                                Planner.unknownSpeaker(
-                                        "text", Problems.quote(name.get()), voice));
+                                Planner.unknownSpeaker("text", Problems.quote(name.get()), voice));
         return speaker.name().equals(settings.speaker())
                 ? Manner.PLAIN
                 : new Manner(1, 0, Optional.of(speaker), 0);

@@ -121,8 +121,8 @@ public final class Planner {
                             split.pauses(),
                             settings.scales().lengthScale(),
                             unread);
-            return splitter.<Iterator<PlannedSegment>>map(known ->
-                            LanguageSegments.decided(segments, known, own, !ofText))
+            return splitter.<Iterator<PlannedSegment>>map(
+                            known -> LanguageSegments.decided(segments, known, own, !ofText))
                     .orElse(segments);
         }
         if (settings.language().equals(Language.MIX)) {
@@ -139,8 +139,8 @@ public final class Planner {
         if (split.asOriginal() && voice.kind() == VoiceKind.BERT_VITS2) {
             return LanguageSegments.asOriginal(segments, spoken, TextRules.of(voice), ofText);
         }
-        return splitter.<Iterator<PlannedSegment>>map(known ->
-                        LanguageSegments.decided(segments, known, own, !ofText))
+        return splitter.<Iterator<PlannedSegment>>map(
+                        known -> LanguageSegments.decided(segments, known, own, !ofText))
                 .orElse(segments);
     }
 
@@ -344,8 +344,7 @@ public final class Planner {
         };
     }
 
-    static VoxfarmException unknownSpeaker(
-            String field, String found, VoiceManifest voice) {
+    static VoxfarmException unknownSpeaker(String field, String found, VoiceManifest voice) {
         String known =
                 voice.speakers().stream()
                         .limit(LISTED_SPEAKERS)

@@ -135,9 +135,9 @@ final class ForeignWords {
     /** Empty if nothing of a word can be said. */
     private String signs(String word, Language language) {
         StringBuilder signs = new StringBuilder();
-        String plain =
-                Normalizer.normalize(word, Normalizer.Form.NFKD).replaceAll("\\p{M}", "");
-        for (String part : plain.split("(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])|[^A-Za-z0-9']+", -1)) {
+        String plain = Normalizer.normalize(word, Normalizer.Form.NFKD).replaceAll("\\p{M}", "");
+        for (String part :
+                plain.split("(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])|[^A-Za-z0-9']+", -1)) {
             if (part.isEmpty()) {
                 continue;
             }
@@ -157,7 +157,8 @@ final class ForeignWords {
 
     private static boolean isSpelled(String word) {
         boolean capitals = word.chars().allMatch(Character::isUpperCase);
-        boolean vowel = word.toLowerCase(Locale.ROOT).chars().anyMatch(c -> "aeiouy".indexOf(c) >= 0);
+        boolean vowel =
+                word.toLowerCase(Locale.ROOT).chars().anyMatch(c -> "aeiouy".indexOf(c) >= 0);
         return word.length() == 1 || !vowel || (capitals && word.length() <= LONGEST_ABBREVIATION);
     }
 
@@ -192,7 +193,8 @@ final class ForeignWords {
             List<String> vowel = CHINESE.get(phone);
             if (vowel == null) {
                 String next = NEAREST.getOrDefault(phone, phone);
-                boolean glide = next.equals("Y") && !consonant.equals("-") && startsU(phones, i + 1);
+                boolean glide =
+                        next.equals("Y") && !consonant.equals("-") && startsU(phones, i + 1);
                 if (glide) {
                     continue; // cu as in cute: the vowel has it
                 }
@@ -236,14 +238,17 @@ final class ForeignWords {
             String phone = phones.get(i);
             List<String> vowel = JAPANESE.get(phone);
             if (vowel != null) {
-                kana.append(cell(IN_JAPANESE, consonant, JAPANESE_VOWELS.indexOf(vowel.getFirst())));
+                kana.append(
+                        cell(IN_JAPANESE, consonant, JAPANESE_VOWELS.indexOf(vowel.getFirst())));
                 kana.append(vowel.getLast());
                 consonant = "-";
                 continue;
             }
             boolean behindVowel = consonant.equals("-") && i > 0;
             boolean last = i == phones.size() - 1;
-            if (phone.equals("R") && behindVowel && (last || !JAPANESE.containsKey(phones.get(i + 1)))) {
+            if (phone.equals("R")
+                    && behindVowel
+                    && (last || !JAPANESE.containsKey(phones.get(i + 1)))) {
                 kana.append(kana.toString().endsWith("ー") ? "" : "ー"); // car, start
                 continue;
             }

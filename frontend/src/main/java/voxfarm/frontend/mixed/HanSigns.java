@@ -12,8 +12,8 @@ import voxfarm.frontend.TextRules;
 /**
  * What Chinese characters tell of their language. The standards of character sets know: a character
  * of GB 2312 that JIS X 0208 lacks is a Chinese one, one of JIS alone a Japanese one, and each
- * standard parts common characters from rare ones. Words tell the rest: Chinese has words of grammar
- * that Japanese writes in kana. Thread-safe.
+ * standard parts common characters from rare ones. Words tell the rest: Chinese has words of
+ * grammar that Japanese writes in kana. Thread-safe.
  */
 final class HanSigns {
     /** A character of one language alone. */
@@ -50,8 +50,7 @@ final class HanSigns {
         for (int c = FIRST; c <= LAST; c++) {
             int japanese = row(JAPANESE, c);
             int simplified = row(SIMPLIFIED, c);
-            signs[c - FIRST] =
-                    (byte) sign(japanese, simplified, row(TRADITIONAL, c) > 0);
+            signs[c - FIRST] = (byte) sign(japanese, simplified, row(TRADITIONAL, c) > 0);
         }
         return signs;
     }

@@ -15,8 +15,8 @@ import java.util.zip.GZIPInputStream;
 import voxfarm.common.language.Language;
 
 /**
- * Guesses a language from sequences of bytes, by the model of langid.py (Lui and Baldwin, 2012)
- * for Chinese, Japanese and English: what the original asks. Immutable.
+ * Guesses a language from sequences of bytes, by the model of langid.py (Lui and Baldwin, 2012) for
+ * Chinese, Japanese and English: what the original asks. Immutable.
  */
 final class LanguageModel {
     private static final String RESOURCE = "langid.bin.gz";

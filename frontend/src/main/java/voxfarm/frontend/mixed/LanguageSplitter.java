@@ -165,9 +165,7 @@ public final class LanguageSplitter {
 
         /** Chinese or Japanese, where it is rather one of them. */
         Optional<Language> rather() {
-            return sign == 0
-                    ? Optional.empty()
-                    : Optional.of(sign > 0 ? Language.ZH : Language.JP);
+            return sign == 0 ? Optional.empty() : Optional.of(sign > 0 ? Language.ZH : Language.JP);
         }
     }
 }

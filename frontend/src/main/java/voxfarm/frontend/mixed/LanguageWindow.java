@@ -60,7 +60,7 @@ public final class LanguageWindow<T> implements Iterator<LanguageWindow.Decided<
     }
 
     private Optional<Language> around() {
-        return before.or(() ->
-                ahead.stream().flatMap(next -> next.text().leaning().stream()).findFirst());
+        return before.or(
+                () -> ahead.stream().flatMap(next -> next.text().leaning().stream()).findFirst());
     }
 }

@@ -93,8 +93,7 @@ public final class MixedSpeech {
     }
 
     /** With spans of the caller's text; a word in place of another is known by its characters. */
-    private static SpokenText.Run moved(
-            SpokenText.Run run, TracedText seen, String words, int by) {
+    private static SpokenText.Run moved(SpokenText.Run run, TracedText seen, String words, int by) {
         List<SpokenText.Word> moved = new ArrayList<>();
         for (SpokenText.Word word : run.words()) {
             Span span = seen.span(word.span().begin(), word.span().end());

@@ -77,13 +77,7 @@ public final class MixedText {
             switch (signs.get(i).atom().kind()) {
                 case NEUTRAL -> {}
                 case DIGITS -> all.set(i, Optional.of(digits(i, all, main)));
-                case LATIN,
-                        HAN,
-                        KANA,
-                        OTHER_LETTERS,
-                        CHINESE_MARK,
-                        JAPANESE_MARK,
-                        ENGLISH_MARK -> {
+                case LATIN, HAN, KANA, OTHER_LETTERS, CHINESE_MARK, JAPANESE_MARK, ENGLISH_MARK -> {
                     if (all.get(i).isEmpty()) { // none of the voice's languages reads it
                         all.set(i, Optional.of(main));
                     }

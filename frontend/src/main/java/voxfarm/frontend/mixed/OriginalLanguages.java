@@ -26,12 +26,10 @@ public final class OriginalLanguages {
 
     private static final String EAST = "\\x{4e00}-\\x{9fff}\\x{3040}-\\x{30ff}";
     private static final Pattern BY_SCRIPT =
-            Pattern.compile(
-                    "(?<=[" + EAST + "])(?=[a-zA-Z])|(?<=[a-zA-Z])(?=[" + EAST + "])");
+            Pattern.compile("(?<=[" + EAST + "])(?=[a-zA-Z])|(?<=[a-zA-Z])(?=[" + EAST + "])");
     private static final Pattern BY_SCRIPT_AND_DIGITS =
             Pattern.compile(
-                    ("(?<=[E\\p{Nd}\\s])(?=\\p{IsLatin})"
-                                    + "|(?<=[\\p{IsLatin}\\s])(?=[E\\p{Nd}])")
+                    ("(?<=[E\\p{Nd}\\s])(?=\\p{IsLatin})" + "|(?<=[\\p{IsLatin}\\s])(?=[E\\p{Nd}])")
                             .replace("E", EAST)
                             .replace("\\s", "\\t-\\r\\x1c- \\x85\\p{Z}"));
 

@@ -215,8 +215,7 @@ public final class BertVits2Voice implements LoadedVoice {
         int last = phone(ids, to);
         List<SpokenWord.SpokenPhone> parts = new ArrayList<>();
         for (int i = first; i < last; i++) {
-            parts.add(
-                    new SpokenWord.SpokenPhone(ids.symbols().get(i), starts[i], starts[i + 1]));
+            parts.add(new SpokenWord.SpokenPhone(ids.symbols().get(i), starts[i], starts[i + 1]));
         }
         return new SpokenWord(text, starts[first], starts[last], parts);
     }
