@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import voxfarm.frontend.Marks;
-import voxfarm.frontend.Reading;
 
 /** Cuts a text into what is of one language each. Stateless; linear in the text's length. */
 final class Atoms {
@@ -65,22 +64,16 @@ final class Atoms {
 
     /** Of a mark that sets a reading: by its notation, or as its word is written. */
     private static Atom.Kind kindOfMark(String text, int at, int end) {
-        if (Marks.parts(text.substring(at, end)).getFirst() instanceof Marks.Part.Mark mark) {
-            Reading reading = mark.reading();
-            switch (reading.notation()) {
-                case PINYIN:
-                    return Atom.Kind.CHINESE_MARK;
-                case KANA:
-                    return Atom.Kind.JAPANESE_MARK;
-                case ARPABET:
-                    return Atom.Kind.ENGLISH_MARK;
-                case SAY, IPA:
-                    return mark.word().isEmpty()
-                            ? Atom.Kind.NEUTRAL
-                            : kind(mark.word().codePointAt(0));
-            }
+        if (!(Marks.parts(text.substring(at, end)).getFirst() instanceof Marks.Part.Mark mark)) {
+            return Atom.Kind.NEUTRAL;
         }
-        return Atom.Kind.NEUTRAL;
+        return switch (mark.reading().notation()) {
+            case PINYIN -> Atom.Kind.CHINESE_MARK;
+            case KANA -> Atom.Kind.JAPANESE_MARK;
+            case ARPABET -> Atom.Kind.ENGLISH_MARK;
+            case SAY, IPA ->
+                    mark.word().isEmpty() ? Atom.Kind.NEUTRAL : kind(mark.word().codePointAt(0));
+        };
     }
 
     static Atom.Kind kind(int c) {
