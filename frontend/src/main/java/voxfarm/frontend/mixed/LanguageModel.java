@@ -100,7 +100,7 @@ final class LanguageModel {
             before = (before << 8 | (b & 0xff)) & 0xffff_ffffL;
             known = Math.min(LONGEST, known + 1);
             for (int length = 1; length <= known; length++) {
-                long bytes = before & ((1L << 8 * length) - 1);
+                long bytes = before & ((1L << (8 * length)) - 1);
                 float[] row = weights.get(key(bytes, length));
                 for (int i = 0; row != null && i < sums.length; i++) {
                     sums[i] += row[i];
