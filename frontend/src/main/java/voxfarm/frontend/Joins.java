@@ -26,7 +26,7 @@ public enum Joins {
     /** As the original joins runs in a release that can. */
     public static Joins ofOriginal(TextRules rules) {
         return switch (rules) {
-            case V1_0, V1_1, V2_0, V2_1 -> ENDS_SPOKEN;
+            case V1_0, V1_1, V1_1_FIX, V2_0, V2_1 -> ENDS_SPOKEN;
             case V2_2 -> END_LOST;
             case V2_3, EXTRA, JP_EXTRA, STYLE, STYLE_JP_EXTRA -> SEAMLESS;
         };
