@@ -36,7 +36,7 @@ import voxfarm.frontend.split.MarkdownReader;
         description = {
             "Shows how a text is read: a Chinese one with parts of speech, pinyin, tones, phones.",
             "With --voice or --language: each word as it is said, with its IPA, its language and"
-                + " who decided it.",
+                    + " who decided it.",
             "Marks such as [[tomato|arpabet:T AH0 M AA1 T OW0]], [[ipa:təmˈɑːtoʊ]] or"
                     + " [[重庆|pinyin:chong2 qing4]] set a reading; a dictionary sets many."
         })
@@ -111,7 +111,7 @@ public final class PhonemesCommand implements Callable<Integer> {
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST,
                     "--config: expected with --voice; --json and --lines with --voice or"
-                        + " --language");
+                            + " --language");
         }
         if (language != null) {
             explain(

@@ -34,7 +34,7 @@ final class SpeechOptions {
             paramLabel = "CODE",
             description = {
                 "ZH, JP or EN; auto: each stretch as the text shows; mix: the text may name"
-                    + " speakers and languages, [name]<zh>…<en>…, and a bar cuts.",
+                        + " speakers and languages, [name]<zh>…<en>…, and a bar cuts.",
                 "Default: the voice's own."
             })
     @Nullable String language;

@@ -35,7 +35,7 @@ public record LanguageRuns(List<LanguageRun> all, boolean asOriginal) {
                 throw VoxfarmException.of(
                         ErrorCode.INVALID_PLAN,
                         "languages: expected stretches that end behind each other, was %d behind"
-                            + " %d",
+                                + " %d",
                         run.end(),
                         before);
             }

@@ -70,8 +70,7 @@ final class MarkupSegments {
         }
 
         TextSpan span() {
-            return new TextSpan(
-                    from.getFirst().begin(), end, from.size() == 1 ? List.of() : from);
+            return new TextSpan(from.getFirst().begin(), end, from.size() == 1 ? List.of() : from);
         }
 
         void add(String words, Language language, List<LanguageRun> within) {
@@ -213,9 +212,7 @@ final class MarkupSegments {
                     && isWord(piece.text().charAt(0))) {
                 into.add(" ", into.runs.getLast().language(), List.of());
             }
-            into.comesFrom(
-                    whole.span(
-                            begin + piece.span().begin(), begin + piece.span().end()));
+            into.comesFrom(whole.span(begin + piece.span().begin(), begin + piece.span().end()));
             into.add(piece.text(), languages.language(), languages.runs());
             into.pause = piece.pause();
             cut = ends(piece.text());

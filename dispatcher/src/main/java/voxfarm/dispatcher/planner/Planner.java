@@ -195,8 +195,7 @@ public final class Planner {
     private static Iterator<SentenceSplitter.Piece> asTheOriginal(
             PrintableReader text, int maxCharacters) {
         List<SentenceSplitter.Piece> pieces = new ArrayList<>();
-        for (CutSent.Piece sentence :
-                CutSent.pieces(readShort(text, "split.mode: cut_sent"))) {
+        for (CutSent.Piece sentence : CutSent.pieces(readShort(text, "split.mode: cut_sent"))) {
             List<SentenceSplitter.Piece> bounded =
                     SentenceSplitter.split(sentence.text(), false, maxCharacters);
             for (int i = 0; i < bounded.size(); i++) {

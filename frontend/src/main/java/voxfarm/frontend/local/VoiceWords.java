@@ -70,10 +70,7 @@ public final class VoiceWords {
          * @param spoken languages of the voice, its own first
          */
         record BertVits2(
-                TextRules rules,
-                Language language,
-                List<Language> spoken,
-                int maxSegmentCharacters)
+                TextRules rules, Language language, List<Language> spoken, int maxSegmentCharacters)
                 implements Voice {
             /** Voices of this kind take so much at once. */
             public static final int MAX_SEGMENT_CHARACTERS = 150;
@@ -363,10 +360,7 @@ public final class VoiceWords {
     }
 
     private SpokenText spoken(
-            String text,
-            MixedText.Languages languages,
-            Voice.BertVits2 voice,
-            Readings readings) {
+            String text, MixedText.Languages languages, Voice.BertVits2 voice, Readings readings) {
         return MixedSpeech.speak(
                 frontEnds,
                 text,

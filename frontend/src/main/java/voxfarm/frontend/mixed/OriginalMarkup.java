@@ -128,10 +128,7 @@ public final class OriginalMarkup {
      * @param skipsStart whether it means to leave out the first phone
      */
     public record Call(
-            List<String> texts,
-            List<Integer> begins,
-            List<String> languages,
-            boolean skipsStart) {
+            List<String> texts, List<Integer> begins, List<String> languages, boolean skipsStart) {
         public Call {
             texts = List.copyOf(texts);
             begins = List.copyOf(begins);

@@ -91,8 +91,7 @@ public final class SpeakerMarkup {
         return -1;
     }
 
-    private static void add(
-            Optional<String> speaker, String said, int begin, List<Turn> turns) {
+    private static void add(Optional<String> speaker, String said, int begin, List<Turn> turns) {
         List<Part> parts = new ArrayList<>();
         Matcher tag = TAG.matcher(said);
         Optional<Language> language = Optional.empty();
