@@ -95,9 +95,12 @@ D
 kafka() {
     docker image inspect voxfarm-local/jdk:25 >/dev/null 2>&1 || jdk
     mkdir -p "$work/kafka/root/opt/kafka" "$work/kafka/root/etc/kafka/docker" "$work/kafka/root/var/lib/kafka"
+    # elsewhere: what lies in the target folder there is the oldest release
+    mkdir -p "$work/artefacts"
+    cp "$home/it/oldest-broker/pom.xml" "$work/artefacts"
     MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" mvn -B -ntp -q \
-        -f "$home/it/oldest-broker/pom.xml" "-Doldest-kafka.version=$1" generate-resources
-    cp -r "$home/it/oldest-broker/target/kafka-$1" "$work/kafka/root/opt/kafka/libs"
+        -f "$work/artefacts/pom.xml" "-Doldest-kafka.version=$1" generate-resources
+    mv "$work/artefacts/target/kafka-$1" "$work/kafka/root/opt/kafka/libs"
     cat >"$work/kafka/root/etc/kafka/log4j2.properties" <<'L'
 appender.out.type=Console
 appender.out.name=out

@@ -32,7 +32,8 @@ public final class OldestBroker implements AutoCloseable {
     }
 
     /**
-     * @param more lines of {@code server.properties}
+     * @param more lines of {@code server.properties}, which count in place of those that it has by
+     *     itself; {@code {port}} and {@code {controller}} stand for its ports
      */
     public static OldestBroker start(Path folder, String... more) throws Exception {
         int port = FreePorts.any();
@@ -82,7 +83,11 @@ public final class OldestBroker implements AutoCloseable {
                                 "offsets.topic.replication.factor=1",
                                 "share.coordinator.state.topic.replication.factor=1",
                                 "share.coordinator.state.topic.min.isr=1"));
-        lines.addAll(List.of(more));
+        for (String line : more) {
+            lines.add(
+                    line.replace("{port}", String.valueOf(port))
+                            .replace("{controller}", String.valueOf(controller)));
+        }
         return lines;
     }
 
