@@ -7,6 +7,7 @@ epoch=${SOURCE_DATE_EPOCH:-1767225600}
 work=""
 kafka=$(sed -n 's:.*<kafka.version>\(.*\)</kafka.version>.*:\1:p' "$home/pom.xml")
 versitygw=v1.8.0
+moto=5.2.5
 minio=v0.0.0-20260212201848-7aac2a2c5b7c
 
 usage() {
@@ -172,12 +173,14 @@ D
 moto() {
     need_base
     root=$work/moto/root
-    python=$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    # the release of Debian's own, whichever one comes first on the path
+    python=$(apt-cache depends python3-minimal | sed -n 's/.*Depends: python\(3[.0-9]*\)-minimal$/\1/p')
     packages "$root" "python$python-minimal" "libpython$python-minimal" "libpython$python-stdlib" libexpat1 zlib1g \
         libssl3 libffi8 libsqlite3-0 libbz2-1.0 liblzma5 libuuid1 libcrypt1 media-types libdb5.3 libncursesw6 libtinfo6 \
         libreadline8 libnsl2 libtirpc3
     ln -sf "python$python" "$root/usr/bin/python3"
-    python3 -m pip install -q --no-compile --target "$root/opt/moto" 'moto[server,s3]==5.1.4'
+    python3 -m pip install -q --no-compile --python-version "$python" --only-binary=:all: --target "$root/opt/moto" \
+        "moto[server,s3]==$moto"
     cat >"$work/moto/Dockerfile" <<'D'
 FROM voxfarm-local/base
 COPY root/ /

@@ -31,7 +31,7 @@ record ForeignStore(String name, String image, int port) {
                     new ForeignStore(name, Engine.image(name, "versity/versitygw:v1.8.0"), 7070);
             case "minio" -> new ForeignStore(name, Engine.image(name, "minio/minio:latest"), 9000);
             case "moto" ->
-                    new ForeignStore(name, Engine.image(name, "motoserver/moto:5.1.4"), 5000);
+                    new ForeignStore(name, Engine.image(name, "motoserver/moto:5.2.5"), 5000);
             default ->
                     throw new IllegalArgumentException(
                             "voxfarm.it.stores: expected versitygw, minio or moto, was " + name);
