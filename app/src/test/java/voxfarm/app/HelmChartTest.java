@@ -51,14 +51,18 @@ class HelmChartTest {
         List<String> command = new ArrayList<>(List.of("helm"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String text =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Answer(process.waitFor(), text);
     }
 
     private static Answer render(Path values) throws IOException, InterruptedException {
         return helm(
-                "template", "tts", CHART.toString(), "--namespace", "speech", "-f",
+                "template",
+                "tts",
+                CHART.toString(),
+                "--namespace",
+                "speech",
+                "-f",
                 values.toString());
     }
 
@@ -104,18 +108,14 @@ class HelmChartTest {
             if (!"ConfigMap".equals(object.get("kind"))) {
                 continue;
             }
-            String text =
-                    String.valueOf(((Map<?, ?>) object.get("data")).get("config.yml"));
+            String text = String.valueOf(((Map<?, ?>) object.get("data")).get("config.yml"));
             Path file =
                     Files.writeString(
                             folder.resolve("config-" + configurations++ + ".yml"),
                             text.replace("/etc/voxfarm/secrets", secrets.toString())
                                     .replaceAll("(?m)^ *ca-file:.*$", ""));
             FarmConfig config =
-                    Configs.load(
-                            file,
-                            Configs.Overrides.NONE,
-                            new PrintWriter(new StringWriter()));
+                    Configs.load(file, Configs.Overrides.NONE, new PrintWriter(new StringWriter()));
             assertThat(config.store().bucket()).isNotEqualTo("voxfarm");
         }
         assertThat(configurations).isGreaterThanOrEqualTo(2);
@@ -126,7 +126,10 @@ class HelmChartTest {
         for (String name : List.of("least", "most")) {
             Answer answer =
                     helm(
-                            "lint", "--strict", CHART.toString(), "-f",
+                            "lint",
+                            "--strict",
+                            CHART.toString(),
+                            "-f",
                             GOLDEN.resolve(name + "-values.yaml").toString());
             assertThat(answer.code()).as(answer.text()).isZero();
         }

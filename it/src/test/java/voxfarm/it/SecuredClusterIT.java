@@ -216,11 +216,9 @@ class SecuredClusterIT {
     @Test
     void carriesAFarmThatHasTheRightsOfTheListAndNoOthers() throws Exception {
         parts.start(new RemoteWorker(config("worker")));
-        RemoteDispatcher dispatcher =
-                parts.start(new RemoteDispatcher(config("dispatcher"), 0));
+        RemoteDispatcher dispatcher = parts.start(new RemoteDispatcher(config("dispatcher"), 0));
         try (Http http = new Http("http://127.0.0.1:" + dispatcher.httpPort())) {
-            var answer =
-                    http.send("PUT", "/v1/requests/one?wait=120", Http.request("In secret."));
+            var answer = http.send("PUT", "/v1/requests/one?wait=120", Http.request("In secret."));
             assertThat(answer.statusCode())
                     .as(new String(answer.body(), StandardCharsets.UTF_8))
                     .isEqualTo(200);
