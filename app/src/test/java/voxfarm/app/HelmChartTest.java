@@ -1,5 +1,6 @@
 package voxfarm.app;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -55,6 +56,10 @@ class HelmChartTest {
         return new Answer(process.waitFor(), text);
     }
 
+    private static Map<?, ?> part(Map<?, ?> object, String name) {
+        return (Map<?, ?>) requireNonNull(object.get(name), name);
+    }
+
     private static Answer render(Path values) throws IOException, InterruptedException {
         return helm(
                 "template",
@@ -87,7 +92,7 @@ class HelmChartTest {
                 new Yaml().loadAll(render(GOLDEN.resolve(name + "-values.yaml")).text())) {
             assertThat(document).isInstanceOf(Map.class);
             Map<?, ?> object = (Map<?, ?>) document;
-            names.add(object.get("kind") + "/" + ((Map<?, ?>) object.get("metadata")).get("name"));
+            names.add(object.get("kind") + "/" + part(object, "metadata").get("name"));
         }
         assertThat(names).hasSizeGreaterThan(8).doesNotHaveDuplicates();
     }
@@ -108,7 +113,7 @@ class HelmChartTest {
             if (!"ConfigMap".equals(object.get("kind"))) {
                 continue;
             }
-            String text = String.valueOf(((Map<?, ?>) object.get("data")).get("config.yml"));
+            String text = String.valueOf(part(object, "data").get("config.yml"));
             Path file =
                     Files.writeString(
                             folder.resolve("config-" + configurations++ + ".yml"),
