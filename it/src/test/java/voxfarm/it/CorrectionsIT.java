@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -12,13 +13,16 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import voxfarm.app.Main;
 import voxfarm.common.json.Json;
+import voxfarm.frontend.espeak.EspeakProgram;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.PlainS3;
 import voxfarm.it.support.TestFarm;
@@ -26,6 +30,8 @@ import voxfarm.it.support.TestFarm;
 /** What a listener changes changes the sound, and what is shown of it. */
 class CorrectionsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Path PIPER = Path.of("../models/voices/en_US-joe-medium");
+    private static final String ESPEAK = "espeak-ng";
 
     @TempDir static Path data;
 
@@ -35,9 +41,28 @@ class CorrectionsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        farm = TestFarm.startWithWukong(data);
+        if (EspeakProgram.missing(ESPEAK).isEmpty()) {
+            storeGermanVoice();
+        }
+        farm = TestFarm.startWithWukong(data, "bert: off, phonemizers: {max: espeak-ng}");
         http = new Http(farm.endpoints().http());
         bucket = new PlainS3(farm.endpoints());
+    }
+
+    /** The bundled voice as one that espeak-ng reads German for. */
+    private static void storeGermanVoice() throws IOException {
+        Path voice = Files.createDirectories(data.resolve("voices").resolve("max"));
+        Path model = PIPER.resolve("en_US-joe-medium.onnx");
+        Files.copy(model, voice.resolve("max.onnx"));
+        ObjectNode config =
+                (ObjectNode)
+                        Json.mapper()
+                                .readTree(
+                                        Files.readString(
+                                                PIPER.resolve("en_US-joe-medium.onnx.json")));
+        config.putObject("espeak").put("voice", "de");
+        config.putObject("language").put("code", "de_DE").put("family", "de");
+        Files.write(voice.resolve("max.onnx.json"), Json.bytes(config));
     }
 
     @AfterAll
@@ -140,14 +165,42 @@ class CorrectionsIT {
             String ofRequest,
             String ofFarm)
             throws Exception {
-        Case of = new Case(voice, language, text, word);
-        String marked = text.replace(word, "[[" + word + "|" + notation + ":" + inline + "]]");
-        ObjectNode plain = of.request(text);
+        isHeardAndShown(
+                new Case(voice, language, text, word),
+                "lexicon",
+                notation + ":" + inline,
+                ofRequest,
+                ofFarm);
+    }
+
+    @Test
+    void whatEspeakReadsIsCorrectedToo() throws Exception {
+        Assumptions.assumeTrue(
+                EspeakProgram.missing(ESPEAK).isEmpty(),
+                "espeak-ng is not installed here: no corrections are tried with a voice that it"
+                        + " reads for");
+        isHeardAndShown(
+                new Case("max", "DE", "Eine Tomate hier.", "Tomate"),
+                ESPEAK,
+                "ipa:tumˈɑːtə",
+                "ipa:tˈɛmɑːtə",
+                "say:Banane");
+    }
+
+    /**
+     * @param own source of the voice's own reading
+     * @param inline notation and reading of a mark
+     */
+    private static void isHeardAndShown(
+            Case of, String own, String inline, String ofRequest, String ofFarm) throws Exception {
+        String word = of.word();
+        String marked = of.text().replace(word, "[[" + word + "|" + inline + "]]");
+        ObjectNode plain = of.request(of.text());
         Set<String> sounds = new HashSet<>();
         sounds.add(sound(plain));
         sounds.add(sound(of.request(marked)));
         sounds.add(sound(of.withReading(ofRequest)));
-        assertThat(shown(plain, word)).startsWith("lexicon ");
+        assertThat(shown(plain, word)).startsWith(own + " ");
         assertThat(shown(of.request(marked), word)).startsWith("inline ");
         assertThat(shown(of.withReading(ofRequest), word)).startsWith("dictionary:request ");
 
@@ -156,10 +209,12 @@ class CorrectionsIT {
         sounds.add(sound(plain));
         assertThat(sounds).as("plain, marked, of the request, of the farm").hasSize(4);
         assertThat(sounds).contains(sound(of.withReading(ofRequest)), sound(of.request(marked)));
-        boolean words = ofFarm.equals("say:虫情");
-        String readAs = words ? "虫情" : word;
+        String other = ofFarm.startsWith("say:") ? ofFarm.substring("say:".length()) : word;
+        String readAs = other.contains("-") ? word : other; // syllables are no other word
         assertThat(shown(plain, readAs)).startsWith("dictionary:farm ");
-        assertThat(shownByTheCommand(new Case(voice, language, text, readAs)))
+        assertThat(
+                        shownByTheCommand(
+                                new Case(of.voice(), of.language(), of.text(), readAs)))
                 .isEqualTo(shown(plain, readAs));
         setFarmDictionary("unheard\tAH0");
     }

@@ -56,11 +56,20 @@ public final class TestFarm implements AutoCloseable {
      * in the voices folder as its trainer left it.
      */
     public static TestFarm startWithWukong(Path data) throws IOException {
+        return startWithWukong(data, "bert: off");
+    }
+
+    /**
+     * As the other.
+     *
+     * @param voices what the configuration says below that name
+     */
+    public static TestFarm startWithWukong(Path data, String voices) throws IOException {
         Path voice = Files.createDirectories(data.resolve("voices").resolve("wukong"));
         Files.copy(GOLDEN.resolve("config.json"), voice.resolve("config.json"));
         Files.createDirectories(voice.resolve("models"));
         Files.copy(GOLDEN.resolve("G_1302.pth"), voice.resolve("models").resolve("G_1302.pth"));
-        Path config = Files.writeString(data.resolve("config.yml"), "voices: {bert: off}\n");
+        Path config = Files.writeString(data.resolve("config.yml"), "voices: {" + voices + "}\n");
         return start(data, FarmConfig.read(config).config());
     }
 
