@@ -235,6 +235,40 @@ class FieldCasesIT {
                 });
     }
 
+    /** As a page needs it that lights up what is heard: markup, line ends and all count. */
+    @Test
+    void saysWhereInTheTextAsItWasSentEverythingStands() throws Exception {
+        String text =
+                BOM
+                        + "# Title\r\n\r\n**One** &amp; two. See [the \u2603](x/y)\r\n"
+                        + "*and* &#9731; again.\r\n";
+        ObjectNode request = Json.object().put("model_id", JOE).put("text", text);
+        request.putObject("output").put("timings", true);
+        assertThat(
+                        http.send("PUT", "/v1/requests/places?wait=120", request.toString())
+                                .statusCode())
+                .isEqualTo(200);
+        JsonNode result =
+                Json.mapper().readTree(bucket.await("results/places/result.json", PATIENCE));
+        JsonNode timings =
+                Json.mapper()
+                        .readTree(bucket.get(result.path("timings_key").asText()).orElseThrow());
+
+        assertThat(timings.path("segments"))
+                .extracting(segment -> at(segment, text))
+                .containsExactly(
+                        "Title",
+                        "One** &amp; two.",
+                        "See [the \u2603](x/y)\r\n*and* &#9731; again.");
+        assertThat(result.path("warnings"))
+                .extracting(warning -> warning.path("segment") + " " + at(warning, text))
+                .containsExactly("2 \u2603", "2 &#9731;");
+    }
+
+    private static String at(JsonNode place, String text) {
+        return text.substring(place.path("begin").asInt(-1), place.path("end").asInt(-1));
+    }
+
     private static ObjectNode speech() {
         return Json.object()
                 .put("model", "tts-1")

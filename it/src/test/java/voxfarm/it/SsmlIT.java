@@ -198,6 +198,7 @@ class SsmlIT {
 
         assertThat(warnings).hasSize(1);
         assertThat(warnings.get(0).path("code").asText()).isEqualTo("ssml_not_done");
+        assertThat(warnings.get(0).path("begin").asInt()).isEqualTo(11);
         assertThat(warnings.get(0).path("message").asText())
                 .isEqualTo("<emphasis> has no effect; its text is read (line 1, column 12)");
     }
