@@ -212,9 +212,7 @@ class CorrectionsIT {
         String other = ofFarm.startsWith("say:") ? ofFarm.substring("say:".length()) : word;
         String readAs = other.contains("-") ? word : other; // syllables are no other word
         assertThat(shown(plain, readAs)).startsWith("dictionary:farm ");
-        assertThat(
-                        shownByTheCommand(
-                                new Case(of.voice(), of.language(), of.text(), readAs)))
+        assertThat(shownByTheCommand(new Case(of.voice(), of.language(), of.text(), readAs)))
                 .isEqualTo(shown(plain, readAs));
         setFarmDictionary("unheard\tAH0");
     }
