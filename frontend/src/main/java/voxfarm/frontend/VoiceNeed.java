@@ -116,9 +116,7 @@ public record VoiceNeed(Language language, Kind kind, String name, String how) {
                         Language.JP,
                         Kind.DICTIONARY,
                         UNIDIC,
-                        "put sys.dic, unk.dic, matrix.bin and char.bin of the Python package"
-                                + " unidic-lite 1.0.8 into japanese/early of the data folder of"
-                                + " every machine of the farm")
+                        "run voxfarm japanese --early once on every machine of the farm")
                 : new VoiceNeed(
                         Language.JP,
                         Kind.DICTIONARY,

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import voxfarm.app.wiring.JapaneseSetup;
 
@@ -19,12 +20,20 @@ import voxfarm.app.wiring.JapaneseSetup;
                     + " voice do the same by themselves."
         })
 public final class JapaneseCommand implements Callable<Integer> {
+    @Option(
+            names = "--early",
+            description =
+                    "UniDic, with which voices of release 1.1.1 are read, instead: copied from the"
+                            + " Python package unidic-lite, which must be installed.")
+    boolean early;
+
     @Mixin DataOption data = new DataOption();
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-        Path folder = setup(spec).ensure(data.folder());
+        JapaneseSetup setup = setup(spec);
+        Path folder = early ? setup.ensureEarly(data.folder()) : setup.ensure(data.folder());
         PrintWriter out = spec.commandLine().getOut();
         out.println(folder);
         out.flush();

@@ -26,6 +26,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.Making;
 import voxfarm.frontend.ja.JapaneseDictionary;
+import voxfarm.frontend.ja.UniDic;
 import voxfarm.frontend.local.LocalJapanese;
 
 /**
@@ -43,10 +44,15 @@ public final class JapaneseSetup {
     /** Of one program; a slow line brings 20 MB in half the time. */
     private static final long PATIENCE_SECONDS = 900;
 
+    private static final String WHERE_UNIDIC = "import unidic_lite; print(unidic_lite.DICDIR)";
+    private static final List<String> UNIDIC_FILES =
+            List.of("sys.dic", "unk.dic", "matrix.bin", "char.bin");
+    private static final String OUTPUT = "output.txt";
     private static final int MOST_OUTPUT = 1 << 16;
 
     private final String searched;
     private final Supplier<Optional<Path>> here;
+    private final Supplier<Optional<Path>> hereEarly;
     private final Consumer<String> progress;
 
     /**
@@ -56,16 +62,23 @@ public final class JapaneseSetup {
         this(
                 Objects.requireNonNullElse(System.getenv("PATH"), ""),
                 LocalJapanese::folder,
+                LocalJapanese::earlyFolder,
                 progress);
     }
 
     /**
      * @param searched folders of programs, as the environment lists them
      * @param here where the dictionary is, if it is here
+     * @param hereEarly where UniDic is, if it is here
      */
-    JapaneseSetup(String searched, Supplier<Optional<Path>> here, Consumer<String> progress) {
+    JapaneseSetup(
+            String searched,
+            Supplier<Optional<Path>> here,
+            Supplier<Optional<Path>> hereEarly,
+            Consumer<String> progress) {
         this.searched = searched;
         this.here = here;
+        this.hereEarly = hereEarly;
         this.progress = progress;
     }
 
@@ -84,6 +97,49 @@ public final class JapaneseSetup {
         Path target = JapaneseFolders.of(data).toAbsolutePath();
         LocalJapanese.lookIn(List.of(target));
         return here.get().orElseGet(() -> bring(target));
+    }
+
+    /**
+     * The folder that holds UniDic, with which voices of release 1.1.1 are read; copied first from
+     * Python's package unidic-lite, if that is installed here and no place has it that is looked
+     * at.
+     *
+     * @throws VoxfarmException {@code MISSING_MODEL} if it is not here, with what to do
+     */
+    public Path ensureEarly(Path data) {
+        Path folder = JapaneseFolders.of(data).toAbsolutePath();
+        LocalJapanese.lookIn(List.of(folder));
+        return hereEarly.get().orElseGet(() -> copyEarly(LocalJapanese.early(folder)));
+    }
+
+    private Path copyEarly(Path target) {
+        List<String> failures = new ArrayList<>();
+        Optional<Path> python = program("python3");
+        if (python.isPresent()) {
+            try (Making making = Making.in(Objects.requireNonNull(target.getParent()))) {
+                run(making.path(), python.get(), "-c", WHERE_UNIDIC);
+                Path installed = Path.of(lastLine(making.path().resolve(OUTPUT)));
+                Path whole = Files.createDirectory(making.path().resolve("whole"));
+                progress.accept("copying UniDic (260 MB) from " + installed + " …");
+                for (String name : UNIDIC_FILES) {
+                    Files.copy(installed.resolve(name), whole.resolve(name));
+                }
+                var _ = UniDic.open(whole);
+                Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
+                progress.accept("Japanese of release 1.1.1 is ready: " + target);
+                return target;
+            } catch (IOException | UncheckedIOException | VoxfarmException e) {
+                failures.add(Objects.requireNonNullElse(e.getMessage(), e.toString()));
+            }
+        }
+        throw VoxfarmException.of(
+                ErrorCode.MISSING_MODEL,
+                "Japanese of release 1.1.1 needs UniDic, which is not here (%s): python3 -m pip"
+                        + " install unidic-lite==1.0.8, then voxfarm japanese --early again; or copy"
+                        + " sys.dic, unk.dic, matrix.bin and char.bin of that package's folder"
+                        + " unidic_lite/dicdir into %s",
+                failures.isEmpty() ? "this machine has no python3" : String.join("; ", failures),
+                target);
     }
 
     private Path bring(Path target) {
@@ -207,7 +263,7 @@ public final class JapaneseSetup {
     private static void run(Path folder, Path program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
-        Path output = folder.resolve("output.txt");
+        Path output = folder.resolve(OUTPUT);
         Process process =
                 new ProcessBuilder(command)
                         .directory(folder.toFile())

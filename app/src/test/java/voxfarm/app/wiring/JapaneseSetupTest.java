@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.frontend.ja.JapaneseDictionary;
+import voxfarm.frontend.ja.UniDic;
 import voxfarm.frontend.local.LocalJapanese;
 
 /** With programs of the test's in the place of the machine's package clients. */
@@ -30,7 +31,7 @@ class JapaneseSetupTest {
         for (Path program : programs) {
             path.add(program.toString());
         }
-        return new JapaneseSetup(String.join(":", path), Optional::empty, said::add);
+        return new JapaneseSetup(String.join(":", path), Optional::empty, Optional::empty, said::add);
     }
 
     private Path program(String name, String script) throws IOException {
@@ -58,6 +59,32 @@ class JapaneseSetupTest {
                 .hasMessageContaining("python3: no route to host");
         assertThat(said).anyMatch(line -> line.contains("pip"));
         assertThat(folder.resolve("data/japanese")).doesNotExist();
+    }
+
+    @Test
+    void copiesUniDicFromWherePythonHasIt() throws IOException {
+        Path installed = Files.createDirectories(folder.resolve("dicdir"));
+        writeDictionary(installed);
+        Path programs = program("python3", "echo " + installed);
+        Path data = folder.resolve("data");
+
+        Path copied = setup(programs).ensureEarly(data);
+
+        assertThat(copied).isEqualTo(data.resolve("japanese-early"));
+        assertThat(UniDic.isIn(copied)).isTrue();
+        assertThat(data.resolve("japanese")).as("which is to be brought yet").doesNotExist();
+        assertThat(said).anyMatch(line -> line.contains("260 MB"));
+    }
+
+    @Test
+    void saysHowUniDicIsBrought() throws IOException {
+        Path programs = program("python3", "echo no module named unidic_lite >&2; exit 1");
+
+        assertThatThrownBy(() -> setup(programs).ensureEarly(folder.resolve("data")))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("no module named unidic_lite")
+                .hasMessageContaining("pip install unidic-lite==1.0.8");
+        assertThat(folder.resolve("data/japanese-early")).doesNotExist();
     }
 
     @Test

@@ -46,7 +46,8 @@ final class GoldenTextCommand implements Callable<Integer> {
             description =
                     "Folder with the folders of BERT models, of which the tokenizers of early"
                         + " Japanese are read: bert-base-japanese-v3/vocab.txt,"
-                        + " deberta-v2-large-japanese/tokenizer.json. Default: that of --vocab.")
+                        + " deberta-v2-large-japanese/tokenizer.json. Default: that of --vocab, then"
+                        + " bert in the data folder.")
     List<Path> berts = List.of();
 
     @Spec CommandSpec spec = CommandSpec.create();
@@ -55,9 +56,7 @@ final class GoldenTextCommand implements Callable<Integer> {
     public Integer call() {
         try {
             Optional<Path> vocabularies = vocabularies();
-            TextGolden golden =
-                    new TextGolden(
-                            vocabularies, berts.isEmpty() ? vocabularies.stream().toList() : berts);
+            TextGolden golden = new TextGolden(vocabularies, berts(vocabularies));
             TextGolden.Report report = golden.compare(files);
             GoldenOutput.requireRows(report.rows(), "rows", files);
             PrintWriter print = spec.commandLine().getOut();
@@ -74,6 +73,13 @@ final class GoldenTextCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private List<Path> berts(Optional<Path> vocabularies) {
+        Path installed = Installation.defaultData().resolve("bert");
+        return berts.isEmpty()
+                ? Stream.concat(vocabularies.stream(), Stream.of(installed)).toList()
+                : berts;
     }
 
     private Optional<Path> vocabularies() {

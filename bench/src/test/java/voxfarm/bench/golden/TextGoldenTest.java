@@ -96,6 +96,28 @@ class TextGoldenTest {
         assertThat(report.stages()).containsKey("input_ids");
     }
 
+    /** Whatever tokenizers are here; the rest of these rows depends on them. */
+    @Test
+    void earlyJapaneseSoundsAsTheOriginal(@TempDir Path folder) throws IOException {
+        Assumptions.assumeTrue(Files.isDirectory(SHARED));
+        Assumptions.assumeTrue(JapaneseDictionary.isIn(LocalJapanese.DEBIAN));
+        LocalJapanese.lookIn(List.of(LocalJapanese.DEBIAN));
+        List<String> rows =
+                Files.readAllLines(SHARED.resolve("old.jsonl")).stream()
+                        .filter(row -> row.contains("-fix\"") && row.contains("\"JP\""))
+                        .toList();
+        Path file = Files.write(folder.resolve("old.jsonl"), rows);
+
+        TextGolden.Report report = new TextGolden(Optional.of(SHARED)).compare(List.of(file));
+
+        assertThat(rows).hasSizeGreaterThan(100);
+        for (String stage : List.of("norm_text", "phones", "tones", "blank_len")) {
+            assertThat(report.stages().get(stage))
+                    .as(stage)
+                    .containsExactly(rows.size(), rows.size());
+        }
+    }
+
     @Test
     void aRowThatLostWhatWasRecordedIsNotExact(@TempDir Path folder) throws IOException {
         String bare = "{\"id\":\"a\",\"version\":\"2.1\",\"language\":\"ZH\",\"text\":\"你好\"}";

@@ -33,8 +33,8 @@ public final class LocalJapanese {
 
     private final Path installed;
 
-    /** A folder within those that are searched, for what early releases read with. */
-    private static final String EARLY = "early";
+    /** Behind the names of folders that are searched, for what early releases read with. */
+    private static final String EARLY = "-early";
 
     /** Guarded by this. */
     private List<Path> folders;
@@ -87,6 +87,17 @@ public final class LocalJapanese {
         return HERE.find();
     }
 
+    /** Where UniDic lies for a folder of Open JTalk's dictionary. */
+    public static Path early(Path folder) {
+        Path whole = folder.toAbsolutePath().normalize();
+        return whole.resolveSibling(whole.getFileName() + EARLY);
+    }
+
+    /** The folder that holds UniDic, for the first release; empty if none does. */
+    public static Optional<Path> earlyFolder() {
+        return HERE.findUniDic();
+    }
+
     synchronized void add(List<Path> more) {
         List<Path> all = new ArrayList<>(more);
         folders.stream().filter(folder -> !all.contains(folder)).forEach(all::add);
@@ -103,7 +114,7 @@ public final class LocalJapanese {
 
     /** The folder that holds UniDic; empty if none does. */
     synchronized Optional<Path> findUniDic() {
-        return all().stream().map(folder -> folder.resolve(EARLY)).filter(UniDic::isIn).findFirst();
+        return all().stream().map(LocalJapanese::early).filter(UniDic::isIn).findFirst();
     }
 
     private List<Path> all() {
@@ -135,13 +146,11 @@ public final class LocalJapanese {
     private VoxfarmException noUniDic() {
         return VoxfarmException.of(
                 ErrorCode.MISSING_MODEL,
-                "Japanese of voices of release 1.1.1 is read with UniDic, which is not here: take"
-                        + " sys.dic, unk.dic, matrix.bin and char.bin out of the Python package"
-                        + " unidic-lite 1.0.8 (its folder unidic_lite/dicdir) and put them into %s"
-                        + " on every machine of the farm",
-                folders.isEmpty()
-                        ? "the folder early within that of voices.japanese"
-                        : folders.getLast().resolve(EARLY));
+                "Japanese of voices of release 1.1.1 is read with UniDic, which is not here: run"
+                        + " voxfarm japanese --early on every machine of the farm, or put sys.dic,"
+                        + " unk.dic, matrix.bin and char.bin of the Python package unidic-lite"
+                        + " 1.0.8 (its folder unidic_lite/dicdir) into %s",
+                folders.isEmpty() ? "japanese-early" : early(folders.getLast()));
     }
 
     /**
