@@ -135,9 +135,9 @@ public final class JapaneseSetup {
         throw VoxfarmException.of(
                 ErrorCode.MISSING_MODEL,
                 "Japanese of release 1.1.1 needs UniDic, which is not here (%s): python3 -m pip"
-                        + " install unidic-lite==1.0.8, then voxfarm japanese --early again; or copy"
-                        + " sys.dic, unk.dic, matrix.bin and char.bin of that package's folder"
-                        + " unidic_lite/dicdir into %s",
+                    + " install unidic-lite==1.0.8, then voxfarm japanese --early again; or copy"
+                    + " sys.dic, unk.dic, matrix.bin and char.bin of that package's folder"
+                    + " unidic_lite/dicdir into %s",
                 failures.isEmpty() ? "this machine has no python3" : String.join("; ", failures),
                 target);
     }

@@ -31,7 +31,8 @@ class JapaneseSetupTest {
         for (Path program : programs) {
             path.add(program.toString());
         }
-        return new JapaneseSetup(String.join(":", path), Optional::empty, Optional::empty, said::add);
+        return new JapaneseSetup(
+                String.join(":", path), Optional::empty, Optional::empty, said::add);
     }
 
     private Path program(String name, String script) throws IOException {

@@ -46,8 +46,8 @@ final class GoldenTextCommand implements Callable<Integer> {
             description =
                     "Folder with the folders of BERT models, of which the tokenizers of early"
                         + " Japanese are read: bert-base-japanese-v3/vocab.txt,"
-                        + " deberta-v2-large-japanese/tokenizer.json. Default: that of --vocab, then"
-                        + " bert in the data folder.")
+                        + " deberta-v2-large-japanese/tokenizer.json. Default: that of --vocab,"
+                        + " then bert in the data folder.")
     List<Path> berts = List.of();
 
     @Spec CommandSpec spec = CommandSpec.create();

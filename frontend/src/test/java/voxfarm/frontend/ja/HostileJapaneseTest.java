@@ -19,18 +19,21 @@ import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.local.LocalJapanese;
 
-/** Texts on which the original ends, raises or hangs; with Open JTalk's dictionary if it is here. */
+/**
+ * Texts on which the original ends, raises or hangs; with Open JTalk's dictionary if it is here.
+ */
 class HostileJapaneseTest {
     @TempDir private static Path folder;
 
-    private static JapaneseFrontEnd japanese = new JapaneseFrontEnd(
-            () -> {
-                throw new IllegalStateException("not opened");
-            },
-            () -> {
-                throw new IllegalStateException("not opened");
-            },
-            JapaneseFrontEnd.EarlyTokens.NONE);
+    private static JapaneseFrontEnd japanese =
+            new JapaneseFrontEnd(
+                    () -> {
+                        throw new IllegalStateException("not opened");
+                    },
+                    () -> {
+                        throw new IllegalStateException("not opened");
+                    },
+                    JapaneseFrontEnd.EarlyTokens.NONE);
 
     @BeforeAll
     static void open() {
@@ -114,8 +117,11 @@ class HostileJapaneseTest {
         assertThat(run.word2ph().stream().mapToInt(n -> n).sum())
                 .as(text)
                 .isEqualTo(run.phones().size());
-        run.phones().forEach(phone ->
-                assertThat(rules.symbols().id(phone)).as("%s in %s", phone, text).isNotNegative());
+        run.phones()
+                .forEach(phone ->
+                        assertThat(rules.symbols().id(phone))
+                                .as("%s in %s", phone, text)
+                                .isNotNegative());
         boolean[] accounted = new boolean[text.length()];
         run.words().forEach(word -> mark(word.span(), accounted));
         spoken.notSpoken().forEach(missing -> mark(missing.span(), accounted));
