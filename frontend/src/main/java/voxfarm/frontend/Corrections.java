@@ -3,6 +3,9 @@ package voxfarm.frontend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import voxfarm.frontend.unicode.Blanks;
+import java.util.Arrays;
+import voxfarm.frontend.unicode.StreamSafe;
 
 /**
  * A text with what people want read otherwise: marks in it, and words and phrases of dictionaries,
@@ -15,6 +18,9 @@ import java.util.Optional;
 public final class Corrections<T> {
     /** How far a word that touches a slash is looked at for whether it is an address. */
     private static final int LONGEST_ADDRESS = 200;
+
+    /** More marks than that no letter has. */
+    private static final int LONGEST_CLUSTER = 40;
 
     private static final String POSSESSIVE = "'s";
 
@@ -168,7 +174,8 @@ public final class Corrections<T> {
     }
 
     /**
-     * What stands at a place as dictionaries have it: blanks as one each, apostrophes of one kind.
+     * What stands at a place as dictionaries have it: blanks as one each, apostrophes of one kind,
+     * letters and their marks composed.
      *
      * @param ends for each of its characters, where in the text the next one begins
      */
@@ -179,19 +186,40 @@ public final class Corrections<T> {
             int[] ends = new int[most];
             int i = at;
             while (i < text.length() && normal.length() < most) {
-                char c = text.charAt(i++);
-                boolean blank = i > wordEnd && Character.isWhitespace(c);
+                int begin = i;
+                i = behindMarks(text, begin);
+                String one = one(text, begin, i, begin >= wordEnd);
                 boolean again =
-                        blank && normal.length() > 0 && normal.charAt(normal.length() - 1) == ' ';
-                if (!again) {
-                    normal.append(blank ? ' ' : c == '’' ? '\'' : c);
-                }
-                ends[normal.length() - 1] = i;
-                if (again && i - at > 4 * Readings.LONGEST_WORD) {
+                        one.equals(" ")
+                                && !normal.isEmpty()
+                                && normal.charAt(normal.length() - 1) == ' ';
+                if (normal.length() + one.length() > most
+                        || (again && i - at > 4 * Readings.LONGEST_WORD)) {
                     break; // nobody's phrase has so many blanks
                 }
+                normal.append(again ? "" : one);
+                Arrays.fill(ends, normal.length() - (again ? 1 : one.length()), normal.length(), i);
             }
             return new Window(normal.toString(), ends);
+        }
+
+        /** Behind a character and the marks that combine with it. */
+        private static int behindMarks(String text, int at) {
+            int end = at + Character.charCount(text.codePointAt(at));
+            while (end < text.length()
+                    && end - at < LONGEST_CLUSTER
+                    && StreamSafe.isMark(text.codePointAt(end))) {
+                end += Character.charCount(text.codePointAt(end));
+            }
+            return end;
+        }
+
+        private static String one(String text, int from, int to, boolean mayBeBlank) {
+            char c = text.charAt(from);
+            if (to == from + 1 && (c == '’' || (mayBeBlank && Blanks.isBlank(c)))) {
+                return c == '’' ? "'" : " ";
+            }
+            return Readings.composed(text.substring(from, to));
         }
 
         int end(int length) {

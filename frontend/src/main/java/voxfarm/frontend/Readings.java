@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.unicode.Blanks;
+import java.text.Normalizer;
+import voxfarm.frontend.unicode.StreamSafe;
 
 /**
  * How people want words and phrases read: entries of dictionaries as they were written, whatever
@@ -26,8 +29,11 @@ public final class Readings {
     /** UTF-16 units of a word or a phrase. */
     public static final int LONGEST_WORD = 200;
 
+    /** No character before these combines, or is composed otherwise. */
+    private static final int FIRST_COMPOSED = 0x300;
+
     private static final long HASH_BEGIN = 0xcbf29ce484222325L;
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]++");
 
     /** Who set a reading, the first to count. */
     public enum Layer {
@@ -217,15 +223,11 @@ public final class Readings {
         }
     }
 
-    /** The reading of a word or a phrase that is written so. */
-    public Optional<Entry> find(String word) {
-        return all(word).stream().findFirst();
-    }
-
     /**
-     * Those of all layers, the first to count; a voice passes over what is not in its notations.
+     * What is said of a word or a phrase that is written so, the first to count; a voice passes
+     * over what is not in its notations.
      */
-    List<Entry> all(String word) {
+    public List<Entry> all(String word) {
         String normal = normal(word);
         List<Entry> all = new ArrayList<>(layers.size());
         for (Words words : layers) {
@@ -237,7 +239,7 @@ public final class Readings {
 
     /** How long an entry is at most that begins with such a word and goes on; 0 if none does. */
     int longest(String firstWord) {
-        String first = folded(firstWord);
+        String first = folded(composed(firstWord));
         int longest = 0;
         for (Words words : layers) {
             longest = Math.max(longest, words.longer.getOrDefault(first, 0));
@@ -272,7 +274,10 @@ public final class Readings {
         return (before ^ Character.toLowerCase(c)) * 0x100000001b3L;
     }
 
-    /** Behind the word of letters and digits that begins there, or behind one character. */
+    /**
+     * Behind the word of letters and digits that begins there, or behind one character and the marks
+     * on it.
+     */
     static int firstWord(String text, int at) {
         int end = at;
         while (end < text.length()) {
@@ -282,14 +287,42 @@ public final class Readings {
             }
             end += Character.charCount(c);
         }
-        return end > at ? end : at + Character.charCount(text.codePointAt(at));
+        if (end > at) {
+            return end;
+        }
+        end = at + Character.charCount(text.codePointAt(at));
+        while (end < text.length() && StreamSafe.isMark(text.codePointAt(end))) {
+            end += Character.charCount(text.codePointAt(end));
+        }
+        return end;
     }
 
-    /** Blanks as one each, apostrophes of one kind. */
+    /** Blanks as one each, apostrophes of one kind, letters and their marks composed. */
     static String normal(String word) {
         String stripped = word.strip();
-        boolean plain = stripped.chars().noneMatch(c -> c == '’' || Character.isWhitespace(c));
-        return plain ? stripped : BLANKS.matcher(stripped).replaceAll(" ").replace('’', '\'');
+        boolean plain =
+                stripped.chars().noneMatch(c -> c >= FIRST_COMPOSED || Blanks.isBlank(c));
+        return plain
+                ? stripped
+                : BLANKS.matcher(composed(stripped))
+                        .replaceAll(" ")
+                        .strip()
+                        .replace('’', '\'');
+    }
+
+    /** In the form NFC, so that it does not matter how a letter and its mark were typed. */
+    static String composed(String text) {
+        return text.codePoints().allMatch(Readings::isComposed)
+                ? text
+                : StreamSafe.normalize(text, Normalizer.Form.NFC);
+    }
+
+    /** Most characters: they stay as they are, whatever is beside them, if that does. */
+    private static boolean isComposed(int c) {
+        return c < FIRST_COMPOSED
+                || (c >= '\u3041' && c <= '\u3096')
+                || (c >= '\u30a1' && c <= '\u30fa')
+                || (c >= '\u4e00' && c <= '\u9fff');
     }
 
     private static String folded(String word) {

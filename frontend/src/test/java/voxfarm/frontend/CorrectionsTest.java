@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,9 @@ import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.local.LocalFrontEnds;
 
 class CorrectionsTest {
+    private static final List<Normalizer.Form> FORMS =
+            List.of(Normalizer.Form.NFC, Normalizer.Form.NFD);
+
     private static final EnglishPhonemizer ENGLISH = EnglishPhonemizer.load();
 
     /** What was found, each as {@code <word=reading>}. */
@@ -59,6 +63,34 @@ class CorrectionsTest {
 
         assertThat(found("New York, New\n York City, yorks York new C++.", words))
                 .isEqualTo("<New York=b>, <New\n York City=c>, yorks <York=a> new <C++=d>.");
+    }
+
+    /** Composed or not, on either side, in words and in phrases. */
+    @Test
+    void itDoesNotMatterHowALetterAndItsMarkWereTyped() {
+        List<String> texts = List.of("Zoë", "Café Zoë", "Việt Nam", "が 行", "행복", "\u1e9b\u0323 a");
+        for (String text : texts) {
+            for (Normalizer.Form entry : FORMS) {
+                Map<String, String> words =
+                        Map.of(Normalizer.normalize(text, entry), "ipa:a", text + " b", "ipa:b");
+                for (Normalizer.Form form : FORMS) {
+                    String typed = Normalizer.normalize(text, form);
+                    assertThat(found("x " + typed + ", y", words))
+                            .as("%s %s %s", text, entry, form)
+                            .isEqualTo("x <" + typed + "=a>, y");
+                }
+            }
+        }
+    }
+
+    @Test
+    void itDoesNotMatterWhichBlankStandsInAPhrase() {
+        for (String blank : List.of(" ", "\u00a0", "\u202f", "\u3000", "\u2003", "\t", " \u00a0 ")) {
+            assertThat(found("in New" + blank + "York", Map.of("New York", "ipa:a")))
+                    .isEqualTo("in <New" + blank + "York=a>");
+            assertThat(found("in New York", Map.of("New" + blank + "York", "ipa:a")))
+                    .isEqualTo("in <New York=a>");
+        }
     }
 
     @Test

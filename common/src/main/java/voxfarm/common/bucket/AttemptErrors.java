@@ -29,8 +29,7 @@ public final class AttemptErrors {
 
     /** A mark that says it. */
     public static byte[] write(String workerId, String error) {
-        String shortened =
-                error.length() <= MAX_CHARACTERS ? error : error.substring(0, MAX_CHARACTERS) + "…";
+        String shortened = Problems.shortened(error, MAX_CHARACTERS);
         return Json.bytes(Json.object().put("worker_id", workerId).put("error", shortened));
     }
 

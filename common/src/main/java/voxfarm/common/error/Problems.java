@@ -79,6 +79,15 @@ public final class Problems {
         return cut ? line.append('…').toString() : line.toString();
     }
 
+    /** A text, or as many of its characters and an ellipsis; never half of a pair. */
+    public static String shortened(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        boolean pair = Character.isHighSurrogate(text.charAt(most - 1));
+        return text.substring(0, pair ? most - 1 : most) + "…";
+    }
+
     private static void encode(String found, int end, String besides, StringBuilder into) {
         found.substring(0, end)
                 .codePoints()

@@ -199,7 +199,7 @@ public final class WorkerHeartbeatCodec {
     }
 
     private static String shortened(String reason) {
-        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "…";
+        return Problems.shortened(reason, MAX_REASON);
     }
 
     private static SetAsideVoice setAside(Fields fields) {

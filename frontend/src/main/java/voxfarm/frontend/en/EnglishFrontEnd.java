@@ -246,23 +246,28 @@ public final class EnglishFrontEnd implements FrontEnd {
     private record Reader(Parts parts, Readings readings, TextRules rules) {
         /** As dictionaries have it, that somebody set, and else as it is read. */
         SingleWords.Said read(String word) {
-            Optional<Readings.Entry> entry = readings.find(word);
-            if (entry.isEmpty()) {
-                return readAsWritten(word);
+            for (Readings.Entry entry : readings.all(word)) {
+                Reading reading = entry.reading();
+                Optional<List<String>> phones =
+                        SAYER.say(word, reading, "")
+                                .or(() ->
+                                        reading.notation() == Notation.SAY
+                                                ? Optional.of(words(reading.value()))
+                                                : Optional.empty());
+                if (phones.isPresent()) {
+                    return new SingleWords.Said(
+                            phones.get(), SpokenText.Source.of(entry.layer()));
+                }
             }
-            Reading reading = entry.get().reading();
-            Optional<List<String>> phones = SAYER.say(word, reading, "");
-            if (phones.isPresent() || reading.notation() != Notation.SAY) {
-                return phones.map(said ->
-                                new SingleWords.Said(
-                                        said, SpokenText.Source.of(entry.get().layer())))
-                        .orElseGet(() -> readAsWritten(word));
-            }
+            return readAsWritten(word);
+        }
+
+        private List<String> words(String said) {
             List<String> all = new ArrayList<>();
-            for (String other : reading.value().split("\\s+", -1)) {
-                all.addAll(readAsWritten(other).arpabet());
+            for (String word : said.split("\\s+", -1)) {
+                all.addAll(readAsWritten(word).arpabet());
             }
-            return new SingleWords.Said(all, SpokenText.Source.of(entry.get().layer()));
+            return all;
         }
 
         SingleWords.Said readAsWritten(String word) {

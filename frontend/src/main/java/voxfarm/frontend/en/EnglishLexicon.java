@@ -106,7 +106,9 @@ final class EnglishLexicon {
                     Map.entry("re", "R IY2"));
 
     private static final int MIN_COMPOUND_PART = 3;
-    private static final int MAX_GUESSED = 60;
+
+    /** No word that anyone knows has so many letters. */
+    private static final int LONGEST_WORD = 60;
 
     private final PronouncingDictionary dictionary;
     private final SpokenForms forms;
@@ -123,10 +125,23 @@ final class EnglishLexicon {
      * @param capitals whether it was written in capitals alone
      */
     SpokenForms.Form form(String word, boolean capitals) {
+        if (word.length() > LONGEST_WORD) {
+            return new SpokenForms.Form(inPieces(word));
+        }
         Optional<SpokenForms.Form> form = forms.word(word);
         return form.isPresent() && !(capitals && word.equals("us"))
                 ? form.get()
                 : new SpokenForms.Form(EnglishIpa.of(word, phones(word, capitals)));
+    }
+
+    /** Such strings of letters are hardly words; each piece is read alone, which bounds the time. */
+    private String inPieces(String word) {
+        StringBuilder ipa = new StringBuilder();
+        for (int from = 0; from < word.length(); from += LONGEST_WORD) {
+            String piece = word.substring(from, Math.min(word.length(), from + LONGEST_WORD));
+            ipa.append(EnglishIpa.of(piece, phones(piece, false)));
+        }
+        return ipa.toString();
     }
 
     /** The names of letters from a to z as one word, the last of them stressed most. */
@@ -152,15 +167,7 @@ final class EnglishLexicon {
             return letters(bare);
         }
         Optional<byte[]> built = withPrefix(bare);
-        return (built.isPresent() ? built : compound(bare)).orElseGet(() -> guessed(bare));
-    }
-
-    /**
-     * Long strings of letters are hardly words; each piece is guessed alone, which bounds the time.
-     */
-    private static byte[] guessed(String word) {
-        return LetterToSound.guess(
-                word.length() > MAX_GUESSED ? word.substring(0, MAX_GUESSED) : word);
+        return (built.isPresent() ? built : compound(bare)).orElseGet(() -> LetterToSound.guess(bare));
     }
 
     private Optional<byte[]> known(String word) {
@@ -313,9 +320,7 @@ final class EnglishLexicon {
      * secondary.
      */
     private Optional<byte[]> compound(String word) {
-        for (int cut = Math.min(word.length() - MIN_COMPOUND_PART, MAX_GUESSED);
-                cut >= MIN_COMPOUND_PART;
-                cut--) {
+        for (int cut = word.length() - MIN_COMPOUND_PART; cut >= MIN_COMPOUND_PART; cut--) {
             Optional<byte[]> first = dictionary.lookUp(word.substring(0, cut));
             Optional<byte[]> second =
                     first.isEmpty() ? Optional.empty() : known(word.substring(cut));

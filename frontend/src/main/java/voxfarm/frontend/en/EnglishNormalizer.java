@@ -86,6 +86,10 @@ final class EnglishNormalizer {
         if (c == Folding.RAISED) {
             return raised(text, at, out);
         }
+        if (c == Folding.AND) {
+            out.words("and");
+            return at + 1;
+        }
         if (Look.begins(text, at) || Look.isDigit(text, at)) {
             for (Form form : FORMS) {
                 int end = form.read(text, at, out);
@@ -129,12 +133,21 @@ final class EnglishNormalizer {
         return end;
     }
 
+    /** One that may stand in an English word: letters of other scripts have no reading. */
+    private static boolean isLetter(int c) {
+        return Character.isLetter(c)
+                && switch (Character.UnicodeScript.of(c)) {
+                    case LATIN, COMMON, INHERITED -> true;
+                    default -> false;
+                };
+    }
+
     /** Behind a letter, more of them and marks; {@code at} if no letter stands there. */
     private static int lettersEnd(String text, int at) {
         int end = at;
         while (end < text.length()) {
             int c = text.codePointAt(end);
-            if (!Character.isLetter(c) && (end == at || !StreamSafe.isMark(c))) {
+            if (!isLetter(c) && (end == at || !StreamSafe.isMark(c))) {
                 break;
             }
             end += Character.charCount(c);

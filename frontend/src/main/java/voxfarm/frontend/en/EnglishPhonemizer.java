@@ -13,6 +13,8 @@ import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.frontend.unicode.StreamSafe;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * English text to espeak-style IPA for Piper voices, without any program beside the farm.
@@ -22,6 +24,34 @@ public final class EnglishPhonemizer implements Phonemizer {
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]++");
     private static final IpaSayer SAYER = new IpaSayer(true);
     private static final Pattern COMBINING = Pattern.compile("\\p{M}++");
+
+    /** Of words: they have no sound in English that is known here. */
+    private static final Pattern OTHER_LETTERS = Pattern.compile("[^\\p{ASCII}]++");
+
+    /** Letters that are none with a mark on it. */
+    private static final Map<String, String> PLAIN_LETTERS =
+            Map.ofEntries(
+                    Map.entry("ß", "ss"),
+                    Map.entry("æ", "ae"),
+                    Map.entry("ø", "o"),
+                    Map.entry("œ", "oe"),
+                    Map.entry("ł", "l"),
+                    Map.entry("đ", "d"),
+                    Map.entry("ð", "th"),
+                    Map.entry("þ", "th"),
+                    Map.entry("ı", "i"),
+                    Map.entry("ħ", "h"),
+                    Map.entry("ŧ", "t"),
+                    Map.entry("ŋ", "ng"),
+                    Map.entry("ə", "a"),
+                    Map.entry("ɛ", "e"),
+                    Map.entry("ɔ", "o"),
+                    Map.entry("ɓ", "b"),
+                    Map.entry("ɗ", "d"),
+                    Map.entry("ƙ", "k"),
+                    Map.entry("ƴ", "y"),
+                    Map.entry("ɲ", "n"),
+                    Map.entry("ƒ", "f"));
 
     /** Of a longer sentence so many words are looked at together. */
     private static final int LONGEST_SENTENCE = 100;
@@ -115,14 +145,14 @@ public final class EnglishPhonemizer implements Phonemizer {
             if (readings.isEmpty() || word.letters()) {
                 return Optional.empty();
             }
-            return readings.find(word.spelling())
-                    .flatMap(entry ->
-                            SAYER.say(word.spelling(), entry.reading(), "")
-                                    .map(ipa ->
-                                            new Spoken(
-                                                    word.text(),
-                                                    Source.of(entry.layer()),
-                                                    fixed(ipa))));
+            for (Readings.Entry entry : readings.all(word.spelling())) {
+                Optional<String> ipa = SAYER.say(word.spelling(), entry.reading(), "");
+                if (ipa.isPresent()) {
+                    return ipa.map(said ->
+                            new Spoken(word.text(), Source.of(entry.layer()), fixed(said)));
+                }
+            }
+            return Optional.empty();
         }
 
         boolean standsFor(String spelling) {
@@ -137,6 +167,10 @@ public final class EnglishPhonemizer implements Phonemizer {
         Spoken by(Source other) {
             return new Spoken(text, other, word);
         }
+
+        boolean isHeard() {
+            return !word.form().inside().isEmpty();
+        }
     }
 
     private static ConnectedSpeech.Word fixed(String ipa) {
@@ -149,8 +183,16 @@ public final class EnglishPhonemizer implements Phonemizer {
         for (int i = 0; i < pieces.size(); i++) {
             Piece piece = pieces.get(i);
             switch (piece.token()) {
-                case EnglishNormalizer.Token.Word word ->
-                        line.word(spoken(piece, word, readings.get(i), dictionaries));
+                case EnglishNormalizer.Token.Word word -> {
+                    Spoken spoken = spoken(piece, word, readings.get(i), dictionaries);
+                    line.word(spoken);
+                    if (!spoken.source().isSet() && spoken.isHeard()) {
+                        OTHER_LETTERS
+                                .matcher(withoutAccents(word.text()))
+                                .results()
+                                .forEach(left -> line.notSpoken.add(left.group()));
+                    }
+                }
                 case EnglishNormalizer.Token.Mark(char mark) -> line.mark(mark);
                 case EnglishNormalizer.Token.NotSpoken(String text) -> line.notSpoken.add(text);
             }
@@ -240,21 +282,18 @@ public final class EnglishPhonemizer implements Phonemizer {
     }
 
     private static String withoutAccents(String word) {
-        return COMBINING
-                .matcher(StreamSafe.normalize(word, Normalizer.Form.NFD))
-                .replaceAll("")
-                .replace("ß", "ss")
-                .replace("æ", "ae")
-                .replace("ø", "o")
-                .replace("œ", "oe")
-                .replace("ł", "l")
-                .replace("đ", "d")
-                .replace("ð", "th")
-                .replace("þ", "th")
-                .replace("ı", "i")
-                .replace("ħ", "h")
-                .replace("ŧ", "t")
-                .replace("ŋ", "ng");
+        String base =
+                COMBINING
+                        .matcher(StreamSafe.normalize(word, Normalizer.Form.NFD))
+                        .replaceAll("");
+        return OTHER_LETTERS
+                .matcher(base)
+                .replaceAll(letters ->
+                        letters.group()
+                                .codePoints()
+                                .mapToObj(Character::toString)
+                                .map(letter -> PLAIN_LETTERS.getOrDefault(letter, letter))
+                                .collect(Collectors.joining()));
     }
 
     /** Puts words and marks together with the spaces that voices were trained on. */
@@ -271,7 +310,7 @@ public final class EnglishPhonemizer implements Phonemizer {
         }
 
         void word(Spoken word) {
-            if (!word.word().form().inside().isEmpty()) {
+            if (word.isHeard()) {
                 clause.add(word);
             } else if (!word.text().isEmpty()) {
                 notSpoken.add(word.text());

@@ -38,9 +38,10 @@ final class Folding {
         if (raised >= 0) {
             return raised(text, at, told);
         }
-        boolean afterDigit = !told.isEmpty() && Character.isDigit(told.charAt(told.length() - 1));
+        char before = told.isEmpty() ? ' ' : told.charAt(told.length() - 1);
+        boolean afterDigit = before >= '0' && before <= '9';
         if (isFraction(c)) {
-            told.append(afterDigit ? String.valueOf(AND) : "").append(c);
+            told.append(afterDigit ? String.valueOf(AND) : isFraction(before) ? " " : "").append(c);
             return at + 1;
         }
         int lowered = SUBSCRIPTS.indexOf(c);
@@ -94,7 +95,7 @@ final class Folding {
 
     private static String plain(char c) {
         return switch (c) {
-            case '’', '‘', '‛', '′' -> "'";
+            case '’', '‘', '‛', '′', 'ʼ', 'ʻ' -> "'";
             case '“', '”', '„', '‟', '″' -> "\"";
             case '‐', '‑' -> "-";
             case '™' -> " trademark ";

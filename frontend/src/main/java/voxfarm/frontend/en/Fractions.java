@@ -1,8 +1,9 @@
 package voxfarm.frontend.en;
 
+import java.util.Optional;
 import java.util.Set;
 
-/** {@code 3/4}, {@code ½}, {@code 1½}, {@code 24/7}. */
+/** {@code 3/4}, {@code ½}, {@code 1,000½}, {@code 24/7}. */
 final class Fractions implements Form {
     private static final int MOST_DIGITS = 3;
 
@@ -17,30 +18,37 @@ final class Fractions implements Form {
 
     @Override
     public int read(String text, int at, SpokenWords out) {
+        Optional<Figure> figure = Figure.at(text, at).filter(Figure::isWhole);
+        if (figure.isPresent() && Look.at(text, figure.get().end()) == Folding.AND) {
+            return behind(figure.get().words(), text, figure.get().end() + 1, at, out);
+        }
         int whole = Look.digits(text, at, MOST_DIGITS + 1);
         if (whole == at || whole - at > MOST_DIGITS) {
             return at;
         }
         int from = mixed(text, whole);
-        Parts parts = parts(text, from == whole ? at : from);
-        if (parts.end() == at || (from > whole && parts.end() == from)) {
-            return at;
-        }
         if (from > whole) {
-            out.words(EnglishNumbers.cardinal(text.substring(at, whole)) + " and");
-            out.words(parts.upper().equals("1") ? article(parts.lower()) : share(parts));
-            return unit(text, parts.end(), false, out);
+            String words = EnglishNumbers.cardinal(text.substring(at, whole));
+            return behind(words, text, from, at, out);
         }
-        return alone(text, parts, out);
+        Parts parts = parts(text, at);
+        return parts.end() == at ? at : alone(text, parts, out);
     }
 
-    /** Where a fraction may begin behind a whole number. */
+    /** A fraction behind a whole number. */
+    private static int behind(String whole, String text, int from, int at, SpokenWords out) {
+        Parts parts = parts(text, from);
+        if (parts.end() == from) {
+            return at;
+        }
+        out.words(whole + " and");
+        out.words(parts.upper().equals("1") ? article(parts.lower()) : share(parts));
+        return unit(text, parts.end(), false, out);
+    }
+
+    /** Where a fraction begins behind a whole number: 1 1/2, 1-1/2. */
     private static int mixed(String text, int whole) {
         char next = Look.at(text, whole);
-        if (next == Folding.AND) {
-            return whole + 1;
-        }
-        // 1 1/2, 1-1/2
         boolean parted = (next == ' ' || next == '-') && Look.isDigit(text, whole + 1);
         int upper = Look.digits(text, whole + 1, 2);
         return parted && Look.at(text, upper) == '/' && isProper(parts(text, whole + 1))

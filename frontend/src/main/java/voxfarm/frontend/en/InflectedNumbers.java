@@ -63,7 +63,8 @@ final class InflectedNumbers {
                 : "oh " + (value == 0 ? "oh" : belowHundred(value));
     }
 
-    private static String stripped(String digits) {
+    /** Without zeros in front; empty of zero. */
+    static String stripped(String digits) {
         int from = 0;
         while (from < digits.length() && digits.charAt(from) == '0') {
             from++;

@@ -28,6 +28,7 @@ final class Measures implements Form {
         end = end == at ? ordinal(text, at, figure.get(), out) : end;
         end = end == at ? heights(text, at, figure.get(), out) : end;
         end = end == at ? range(text, at, figure.get(), out) : end;
+        end = end == at ? Money.beforeSign(text, at, figure.get(), out) : end;
         return end == at ? single(text, at, figure.get(), out) : end;
     }
 

@@ -140,6 +140,18 @@ final class Money implements Form {
                 : figure;
     }
 
+    /** {@code 20,50 €}; {@code at} if no such sum stands there. */
+    static int beforeSign(String text, int at, Figure figure, SpokenWords out) {
+        Figure sum = withComma(text, figure);
+        Optional<Currencies.Sign> sign =
+                sum.end() == figure.end() ? Optional.empty() : Currencies.behind(text, sum.end());
+        if (sign.isEmpty() || !sign.get().currency().one().equals("euro")) {
+            return at;
+        }
+        write(text, sum, new Magnitude("", sum.end()), sign.get().currency(), false, out);
+        return behind(text, sign.get().end(), out);
+    }
+
     private static Optional<Figure> rangeEnd(String text, int at, Currency currency) {
         char dash = Look.at(text, at);
         if (dash != '-' && dash != '–') {

@@ -102,7 +102,7 @@ final class ShortForms implements Form {
         if (joined > at) {
             return joined;
         }
-        int dotted = dottedEnd(text, at);
+        int dotted = behindDotted(text, at) ? at : dottedEnd(text, at);
         if (dotted > at) {
             return dotted(text, at, dotted, out);
         }
@@ -156,6 +156,14 @@ final class ShortForms implements Form {
             end++;
         }
         return end;
+    }
+
+    /** A letter with its dot before it: what begins there was looked at, and is none. */
+    private static boolean behindDotted(String text, int at) {
+        return at > 1
+                && text.charAt(at - 1) == '.'
+                && Character.isLetter(text.codePointBefore(at - 1))
+                && Look.begins(text, text.offsetByCodePoints(at - 1, -1));
     }
 
     /** Behind two letters and more with a dot each; a last one may lack its dot. */

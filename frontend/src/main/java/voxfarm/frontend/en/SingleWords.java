@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import voxfarm.frontend.SpokenText.Source;
 import voxfarm.frontend.TracedText;
+import voxfarm.frontend.unicode.StreamSafe;
 
 /**
  * What g2p_en 2.1.0 says to a word by itself, which is how Bert-VITS2 asks it about words that its
@@ -24,14 +25,14 @@ final class SingleWords {
     /**
      * What NLTK's tokenizer of tweets takes for one token, of what is left after {@link #OTHERS}:
      * an address, a word with dashes or apostrophes in it, letters, points, and anything else
-     * alone.
+     * alone. Parts of an address beyond the thirtieth are looked at apart, so that time is linear.
      */
     private static final Pattern TOKEN =
             Pattern.compile(
-                    "[a-z]+(?:[.\\-][a-z]+)*\\.[a-z]{2,13}\\b"
+                    "[a-z]+(?:[.\\-][a-z]+){0,30}\\.[a-z]{2,13}\\b"
                             + "|[a-z][a-z'\\-]+[a-z]"
                             + "|[a-z]+"
-                            + "|\\.(?: *\\.)+"
+                            + "|\\.(?: *+\\.)++"
                             + "|\\S");
 
     private final PronouncingDictionary delta;
@@ -63,7 +64,7 @@ final class SingleWords {
         String spelled = VitsEnglishNormalizer.numbersSpelled(TracedText.of(word)).text();
         String plain =
                 MARKS_OF_LETTERS
-                        .matcher(Normalizer.normalize(spelled, Normalizer.Form.NFD))
+                        .matcher(StreamSafe.normalize(spelled, Normalizer.Form.NFD))
                         .replaceAll("")
                         .toLowerCase(Locale.ROOT);
         List<String> tokens =

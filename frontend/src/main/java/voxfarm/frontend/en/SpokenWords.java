@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import voxfarm.frontend.en.EnglishNormalizer.Style;
 import voxfarm.frontend.en.EnglishNormalizer.Token;
+import voxfarm.common.error.Problems;
 
 /** Gathers what is to be spoken; of two marks in a row the stronger stays. */
 final class SpokenWords {
@@ -84,11 +85,7 @@ final class SpokenWords {
     }
 
     void notSpoken(String text) {
-        tokens.add(
-                new Token.NotSpoken(
-                        text.length() > SHOWN_NOT_SPOKEN
-                                ? text.substring(0, SHOWN_NOT_SPOKEN) + "…"
-                                : text));
+        tokens.add(new Token.NotSpoken(Problems.shortened(text, SHOWN_NOT_SPOKEN)));
     }
 
     /** Whether a sentence begins here, as far as marks tell. */

@@ -1,6 +1,5 @@
 package voxfarm.frontend.en;
 
-import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +18,8 @@ final class VitsEnglishNormalizer {
     private static final Pattern COMMAS = Pattern.compile("[0-9][0-9,]+[0-9]");
     private static final Pattern POUNDS = Pattern.compile("£([0-9,]*[0-9]+)");
     private static final Pattern DOLLARS = Pattern.compile("\\$([0-9.,]*[0-9]+)");
-    private static final Pattern DECIMAL = Pattern.compile("[0-9]+\\.[0-9]+");
-    private static final Pattern ORDINAL = Pattern.compile("([0-9]+)(?:st|nd|rd|th)");
+    private static final Pattern DECIMAL = Pattern.compile("(?<![0-9])[0-9]++\\.[0-9]++");
+    private static final Pattern ORDINAL = Pattern.compile("(?<![0-9])([0-9]++)(?:st|nd|rd|th)");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
     private static final int FIRST_YEAR = 1001;
     private static final int LAST_YEAR = 2999;
@@ -95,17 +94,14 @@ final class VitsEnglishNormalizer {
         if (parts.length > 2) {
             return amount + " dollars";
         }
-        BigInteger dollars = parts[0].isEmpty() ? BigInteger.ZERO : new BigInteger(parts[0]);
-        BigInteger cents =
-                parts.length > 1 && !parts[1].isEmpty()
-                        ? new BigInteger(parts[1])
-                        : BigInteger.ZERO;
-        String whole = dollars + (dollars.equals(BigInteger.ONE) ? " dollar" : " dollars");
-        String rest = cents + (cents.equals(BigInteger.ONE) ? " cent" : " cents");
-        if (dollars.signum() > 0) {
-            return cents.signum() > 0 ? whole + ", " + rest : whole;
+        String dollars = InflectedNumbers.stripped(parts[0]);
+        String cents = InflectedNumbers.stripped(parts.length > 1 ? parts[1] : "");
+        String whole = dollars + (dollars.equals("1") ? " dollar" : " dollars");
+        String rest = cents + (cents.equals("1") ? " cent" : " cents");
+        if (!dollars.isEmpty()) {
+            return cents.isEmpty() ? whole : whole + ", " + rest;
         }
-        return cents.signum() > 0 ? rest : "zero dollars";
+        return cents.isEmpty() ? "zero dollars" : rest;
     }
 
     private static String ordinal(String digits) {

@@ -146,7 +146,9 @@ final class WebAddresses implements Form {
     }
 
     private static boolean isOfPath(char c) {
-        return !Character.isWhitespace(c) && "<>\"[]{}".indexOf(c) < 0;
+        return !Character.isWhitespace(c)
+                && "<>\"[]{}".indexOf(c) < 0
+                && (c < Folding.RAISED || c > Folding.AND);
     }
 
     private static int address(String text, int at, int end, SpokenWords out) {

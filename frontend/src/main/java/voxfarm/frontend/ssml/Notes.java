@@ -75,10 +75,6 @@ final class Notes {
     }
 
     private static String shortened(String name) {
-        if (name.length() <= LONGEST_SHOWN) {
-            return name;
-        }
-        boolean pair = Character.isHighSurrogate(name.charAt(LONGEST_SHOWN - 1));
-        return name.substring(0, pair ? LONGEST_SHOWN - 1 : LONGEST_SHOWN) + "…";
+        return Problems.shortened(name, LONGEST_SHOWN);
     }
 }

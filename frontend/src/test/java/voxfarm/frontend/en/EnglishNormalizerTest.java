@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import voxfarm.frontend.Growth;
+import voxfarm.frontend.unicode.StreamSafe;
 
 class EnglishNormalizerTest {
     private static String normalized(String text) {
@@ -69,7 +70,7 @@ class EnglishNormalizerTest {
     /** Any text ends in tokens, in time that grows with its length alone. */
     @Test
     void survivesAnyText() {
-        String alphabet = "aZ09 .,;:!?-—'\"$%&@#/\\()[]{}<>=+*~^`|°é你𠀀😀\n\t\u0301\u200d";
+        String alphabet = "aZ09 .,;:!?-—'\"$%&@#/\\()[]{}<>=+*~^`|°é你𠀀😀½²₂٣ж\n\t\u0301\u200d";
         int[] symbols = alphabet.codePoints().toArray();
         Random random = new Random(7);
         for (int round = 0; round < 3000; round++) {
@@ -79,8 +80,26 @@ class EnglishNormalizerTest {
             }
             assertThat(EnglishNormalizer.tokens(text.toString()))
                     .as("seed 7, round %d: %s", round, text)
-                    .isNotNull();
+                    .allMatch(EnglishNormalizerTest::isOfCharacters);
         }
+    }
+
+    /** And of no signs that the passes have among themselves. */
+    private static boolean isOfCharacters(EnglishNormalizer.Token token) {
+        return switch (token) {
+            case EnglishNormalizer.Token.Word word ->
+                    word.text().codePoints().allMatch(c -> Character.isLetter(c) || isOfWord(c));
+            case EnglishNormalizer.Token.Mark(char mark) -> ".,;:!?".indexOf(mark) >= 0;
+            case EnglishNormalizer.Token.NotSpoken(String piece) ->
+                    piece.codePoints()
+                            .allMatch(c ->
+                                    Character.isDefined(c)
+                                            && Character.getType(c) != Character.SURROGATE);
+        };
+    }
+
+    private static boolean isOfWord(int c) {
+        return c == '\'' || StreamSafe.isMark(c);
     }
 
     @Test
@@ -92,6 +111,11 @@ class EnglishNormalizerTest {
                     "=", "Jan. 1 ", "a.b", "a-1", "/", "1:1", "e1", "\u00b2a", "\u2192", "0 "
                 }) {
             Growth.isLinear("a run of \"" + run + "\"", run, 10_000, EnglishNormalizer::tokens);
+            Growth.isLinear(
+                    "a run of \"" + run + "\" and a word",
+                    run,
+                    10_000,
+                    text -> EnglishNormalizer.tokens(text + "ab"));
         }
     }
 }

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import voxfarm.common.json.Json;
+import voxfarm.frontend.Readings;
 import voxfarm.frontend.Span;
 import voxfarm.frontend.SpokenText.NotSpoken;
 
@@ -53,6 +55,49 @@ class EnglishPhonemizerTest {
                 .containsExactlyInAnyOrder(new Span(0, 1), new Span(2, 17), new Span(18, 19));
         assertThat(PHONEMIZER.phonemize("…").symbols()).isEmpty();
         assertThat(PHONEMIZER.phonemize("").symbols()).isEmpty();
+    }
+
+    /** Of a word that is read, too. */
+    @Test
+    void namesLettersThatItPassesOver() {
+        assertThat(PHONEMIZER.phonemize("Hello世界ok").notSpoken())
+                .containsExactly(new NotSpoken("世界", new Span(5, 7)));
+        assertThat(PHONEMIZER.phonemize("a kǂan").notSpoken())
+                .containsExactly(new NotSpoken("ǂ", new Span(3, 4)));
+        assertThat(PHONEMIZER.phonemize("Heydər Əliyev, naïve").notSpoken()).isEmpty();
+    }
+
+    /** A piece that is shortened is still a text that can be sent. */
+    @Test
+    void namesNoHalfOfAPair() {
+        for (String before : List.of("", "☃")) {
+            String text = before + "\ud83d\ude00".repeat(40);
+            assertThat(PHONEMIZER.phonemize(text).notSpoken())
+                    .singleElement()
+                    .satisfies(piece ->
+                            assertThat(piece.text().codePoints())
+                                    .noneMatch(c ->
+                                            Character.getType(c) == Character.SURROGATE));
+        }
+    }
+
+    @Test
+    void readsLongWordsToTheirEnd() {
+        for (int syllables : List.of(20, 29, 30, 31, 60, 61, 90, 500)) {
+            String ipa = PHONEMIZER.phonemize("ba".repeat(syllables)).symbols();
+            assertThat(ipa.chars().filter(c -> c == 'b').count()).as(ipa).isEqualTo(syllables);
+        }
+    }
+
+    /** What this voice cannot say does not hide what others said of the word. */
+    @Test
+    void readsWordsInThePlaceOfOthersAsTheFirstDictionaryThatItCanRead() {
+        Readings readings =
+                Readings.of(Readings.Layer.REQUEST, Map.of("doctor", "pinyin:dai4 fu5"))
+                        .before(Readings.of(Readings.Layer.FARM, Map.of("doctor", "D AA1")));
+
+        assertThat(PHONEMIZER.phonemize("Dr. Smith", readings).symbols())
+                .isEqualTo(PHONEMIZER.phonemize("[[x|arpabet:D AA1]] Smith").symbols());
     }
 
     @Test

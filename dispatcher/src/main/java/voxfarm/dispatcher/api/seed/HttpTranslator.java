@@ -20,6 +20,7 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.JsonBudget;
+import voxfarm.common.error.Problems;
 
 /**
  * A translation service that the operator configured: LibreTranslate's API, or Baidu's, which the
@@ -114,11 +115,10 @@ public final class HttpTranslator implements Translator {
 
     private static String translated(JsonNode text, JsonNode answer) {
         if (!text.isTextual() || text.asText().isEmpty()) {
-            String said = answer.toString();
             throw VoxfarmException.of(
                     ErrorCode.NOT_READY,
                     "the translator answered without a translation: %s",
-                    said.substring(0, Math.min(200, said.length())));
+                    Problems.shortened(answer.toString(), 200));
         }
         return text.asText();
     }
