@@ -1,10 +1,10 @@
 package voxfarm.frontend;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import voxfarm.frontend.unicode.Blanks;
-import java.util.Arrays;
 import voxfarm.frontend.unicode.StreamSafe;
 
 /**

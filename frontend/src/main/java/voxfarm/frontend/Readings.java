@@ -1,5 +1,6 @@
 package voxfarm.frontend;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,7 +14,6 @@ import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.frontend.unicode.Blanks;
-import java.text.Normalizer;
 import voxfarm.frontend.unicode.StreamSafe;
 
 /**
@@ -275,8 +275,8 @@ public final class Readings {
     }
 
     /**
-     * Behind the word of letters and digits that begins there, or behind one character and the marks
-     * on it.
+     * Behind the word of letters and digits that begins there, or behind one character and the
+     * marks on it.
      */
     static int firstWord(String text, int at) {
         int end = at;
@@ -300,14 +300,10 @@ public final class Readings {
     /** Blanks as one each, apostrophes of one kind, letters and their marks composed. */
     static String normal(String word) {
         String stripped = word.strip();
-        boolean plain =
-                stripped.chars().noneMatch(c -> c >= FIRST_COMPOSED || Blanks.isBlank(c));
+        boolean plain = stripped.chars().noneMatch(c -> c >= FIRST_COMPOSED || Blanks.isBlank(c));
         return plain
                 ? stripped
-                : BLANKS.matcher(composed(stripped))
-                        .replaceAll(" ")
-                        .strip()
-                        .replace('’', '\'');
+                : BLANKS.matcher(composed(stripped)).replaceAll(" ").strip().replace('’', '\'');
     }
 
     /** In the form NFC, so that it does not matter how a letter and its mark were typed. */

@@ -85,7 +85,8 @@ class CorrectionsTest {
 
     @Test
     void itDoesNotMatterWhichBlankStandsInAPhrase() {
-        for (String blank : List.of(" ", "\u00a0", "\u202f", "\u3000", "\u2003", "\t", " \u00a0 ")) {
+        for (String blank :
+                List.of(" ", "\u00a0", "\u202f", "\u3000", "\u2003", "\t", " \u00a0 ")) {
             assertThat(found("in New" + blank + "York", Map.of("New York", "ipa:a")))
                     .isEqualTo("in <New" + blank + "York=a>");
             assertThat(found("in New York", Map.of("New" + blank + "York", "ipa:a")))

@@ -118,8 +118,7 @@ public final class UnknownMembers {
 
     private static String message(Map<String, Set<String>> all, String object, String name) {
         String place = object.isEmpty() ? "" : object + ".";
-        String shown =
-                Problems.quote(Problems.shortened(name, LONGEST));
+        String shown = Problems.quote(Problems.shortened(name, LONGEST));
         String unknown = place + shown + ": not known, and has no effect";
         return meant(all, object, name)
                 .map(known -> unknown + "; did you mean " + known + "?")

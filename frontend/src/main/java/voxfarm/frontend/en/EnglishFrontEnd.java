@@ -255,8 +255,7 @@ public final class EnglishFrontEnd implements FrontEnd {
                                                 ? Optional.of(words(reading.value()))
                                                 : Optional.empty());
                 if (phones.isPresent()) {
-                    return new SingleWords.Said(
-                            phones.get(), SpokenText.Source.of(entry.layer()));
+                    return new SingleWords.Said(phones.get(), SpokenText.Source.of(entry.layer()));
                 }
             }
             return readAsWritten(word);

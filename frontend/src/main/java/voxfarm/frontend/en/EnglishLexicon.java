@@ -134,7 +134,9 @@ final class EnglishLexicon {
                 : new SpokenForms.Form(EnglishIpa.of(word, phones(word, capitals)));
     }
 
-    /** Such strings of letters are hardly words; each piece is read alone, which bounds the time. */
+    /**
+     * Such strings of letters are hardly words; each piece is read alone, which bounds the time.
+     */
     private String inPieces(String word) {
         StringBuilder ipa = new StringBuilder();
         for (int from = 0; from < word.length(); from += LONGEST_WORD) {
@@ -167,7 +169,8 @@ final class EnglishLexicon {
             return letters(bare);
         }
         Optional<byte[]> built = withPrefix(bare);
-        return (built.isPresent() ? built : compound(bare)).orElseGet(() -> LetterToSound.guess(bare));
+        return (built.isPresent() ? built : compound(bare))
+                .orElseGet(() -> LetterToSound.guess(bare));
     }
 
     private Optional<byte[]> known(String word) {

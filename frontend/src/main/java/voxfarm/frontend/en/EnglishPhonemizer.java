@@ -3,9 +3,11 @@ package voxfarm.frontend.en;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import voxfarm.frontend.Corrections;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText.Source;
@@ -13,8 +15,6 @@ import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.frontend.unicode.StreamSafe;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * English text to espeak-style IPA for Piper voices, without any program beside the farm.
@@ -148,8 +148,8 @@ public final class EnglishPhonemizer implements Phonemizer {
             for (Readings.Entry entry : readings.all(word.spelling())) {
                 Optional<String> ipa = SAYER.say(word.spelling(), entry.reading(), "");
                 if (ipa.isPresent()) {
-                    return ipa.map(said ->
-                            new Spoken(word.text(), Source.of(entry.layer()), fixed(said)));
+                    return ipa.map(
+                            said -> new Spoken(word.text(), Source.of(entry.layer()), fixed(said)));
                 }
             }
             return Optional.empty();
@@ -283,9 +283,7 @@ public final class EnglishPhonemizer implements Phonemizer {
 
     private static String withoutAccents(String word) {
         String base =
-                COMBINING
-                        .matcher(StreamSafe.normalize(word, Normalizer.Form.NFD))
-                        .replaceAll("");
+                COMBINING.matcher(StreamSafe.normalize(word, Normalizer.Form.NFD)).replaceAll("");
         return OTHER_LETTERS
                 .matcher(base)
                 .replaceAll(letters ->

@@ -3,9 +3,9 @@ package voxfarm.frontend.en;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import voxfarm.common.error.Problems;
 import voxfarm.frontend.en.EnglishNormalizer.Style;
 import voxfarm.frontend.en.EnglishNormalizer.Token;
-import voxfarm.common.error.Problems;
 
 /** Gathers what is to be spoken; of two marks in a row the stronger stays. */
 final class SpokenWords {

@@ -76,8 +76,7 @@ class EnglishPhonemizerTest {
                     .singleElement()
                     .satisfies(piece ->
                             assertThat(piece.text().codePoints())
-                                    .noneMatch(c ->
-                                            Character.getType(c) == Character.SURROGATE));
+                                    .noneMatch(c -> Character.getType(c) == Character.SURROGATE));
         }
     }
 

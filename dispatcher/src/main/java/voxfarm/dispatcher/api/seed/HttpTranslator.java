@@ -17,10 +17,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.JsonBudget;
-import voxfarm.common.error.Problems;
 
 /**
  * A translation service that the operator configured: LibreTranslate's API, or Baidu's, which the
