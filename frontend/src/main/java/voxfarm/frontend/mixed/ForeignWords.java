@@ -119,7 +119,7 @@ final class ForeignWords {
             boolean adapted =
                     atom.kind() == Atom.Kind.LATIN
                             && !word.startsWith("[[")
-                            && readings.find(word).isEmpty();
+                            && readings.all(word).isEmpty();
             String signs = adapted ? signs(word, language) : "";
             if (signs.isEmpty()) {
                 made.append(all, atom.begin(), atom.end());
