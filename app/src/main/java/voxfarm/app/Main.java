@@ -22,6 +22,7 @@ import voxfarm.app.cli.RetentionCommand;
 import voxfarm.app.cli.SayCommand;
 import voxfarm.app.cli.StatusCommand;
 import voxfarm.app.cli.SubmitCommand;
+import voxfarm.app.cli.TopCommand;
 import voxfarm.app.cli.UpCommand;
 import voxfarm.app.cli.VoiceCommand;
 import voxfarm.app.cli.VoicesCommand;
@@ -43,6 +44,7 @@ import voxfarm.frontend.local.LocalJapanese;
             SubmitCommand.class,
             ListCommand.class,
             StatusCommand.class,
+            TopCommand.class,
             CancelCommand.class,
             ForgetCommand.class,
             DeadCommand.class,

@@ -322,6 +322,17 @@ public final class FarmClient implements AutoCloseable {
         return all;
     }
 
+    /** What waits, by voice and lane. */
+    public ObjectNode queue() {
+        return send(newRequest("v1/queue").GET().build()).json();
+    }
+
+    /** Where the farm is, for people. */
+    public String url() {
+        String address = base.toString();
+        return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+    }
+
     /** Whether the farm is ready to take requests; its answer as a document. */
     public ObjectNode readiness() {
         return send(newRequest("readyz").GET().build(), true).json();

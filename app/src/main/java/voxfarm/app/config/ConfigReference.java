@@ -16,10 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import voxfarm.common.config.Range;
 import voxfarm.common.config.Secret;
+import voxfarm.common.config.SecretNames;
 
 /**
  * Every key of the configuration, from the records that hold it; what each means stands in {@value
@@ -28,10 +27,6 @@ import voxfarm.common.config.Secret;
 public final class ConfigReference {
     private static final String MEANINGS = "keys.tsv";
     private static final String ENVIRONMENT = "environment.tsv";
-
-    /** Keys of Kafka's clients whose values are secrets or hold them. */
-    private static final Pattern SECRET =
-            Pattern.compile("password|jaas|secret|token|credential|[.]key$");
 
     private ConfigReference() {}
 
@@ -142,18 +137,9 @@ public final class ConfigReference {
                     list.stream().anyMatch(Record.class::isInstance)
                             ? "(" + list.size() + " entries)"
                             : "[" + joined(list) + "]";
-            case Map<?, ?> map -> shown(map);
+            case Map<?, ?> map -> SecretNames.shown(map);
             default -> String.valueOf(value);
         };
-    }
-
-    private static String shown(Map<?, ?> map) {
-        Map<String, Object> shown = new TreeMap<>();
-        map.forEach((key, value) ->
-                shown.put(
-                        String.valueOf(key),
-                        SECRET.matcher(String.valueOf(key)).find() ? "(set)" : value));
-        return shown.toString();
     }
 
     private static String joined(List<?> list) {

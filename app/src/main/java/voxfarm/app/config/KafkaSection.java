@@ -2,6 +2,7 @@ package voxfarm.app.config;
 
 import java.util.Map;
 import voxfarm.common.config.Range;
+import voxfarm.common.config.SecretNames;
 import voxfarm.common.kafka.KafkaConfig;
 import voxfarm.common.kafka.Topics;
 
@@ -35,5 +36,20 @@ public record KafkaSection(
                 lockMillis,
                 heartbeatMillis,
                 properties);
+    }
+
+    /** Without what its properties keep secret. */
+    @Override
+    public String toString() {
+        return ("KafkaSection[bootstrapServers=%s, prefix=%s, replicationFactor=%d, eventPartitions=%d,"
+                        + " lockMillis=%d, heartbeatMillis=%d, properties=%s]")
+                .formatted(
+                        bootstrapServers,
+                        prefix,
+                        replicationFactor,
+                        eventPartitions,
+                        lockMillis,
+                        heartbeatMillis,
+                        SecretNames.shown(properties));
     }
 }

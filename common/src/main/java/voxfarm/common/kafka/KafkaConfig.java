@@ -2,6 +2,7 @@ package voxfarm.common.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
+import voxfarm.common.config.SecretNames;
 
 /**
  * How to reach the cluster and how topics are made.
@@ -46,5 +47,20 @@ public record KafkaConfig(
         all.put("bootstrap.servers", bootstrapServers);
         all.putAll(own);
         return all;
+    }
+
+    /** Without what its properties keep secret. */
+    @Override
+    public String toString() {
+        return ("KafkaConfig[bootstrapServers=%s, topics=%s, replicationFactor=%d, eventPartitions=%d,"
+                        + " lockMillis=%d, heartbeatMillis=%d, properties=%s]")
+                .formatted(
+                        bootstrapServers,
+                        topics,
+                        replicationFactor,
+                        eventPartitions,
+                        lockMillis,
+                        heartbeatMillis,
+                        SecretNames.shown(properties));
     }
 }
