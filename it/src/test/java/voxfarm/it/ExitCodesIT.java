@@ -27,8 +27,7 @@ class ExitCodesIT {
         line.addAll(List.of(command, "--config", file.toString()));
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-        Process process =
-                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try {
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         } finally {

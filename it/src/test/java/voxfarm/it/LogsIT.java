@@ -49,7 +49,10 @@ class LogsIT {
     }
 
     private static String body(String id, String voice, String text) {
-        return Json.object().put("request_id", id).put("model_id", voice).put("text", text)
+        return Json.object()
+                .put("request_id", id)
+                .put("model_id", voice)
+                .put("text", text)
                 .toString();
     }
 
@@ -78,12 +81,18 @@ class LogsIT {
             http.get("/voice?model_id=0&text=" + WORD + "%20again");
             http.get("/tools/translate?texts=" + WORD + "&to_language=zh");
             http.post("/v1/requests", "{\"text\": \"" + WORD); // ends too soon
-            http.post("/v1/requests", "{\"model_id\": \"" + joe + "\", \"text\": [\"" + WORD + "\"]}");
+            http.post(
+                    "/v1/requests",
+                    "{\"model_id\": \"" + joe + "\", \"text\": [\"" + WORD + "\"]}");
             http.post("/v1/requests", body("a/b", joe, WORD));
             http.send("PUT", "/v1/requests/plain", body("plain", joe, WORD + " another"));
-            http.post("/v1/audio/speech", "{\"input\": \"" + WORD + "\", \"voice\": \"" + joe + "\"}");
-            http.post("/v1/phonemes", "{\"model_id\": \"" + joe + "\", \"text\": \"" + WORD + "\"}");
-            submitByTopic(farm, "t1", "{\"model_id\": \"" + joe + "\", \"text\": [\"" + WORD + "\"]}");
+            http.post(
+                    "/v1/audio/speech",
+                    "{\"input\": \"" + WORD + "\", \"voice\": \"" + joe + "\"}");
+            http.post(
+                    "/v1/phonemes", "{\"model_id\": \"" + joe + "\", \"text\": \"" + WORD + "\"}");
+            submitByTopic(
+                    farm, "t1", "{\"model_id\": \"" + joe + "\", \"text\": [\"" + WORD + "\"]}");
             submitByTopic(farm, "t2", WORD + " is no document");
             submitByTopic(farm, "t3", body("t3", "no-such-voice", WORD));
             submitByTopic(farm, "t4", body("t4", joe, WORD.repeat(3) + " by topic"));

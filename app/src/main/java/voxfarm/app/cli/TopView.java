@@ -71,7 +71,9 @@ record TopView(
         return all;
     }
 
-    /** At most so many lines, none longer than so many characters; none holds a control character. */
+    /**
+     * At most so many lines, none longer than so many characters; none holds a control character.
+     */
     List<String> render(Pace now, int columns, int rows) {
         List<String> lines = new ArrayList<>();
         lines.add("voxfarm top  " + farm + "  " + status() + "  " + at);
@@ -82,11 +84,17 @@ record TopView(
         lines.addAll(troubles.stream().map(trouble -> "! " + trouble).toList());
         int left = Math.max(0, rows - lines.size() - 4); // two heads and what parts the tables
         int half = Math.max(left / 2, left - working.size());
-        section(lines, "", "VOICE                     LANE          JOBS      SOUND", waiting, half);
         section(
                 lines,
                 "",
-                "WORKER                DEVICE   SLOTS  CPU    VOICES      MEMORY      SPEED    SPOKEN",
+                "VOICE                     LANE          JOBS      SOUND",
+                waiting,
+                half);
+        section(
+                lines,
+                "",
+                "WORKER                DEVICE   SLOTS  CPU    VOICES      MEMORY      SPEED   "
+                    + " SPOKEN",
                 working,
                 left - Math.min(waiting.size(), half));
         return lines.stream()
@@ -137,7 +145,8 @@ record TopView(
         List<String> troubles = new ArrayList<>();
         if (!status().equals("ready")) {
             String missing =
-                    readiness.propertyStream()
+                    readiness
+                            .propertyStream()
                             .filter(one -> one.getValue().isBoolean())
                             .filter(one -> !one.getKey().equals("history"))
                             .filter(one -> !one.getValue().asBoolean())

@@ -41,8 +41,8 @@ public record KafkaSection(
     /** Without what its properties keep secret. */
     @Override
     public String toString() {
-        return ("KafkaSection[bootstrapServers=%s, prefix=%s, replicationFactor=%d, eventPartitions=%d,"
-                        + " lockMillis=%d, heartbeatMillis=%d, properties=%s]")
+        return ("KafkaSection[bootstrapServers=%s, prefix=%s, replicationFactor=%d,"
+                    + " eventPartitions=%d, lockMillis=%d, heartbeatMillis=%d, properties=%s]")
                 .formatted(
                         bootstrapServers,
                         prefix,

@@ -122,7 +122,8 @@ class TopCommandTest {
         TopView many = view(40, 60, new TopView.Pace(0, 0));
         for (int columns : new int[] {20, 80, 200}) {
             for (int rows : new int[] {1, 8, 24, 200}) {
-                List<String> drawn = many.render(new TopView.Pace(10, 1_000_000_000), columns, rows);
+                List<String> drawn =
+                        many.render(new TopView.Pace(10, 1_000_000_000), columns, rows);
                 assertThat(drawn).hasSizeLessThanOrEqualTo(rows).isNotEmpty();
                 assertThat(drawn).allMatch(line -> line.length() <= columns);
             }

@@ -52,8 +52,8 @@ public record KafkaConfig(
     /** Without what its properties keep secret. */
     @Override
     public String toString() {
-        return ("KafkaConfig[bootstrapServers=%s, topics=%s, replicationFactor=%d, eventPartitions=%d,"
-                        + " lockMillis=%d, heartbeatMillis=%d, properties=%s]")
+        return ("KafkaConfig[bootstrapServers=%s, topics=%s, replicationFactor=%d,"
+                    + " eventPartitions=%d, lockMillis=%d, heartbeatMillis=%d, properties=%s]")
                 .formatted(
                         bootstrapServers,
                         topics,

@@ -50,8 +50,7 @@ class AlertsTest {
     private static List<Alert> alerts() throws IOException {
         List<Alert> alerts = new ArrayList<>();
         try (Reader in = Files.newBufferedReader(RULES)) {
-            Map<String, Object> file =
-                    new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
+            Map<String, Object> file = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
             for (Map<String, Object> group : (List<Map<String, Object>>) file.get("groups")) {
                 for (Map<String, Object> rule : (List<Map<String, Object>>) group.get("rules")) {
                     Map<String, String> notes = (Map<String, String>) rule.get("annotations");
@@ -70,8 +69,7 @@ class AlertsTest {
 
     private static List<String> queries() throws IOException {
         JsonNode dashboard =
-                Json.readObject(
-                        Files.readAllBytes(DASHBOARD), "dashboard", ErrorCode.INTERNAL);
+                Json.readObject(Files.readAllBytes(DASHBOARD), "dashboard", ErrorCode.INTERNAL);
         return dashboard
                 .path("panels")
                 .valueStream()
@@ -85,8 +83,7 @@ class AlertsTest {
         return Arrays.stream(Metric.values())
                 .filter(metric ->
                         metric.type().isHistogram()
-                                ? series.matches(
-                                        metric.wireName() + "_(bucket|count|sum|max)")
+                                ? series.matches(metric.wireName() + "_(bucket|count|sum|max)")
                                 : series.equals(metric.wireName()))
                 .findFirst();
     }
