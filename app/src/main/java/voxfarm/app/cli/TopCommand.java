@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -108,7 +109,7 @@ public final class TopCommand implements Callable<Integer> {
         List<JsonNode> workers = client.workers().valueStream().toList();
         return new TopView(
                 client.url(),
-                LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString(),
                 readiness,
                 workers,
                 client.queue(),
