@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,24 +47,26 @@ class AlertsTest {
 
     private record Alert(String name, String expr, String severity) {}
 
-    @SuppressWarnings("unchecked") // of a file that the test fails on if it has another form
     private static List<Alert> alerts() throws IOException {
-        List<Alert> alerts = new ArrayList<>();
+        Object file;
         try (Reader in = Files.newBufferedReader(RULES)) {
-            Map<String, Object> file = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
-            for (Map<String, Object> group : (List<Map<String, Object>>) file.get("groups")) {
-                for (Map<String, Object> rule : (List<Map<String, Object>>) group.get("rules")) {
-                    Map<String, String> notes = (Map<String, String>) rule.get("annotations");
-                    assertThat(notes).containsKeys("summary", "description");
-                    assertThat(rule).containsKey("for");
+            file = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
+        }
+        List<Alert> alerts = new ArrayList<>();
+        JsonNode rules = Json.mapper().valueToTree(file);
+        rules.path("groups")
+                .valueStream()
+                .flatMap(group -> group.path("rules").valueStream())
+                .forEach(rule -> {
+                    assertThat(rule.path("annotations").path("summary").asText()).isNotEmpty();
+                    assertThat(rule.path("annotations").path("description").asText()).isNotEmpty();
+                    assertThat(rule.path("for").asText()).matches("\\d+[smh]");
                     alerts.add(
                             new Alert(
-                                    (String) rule.get("alert"),
-                                    (String) rule.get("expr"),
-                                    ((Map<String, String>) rule.get("labels")).get("severity")));
-                }
-            }
-        }
+                                    rule.path("alert").asText(),
+                                    rule.path("expr").asText(),
+                                    rule.path("labels").path("severity").asText()));
+                });
         return alerts;
     }
 
@@ -176,7 +179,8 @@ class AlertsTest {
                 new ProcessBuilder(promtool.get().toString(), "check", "rules", RULES.toString())
                         .redirectErrorStream(true)
                         .start();
-        String told = new String(check.getInputStream().readAllBytes());
+        String told = 
+                new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(check.waitFor()).as(told).isZero();
     }
 }
