@@ -94,7 +94,7 @@ record TopView(
                 lines,
                 "",
                 "WORKER                DEVICE   SLOTS  CPU    VOICES      MEMORY      SPEED   "
-                    + " SPOKEN",
+                        + " SPOKEN",
                 working,
                 left - Math.min(waiting.size(), half));
         return lines.stream()

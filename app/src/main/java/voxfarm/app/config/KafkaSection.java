@@ -42,7 +42,7 @@ public record KafkaSection(
     @Override
     public String toString() {
         return ("KafkaSection[bootstrapServers=%s, prefix=%s, replicationFactor=%d,"
-                    + " eventPartitions=%d, lockMillis=%d, heartbeatMillis=%d, properties=%s]")
+                        + " eventPartitions=%d, lockMillis=%d, heartbeatMillis=%d, properties=%s]")
                 .formatted(
                         bootstrapServers,
                         prefix,

@@ -53,7 +53,7 @@ public record KafkaConfig(
     @Override
     public String toString() {
         return ("KafkaConfig[bootstrapServers=%s, topics=%s, replicationFactor=%d,"
-                    + " eventPartitions=%d, lockMillis=%d, heartbeatMillis=%d, properties=%s]")
+                        + " eventPartitions=%d, lockMillis=%d, heartbeatMillis=%d, properties=%s]")
                 .formatted(
                         bootstrapServers,
                         topics,

@@ -179,8 +179,7 @@ class AlertsTest {
                 new ProcessBuilder(promtool.get().toString(), "check", "rules", RULES.toString())
                         .redirectErrorStream(true)
                         .start();
-        String told = 
-                new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String told = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(check.waitFor()).as(told).isZero();
     }
 }
