@@ -57,6 +57,14 @@ public interface FrontEnd {
         return Optional.empty();
     }
 
+    /**
+     * Whether it reads here as the workers of a voice do; not where that takes a file of theirs,
+     * which is not here.
+     */
+    default boolean readsAsWorkers(TextRules rules) {
+        return true;
+    }
+
     /** Reads its data now, if that was not done yet, so that no text waits for it. */
     default void load() {}
 }

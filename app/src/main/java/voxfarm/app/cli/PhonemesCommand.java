@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import voxfarm.app.config.FarmConfig;
+import voxfarm.app.wiring.VoiceRoots;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -28,6 +29,7 @@ import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.frontend.local.VoiceWords;
 import voxfarm.frontend.split.MarkdownReader;
+import voxfarm.worker.engine.BertLibrary;
 
 /** {@code voxfarm phonemes}: how a text would be spoken, and why. */
 @Command(
@@ -117,7 +119,8 @@ public final class PhonemesCommand implements Callable<Integer> {
             explain(
                     new VoiceWords.Voice.BertVits2(rules(), Language.ofName(language)),
                     readings(),
-                    FarmConfig.DEFAULTS.voices().espeak());
+                    FarmConfig.DEFAULTS.voices().espeak(),
+                    VoiceRoots.bertFolders(FarmConfig.DEFAULTS.voices(), data.folder()));
             return 0;
         }
         TextRules rules = rules();
@@ -162,14 +165,26 @@ public final class PhonemesCommand implements Callable<Integer> {
                         asked,
                         Optional.ofNullable(language).map(Language::ofName),
                         new ReadVoice.Places(config, data.folder()));
-        explain(read.voice(), readings().before(read.dictionaries()), read.espeak());
+        explain(
+                read.voice(),
+                readings().before(read.dictionaries()),
+                read.espeak(),
+                read.bertFolders());
         return 0;
     }
 
-    private void explain(VoiceWords.Voice reader, Readings readings, String espeak) {
+    /**
+     * @param bertFolders where BERT models are looked for, of which the tokenizers are read
+     */
+    private void explain(
+            VoiceWords.Voice reader, Readings readings, String espeak, List<Path> bertFolders) {
         PrintWriter out = spec.commandLine().getOut();
-        try (LocalPhonemizers phonemizers = new LocalPhonemizers(espeak)) {
-            VoiceWords words = new VoiceWords(LocalFrontEnds.all(), phonemizers);
+        try (LocalPhonemizers phonemizers = new LocalPhonemizers(espeak);
+                BertLibrary berts = new BertLibrary(bertFolders, data.folder(), true)) {
+            VoiceWords words =
+                    new VoiceWords(
+                            LocalFrontEnds.with(berts::englishPieces, berts::earlyJapaneseTokens),
+                            phonemizers);
             for (String one : texts()) {
                 VoiceWords.Answer answer = words.explain(reader, one, readings, () -> {});
                 if (json) {
@@ -198,6 +213,7 @@ public final class PhonemesCommand implements Callable<Integer> {
                             + ")");
         }
         answer.notSpoken().forEach(piece -> out.println("not spoken: " + piece.text()));
+        answer.remarks().forEach(remark -> out.println("note: " + remark.message()));
     }
 
     private List<String> texts() {

@@ -31,8 +31,9 @@ import voxfarm.models.importer.VoiceSource;
  *
  * @param dictionaries the voice's and the farm's
  * @param espeak name or path of the program espeak-ng
+ * @param bertFolders where BERT models are looked for
  */
-record ReadVoice(Voice voice, Readings dictionaries, String espeak) {
+record ReadVoice(Voice voice, Readings dictionaries, String espeak, List<Path> bertFolders) {
     /** Where to look. */
     record Places(@Nullable Path config, Path data) {}
 
@@ -53,7 +54,11 @@ record ReadVoice(Voice voice, Readings dictionaries, String espeak) {
                         : Optional.empty();
         return served.orElseGet(() -> {
             VoiceSource source = source(name, places, config);
-            return new ReadVoice(voice(source, language), Readings.NONE, config.voices().espeak());
+            return new ReadVoice(
+                    voice(source, language),
+                    Readings.NONE,
+                    config.voices().espeak(),
+                    VoiceRoots.bertFolders(config.voices(), places.data()));
         });
     }
 
@@ -75,7 +80,8 @@ record ReadVoice(Voice voice, Readings dictionaries, String espeak) {
                             Voice.of(found, language),
                             current(dictionaries, Optional.of(voice))
                                     .before(current(dictionaries, Optional.empty())),
-                            config.voices().espeak()));
+                            config.voices().espeak(),
+                            VoiceRoots.bertFolders(config.voices(), places.data())));
         }
     }
 

@@ -57,6 +57,19 @@ public final class VoiceRoots {
     }
 
     /**
+     * Where BERT models are looked for.
+     *
+     * @param data folder that may hold {@code bert}
+     */
+    public static List<Path> bertFolders(FarmConfig.VoicesSection voices, Path data) {
+        List<Path> folders = new ArrayList<>();
+        voices.bertRoots().forEach(root -> folders.add(Configs.path(root)));
+        voices.roots().forEach(root -> folders.add(Configs.path(root).resolve("bert")));
+        folders.add(data.resolve("bert"));
+        return folders;
+    }
+
+    /**
      * Starts the engine as the configuration says.
      *
      * @param data folder that may hold {@code bert}
@@ -69,20 +82,13 @@ public final class VoiceRoots {
             FarmConfig config, Path data, Path bertCache, RuntimeLibraries libraries) {
         FarmConfig.VoicesSection voices = config.voices();
         JapaneseFolders.use(voices, data);
-        List<String> folders =
-                new ArrayList<>(
-                        voices.bertRoots().stream()
-                                .map(root -> Configs.path(root).toString())
-                                .toList());
-        voices.roots().forEach(root -> folders.add(Configs.path(root).resolve("bert").toString()));
-        folders.add(data.resolve("bert").toString());
         EngineSettings settings =
                 new EngineSettings(
                         config.worker().device(),
                         config.worker().precision(),
                         config.worker().threads(),
                         voices.espeak(),
-                        folders,
+                        bertFolders(voices, data).stream().map(Path::toString).toList(),
                         bertCache.toString(),
                         bertOff(config));
         if (isolationOff(config)) {

@@ -145,6 +145,25 @@ class PhonemesCommandTest {
         return line.toString();
     }
 
+    /** Release 2.3 reads what its BERT model's tokenizer makes of words. */
+    @Test
+    void readsEnglishOf23ByThePiecesOfItsModel(@TempDir Path folder) throws Exception {
+        String[] asked = {
+            "--release", "2.3", "--language", "EN", "--data", folder.toString(), "Unbelievability."
+        };
+
+        String whole = printed(asked);
+        Path model = Files.createDirectories(folder.resolve("bert/deberta-v3-large"));
+        Files.copy(
+                Path.of("../frontend/src/test/resources/golden/text/spm_test/spm.model"),
+                model.resolve("spm.model"));
+        String pieces = printed(asked);
+
+        assertThat(whole).contains("note: release 2.3 reads English by the pieces");
+        assertThat(pieces).doesNotContain("note:");
+        assertThat(pieces.lines().findFirst()).isNotEqualTo(whole.lines().findFirst());
+    }
+
     /** Without a farm: as the data folder's configuration would have its voices read. */
     @Test
     void explainsABertVoiceOfTheDataFolder(@TempDir Path folder) throws Exception {
@@ -156,7 +175,7 @@ class PhonemesCommandTest {
         assertThat(printed("--voice", "wukong", "--data", folder.toString(), "--json", "重庆"))
                 .isEqualTo(
                         "{\"words\":[{\"text\":\"重庆\",\"ipa\":\"ʈʂʰʊŋ˧˥"
-                            + " tɕʰiŋ˥˩\",\"source\":\"lexicon\",\"begin\":0,\"end\":2,\"phones\":[\"ch\",\"ong\",\"q\",\"ing\"],\"tones\":[2,2,4,4]}],\"segments\":[{\"index\":0,\"text\":\"重庆\",\"begin\":0,\"end\":2}],\"warnings\":[]}\n");
+                            + " tɕʰiŋ˥˩\",\"source\":\"lexicon\",\"language\":\"ZH\",\"begin\":0,\"end\":2,\"phones\":[\"ch\",\"ong\",\"q\",\"ing\"],\"tones\":[2,2,4,4]}],\"segments\":[{\"index\":0,\"text\":\"重庆\",\"begin\":0,\"end\":2}],\"warnings\":[]}\n");
         assertThat(
                         printed(
                                 "--voice",

@@ -68,6 +68,11 @@ public final class EnglishFrontEnd implements FrontEnd {
     }
 
     @Override
+    public boolean readsAsWorkers(TextRules rules) {
+        return !rules.wordsOfPieces() || tokenizer.get().isPresent();
+    }
+
+    @Override
     public void load() {
         var _ = Parts.ALL;
     }

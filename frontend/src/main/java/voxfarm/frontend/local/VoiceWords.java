@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
@@ -19,6 +20,7 @@ import voxfarm.frontend.FrontEnds;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
+import voxfarm.frontend.VoiceNeed;
 import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.frontend.ipa.Phonemizers;
@@ -168,14 +170,17 @@ public final class VoiceWords {
      *
      * @param runs of a voice that has front ends
      * @param segments that a request for it has, with their places in it
+     * @param remarks what else is to be known of it
      */
     public record Answer(
             Language language,
             List<SentenceSplitter.Piece> segments,
             List<SpokenText.Run> runs,
             List<Word> words,
-            List<NotSpoken> notSpoken) {
+            List<NotSpoken> notSpoken,
+            List<Warning> remarks) {
         public Answer {
+            remarks = List.copyOf(remarks);
             segments = List.copyOf(segments);
             runs = List.copyOf(runs);
             words = List.copyOf(words);
@@ -183,7 +188,9 @@ public final class VoiceWords {
         }
 
         public List<Warning> warnings() {
-            return notSpoken.stream().map(NotSpoken::warning).toList();
+            return Stream.concat(
+                            remarks.stream(), notSpoken.stream().map(NotSpoken::warning))
+                    .toList();
         }
 
         private void writeSegments(ObjectNode into) {
@@ -289,7 +296,34 @@ public final class VoiceWords {
                 }
             }
         }
-        return new Answer(voice.language(), made.segments, made.runs, made.words, made.notSpoken);
+        return new Answer(
+                voice.language(),
+                made.segments,
+                made.runs,
+                made.words,
+                made.notSpoken,
+                remarks(voice, made));
+    }
+
+    private List<Warning> remarks(Voice voice, Made made) {
+        if (!(voice instanceof Voice.BertVits2 bert)) {
+            return List.of();
+        }
+        boolean whole =
+                made.runs.stream()
+                        .map(run -> frontEnds.get(run.language()))
+                        .anyMatch(frontEnd -> !frontEnd.readsAsWorkers(bert.rules()));
+        return whole
+                ? List.of(
+                        new Warning(
+                                "read_by_words",
+                                "release "
+                                        + bert.rules().wireName()
+                                        + " reads English by the pieces into which its BERT model"
+                                        + " cuts words, and that model ("
+                                        + VoiceNeed.ENGLISH_BERT
+                                        + ") is not on this machine; here words are read whole"))
+                : List.of();
     }
 
     /** What is known so far. */
