@@ -188,8 +188,7 @@ public final class VoiceWords {
         }
 
         public List<Warning> warnings() {
-            return Stream.concat(
-                            remarks.stream(), notSpoken.stream().map(NotSpoken::warning))
+            return Stream.concat(remarks.stream(), notSpoken.stream().map(NotSpoken::warning))
                     .toList();
         }
 
