@@ -45,14 +45,19 @@ public enum TextRules {
      * @throws VoxfarmException {@code VOICE_BROKEN} if a newer build wrote the name
      */
     public static TextRules ofWireName(String name) {
-        return Arrays.stream(values())
-                .filter(rules -> rules.wireName.equals(name))
-                .findFirst()
+        return find(name)
                 .orElseThrow(() ->
                         VoxfarmException.of(
                                 ErrorCode.VOICE_BROKEN,
                                 "expected the text rules of a Bert-VITS2 release, was %s",
                                 Problems.quote(name)));
+    }
+
+    /** As the other; empty if a newer build wrote the name. */
+    static Optional<TextRules> find(String wireName) {
+        return Arrays.stream(values())
+                .filter(rules -> rules.wireName.equals(wireName))
+                .findFirst();
     }
 
     /**

@@ -55,23 +55,27 @@ public record VoiceNeed(Language language, Kind kind, String name, String how) {
 
     /**
      * What a voice needs for the languages that the farm speaks with it, its own first; nothing for
-     * a Piper voice.
+     * a Piper voice, and for one that a newer build made.
      */
     public static List<VoiceNeed> of(VoiceManifest voice, List<Language> spoken) {
+        return switch (voice.kind()) {
+            case PIPER -> List.of();
+            case BERT_VITS2 ->
+                    TextRules.find(voice.phonemizerVoice())
+                            .map(rules -> of(rules, spoken))
+                            .orElse(List.of());
+        };
+    }
+
+    private static List<VoiceNeed> of(TextRules rules, List<Language> spoken) {
         List<VoiceNeed> needs = new ArrayList<>();
-        switch (voice.kind()) {
-            case PIPER -> {}
-            case BERT_VITS2 -> {
-                TextRules rules = TextRules.of(voice);
-                for (Language language : spoken) {
-                    if (language.equals(Language.JP)) {
-                        needs.add(dictionary(rules));
-                    }
-                    String name = bert(language, rules);
-                    if (!name.isEmpty()) {
-                        needs.add(new VoiceNeed(language, Kind.BERT, name, howToBring(name)));
-                    }
-                }
+        for (Language language : spoken) {
+            if (language.equals(Language.JP)) {
+                needs.add(dictionary(rules));
+            }
+            String name = bert(language, rules);
+            if (!name.isEmpty()) {
+                needs.add(new VoiceNeed(language, Kind.BERT, name, howToBring(name)));
             }
         }
         return List.copyOf(needs);

@@ -126,8 +126,15 @@ public final class VoiceCommand extends CommandGroup {
                 profile.notes().forEach(note -> print.println("note: " + note));
             }
             print.println("speakers " + manifest.speakers().size());
-            for (VoiceNeed need : VoiceNeed.of(manifest, LocalFrontEnds.all().spokenBy(manifest))) {
-                print.println(
+            needs(manifest).forEach(print::println);
+            print.flush();
+        }
+    }
+
+    /** What a voice speaks with that came with neither it nor the farm, a line each. */
+    static List<String> needs(VoiceManifest voice) {
+        return VoiceNeed.of(voice, LocalFrontEnds.all().spokenBy(voice)).stream()
+                .map(need ->
                         "needs for "
                                 + need.language()
                                 + " the "
@@ -135,10 +142,8 @@ public final class VoiceCommand extends CommandGroup {
                                 + " "
                                 + need.name()
                                 + ": "
-                                + need.how());
-            }
-            print.flush();
-        }
+                                + need.how())
+                .toList();
     }
 
     /** {@code voxfarm voice import}. */

@@ -90,6 +90,12 @@ public final class Manifests {
             return this;
         }
 
+        /** Of Bert-VITS2, as manifests name it. */
+        public Draft release(String release) {
+            this.phonemizerVoice = release;
+            return this;
+        }
+
         public Draft sampleRateHz(int sampleRateHz) {
             this.sampleRateHz = sampleRateHz;
             return this;

@@ -36,6 +36,24 @@ class LocalJapaneseTest {
     }
 
     @Test
+    void saysWhatTheFirstReleaseNeedsUntilItIsThere() {
+        Path dictionary = folder.resolve("japanese");
+        LocalJapanese local = new LocalJapanese(List.of(dictionary), folder.resolve("none"));
+
+        assertThatThrownBy(local::uniDic)
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.MISSING_MODEL))
+                .hasMessageContaining("1.1.1")
+                .hasMessageContaining("voxfarm japanese --early")
+                .hasMessageContaining(folder.resolve("japanese-early").toString());
+        SmallDictionary.ofTests().writeTo(folder.resolve("japanese-early"));
+
+        assertThat(local.uniDic()).isSameAs(local.uniDic());
+        assertThat(local.find()).as("which is another dictionary").isEmpty();
+    }
+
+    @Test
     void looksWhereItIsToldBeforeAllOtherPlaces() {
         Path named = SmallDictionary.ofTests().writeTo(folder.resolve("named"));
         Path installed = SmallDictionary.ofTests().writeTo(folder.resolve("installed"));

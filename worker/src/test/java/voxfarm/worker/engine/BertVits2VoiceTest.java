@@ -35,12 +35,18 @@ import voxfarm.common.voice.VoiceId;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.common.voice.VoiceManifestCodec;
 import voxfarm.common.voice.VoiceVersion;
+import voxfarm.frontend.FrontEnds;
 import voxfarm.frontend.Readings;
+import voxfarm.frontend.ja.JapaneseDictionary;
+import voxfarm.frontend.ja.JapaneseFrontEnd;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.models.bertvits2.BertVits2Graphs;
 import voxfarm.models.packages.VoicePackage;
 
 class BertVits2VoiceTest {
+    private static final Path JAPANESE =
+            Path.of("../frontend/src/test/resources/voxfarm/frontend/ja/dictionary");
+
     @TempDir static Path folder;
 
     private static OrtRuntime runtime;
@@ -143,6 +149,36 @@ class BertVits2VoiceTest {
                                 readings))
                 .audio()
                 .samples();
+    }
+
+    @Test
+    void namesTheModelThatJapaneseNeeds() {
+        JapaneseDictionary dictionary = JapaneseDictionary.open(JAPANESE);
+        JapaneseFrontEnd japanese =
+                new JapaneseFrontEnd(
+                        () -> dictionary,
+                        () -> {
+                            throw new IllegalStateException("not opened");
+                        },
+                        JapaneseFrontEnd.EarlyTokens.NONE);
+        try (BertVits2Voice without =
+                BertVits2Voice.load(
+                        runtime,
+                        voicePackage,
+                        berts(false),
+                        new FrontEnds(List.of(japanese)))) {
+            assertThatThrownBy(() ->
+                            without.speak(
+                                    new Utterance(
+                                            new Segment(0, "私は本を読みます。", Language.JP, 0),
+                                            settings(Expression.NONE, 0))))
+                    .isInstanceOfSatisfying(
+                            VoxfarmException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.MISSING_MODEL))
+                    .hasMessageContaining("Japanese voices")
+                    .hasMessageContaining("bert/deberta-v2-large-japanese")
+                    .hasMessageContaining("voices.bert: off");
+        }
     }
 
     @Test
