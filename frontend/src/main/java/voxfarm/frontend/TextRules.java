@@ -55,9 +55,7 @@ public enum TextRules {
 
     /** As the other; empty if a newer build wrote the name. */
     static Optional<TextRules> find(String wireName) {
-        return Arrays.stream(values())
-                .filter(rules -> rules.wireName.equals(wireName))
-                .findFirst();
+        return Arrays.stream(values()).filter(rules -> rules.wireName.equals(wireName)).findFirst();
     }
 
     /**

@@ -163,10 +163,7 @@ class BertVits2VoiceTest {
                         JapaneseFrontEnd.EarlyTokens.NONE);
         try (BertVits2Voice without =
                 BertVits2Voice.load(
-                        runtime,
-                        voicePackage,
-                        berts(false),
-                        new FrontEnds(List.of(japanese)))) {
+                        runtime, voicePackage, berts(false), new FrontEnds(List.of(japanese)))) {
             assertThatThrownBy(() ->
                             without.speak(
                                     new Utterance(
