@@ -185,7 +185,7 @@ class PhonemesCommandTest {
                                 "--data",
                                 folder.toString(),
                                 "[[x|say:kat-KUT]]"))
-                .isEqualTo("word    x  kætkˈʌt  k ae t k ah t  (inline)\n");
+                .isEqualTo("word    x  kætkˈʌt  k ae t k ah t  EN  (inline)\n");
     }
 
     @Test
