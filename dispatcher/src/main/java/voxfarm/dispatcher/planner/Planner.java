@@ -113,7 +113,8 @@ public final class Planner {
                             own,
                             split.pauses(),
                             split.mode() == SplitSettings.Mode.AUTO,
-                            voice.maxSegmentCharacters());
+                            voice.maxSegmentCharacters(),
+                            FRONT_ENDS.wordEnds(own));
             Iterator<PlannedSegment> segments =
                     new SsmlSegments(
                             new SsmlReader(in, reader, unread),

@@ -424,6 +424,22 @@ class SsmlPlanTest {
                 .hasMessageContaining("line 4, column 4 (character 16)");
     }
 
+    /** Also of plain text: where nothing parts words, none is cut. */
+    @Test
+    void cutsNoWordOfChinese() {
+        List<String> words = List.of("国务院", "人民大会堂", "科学家", "图书馆", "实验室", "办公室");
+        String text = String.join("", words).repeat(30);
+
+        for (String asked : List.of(text, "<speak>" + text + "</speak>")) {
+            List<Segment> segments = segments(CHINESE, Json.object().put("text", asked));
+
+            assertThat(segments).hasSizeGreaterThan(3);
+            for (Segment segment : segments) {
+                assertThat(words).anyMatch(segment.text()::startsWith).anyMatch(segment.text()::endsWith);
+            }
+        }
+    }
+
     @Test
     void segmentsKnowTheirPlaceInTheTextThatWasSent() {
         String text =

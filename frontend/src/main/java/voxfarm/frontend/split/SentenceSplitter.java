@@ -36,8 +36,18 @@ public final class SentenceSplitter {
      * @param maxCharacters at least 2, so that a surrogate pair fits
      */
     public static List<Piece> split(String text, boolean sentences, int maxCharacters) {
+        return split(text, sentences, maxCharacters, WordEnds.UNKNOWN);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param words that are not cut, of a language without blanks between them
+     */
+    public static List<Piece> split(
+            String text, boolean sentences, int maxCharacters, WordEnds words) {
         List<Piece> pieces = new ArrayList<>();
-        read(new StringReader(text), sentences, maxCharacters).forEachRemaining(pieces::add);
+        read(new StringReader(text), sentences, maxCharacters, words).forEachRemaining(pieces::add);
         return List.copyOf(pieces);
     }
 

@@ -7,6 +7,7 @@ import voxfarm.common.language.Language;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.WordEnds;
 
 /**
  * Who reads a text in SSML, and how where the text says nothing.
@@ -16,6 +17,7 @@ import voxfarm.common.voice.VoiceManifest;
  * @param language of the request
  * @param sentences whether the text is cut at every end of a sentence
  * @param maxCharacters of a stretch that is spoken at once
+ * @param words of the request's language, which are not cut
  */
 public record SsmlVoice(
         VoiceManifest voice,
@@ -24,7 +26,8 @@ public record SsmlVoice(
         Language language,
         Pauses pauses,
         boolean sentences,
-        int maxCharacters) {
+        int maxCharacters,
+        WordEnds words) {
     public SsmlVoice {
         spoken = List.copyOf(spoken);
     }

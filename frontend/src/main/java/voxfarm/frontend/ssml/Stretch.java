@@ -129,7 +129,8 @@ final class Stretch {
         }
         TracedText traced = text.build();
         List<SentenceSplitter.Piece> pieces =
-                SentenceSplitter.split(traced.text(), voice.sentences(), voice.maxCharacters());
+                SentenceSplitter.split(
+                        traced.text(), voice.sentences(), voice.maxCharacters(), voice.words());
         Out out = new Out(traced, changes, marks, items);
         int kept = pieces.size() > rest ? rest : 0; // so that what is long gets shorter
         int at = 0;

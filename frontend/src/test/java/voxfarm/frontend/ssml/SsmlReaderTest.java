@@ -30,6 +30,7 @@ import voxfarm.common.voice.VoiceVersion;
 import voxfarm.frontend.Growth;
 import voxfarm.frontend.HostileTexts;
 import voxfarm.frontend.Marks;
+import voxfarm.frontend.WordEnds;
 import voxfarm.frontend.split.Unread;
 
 /** What others write; what each element does is told by the tests of the planner. */
@@ -74,7 +75,8 @@ class SsmlReaderTest {
                 Language.EN,
                 Pauses.NONE_CHOSEN,
                 true,
-                MAX_CHARACTERS);
+                MAX_CHARACTERS,
+                WordEnds.UNKNOWN);
     }
 
     private static List<SsmlItem> read(String text) {
