@@ -435,7 +435,9 @@ class SsmlPlanTest {
 
             assertThat(segments).hasSizeGreaterThan(3);
             for (Segment segment : segments) {
-                assertThat(words).anyMatch(segment.text()::startsWith).anyMatch(segment.text()::endsWith);
+                assertThat(words)
+                        .anyMatch(segment.text()::startsWith)
+                        .anyMatch(segment.text()::endsWith);
             }
         }
     }

@@ -57,7 +57,8 @@ public final class FullStops {
         if (goesOn || isOfWord(text, from, dot)) {
             return false;
         }
-        return !NearDot.isSmall(text, next) || (beginsSmall(text, from) && isSayable(text, from, dot));
+        return !NearDot.isSmall(text, next)
+                || (beginsSmall(text, from) && isSayable(text, from, dot));
     }
 
     /**
@@ -93,7 +94,10 @@ public final class FullStops {
             return false;
         }
         boolean clause = CLAUSE_MARKS.indexOf(text.charAt(next)) >= 0;
-        return clause || !(NearDot.isHalfDay(word) ? endsTime(text, next) : SentenceStarters.isAt(text, next));
+        return clause
+                || !(NearDot.isHalfDay(word)
+                        ? endsTime(text, next)
+                        : SentenceStarters.isAt(text, next));
     }
 
     private static boolean ofShortForm(
@@ -104,7 +108,8 @@ public final class FullStops {
         return switch (EnglishAbbreviations.dot(word)) {
             case INSIDE -> true;
             case INSIDE_BEFORE_NUMBER ->
-                    EnglishAbbreviations.isNumbered(word, text, next) || NearDot.isSmall(text, next);
+                    EnglishAbbreviations.isNumbered(word, text, next)
+                            || NearDot.isSmall(text, next);
             case NAME -> !SentenceStarters.isAt(text, next);
             case STREET ->
                     !(EnglishAbbreviations.isName(NearDot.wordBefore(text, from, begin))
