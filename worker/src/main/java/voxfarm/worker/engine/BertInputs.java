@@ -104,7 +104,19 @@ final class BertInputs {
     /** Features of a run's ids, of its own language's model. */
     private float[] features(
             SpokenText.Run run, int[] word2ph, int channels, Expression expression) {
-        BertEncoder encoder = berts.encoder(run.language(), rules, runtime);
+        return berts.with(
+                run.language(),
+                rules,
+                runtime,
+                encoder -> features(encoder, run, word2ph, channels, expression));
+    }
+
+    private float[] features(
+            BertEncoder encoder,
+            SpokenText.Run run,
+            int[] word2ph,
+            int channels,
+            Expression expression) {
         if (encoder.channels() != channels) {
             throw VoxfarmException.of(
                     ErrorCode.MISSING_MODEL,

@@ -1,11 +1,16 @@
 package voxfarm.worker.engine;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +26,9 @@ import voxfarm.models.bert.BertImport;
 
 /**
  * The BERT models of a worker: found in folders as people keep them, imported when they are first
- * needed, loaded once for all voices. Thread-safe.
+ * needed, loaded once for all voices. Together they take half of the machine's memory at most: for
+ * another, those that nobody has used for longest go, and come back when they are asked for.
+ * Thread-safe.
  */
 public final class BertLibrary implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BertLibrary.class);
@@ -33,8 +40,10 @@ public final class BertLibrary implements AutoCloseable {
     private final Path cache;
     private final boolean off;
 
-    /** Guarded by this. */
-    private final Map<String, BertEncoder> loaded = new HashMap<>();
+    private final long mostBytes;
+
+    /** Guarded by this; the one that was longest not asked for first. */
+    private final Map<String, Held> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Guarded by this. */
     private Optional<JapaneseWordPieces> firstJapanese = Optional.empty();
@@ -48,9 +57,36 @@ public final class BertLibrary implements AutoCloseable {
      * @param off whether voices speak with zeros in place of features, which sounds worse
      */
     public BertLibrary(List<Path> folders, Path cache, boolean off) {
+        this(folders, cache, off, memoryBytes() / 2);
+    }
+
+    /**
+     * @param mostBytes of the weights of all models that are held
+     */
+    BertLibrary(List<Path> folders, Path cache, boolean off, long mostBytes) {
+        this.mostBytes = mostBytes;
         this.folders = List.copyOf(folders);
         this.cache = cache;
         this.off = off;
+    }
+
+    /** A model that is loaded. Guarded by the library. */
+    private static final class Held {
+        final BertEncoder encoder;
+        final long bytes;
+        int users;
+
+        Held(BertEncoder encoder, long bytes) {
+            this.encoder = encoder;
+            this.bytes = bytes;
+        }
+    }
+
+    /** Of the container, or else of the machine. */
+    private static long memoryBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Long.MAX_VALUE;
     }
 
     /** Whether zeros stand for all features. */
@@ -64,13 +100,31 @@ public final class BertLibrary implements AutoCloseable {
     }
 
     /**
-     * The model of a language, loaded when it is first asked for.
+     * Does something with the model of a language, loaded when it is first asked for; it stays
+     * until that is done.
      *
      * @param rules of the release that the voice was trained with
      * @throws VoxfarmException {@code MISSING_MODEL} if no folder holds it, {@code UNSUPPORTED} if
      *     this build knows of none
      */
-    synchronized BertEncoder encoder(Language language, TextRules rules, OrtRuntime runtime) {
+    <T> T with(
+            Language language,
+            TextRules rules,
+            OrtRuntime runtime,
+            Function<BertEncoder, T> use) {
+        Held held = take(language, rules, runtime);
+        try {
+            return use.apply(held.encoder);
+        } finally {
+            release(held);
+        }
+    }
+
+    private synchronized void release(Held held) {
+        held.users--;
+    }
+
+    private synchronized Held take(Language language, TextRules rules, OrtRuntime runtime) {
         String name =
                 name(language, rules)
                         .orElseThrow(() ->
@@ -81,7 +135,34 @@ public final class BertLibrary implements AutoCloseable {
                                                 + " worse",
                                         language,
                                         rules.wireName()));
-        return loaded.computeIfAbsent(name, wanted -> load(language, wanted, runtime));
+        Held held = loaded.get(name);
+        if (held == null) {
+            held = load(language, name, runtime);
+            loaded.put(name, held);
+        }
+        held.users++;
+        return held;
+    }
+
+    /** Names of the models that are loaded now. */
+    synchronized Set<String> loaded() {
+        return Set.copyOf(loaded.keySet());
+    }
+
+    private void makeRoom(long bytes) {
+        long sum = bytes;
+        for (Held held : loaded.values()) {
+            sum += held.bytes;
+        }
+        for (var each = loaded.entrySet().iterator(); sum > mostBytes && each.hasNext(); ) {
+            Map.Entry<String, Held> eldest = each.next();
+            if (eldest.getValue().users == 0) {
+                each.remove();
+                sum -= eldest.getValue().bytes;
+                eldest.getValue().encoder.close();
+                LOG.info("BERT {} unloaded, in favour of another", eldest.getKey());
+            }
+        }
     }
 
     /** The tokenizer of the English model, which says how words are cut; empty without one. */
@@ -129,10 +210,12 @@ public final class BertLibrary implements AutoCloseable {
         return read;
     }
 
-    private BertEncoder load(Language language, String name, OrtRuntime runtime) {
+    private Held load(Language language, String name, OrtRuntime runtime) {
         long begun = System.nanoTime();
         Path source = find(name).orElseThrow(() -> missing(language, name));
         Path imported = BertImport.importInto(source, cache);
+        long bytes = imported.resolve(BertImport.WEIGHTS).toFile().length();
+        makeRoom(bytes);
         BertEncoder encoder =
                 name.equals(VoiceNeed.FIRST_JAPANESE_BERT)
                         ? BertEncoder.load(
@@ -141,7 +224,7 @@ public final class BertLibrary implements AutoCloseable {
                                 firstJapanese(imported.resolve(BertImport.VOCABULARY)))
                         : BertEncoder.load(runtime, imported);
         LOG.info("BERT {} loaded in {} ms", name, (System.nanoTime() - begun) / 1_000_000);
-        return encoder;
+        return new Held(encoder, bytes);
     }
 
     private Optional<Path> find(String name) {
@@ -165,7 +248,7 @@ public final class BertLibrary implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        loaded.values().forEach(BertEncoder::close);
+        loaded.values().forEach(held -> held.encoder.close());
         loaded.clear();
     }
 }

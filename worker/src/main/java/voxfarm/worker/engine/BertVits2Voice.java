@@ -75,7 +75,7 @@ public final class BertVits2Voice implements LoadedVoice {
         try {
             all.get(own).load();
             if (!berts.off()) {
-                var _ = berts.encoder(own, TextRules.of(voice), runtime);
+                var _ = berts.with(own, TextRules.of(voice), runtime, BertEncoder::channels);
             }
         } catch (VoxfarmException e) { // it may be there by the time that somebody speaks
             LOG.warn("voice {}: {}", voice.voice(), e.getMessage());
