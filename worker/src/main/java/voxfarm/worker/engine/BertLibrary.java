@@ -108,10 +108,7 @@ public final class BertLibrary implements AutoCloseable {
      *     this build knows of none
      */
     <T> T with(
-            Language language,
-            TextRules rules,
-            OrtRuntime runtime,
-            Function<BertEncoder, T> use) {
+            Language language, TextRules rules, OrtRuntime runtime, Function<BertEncoder, T> use) {
         Held held = take(language, rules, runtime);
         try {
             return use.apply(held.encoder);

@@ -78,8 +78,7 @@ class BertLibraryTest {
     }
 
     private static float[] chinese(BertLibrary library, OrtRuntime runtime) {
-        return library.with(
-                Language.ZH, TextRules.V2_1, runtime, encoder -> encoder.encode("你好。"));
+        return library.with(Language.ZH, TextRules.V2_1, runtime, encoder -> encoder.encode("你好。"));
     }
 
     /** Its tokens at both ends are numbers that its release had from another model. */
