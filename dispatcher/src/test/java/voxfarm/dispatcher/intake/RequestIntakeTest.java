@@ -25,10 +25,15 @@ import org.junit.jupiter.api.Test;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
+import voxfarm.common.job.Carried;
 import voxfarm.common.json.HostileDocuments;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.store.InMemoryObjectStore;
 import voxfarm.common.store.ObjectKey;
+import voxfarm.common.telemetry.InMemoryMetrics;
+import voxfarm.common.telemetry.Metric;
+import voxfarm.common.telemetry.RecordingTracer;
+import voxfarm.common.telemetry.Telemetry;
 import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
 import voxfarm.dispatcher.Voices;
@@ -42,6 +47,8 @@ class RequestIntakeTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final InMemoryMetrics metrics = new InMemoryMetrics();
+    private final RecordingTracer tracer = new RecordingTracer();
     private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
     private final AtomicInteger refusals = new AtomicInteger();
     private final InMemoryObjectStore store =
@@ -90,7 +97,8 @@ class RequestIntakeTest {
                 new Endings(store, sinks, CLOCK),
                 store,
                 sinks,
-                CLOCK);
+                CLOCK,
+                new Telemetry(metrics, tracer));
     }
 
     private void start() {
@@ -135,6 +143,28 @@ class RequestIntakeTest {
     void stop() {
         intake.close();
         assertThat(fault).isNotDone();
+    }
+
+    @Test
+    void goesOnWithTheTraceOfTheRecord() throws Exception {
+        start();
+        ConsumerRecord<String, byte[]> traced =
+                new ConsumerRecord<>(
+                        TOPIC,
+                        0,
+                        offset++,
+                        null,
+                        request("traced", "wav").getBytes(StandardCharsets.UTF_8));
+        traced.headers().add("traceparent", "caller".getBytes(StandardCharsets.US_ASCII));
+        consumer.schedulePollTask(() -> consumer.addRecord(traced));
+        arrive("no document");
+        awaitCommitted(2);
+
+        assertThat(tracer.begun())
+                .extracting(RecordingTracer.Begun::parent)
+                .containsExactly(
+                        new Carried(Map.of("traceparent", "caller")), Carried.NONE);
+        assertThat(metrics.sum(Metric.REQUESTS, "topic", "interactive")).isEqualTo(1);
     }
 
     @Test

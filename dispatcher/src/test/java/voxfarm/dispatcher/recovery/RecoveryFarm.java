@@ -32,8 +32,8 @@ import voxfarm.common.store.ObjectKey;
 import voxfarm.common.store.ObjectListing;
 import voxfarm.common.store.ObjectStore;
 import voxfarm.common.telemetry.InMemoryMetrics;
+import voxfarm.common.telemetry.RecordingTracer;
 import voxfarm.common.telemetry.Telemetry;
-import voxfarm.common.telemetry.Tracer;
 import voxfarm.common.voice.VoiceId;
 import voxfarm.dispatcher.Acceptances;
 import voxfarm.dispatcher.RecordingSinks;
@@ -62,6 +62,7 @@ final class RecoveryFarm {
     long steadyMillis;
     final InstantSource clock = () -> now;
     final InMemoryMetrics metrics = new InMemoryMetrics();
+    final RecordingTracer tracer = new RecordingTracer();
     final Endings endings = new Endings(store, sinks, clock);
     final Acceptance acceptance = acceptance(store);
     final OpenIndex index = new OpenIndex(store, clock);
@@ -140,7 +141,7 @@ final class RecoveryFarm {
                     throw new AssertionError(what, failure);
                 },
                 new RecoveryTime(clock, () -> steadyMillis * 1_000_000, timers),
-                new RecoveryFigures(new Telemetry(metrics, Tracer.NONE)));
+                new RecoveryFigures(new Telemetry(metrics, tracer)));
     }
 
     AcceptedRequest accept(RequestId id, String more) {
