@@ -162,8 +162,7 @@ class RequestIntakeTest {
 
         assertThat(tracer.begun())
                 .extracting(RecordingTracer.Begun::parent)
-                .containsExactly(
-                        new Carried(Map.of("traceparent", "caller")), Carried.NONE);
+                .containsExactly(new Carried(Map.of("traceparent", "caller")), Carried.NONE);
         assertThat(metrics.sum(Metric.REQUESTS, "topic", "interactive")).isEqualTo(1);
     }
 

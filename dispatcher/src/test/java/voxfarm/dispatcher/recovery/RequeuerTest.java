@@ -43,12 +43,7 @@ class RequeuerTest {
         assertThat(read).isEqualTo(stored);
 
         assertThat(
-                        new Requeuer(
-                                        farm.store,
-                                        farm.records,
-                                        farm.sinks,
-                                        farm.clock,
-                                        farm.tracer)
+                        new Requeuer(farm.store, farm.records, farm.sinks, farm.clock, farm.tracer)
                                 .queue(read, 1))
                 .isTrue();
 
@@ -57,8 +52,7 @@ class RequeuerTest {
                 .satisfies(span -> {
                     assertThat(span.kind()).isEqualTo(Tracer.Kind.PRODUCER);
                     assertThat(span.parent()).isEqualTo(new Carried(TRACE));
-                    assertThat(span.said())
-                            .contains("voxfarm.request=" + ID, "voxfarm.requeue=1");
+                    assertThat(span.said()).contains("voxfarm.request=" + ID, "voxfarm.requeue=1");
                 });
     }
 }

@@ -170,8 +170,7 @@ class AlertsTest {
 
     /** By Prometheus' own judge, where there is one: what the rules are, and when they call. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {"check rules voxfarm.rules.yml", "test rules voxfarm.rules.test.yml"})
+    @ValueSource(strings = {"check rules voxfarm.rules.yml", "test rules voxfarm.rules.test.yml"})
     void prometheusTakesTheRules(String judge) throws Exception {
         Optional<Path> promtool =
                 Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
@@ -186,8 +185,7 @@ class AlertsTest {
                         .directory(RULES.getParent().toFile())
                         .redirectErrorStream(true)
                         .start();
-        String told =
-                new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String told = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(check.waitFor()).as(told).isZero();
     }
 
