@@ -34,7 +34,8 @@ import voxfarm.common.telemetry.Metric;
 
 /** Alerts and dashboard ask for figures that there are, by labels that they have. */
 class AlertsTest {
-    private static final Path RULES = Path.of("..", "deploy", "prometheus", "voxfarm.rules.yml");
+    private static final Path PROMETHEUS = Path.of("..", "deploy", "prometheus");
+    private static final Path RULES = PROMETHEUS.resolve("voxfarm.rules.yml");
     private static final Path DASHBOARD = Path.of("..", "deploy", "grafana", "voxfarm.json");
     private static final Path OPERATIONS = Path.of("..", "docs", "operations.md");
 
@@ -182,7 +183,7 @@ class AlertsTest {
         command.addAll(List.of(judge.split(" ", -1)));
         Process check =
                 new ProcessBuilder(command)
-                        .directory(RULES.getParent().toFile())
+                        .directory(PROMETHEUS.toFile())
                         .redirectErrorStream(true)
                         .start();
         String told = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
