@@ -400,6 +400,7 @@ class GoldenDocumentsTest {
                         22050,
                         256,
                         List.of(new Speaker(0, "ann"), new Speaker(1, "科比")),
+                        List.of(),
                         List.of(Language.EN),
                         new Scales(1, 0.667, 0.8, 1),
                         300,

@@ -145,6 +145,11 @@ public enum TextRules {
         return this == JP_EXTRA || this == STYLE_JP_EXTRA;
     }
 
+    /** Whether they are of Style-Bert-VITS2, whose voices have styles. */
+    public boolean styled() {
+        return this == STYLE || this == STYLE_JP_EXTRA;
+    }
+
     /** Whether a straight double quote in Chinese text is spoken as a mark, or dropped. */
     public boolean straightQuotesSpoken() {
         return straightQuotesSpoken;

@@ -1,19 +1,25 @@
 package voxfarm.app.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.BoundedFile;
 import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
 import voxfarm.common.json.Schema;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.PauseKind;
 
 /** How a text is to be spoken, as options of a command. */
 final class SpeechOptions {
+    private static final int MAX_MORAS_BYTES = 1 << 20;
+
     @Option(names = "--voice", paramLabel = "ID", description = "Voice. Default: ${DEFAULT-VALUE}.")
     String voice = "en_US-joe-medium";
 
@@ -28,6 +34,26 @@ final class SpeechOptions {
             paramLabel = "N",
             description = "Speaker of the voice, by number.")
     @Nullable Integer speakerId;
+
+    @Option(
+            names = "--style",
+            paramLabel = "NAME",
+            description = "Style of a Style-Bert-VITS2 voice; voxfarm voices --json lists them.")
+    @Nullable String style;
+
+    @Option(
+            names = "--style-weight",
+            paramLabel = "X",
+            description = "0 to 20: how much of the style. Default: 1, as it was learnt.")
+    @Nullable Double styleWeight;
+
+    @Option(
+            names = "--kata-tone",
+            paramLabel = "FILE",
+            description =
+                    "What a Japanese text is read as: JSON, a list of {mora, tone}, as the editor"
+                            + " of Style-Bert-VITS2 has it.")
+    @Nullable Path kataTone;
 
     @Option(
             names = "--language",
@@ -127,13 +153,26 @@ final class SpeechOptions {
                 .put("noise_scale_w", noiseScaleW)
                 .put("length_scale", lengthScale)
                 .put("precision", precision)
-                .put("seed", seed);
+                .put("seed", seed)
+                .put("style", style)
+                .put("style_weight", styleWeight);
+        if (kataTone != null) {
+            request.set("kata_tone", moras(kataTone));
+        }
         if (ssml != null) {
             request.put("ssml", ssml);
         }
         writeSplit(request);
         output.writeTo(request, file);
         return request;
+    }
+
+    private static JsonNode moras(Path file) {
+        return Json.readValue(
+                BoundedFile.readNamed(file, MAX_MORAS_BYTES, ErrorCode.INVALID_REQUEST),
+                JsonBudget.SUBMISSION,
+                file.toString(),
+                ErrorCode.INVALID_REQUEST);
     }
 
     private void writeSplit(ObjectNode request) {

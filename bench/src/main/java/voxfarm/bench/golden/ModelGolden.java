@@ -155,14 +155,19 @@ final class ModelGolden implements AutoCloseable {
         Networks known = networks.get(checkpoint);
         if (known == null) {
             Path config = folder.resolve(document.path("config").asText()).normalize();
-            VoicePackage voice = importVoice(checkpoint, config);
+            Optional<Path> styles =
+                    Optional.of(document.path("style_vectors").asText())
+                            .filter(name -> !name.isEmpty())
+                            .map(name -> folder.resolve(name).normalize());
+            VoicePackage voice = importVoice(checkpoint, config, styles);
             known = new Networks(engine.loadNetwork(voice), engine.loadBatchNetwork(voice));
             networks.put(checkpoint, known);
         }
         return known;
     }
 
-    private VoicePackage importVoice(Path checkpoint, Path config) throws IOException {
+    private VoicePackage importVoice(Path checkpoint, Path config, Optional<Path> styles)
+            throws IOException {
         Path unpacked = unpacked(checkpoint, temporary);
         return new VoiceImporter(
                         new VoicePackageCache(temporary.resolve("packages")),
@@ -174,7 +179,7 @@ final class ModelGolden implements AutoCloseable {
                                 config,
                                 Optional.empty(),
                                 Optional.empty(),
-                                Optional.empty()));
+                                styles));
     }
 
     /** The file itself, or a copy without its gzip. */

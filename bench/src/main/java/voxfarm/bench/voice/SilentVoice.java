@@ -28,6 +28,7 @@ public final class SilentVoice {
                 SAMPLE_RATE_HZ,
                 HOP_LENGTH,
                 List.of(new Speaker(0, "default")),
+                List.of(),
                 List.of(Language.EN),
                 Scales.ORIGINAL_DEFAULTS,
                 MAX_SEGMENT_CHARACTERS,

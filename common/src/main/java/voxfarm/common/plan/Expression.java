@@ -13,16 +13,27 @@ import voxfarm.common.error.VoxfarmException;
  * @param style a text whose tone the speech takes on
  * @param speakerMix shares of several speakers by name; empty for one alone
  * @param dictionary readings of words, before all other dictionaries
+ * @param moras what the whole text is read as, in Japanese; empty to read it as it is written
  */
 public record Expression(
         Emotion emotion,
         Optional<StyleText> style,
         Map<String, Double> speakerMix,
-        List<Pronunciation> dictionary) {
+        List<Pronunciation> dictionary,
+        List<MoraTone> moras) {
 
     /** Nothing but what the voice does by itself. */
     public static final Expression NONE =
             new Expression(new Emotion.Default(), Optional.empty(), Map.of(), List.of());
+
+    /** Of a text that is read as it is written. */
+    public Expression(
+            Emotion emotion,
+            Optional<StyleText> style,
+            Map<String, Double> speakerMix,
+            List<Pronunciation> dictionary) {
+        this(emotion, style, speakerMix, dictionary, List.of());
+    }
 
     /** An emotion, or a style of Style-Bert-VITS2. */
     public sealed interface Emotion {
@@ -40,6 +51,39 @@ public record Expression(
             public Features {
                 values = List.copyOf(values);
             }
+        }
+
+        /**
+         * A style of Style-Bert-VITS2, more or less of it than the voice learnt.
+         *
+         * @param of the style, itself not weighted
+         * @param weight 0 to 20: 0 is the voice's first style, 1 the style as it was learnt; never
+         *     1, which is the style itself
+         */
+        record Weighted(Emotion of, double weight) implements Emotion {
+            /** Highest that is taken; as Style-Bert-VITS2's own page has it. */
+            public static final double MAX_WEIGHT = 20;
+
+            public Weighted {
+                if (of instanceof Weighted || weight == 1) {
+                    throw new IllegalArgumentException("expected a style and another weight");
+                }
+            }
+        }
+
+        /** The same with a weight; with 1 the same. */
+        default Emotion weighted(double weight) {
+            return weight == 1 ? this : new Weighted(this, weight);
+        }
+
+        /** What is weighted, or the emotion itself. */
+        default Emotion unweighted() {
+            return this instanceof Weighted(Emotion of, double _) ? of : this;
+        }
+
+        /** How much of it is asked for. */
+        default double weight() {
+            return this instanceof Weighted(Emotion _, double weight) ? weight : 1;
         }
     }
 
@@ -63,6 +107,7 @@ public record Expression(
     public Expression {
         speakerMix = Map.copyOf(speakerMix);
         dictionary = List.copyOf(dictionary);
+        moras = List.copyOf(moras);
         double sum = 0;
         for (double share : speakerMix.values()) {
             if (!(share >= 0 && share <= 1000)) { // NaN fails too
@@ -84,17 +129,18 @@ public record Expression(
     }
 
     public Expression withoutDictionary() {
-        return new Expression(emotion, style, speakerMix, List.of());
+        return new Expression(emotion, style, speakerMix, List.of(), moras);
     }
 
     /** The same of one speaker alone. */
     Expression withoutMix() {
-        return new Expression(emotion, style, Map.of(), dictionary);
+        return new Expression(emotion, style, Map.of(), dictionary, moras);
     }
 
     /** Everything in it, in an order that does not change: a part of a clip's name. */
     @Override
     public String toString() {
-        return emotion + " " + style + " " + new TreeMap<>(speakerMix) + " " + dictionary;
+        String all = emotion + " " + style + " " + new TreeMap<>(speakerMix) + " " + dictionary;
+        return moras.isEmpty() ? all : all + " " + moras; // names of clips never change
     }
 }

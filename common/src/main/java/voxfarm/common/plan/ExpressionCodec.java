@@ -11,13 +11,20 @@ import java.util.TreeMap;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 
-/** The members {@code emotion}, {@code style}, {@code speaker_mix} and {@code dictionary}. */
+/**
+ * The members {@code emotion}, {@code style}, {@code style_weight}, {@code speaker_mix}, {@code
+ * dictionary} and {@code kata_tone}.
+ */
 final class ExpressionCodec {
     private static final int MAX_FEATURES = 4096;
     private static final int MAX_STYLE_CHARACTERS = 500;
     private static final int MAX_MIX = 64;
     private static final int MAX_WORDS = 1000;
     private static final int MAX_WORD = 64;
+    private static final int MAX_MORAS = 1000;
+
+    /** Of a mora or a mark. */
+    private static final int MAX_MORA = 4;
 
     /** Of a word or a phrase whose reading is set. */
     private static final int MAX_CORRECTED = 200;
@@ -26,14 +33,19 @@ final class ExpressionCodec {
 
     /** Writes what is set; an absent member means the default. */
     static void write(Expression expression, ObjectNode into) {
-        switch (expression.emotion()) {
-            case Expression.Emotion.Default _ -> {}
+        Expression.Emotion emotion = expression.emotion();
+        switch (emotion.unweighted()) {
+            case Expression.Emotion.Default _, Expression.Emotion.Weighted _ -> {}
             case Expression.Emotion.Index(int number) -> into.put("emotion", number);
-            case Expression.Emotion.Named(String name) -> into.put("emotion", name);
+            case Expression.Emotion.Named(String name) ->
+                    into.put(expression.style().isEmpty() ? "style" : "emotion", name);
             case Expression.Emotion.Features(List<Double> values) -> {
                 ArrayNode list = into.putArray("emotion");
                 values.forEach(list::add);
             }
+        }
+        if (emotion.weight() != 1) {
+            into.put("style_weight", emotion.weight());
         }
         expression
                 .style()
@@ -54,25 +66,51 @@ final class ExpressionCodec {
                                     .put("word", word.word())
                                     .put("reading", word.reading()));
         }
+        if (!expression.moras().isEmpty()) {
+            ArrayNode moras = into.putArray("kata_tone");
+            expression
+                    .moras()
+                    .forEach(mora ->
+                            moras.addObject().put("mora", mora.mora()).put("tone", mora.tone()));
+        }
     }
 
     /** Problems go to the fields' collector. */
     static Expression read(Fields fields) {
         try {
             return new Expression(
-                    emotion(fields), style(fields), speakerMix(fields), dictionary(fields));
+                    emotion(fields).weighted(weight(fields)),
+                    style(fields),
+                    speakerMix(fields),
+                    dictionary(fields),
+                    moras(fields));
         } catch (VoxfarmException e) {
             fields.problems().add(e.getMessage());
             return Expression.NONE;
         }
     }
 
+    /** Where {@code style} is a name, and no object, it is another word for the emotion. */
     private static Expression.Emotion emotion(Fields fields) {
+        Optional<String> style = fields.member("style").filter(JsonNode::isTextual).map(_ -> fields.text("style"));
         Optional<JsonNode> found = fields.member("emotion");
-        if (found.isEmpty()) {
-            return new Expression.Emotion.Default();
+        if (style.isPresent()) {
+            if (style.get().isBlank() || style.get().length() > MAX_WORD) {
+                fields.problem("style", "expected a name of 1 to 64 characters");
+            } else if (found.isPresent() && !found.get().asText().equals(style.get())) {
+                fields.problem("style", "expected the name of a style here or in emotion, was both");
+            }
+            return new Expression.Emotion.Named(style.get());
         }
-        JsonNode node = found.get();
+        return found.map(node -> emotion(node, fields)).orElseGet(Expression.Emotion.Default::new);
+    }
+
+    private static double weight(Fields fields) {
+        return fields.optionalNumber("style_weight", 0, Expression.Emotion.Weighted.MAX_WEIGHT)
+                .orElse(1.0);
+    }
+
+    private static Expression.Emotion emotion(JsonNode node, Fields fields) {
         if (node.isInt() && node.intValue() >= 0 && node.intValue() <= 1_000_000) {
             return new Expression.Emotion.Index(node.intValue());
         }
@@ -95,6 +133,9 @@ final class ExpressionCodec {
     }
 
     private static Optional<Expression.StyleText> style(Fields fields) {
+        if (fields.member("style").filter(JsonNode::isTextual).isPresent()) {
+            return Optional.empty(); // a style's name
+        }
         Optional<Fields> style = fields.optionalObject("style");
         Optional<String> text = style.flatMap(s -> s.optionalText("text"));
         if (text.isEmpty() || text.get().isBlank()) {
@@ -142,5 +183,22 @@ final class ExpressionCodec {
             words.add(new Expression.Pronunciation(word, reading));
         }
         return words;
+    }
+
+    private static List<MoraTone> moras(Fields fields) {
+        List<MoraTone> moras = new ArrayList<>();
+        List<Fields> items = fields.objects("kata_tone");
+        if (items.size() > MAX_MORAS) {
+            fields.problem("kata_tone", "expected at most 1000 moras");
+            return moras;
+        }
+        for (Fields item : items) {
+            String mora = item.text("mora");
+            if (mora.isEmpty() || mora.length() > MAX_MORA) {
+                item.problem("mora", "expected a mora in katakana or a mark");
+            }
+            moras.add(new MoraTone(mora, (int) item.integer("tone", 0, 1)));
+        }
+        return moras;
     }
 }

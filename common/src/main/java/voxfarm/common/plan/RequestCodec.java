@@ -58,7 +58,9 @@ public final class RequestCodec {
                     "output",
                     "emotion",
                     "style",
+                    "style_weight",
                     "dictionary",
+                    "kata_tone",
                     "labels",
                     "reference_audio");
 

@@ -63,6 +63,7 @@ public final class UnknownMembers {
                     Set.of("length_scale", "length", "speed"),
                     Set.of("noise_scale", "noise"),
                     Set.of("noise_scale_w", "noisew"),
+                    Set.of("kata_tone", "moraToneList", "mora_tone_list", "given_tone"),
                     Set.of("output.format", "response_format", "format"));
 
     private UnknownMembers() {}

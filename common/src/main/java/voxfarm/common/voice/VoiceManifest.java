@@ -15,6 +15,7 @@ import voxfarm.common.language.Language;
  * @param version hash of the sources, the importer and its settings: equal versions sound the same
  * @param hopLength samples per frame
  * @param speakers at least one, with distinct ids and names
+ * @param styles names of styles in their order, the voice's usual one first; empty without styles
  * @param languages what it was trained for, its own first; what the farm can speak with it is
  *     decided at the door
  * @param defaults sliders where a request names none
@@ -32,6 +33,7 @@ public record VoiceManifest(
         int sampleRateHz,
         int hopLength,
         List<Speaker> speakers,
+        List<String> styles,
         List<Language> languages,
         Scales defaults,
         int maxSegmentCharacters,
@@ -44,6 +46,7 @@ public record VoiceManifest(
 
     public VoiceManifest {
         speakers = List.copyOf(speakers);
+        styles = List.copyOf(styles);
         languages = List.copyOf(languages);
         files = List.copyOf(files);
         sources = Map.copyOf(sources);

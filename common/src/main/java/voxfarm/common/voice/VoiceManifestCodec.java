@@ -29,6 +29,10 @@ public final class VoiceManifestCodec {
         ArrayNode speakers = node.putArray("speakers");
         manifest.speakers()
                 .forEach(s -> speakers.addObject().put("id", s.id()).put("name", s.name()));
+        if (!manifest.styles().isEmpty()) {
+            ArrayNode styles = node.putArray("styles");
+            manifest.styles().forEach(styles::add);
+        }
         ArrayNode languages = node.putArray("languages");
         manifest.languages().forEach(language -> languages.add(language.code()));
         node.putObject("defaults")
@@ -110,6 +114,7 @@ public final class VoiceManifestCodec {
                             (int) fields.integer("sample_rate", 1, Integer.MAX_VALUE),
                             (int) fields.integer("hop_length", 1, Integer.MAX_VALUE),
                             speakers,
+                            fields.texts("styles"),
                             TrainedLanguages.ofStored(
                                     kind, fields.text("phonemizer_voice"), languages(fields)),
                             defaults,

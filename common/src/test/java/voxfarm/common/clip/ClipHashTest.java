@@ -3,6 +3,7 @@ package voxfarm.common.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import voxfarm.common.audio.OutputSettings;
@@ -66,6 +67,35 @@ class ClipHashTest {
 
         assertThat(ClipHash.of(settings(false), moved))
                 .isEqualTo(ClipHash.of(settings(false), SEGMENT));
+    }
+
+    private static String styled(Expression.Emotion style) {
+        SpeechSettings plain = settings(false);
+        return ClipHash.of(
+                new SpeechSettings(
+                        plain.by(),
+                        plain.language(),
+                        plain.scales(),
+                        plain.seed(),
+                        plain.output(),
+                        new Expression(style, Optional.empty(), Map.of(), List.of()),
+                        List.of()),
+                SEGMENT);
+    }
+
+    @Test
+    void keepsStylesAndTheirWeightsApart() {
+        Expression.Emotion happy = new Expression.Emotion.Named("Happy");
+
+        assertThat(
+                        List.of(
+                                styled(new Expression.Emotion.Default()),
+                                styled(happy),
+                                styled(happy.weighted(2)),
+                                styled(happy.weighted(3)),
+                                styled(new Expression.Emotion.Named("Sad").weighted(3))))
+                .doesNotHaveDuplicates();
+        assertThat(styled(happy.weighted(1))).isEqualTo(styled(happy));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -106,13 +107,71 @@ class RequestCodecTest {
                           "bitrate_kbps":128,"level":"loudness","target_lufs":-16,
                           "denoise":true,"trim":true,"timings":true,"stream":false,
                           "subtitles":["srt"]},
-                         "emotion":1,"style":{"text":"a","weight":1},
+                         "emotion":1,"style":{"text":"a","weight":1},"style_weight":2,
+                         "kata_tone":[{"mora":"ア","tone":1}],
                          "speaker_mix":{"other":1},
                          "dictionary":[{"word":"重","reading":"chong2"}],
                          "labels":{"anything":"x"}}
                         """)
                                 .warnings())
                 .isEmpty();
+    }
+
+    private static Expression expression(String members) {
+        return read("{\"model_id\":\"v\",\"text\":\"x\"," + members + "}").request().expression();
+    }
+
+    @Test
+    void readsAStyleByNameAndWeight() {
+        Expression.Emotion happy = new Expression.Emotion.Named("Happy");
+
+        assertThat(expression("\"style\":\"Happy\"").emotion()).isEqualTo(happy);
+        assertThat(expression("\"style\":\"Happy\",\"style_weight\":1").emotion()).isEqualTo(happy);
+        assertThat(expression("\"style\":\"Happy\",\"style_weight\":2.5").emotion())
+                .isEqualTo(new Expression.Emotion.Weighted(happy, 2.5));
+        Expression both =
+                expression(
+                        "\"emotion\":\"Happy\",\"style_weight\":3,\"style\":{\"text\":\"やった\"}");
+        assertThat(both.emotion().unweighted()).isEqualTo(happy);
+        assertThat(both.style())
+                .contains(new Expression.StyleText("やった", Expression.StyleText.DEFAULT_WEIGHT));
+    }
+
+    @Test
+    void refusesTwoStylesAndWeightsBeyondTheirRange() {
+        assertThatThrownBy(() -> expression("\"emotion\":\"Sad\",\"style\":\"Happy\""))
+                .hasMessageContaining("style: expected the name of a style here or in emotion");
+        assertThatThrownBy(() -> expression("\"style\":\"Happy\",\"style_weight\":20.5"))
+                .hasMessageContaining("style_weight");
+        assertThatThrownBy(() -> expression("\"kata_tone\":[{\"mora\":\"ア\",\"tone\":2}]"))
+                .hasMessageContaining("kata_tone[0].tone");
+    }
+
+    /** What a request says of its style is what its job and its result say. */
+    @Test
+    void writesStylesAsTheyAreRead() {
+        for (String members :
+                List.of(
+                        "\"style\":\"Happy\",\"style_weight\":2.5",
+                        "\"style\":\"怒り\"",
+                        "\"emotion\":\"Happy\",\"style_weight\":0.0,\"style\":{\"text\":\"a\",\"weight\":0.5}",
+                        "\"emotion\":3,\"style_weight\":2.0",
+                        "\"kata_tone\":[{\"mora\":\"キャ\",\"tone\":0},{\"mora\":\"!\",\"tone\":1}]")) {
+            Expression expression = expression(members);
+            ObjectNode written = Json.object();
+            ExpressionCodec.write(expression, written);
+
+            assertThat(written.toString()).isEqualTo("{" + members + "}");
+        }
+    }
+
+    /** Names of stored clips are made of it. */
+    @Test
+    void whatNamesAClipStaysWhereNothingOfStylesIsAskedFor() {
+        assertThat(expression("\"emotion\":\"Happy\"").toString())
+                .isEqualTo("Named[name=Happy] Optional.empty {} []");
+        assertThat(expression("\"style\":\"Happy\",\"style_weight\":2").toString())
+                .isNotEqualTo(expression("\"style\":\"Happy\",\"style_weight\":3").toString());
     }
 
     /** A stranger decides how many there are. */

@@ -24,6 +24,7 @@ public final class Manifests {
                         22050,
                         256,
                         List.of(new Speaker(0, "default")),
+                        List.of(),
                         List.of(Language.EN),
                         Scales.ORIGINAL_DEFAULTS,
                         300,
@@ -47,6 +48,7 @@ public final class Manifests {
         private int sampleRateHz;
         private int hopLength;
         private List<Speaker> speakers;
+        private List<String> styles;
         private List<Language> languages;
         private Scales defaults;
         private int maxSegmentCharacters;
@@ -64,6 +66,7 @@ public final class Manifests {
             sampleRateHz = manifest.sampleRateHz();
             hopLength = manifest.hopLength();
             speakers = manifest.speakers();
+            styles = manifest.styles();
             languages = manifest.languages();
             defaults = manifest.defaults();
             maxSegmentCharacters = manifest.maxSegmentCharacters();
@@ -111,6 +114,11 @@ public final class Manifests {
             return this;
         }
 
+        public Draft styles(List<String> styles) {
+            this.styles = styles;
+            return this;
+        }
+
         public Draft languages(List<Language> languages) {
             this.languages = languages;
             return this;
@@ -154,6 +162,7 @@ public final class Manifests {
                     sampleRateHz,
                     hopLength,
                     speakers,
+                    styles,
                     languages,
                     defaults,
                     maxSegmentCharacters,

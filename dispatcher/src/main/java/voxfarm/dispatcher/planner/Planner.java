@@ -35,6 +35,7 @@ import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.FrontEnds;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.WordEnds;
+import voxfarm.frontend.ja.MoraTones;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.mixed.LanguageSplitter;
 import voxfarm.frontend.split.CutSent;
@@ -75,7 +76,7 @@ public final class Planner {
                 request.scales().orElse(defaults.sliders().orElse(voice.defaults())),
                 request.seed(),
                 request.output(),
-                expression(request.expression(), voice),
+                expression(request, voice, defaults),
                 dictionaries,
                 request.exact());
     }
@@ -104,7 +105,13 @@ public final class Planner {
                         ? Optional.of(new LanguageSplitter(FRONT_ENDS, spoken))
                         : Optional.empty();
         Reader in = new BufferedReader(text, 2 * Ssml.LONGEST_HEAD);
+        boolean asSet = !settings.expression().moras().isEmpty();
         if (isSsml(in, split)) {
+            if (asSet) {
+                throw new VoxfarmException(
+                        ErrorCode.INVALID_REQUEST,
+                        "kata_tone: expected a plain text beside it, was SSML");
+            }
             SsmlVoice reader =
                     new SsmlVoice(
                             voice,
@@ -126,6 +133,9 @@ public final class Planner {
                             known -> LanguageSegments.decided(segments, known, own, !ofText))
                     .orElse(segments);
         }
+        if (asSet) {
+            return spokenAsSet(in, settings, split, voice, unread);
+        }
         if (settings.language().equals(Language.MIX)) {
             PrintableReader printable = new PrintableReader(in, unread);
             String whole = readShort(printable, "language: mix");
@@ -143,6 +153,35 @@ public final class Planner {
         return splitter.<Iterator<PlannedSegment>>map(
                         known -> LanguageSegments.decided(segments, known, own, !ofText))
                 .orElse(segments);
+    }
+
+    /** What is set for a text mora by mora is set for all of it, so it is one segment as it is. */
+    private static Iterator<PlannedSegment> spokenAsSet(
+            Reader text,
+            SpeechSettings settings,
+            SplitSettings split,
+            VoiceManifest voice,
+            Unread unread) {
+        Iterator<PlannedSegment> segments =
+                segmentsOfText(
+                        text,
+                        settings,
+                        settings.language(),
+                        new SplitSettings(SplitSettings.Mode.NONE, split.pauses(), false),
+                        voice.maxSegmentCharacters(),
+                        unread);
+        if (!segments.hasNext()) {
+            return segments;
+        }
+        PlannedSegment only = segments.next();
+        if (segments.hasNext()) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "kata_tone: expected beside it a text of one line and at most %d characters, as"
+                            + " it is spoken in one breath",
+                    voice.maxSegmentCharacters());
+        }
+        return List.of(only).iterator();
     }
 
     private static boolean isSsml(Reader text, SplitSettings split) {
@@ -310,7 +349,9 @@ public final class Planner {
      * Readings of words are for every voice, and must be some. Of the rest Piper voices know
      * nothing; what a Bert-VITS2 voice knows, its worker judges.
      */
-    private static Expression expression(Expression expression, VoiceManifest voice) {
+    private static Expression expression(
+            SynthesisRequest request, VoiceManifest voice, SpeakerDefaults defaults) {
+        Expression expression = request.expression();
         for (Expression.Pronunciation word : expression.dictionary()) {
             FRONT_ENDS.check(word.word(), word.reading());
         }
@@ -318,9 +359,20 @@ public final class Planner {
         if (plain && !expression.withoutDictionary().isNone()) {
             throw VoxfarmException.of(
                     ErrorCode.UNSUPPORTED,
-                    "emotion, style, speaker_mix: voice %s is a Piper voice and knows none of them;"
-                            + " leave them out",
+                    "emotion, style, style_weight, speaker_mix, kata_tone: voice %s is a Piper voice"
+                            + " and knows none of them; leave them out",
                     voice.voice());
+        }
+        Styles.check(expression.emotion(), voice);
+        if (!expression.moras().isEmpty()) {
+            Language language = language(request, voice, defaults);
+            if (!language.equals(Language.JP)) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "kata_tone: expected language JP beside it, was %s",
+                        language);
+            }
+            MoraTones.check(expression.moras());
         }
         for (String name : expression.speakerMix().keySet()) {
             if (voice.speaker(name).isEmpty()) {

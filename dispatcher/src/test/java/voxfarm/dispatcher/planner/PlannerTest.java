@@ -124,6 +124,77 @@ class PlannerTest {
         }
     }
 
+    private static final VoiceManifest HANA =
+            Manifests.of("hana")
+                    .kind(VoiceKind.BERT_VITS2)
+                    .phonemizer("bert-vits2")
+                    .phonemizerVoice("Style-JP-Extra")
+                    .languages(List.of(Language.JP))
+                    .styles(List.of("Neutral", "Happy", "怒り"))
+                    .maxSegmentCharacters(150)
+                    .build();
+
+    private static SpeechSettings settings(String members, VoiceManifest voice) {
+        return Planner.settings(
+                request("\"text\":\"本\"," + members), voice, SpeakerDefaults.NONE, List.of());
+    }
+
+    @Test
+    void takesStylesThatTheVoiceHasAndNamesThemOtherwise() {
+        assertThat(settings("\"style\":\"怒り\",\"style_weight\":3", HANA).expression().emotion().weight())
+                .isEqualTo(3);
+        assertThatThrownBy(() -> settings("\"style\":\"Hapy\"", HANA))
+                .hasMessage(
+                        "style: expected a style of voice hana (Neutral, Happy, 怒り), was \"Hapy\";"
+                                + " did you mean Happy?");
+        assertThatThrownBy(() -> settings("\"style\":\"Furious\"", HANA))
+                .hasMessageEndingWith("was \"Furious\"");
+        // a voice that an earlier build imported
+        VoiceManifest early = Manifests.like(HANA).styles(List.of()).build();
+        assertThat(settings("\"style\":\"Furious\"", early).expression().isNone()).isFalse();
+    }
+
+    @Test
+    void refusesStylesOfVoicesWithout() {
+        VoiceManifest plain = Manifests.like(HANA).styles(List.of()).phonemizerVoice("2.3").build();
+
+        assertThatThrownBy(() -> settings("\"style\":\"Happy\"", plain))
+                .hasMessageContaining("style: voice hana (release 2.3) has no styles");
+        assertThatThrownBy(() -> settings("\"style_weight\":2", plain))
+                .hasMessageContaining("style_weight: voice hana");
+        assertThatThrownBy(() -> settings("\"text\":\"x\",\"style\":\"Happy\""))
+                .hasMessageContaining("is a Piper voice");
+    }
+
+    private static List<Segment> set(String text, String more) {
+        String members =
+                "\"text\":\"" + text + "\",\"kata_tone\":[{\"mora\":\"ホ\",\"tone\":1}]" + more;
+        SynthesisRequest request = request(members);
+        List<Segment> segments = new ArrayList<>();
+        Planner.segments(
+                        new StringReader(text),
+                        Planner.settings(request, HANA, SpeakerDefaults.NONE, List.of()),
+                        request.split(),
+                        HANA,
+                        new Unread())
+                .forEachRemaining(planned -> segments.add(planned.segment()));
+        return segments;
+    }
+
+    @Test
+    void speaksATextThatIsSetMoraByMoraInOnePiece() {
+        assertThat(set("本。読む！", ""))
+                .containsExactly(new Segment(0, "本。読む！", Language.JP, 0));
+        assertThatThrownBy(() -> set("本を読む。".repeat(60), ""))
+                .hasMessageContaining("kata_tone")
+                .hasMessageContaining("150 characters");
+        assertThatThrownBy(() -> set("本", ",\"ssml\":true")).hasMessageContaining("SSML");
+        assertThatThrownBy(() ->
+                        settings(
+                                "\"kata_tone\":[{\"mora\":\"ほ\",\"tone\":1}]", HANA))
+                .hasMessageContaining("expected a mora in katakana");
+    }
+
     private static String pauses(String members) {
         return segments(members).stream()
                 .map(segment -> segment.text() + "|" + segment.pauseAfterSeconds())

@@ -30,6 +30,14 @@ final class JapaneseNormalizer {
     private static final String FIRST_MARKS = "：；，。！？\n·、";
 
     private static final String TILDES = "~～";
+
+    /** Besides, of Style-Bert-VITS2. */
+    private static final String WAVE_DASH = "〜";
+
+    /** What Style-Bert-VITS2 takes for a hyphen, beside those of the others. */
+    private static final String DASHES =
+            "\u02d7\u2010\u2012\u2013\u2015\u2043\u23af\u23e4\u2500\u2501\u2e3a\u2e3b";
+
     private static final char VOICED_MARK = '\u3099';
     private static final char HALF_VOICED_MARK = '\u309a';
 
@@ -177,7 +185,11 @@ final class JapaneseNormalizer {
             return 3;
         }
         char c = text.charAt(at);
-        return isWrittenMark(c, rules) || (c == '…' && !isEarly(rules)) ? 1 : 0;
+        boolean one =
+                isWrittenMark(c, rules)
+                        || (c == '…' && !isEarly(rules))
+                        || (rules.styled() && (WAVE_DASH + DASHES).indexOf(c) >= 0);
+        return one ? 1 : 0;
     }
 
     /** Whether a release takes a character for a mark that is spoken. */
@@ -196,10 +208,11 @@ final class JapaneseNormalizer {
         if (length == 3 || c == '…') {
             return isEarly(rules) ? "…" : "...";
         }
-        if (rules.japaneseByPhrase() && TILDES.indexOf(c) >= 0) {
+        boolean wave = TILDES.indexOf(c) >= 0 || WAVE_DASH.indexOf(c) >= 0;
+        if (rules.japaneseByPhrase() && wave) {
             return "ー";
         }
-        return String.valueOf(MARKS_OF.get(c));
+        return String.valueOf(MARKS_OF.getOrDefault(c, '-'));
     }
 
     /** Marks of voicing that no kana took. */

@@ -24,6 +24,7 @@ import voxfarm.frontend.VoiceNeed;
 import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.frontend.ipa.Phonemizers;
+import voxfarm.frontend.ja.MoraTones;
 import voxfarm.frontend.mixed.LanguageSplitter;
 import voxfarm.frontend.mixed.LanguageWindow;
 import voxfarm.frontend.mixed.MixedSpeech;
@@ -236,6 +237,14 @@ public final class VoiceWords {
                     run.word2ph().forEach(word2ph::add);
                 }
                 answer.put("text", text.toString());
+                if (runs.stream().allMatch(run -> run.language().equals(Language.JP))) {
+                    ArrayNode moras = answer.putArray("kata_tone");
+                    MoraTones.of(new SpokenText(runs, List.of()))
+                            .forEach(mora ->
+                                    moras.addObject()
+                                            .put("mora", mora.mora())
+                                            .put("tone", mora.tone()));
+                }
             }
             ArrayNode left = answer.putArray("not_spoken");
             notSpoken.forEach(piece -> left.add(piece.text()));

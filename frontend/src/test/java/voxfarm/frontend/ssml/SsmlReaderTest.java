@@ -45,6 +45,7 @@ class SsmlReaderTest {
                     22_050,
                     256,
                     List.of(new Speaker(0, "ann"), new Speaker(1, "bob")),
+                    List.of(),
                     List.of(Language.EN, Language.ZH),
                     Scales.ORIGINAL_DEFAULTS,
                     MAX_CHARACTERS,

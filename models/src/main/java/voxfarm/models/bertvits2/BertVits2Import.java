@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.models.checkpoint.Checkpoint;
 import voxfarm.models.checkpoint.NpyFile;
@@ -22,6 +23,9 @@ public final class BertVits2Import {
     private static final int CODES = 10;
     private static final int CODE_WIDTH = 1024;
     private static final int STYLE_WIDTH = 256;
+
+    /** What the original calls the first style, the mean of all, where nobody named it. */
+    private static final String FIRST_STYLE = "Neutral";
 
     /** Where the master branch's compatibility module keeps the codes of 2.1. */
     private static final String STORED_CODEBOOK = "enc_p.emo_quantizer._codebook.embed";
@@ -190,12 +194,30 @@ public final class BertVits2Import {
                     STYLE_WIDTH,
                     vectors.columns());
         }
-        writeFloats(Profile.STYLES_FILE, vectors.values());
         Map<String, Integer> styles = new TreeMap<>(p.cast().styles());
-        styles.values().removeIf(row -> row >= vectors.rows());
+        styles.forEach((name, row) -> {
+            if (row >= vectors.rows()) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_VOICE,
+                        "style_vectors.npy: expected a row for each style of data.style2id in"
+                                + " config.json, such as row %d for %s, was %d rows",
+                        row,
+                        Problems.quote(name),
+                        vectors.rows());
+            }
+        });
+        int unnamed = vectors.rows() - (int) styles.values().stream().distinct().count();
         if (styles.isEmpty()) {
-            styles.put("Neutral", 0);
+            styles.put(FIRST_STYLE, 0);
+        } else if (unnamed > 0) {
+            notes.add(
+                    "style_vectors.npy has "
+                            + vectors.rows()
+                            + " styles, of which config.json names "
+                            + (vectors.rows() - unnamed)
+                            + "; the others have numbers alone");
         }
+        writeFloats(Profile.STYLES_FILE, vectors.values());
         return styles;
     }
 

@@ -31,6 +31,11 @@ public final class HyperParametersReader {
     private static final int MAX_SAMPLES_PER_FRAME = 8192;
     private static final int MAX_SPEAKERS = 65_536;
     private static final int MAX_NAME = 256;
+
+    /** As long as a request may name. */
+    private static final int MAX_STYLE_NAME = 64;
+
+    private static final int MAX_STYLES = 65_536;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final Fields data;
@@ -256,14 +261,7 @@ public final class HyperParametersReader {
         Fields map = data.object("spk2id");
         List<Speaker> speakers = new ArrayList<>();
         for (String name : map.names()) {
-            if (name.isBlank()
-                    || name.length() > MAX_NAME
-                    || name.codePoints().anyMatch(Character::isISOControl)
-                    || !wellFormed(name)) {
-                data.problem(
-                        "spk2id",
-                        "expected names of 1 to 256 printable characters, found "
-                                + Problems.quote(name));
+            if (!isName(name, "spk2id", MAX_NAME)) {
                 continue;
             }
             speakers.add(new Speaker((int) map.integer(name, 0, count - 1L), name));
@@ -275,14 +273,31 @@ public final class HyperParametersReader {
         return speakers;
     }
 
+    private boolean isName(String name, String member, int longest) {
+        boolean good =
+                !name.isBlank()
+                        && name.length() <= longest
+                        && name.codePoints().noneMatch(Character::isISOControl)
+                        && wellFormed(name);
+        if (!good) {
+            data.problem(
+                    member,
+                    "expected names of 1 to "
+                            + longest
+                            + " printable characters, found "
+                            + Problems.quote(name));
+        }
+        return good;
+    }
+
     private Map<String, Integer> styles() {
         Map<String, Integer> styles = new TreeMap<>();
-        data.optionalObject("style2id")
-                .ifPresent(map ->
-                        map.names()
-                                .forEach(name ->
-                                        styles.put(
-                                                name, (int) map.integer(name, 0, MAX_SPEAKERS))));
+        Optional<Fields> map = data.optionalObject("style2id");
+        for (String name : map.map(Fields::names).orElse(List.of())) {
+            if (isName(name, "style2id", MAX_STYLE_NAME)) {
+                styles.put(name, (int) map.get().integer(name, 0, MAX_STYLES - 1));
+            }
+        }
         return styles;
     }
 

@@ -32,6 +32,14 @@ public record Profile(
         Map<String, Integer> styles,
         List<String> notes) {
 
+    /** Names of the styles, in the order of their rows. */
+    public List<String> stylesInOrder() {
+        return styles.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Name of the document in a package. */
     public static final String FILE = "network.json";
 

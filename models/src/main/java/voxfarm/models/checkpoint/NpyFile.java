@@ -68,13 +68,14 @@ public final class NpyFile {
         String header = new String(headerText, StandardCharsets.ISO_8859_1);
         Matcher type = TYPE.matcher(header);
         Matcher shape = SHAPE.matcher(header);
-        if (!type.find() || !shape.find() || FORTRAN.matcher(header).find()) {
+        if (!type.find() || !shape.find()) {
             throw invalid(
                     file,
-                    "expected floats of one or two dimensions in C order, was "
-                            + Problems.quote(header));
+                    "expected floats of one or two dimensions, was " + Problems.quote(header));
         }
-        return numbers(file, bytes, type.group(1), size(shape.group(1)), size(shape.group(2)));
+        Matrix read =
+                numbers(file, bytes, type.group(1), size(shape.group(1)), size(shape.group(2)));
+        return FORTRAN.matcher(header).find() ? rowMajor(read) : read;
     }
 
     private static Matrix numbers(Path file, ByteBuffer bytes, String type, int first, int second) {
@@ -97,6 +98,18 @@ public final class NpyFile {
             }
         }
         return new Matrix(rows, columns, values);
+    }
+
+    /** The same, of numbers that were stored column by column. */
+    private static Matrix rowMajor(Matrix stored) {
+        float[] values = new float[stored.values().length];
+        for (int row = 0; row < stored.rows(); row++) {
+            for (int column = 0; column < stored.columns(); column++) {
+                values[row * stored.columns() + column] =
+                        stored.values()[column * stored.rows() + row];
+            }
+        }
+        return new Matrix(stored.rows(), stored.columns(), values);
     }
 
     private static int size(@org.jspecify.annotations.Nullable String digits) {

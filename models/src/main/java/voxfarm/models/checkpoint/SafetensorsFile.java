@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -80,6 +83,7 @@ final class SafetensorsFile {
     private static Map<String, Tensor> tensors(JsonParser parser, MemorySegment numbers)
             throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
+        List<long[]> ranges = new ArrayList<>();
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw invalid("expected an object as the header");
         }
@@ -96,12 +100,25 @@ final class SafetensorsFile {
             if (tensors.size() == MAX_TENSORS) {
                 throw invalid("more than " + MAX_TENSORS + " tensors");
             }
-            tensors.put(name, tensor(name, Entry.read(parser, name), numbers));
+            Entry entry = Entry.read(parser, name);
+            tensors.put(name, tensor(name, entry, numbers));
+            ranges.add(entry.range());
         }
         if (parser.nextToken() != null) {
             throw invalid("the header goes on behind its end");
         }
+        refuseOverlaps(ranges);
         return tensors;
+    }
+
+    /** The format allows none, and the same numbers told a thousand times would be written so. */
+    private static void refuseOverlaps(List<long[]> ranges) {
+        ranges.sort(Comparator.<long[]>comparingLong(range -> range[0]).thenComparingLong(range -> range[1]));
+        for (int i = 1; i < ranges.size(); i++) {
+            if (ranges.get(i)[0] < ranges.get(i - 1)[1]) {
+                throw invalid("data_offsets of two tensors overlap at byte " + ranges.get(i)[0]);
+            }
+        }
     }
 
     /** Passes over a value; the names in one object are remembered, to find doubles. */

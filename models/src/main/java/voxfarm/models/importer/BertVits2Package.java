@@ -59,6 +59,7 @@ final class BertVits2Package {
                     parameters.sound().sampleRateHz(),
                     parameters.decoder().samplesPerFrame(),
                     parameters.cast().speakers(),
+                    written.profile().stylesInOrder(),
                     TrainedLanguages.of(release.wireName()),
                     Scales.ORIGINAL_DEFAULTS,
                     MAX_SEGMENT_CHARACTERS,

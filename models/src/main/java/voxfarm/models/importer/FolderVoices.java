@@ -210,9 +210,12 @@ final class FolderVoices {
 
     /** The one with the most training steps; without steps, the only one, or the only generator. */
     private static Optional<Path> checkpoint(List<Path> files) {
-        return files.stream()
-                .filter(file -> step(file) >= 0)
-                .max(Comparator.comparingLong(FolderVoices::step))
+        Optional<Path> latest =
+                files.stream()
+                        .filter(file -> step(file) >= 0)
+                        .max(Comparator.comparingLong(FolderVoices::step));
+        boolean alike = files.stream().filter(file -> step(file) == 0).count() > 1;
+        return latest.filter(file -> step(file) > 0 || !alike)
                 .or(() -> only(files, FolderVoices::isGenerator))
                 .or(() -> only(files, FolderVoices::isCheckpoint));
     }

@@ -49,6 +49,7 @@ final class PiperPackage {
                     config.sampleRateHz(),
                     config.hopLength(),
                     config.speakers(),
+                    List.of(),
                     List.of(config.language()),
                     config.defaults(),
                     MAX_SEGMENT_CHARACTERS,

@@ -84,7 +84,9 @@ public final class VoiceImporter {
         source.codebook().ifPresent(file -> files.put("codebook", file));
         source.styleVectors().ifPresent(file -> files.put("style_vectors", file));
         Map<String, String> sources = hashes(source, files);
-        VoiceVersion version = version(BertVits2Package.IMPORTER, sources, List.of());
+        // earlier builds wrote no names of styles into manifests
+        List<String> settings = source.styleVectors().isPresent() ? List.of("styles") : List.of();
+        VoiceVersion version = version(BertVits2Package.IMPORTER, sources, settings);
         return findOrMake(source, sources, version);
     }
 

@@ -111,6 +111,20 @@ class CheckpointTest {
                 .hasMessageContaining("leave the file");
     }
 
+    @Test
+    void refusesSafetensorsWhoseTensorsOverlap(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("voice.safetensors");
+        writeSafetensors(
+                file,
+                "{\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]},"
+                        + "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+                buffer -> buffer.putFloat(1).putFloat(2).putFloat(3));
+
+        assertThatThrownBy(() -> Checkpoint.open(file).close())
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("two tensors overlap at byte 4");
+    }
+
     private interface Filler {
         void fill(ByteBuffer buffer);
     }

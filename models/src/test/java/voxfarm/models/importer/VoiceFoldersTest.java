@@ -164,7 +164,10 @@ class VoiceFoldersTest {
         "models/wukong.pth config.json,     models/wukong.pth,  config.json",
         "models/G_0.pth models/G_15000.pth models/D_15000.pth config.json, models/G_15000.pth,"
                 + " config.json",
-        "x.safetensors config.json style_vectors.npy, x.safetensors, config.json"
+        "x.safetensors config.json style_vectors.npy, x.safetensors, config.json",
+        "x_e1_s900.safetensors x_e2_s1800.safetensors config.json, x_e2_s1800.safetensors,"
+                + " config.json",
+        "x.safetensors x_e2_s1800.safetensors config.json, x_e2_s1800.safetensors, config.json"
     })
     void servesWhatPeopleCallTheirFiles(String names, String checkpoint, String config)
             throws IOException {
@@ -177,6 +180,24 @@ class VoiceFoldersTest {
                 .satisfies(voice ->
                         assertThat(checkpoint(voice)).isEqualTo(root.resolve("v", checkpoint)))
                 .satisfies(voice -> assertThat(config(voice)).isEqualTo(root.resolve("v", config)));
+    }
+
+    @Test
+    void namesFilesOfWhichAnyMayBeTheVoice() throws IOException {
+        files("v/happy.safetensors", "v/sad.safetensors", "v/config.json", "v/style_vectors.npy");
+
+        assertThat(found().unserved())
+                .singleElement()
+                .satisfies(one ->
+                        assertThat(one.reason())
+                                .contains("several files may be the voice")
+                                .contains("happy.safetensors, sad.safetensors")
+                                .contains("checkpoint: happy.safetensors"));
+        Files.writeString(root.resolve("v/voice.yml"), "checkpoint: sad.safetensors\n");
+        assertThat(found().voices())
+                .singleElement()
+                .satisfies(voice ->
+                        assertThat(checkpoint(voice)).isEqualTo(root.resolve("v/sad.safetensors")));
     }
 
     @Test

@@ -12,6 +12,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.language.Language;
 import voxfarm.common.machine.Computation;
 import voxfarm.common.plan.LanguageRun;
+import voxfarm.common.plan.MoraTone;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.Warning;
@@ -21,6 +22,7 @@ import voxfarm.frontend.Joins;
 import voxfarm.frontend.PhoneIds;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
+import voxfarm.frontend.ja.MoraTones;
 import voxfarm.frontend.mixed.MixedSpeech;
 import voxfarm.models.bertvits2.Profile;
 import voxfarm.models.packages.VoicePackage;
@@ -132,8 +134,22 @@ public final class BertVits2Voice implements LoadedVoice {
                 frames -> words(text, ids, frames));
     }
 
+    /** As somebody set it mora by mora: nothing of it is without a reading. */
+    private SpokenText set(Utterance utterance, List<MoraTone> moras) {
+        Segment segment = utterance.segment();
+        SpokenText read =
+                frontEnds
+                        .get(segment.language())
+                        .speak(segment.text(), segment.language(), rules, utterance.readings());
+        return MoraTones.set(read, moras, rules);
+    }
+
     private SpokenText text(Utterance utterance, List<Warning> warnings) {
         Segment segment = utterance.segment();
+        List<MoraTone> moras = utterance.settings().expression().moras();
+        if (!moras.isEmpty()) {
+            return set(utterance, moras);
+        }
         List<LanguageRun> stretches = segment.languages().all();
         if (stretches.isEmpty()) {
             stretches = List.of(new LanguageRun(segment.language(), segment.text().length()));

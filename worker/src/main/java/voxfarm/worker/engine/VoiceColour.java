@@ -63,6 +63,13 @@ final class VoiceColour {
     /** The embedding of an emotion, shape [hidden]; empty for releases without. */
     float[] emotion(Expression expression, List<Warning> warnings) {
         Release.Emotion kind = profile.release().emotion();
+        if (kind != Release.Emotion.STYLE && expression.emotion().weight() != 1) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "style_weight: voice %s (release %s) has no styles",
+                    manifest.voice(),
+                    profile.release().wireName());
+        }
         return switch (kind) {
             case NONE -> withoutEmotion(expression);
             case INDEX -> indexedEmotion(expression);
@@ -81,7 +88,7 @@ final class VoiceColour {
     private float[] indexedEmotion(Expression expression) {
         int codes = conditions.codebook().length / 1024;
         return switch (expression.emotion()) {
-            case Expression.Emotion.Default _ ->
+            case Expression.Emotion.Default _, Expression.Emotion.Weighted _ ->
                     ownEmotion.length > 0 ? quantised(ownEmotion, -1) : indexed(0, codes);
             case Expression.Emotion.Index(int number) -> indexed(number, codes);
             case Expression.Emotion.Features(List<Double> values) ->
@@ -105,7 +112,7 @@ final class VoiceColour {
     private float[] describedEmotion(Expression expression, List<Warning> warnings) {
         int width = profile.release().emotion().features();
         return switch (expression.emotion()) {
-            case Expression.Emotion.Default _ -> {
+            case Expression.Emotion.Default _, Expression.Emotion.Weighted _ -> {
                 if (ownEmotion.length == 0) {
                     warnings.add(
                             new Warning(
@@ -124,29 +131,42 @@ final class VoiceColour {
         };
     }
 
-    /** Style-Bert-VITS2: a row of the voice's style vectors, or a vector. */
+    /**
+     * Style-Bert-VITS2: a row of the voice's style vectors, or a vector. Weighted, it lies on the
+     * line from the first row, which is the mean of all that the voice learnt, through the style.
+     */
     private float[] style(Expression expression) {
         int width = profile.release().emotion().features();
-        float[] vector =
-                switch (expression.emotion()) {
-                    case Expression.Emotion.Default _ -> row(0, width);
-                    case Expression.Emotion.Index(int number) -> row(number, width);
-                    case Expression.Emotion.Named(String name) -> {
-                        Integer row = profile.styles().get(name);
-                        if (row == null) {
-                            throw unknownEmotion("one of " + profile.styles().keySet());
-                        }
-                        yield row(row, width);
-                    }
-                    case Expression.Emotion.Features(List<Double> values) ->
-                            features(values, width);
-                };
+        float[] mean = row(0, width);
+        float[] vector = styleVector(expression.emotion().unweighted(), width);
+        float weight = (float) expression.emotion().weight();
+        if (weight != 1) {
+            for (int i = 0; i < width; i++) {
+                vector[i] = mean[i] + (vector[i] - mean[i]) * weight;
+            }
+        }
         return conditions.emotion(vector, -1, new float[0]).embedding();
     }
 
+    private float[] styleVector(Expression.Emotion style, int width) {
+        return switch (style) {
+            case Expression.Emotion.Default _, Expression.Emotion.Weighted _ ->
+                    ownEmotion.length > 0 ? ownEmotion.clone() : row(0, width);
+            case Expression.Emotion.Index(int number) -> row(number, width);
+            case Expression.Emotion.Named(String name) -> {
+                Integer row = profile.styles().get(name);
+                if (row == null) {
+                    throw unknownEmotion("one of " + String.join(", ", profile.stylesInOrder()));
+                }
+                yield row(row, width);
+            }
+            case Expression.Emotion.Features(List<Double> values) -> features(values, width);
+        };
+    }
+
     private float[] row(int number, int width) {
-        if ((number + 1) * width > styles.length) {
-            throw unknownEmotion("one of " + profile.styles());
+        if ((number + 1L) * width > styles.length) {
+            throw unknownEmotion("a style from 0 to " + (styles.length / width - 1));
         }
         return Arrays.copyOfRange(styles, number * width, (number + 1) * width);
     }

@@ -21,6 +21,7 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Fields;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.Members;
+import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.SpeakerChoice;
 import voxfarm.common.plan.UnknownMembers;
@@ -38,8 +39,8 @@ import voxfarm.dispatcher.listen.SynchronousSpeech;
 
 /**
  * {@code POST /v1/audio/speech}, {@code GET /v1/audio/voices}, {@code GET /v1/models} in OpenAI's
- * shape. A voice is {@code model_id} or {@code model_id:speaker}; the model counts only if it is a
- * voice. Clients send members that other servers understand: here they have no effect, and each is
+ * shape. A voice is {@code model_id}, {@code model_id:speaker}, {@code model_id:style} or {@code
+ * model_id:speaker:style}; the model counts only if it is a voice. Clients send members that other servers understand: here they have no effect, and each is
  * named in the warnings of the request that {@code X-Voxfarm-Request} names.
  */
 public final class OpenAiApi {
@@ -50,6 +51,8 @@ public final class OpenAiApi {
                             "response_format",
                             "speed",
                             "pauses",
+                            "style",
+                            "style_weight",
                             "stream",
                             "stream_format",
                             "model")
@@ -160,7 +163,10 @@ public final class OpenAiApi {
                                         Scales.MIN_LENGTH_SCALE,
                                         Scales.MAX_LENGTH_SCALE));
         named.speaker().ifPresent(speaker -> request.put("speaker", speaker));
-        // not of OpenAI's; its clients send what they are told to
+        // none of OpenAI's; its clients send what they are told to
+        body.optionalText("style").or(named::style).ifPresent(style -> request.put("style", style));
+        body.optionalNumber("style_weight", 0, Expression.Emotion.Weighted.MAX_WEIGHT)
+                .ifPresent(weight -> request.put("style_weight", weight));
         body.optionalText("pauses").ifPresent(text -> addPauses(text, body, request));
         ObjectNode output = request.putObject("output").put("format", format).put("stream", true);
         if (format.equals("pcm")) {
@@ -197,8 +203,26 @@ public final class OpenAiApi {
         return format.equals("sse");
     }
 
-    /** A voice and its speaker as the caller named them. */
-    private record Named(VoiceManifest voice, Optional<String> speaker) {}
+    /** A voice, its speaker and its style as the caller named them. */
+    private record Named(
+            VoiceManifest voice, Optional<String> speaker, Optional<String> style) {
+
+        /** What stands behind a voice: a speaker, a style, or both in this order. */
+        static Named of(VoiceManifest voice, String rest) {
+            boolean style = voice.styles().contains(rest) && voice.speaker(rest).isEmpty();
+            if (style) {
+                return new Named(voice, Optional.empty(), Optional.of(rest));
+            }
+            int colon = rest.lastIndexOf(':');
+            if (colon > 0 && voice.speaker(rest).isEmpty() && !voice.styles().isEmpty()) {
+                return new Named(
+                        voice,
+                        Optional.of(rest.substring(0, colon)),
+                        Optional.of(rest.substring(colon + 1)));
+            }
+            return new Named(voice, Optional.of(rest), Optional.empty());
+        }
+    }
 
     private Named named(Fields body) {
         String model = body.optionalText("model").orElse("");
@@ -207,18 +231,20 @@ public final class OpenAiApi {
         String name = aliases.getOrDefault(asked, asked);
         Optional<VoiceManifest> whole = find(name);
         if (whole.isPresent()) {
-            return new Named(whole.get(), Optional.empty());
+            return new Named(whole.get(), Optional.empty(), Optional.empty());
         }
         int colon = name.indexOf(':');
         if (colon > 0) {
             Optional<VoiceManifest> voice = find(name.substring(0, colon));
             if (voice.isPresent()) {
-                return new Named(voice.get(), Optional.of(name.substring(colon + 1)));
+                return Named.of(voice.get(), name.substring(colon + 1));
             }
         }
         Optional<VoiceManifest> ofModel = find(model);
         if (ofModel.isPresent()) {
-            return new Named(ofModel.get(), name.isEmpty() ? Optional.empty() : Optional.of(name));
+            return name.isEmpty()
+                    ? new Named(ofModel.get(), Optional.empty(), Optional.empty())
+                    : Named.of(ofModel.get(), name);
         }
         if (asked.isEmpty()) {
             body.problem("voice", "is required: a voice that GET /v1/audio/voices lists");
@@ -226,7 +252,7 @@ public final class OpenAiApi {
         }
         throw VoxfarmException.of(
                 ErrorCode.UNKNOWN_VOICE,
-                "voice: expected model_id or model_id:speaker of this farm (%s; GET"
+                "voice: expected model_id, model_id:speaker or model_id:style of this farm (%s; GET"
                         + " /v1/audio/voices lists all), was %s",
                 catalog.all().stream()
                         .limit(10)
@@ -323,6 +349,11 @@ public final class OpenAiApi {
             if (voice.speakers().size() > 1) {
                 for (Speaker speaker : voice.speakers()) {
                     list.add(named(voice.voice() + ":" + speaker.name()));
+                }
+            }
+            if (voice.styles().size() > 1) {
+                for (String style : voice.styles()) {
+                    list.add(named(voice.voice() + ":" + style));
                 }
             }
         }

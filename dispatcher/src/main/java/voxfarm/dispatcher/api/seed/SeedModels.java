@@ -146,6 +146,12 @@ public final class SeedModels {
                                     byName.put(speaker.name(), speaker.id());
                                     byId.put(String.valueOf(speaker.id()), speaker.name());
                                 }));
-        return node.put("version", model.version());
+        node.put("version", model.version());
+        manifest(model).filter(manifest -> !manifest.styles().isEmpty()).ifPresent(manifest -> {
+            // as Style-Bert-VITS2's server tells it
+            ObjectNode styles = node.putObject("style2id");
+            manifest.styles().forEach(style -> styles.put(style, styles.size()));
+        });
+        return node;
     }
 }

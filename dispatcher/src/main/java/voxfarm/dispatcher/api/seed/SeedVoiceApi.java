@@ -14,6 +14,8 @@ import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.JsonBudget;
 import voxfarm.common.language.Language;
+import voxfarm.common.plan.Expression.Emotion.Weighted;
+import voxfarm.common.plan.Expression.StyleText;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.voice.Scales;
@@ -318,11 +320,23 @@ public final class SeedVoiceApi {
                         request.put("emotion", emotion);
                     }
                 });
-        double weight = parameters.number("style_weight", 0.7, 0, 1);
+        Optional<String> style = parameters.optionalText("style").filter(name -> !name.isBlank());
+        // as Style-Bert-VITS2's server has it, the weight is the style's where there is one
+        double ofText =
+                style.isEmpty()
+                        ? parameters.number("style_weight", StyleText.DEFAULT_WEIGHT, 0, 1)
+                        : StyleText.DEFAULT_WEIGHT;
+        style.ifPresent(name ->
+                request.put("emotion", name)
+                        .put(
+                                "style_weight",
+                                parameters.number("style_weight", 1, 0, Weighted.MAX_WEIGHT)));
+        double weight = parameters.number("assist_text_weight", ofText, 0, 1);
         styleText
-                .filter(style -> !style.isBlank())
-                .ifPresent(style ->
-                        request.putObject("style").put("text", style).put("weight", weight));
+                .or(() -> parameters.optionalText("assist_text"))
+                .filter(text -> !text.isBlank())
+                .ifPresent(text ->
+                        request.putObject("style").put("text", text).put("weight", weight));
     }
 
     private static Optional<Speaker> speaker(

@@ -123,6 +123,10 @@ public final class VoicesApi {
         for (Speaker speaker : voice.speakers()) {
             speakers.addObject().put("id", speaker.id()).put("name", speaker.name());
         }
+        if (!voice.styles().isEmpty()) {
+            ArrayNode styles = node.putArray("styles");
+            voice.styles().forEach(styles::add);
+        }
         node.putObject("defaults")
                 .put("sdp_ratio", voice.defaults().sdpRatio())
                 .put("noise_scale", voice.defaults().noiseScale())

@@ -42,6 +42,9 @@ function options(select, names) {
 function showSpeakers() {
   const voice = voices.find((v) => v.model_id === byId('voice').value);
   options(byId('speaker'), voice ? voice.speakers.map((s) => s.name) : []);
+  const styles = voice?.styles ?? [];
+  options(byId('style'), styles);
+  for (const part of document.querySelectorAll('.style')) part.hidden = styles.length === 0;
 }
 
 // With what each language needs that comes with neither the voice nor the farm.
@@ -127,6 +130,10 @@ async function speak(event) {
     // at 1 the pace is the speaker's own
     if (speed !== 1) body.length_scale = Math.min(10, Math.max(0.1, 1 / speed));
     if (byId('speaker').value) body.speaker = byId('speaker').value;
+    if (byId('style').value) {
+      body.style = byId('style').value;
+      body.style_weight = Number(byId('style-weight').value);
+    }
     const submitted = await call('/v1/requests', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },

@@ -1,0 +1,53 @@
+package voxfarm.frontend.ja;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.plan.MoraTone;
+
+class MoraTonesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"k", "きゃ", "東", "キャキュ", "", "  ", "。", "ー"})
+    void namesWhatIsNoMora(String mora) {
+        assertThatThrownBy(() -> MoraTones.check(List.of(new MoraTone(mora, 0))))
+                .hasMessageContaining("kata_tone: expected a mora in katakana")
+                .hasMessageContaining(mora);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"キャ", "ッ", "ン", "ヴォ", "ヲ", "!", "…", "-"})
+    void takesMorasAndMarks(String mora) {
+        MoraTones.check(List.of(new MoraTone("ア", 1), new MoraTone(mora, 0)));
+    }
+
+    /** Whatever is set, every phone belongs to one character. */
+    @Test
+    void sharesOutEveryPhone() {
+        long seed = 20391127;
+        SplittableRandom random = new SplittableRandom(seed);
+        String[] known = {"a", "i", "k", "s", "N"};
+        for (int round = 0; round < 2000; round++) {
+            int[] counts = random.ints(random.nextInt(1, 9), 0, 4).toArray();
+            List<String> read = phones(random, Arrays.stream(counts).sum(), known);
+            List<String> set = phones(random, random.nextInt(0, 40), known);
+
+            int[] shares = PhoneShares.of(counts, read, set);
+
+            assertThat(shares).as("seed %d, round %d", seed, round).hasSameSizeAs(counts);
+            assertThat(Arrays.stream(shares).sum())
+                    .as("seed %d, round %d", seed, round)
+                    .isEqualTo(set.size());
+            assertThat(Arrays.stream(shares).min().orElse(0)).isNotNegative();
+        }
+    }
+
+    private static List<String> phones(SplittableRandom random, int count, String[] known) {
+        return random.ints(count, 0, known.length).mapToObj(i -> known[i]).toList();
+    }
+}
