@@ -163,9 +163,9 @@ class StyleBertVits2IT {
 
     @Test
     void takesStylesAtEveryDoor() throws Exception {
-        String happy = "{\"model\":\"tts-1\",\"response_format\":\"wav\",\"input\":\"" + TEXT + "\"";
-        byte[] usual =
-                http.post("/v1/audio/speech", happy + ",\"voice\":\"hanako\"}").body();
+        String happy =
+                "{\"model\":\"tts-1\",\"response_format\":\"wav\",\"input\":\"" + TEXT + "\"";
+        byte[] usual = http.post("/v1/audio/speech", happy + ",\"voice\":\"hanako\"}").body();
         byte[] byVoice =
                 http.post("/v1/audio/speech", happy + ",\"voice\":\"hanako:Happy\"}").body();
         byte[] byMember =
@@ -205,7 +205,13 @@ class StyleBertVits2IT {
             List<String> arguments =
                     new ArrayList<>(
                             List.of(
-                                    "say", TEXT, "--voice", "hanako", "--language", "JP", "--data",
+                                    "say",
+                                    TEXT,
+                                    "--voice",
+                                    "hanako",
+                                    "--language",
+                                    "JP",
+                                    "--data",
                                     data.toString()));
             arguments.addAll(List.of(more));
             assertThat(Main.commandLine().execute(arguments.toArray(String[]::new))).isZero();

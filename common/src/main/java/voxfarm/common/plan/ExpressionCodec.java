@@ -92,13 +92,15 @@ final class ExpressionCodec {
 
     /** Where {@code style} is a name, and no object, it is another word for the emotion. */
     private static Expression.Emotion emotion(Fields fields) {
-        Optional<String> style = fields.member("style").filter(JsonNode::isTextual).map(_ -> fields.text("style"));
+        Optional<String> style =
+                fields.member("style").filter(JsonNode::isTextual).map(_ -> fields.text("style"));
         Optional<JsonNode> found = fields.member("emotion");
         if (style.isPresent()) {
             if (style.get().isBlank() || style.get().length() > MAX_WORD) {
                 fields.problem("style", "expected a name of 1 to 64 characters");
             } else if (found.isPresent() && !found.get().asText().equals(style.get())) {
-                fields.problem("style", "expected the name of a style here or in emotion, was both");
+                fields.problem(
+                        "style", "expected the name of a style here or in emotion, was both");
             }
             return new Expression.Emotion.Named(style.get());
         }

@@ -130,8 +130,7 @@ class RequestCodecTest {
         assertThat(expression("\"style\":\"Happy\",\"style_weight\":2.5").emotion())
                 .isEqualTo(new Expression.Emotion.Weighted(happy, 2.5));
         Expression both =
-                expression(
-                        "\"emotion\":\"Happy\",\"style_weight\":3,\"style\":{\"text\":\"やった\"}");
+                expression("\"emotion\":\"Happy\",\"style_weight\":3,\"style\":{\"text\":\"やった\"}");
         assertThat(both.emotion().unweighted()).isEqualTo(happy);
         assertThat(both.style())
                 .contains(new Expression.StyleText("やった", Expression.StyleText.DEFAULT_WEIGHT));

@@ -359,8 +359,8 @@ public final class Planner {
         if (plain && !expression.withoutDictionary().isNone()) {
             throw VoxfarmException.of(
                     ErrorCode.UNSUPPORTED,
-                    "emotion, style, style_weight, speaker_mix, kata_tone: voice %s is a Piper voice"
-                            + " and knows none of them; leave them out",
+                    "emotion, style, style_weight, speaker_mix, kata_tone: voice %s is a Piper"
+                        + " voice and knows none of them; leave them out",
                     voice.voice());
         }
         Styles.check(expression.emotion(), voice);

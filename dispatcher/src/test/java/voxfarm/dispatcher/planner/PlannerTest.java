@@ -141,7 +141,11 @@ class PlannerTest {
 
     @Test
     void takesStylesThatTheVoiceHasAndNamesThemOtherwise() {
-        assertThat(settings("\"style\":\"怒り\",\"style_weight\":3", HANA).expression().emotion().weight())
+        assertThat(
+                        settings("\"style\":\"怒り\",\"style_weight\":3", HANA)
+                                .expression()
+                                .emotion()
+                                .weight())
                 .isEqualTo(3);
         assertThatThrownBy(() -> settings("\"style\":\"Hapy\"", HANA))
                 .hasMessage(
@@ -190,9 +194,7 @@ class PlannerTest {
                 .hasMessageContaining("kata_tone")
                 .hasMessageContaining("150 characters");
         assertThatThrownBy(() -> set("本", ",\"ssml\":true")).hasMessageContaining("SSML");
-        assertThatThrownBy(() ->
-                        settings(
-                                "\"kata_tone\":[{\"mora\":\"ほ\",\"tone\":1}]", HANA))
+        assertThatThrownBy(() -> settings("\"kata_tone\":[{\"mora\":\"ほ\",\"tone\":1}]", HANA))
                 .hasMessageContaining("expected a mora in katakana");
     }
 

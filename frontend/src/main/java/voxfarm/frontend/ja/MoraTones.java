@@ -24,8 +24,8 @@ public final class MoraTones {
     /** What stands for a sound that another mora is written for, too. */
     private static final Set<String> OTHER_SPELLINGS =
             Set.of(
-                    "ヴャ", "ヴュ", "ヴョ", "ヂ", "ヅ", "ヮ", "ヰ", "ヱ", "ヲ", "ヶ", "ャ", "ュ", "ョ", "ァ",
-                    "ィ", "ゥ", "ェ", "ォ");
+                    "ヴャ", "ヴュ", "ヴョ", "ヂ", "ヅ", "ヮ", "ヰ", "ヱ", "ヲ", "ヶ", "ャ", "ュ", "ョ", "ァ", "ィ",
+                    "ゥ", "ェ", "ォ");
 
     private MoraTones() {}
 

@@ -86,9 +86,7 @@ class StyleGoldenTest {
             assertThat(run.phones()).as(text).isEqualTo(texts(row.path("phones")));
             assertThat(run.tones()).as(text).isEqualTo(numbers(row.path("tones")));
             assertThat(run.word2ph()).as(text).isEqualTo(numbers(row.path("word2ph")));
-            assertThat(run.bertText())
-                    .as(text)
-                    .isEqualTo(row.path("bert").path("text").asText());
+            assertThat(run.bertText()).as(text).isEqualTo(row.path("bert").path("text").asText());
             if (row.has("kata_tone")) {
                 assertThat(MoraTones.of(spoken)).as(text).isEqualTo(moras(row));
                 assertThat(MoraTones.set(spoken, moras(row), rules(row)).runs().getFirst())
@@ -128,8 +126,7 @@ class StyleGoldenTest {
     void speaksWhatTheEditorSetsAsRecorded() throws IOException {
         int recorded = 0;
         for (JsonNode row : rows("style_moras.jsonl")) {
-            SpokenText.Run set =
-                    MoraTones.set(read(row), moras(row), rules(row)).runs().getFirst();
+            SpokenText.Run set = MoraTones.set(read(row), moras(row), rules(row)).runs().getFirst();
 
             if (row.has("error")) { // shared out all the same
                 assertThat(set.word2ph()).allMatch(count -> count >= 0);

@@ -35,7 +35,9 @@ public record Profile(
     /** Names of the styles, in the order of their rows. */
     public List<String> stylesInOrder() {
         return styles.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .sorted(
+                        Map.Entry.<String, Integer>comparingByValue()
+                                .thenComparing(Map.Entry.comparingByKey()))
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -113,7 +113,9 @@ final class SafetensorsFile {
 
     /** The format allows none, and the same numbers told a thousand times would be written so. */
     private static void refuseOverlaps(List<long[]> ranges) {
-        ranges.sort(Comparator.<long[]>comparingLong(range -> range[0]).thenComparingLong(range -> range[1]));
+        ranges.sort(
+                Comparator.<long[]>comparingLong(range -> range[0])
+                        .thenComparingLong(range -> range[1]));
         for (int i = 1; i < ranges.size(); i++) {
             if (ranges.get(i)[0] < ranges.get(i - 1)[1]) {
                 throw invalid("data_offsets of two tensors overlap at byte " + ranges.get(i)[0]);

@@ -36,8 +36,7 @@ class NpyFileTest {
     }
 
     private static byte[] floats(float... values) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             bytes.putFloat(value);
         }
@@ -45,8 +44,7 @@ class NpyFileTest {
     }
 
     private static byte[] doubles(double... values) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) {
             bytes.putDouble(value);
         }
@@ -67,8 +65,7 @@ class NpyFileTest {
 
     @Test
     void readsDoublesAndSingleRows() throws IOException {
-        NpyFile.Matrix row =
-                NpyFile.read(npy(header("<f8", false, "(3,)"), doubles(0.5, -1, 2)));
+        NpyFile.Matrix row = NpyFile.read(npy(header("<f8", false, "(3,)"), doubles(0.5, -1, 2)));
 
         assertThat(row.rows()).isEqualTo(1);
         assertThat(row.values()).containsExactly(0.5f, -1, 2);

@@ -106,8 +106,7 @@ class StyleVoiceTest {
             assertThat(found).containsExactly(expected, within(1e-5f));
             assertThat(warnings).isEmpty();
             assertThat(colour.emotion(style("Happy", 0), warnings))
-                    .containsExactly(
-                            colour.emotion(Expression.NONE, warnings), within(1e-6f));
+                    .containsExactly(colour.emotion(Expression.NONE, warnings), within(1e-6f));
             assertThatThrownBy(() -> colour.emotion(style("Sad", 1), warnings))
                     .hasMessageContaining("one of Neutral, Happy, 怒り, Whisper 2");
         }

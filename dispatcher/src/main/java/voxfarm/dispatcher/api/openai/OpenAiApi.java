@@ -40,8 +40,9 @@ import voxfarm.dispatcher.listen.SynchronousSpeech;
 /**
  * {@code POST /v1/audio/speech}, {@code GET /v1/audio/voices}, {@code GET /v1/models} in OpenAI's
  * shape. A voice is {@code model_id}, {@code model_id:speaker}, {@code model_id:style} or {@code
- * model_id:speaker:style}; the model counts only if it is a voice. Clients send members that other servers understand: here they have no effect, and each is
- * named in the warnings of the request that {@code X-Voxfarm-Request} names.
+ * model_id:speaker:style}; the model counts only if it is a voice. Clients send members that other
+ * servers understand: here they have no effect, and each is named in the warnings of the request
+ * that {@code X-Voxfarm-Request} names.
  */
 public final class OpenAiApi {
     private static final Members VOICE = Members.of("id");
@@ -204,8 +205,7 @@ public final class OpenAiApi {
     }
 
     /** A voice, its speaker and its style as the caller named them. */
-    private record Named(
-            VoiceManifest voice, Optional<String> speaker, Optional<String> style) {
+    private record Named(VoiceManifest voice, Optional<String> speaker, Optional<String> style) {
 
         /** What stands behind a voice: a speaker, a style, or both in this order. */
         static Named of(VoiceManifest voice, String rest) {

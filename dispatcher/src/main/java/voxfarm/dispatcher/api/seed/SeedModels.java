@@ -147,11 +147,13 @@ public final class SeedModels {
                                     byId.put(String.valueOf(speaker.id()), speaker.name());
                                 }));
         node.put("version", model.version());
-        manifest(model).filter(manifest -> !manifest.styles().isEmpty()).ifPresent(manifest -> {
-            // as Style-Bert-VITS2's server tells it
-            ObjectNode styles = node.putObject("style2id");
-            manifest.styles().forEach(style -> styles.put(style, styles.size()));
-        });
+        manifest(model)
+                .filter(manifest -> !manifest.styles().isEmpty())
+                .ifPresent(manifest -> {
+                    // as Style-Bert-VITS2's server tells it
+                    ObjectNode styles = node.putObject("style2id");
+                    manifest.styles().forEach(style -> styles.put(style, styles.size()));
+                });
         return node;
     }
 }

@@ -335,8 +335,8 @@ public final class SeedVoiceApi {
         styleText
                 .or(() -> parameters.optionalText("assist_text"))
                 .filter(text -> !text.isBlank())
-                .ifPresent(text ->
-                        request.putObject("style").put("text", text).put("weight", weight));
+                .ifPresent(
+                        text -> request.putObject("style").put("text", text).put("weight", weight));
     }
 
     private static Optional<Speaker> speaker(
