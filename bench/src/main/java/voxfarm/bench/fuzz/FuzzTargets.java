@@ -134,6 +134,8 @@ final class FuzzTargets {
         List<FuzzTarget> targets = new ArrayList<>(documents());
         targets.addAll(files());
         targets.addAll(topics());
+        byte[] manifest = files(DOCUMENTS, "manifest").getFirst();
+        targets.addAll(new FrontEndTargets(home, scratch, manifest).all());
         return targets;
     }
 
