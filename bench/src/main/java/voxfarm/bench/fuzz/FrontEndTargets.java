@@ -85,15 +85,22 @@ final class FrontEndTargets {
 
     private static final List<String> TEXT =
             List.of(
-                    "On Jan. 5th, 2024 at 7:30 p.m. Dr. J. R. Smith paid $1,234.50 (or \u20ac20,50) for"
-                            + " 3\u00bd km\u00b2, 5'10\" of 10\u2076 \u00b1 2.5e-3, v1.2.3 and H\u2082O\u2014see"
-                            + " https://a.com/x?y=1 or a@b.org! Louis XIV's 1990s, 747-400, 24/7; call"
-                            + " +1 (555) 123-4567, AT&T, U.S.A., 9am-5pm, 1 000 000, '90s, re-elected.",
-                    "# Head *one*\n\n1. First [[tomato|arpabet:T AH0 M AA1 T OW0]] item\n2. Second"
-                            + " [link](http://x.y) ![p](z) `code` &amp; <b>bold</b> <!-- c -->\n\n"
-                            + "| a | b |\n|---|---|\n| 1 | 2 |\n\n***\n\n> \u201cquote,\u201d he"
-                            + " said\u2026 \u4f60\u597d\u3002 \u304c\u3093 \ud83d\ude00 e\u0301 \\[[not]] [[/tu\u02d0/]]\n"
-                            + "Mr.\u00a0X \u2014 no.\u202f5 \u001b[31mred\u001b[0m a\bb");
+                    "On Jan. 5th, 2024 at 7:30 p.m. Dr. J. R. Smith paid $1,234.50 (or \u20ac20,50)"
+                        + " for 3\u00bd km\u00b2, 5'10\" of 10\u2076 \u00b1 2.5e-3, v1.2.3 and"
+                        + " H\u2082O\u2014see https://a.com/x?y=1 or a@b.org! Louis XIV's 1990s,"
+                        + " 747-400, 24/7; call +1 (555) 123-4567, AT&T, U.S.A., 9am-5pm, 1 000"
+                        + " 000, '90s, re-elected.",
+                    "# Head *one*\n\n"
+                        + "1. First [[tomato|arpabet:T AH0 M AA1 T OW0]] item\n"
+                        + "2. Second [link](http://x.y) ![p](z) `code` &amp; <b>bold</b> <!-- c"
+                        + " -->\n\n"
+                        + "| a | b |\n"
+                        + "|---|---|\n"
+                        + "| 1 | 2 |\n\n"
+                        + "***\n\n"
+                        + "> \u201cquote,\u201d he said\u2026 \u4f60\u597d\u3002 \u304c\u3093"
+                        + " \ud83d\ude00 e\u0301 \\[[not]] [[/tu\u02d0/]]\n"
+                        + "Mr.\u00a0X \u2014 no.\u202f5 \u001b[31mred\u001b[0m a\bb");
 
     private static final int SOME = 16;
 
@@ -149,8 +156,7 @@ final class FrontEndTargets {
                                         .put("model_id", voice.voice().value())
                                         .put("text", "one"))
                         .request();
-        SpeechSettings settings =
-                Planner.settings(request, voice, SpeakerDefaults.NONE, List.of());
+        SpeechSettings settings = Planner.settings(request, voice, SpeakerDefaults.NONE, List.of());
         SplitSettings split = request.split();
         Unread unread = new Unread();
         Planner.segments(
@@ -188,8 +194,7 @@ final class FrontEndTargets {
 
     /** Open JTalk's dictionary, one of its files changed. */
     private List<FuzzTarget> japanese() throws IOException {
-        return List.of(
-                file("sys.dic"), file("unk.dic"), file("matrix.bin"), kinds());
+        return List.of(file("sys.dic"), file("unk.dic"), file("matrix.bin"), kinds());
     }
 
     private FuzzTarget file(String name) throws IOException {
@@ -254,7 +259,7 @@ final class FrontEndTargets {
             throw new UncheckedIOException(e);
         }
         JapaneseDictionary dictionary = JapaneseDictionary.open(folder);
-        JapaneseFrontEnd japanese = 
+        JapaneseFrontEnd japanese =
                 new JapaneseFrontEnd(
                         () -> dictionary,
                         () -> UniDic.open(folder),
