@@ -73,15 +73,17 @@ final class FrontEndTargets {
 
     private static final List<String> CORRECTIONS =
             List.of(
-                    "# dictionaries/farm/00000001.tsv\n"
-                            + "tomato\tT AH0 M AA1 T OW0\n"
-                            + "New York\tipa:n\u02c8u\u02d0 j\u02c8\u0254\u02d0\u0279k\n"
-                            + "GIF\tsay:jiff\n"
-                            + "Nguyen\tNGUH-win\n"
-                            + "\u91cd\u5e86\tchong2 qing4\n"
-                            + "\u6771\u4eac\t\u30c8'\u30fc\u30ad\u30e7\u30fc\n"
-                            + "Zoe\u0308\t/zo\u028ai/\n"
-                            + "doctor\tsay:physician\n");
+                    """
+                    # dictionaries/farm/00000001.tsv
+                    tomato\tT AH0 M AA1 T OW0
+                    New York\tipa:n\u02c8u\u02d0 j\u02c8\u0254\u02d0\u0279k
+                    GIF\tsay:jiff
+                    Nguyen\tNGUH-win
+                    \u91cd\u5e86\tchong2 qing4
+                    \u6771\u4eac\t\u30c8'\u30fc\u30ad\u30e7\u30fc
+                    Zoe\u0308\t/zo\u028ai/
+                    doctor\tsay:physician
+                    """);
 
     private static final List<String> TEXT =
             List.of(
