@@ -93,16 +93,16 @@ final class FrontEndTargets {
                         + " 747-400, 24/7; call +1 (555) 123-4567, AT&T, U.S.A., 9am-5pm, 1 000"
                         + " 000, '90s, re-elected.",
                     "# Head *one*\n\n"
-                        + "1. First [[tomato|arpabet:T AH0 M AA1 T OW0]] item\n"
-                        + "2. Second [link](http://x.y) ![p](z) `code` &amp; <b>bold</b> <!-- c"
-                        + " -->\n\n"
-                        + "| a | b |\n"
-                        + "|---|---|\n"
-                        + "| 1 | 2 |\n\n"
-                        + "***\n\n"
-                        + "> \u201cquote,\u201d he said\u2026 \u4f60\u597d\u3002 \u304c\u3093"
-                        + " \ud83d\ude00 e\u0301 \\[[not]] [[/tu\u02d0/]]\n"
-                        + "Mr.\u00a0X \u2014 no.\u202f5 \u001b[31mred\u001b[0m a\bb");
+                            + "1. First [[tomato|arpabet:T AH0 M AA1 T OW0]] item\n"
+                            + "2. Second [link](http://x.y) ![p](z) `code` &amp; <b>bold</b> <!-- c"
+                            + " -->\n\n"
+                            + "| a | b |\n"
+                            + "|---|---|\n"
+                            + "| 1 | 2 |\n\n"
+                            + "***\n\n"
+                            + "> \u201cquote,\u201d he said\u2026 \u4f60\u597d\u3002 \u304c\u3093"
+                            + " \ud83d\ude00 e\u0301 \\[[not]] [[/tu\u02d0/]]\n"
+                            + "Mr.\u00a0X \u2014 no.\u202f5 \u001b[31mred\u001b[0m a\bb");
 
     private static final int SOME = 16;
 
