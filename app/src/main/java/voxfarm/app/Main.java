@@ -3,6 +3,7 @@ package voxfarm.app;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import voxfarm.app.cli.BookCommand;
 import voxfarm.app.cli.CancelCommand;
 import voxfarm.app.cli.CompletionCommand;
 import voxfarm.app.cli.ConfigCommand;
@@ -55,6 +56,7 @@ import voxfarm.frontend.local.LocalJapanese;
             VoicesCommand.class,
             VoiceCommand.class,
             PhonemesCommand.class,
+            BookCommand.class,
             DictionaryCommand.class,
             JapaneseCommand.class,
             DispatcherCommand.class,

@@ -40,6 +40,7 @@ class LayeringTest {
                             "voxfarm.http..",
                             "voxfarm.telemetry..",
                             "voxfarm.frontend..",
+                            "voxfarm.books..",
                             "voxfarm.models..",
                             "voxfarm.dispatcher..",
                             "voxfarm.worker..",
@@ -81,10 +82,36 @@ class LayeringTest {
                     .resideInAnyPackage(
                             "voxfarm.audio..",
                             "voxfarm.http..",
+                            "voxfarm.books..",
                             "voxfarm.dispatcher..",
                             "voxfarm.worker..",
                             "voxfarm.app..",
                             "voxfarm.embedded..");
+
+    @ArchTest
+    static final ArchRule BOOKS_KNOW_COMMON_AND_THE_FRONT_END_ALONE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("voxfarm.books..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "voxfarm.audio..",
+                            "voxfarm.http..",
+                            "voxfarm.models..",
+                            "voxfarm.dispatcher..",
+                            "voxfarm.worker..",
+                            "voxfarm.app..",
+                            "voxfarm.embedded..");
+
+    @ArchTest
+    static final ArchRule ONLY_BOOKS_KNOW_JSOUP =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("voxfarm.books..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.jsoup..");
 
     @ArchTest
     static final ArchRule AUDIO_KNOWS_COMMON_ALONE =
@@ -96,6 +123,7 @@ class LayeringTest {
                     .resideInAnyPackage(
                             "voxfarm.http..",
                             "voxfarm.frontend..",
+                            "voxfarm.books..",
                             "voxfarm.models..",
                             "voxfarm.dispatcher..",
                             "voxfarm.worker..",
@@ -112,6 +140,7 @@ class LayeringTest {
                     .resideInAnyPackage(
                             "voxfarm.audio..",
                             "voxfarm.frontend..",
+                            "voxfarm.books..",
                             "voxfarm.models..",
                             "voxfarm.dispatcher..",
                             "voxfarm.worker..",

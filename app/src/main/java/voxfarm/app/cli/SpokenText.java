@@ -16,6 +16,7 @@ import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
+import voxfarm.common.text.TextDecoder;
 
 /** The text of a command: its words, a file, or standard input. */
 final class SpokenText {

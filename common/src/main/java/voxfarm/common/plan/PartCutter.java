@@ -39,12 +39,13 @@ public final class PartCutter {
      * @param lengthScale how much slower than usual the voice speaks
      */
     public static double seconds(Segment segment, double lengthScale) {
-        return estimate(segment.text()) * lengthScale / segment.manner().rate()
+        return seconds(segment.text()) * lengthScale / segment.manner().rate()
                 + segment.manner().silenceBeforeSeconds()
                 + segment.pauseAfterSeconds();
     }
 
-    private static double estimate(String text) {
+    /** How long a text is when it is spoken at a voice's usual speed, roughly. */
+    public static double seconds(String text) {
         long ideographs = text.codePoints().filter(Character::isIdeographic).count();
         return ideographs * SECONDS_PER_IDEOGRAPH
                 + (text.length() - ideographs) * SECONDS_PER_LETTER;

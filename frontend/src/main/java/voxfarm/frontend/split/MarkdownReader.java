@@ -662,6 +662,11 @@ public final class MarkdownReader extends TracedReader {
     }
 
     private void escaped() {
+        if (!fenced && peek(1) == '[') {
+            put('\\'); // stays, so that no mark of a reading begins here, nor a link
+            put('[');
+            return;
+        }
         if (!fenced && "*_#`~|>+-".indexOf(peek(1)) >= 0) {
             at++;
         }

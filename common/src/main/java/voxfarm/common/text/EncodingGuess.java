@@ -1,4 +1,4 @@
-package voxfarm.app.cli;
+package voxfarm.common.text;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

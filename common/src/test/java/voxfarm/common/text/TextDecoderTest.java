@@ -1,4 +1,4 @@
-package voxfarm.app.cli;
+package voxfarm.common.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package voxfarm.app.cli;
+package voxfarm.common.text;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -16,7 +16,7 @@ import voxfarm.common.error.VoxfarmException;
  * Text out of bytes that people have: UTF-8, what a byte-order mark says, and otherwise what the
  * bytes look like. Nothing is decoded by halves: what does not fit its encoding is refused.
  */
-final class TextDecoder {
+public final class TextDecoder {
     private static final int BLOCK = 8192;
 
     private TextDecoder() {}
@@ -24,7 +24,7 @@ final class TextDecoder {
     /**
      * @param note for a person, where it was not UTF-8
      */
-    record Decoded(String text, Optional<String> note) {}
+    public record Decoded(String text, Optional<String> note) {}
 
     /**
      * @param name of the file, for messages
@@ -32,7 +32,7 @@ final class TextDecoder {
      * @throws VoxfarmException {@code INVALID_REQUEST} if the bytes are not of that encoding, or of
      *     none that can be told
      */
-    static Decoded decode(byte[] bytes, String name, @Nullable Charset forced) {
+    public static Decoded decode(byte[] bytes, String name, @Nullable Charset forced) {
         if (forced != null) {
             int wrong = firstWrong(bytes, forced);
             if (wrong >= 0) {

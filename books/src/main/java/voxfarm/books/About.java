@@ -1,0 +1,44 @@
+package voxfarm.books;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a book's file tells about the book.
+ *
+ * @param title empty if the file has none
+ * @param authors in the order of the title page
+ * @param language as the file says, such as {@code en-GB} or {@code zh}
+ * @param identifier such as an ISBN or a UUID
+ * @param description without marks
+ * @param series with its number, where the file says both: {@code Barchester 2}
+ * @param cover name of the picture in the archive
+ */
+public record About(
+        Optional<String> title,
+        List<String> authors,
+        Optional<String> language,
+        Optional<String> identifier,
+        Optional<String> publisher,
+        Optional<String> date,
+        Optional<String> description,
+        Optional<String> series,
+        Optional<String> cover) {
+    public About {
+        authors = List.copyOf(authors);
+    }
+
+    /** Of a file that tells nothing but perhaps its title. */
+    public static About titled(Optional<String> title) {
+        return new About(
+                title,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,77 @@
+package voxfarm.books.read;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.parser.Parser;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.text.TextDecoder;
+
+/**
+ * Documents of markup out of bytes. Entities of their own and DTDs are not looked at, and nothing
+ * is fetched: jsoup knows neither.
+ */
+public final class Xml {
+    private static final Pattern DECLARED =
+            Pattern.compile("(?:encoding|charset)\\s*=\\s*[\"']?([\\w.:-]{2,40})", Pattern.CASE_INSENSITIVE);
+    private static final int HEAD_BYTES = 1024;
+
+    private Xml() {}
+
+    /** Of XML that is damaged too: what is not closed ends where its parent does. */
+    public static Document xml(byte[] bytes, String name) {
+        return Jsoup.parse(text(bytes, name), "", Parser.xmlParser());
+    }
+
+    /** Of a page: as XML where it says that it is, since HTML knows no elements that end at once. */
+    public static Document page(byte[] bytes, String name) {
+        String text = text(bytes, name);
+        return isXhtml(text) ? Jsoup.parse(text, "", Parser.xmlParser()) : Jsoup.parse(text);
+    }
+
+    private static boolean isXhtml(String text) {
+        String head = text.substring(0, Math.min(text.length(), HEAD_BYTES)).stripLeading();
+        return head.startsWith("<?xml") || head.contains("http://www.w3.org/1999/xhtml");
+    }
+
+    /**
+     * In the encoding that it names, if all of it is in that; else in the one that it looks like.
+     *
+     * @throws VoxfarmException {@code INVALID_REQUEST} if there is none
+     */
+    private static String text(byte[] bytes, String name) {
+        Optional<Charset> declared = declared(bytes);
+        if (declared.isPresent() && !declared.get().equals(StandardCharsets.UTF_8)) {
+            try {
+                return TextDecoder.decode(bytes, name, declared.get()).text();
+            } catch (VoxfarmException e) {
+                // it is not what it says; the guess has the better message where it fails too
+                return TextDecoder.decode(bytes, name, null).text();
+            }
+        }
+        return TextDecoder.decode(bytes, name, null).text();
+    }
+
+    private static Optional<Charset> declared(byte[] bytes) {
+        String head =
+                new String(bytes, 0, Math.min(bytes.length, HEAD_BYTES), StandardCharsets.ISO_8859_1);
+        Matcher found = DECLARED.matcher(head);
+        if (!found.find()) {
+            return Optional.empty();
+        }
+        String encoding = found.group(1).toLowerCase(Locale.ROOT);
+        try {
+            // pages say gb2312 and mean what contains it
+            return Optional.of(Charset.forName(encoding.startsWith("gb") ? "GB18030" : encoding));
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            return Optional.empty();
+        }
+    }
+}

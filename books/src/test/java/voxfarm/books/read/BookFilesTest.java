@@ -1,0 +1,270 @@
+package voxfarm.books.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.books.Block;
+import voxfarm.books.Book;
+import voxfarm.books.Chapter;
+import voxfarm.books.ChapterText;
+import voxfarm.books.LeftOut;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.frontend.split.MarkdownReader;
+
+class BookFilesTest {
+    @TempDir Path folder;
+
+    private Book read(String name, String text) {
+        return read(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Book read(String name, byte[] bytes) {
+        try {
+            return BookFiles.read(Files.write(folder.resolve(name), bytes), null);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> titles(Book book) {
+        return book.read().stream().map(Chapter::title).toList();
+    }
+
+    private static List<String> texts(Chapter chapter) {
+        return chapter.blocks().stream().map(Block::text).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alice.txt, 12", "pride.txt, 61", "xiyouji.txt, 100"})
+    void findsTheChaptersOfWholeNovels(String name, int count) {
+        Path file = Path.of("../../shared/books", name);
+        Assumptions.assumeTrue(Files.isRegularFile(file), "the books are not on this machine");
+        Book book = BookFiles.read(file, null);
+
+        assertThat(book.read()).hasSize(count);
+        assertThat(book.about().title()).isPresent();
+        assertThat(book.read()).allMatch(chapter -> chapter.characters() > 1000);
+    }
+
+    @Test
+    void joinsLinesThatWereWrappedAndKeepsVerse() {
+        String text =
+                """
+                THE TALE
+
+                by Ann Author
+
+                CHAPTER I. The Start
+
+                It was a dark and stormy night, and the rain fell in torrents except at
+                occasional intervals, when it was checked by a violent gust of wind which
+                swept up the streets of the self-
+                conscious town.
+
+                How doth the little
+                Crocodile improve
+                His shining tail
+
+                * * *
+
+                CHAPTER II
+
+                THE END OF IT
+
+                Nothing more was heard of any of them, though many people went to look for
+                what they had left behind.
+                """;
+        Book book = read("a.txt", text);
+
+        assertThat(book.about().title()).contains("THE TALE");
+        assertThat(book.about().authors()).containsExactly("Ann Author");
+        assertThat(titles(book)).containsExactly("CHAPTER I. The Start", "CHAPTER II. THE END OF IT");
+        assertThat(texts(book.read().getFirst()).get(1))
+                .endsWith("which swept up the streets of the self-conscious town.");
+        assertThat(texts(book.read().getFirst()))
+                .contains("How doth the little\nCrocodile improve\nHis shining tail", "");
+    }
+
+    @Test
+    void leavesOutATableOfContentsAndGutenbergsWords() {
+        String text =
+                """
+                The Project Gutenberg eBook of Tales
+                Title: Tales
+                Author: A. N. Other
+                *** START OF THE PROJECT GUTENBERG EBOOK TALES ***
+
+                CONTENTS
+
+                Chapter 1. One
+                Chapter 2. Two
+                Chapter 3. Three
+                Chapter 4. Four
+
+                Chapter 1. One
+
+                Words of one.
+
+                Chapter 2. Two
+
+                Words of two.
+
+                Chapter 3. Three
+
+                Words of three.
+
+                Chapter 4. Four
+
+                Words of four.
+
+                *** END OF THE PROJECT GUTENBERG EBOOK TALES ***
+                Licence, many lines.
+                """;
+        Book book = read("a.txt", text);
+
+        assertThat(titles(book))
+                .containsExactly("Chapter 1. One", "Chapter 2. Two", "Chapter 3. Three", "Chapter 4. Four");
+        assertThat(book.about().title()).contains("Tales");
+        assertThat(book.about().authors()).containsExactly("A. N. Other");
+        assertThat(book.chapters().stream().map(Chapter::leftOut).flatMap(Optional::stream))
+                .contains(LeftOut.CONTENTS);
+        assertThat(book.read().getLast().blocks()).noneMatch(block -> block.text().contains("Licence"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "第一章 离家", "第1章：离家", "第一百二十回 猪八戒", "第三节 少年", "正文 第十章 归来", "第一卷 少年 第二章 山路",
+                "楔子", "番外一", "后记", "第２話 出会い", "プロローグ", "Chapter 3", "CHAPTER XLII. The Sea", "Chapter Twenty-One",
+                "Chapter 7: What Alice Found?", "Prologue", "Letter 4", "Chapter the Last"
+            })
+    void tellsHeadings(String line) {
+        assertThat(ChapterHeadings.of(line)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "第一次见到他是在春天。", "第三章的内容他早已忘记", "Chapter and verse were quoted.", "Part of him wanted to go",
+                "Book him!", "Letter by letter", "第一回见到他，我就知道他不是一个普通的人，他的眼睛里有光", "序列号", "Chapters 3 and 4"
+            })
+    void tellsSentences(String line) {
+        assertThat(ChapterHeadings.of(line)).isEmpty();
+    }
+
+    @Test
+    void volumesStandAboveChapters() {
+        Book book = read("a.txt", "第一卷 少年\n\n第一章 山\n他上山。\n第二章 水\n他下水。\n第二卷 中年\n第三章 火\n他点火。\n");
+
+        assertThat(titles(book)).containsExactly("第一章 山", "第二章 水", "第三章 火");
+        assertThat(book.read()).extracting(Chapter::part)
+                .containsExactly(Optional.of("第一卷 少年"), Optional.of("第一卷 少年"), Optional.of("第二卷 中年"));
+        assertThat(texts(book.read().getFirst())).containsExactly("第一卷 少年", "第一章 山", "他上山。");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GB18030", "Big5", "UTF-16", "UTF-8"})
+    void readsTheEncodingsOfChineseNovels(String encoding) {
+        String text = "第一章 山路\n他走了很久，終於看見了燈光。大家都說他不會回來了，可是他還是回來了。\n第二章 水\n天亮了，他們一起出發。\n";
+        Book book = read("a.txt", text.getBytes(Charset.forName(encoding)));
+
+        assertThat(titles(book)).containsExactly("第一章 山路", "第二章 水");
+    }
+
+    @Test
+    void headingsOfMarkdownAreChapters() {
+        Book book =
+                read(
+                        "a.md",
+                        "---\ntitle: \"My Book\"\nauthor: Me\n---\n# One\n\nWords of *one*.\n\n- item\n\n***\n\nTwo\n===\n\nWords of [two](http://x.example/).\n\n## A section\n\nMore.\n");
+
+        assertThat(book.about().title()).contains("My Book");
+        assertThat(titles(book)).containsExactly("One", "Two");
+        assertThat(texts(book.read().getFirst())).containsExactly("One", "Words of one.", "item", "");
+        assertThat(texts(book.read().getLast())).containsExactly("Two", "Words of two.", "A section", "More.");
+    }
+
+    @Test
+    void headingsOfAPageAreChapters() {
+        Book book =
+                read(
+                        "a.htm",
+                        "<!DOCTYPE html><html lang=de><title>T</title><h1>The Book</h1><h2>One</h2><p>x<h2>Two</h2><p>y<script>z</script>");
+
+        assertThat(book.about().title()).contains("The Book");
+        assertThat(book.about().language()).contains("de");
+        assertThat(titles(book)).containsExactly("One", "Two");
+    }
+
+    @Test
+    void readsWord() throws IOException {
+        Path file = folder.resolve("a.docx");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            put(
+                    zip,
+                    "word/styles.xml",
+                    "<w:styles xmlns:w='w'><w:style w:styleId='berschrift1'><w:name w:val='heading 1'/></w:style></w:styles>");
+            put(
+                    zip,
+                    "word/document.xml",
+                    "<w:document xmlns:w='w'><w:body><w:p><w:pPr><w:pStyle w:val='berschrift1'/></w:pPr><w:r><w:t>Eins</w:t></w:r></w:p>"
+                            + "<w:p><w:r><w:t xml:space='preserve'>Erste </w:t></w:r><w:del><w:r><w:delText>weg</w:delText></w:r></w:del><w:r><w:t>Worte.</w:t></w:r></w:p>"
+                            + "<w:p><w:pPr><w:pStyle w:val='berschrift1'/></w:pPr><w:r><w:t>Zwei</w:t></w:r></w:p><w:p><w:r><w:t>Ende.</w:t></w:r></w:p></w:body></w:document>");
+        }
+        Book book = BookFiles.read(file, null);
+
+        assertThat(titles(book)).containsExactly("Eins", "Zwei");
+        assertThat(texts(book.read().getFirst())).containsExactly("Eins", "Erste Worte.");
+    }
+
+    private static void put(ZipOutputStream zip, String name, String text) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(text.getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"%PDF-1.7, PDF", "{\\rtf1 x, RTF"})
+    void refusesWhatItDoesNotRead(String head, String what) {
+        assertThatThrownBy(() -> read("a.txt", head))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining(what)
+                .hasMessageContaining("make an EPUB");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n\n", "* * *\n"})
+    void refusesNothing(String text) {
+        assertThatThrownBy(() -> read("a.txt", text)).isInstanceOf(VoxfarmException.class);
+    }
+
+    /** What a request reads of a chapter's text is what the book has. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a *star* and _line_ and `code` ~~no~~", "1 < 2 & 3 > 2 &amp; <b>", "[link](x) and [[ipa]] and ![p](q)",
+                "# no heading", "> no quote", "- no item", "a | b", "back\\*slash \\ end", "C# and #tag", "2 * 3 * 4 = 24"
+            })
+    void signsOfABookStandForThemselves(String words) {
+        Chapter chapter =
+                new Chapter("x", Optional.empty(), "x", Optional.empty(), List.of(Block.paragraph(words)));
+        String read = MarkdownReader.words(ChapterText.of(chapter, Optional.empty()));
+
+        assertThat(read.replace("\\[", "[")).isEqualTo(words);
+    }
+}
