@@ -20,7 +20,8 @@ public final class ChapterText {
      * @param language of the book, as its file says; decides whether readings can be used
      */
     public static String of(Chapter chapter, Optional<String> language) {
-        boolean japanese = language.filter(code -> code.toLowerCase(Locale.ROOT).startsWith("ja")).isPresent();
+        boolean japanese =
+                language.filter(code -> code.toLowerCase(Locale.ROOT).startsWith("ja")).isPresent();
         StringBuilder text = new StringBuilder();
         for (Block block : chapter.blocks()) {
             switch (block.kind()) {
@@ -28,9 +29,11 @@ public final class ChapterText {
                         text.append("#".repeat(Math.clamp(block.level(), 1, DEEPEST)))
                                 .append(' ')
                                 .append(escaped(block.text().replace('\n', ' ')));
-                case ITEM, ROW -> text.append("- ").append(escaped(block.text().replace('\n', ' ')));
+                case ITEM, ROW ->
+                        text.append("- ").append(escaped(block.text().replace('\n', ' ')));
                 case SCENE -> text.append("* * *");
-                case PARAGRAPH -> text.append(japanese ? withReadings(block) : escaped(block.text()));
+                case PARAGRAPH ->
+                        text.append(japanese ? withReadings(block) : escaped(block.text()));
                 case PICTURE -> {
                     continue; // a listener sees none
                 }
@@ -58,7 +61,9 @@ public final class ChapterText {
     /** Kana beside characters; a translation or emphasis dots are none. */
     private static boolean isReading(String word, String reading) {
         return reading.codePoints().allMatch(ChapterText::isKana)
-                && word.codePoints().noneMatch(c -> c == '[' || c == ']' || c == '|' || Character.isISOControl(c))
+                && word.codePoints()
+                        .noneMatch(
+                                c -> c == '[' || c == ']' || c == '|' || Character.isISOControl(c))
                 && word.length() + reading.length() < Marks.LONGEST / 2;
     }
 

@@ -33,7 +33,8 @@ import voxfarm.common.json.Json;
 @Command(
         name = "book",
         mixinStandardHelpOptions = true,
-        description = "Book files: shows what would be read aloud, and writes it chapter by chapter.",
+        description =
+                "Book files: shows what would be read aloud, and writes it chapter by chapter.",
         subcommands = BookCommand.Plan.class)
 public final class BookCommand extends CommandGroup {
     /** {@code voxfarm book plan}. */
@@ -128,7 +129,8 @@ public final class BookCommand extends CommandGroup {
 
         private static void print(Path file, Book book, PrintWriter out) {
             About about = book.about();
-            String authors = about.authors().isEmpty() ? "" : ", " + String.join(", ", about.authors());
+            String authors =
+                    about.authors().isEmpty() ? "" : ", " + String.join(", ", about.authors());
             out.println(about.title().orElse(stem(file)) + authors + "  (" + book.format() + ")");
             int number = 0;
             String part = "";
@@ -220,7 +222,8 @@ public final class BookCommand extends CommandGroup {
                 int number = 0;
                 for (Chapter chapter : book.read()) {
                     number++;
-                    String name = String.format(Locale.ROOT, "%03d-%s.md", number, name(chapter.title()));
+                    String name =
+                            String.format(Locale.ROOT, "%03d-%s.md", number, name(chapter.title()));
                     Files.writeString(
                             folder.resolve(name), ChapterText.of(chapter, book.about().language()));
                 }
@@ -237,8 +240,7 @@ public final class BookCommand extends CommandGroup {
 
         /** Words of the book as the name of a file: letters and digits of any script. */
         private static String name(String words) {
-            String name =
-                    words.replaceAll("[^\\p{L}\\p{M}\\p{N}]+", "-").replaceAll("^-+|-+$", "");
+            String name = words.replaceAll("[^\\p{L}\\p{M}\\p{N}]+", "-").replaceAll("^-+|-+$", "");
             int end = Math.min(name.length(), LONGEST_NAME);
             if (end > 0 && end < name.length() && Character.isHighSurrogate(name.charAt(end - 1))) {
                 end--;

@@ -85,14 +85,17 @@ public final class Archive implements AutoCloseable {
     /**
      * All bytes of a file in the archive.
      *
-     * @throws VoxfarmException {@code INVALID_REQUEST} if there is none, it is damaged, or it or all
-     *     that was read together is too large
+     * @throws VoxfarmException {@code INVALID_REQUEST} if there is none, it is damaged, or it or
+     *     all that was read together is too large
      */
     public byte[] read(String name) {
         ZipEntry entry = entry(name);
         if (entry == null) {
             throw VoxfarmException.of(
-                    ErrorCode.INVALID_REQUEST, "%s: there is no %s in it", file, Problems.quote(name));
+                    ErrorCode.INVALID_REQUEST,
+                    "%s: there is no %s in it",
+                    file,
+                    Problems.quote(name));
         }
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] bytes = in.readNBytes(ENTRY_BYTES + 1);

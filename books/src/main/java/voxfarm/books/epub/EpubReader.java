@@ -136,8 +136,10 @@ public final class EpubReader {
             pages.put(path, page);
             footnotes += page.notes();
             Optional<LeftOut> leftOut = matter(place, body);
-            leftOut.ifPresent(why -> starts.put(
-                    begins.get(path), new Start(null, Optional.empty(), path, Optional.of(why))));
+            leftOut.ifPresent(why ->
+                    starts.put(
+                            begins.get(path),
+                            new Start(null, Optional.empty(), path, Optional.of(why))));
             blocks.addAll(page.blocks());
         }
     }
@@ -151,9 +153,7 @@ public final class EpubReader {
         String own = body == null ? "" : body.attr("epub:type") + " " + firstSection(body);
         Optional<LeftOut> named =
                 Matter.byType(own)
-                        .or(() ->
-                                Matter.byType(
-                                        navigation.landmarks().getOrDefault(path, "")))
+                        .or(() -> Matter.byType(navigation.landmarks().getOrDefault(path, "")))
                         .or(() -> Matter.byType(opf.guide().getOrDefault(path, "")));
         return named.isEmpty() && !place.linear() ? Optional.of(LeftOut.AUXILIARY) : named;
     }
@@ -189,7 +189,8 @@ public final class EpubReader {
             Start known = starts.get(at);
             Optional<LeftOut> leftOut =
                     known == null ? Matter.byTitle(entry.title()) : known.leftOut();
-            Optional<String> part = parent.map(Navigation.Entry::title).filter(name -> !name.isEmpty());
+            Optional<String> part =
+                    parent.map(Navigation.Entry::title).filter(name -> !name.isEmpty());
             if (known == null || known.title() == null) {
                 starts.put(at, new Start(named(entry.title()), part, entry.target(), leftOut));
             }
@@ -230,7 +231,9 @@ public final class EpubReader {
     /** Whether the page stands behind one that is left out, and so belongs to no chapter yet. */
     private boolean follows(int at) {
         Map.Entry<Integer, Start> before = starts.lowerEntry(at);
-        return before != null && before.getValue().leftOut().isPresent() && before.getValue().title() == null;
+        return before != null
+                && before.getValue().leftOut().isPresent()
+                && before.getValue().title() == null;
     }
 
     private List<Chapter> chapters() {
@@ -252,7 +255,10 @@ public final class EpubReader {
                                     .orElse("Page " + (chapters.size() + 1));
             Optional<LeftOut> leftOut =
                     start.leftOut()
-                            .or(() -> start.title() == null ? Matter.byTitle(title) : Optional.empty())
+                            .or(() ->
+                                    start.title() == null
+                                            ? Matter.byTitle(title)
+                                            : Optional.empty())
                             .or(() -> spoken(own) ? Optional.empty() : Optional.of(LeftOut.EMPTY));
             chapters.add(
                     new Chapter(

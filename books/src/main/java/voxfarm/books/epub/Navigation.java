@@ -84,7 +84,8 @@ final class Navigation {
             if (entries.size() >= MOST || !item.normalName().equals("li")) {
                 continue;
             }
-            Element label = item.children().stream().filter(Navigation::isLabel).findFirst().orElse(null);
+            Element label =
+                    item.children().stream().filter(Navigation::isLabel).findFirst().orElse(null);
             if (label != null) {
                 String link = label.attr("href");
                 add(label.text(), link.isEmpty() ? "" : PackageDocument.resolve(path, link), depth);

@@ -26,8 +26,8 @@ public final class BookFiles {
 
     /**
      * @param encoding of plain text, where somebody knows it
-     * @throws VoxfarmException {@code INVALID_REQUEST} if the file cannot be read, is of a form that
-     *     is not read, or is damaged; {@code NOTHING_TO_SPEAK} if there is no text in it
+     * @throws VoxfarmException {@code INVALID_REQUEST} if the file cannot be read, is of a form
+     *     that is not read, or is damaged; {@code NOTHING_TO_SPEAK} if there is no text in it
      */
     public static Book read(Path file, @Nullable Charset encoding) {
         byte[] head = head(file);

@@ -15,9 +15,9 @@ final class ChapterHeadings {
     private static final String ROMAN = "(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})";
     private static final String NUMBER_WORD =
             "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
-                + "|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty"
-                + "|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
-                + "|the (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last))";
+                + "|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[-"
+                + " ](?:one|two|three|four|five|six|seven|eight|nine))?|the"
+                + " (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last))";
     private static final Pattern ENGLISH =
             Pattern.compile(
                     "(?i:(?<part>part|book|volume|act)|chapter|chap\\.|letter|canto|stave|scene)"

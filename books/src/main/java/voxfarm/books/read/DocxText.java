@@ -18,6 +18,7 @@ import voxfarm.books.archive.Archive;
 /** A book of Word (ECMA-376): paragraphs, headings by their styles, what was deleted not. */
 final class DocxText {
     static final String DOCUMENT = "word/document.xml";
+
     /** Stands in the file twice, once for older programs. */
     private static final String TEXT_BOX = "w|txbxContent";
 

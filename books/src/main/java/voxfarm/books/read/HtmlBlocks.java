@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeTraversor;
 import org.jsoup.select.NodeVisitor;
+import org.jspecify.annotations.Nullable;
 import voxfarm.books.Block;
 
 /**
@@ -26,15 +26,61 @@ import voxfarm.books.Block;
 public final class HtmlBlocks {
     private static final Set<String> BLOCKS =
             Set.of(
-                    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd",
-                    "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
-                    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li",
-                    "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot",
-                    "thead", "tr", "ul");
+                    "address",
+                    "article",
+                    "aside",
+                    "blockquote",
+                    "body",
+                    "caption",
+                    "center",
+                    "dd",
+                    "details",
+                    "div",
+                    "dl",
+                    "dt",
+                    "fieldset",
+                    "figcaption",
+                    "figure",
+                    "footer",
+                    "form",
+                    "h1",
+                    "h2",
+                    "h3",
+                    "h4",
+                    "h5",
+                    "h6",
+                    "header",
+                    "hr",
+                    "html",
+                    "li",
+                    "main",
+                    "ol",
+                    "p",
+                    "pre",
+                    "section",
+                    "summary",
+                    "table",
+                    "tbody",
+                    "tfoot",
+                    "thead",
+                    "tr",
+                    "ul");
     private static final Set<String> HIDDEN =
             Set.of(
-                    "script", "style", "template", "head", "noscript", "rp", "audio", "video",
-                    "object", "iframe", "math", "select", "textarea", "button");
+                    "script",
+                    "style",
+                    "template",
+                    "head",
+                    "noscript",
+                    "rp",
+                    "audio",
+                    "video",
+                    "object",
+                    "iframe",
+                    "math",
+                    "select",
+                    "textarea",
+                    "button");
     private static final Pattern SCENE =
             Pattern.compile("(?:[*•·※◆◇☆★＊⁂~_=—–\\-]\\s*){3,}|[*※◆◇☆★＊⁂❦❧☙]");
     private static final Pattern NOTE_SIGN =
@@ -90,8 +136,7 @@ public final class HtmlBlocks {
                 },
                 root);
         page.flush();
-        return new Page(
-                List.copyOf(page.blocks), Map.copyOf(page.anchors), page.notes);
+        return new Page(List.copyOf(page.blocks), Map.copyOf(page.anchors), page.notes);
     }
 
     private void enter(Node node) {
@@ -116,7 +161,8 @@ public final class HtmlBlocks {
             return;
         }
         switch (tag) {
-            case "h1", "h2", "h3", "h4", "h5", "h6" -> begin(Block.Kind.HEADING, tag.charAt(1) - '0');
+            case "h1", "h2", "h3", "h4", "h5", "h6" ->
+                    begin(Block.Kind.HEADING, tag.charAt(1) - '0');
             case "ul", "ol" -> lists.push(0);
             case "li" -> {
                 begin(Block.Kind.ITEM, Math.max(1, lists.size()));

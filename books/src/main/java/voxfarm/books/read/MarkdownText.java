@@ -14,10 +14,13 @@ import voxfarm.frontend.split.MarkdownReader;
 final class MarkdownText {
     private static final Pattern ATX = Pattern.compile(" {0,3}(#{1,6})[ \\t]+(\\S.*)");
     private static final Pattern UNDERLINE = Pattern.compile(" {0,3}(?:={2,}|-{2,})\\s*");
-    private static final Pattern RULE = Pattern.compile(" {0,3}(?:[-*_]\\s*){3,}|\\s*[*※◆◇☆★＊⁂]\\s*");
-    private static final Pattern ITEM = Pattern.compile("(\\s*)(?:[-*+]|(\\d{1,3})[.)])[ \\t]+(\\S.*)");
+    private static final Pattern RULE =
+            Pattern.compile(" {0,3}(?:[-*_]\\s*){3,}|\\s*[*※◆◇☆★＊⁂]\\s*");
+    private static final Pattern ITEM =
+            Pattern.compile("(\\s*)(?:[-*+]|(\\d{1,3})[.)])[ \\t]+(\\S.*)");
     private static final Pattern FENCE = Pattern.compile("\\s*(?:`{3,}|~{3,}).*");
-    private static final Pattern FRONT = Pattern.compile("(title|author|lang(?:uage)?):\\s*[\"']?(.*?)[\"']?\\s*");
+    private static final Pattern FRONT =
+            Pattern.compile("(title|author|lang(?:uage)?):\\s*[\"']?(.*?)[\"']?\\s*");
 
     private final List<Block> blocks = new ArrayList<>();
     private final StringBuilder paragraph = new StringBuilder();
@@ -120,6 +123,9 @@ final class MarkdownText {
     }
 
     private static String words(String marked) {
-        return MarkdownReader.words(marked).replaceAll("\\s*\\n\\s*", "\n").replace('\n', ' ').strip();
+        return MarkdownReader.words(marked)
+                .replaceAll("\\s*\\n\\s*", "\n")
+                .replace('\n', ' ')
+                .strip();
     }
 }

@@ -72,7 +72,10 @@ public final class Matter {
     /** By the title that readers see; empty of one that is read. */
     public static Optional<LeftOut> byTitle(String title) {
         String words =
-                title.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ").replaceAll("[.:。：]$", "");
+                title.strip()
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("\\s+", " ")
+                        .replaceAll("[.:。：]$", "");
         return TITLES.entrySet().stream()
                 .filter(one -> one.getValue().matcher(words).matches())
                 .map(Map.Entry::getKey)

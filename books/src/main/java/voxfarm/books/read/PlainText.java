@@ -74,7 +74,8 @@ final class PlainText {
         boolean hasText() {
             return blocks.stream()
                     .filter(block -> !block.isHeading())
-                    .anyMatch(block -> block.text().codePoints().anyMatch(Character::isLetterOrDigit));
+                    .anyMatch(block ->
+                            block.text().codePoints().anyMatch(Character::isLetterOrDigit));
         }
     }
 
@@ -173,7 +174,10 @@ final class PlainText {
             leftOut = Optional.of(LeftOut.EMPTY);
         }
         String name =
-                piece.title.orElseGet(() -> index == 0 && count > 1 ? "Before the first heading" : title.orElse("Text"));
+                piece.title.orElseGet(() ->
+                        index == 0 && count > 1
+                                ? "Before the first heading"
+                                : title.orElse("Text"));
         return new Chapter(name, piece.part, "line " + piece.line, leftOut, piece.blocks);
     }
 
@@ -237,14 +241,19 @@ final class PlainText {
 
     private List<Open> pieces() {
         List<Open> pieces = new ArrayList<>();
-        Open open = new Open(lines.isEmpty() ? 1 : lines.getFirst().number(), Optional.empty(), Optional.empty());
+        Open open =
+                new Open(
+                        lines.isEmpty() ? 1 : lines.getFirst().number(),
+                        Optional.empty(),
+                        Optional.empty());
         pieces.add(open);
         Optional<String> part = Optional.empty();
         List<Block> parts = new ArrayList<>();
         int i = 0;
         while (i < lines.size()) {
             Line line = lines.get(i);
-            Optional<ChapterHeadings.Heading> found = standsAlone(i) ? ChapterHeadings.of(line.text()) : Optional.empty();
+            Optional<ChapterHeadings.Heading> found =
+                    standsAlone(i) ? ChapterHeadings.of(line.text()) : Optional.empty();
             if (found.isEmpty()) {
                 i = block(i, open.blocks);
                 continue;
@@ -253,18 +262,28 @@ final class PlainText {
             String name = heading.text();
             i++;
             int below = next(i);
-            if (heading.bare() && below < lines.size() && standsAlone(below) && ChapterHeadings.mayBeTitle(lines.get(below).text()) && followsAtOnce(i, below)) {
+            if (heading.bare()
+                    && below < lines.size()
+                    && standsAlone(below)
+                    && ChapterHeadings.mayBeTitle(lines.get(below).text())
+                    && followsAtOnce(i, below)) {
                 name = name.replaceAll("[\\s.:：—–-]+$", "") + ". " + lines.get(below).text();
                 i = below + 1;
             }
             if (heading.isPart()) {
                 part = Optional.of(name);
                 parts.add(Block.heading(1, name));
-                if (next(i) < lines.size() && standsAlone(next(i)) && ChapterHeadings.of(lines.get(next(i)).text()).isPresent()) {
+                if (next(i) < lines.size()
+                        && standsAlone(next(i))
+                        && ChapterHeadings.of(lines.get(next(i)).text()).isPresent()) {
                     continue; // it is read before its first chapter
                 }
             }
-            open = new Open(line.number(), Optional.of(name), heading.isPart() ? Optional.empty() : part);
+            open =
+                    new Open(
+                            line.number(),
+                            Optional.of(name),
+                            heading.isPart() ? Optional.empty() : part);
             open.blocks.addAll(parts);
             parts.clear();
             if (!heading.isPart()) {
@@ -277,7 +296,8 @@ final class PlainText {
 
     /** A title stands below its number, with a blank line between at most. */
     private boolean followsAtOnce(int from, int below) {
-        return below - from <= 1 && (below + 1 >= lines.size() || lines.get(below + 1).isBlank() || !wrapped);
+        return below - from <= 1
+                && (below + 1 >= lines.size() || lines.get(below + 1).isBlank() || !wrapped);
     }
 
     /** Whether a line is no part of a wrapped paragraph. */
@@ -287,9 +307,15 @@ final class PlainText {
         }
         boolean above = at == 0 || lines.get(at - 1).isBlank();
         boolean below = at + 1 >= lines.size() || lines.get(at + 1).isBlank();
-        boolean amongHeadings = at + 1 < lines.size() && ChapterHeadings.of(lines.get(at + 1).text()).isPresent();
+        boolean amongHeadings =
+                at + 1 < lines.size() && ChapterHeadings.of(lines.get(at + 1).text()).isPresent();
         boolean behindHeading = at > 0 && ChapterHeadings.of(lines.get(at - 1).text()).isPresent();
-        return (above || behindHeading) && (below || amongHeadings || ChapterHeadings.of(lines.get(at).text()).map(ChapterHeadings.Heading::bare).orElse(behindHeading));
+        return (above || behindHeading)
+                && (below
+                        || amongHeadings
+                        || ChapterHeadings.of(lines.get(at).text())
+                                .map(ChapterHeadings.Heading::bare)
+                                .orElse(behindHeading));
     }
 
     private int next(int from) {
@@ -316,7 +342,9 @@ final class PlainText {
         }
         StringBuilder paragraph = new StringBuilder(line.text());
         int at = from + 1;
-        while (at < lines.size() && !lines.get(at).isBlank() && !(standsAlone(at) && ChapterHeadings.of(lines.get(at).text()).isPresent())) {
+        while (at < lines.size()
+                && !lines.get(at).isBlank()
+                && !(standsAlone(at) && ChapterHeadings.of(lines.get(at).text()).isPresent())) {
             join(paragraph, lines.get(at - 1).text(), lines.get(at).text());
             at++;
         }
@@ -330,7 +358,10 @@ final class PlainText {
         if (above.length() < SHORTEST_WRAPPED / 2 && Character.isUpperCase(next.charAt(0))) {
             paragraph.append('\n');
         } else if (!wide(last) || !wide(next.charAt(0))) {
-            boolean hyphen = last == '-' && above.length() > 1 && Character.isLetter(above.charAt(above.length() - 2));
+            boolean hyphen =
+                    last == '-'
+                            && above.length() > 1
+                            && Character.isLetter(above.charAt(above.length() - 2));
             paragraph.append(hyphen || last == '—' ? "" : " ");
         }
         paragraph.append(next);

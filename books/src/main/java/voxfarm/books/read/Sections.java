@@ -48,7 +48,10 @@ final class Sections {
     }
 
     private static int count(List<Block> blocks, int level) {
-        return (int) blocks.stream().filter(block -> block.isHeading() && block.level() == level).count();
+        return (int)
+                blocks.stream()
+                        .filter(block -> block.isHeading() && block.level() == level)
+                        .count();
     }
 
     /** Whether the headings of the level below are those that name chapters. */
@@ -97,8 +100,7 @@ final class Sections {
                             : below ? headings.get(1) : headings.getFirst();
             Optional<LeftOut> leftOut =
                     own.stream().allMatch(Block::isHeading)
-                            ? Optional.of(
-                                    chapters.isEmpty() ? LeftOut.TITLE_PAGE : LeftOut.EMPTY)
+                            ? Optional.of(chapters.isEmpty() ? LeftOut.TITLE_PAGE : LeftOut.EMPTY)
                             : Matter.byTitle(title);
             chapters.add(
                     new Chapter(

@@ -20,7 +20,9 @@ import voxfarm.common.text.TextDecoder;
  */
 public final class Xml {
     private static final Pattern DECLARED =
-            Pattern.compile("(?:encoding|charset)\\s*=\\s*[\"']?([\\w.:-]{2,40})", Pattern.CASE_INSENSITIVE);
+            Pattern.compile(
+                    "(?:encoding|charset)\\s*=\\s*[\"']?([\\w.:-]{2,40})",
+                    Pattern.CASE_INSENSITIVE);
     private static final int HEAD_BYTES = 1024;
 
     private Xml() {}
@@ -30,7 +32,9 @@ public final class Xml {
         return Jsoup.parse(text(bytes, name), "", Parser.xmlParser());
     }
 
-    /** Of a page: as XML where it says that it is, since HTML knows no elements that end at once. */
+    /**
+     * Of a page: as XML where it says that it is, since HTML knows no elements that end at once.
+     */
     public static Document page(byte[] bytes, String name) {
         String text = text(bytes, name);
         return isXhtml(text) ? Jsoup.parse(text, "", Parser.xmlParser()) : Jsoup.parse(text);
@@ -61,7 +65,8 @@ public final class Xml {
 
     private static Optional<Charset> declared(byte[] bytes) {
         String head =
-                new String(bytes, 0, Math.min(bytes.length, HEAD_BYTES), StandardCharsets.ISO_8859_1);
+                new String(
+                        bytes, 0, Math.min(bytes.length, HEAD_BYTES), StandardCharsets.ISO_8859_1);
         Matcher found = DECLARED.matcher(head);
         if (!found.find()) {
             return Optional.empty();

@@ -24,8 +24,9 @@ final class EpubFile {
         file("mimetype", "application/epub+zip");
         file(
                 "META-INF/container.xml",
-                "<?xml version='1.0'?><container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'>"
-                        + "<rootfiles><rootfile full-path='OPS/book.opf'/></rootfiles></container>");
+                "<?xml version='1.0'?><container"
+                    + " xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><rootfiles><rootfile"
+                    + " full-path='OPS/book.opf'/></rootfiles></container>");
         metadata("<dc:title>A Book</dc:title><dc:language>en</dc:language>");
     }
 
@@ -77,7 +78,8 @@ final class EpubFile {
                 xhtml("<nav epub:type='toc'><h1>Contents</h1>" + list + "</nav>")
                         .getBytes(StandardCharsets.UTF_8));
         manifest.append(
-                "<item id='nav' href='nav.xhtml' properties='nav' media-type='application/xhtml+xml'/>");
+                "<item id='nav' href='nav.xhtml' properties='nav'"
+                    + " media-type='application/xhtml+xml'/>");
         return this;
     }
 
@@ -92,8 +94,7 @@ final class EpubFile {
                                 + points
                                 + "</navMap></ncx>")
                         .getBytes(StandardCharsets.UTF_8));
-        manifest.append(
-                "<item id='ncx' href='toc.ncx' media-type='application/x-dtbncx+xml'/>");
+        manifest.append("<item id='ncx' href='toc.ncx' media-type='application/x-dtbncx+xml'/>");
         return this;
     }
 

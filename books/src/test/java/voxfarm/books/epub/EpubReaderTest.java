@@ -50,8 +50,8 @@ class EpubReaderTest {
                                 .page("2.xhtml", "<p>Second words.</p>")
                                 .page("3.xhtml", "<p>More of the second.</p>")
                                 .nav(
-                                        "<ol><li><a href='1.xhtml'>Chapter One</a></li>"
-                                                + "<li><a href='2.xhtml'>Chapter Two</a></li></ol>"));
+                                        "<ol><li><a href='1.xhtml'>Chapter One</a></li><li><a"
+                                            + " href='2.xhtml'>Chapter Two</a></li></ol>"));
 
         assertThat(book.format()).isEqualTo("EPUB 3");
         assertThat(titles(book)).containsExactly("Chapter One", "Chapter Two");
@@ -68,12 +68,15 @@ class EpubReaderTest {
                 read(
                         new EpubFile()
                                 .metadata(
-                                        "<dc:creator opf:role='aut'>Ann Author</dc:creator>"
-                                                + "<dc:creator opf:role='trl'>Tom Translator</dc:creator>"
-                                                + "<meta name='calibre:series' content='Tales'/>"
-                                                + "<meta name='calibre:series_index' content='2.0'/>")
+                                        "<dc:creator opf:role='aut'>Ann"
+                                            + " Author</dc:creator><dc:creator opf:role='trl'>Tom"
+                                            + " Translator</dc:creator><meta name='calibre:series'"
+                                            + " content='Tales'/><meta name='calibre:series_index'"
+                                            + " content='2.0'/>")
                                 .page("title.html", "<p>A Book</p>")
-                                .page("all.html", "<h1 id='a'>I</h1><p>x</p><h1 id='b'>II</h1><p>y</p>")
+                                .page(
+                                        "all.html",
+                                        "<h1 id='a'>I</h1><p>x</p><h1 id='b'>II</h1><p>y</p>")
                                 .guide("<reference type='title-page' href='title.html'/>")
                                 .ncx(
                                         EpubFile.point("The First", "all.html#a", "")
@@ -93,13 +96,15 @@ class EpubReaderTest {
                 read(
                         new EpubFile()
                                 .page("p1.xhtml", "<h1>Part One</h1>")
-                                .page("1.xhtml", "<h2>One</h2><p>x</p><h3 id='s'>A section</h3><p>y</p>")
+                                .page(
+                                        "1.xhtml",
+                                        "<h2>One</h2><p>x</p><h3 id='s'>A section</h3><p>y</p>")
                                 .page("2.xhtml", "<h2>Two</h2><p>z</p>")
                                 .nav(
-                                        "<ol><li><a href='p1.xhtml'>Part One</a><ol>"
-                                                + "<li><a href='1.xhtml'>One</a><ol><li><a"
-                                                + " href='1.xhtml#s'>A section</a></li></ol></li>"
-                                                + "<li><a href='2.xhtml'>Two</a></li></ol></li></ol>"));
+                                        "<ol><li><a href='p1.xhtml'>Part One</a><ol><li><a"
+                                            + " href='1.xhtml'>One</a><ol><li><a href='1.xhtml#s'>A"
+                                            + " section</a></li></ol></li><li><a"
+                                            + " href='2.xhtml'>Two</a></li></ol></li></ol>"));
 
         assertThat(titles(book)).containsExactly("Part One", "One", "Two");
         assertThat(book.read().get(1).part()).contains("Part One");
@@ -116,9 +121,9 @@ class EpubReaderTest {
                                         "<h1 id='p'>Book the First</h1><h2 id='a'>One</h2><p>x</p>"
                                                 + "<h2 id='b'>Two</h2><p>y</p>")
                                 .nav(
-                                        "<ol><li><a href='all.xhtml#p'>Book the First</a><ol>"
-                                                + "<li><a href='all.xhtml#a'>One</a></li>"
-                                                + "<li><a href='all.xhtml#b'>Two</a></li></ol></li></ol>"));
+                                        "<ol><li><a href='all.xhtml#p'>Book the First</a><ol><li><a"
+                                            + " href='all.xhtml#a'>One</a></li><li><a"
+                                            + " href='all.xhtml#b'>Two</a></li></ol></li></ol>"));
 
         assertThat(book.read().stream().map(chapter -> texts(chapter).getLast()))
                 .as("no text is lost or told twice")
@@ -145,9 +150,11 @@ class EpubReaderTest {
                                 .page(
                                         "1.xhtml",
                                         "<p>It rained<a epub:type='noteref' href='#n1'>1</a> for"
-                                                + " 40<sup>2</sup> days<sup><a href='n.xhtml#n2'>[2]</a></sup>."
-                                                + " See <a href='2.xhtml#x'>chapter 2</a>.</p><aside"
-                                                + " epub:type='footnote' id='n1'><p>Hard.</p></aside>"));
+                                            + " 40<sup>2</sup> days<sup><a"
+                                            + " href='n.xhtml#n2'>[2]</a></sup>. See <a"
+                                            + " href='2.xhtml#x'>chapter 2</a>.</p><aside"
+                                            + " epub:type='footnote'"
+                                            + " id='n1'><p>Hard.</p></aside>"));
 
         assertThat(texts(book.read().getFirst()))
                 .containsExactly("It rained for 402 days. See chapter 2.");
@@ -182,16 +189,28 @@ class EpubReaderTest {
                                 .page(
                                         "1.xhtml",
                                         "<p><span class='drop'>O</span>nce</p><p><img src='t.png'"
-                                            + " alt='T'/>hen</p><p>* * *</p><ol><li>one<ul><li>deep</li></ul></li><li><p>two</p></li></ol>"
-                                            + "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table><hr/>"
-                                            + "<p>Roses are red,<br/>violets are blue.<br/><br/>End.</p><img"
-                                            + " src='m.png' alt='A map of the island'/>"));
+                                            + " alt='T'/>hen</p><p>* *"
+                                            + " *</p><ol><li>one<ul><li>deep</li></ul></li><li><p>two</p></li></ol>"
+                                            + "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table><hr/><p>Roses"
+                                            + " are red,<br/>violets are"
+                                            + " blue.<br/><br/>End.</p><img src='m.png' alt='A map"
+                                            + " of the island'/>"));
         Chapter chapter = book.read().getFirst();
 
         assertThat(texts(chapter))
                 .containsExactly(
-                        "Once", "Then", "", "1. one", "deep", "2. two", "a, b", "1, 2", "",
-                        "Roses are red,\nviolets are blue.", "End.", "A map of the island");
+                        "Once",
+                        "Then",
+                        "",
+                        "1. one",
+                        "deep",
+                        "2. two",
+                        "a, b",
+                        "1, 2",
+                        "",
+                        "Roses are red,\nviolets are blue.",
+                        "End.",
+                        "A map of the island");
         assertThat(ChapterText.of(chapter, Optional.empty()))
                 .doesNotContain("map")
                 .contains("* * *", "- deep", "Roses are red,\nviolets");
@@ -216,10 +235,14 @@ class EpubReaderTest {
         Book book =
                 read(
                         new EpubFile()
-                                .page("1.xhtml", "<h1>One<p>Not closed <b>bold <i>both</b> & more</i><p>Next")
+                                .page(
+                                        "1.xhtml",
+                                        "<h1>One<p>Not closed <b>bold <i>both</b> &"
+                                            + " more</i><p>Next")
                                 .page(
                                         "2.xhtml",
-                                        "<a id='self'/><script src='x.js'/><p>Behind elements that end at once.</p>"));
+                                        "<a id='self'/><script src='x.js'/><p>Behind elements that"
+                                            + " end at once.</p>"));
 
         assertThat(String.join("|", texts(book.read().getFirst())))
                 .contains("One", "Not closed bold both & more", "Next");
@@ -233,13 +256,16 @@ class EpubReaderTest {
                         new EpubFile()
                                 .page(
                                         "copy.xhtml",
-                                        EpubFile.xhtml("<section epub:type='copyright-page'><p>All rights reserved.</p></section>")
+                                        EpubFile.xhtml(
+                                                        "<section epub:type='copyright-page'><p>All"
+                                                            + " rights reserved.</p></section>")
                                                 .getBytes(StandardCharsets.UTF_8),
                                         "")
                                 .page("1.xhtml", "<h1>One</h1><p>x</p>")
                                 .page(
                                         "map.xhtml",
-                                        EpubFile.xhtml("<p>A key to the map.</p>").getBytes(StandardCharsets.UTF_8),
+                                        EpubFile.xhtml("<p>A key to the map.</p>")
+                                                .getBytes(StandardCharsets.UTF_8),
                                         "linear='no'"));
 
         assertThat(titles(book)).containsExactly("One");
@@ -253,7 +279,9 @@ class EpubReaderTest {
                         new EpubFile()
                                 .page("a.xhtml", "<h1>目录</h1><p>第一章</p>")
                                 .page("b.xhtml", "<h1>Also by Ann Author</h1><p>Tales</p>")
-                                .page("c.xhtml", "<h1>Contents of the box</h1><p>It held a letter.</p>"));
+                                .page(
+                                        "c.xhtml",
+                                        "<h1>Contents of the box</h1><p>It held a letter.</p>"));
 
         assertThat(leftOut(book)).containsExactly(LeftOut.CONTENTS, LeftOut.ADVERTISEMENT);
         assertThat(titles(book)).containsExactly("Contents of the box");
@@ -265,7 +293,10 @@ class EpubReaderTest {
                 read(
                         new EpubFile()
                                 .page("Text One.xhtml", "<p>x</p>")
-                                .nav("<ol><li><a href='./Text%20One.xhtml'>One</a></li><li><a href='gone.xhtml'>Gone</a></li><li><span>No link</span></li></ol>"));
+                                .nav(
+                                        "<ol><li><a href='./Text%20One.xhtml'>One</a></li><li><a"
+                                            + " href='gone.xhtml'>Gone</a></li><li><span>No"
+                                            + " link</span></li></ol>"));
 
         assertThat(titles(book)).containsExactly("One");
     }
@@ -277,7 +308,8 @@ class EpubReaderTest {
                         .page("1.xhtml", "<p>x</p>")
                         .file(
                                 "META-INF/encryption.xml",
-                                "<encryption xmlns='urn:oasis:names:tc:opendocument:xmlns:container'"
+                                "<encryption"
+                                    + " xmlns='urn:oasis:names:tc:opendocument:xmlns:container'"
                                     + " xmlns:enc='http://www.w3.org/2001/04/xmlenc#'><enc:EncryptedData><enc:EncryptionMethod"
                                     + " Algorithm='http://www.w3.org/2001/04/xmlenc#aes128-cbc'/></enc:EncryptedData></encryption>");
         assertThatThrownBy(() -> read(drm))
@@ -289,7 +321,8 @@ class EpubReaderTest {
                         .page("1.xhtml", "<p>x</p>")
                         .file(
                                 "META-INF/encryption.xml",
-                                "<encryption xmlns:enc='http://www.w3.org/2001/04/xmlenc#'><enc:EncryptedData><enc:EncryptionMethod"
+                                "<encryption"
+                                    + " xmlns:enc='http://www.w3.org/2001/04/xmlenc#'><enc:EncryptedData><enc:EncryptionMethod"
                                     + " Algorithm='http://www.idpf.org/2008/embedding'/></enc:EncryptedData></encryption>");
         assertThat(titles(read(font))).hasSize(1);
     }
@@ -307,17 +340,23 @@ class EpubReaderTest {
         EpubFile epub =
                 new EpubFile()
                         .page("1.xhtml", "<p>x</p>")
-                        .nav("<ol><li><a href='../../../../etc/passwd'>Out</a></li><li><a href='1.xhtml'>In</a></li></ol>");
+                        .nav(
+                                "<ol><li><a href='../../../../etc/passwd'>Out</a></li><li><a"
+                                    + " href='1.xhtml'>In</a></li></ol>");
         assertThat(titles(read(epub))).containsExactly("In");
     }
 
     @Test
     void entitiesOfADtdAreNoText() {
         byte[] page =
-                ("<?xml version='1.0'?><!DOCTYPE html [<!ENTITY a SYSTEM 'file:///etc/passwd'><!ENTITY b '&a;&a;'>]>"
-                                + "<html xmlns='http://www.w3.org/1999/xhtml'><body><p>Before &b; after.</p></body></html>")
+                ("<?xml version='1.0'?><!DOCTYPE html [<!ENTITY a SYSTEM"
+                     + " 'file:///etc/passwd'><!ENTITY b '&a;&a;'>]><html"
+                     + " xmlns='http://www.w3.org/1999/xhtml'><body><p>Before &b;"
+                     + " after.</p></body></html>")
                         .getBytes(StandardCharsets.UTF_8);
-        assertThat(texts(read(new EpubFile().page("1.xhtml", page, "")).read().getFirst()).getLast())
+        assertThat(
+                        texts(read(new EpubFile().page("1.xhtml", page, "")).read().getFirst())
+                                .getLast())
                 .doesNotContain("root:")
                 .startsWith("Before")
                 .endsWith("after.");
@@ -332,7 +371,8 @@ class EpubReaderTest {
     @Test
     void aDeepPageDoesNotOverflowTheStack() {
         EpubFile epub =
-                new EpubFile().page("1.xhtml", "<div>".repeat(20_000) + "deep" + "</div>".repeat(20_000));
+                new EpubFile()
+                        .page("1.xhtml", "<div>".repeat(20_000) + "deep" + "</div>".repeat(20_000));
         assertThat(texts(read(epub).read().getFirst())).contains("deep");
     }
 

@@ -93,7 +93,8 @@ class BookFilesTest {
 
         assertThat(book.about().title()).contains("THE TALE");
         assertThat(book.about().authors()).containsExactly("Ann Author");
-        assertThat(titles(book)).containsExactly("CHAPTER I. The Start", "CHAPTER II. THE END OF IT");
+        assertThat(titles(book))
+                .containsExactly("CHAPTER I. The Start", "CHAPTER II. THE END OF IT");
         assertThat(texts(book.read().getFirst()).get(1))
                 .endsWith("which swept up the streets of the self-conscious town.");
         assertThat(texts(book.read().getFirst()))
@@ -138,20 +139,37 @@ class BookFilesTest {
         Book book = read("a.txt", text);
 
         assertThat(titles(book))
-                .containsExactly("Chapter 1. One", "Chapter 2. Two", "Chapter 3. Three", "Chapter 4. Four");
+                .containsExactly(
+                        "Chapter 1. One", "Chapter 2. Two", "Chapter 3. Three", "Chapter 4. Four");
         assertThat(book.about().title()).contains("Tales");
         assertThat(book.about().authors()).containsExactly("A. N. Other");
         assertThat(book.chapters().stream().map(Chapter::leftOut).flatMap(Optional::stream))
                 .contains(LeftOut.CONTENTS);
-        assertThat(book.read().getLast().blocks()).noneMatch(block -> block.text().contains("Licence"));
+        assertThat(book.read().getLast().blocks())
+                .noneMatch(block -> block.text().contains("Licence"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "第一章 离家", "第1章：离家", "第一百二十回 猪八戒", "第三节 少年", "正文 第十章 归来", "第一卷 少年 第二章 山路",
-                "楔子", "番外一", "后记", "第２話 出会い", "プロローグ", "Chapter 3", "CHAPTER XLII. The Sea", "Chapter Twenty-One",
-                "Chapter 7: What Alice Found?", "Prologue", "Letter 4", "Chapter the Last"
+                "第一章 离家",
+                "第1章：离家",
+                "第一百二十回 猪八戒",
+                "第三节 少年",
+                "正文 第十章 归来",
+                "第一卷 少年 第二章 山路",
+                "楔子",
+                "番外一",
+                "后记",
+                "第２話 出会い",
+                "プロローグ",
+                "Chapter 3",
+                "CHAPTER XLII. The Sea",
+                "Chapter Twenty-One",
+                "Chapter 7: What Alice Found?",
+                "Prologue",
+                "Letter 4",
+                "Chapter the Last"
             })
     void tellsHeadings(String line) {
         assertThat(ChapterHeadings.of(line)).isPresent();
@@ -160,8 +178,15 @@ class BookFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "第一次见到他是在春天。", "第三章的内容他早已忘记", "Chapter and verse were quoted.", "Part of him wanted to go",
-                "Book him!", "Letter by letter", "第一回见到他，我就知道他不是一个普通的人，他的眼睛里有光", "序列号", "Chapters 3 and 4"
+                "第一次见到他是在春天。",
+                "第三章的内容他早已忘记",
+                "Chapter and verse were quoted.",
+                "Part of him wanted to go",
+                "Book him!",
+                "Letter by letter",
+                "第一回见到他，我就知道他不是一个普通的人，他的眼睛里有光",
+                "序列号",
+                "Chapters 3 and 4"
             })
     void tellsSentences(String line) {
         assertThat(ChapterHeadings.of(line)).isEmpty();
@@ -172,8 +197,10 @@ class BookFilesTest {
         Book book = read("a.txt", "第一卷 少年\n\n第一章 山\n他上山。\n第二章 水\n他下水。\n第二卷 中年\n第三章 火\n他点火。\n");
 
         assertThat(titles(book)).containsExactly("第一章 山", "第二章 水", "第三章 火");
-        assertThat(book.read()).extracting(Chapter::part)
-                .containsExactly(Optional.of("第一卷 少年"), Optional.of("第一卷 少年"), Optional.of("第二卷 中年"));
+        assertThat(book.read())
+                .extracting(Chapter::part)
+                .containsExactly(
+                        Optional.of("第一卷 少年"), Optional.of("第一卷 少年"), Optional.of("第二卷 中年"));
         assertThat(texts(book.read().getFirst())).containsExactly("第一卷 少年", "第一章 山", "他上山。");
     }
 
@@ -191,12 +218,26 @@ class BookFilesTest {
         Book book =
                 read(
                         "a.md",
-                        "---\ntitle: \"My Book\"\nauthor: Me\n---\n# One\n\nWords of *one*.\n\n- item\n\n***\n\nTwo\n===\n\nWords of [two](http://x.example/).\n\n## A section\n\nMore.\n");
+                        "---\n"
+                            + "title: \"My Book\"\n"
+                            + "author: Me\n"
+                            + "---\n"
+                            + "# One\n\n"
+                            + "Words of *one*.\n\n"
+                            + "- item\n\n"
+                            + "***\n\n"
+                            + "Two\n"
+                            + "===\n\n"
+                            + "Words of [two](http://x.example/).\n\n"
+                            + "## A section\n\n"
+                            + "More.\n");
 
         assertThat(book.about().title()).contains("My Book");
         assertThat(titles(book)).containsExactly("One", "Two");
-        assertThat(texts(book.read().getFirst())).containsExactly("One", "Words of one.", "item", "");
-        assertThat(texts(book.read().getLast())).containsExactly("Two", "Words of two.", "A section", "More.");
+        assertThat(texts(book.read().getFirst()))
+                .containsExactly("One", "Words of one.", "item", "");
+        assertThat(texts(book.read().getLast()))
+                .containsExactly("Two", "Words of two.", "A section", "More.");
     }
 
     @Test
@@ -204,7 +245,8 @@ class BookFilesTest {
         Book book =
                 read(
                         "a.htm",
-                        "<!DOCTYPE html><html lang=de><title>T</title><h1>The Book</h1><h2>One</h2><p>x<h2>Two</h2><p>y<script>z</script>");
+                        "<!DOCTYPE html><html lang=de><title>T</title><h1>The"
+                            + " Book</h1><h2>One</h2><p>x<h2>Two</h2><p>y<script>z</script>");
 
         assertThat(book.about().title()).contains("The Book");
         assertThat(book.about().language()).contains("de");
@@ -218,13 +260,16 @@ class BookFilesTest {
             put(
                     zip,
                     "word/styles.xml",
-                    "<w:styles xmlns:w='w'><w:style w:styleId='berschrift1'><w:name w:val='heading 1'/></w:style></w:styles>");
+                    "<w:styles xmlns:w='w'><w:style w:styleId='berschrift1'><w:name w:val='heading"
+                        + " 1'/></w:style></w:styles>");
             put(
                     zip,
                     "word/document.xml",
-                    "<w:document xmlns:w='w'><w:body><w:p><w:pPr><w:pStyle w:val='berschrift1'/></w:pPr><w:r><w:t>Eins</w:t></w:r></w:p>"
-                            + "<w:p><w:r><w:t xml:space='preserve'>Erste </w:t></w:r><w:del><w:r><w:delText>weg</w:delText></w:r></w:del><w:r><w:t>Worte.</w:t></w:r></w:p>"
-                            + "<w:p><w:pPr><w:pStyle w:val='berschrift1'/></w:pPr><w:r><w:t>Zwei</w:t></w:r></w:p><w:p><w:r><w:t>Ende.</w:t></w:r></w:p></w:body></w:document>");
+                    "<w:document xmlns:w='w'><w:body><w:p><w:pPr><w:pStyle"
+                        + " w:val='berschrift1'/></w:pPr><w:r><w:t>Eins</w:t></w:r></w:p><w:p><w:r><w:t"
+                        + " xml:space='preserve'>Erste"
+                        + " </w:t></w:r><w:del><w:r><w:delText>weg</w:delText></w:r></w:del><w:r><w:t>Worte.</w:t></w:r></w:p><w:p><w:pPr><w:pStyle"
+                        + " w:val='berschrift1'/></w:pPr><w:r><w:t>Zwei</w:t></w:r></w:p><w:p><w:r><w:t>Ende.</w:t></w:r></w:p></w:body></w:document>");
         }
         Book book = BookFiles.read(file, null);
 
@@ -257,12 +302,25 @@ class BookFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a *star* and _line_ and `code` ~~no~~", "1 < 2 & 3 > 2 &amp; <b>", "[link](x) and [[ipa]] and ![p](q)",
-                "# no heading", "> no quote", "- no item", "a | b", "back\\*slash \\ end", "C# and #tag", "2 * 3 * 4 = 24"
+                "a *star* and _line_ and `code` ~~no~~",
+                "1 < 2 & 3 > 2 &amp; <b>",
+                "[link](x) and [[ipa]] and ![p](q)",
+                "# no heading",
+                "> no quote",
+                "- no item",
+                "a | b",
+                "back\\*slash \\ end",
+                "C# and #tag",
+                "2 * 3 * 4 = 24"
             })
     void signsOfABookStandForThemselves(String words) {
         Chapter chapter =
-                new Chapter("x", Optional.empty(), "x", Optional.empty(), List.of(Block.paragraph(words)));
+                new Chapter(
+                        "x",
+                        Optional.empty(),
+                        "x",
+                        Optional.empty(),
+                        List.of(Block.paragraph(words)));
         String read = MarkdownReader.words(ChapterText.of(chapter, Optional.empty()));
 
         assertThat(read.replace("\\[", "[")).isEqualTo(words);
