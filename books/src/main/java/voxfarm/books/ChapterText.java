@@ -79,7 +79,7 @@ public final class ChapterText {
         boolean lineStart = true;
         for (int i = 0; i < words.length(); i++) {
             char c = words.charAt(i);
-            if (ANYWHERE.indexOf(c) >= 0 || lineStart && AT_LINE_START.indexOf(c) >= 0) {
+            if (ANYWHERE.indexOf(c) >= 0 || (lineStart && AT_LINE_START.indexOf(c) >= 0)) {
                 text.append('\\').append(c);
             } else if (c == '<') {
                 text.append("&lt;");
@@ -90,7 +90,7 @@ public final class ChapterText {
             } else {
                 text.append(c);
             }
-            lineStart = c == '\n' || lineStart && Character.isWhitespace(c);
+            lineStart = c == '\n' || (lineStart && Character.isWhitespace(c));
         }
         return text.toString();
     }

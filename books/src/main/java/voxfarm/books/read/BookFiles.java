@@ -124,6 +124,6 @@ public final class BookFiles {
                         .toLowerCase(Locale.ROOT);
         return begin.startsWith("<!doctype html")
                 || begin.startsWith("<html")
-                || begin.startsWith("<?xml") && begin.contains("<html");
+                || (begin.startsWith("<?xml") && begin.contains("<html"));
     }
 }

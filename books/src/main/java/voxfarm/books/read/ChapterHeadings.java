@@ -99,7 +99,7 @@ final class ChapterHeadings {
             return false; // blanks or a colon stand between
         }
         return "的了是在到和与與把被就也都".indexOf(title.charAt(0)) >= 0
-                || title.indexOf('，') >= 0 && title.length() > 20;
+                || (title.indexOf('，') >= 0 && title.length() > 20);
     }
 
     /** Whether the line may be the title that belongs to a bare number above it. */
@@ -110,7 +110,7 @@ final class ChapterHeadings {
         char last = line.charAt(line.length() - 1);
         boolean ended = ".,;:!?。，；：！？…\"”’」』".indexOf(last) >= 0;
         boolean capitals = line.equals(line.toUpperCase(Locale.ROOT)) && hasLetters(line);
-        return capitals && !ended || !ended && line.length() <= 60;
+        return !ended && (capitals || line.length() <= 60);
     }
 
     private static boolean hasLetters(String line) {
