@@ -211,9 +211,9 @@ final class PackageDocument {
         List<String> steps = new ArrayList<>();
         int folder = base.lastIndexOf('/');
         if (folder > 0 && !target.startsWith("/")) {
-            steps.addAll(List.of(base.substring(0, folder).split("/")));
+            steps.addAll(List.of(base.substring(0, folder).split("/", -1)));
         }
-        for (String step : decoded(target).split("/")) {
+        for (String step : decoded(target).split("/", -1)) {
             if (step.equals("..")) {
                 if (!steps.isEmpty()) {
                     steps.removeLast();

@@ -99,7 +99,10 @@ public final class HtmlBlocks {
 
     private int rubyBegin;
     private @Nullable StringBuilder reading;
-    private @Nullable Node hidden;
+
+    /** How deep the element lies of which nothing is read; -1 where none does. */
+    private int hiddenAt = -1;
+
     private int notes;
     private boolean preserved;
     private String prefix = "";
@@ -126,12 +129,12 @@ public final class HtmlBlocks {
                 new NodeVisitor() {
                     @Override
                     public void head(Node node, int depth) {
-                        page.enter(node);
+                        page.enter(node, depth);
                     }
 
                     @Override
                     public void tail(Node node, int depth) {
-                        page.leave(node);
+                        page.leave(node, depth);
                     }
                 },
                 root);
@@ -139,25 +142,25 @@ public final class HtmlBlocks {
         return new Page(List.copyOf(page.blocks), Map.copyOf(page.anchors), page.notes);
     }
 
-    private void enter(Node node) {
-        if (hidden != null) {
+    private void enter(Node node, int depth) {
+        if (hiddenAt >= 0) {
             return;
         }
         if (node instanceof TextNode words) {
             append(words.getWholeText());
         } else if (node instanceof Element element) {
-            enter(element);
+            enter(element, depth);
         }
     }
 
-    private void enter(Element element) {
+    private void enter(Element element, int depth) {
         String tag = tag(element);
         if (BLOCKS.contains(tag)) {
             flush();
         }
         anchor(element);
         if (isHidden(element, tag)) {
-            hidden = element;
+            hiddenAt = depth;
             return;
         }
         switch (tag) {
@@ -181,10 +184,10 @@ public final class HtmlBlocks {
         }
     }
 
-    private void leave(Node node) {
-        if (hidden != null) {
-            if (hidden == node) {
-                hidden = null;
+    private void leave(Node node, int depth) {
+        if (hiddenAt >= 0) {
+            if (hiddenAt == depth) {
+                hiddenAt = -1;
             }
             return;
         }

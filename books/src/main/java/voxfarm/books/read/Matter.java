@@ -60,7 +60,7 @@ public final class Matter {
 
     /** By a name out of {@code epub:type} or a guide; empty of one that is read. */
     public static Optional<LeftOut> byType(String type) {
-        for (String one : type.toLowerCase(Locale.ROOT).strip().split("\\s+")) {
+        for (String one : type.toLowerCase(Locale.ROOT).strip().split("\\s+", -1)) {
             LeftOut found = TYPES.get(one);
             if (found != null) {
                 return Optional.of(found);

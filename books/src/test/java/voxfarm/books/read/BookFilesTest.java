@@ -218,19 +218,28 @@ class BookFilesTest {
         Book book =
                 read(
                         "a.md",
-                        "---\n"
-                            + "title: \"My Book\"\n"
-                            + "author: Me\n"
-                            + "---\n"
-                            + "# One\n\n"
-                            + "Words of *one*.\n\n"
-                            + "- item\n\n"
-                            + "***\n\n"
-                            + "Two\n"
-                            + "===\n\n"
-                            + "Words of [two](http://x.example/).\n\n"
-                            + "## A section\n\n"
-                            + "More.\n");
+                        """
+                        ---
+                        title: "My Book"
+                        author: Me
+                        ---
+                        # One
+
+                        Words of *one*.
+
+                        - item
+
+                        ***
+
+                        Two
+                        ===
+
+                        Words of [two](http://x.example/).
+
+                        ## A section
+
+                        More.
+                        """);
 
         assertThat(book.about().title()).contains("My Book");
         assertThat(titles(book)).containsExactly("One", "Two");
