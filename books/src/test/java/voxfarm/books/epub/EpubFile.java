@@ -79,7 +79,7 @@ final class EpubFile {
                         .getBytes(StandardCharsets.UTF_8));
         manifest.append(
                 "<item id='nav' href='nav.xhtml' properties='nav'"
-                    + " media-type='application/xhtml+xml'/>");
+                        + " media-type='application/xhtml+xml'/>");
         return this;
     }
 

@@ -51,7 +51,7 @@ class EpubReaderTest {
                                 .page("3.xhtml", "<p>More of the second.</p>")
                                 .nav(
                                         "<ol><li><a href='1.xhtml'>Chapter One</a></li><li><a"
-                                            + " href='2.xhtml'>Chapter Two</a></li></ol>"));
+                                                + " href='2.xhtml'>Chapter Two</a></li></ol>"));
 
         assertThat(book.format()).isEqualTo("EPUB 3");
         assertThat(titles(book)).containsExactly("Chapter One", "Chapter Two");
@@ -150,11 +150,11 @@ class EpubReaderTest {
                                 .page(
                                         "1.xhtml",
                                         "<p>It rained<a epub:type='noteref' href='#n1'>1</a> for"
-                                            + " 40<sup>2</sup> days<sup><a"
-                                            + " href='n.xhtml#n2'>[2]</a></sup>. See <a"
-                                            + " href='2.xhtml#x'>chapter 2</a>.</p><aside"
-                                            + " epub:type='footnote'"
-                                            + " id='n1'><p>Hard.</p></aside>"));
+                                                + " 40<sup>2</sup> days<sup><a"
+                                                + " href='n.xhtml#n2'>[2]</a></sup>. See <a"
+                                                + " href='2.xhtml#x'>chapter 2</a>.</p><aside"
+                                                + " epub:type='footnote'"
+                                                + " id='n1'><p>Hard.</p></aside>"));
 
         assertThat(texts(book.read().getFirst()))
                 .containsExactly("It rained for 402 days. See chapter 2.");
@@ -238,11 +238,11 @@ class EpubReaderTest {
                                 .page(
                                         "1.xhtml",
                                         "<h1>One<p>Not closed <b>bold <i>both</b> &"
-                                            + " more</i><p>Next")
+                                                + " more</i><p>Next")
                                 .page(
                                         "2.xhtml",
                                         "<a id='self'/><script src='x.js'/><p>Behind elements that"
-                                            + " end at once.</p>"));
+                                                + " end at once.</p>"));
 
         assertThat(String.join("|", texts(book.read().getFirst())))
                 .contains("One", "Not closed bold both & more", "Next");
@@ -258,7 +258,7 @@ class EpubReaderTest {
                                         "copy.xhtml",
                                         EpubFile.xhtml(
                                                         "<section epub:type='copyright-page'><p>All"
-                                                            + " rights reserved.</p></section>")
+                                                                + " rights reserved.</p></section>")
                                                 .getBytes(StandardCharsets.UTF_8),
                                         "")
                                 .page("1.xhtml", "<h1>One</h1><p>x</p>")
@@ -295,8 +295,8 @@ class EpubReaderTest {
                                 .page("Text One.xhtml", "<p>x</p>")
                                 .nav(
                                         "<ol><li><a href='./Text%20One.xhtml'>One</a></li><li><a"
-                                            + " href='gone.xhtml'>Gone</a></li><li><span>No"
-                                            + " link</span></li></ol>"));
+                                                + " href='gone.xhtml'>Gone</a></li><li><span>No"
+                                                + " link</span></li></ol>"));
 
         assertThat(titles(book)).containsExactly("One");
     }
@@ -342,7 +342,7 @@ class EpubReaderTest {
                         .page("1.xhtml", "<p>x</p>")
                         .nav(
                                 "<ol><li><a href='../../../../etc/passwd'>Out</a></li><li><a"
-                                    + " href='1.xhtml'>In</a></li></ol>");
+                                        + " href='1.xhtml'>In</a></li></ol>");
         assertThat(titles(read(epub))).containsExactly("In");
     }
 
@@ -350,9 +350,9 @@ class EpubReaderTest {
     void entitiesOfADtdAreNoText() {
         byte[] page =
                 ("<?xml version='1.0'?><!DOCTYPE html [<!ENTITY a SYSTEM"
-                     + " 'file:///etc/passwd'><!ENTITY b '&a;&a;'>]><html"
-                     + " xmlns='http://www.w3.org/1999/xhtml'><body><p>Before &b;"
-                     + " after.</p></body></html>")
+                                + " 'file:///etc/passwd'><!ENTITY b '&a;&a;'>]><html"
+                                + " xmlns='http://www.w3.org/1999/xhtml'><body><p>Before &b;"
+                                + " after.</p></body></html>")
                         .getBytes(StandardCharsets.UTF_8);
         assertThat(
                         texts(read(new EpubFile().page("1.xhtml", page, "")).read().getFirst())

@@ -255,7 +255,7 @@ class BookFilesTest {
                 read(
                         "a.htm",
                         "<!DOCTYPE html><html lang=de><title>T</title><h1>The"
-                            + " Book</h1><h2>One</h2><p>x<h2>Two</h2><p>y<script>z</script>");
+                                + " Book</h1><h2>One</h2><p>x<h2>Two</h2><p>y<script>z</script>");
 
         assertThat(book.about().title()).contains("The Book");
         assertThat(book.about().language()).contains("de");
@@ -270,7 +270,7 @@ class BookFilesTest {
                     zip,
                     "word/styles.xml",
                     "<w:styles xmlns:w='w'><w:style w:styleId='berschrift1'><w:name w:val='heading"
-                        + " 1'/></w:style></w:styles>");
+                            + " 1'/></w:style></w:styles>");
             put(
                     zip,
                     "word/document.xml",
