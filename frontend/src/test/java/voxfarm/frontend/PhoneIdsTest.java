@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.phones.SymbolTable;
@@ -74,5 +75,40 @@ class PhoneIdsTest {
         assertThat(ids.word2ph().get(2)).containsExactly(0, step, step);
         assertThat(ids.word2ph().stream().flatMapToInt(Arrays::stream).sum())
                 .isEqualTo(ids.phones().length);
+    }
+
+    /** As the recorded rows have it: both ends without a blank between, and no last blank. */
+    @Test
+    void release21SpeaksTheEndsWhereRunsMeetAndLosesTheLastBlank() {
+        PhoneIds ids = PhoneIds.of(MIXED, SymbolTable.V2, true, Joins.ofOriginal(TextRules.V2_1));
+
+        assertThat(ids.symbols())
+                .containsExactly("_", "h", "ao", "_", "_", "hh", "ey", "_", "_", ".", "_");
+        assertThat(ids.places()).containsExactly(1, 3, 5, 7, 8, 10, 12, 14, 15, 17, 19);
+        assertThat(ids.phones()).hasSize(20);
+        assertThat(ids.word2ph().stream().flatMapToInt(Arrays::stream).sum()).isEqualTo(20);
+        assertThat(ids.word2ph().get(1)).containsExactly(2, 4, 1);
+    }
+
+    @Test
+    void release22LosesTheEndAnd23IsSeamless() {
+        PhoneIds early = PhoneIds.of(MIXED, SymbolTable.V2, true, Joins.ofOriginal(TextRules.V2_2));
+        PhoneIds late = PhoneIds.of(MIXED, SymbolTable.V2, true, Joins.ofOriginal(TextRules.V2_3));
+
+        assertThat(early.symbols()).containsExactly("_", "h", "ao", "hh", "ey", ".");
+        assertThat(early.phones()).hasSize(13);
+        assertThat(late.phones())
+                .isEqualTo(PhoneIds.of(MIXED, SymbolTable.V2, true).phones());
+    }
+
+    /** What is alone is joined with nothing. */
+    @ParameterizedTest
+    @EnumSource(Joins.class)
+    void oneRunIsWholeHoweverRunsAreJoined(Joins joins) {
+        SpokenText one = new SpokenText(List.of(MIXED.runs().getFirst()), List.of());
+
+        assertThat(PhoneIds.of(one, SymbolTable.V2, true, joins).phones())
+                .isEqualTo(PhoneIds.of(one, SymbolTable.V2, true).phones())
+                .hasSize(9);
     }
 }

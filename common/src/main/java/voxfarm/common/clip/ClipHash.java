@@ -26,9 +26,11 @@ public final class ClipHash {
 
     private ClipHash() {}
 
-    private static boolean hasLatin(String text) {
+    private static boolean isAdapted(String text) {
         return text.codePoints()
-                .anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.LATIN);
+                .anyMatch(c ->
+                        Character.UnicodeScript.of(c) == Character.UnicodeScript.LATIN
+                                || "%％$＄€£￡¥￥".indexOf(c) >= 0);
     }
 
     /** 64 hexadecimal digits. */
@@ -41,8 +43,8 @@ public final class ClipHash {
                 .put("language", segment.language().code());
         segment.manner().writeOfSound(all);
         segment.languages().write(all);
-        if (FOREIGN.contains(segment.language()) && hasLatin(segment.text())) {
-            all.put("foreign", 1); // such words were left out at first
+        if (FOREIGN.contains(segment.language()) && isAdapted(segment.text())) {
+            all.put("foreign", 1); // such words and signs were left out at first
         }
         Stream.concat(
                         Stream.of(segment.language()),

@@ -409,8 +409,7 @@ public final class VoiceWords {
                 languages.runs().isEmpty()
                         ? List.of(new LanguageRun(languages.language(), text.length()))
                         : languages.runs(),
-                voice.spoken(),
-                voice.rules(),
+                new MixedSpeech.Voice(voice.rules(), voice.spoken(), false),
                 readings);
     }
 

@@ -130,7 +130,8 @@ final class Atoms {
     /** Whether a mark is within a word or an address, or a part of a name such as C++. */
     private static boolean goesOn(String text, int at) {
         char c = text.charAt(at);
-        if (BEHIND.indexOf(c) >= 0 && Character.isLetter(text.charAt(at - 1))) {
+        char before = text.charAt(at - 1);
+        if (BEHIND.indexOf(c) >= 0 && (Character.isLetter(before) || before == c)) {
             return true;
         }
         if (WITHIN.indexOf(c) < 0) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.FrontEnd;
 import voxfarm.frontend.Readings;
@@ -76,6 +77,12 @@ final class ForeignWords {
     private static final Map<String, String> NEAREST =
             Map.of("TH", "S", "DH", "Z", "ZH", "SH", "NG", "N");
 
+    /** Between parts of names, and between letters and digits. */
+    private static final Pattern PARTS =
+            Pattern.compile(
+                    "(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])"
+                            + "|(?<=[a-z])(?<!Mc)(?<!Mac)(?=[A-Z])|[^A-Za-z0-9']+");
+
     private static final Map<String, String[]> LETTERS = table("letters.tsv");
     private static final Map<String, String[]> IN_CHINESE = table("english-in-chinese.tsv");
     private static final Map<String, String[]> IN_JAPANESE = table("english-in-japanese.tsv");
@@ -111,8 +118,8 @@ final class ForeignWords {
      *
      * @param language Chinese or Japanese
      */
-    TracedText written(String text, Language language, Readings readings) {
-        TracedText all = TracedText.of(text);
+    TracedText written(TracedText all, Language language, Readings readings) {
+        String text = all.text();
         TracedText.Builder made = new TracedText.Builder(text.length() * 2);
         for (Atom atom : Atoms.of(text)) {
             String word = atom.in(text);
@@ -126,7 +133,7 @@ final class ForeignWords {
                 continue;
             }
             for (int i = 0; i < signs.length(); i++) {
-                made.append(signs.charAt(i), atom.begin(), atom.end());
+                made.append(signs.charAt(i), all, atom.begin(), atom.end());
             }
         }
         return made.build();
@@ -137,7 +144,7 @@ final class ForeignWords {
         StringBuilder signs = new StringBuilder();
         String plain = Normalizer.normalize(word, Normalizer.Form.NFKD).replaceAll("\\p{M}", "");
         for (String part :
-                plain.split("(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])|[^A-Za-z0-9']+", -1)) {
+                PARTS.split(plain, -1)) {
             if (part.isEmpty()) {
                 continue;
             }

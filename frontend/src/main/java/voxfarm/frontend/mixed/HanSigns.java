@@ -21,13 +21,15 @@ final class HanSigns {
 
     /** Of parts of speech in the Chinese tagger that Japanese writes in kana. */
     private static final Set<String> PARTICLES =
-            Set.of("uj", "ul", "ud", "ug", "uv", "uz", "u", "y", "r", "rr", "rz", "e");
+            Set.of("uj", "ul", "ud", "ug", "uv", "uz", "u", "y", "e");
+
+    private static final String PRONOUNS = "我你您他她它咱这那哪谁啥怎";
 
     /** Which Japanese has within longer words alone. */
     private static final Set<String> GRAMMAR = Set.of("d", "p", "c", "v", "vq", "m", "zg", "df");
 
     /** Verbs that are words of one character in any Chinese text, however they are tagged. */
-    private static final String VERBS = "是有去来吃喝看说买听走想要会能叫给让请找住做用";
+    private static final String VERBS = "是有去来吃喝看说买听走想要会能叫给让请找住做用好";
 
     private static final Charset JAPANESE = Charset.forName("EUC-JP");
     private static final Charset SIMPLIFIED = Charset.forName("GB2312");
@@ -88,16 +90,17 @@ final class HanSigns {
         return text.codePoints().map(HanSigns::of).sum();
     }
 
-    /** What the words of a stretch tell, of Chinese characters alone: 0 or above. */
+    /** What the words of a stretch tell, as {@link #of} counts. */
     int ofWords(String text) {
-        int sign = 0;
+        int sign = -2 * SharedWords.japanese(text);
         for (SpokenText.Word word : words(text)) {
-            if (word.text().codePointCount(0, word.text().length()) > 1) {
-                continue;
-            }
-            if (PARTICLES.contains(word.tag())) {
+            boolean single = word.text().codePointCount(0, word.text().length()) == 1;
+            boolean pronoun = PRONOUNS.indexOf(word.text().charAt(0)) >= 0;
+            if (SharedWords.isChinese(word.text())
+                    || (word.tag().startsWith("r") && pronoun)
+                    || (single && PARTICLES.contains(word.tag()))) {
                 sign += 2;
-            } else if (GRAMMAR.contains(word.tag()) || VERBS.contains(word.text())) {
+            } else if (single && (GRAMMAR.contains(word.tag()) || VERBS.contains(word.text()))) {
                 sign += 1;
             }
         }

@@ -19,11 +19,22 @@ public final class MixedSpeech {
     private MixedSpeech() {}
 
     /**
+     * What of a voice decides how a text is spoken.
+     *
+     * @param spoken its languages
+     * @param asOriginal whether what its front ends pass over is left out, as the original does
+     */
+    public record Voice(TextRules rules, List<Language> spoken, boolean asOriginal) {
+        public Voice {
+            spoken = List.copyOf(spoken);
+        }
+    }
+
+    /**
      * How a text is spoken, in one run a stretch; stretches without a phone are in none. English
      * words are spoken by voices without English as their language can.
      *
      * @param stretches up to the end of the text, at least one
-     * @param spoken languages of the voice
      * @throws voxfarm.common.error.VoxfarmException {@code UNSUPPORTED} if there is no front end
      *     for a language
      */
@@ -31,8 +42,7 @@ public final class MixedSpeech {
             FrontEnds all,
             String text,
             List<LanguageRun> stretches,
-            List<Language> spoken,
-            TextRules rules,
+            Voice voice,
             Readings readings) {
         List<SpokenText.Run> runs = new ArrayList<>();
         List<SpokenText.NotSpoken> notSpoken = new ArrayList<>();
@@ -40,8 +50,12 @@ public final class MixedSpeech {
         for (LanguageRun stretch : stretches) {
             Language language = stretch.language();
             String words = text.substring(begin, stretch.end());
-            TracedText seen = seen(all, words, language, spoken, rules, readings);
-            SpokenText one = all.get(language).speak(seen.text(), language, rules, readings);
+            TracedText seen =
+                    voice.asOriginal()
+                            ? TracedText.of(words)
+                            : seen(all, words, language, stretches.size() > 1, voice, readings);
+            SpokenText one =
+                    all.get(language).speak(seen.text(), language, voice.rules(), readings);
             for (SpokenText.Run run : one.runs()) {
                 runs.add(moved(run, seen, words, begin));
             }
@@ -55,25 +69,35 @@ public final class MixedSpeech {
         return new SpokenText(heard.isEmpty() ? List.of(runs.getFirst()) : heard, notSpoken);
     }
 
-    /** What the front end of a language sees of a text. */
+    /**
+     * What the front end of a language sees of a text.
+     *
+     * @param among whether texts of other languages stand around it
+     */
     private static TracedText seen(
             FrontEnds all,
             String text,
             Language language,
-            List<Language> spoken,
-            TextRules rules,
+            boolean among,
+            Voice voice,
             Readings readings) {
         if (language.equals(Language.EN)) {
-            return TracedText.of(halfWidth(text));
+            return among
+                    ? new EnglishInText(all.get(language)).written(halfWidth(text), readings)
+                    : TracedText.of(text);
         }
+        if (!LanguageSplitter.isEastern(language)) {
+            return TracedText.of(text);
+        }
+        boolean letters = language.equals(Language.JP) && voice.rules().japaneseByPhrase();
         boolean foreign =
-                !spoken.contains(Language.EN)
-                        && (language.equals(Language.ZH)
-                                || (language.equals(Language.JP) && !rules.japaneseByPhrase()))
+                !letters
+                        && !voice.spoken().contains(Language.EN)
                         && text.codePoints().anyMatch(c -> Atoms.kind(c) == Atom.Kind.LATIN);
+        TracedText signs = SpokenSigns.written(text, language);
         return foreign
-                ? new ForeignWords(all.get(Language.EN)).written(text, language, readings)
-                : TracedText.of(text);
+                ? new ForeignWords(all.get(Language.EN)).written(signs, language, readings)
+                : signs;
     }
 
     private static boolean hasPhones(SpokenText.Run run) {
@@ -98,9 +122,11 @@ public final class MixedSpeech {
         for (SpokenText.Word word : run.words()) {
             Span span = seen.span(word.span().begin(), word.span().end());
             boolean foreign =
-                    !run.language().equals(Language.EN)
-                            && span.end() > span.begin()
-                            && Atoms.kind(words.codePointAt(span.begin())) == Atom.Kind.LATIN;
+                    span.end() > span.begin()
+                            && Atoms.kind(words.codePointAt(span.begin())) == Atom.Kind.LATIN
+                            && !seen.text().equals(words)
+                            && (!run.language().equals(Language.EN)
+                                    || word.source() == SpokenText.Source.INLINE);
             moved.add(
                     new SpokenText.Word(
                             word.text(),
@@ -109,9 +135,7 @@ public final class MixedSpeech {
                             word.tag(),
                             word.read(),
                             word.spoken(),
-                            foreign && !word.source().isSet()
-                                    ? SpokenText.Source.LETTERS
-                                    : word.source()));
+                            foreign ? SpokenText.Source.LETTERS : word.source()));
         }
         return new SpokenText.Run(
                 run.language(),

@@ -87,7 +87,7 @@ public final class MixedText {
         return languages(all, main);
     }
 
-    /** By the rest of the text, by what is around it, by a slight sign, by what is usual. */
+    /** By the rest of the text, by what is around it, by slight signs, by what is usual. */
     private Language han(int at, Optional<Language> around) {
         Optional<Language> usual =
                 LanguageSplitter.isEastern(own) ? Optional.of(own) : Optional.empty();
@@ -95,8 +95,17 @@ public final class MixedText {
                 .or(() -> around)
                 .filter(spoken::contains)
                 .or(signs.get(at)::rather)
+                .or(this::rather)
                 .or(() -> usual)
                 .orElse(Language.ZH);
+    }
+
+    /** What all slight signs say together. */
+    private Optional<Language> rather() {
+        int sum = signs.stream().mapToInt(Sign::sign).sum();
+        return sum == 0
+                ? Optional.empty()
+                : Optional.of(sum > 0 ? Language.ZH : Language.JP).filter(spoken::contains);
     }
 
     private Optional<Language> nearest(int at) {

@@ -169,10 +169,10 @@ public final class BertVits2Voice implements LoadedVoice {
                         frontEnds,
                         segment.text(),
                         stretches,
-                        segment.languages().asOriginal()
-                                ? List.of(Language.EN) // who leaves out what it cannot read
-                                : frontEnds.spokenBy(manifest),
-                        rules,
+                        new MixedSpeech.Voice(
+                                rules,
+                                frontEnds.spokenBy(manifest),
+                                segment.languages().asOriginal()),
                         utterance.readings());
         warnings.addAll(NotSpokenWarnings.of(text.notSpoken()));
         return text;

@@ -1,0 +1,221 @@
+package voxfarm.dispatcher.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.clip.ClipHash;
+import voxfarm.common.json.Json;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.Manner;
+import voxfarm.common.plan.PlanCodec;
+import voxfarm.common.plan.PlannedSegment;
+import voxfarm.common.plan.RequestCodec;
+import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.common.plan.SynthesisRequest;
+import voxfarm.common.voice.Manifests;
+import voxfarm.common.voice.Speaker;
+import voxfarm.common.voice.VoiceKind;
+import voxfarm.common.voice.VoiceManifest;
+import voxfarm.dispatcher.Voices;
+import voxfarm.frontend.split.Unread;
+
+/** Texts in several languages and of several speakers, as they are planned. */
+class MixedPlanTest {
+    private static final VoiceManifest VOICE =
+            Manifests.like(Voices.JOE)
+                    .kind(VoiceKind.BERT_VITS2)
+                    .languages(List.of(Language.ZH, Language.JP, Language.EN))
+                    .phonemizerVoice("2.1")
+                    .build();
+
+    private static ObjectNode document(String text, String language) {
+        return Json.object().put("model_id", "joe").put("text", text).put("language", language);
+    }
+
+    private static List<PlannedSegment> plan(ObjectNode document) {
+        SynthesisRequest request = RequestCodec.read(document).request();
+        SpeechSettings settings =
+                Planner.settings(request, VOICE, SpeakerDefaults.NONE, List.of());
+        List<PlannedSegment> plan = new ArrayList<>();
+        Planner.segments(
+                        new StringReader(document.path("text").asText()),
+                        settings,
+                        request.split(),
+                        VOICE,
+                        new Unread())
+                .forEachRemaining(plan::add);
+        return plan;
+    }
+
+    private static List<Segment> segments(ObjectNode document) {
+        return plan(document).stream().map(PlannedSegment::segment).toList();
+    }
+
+    /** Each stretch with its language, {@code ZH你好EN hello}. */
+    private static String shown(Segment segment) {
+        StringBuilder shown = new StringBuilder();
+        segment.manner().speaker().ifPresent(who -> shown.append(who.name()).append(": "));
+        if (segment.languages().all().isEmpty()) {
+            return shown.append(segment.language()).append(' ').append(segment.text()).toString();
+        }
+        List<String> runs = new ArrayList<>();
+        int[] begin = {0};
+        segment.languages()
+                .all()
+                .forEach(run -> {
+                    runs.add(run.language() + " " + segment.text().substring(begin[0], run.end()));
+                    begin[0] = run.end();
+                });
+        return shown + String.join(" | ", runs);
+    }
+
+    private static List<String> shown(String text, String language) {
+        return segments(document(text, language)).stream().map(MixedPlanTest::shown).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auto, '我在看Netflix。', 'ZH 我在看 | EN Netflix。'",
+        "ZH, '我在看Netflix。', 'ZH 我在看 | EN Netflix。'",
+        "auto, '私はNetflixを見る。', 'JP 私は | EN Netflix | JP を見る。'",
+        "auto, 'I like 東京 and 北京。', 'EN I like  | JP 東京  | EN and  | JP 北京。'",
+        "auto, '你好。', 'ZH 你好。'",
+        "auto, 'Hello.', 'EN Hello.'"
+    })
+    void aSentenceIsOneSegmentWhateverItsLanguages(String language, String text, String planned) {
+        assertThat(shown(text, language)).containsExactly(planned);
+    }
+
+    /** Two characters that both languages have, after and before what tells them. */
+    @Test
+    void sentencesAroundDecideWhatOneLeavesOpen() {
+        assertThat(shown("あれは何ですか。東京駅。中国。", "auto"))
+                .containsExactly("JP あれは何ですか。", "JP 東京駅。", "JP 中国。");
+        assertThat(shown("中国。这里是哪里？", "auto")).containsExactly("ZH 中国。", "ZH 这里是哪里？");
+        assertThat(shown("中国。ここはどこですか。", "auto"))
+                .containsExactly("JP 中国。", "JP ここはどこですか。");
+    }
+
+    @Test
+    void barsCutWhereTheTextTellsItsLanguagesAndNowhereElse() {
+        assertThat(shown("第一|second||三番目の", "auto"))
+                .containsExactly("ZH 第一", "EN second", "JP 三番目の");
+        assertThat(segments(document("第一|第二", "auto")))
+                .extracting(Segment::pauseAfterSeconds)
+                .containsOnly(0.0);
+        assertThat(shown("第一|第二", "ZH")).containsExactly("ZH 第一|第二");
+    }
+
+    @Test
+    void everySpeakerOfATextIsHeard() {
+        assertThat(shown("[ann]<zh>你好，<en>Bob!\n[bob]<jp>こんにちは<zh>你好", "mix"))
+                .containsExactly("ZH 你好， | EN Bob!", "bob: JP こんにちは | ZH 你好");
+        Segment second = segments(document("[ann]<zh>你好[bob]<en>Hi", "mix")).getLast();
+        assertThat(second.manner())
+                .isEqualTo(new Manner(1, 0, Optional.of(new Speaker(3, "bob")), 0));
+    }
+
+    @Test
+    void whatHasNoTagIsSpokenAsItShows() {
+        assertThat(shown("开头[bob]你好 world<jp>東京", "mix"))
+                .containsExactly("ZH 开头", "bob: ZH 你好  | EN world | JP 東京");
+        assertThat(shown("没有标记", "mix")).containsExactly("ZH 没有标记");
+    }
+
+    @Test
+    void segmentsOfMarkupKnowTheirPlaceInTheCallersText() {
+        String text = "[ann]<zh>你好<en>Bob[bob]<jp> はい";
+        List<Segment> segments = segments(document(text, "mix"));
+
+        assertThat(segments.getFirst().text()).isEqualTo("你好Bob");
+        var span = segments.getFirst().span().orElseThrow();
+        assertThat(text.substring(span.within(2, 5).begin(), span.within(2, 5).end()))
+                .isEqualTo("Bob");
+        var second = segments.getLast().span().orElseThrow();
+        assertThat(text.substring(second.begin(), second.end())).isEqualTo("はい");
+    }
+
+    @Test
+    void refusesSpeakersAndLanguagesThatTheVoiceHasNot() {
+        assertThatThrownBy(() -> shown("[eve]<zh>你好", "mix"))
+                .hasMessage("text: expected a speaker of voice joe (0 ann, 3 bob), was \"eve\"");
+        assertThatThrownBy(() -> shown("[ann]<fr>Bonjour", "mix"))
+                .hasMessage(
+                        "text: expected tags of languages that voice joe speaks (ZH, JP, EN), was"
+                                + " <fr>");
+    }
+
+    @Test
+    void asTheOriginalTellsAndJoinsThem() {
+        ObjectNode guessed = document("我喜欢吃sushi和ramen。", "auto").put("compat", "original");
+        assertThat(segments(guessed))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(shown(one)).isEqualTo("ZH 我喜欢吃 | EN sushi | JP 和 | EN ramen。");
+                    assertThat(one.languages().asOriginal()).isTrue();
+                });
+        ObjectNode marked =
+                document("x[ann]<zh>a<jp>b|c<en>d[bob]<zh>e", "mix").put("compat", "original");
+        assertThat(segments(marked))
+                .extracting(MixedPlanTest::shown)
+                .containsExactly("ZH a", "JP b", "JP c | EN d", "bob: ZH e");
+        assertThatThrownBy(() ->
+                        segments(document("no names", "mix").put("compat", "original")))
+                .hasMessageStartingWith("text: expected [speaker]<zh>words");
+        assertThatThrownBy(() -> plan(document("x", "auto").put("compat", "other")))
+                .hasMessageContaining("compat: expected original, was \"other\"");
+    }
+
+    /** Also where a clip is found by its name, and where a plan was stored. */
+    @Test
+    void languagesArePartOfTheStoredPlanAndOfTheNamesOfClips() throws IOException {
+        ObjectNode document = document("中国 and 日本は", "auto");
+        List<PlannedSegment> plan = plan(document);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PlanCodec.write(plan.iterator(), out);
+        List<PlannedSegment> read = new ArrayList<>();
+        PlanCodec.read(new ByteArrayInputStream(out.toByteArray())).forEachRemaining(read::add);
+
+        assertThat(read).isEqualTo(plan);
+        Segment mixed = plan.getFirst().segment();
+        assertThat(mixed.languages().all()).hasSizeGreaterThan(1);
+        SpeechSettings settings =
+                Planner.settings(
+                        RequestCodec.read(document).request(),
+                        VOICE,
+                        SpeakerDefaults.NONE,
+                        List.of());
+        Segment alone =
+                new Segment(0, mixed.text(), mixed.language(), mixed.pauseAfterSeconds());
+        assertThat(ClipHash.of(settings, mixed)).isNotEqualTo(ClipHash.of(settings, alone));
+    }
+
+    @Test
+    void saysInTheSettingsThatTheTextTellsItsLanguages() {
+        SynthesisRequest request = RequestCodec.read(document("x", "auto")).request();
+
+        assertThat(
+                        Planner.settings(request, VOICE, SpeakerDefaults.NONE, List.of())
+                                .language())
+                .isEqualTo(Language.AUTO);
+        assertThat(List.of("auto", "AUTO", "mix", "ja").stream()
+                        .map(name -> RequestCodec.read(document("x", name)).request().language())
+                        .map(Optional::orElseThrow)
+                        .map(Language::code)
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo("AUTO AUTO MIX JP");
+    }
+}

@@ -1,0 +1,63 @@
+package voxfarm.frontend.mixed;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.TracedText;
+
+/**
+ * Signs beside numbers that Chinese and Japanese front ends pass over, in the words of the
+ * language. Stateless.
+ */
+final class SpokenSigns {
+    private static final String NUMBER = "[0-9]+(?:,[0-9]{3})*(?:\\.[0-9]+)?";
+    private static final Pattern PERCENT = Pattern.compile("(" + NUMBER + ")[%％]");
+    private static final Pattern MONEY = Pattern.compile("([$＄€£￡¥￥])(" + NUMBER + ")");
+    private static final Pattern SIGNED = Pattern.compile(MONEY + "|" + PERCENT);
+
+    private static final Map<Character, String> CHINESE =
+            Map.of(
+                    '$', "美元", '＄', "美元", '€', "欧元", '£', "英镑", '￡', "英镑", '¥', "元", '￥', "元");
+
+    private SpokenSigns() {}
+
+    static TracedText written(String text, Language language) {
+        TracedText all = TracedText.of(text);
+        Matcher signed = SIGNED.matcher(text);
+        TracedText.Builder made = new TracedText.Builder(text.length() + 16);
+        int at = 0;
+        while (signed.find()) {
+            made.append(all, at, signed.start());
+            at = signed.end();
+            boolean money = signed.group(1) != null;
+            String number = signed.group(money ? 2 : 3);
+            int from = signed.start(money ? 2 : 3);
+            boolean chinese = language.equals(Language.ZH);
+            if (money && !chinese) { // which its front end reads
+                made.append(all, signed.start(), at);
+                continue;
+            }
+            append(money || !chinese ? "" : "百分之", signed, made);
+            for (int i = 0; i < number.length(); i++) {
+                if (!chinese || number.charAt(i) != ',') {
+                    made.append(all, from + i, from + i + 1);
+                }
+            }
+            append(
+                    money
+                            ? CHINESE.getOrDefault(signed.group(1).charAt(0), "")
+                            : chinese ? "" : "パーセント",
+                    signed,
+                    made);
+        }
+        made.append(all, at, text.length());
+        return made.build();
+    }
+
+    private static void append(String words, Matcher from, TracedText.Builder into) {
+        for (char c : words.toCharArray()) {
+            into.append(c, from.start(), from.end());
+        }
+    }
+}
