@@ -97,8 +97,7 @@ class PhoneIdsTest {
 
         assertThat(early.symbols()).containsExactly("_", "h", "ao", "hh", "ey", ".");
         assertThat(early.phones()).hasSize(13);
-        assertThat(late.phones())
-                .isEqualTo(PhoneIds.of(MIXED, SymbolTable.V2, true).phones());
+        assertThat(late.phones()).isEqualTo(PhoneIds.of(MIXED, SymbolTable.V2, true).phones());
     }
 
     /** What is alone is joined with nothing. */

@@ -47,8 +47,7 @@ class MixedPlanTest {
 
     private static List<PlannedSegment> plan(ObjectNode document) {
         SynthesisRequest request = RequestCodec.read(document).request();
-        SpeechSettings settings =
-                Planner.settings(request, VOICE, SpeakerDefaults.NONE, List.of());
+        SpeechSettings settings = Planner.settings(request, VOICE, SpeakerDefaults.NONE, List.of());
         List<PlannedSegment> plan = new ArrayList<>();
         Planner.segments(
                         new StringReader(document.path("text").asText()),
@@ -105,8 +104,7 @@ class MixedPlanTest {
         assertThat(shown("あれは何ですか。東京駅。中国。", "auto"))
                 .containsExactly("JP あれは何ですか。", "JP 東京駅。", "JP 中国。");
         assertThat(shown("中国。这里是哪里？", "auto")).containsExactly("ZH 中国。", "ZH 这里是哪里？");
-        assertThat(shown("中国。ここはどこですか。", "auto"))
-                .containsExactly("JP 中国。", "JP ここはどこですか。");
+        assertThat(shown("中国。ここはどこですか。", "auto")).containsExactly("JP 中国。", "JP ここはどこですか。");
     }
 
     @Test
@@ -172,8 +170,7 @@ class MixedPlanTest {
         assertThat(segments(marked))
                 .extracting(MixedPlanTest::shown)
                 .containsExactly("ZH a", "JP b", "JP c | EN d", "bob: ZH e");
-        assertThatThrownBy(() ->
-                        segments(document("no names", "mix").put("compat", "original")))
+        assertThatThrownBy(() -> segments(document("no names", "mix").put("compat", "original")))
                 .hasMessageStartingWith("text: expected [speaker]<zh>words");
         assertThatThrownBy(() -> plan(document("x", "auto").put("compat", "other")))
                 .hasMessageContaining("compat: expected original, was \"other\"");
@@ -198,8 +195,7 @@ class MixedPlanTest {
                         VOICE,
                         SpeakerDefaults.NONE,
                         List.of());
-        Segment alone =
-                new Segment(0, mixed.text(), mixed.language(), mixed.pauseAfterSeconds());
+        Segment alone = new Segment(0, mixed.text(), mixed.language(), mixed.pauseAfterSeconds());
         assertThat(ClipHash.of(settings, mixed)).isNotEqualTo(ClipHash.of(settings, alone));
     }
 
@@ -207,15 +203,15 @@ class MixedPlanTest {
     void saysInTheSettingsThatTheTextTellsItsLanguages() {
         SynthesisRequest request = RequestCodec.read(document("x", "auto")).request();
 
-        assertThat(
-                        Planner.settings(request, VOICE, SpeakerDefaults.NONE, List.of())
-                                .language())
+        assertThat(Planner.settings(request, VOICE, SpeakerDefaults.NONE, List.of()).language())
                 .isEqualTo(Language.AUTO);
-        assertThat(List.of("auto", "AUTO", "mix", "ja").stream()
-                        .map(name -> RequestCodec.read(document("x", name)).request().language())
-                        .map(Optional::orElseThrow)
-                        .map(Language::code)
-                        .collect(Collectors.joining(" ")))
+        assertThat(
+                        List.of("auto", "AUTO", "mix", "ja").stream()
+                                .map(name ->
+                                        RequestCodec.read(document("x", name)).request().language())
+                                .map(Optional::orElseThrow)
+                                .map(Language::code)
+                                .collect(Collectors.joining(" ")))
                 .isEqualTo("AUTO AUTO MIX JP");
     }
 }

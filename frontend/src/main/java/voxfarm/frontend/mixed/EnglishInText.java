@@ -29,8 +29,8 @@ final class EnglishInText {
     private static final Set<String> ABBREVIATIONS =
             Set.of("AI", "IT", "US", "UN", "ID", "UI", "PC", "PR", "HR", "VR", "AR", "PK", "AA");
 
-    private static final Pattern TOKEN = Pattern.compile(
-                    "[\\p{L}\\p{M}]+(?:['’][\\p{L}\\p{M}]+)*|[0-9]+|.", Pattern.DOTALL);
+    private static final Pattern TOKEN =
+            Pattern.compile("[\\p{L}\\p{M}]+(?:['’][\\p{L}\\p{M}]+)*|[0-9]+|.", Pattern.DOTALL);
     private static final Pattern LATIN = Pattern.compile("[A-Za-z]+");
     private static final Pattern PARTS = Pattern.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+");
     private static final Pattern ORDINAL = Pattern.compile("st|nd|rd|th|s");
@@ -150,7 +150,8 @@ final class EnglishInText {
         boolean letter = word.length() == 1 && capitals && byNumber;
         boolean known = isKnown(word);
         boolean brief = word.length() <= LONGEST_ABBREVIATION;
-        boolean vowel = word.toLowerCase(Locale.ROOT).chars().anyMatch(c -> "aeiouy".indexOf(c) >= 0);
+        boolean vowel =
+                word.toLowerCase(Locale.ROOT).chars().anyMatch(c -> "aeiouy".indexOf(c) >= 0);
         boolean spelled =
                 letter
                         || (capitals && brief && !known)

@@ -143,8 +143,7 @@ final class ForeignWords {
     private String signs(String word, Language language) {
         StringBuilder signs = new StringBuilder();
         String plain = Normalizer.normalize(word, Normalizer.Form.NFKD).replaceAll("\\p{M}", "");
-        for (String part :
-                PARTS.split(plain, -1)) {
+        for (String part : PARTS.split(plain, -1)) {
             if (part.isEmpty()) {
                 continue;
             }

@@ -48,7 +48,9 @@ final class SharedWords {
     static int japanese(String text) {
         int count = 0;
         for (int at = 0; at < text.length(); at++) {
-            for (int length = Math.min(LONGEST_JAPANESE, text.length() - at); length > 1; length--) {
+            for (int length = Math.min(LONGEST_JAPANESE, text.length() - at);
+                    length > 1;
+                    length--) {
                 if (ALL.japanese.contains(text.substring(at, at + length))) {
                     count++;
                     at += length - 1;

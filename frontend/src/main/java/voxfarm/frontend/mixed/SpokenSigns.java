@@ -17,8 +17,7 @@ final class SpokenSigns {
     private static final Pattern SIGNED = Pattern.compile(MONEY + "|" + PERCENT);
 
     private static final Map<Character, String> CHINESE =
-            Map.of(
-                    '$', "美元", '＄', "美元", '€', "欧元", '£', "英镑", '￡', "英镑", '¥', "元", '￥', "元");
+            Map.of('$', "美元", '＄', "美元", '€', "欧元", '£', "英镑", '￡', "英镑", '¥', "元", '￥', "元");
 
     private SpokenSigns() {}
 

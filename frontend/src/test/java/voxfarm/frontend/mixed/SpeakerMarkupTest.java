@@ -39,8 +39,7 @@ class SpeakerMarkupTest {
     void losesNothing() {
         assertThat(turns("开头[a]没有<auto>标签<en>x"))
                 .containsExactly(
-                        new Turn(
-                                Optional.empty(), List.of(new Part(Optional.empty(), "开头", 0))),
+                        new Turn(Optional.empty(), List.of(new Part(Optional.empty(), "开头", 0))),
                         new Turn(
                                 Optional.of("a"),
                                 List.of(
@@ -91,7 +90,8 @@ class SpeakerMarkupTest {
                                                             .toList())
                                     .toList())
                     .as("seed %d: %s", seed, one)
-                    .isEqualTo(SPEECH.matcher(one).results().map(SpeakerMarkupTest::judge).toList());
+                    .isEqualTo(
+                            SPEECH.matcher(one).results().map(SpeakerMarkupTest::judge).toList());
         }
     }
 
