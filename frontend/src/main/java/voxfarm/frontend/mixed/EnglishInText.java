@@ -59,7 +59,7 @@ final class EnglishInText {
             boolean plain =
                     atom.kind() != Atom.Kind.LATIN
                             || word.startsWith("[[")
-                            || readings.find(word).isPresent();
+                            || !readings.all(word).isEmpty();
             if (plain) {
                 made.append(all, atom.begin(), atom.end());
             } else {
