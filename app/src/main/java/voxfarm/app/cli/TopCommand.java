@@ -68,7 +68,7 @@ public final class TopCommand implements Callable<Integer> {
         }
         try (FarmClient client = farms.running()) {
             TopView first = look(client, null);
-            TopView.Pace now = pace(first);
+            TopView.Pace now = first.before(); // of one picture there is no speed
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 JsonOutput.print(out, first.json(now));

@@ -82,7 +82,7 @@ class TopCommandTest {
         assertThat(ran.out().lines().toList())
                 .anyMatch(l -> l.startsWith("voxfarm top") && l.contains("ready"))
                 .anyMatch(l ->
-                        l.startsWith("waits 2.5 min of sound in 5 jobs")
+                        l.startsWith("waits 2.5 min of sound in 5 jobs   speed -")
                                 && l.contains("ends 1.5/s")
                                 && l.contains("dead letters 2"))
                 .anyMatch(l -> l.matches("joe +bulk +3 +2\\.5 min"))
