@@ -178,6 +178,9 @@ class ApartIT {
             HttpResponse<byte[]> ready = probe.get("/readyz");
             assertThat(ready.statusCode()).as(text(ready)).isEqualTo(200);
             assertThat(Http.json(ready).path("consumers").asBoolean()).isTrue();
+            HttpResponse<byte[]> figures = probe.get("/metrics");
+            assertThat(figures.statusCode()).as("on a loopback address").isEqualTo(200);
+            assertThat(text(figures)).contains("voxfarm_slots ", "voxfarm_memory_bytes{area=");
 
             assertThat(RawHttp.call(port, "POST", "/readyz", "Host: w").status()).isEqualTo(405);
             assertThat(RawHttp.call(port, "GET", "/v1/requests", "Host: w").status())

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import voxfarm.it.support.FarmProcess;
 
 /** What a supervisor learns of a process that ends, by the table of docs/operations.md. */
 class ExitCodesIT {
@@ -34,6 +35,16 @@ class ExitCodesIT {
             process.destroyForcibly();
         }
         return new Ended(process.exitValue(), Files.readString(log));
+    }
+
+    /** Told to stop, it ends what it has in hand and says so to nobody but its supervisor. */
+    @Test
+    void whoIsToldToStopEndsByThatSignal() throws Exception {
+        Path log = folder.resolve("log");
+        try (FarmProcess farm = FarmProcess.start(folder.resolve("data"), log)) {
+            assertThat(farm.stop()).as(Files.readString(log)).isEqualTo(143);
+        }
+        assertThat(Files.readString(log)).contains("stopping").doesNotContain("ERROR");
     }
 
     @Test

@@ -13,9 +13,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.job.Carried;
+import voxfarm.common.plan.RequestId;
+import voxfarm.common.telemetry.LogContext;
 import voxfarm.common.telemetry.Tracer;
 
 /**
@@ -89,6 +92,8 @@ public final class Routes {
         return this;
     }
 
+    private static final String OF_A_REQUEST = "/v1/requests/{id}";
+
     private record Guarded(String name, Access access, Guard guard, Tracer tracer, Handler handler)
             implements Handler {
         @Override
@@ -98,7 +103,8 @@ public final class Routes {
                 handler.handle(ctx);
                 return;
             }
-            try (Tracer.Span span = tracer.begin(Tracer.Kind.SERVER, name, carried(ctx))) {
+            try (LogContext _ = LogContext.of(request(ctx));
+                    Tracer.Span span = tracer.begin(Tracer.Kind.SERVER, name, carried(ctx))) {
                 try {
                     handler.handle(ctx);
                 } catch (VoxfarmException e) {
@@ -106,6 +112,18 @@ public final class Routes {
                     throw e;
                 }
                 span.with("http.response.status_code", String.valueOf(ctx.statusCode()));
+            }
+        }
+
+        /** The request that the path names, if it names one by a name that can be one. */
+        private Optional<RequestId> request(Context ctx) {
+            if (!name.contains(OF_A_REQUEST)) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new RequestId(ctx.pathParam("id")));
+            } catch (VoxfarmException e) {
+                return Optional.empty(); // its handler says so
             }
         }
 

@@ -127,6 +127,12 @@ public final class FarmProcess implements AutoCloseable {
         engines.forEach(ProcessHandle::destroyForcibly);
     }
 
+    /** Tells it to stop, and waits; its exit code. */
+    public int stop() throws InterruptedException {
+        close();
+        return process.waitFor();
+    }
+
     @Override
     public void close() {
         process.destroy();
