@@ -8,11 +8,12 @@ import org.testcontainers.containers.wait.strategy.Wait;
 /**
  * An S3 server that is not the farm's own, in a container.
  *
- * @param name as in the table of stores
+ * @param name of the server
+ * @param release that the table of stores is of
  * @param image of it; {@code -Dvoxfarm.it.NAME} names another
  * @param port where it listens in its container
  */
-record ForeignStore(String name, String image, int port) {
+record ForeignStore(String name, String release, String image, int port) {
     static final String ACCESS_KEY = "voxfarm";
     static final String SECRET_KEY = "voxfarm-secret";
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
@@ -27,15 +28,17 @@ record ForeignStore(String name, String image, int port) {
 
     static ForeignStore of(String name) {
         return switch (name) {
-            case "versitygw" ->
-                    new ForeignStore(name, Engine.image(name, "versity/versitygw:v1.8.0"), 7070);
-            case "minio" -> new ForeignStore(name, Engine.image(name, "minio/minio:latest"), 9000);
-            case "moto" ->
-                    new ForeignStore(name, Engine.image(name, "motoserver/moto:5.2.5"), 5000);
+            case "versitygw" -> of(name, "1.8.0", "versity/versitygw:v1.8.0", 7070);
+            case "minio" -> of(name, "2026-02-12", "minio/minio:latest", 9000);
+            case "moto" -> of(name, "5.2.5", "motoserver/moto:5.2.5", 5000);
             default ->
                     throw new IllegalArgumentException(
                             "voxfarm.it.stores: expected versitygw, minio or moto, was " + name);
         };
+    }
+
+    private static ForeignStore of(String name, String release, String image, int port) {
+        return new ForeignStore(name, release, Engine.image(name, image), port);
     }
 
     /** Not started yet. */

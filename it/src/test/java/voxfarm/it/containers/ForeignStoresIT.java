@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -128,7 +129,7 @@ class ForeignStoresIT {
         Engine.require(stores.stream().map(ForeignStore::image).toList());
         Map<String, Map<String, String>> servers = new LinkedHashMap<>();
         for (ForeignStore store : stores) {
-            servers.put(store.name(), outcomes(store));
+            servers.put(store.name() + " " + store.release(), outcomes(store));
         }
         String table = table(servers);
         Path page = Path.of(System.getProperty("voxfarm.home", "..")).resolve(TABLE);
