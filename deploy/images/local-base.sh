@@ -6,6 +6,7 @@ home=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 epoch=${SOURCE_DATE_EPOCH:-1767225600}
 work=""
 kafka=$(sed -n 's:.*<kafka.version>\(.*\)</kafka.version>.*:\1:p' "$home/pom.xml")
+log4j=$(sed -n 's:.*<log4j.version>\(.*\)</log4j.version>.*:\1:p' "$home/pom.xml")
 versitygw=v1.8.0
 moto=5.2.5
 minio=v0.0.0-20260212201848-7aac2a2c5b7c
@@ -102,6 +103,11 @@ kafka() {
     MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" mvn -B -ntp -q \
         -f "$work/artefacts/pom.xml" "-Doldest-kafka.version=$1" generate-resources
     mv "$work/artefacts/target/kafka-$1" "$work/kafka/root/opt/kafka/libs"
+    # a logger: what waits for a broker waits for a line of it
+    for artefact in log4j-api log4j-core log4j-slf4j-impl; do
+        mvn -B -ntp -q -f "$work/artefacts/pom.xml" dependency:copy "-Dartifact=org.apache.logging.log4j:$artefact:$log4j" \
+            -Dmdep.overWriteReleases=true -DoutputDirectory="$work/kafka/root/opt/kafka/libs"
+    done
     cat >"$work/kafka/root/etc/kafka/log4j2.properties" <<'L'
 appender.out.type=Console
 appender.out.name=out

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.lifecycle.Startables;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.PlainS3;
 import voxfarm.it.support.Polling;
@@ -68,14 +69,14 @@ final class ContainerFarm implements AutoCloseable {
             backends.add(add("kafka-" + node, broker(node)));
         }
         backends.add(add("s3", store.container()));
-        backends.parallelStream().forEach(Part::start);
+        Startables.deepStart(backends).join(); // brokers wait for each other
         List<Part> farm =
                 List.of(
                         add("dispatcher-1", ofFarm("dispatcher", HTTP)),
                         add("dispatcher-2", ofFarm("dispatcher", HTTP)),
                         add("worker-1", ofFarm("worker-cpu", HEALTH)),
                         add("worker-2", ofFarm("worker-cpu", HEALTH)));
-        farm.parallelStream().forEach(Part::start);
+        Startables.deepStart(farm).join();
         for (String name : List.of("dispatcher-1", "dispatcher-2", "worker-1", "worker-2")) {
             awaitReady(name);
         }
