@@ -22,7 +22,7 @@ and worker-gpu, which fetches ONNX Runtime for CUDA (740 MB).
   --prefix NAME       Name before the image's own: NAME/dispatcher (default: voxfarm)
   --tag TAG           Default: the version of the farm
   --jdk-image IMAGE   Where Java is taken from (default: eclipse-temurin:25-jdk)
-  --base-image IMAGE  What the images stand on: glibc, libstdc++, /bin/sh (default: debian:13-slim)
+  --base-image IMAGE  What the images stand on: glibc, libstdc++, libudev, /bin/sh (default: debian:13-slim)
   --cuda-image IMAGE  Likewise of worker-gpu, with CUDA 12 and cuDNN 9
   --local             Both bases as local-base.sh makes them, for machines without a registry
   --no-build          Takes the jars and the list of libraries that lie in target folders

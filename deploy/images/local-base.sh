@@ -18,7 +18,7 @@ Usage: deploy/images/local-base.sh [IMAGE]...
 Makes images of Debian packages and of what the registries of Maven and Go carry, for machines that reach no registry
 of images. Without an argument: base jdk kafka versitygw.
 
-  base       voxfarm-local/base: libc, libstdc++ and busybox; "build.sh --local" builds on it (apt-get, dpkg-deb)
+  base       voxfarm-local/base: libc, libstdc++, libudev, busybox; "build.sh --local" builds on it (apt-get, dpkg-deb)
   jdk        voxfarm-local/jdk:25: base with the JDK of JAVA_HOME
   kafka      voxfarm-local/kafka:$kafka: a broker that takes the settings of the official image (mvn)
   kafka:V    Likewise of release V, such as kafka:4.2.0
@@ -57,7 +57,7 @@ packages() { # root, package…: unpacked, without their scripts
 
 base() {
     root=$work/base
-    packages "$root" base-files libc6 libgcc-s1 libstdc++6 busybox-static
+    packages "$root" base-files libc6 libgcc-s1 libstdc++6 libudev1 busybox-static
     for applet in $("$root/bin/busybox" --list); do
         [ -e "$root/usr/bin/$applet" ] || ln -s busybox "$root/usr/bin/$applet"
     done
