@@ -45,12 +45,11 @@ if [ -z "$local" ]; then
 fi
 say "no registry of images can be reached: making them of packages"
 wanted=""
-for image in base jdk:25 "kafka:$kafka" versitygw minio moto; do
+for image in base jdk:25 "kafka:$kafka" versitygw moto; do
     there "voxfarm-local/$image" || wanted="$wanted ${image%:25}"
 done
 # shellcheck disable=SC2086 # a list of words
 [ -z "$wanted" ] || "$home/deploy/images/local-base.sh" $wanted >&2
 "$home/deploy/images/build.sh" --local --prefix voxfarm-local dispatcher worker-cpu >&2
 printf '%s\n' -Dvoxfarm.it.images=voxfarm-local "-Dvoxfarm.it.kafka=voxfarm-local/kafka:$kafka" \
-    -Dvoxfarm.it.versitygw=voxfarm-local/versitygw -Dvoxfarm.it.minio=voxfarm-local/minio \
-    -Dvoxfarm.it.moto=voxfarm-local/moto
+    -Dvoxfarm.it.versitygw=voxfarm-local/versitygw -Dvoxfarm.it.moto=voxfarm-local/moto

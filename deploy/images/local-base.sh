@@ -9,7 +9,6 @@ kafka=$(sed -n 's:.*<kafka.version>\(.*\)</kafka.version>.*:\1:p' "$home/pom.xml
 log4j=$(sed -n 's:.*<log4j.version>\(.*\)</log4j.version>.*:\1:p' "$home/pom.xml")
 versitygw=v1.8.0
 moto=5.2.5
-minio=v0.0.0-20260212201848-7aac2a2c5b7c
 
 usage() {
     cat <<HELP
@@ -23,8 +22,7 @@ of images. Without an argument: base jdk kafka versitygw.
   kafka      voxfarm-local/kafka:$kafka: a broker that takes the settings of the official image (mvn)
   kafka:V    Likewise of release V, such as kafka:4.2.0
   versitygw  voxfarm-local/versitygw: an S3 server that is not the farm's own (go)
-  minio      voxfarm-local/minio: another (go)
-  moto       voxfarm-local/moto: a third, for tests alone (apt-get, pip)
+  moto       voxfarm-local/moto: another, for tests alone (apt-get, pip)
 
 Each is made anew where it is asked for. "voxfarm test --containers" takes them by
   -Dvoxfarm.it.kafka=voxfarm-local/kafka:$kafka -Dvoxfarm.it.s3=versitygw=voxfarm-local/versitygw …
@@ -164,18 +162,6 @@ D
     upon_base versitygw voxfarm-local/versitygw
 }
 
-minio() {
-    need_base
-    go_program github.com/minio/minio "$minio" minio
-    cat >"$work/minio/Dockerfile" <<'D'
-FROM voxfarm-local/base
-COPY root/ /
-EXPOSE 9000
-ENTRYPOINT ["/usr/bin/minio"]
-D
-    upon_base minio voxfarm-local/minio
-}
-
 moto() {
     need_base
     root=$work/moto/root
@@ -204,7 +190,7 @@ trap 'rm -rf "$work"' EXIT
 for image in "$@"; do
     echo "local-base.sh: $image" >&2
     case $image in
-        base | jdk | versitygw | minio | moto) "$image" ;;
+        base | jdk | versitygw | moto) "$image" ;;
         kafka) kafka "$kafka" ;;
         kafka:[0-9]*) kafka "${image#kafka:}" ;;
         *) echo "local-base.sh: expected an image, was $image; see --help" >&2; exit 2 ;;

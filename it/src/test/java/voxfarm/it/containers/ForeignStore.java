@@ -20,7 +20,7 @@ record ForeignStore(String name, String release, String image, int port) {
 
     /** Those that {@code -Dvoxfarm.it.stores} names, all of them without it. */
     static List<ForeignStore> all() {
-        List<String> names = List.of(Engine.image("stores", "versitygw,minio,moto").split(",", -1));
+        List<String> names = List.of(Engine.image("stores", "versitygw,moto").split(",", -1));
         List<ForeignStore> stores = new ArrayList<>();
         names.forEach(name -> stores.add(of(name)));
         return stores;
@@ -29,11 +29,10 @@ record ForeignStore(String name, String release, String image, int port) {
     static ForeignStore of(String name) {
         return switch (name) {
             case "versitygw" -> of(name, "1.8.0", "versity/versitygw:v1.8.0", 7070);
-            case "minio" -> of(name, "2026-02-12", "minio/minio:latest", 9000);
             case "moto" -> of(name, "5.2.5", "motoserver/moto:5.2.5", 5000);
             default ->
                     throw new IllegalArgumentException(
-                            "voxfarm.it.stores: expected versitygw, minio or moto, was " + name);
+                            "voxfarm.it.stores: expected versitygw or moto, was " + name);
         };
     }
 
@@ -53,11 +52,6 @@ record ForeignStore(String name, String release, String image, int port) {
                             .withEnv("ROOT_ACCESS_KEY", ACCESS_KEY)
                             .withEnv("ROOT_SECRET_KEY", SECRET_KEY)
                             .withCommand("--port", ":" + port, "posix", "/data");
-            case "minio" ->
-                    container
-                            .withEnv("MINIO_ROOT_USER", ACCESS_KEY)
-                            .withEnv("MINIO_ROOT_PASSWORD", SECRET_KEY)
-                            .withCommand("server", "/data", "--address", ":" + port);
             default -> container;
         };
     }
