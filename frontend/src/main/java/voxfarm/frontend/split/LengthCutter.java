@@ -8,6 +8,7 @@ import voxfarm.common.plan.PauseKind;
 import voxfarm.frontend.Marks;
 import voxfarm.frontend.WordEnds;
 import voxfarm.frontend.en.FullStops;
+import voxfarm.frontend.zh.PinyinMarks;
 
 /**
  * Cuts what is longer than the model takes, into pieces of about one length, where a reader would
@@ -85,6 +86,7 @@ final class LengthCutter {
         int from = Characters.skipBlanks(text, 0, end);
         while (end - from > rest) {
             int cut = Marks.outside(text, from, cut(text, from, end), limit);
+            cut = PinyinMarks.outside(text, from, cut);
             if (cut > from + limit) {
                 cut = behindMarks(text, cut, end); // they say nothing alone
             }

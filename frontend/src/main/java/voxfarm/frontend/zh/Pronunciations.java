@@ -17,13 +17,11 @@ import voxfarm.frontend.Span;
 import voxfarm.frontend.zh.PinyinReader.Reading;
 
 /**
- * Chinese readings that people set themselves, in pinyin or by other characters; and marks as
- * Chinese text has had them, {@code 重庆[chong2 qing4]}. Immutable.
+ * Chinese readings that people set themselves, in pinyin or by other characters; and {@link
+ * PinyinMarks}. Immutable.
  */
 final class Pronunciations implements Sayer<List<Reading>> {
     private static final Pattern SYLLABLE = Pattern.compile("([a-zü:]{1,7})([1-5])");
-    private static final Pattern MARK =
-            Pattern.compile("\\[([a-zü:]{1,7}[1-5](?: [a-zü:]{1,7}[1-5]){0,15})\\]");
     private static final int MAX_WORD = 64;
 
     @Override
@@ -113,7 +111,7 @@ final class Pronunciations implements Sayer<List<Reading>> {
     }
 
     private static void parts(String text, int begin, List<Marks.Part> all) {
-        Matcher matcher = MARK.matcher(text);
+        Matcher matcher = PinyinMarks.MARK.matcher(text);
         int at = 0;
         while (matcher.find()) {
             int syllables = matcher.group(1).split(" ", -1).length;

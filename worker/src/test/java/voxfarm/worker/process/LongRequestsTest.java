@@ -30,7 +30,9 @@ import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.common.machine.Computation;
 import voxfarm.common.plan.AcceptedBy;
+import voxfarm.common.plan.Manner;
 import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.common.result.SynthesisResult;
 import voxfarm.common.store.ObjectKey;
 
@@ -469,6 +471,36 @@ class LongRequestsTest extends ProcessorFixture {
 
         process(job, 1);
         assertThat(spoken).containsExactly("again");
+    }
+
+    /** A clip knows nothing of where its text stands: what it warns of has each caller's place. */
+    @Test
+    void warningsOfASharedClipNameTheSegmentThatTheyAreOf() {
+        List<String> spoken = new ArrayList<>();
+        engine =
+                text -> {
+                    spoken.add(text);
+                    return new float[] {0.5f, -0.5f};
+                };
+        Manner louder = new Manner(1, 24, Optional.empty(), 0);
+        Segment first =
+                new Segment(
+                        0, "again", Language.EN, 0, louder, Optional.of(new TextSpan(10, 15)));
+        Segment second =
+                new Segment(
+                        1, "again", Language.EN, 0, louder, Optional.of(new TextSpan(40, 45)));
+
+        process(longJob(JobId.part(ID, 0), first), 1);
+        process(longJob(JobId.part(ID, 1), second), 1);
+        process(jobs.getFirst(), 1);
+
+        assertThat(spoken).containsExactly("again");
+        assertThat(result().warnings())
+                .extracting(warning -> warning.segment().orElseThrow() + " " + warning.span())
+                .containsExactly(
+                        "0 " + Optional.of(new TextSpan(10, 15)),
+                        "1 " + Optional.of(new TextSpan(40, 45)));
+        assertThat(result().warnings().getLast().message()).startsWith("segment 1: ");
     }
 
     /** A note of an earlier build names hashes and nothing else. */
