@@ -484,11 +484,9 @@ class LongRequestsTest extends ProcessorFixture {
                 };
         Manner louder = new Manner(1, 24, Optional.empty(), 0);
         Segment first =
-                new Segment(
-                        0, "again", Language.EN, 0, louder, Optional.of(new TextSpan(10, 15)));
+                new Segment(0, "again", Language.EN, 0, louder, Optional.of(new TextSpan(10, 15)));
         Segment second =
-                new Segment(
-                        1, "again", Language.EN, 0, louder, Optional.of(new TextSpan(40, 45)));
+                new Segment(1, "again", Language.EN, 0, louder, Optional.of(new TextSpan(40, 45)));
 
         process(longJob(JobId.part(ID, 0), first), 1);
         process(longJob(JobId.part(ID, 1), second), 1);
