@@ -52,6 +52,11 @@ public final class FarmBench implements Callable<Integer> {
             description = "With store.embedded.sync: false, to see what the syncs cost.")
     boolean noSync;
 
+    @Option(
+            names = "--no-metrics",
+            description = "With metrics.on: false, to see what the figures cost.")
+    boolean noMetrics;
+
     @Mixin DeviceOption device = new DeviceOption();
     @Mixin Report report = new Report();
 
@@ -119,7 +124,9 @@ public final class FarmBench implements Callable<Integer> {
                             folder.path().resolve("config.yml"),
                             "store: {embedded: {sync: "
                                     + !noSync
-                                    + "}}\nworker: {device: '"
+                                    + "}}\nmetrics: {on: "
+                                    + !noMetrics
+                                    + "}\nworker: {device: '"
                                     + device.wanted()
                                     + "'}\n");
             return FarmConfig.read(file).config();
