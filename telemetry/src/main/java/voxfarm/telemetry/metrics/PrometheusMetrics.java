@@ -156,20 +156,19 @@ public final class PrometheusMetrics implements Metrics {
         if (gauge.type().isHistogram()) {
             throw new IllegalArgumentException(gauge.wireName() + ": is a histogram");
         }
+        watched.put(gauge, readings);
         if (gauge.type() == Metric.Type.COUNTER) {
-            watchCounter(gauge, readings);
-        } else {
-            watched.put(gauge, readings);
+            // the registry refers to what it asks weakly: this object, and nothing that may go
+            FunctionCounter.builder(meterName(gauge), this, self -> self.sum(gauge))
+                    .description(gauge.meaning())
+                    .register(registry);
         }
     }
 
-    private void watchCounter(Metric counter, Supplier<List<Reading>> readings) {
-        FunctionCounter.builder(
-                        meterName(counter),
-                        readings,
-                        known -> read(counter, known).stream().mapToDouble(Reading::value).sum())
-                .description(counter.meaning())
-                .register(registry);
+    private double sum(Metric counter) {
+        return read(counter, watched.getOrDefault(counter, List::of)).stream()
+                .mapToDouble(Reading::value)
+                .sum();
     }
 
     /** Whoever knows it may fail; the others are told all the same. */
@@ -187,6 +186,10 @@ public final class PrometheusMetrics implements Metrics {
     @Override
     public synchronized Optional<byte[]> exposition() {
         watched.forEach((metric, readings) -> {
+            MultiGauge gauge = gauges.get(metric);
+            if (gauge == null) {
+                return; // a counter is asked by the registry
+            }
             List<Reading> now = read(metric, readings);
             if (now.size() > MOST_SERIES) {
                 tellOther(metric, now.size() - MOST_SERIES);
@@ -198,10 +201,7 @@ public final class PrometheusMetrics implements Metrics {
                             rows.add(
                                     MultiGauge.Row.of(
                                             tags(metric, reading.labels()), reading.value())));
-            MultiGauge gauge = gauges.get(metric);
-            if (gauge != null) {
-                gauge.register(rows, true);
-            }
+            gauge.register(rows, true);
         });
         return Optional.of(registry.scrape(Metrics.CONTENT_TYPE).getBytes(StandardCharsets.UTF_8));
     }

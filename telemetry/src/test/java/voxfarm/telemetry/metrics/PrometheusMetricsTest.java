@@ -109,6 +109,23 @@ class PrometheusMetricsTest {
         assertThat(told("voxfarm_build{")).hasSize(1);
     }
 
+    /** The registry holds nothing that it asks. */
+    @Test
+    void asksACounterThatIsKeptElsewhereForAsLongAsItIsAsked() {
+        double[] seconds = {5};
+        metrics.watch(Metric.CPU_SECONDS, () -> Reading.only(seconds[0]));
+        assertThat(told("process_cpu_seconds_total"))
+                .containsExactly("process_cpu_seconds_total 5.0");
+
+        seconds[0] = 9;
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+        }
+
+        assertThat(told("process_cpu_seconds_total"))
+                .containsExactly("process_cpu_seconds_total 9.0");
+    }
+
     @Test
     void refusesWhatTheMetricIsNot() {
         assertThatThrownBy(() -> metrics.count(Metric.QUEUE_JOBS, "a", "bulk"))
