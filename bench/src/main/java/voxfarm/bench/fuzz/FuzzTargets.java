@@ -136,6 +136,7 @@ final class FuzzTargets {
         targets.addAll(topics());
         byte[] manifest = files(DOCUMENTS, "manifest").getFirst();
         targets.addAll(new FrontEndTargets(home, scratch, manifest).all());
+        targets.addAll(new BookTargets(scratch).all());
         return targets;
     }
 

@@ -56,8 +56,8 @@ public final class EpubReader {
 
     private EpubReader(Archive archive) {
         this.archive = archive;
-        this.opf = new PackageDocument(archive, rootFile());
-        this.navigation = Navigation.of(archive, opf);
+        this.opf = new PackageDocument(archive, rootFile(), notes::add);
+        this.navigation = Navigation.of(archive, opf, notes::add);
     }
 
     /**
@@ -73,7 +73,7 @@ public final class EpubReader {
         if (!archive.has(ENCRYPTION)) {
             return;
         }
-        Document encryption = Xml.xml(archive.read(ENCRYPTION), ENCRYPTION);
+        Document encryption = Xml.xml(archive.read(ENCRYPTION), ENCRYPTION, _ -> {});
         for (Element data : encryption.select("*|EncryptedData")) {
             Element method = data.selectFirst("*|EncryptionMethod");
             String algorithm = method == null ? "" : method.attr("Algorithm");
@@ -90,7 +90,7 @@ public final class EpubReader {
     }
 
     private String rootFile() {
-        Document container = Xml.xml(archive.read(CONTAINER), CONTAINER);
+        Document container = Xml.xml(archive.read(CONTAINER), CONTAINER, notes::add);
         Element root = container.selectFirst("rootfile, *|rootfile");
         if (root == null || root.attr("full-path").isBlank()) {
             throw new VoxfarmException(
@@ -129,17 +129,20 @@ public final class EpubReader {
                 notes.add(path + ": is named by the book and missing in it");
                 continue;
             }
-            Document document = Xml.page(archive.read(path), path);
+            Document document = Xml.page(archive.read(path), path, notes::add);
             Element body = document.selectFirst("body");
             HtmlBlocks.Page page = HtmlBlocks.of(body == null ? document : body);
             begins.put(path, blocks.size());
             pages.put(path, page);
             footnotes += page.notes();
-            Optional<LeftOut> leftOut = matter(place, body);
-            leftOut.ifPresent(why ->
-                    starts.put(
-                            begins.get(path),
-                            new Start(null, Optional.empty(), path, Optional.of(why))));
+            if (page.blocks().isEmpty()) {
+                continue; // the next page begins at the same place
+            }
+            matter(place, body)
+                    .ifPresent(why ->
+                            starts.put(
+                                    blocks.size(),
+                                    new Start(null, Optional.empty(), path, Optional.of(why))));
             blocks.addAll(page.blocks());
         }
     }

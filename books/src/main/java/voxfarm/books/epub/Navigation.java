@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import voxfarm.books.archive.Archive;
@@ -34,7 +35,11 @@ final class Navigation {
         }
     }
 
-    private Navigation() {}
+    private final Consumer<String> notes;
+
+    private Navigation(Consumer<String> notes) {
+        this.notes = notes;
+    }
 
     List<Entry> entries() {
         return entries;
@@ -46,8 +51,8 @@ final class Navigation {
     }
 
     /** Of the book's own; the older one where the newer has no entry. */
-    static Navigation of(Archive archive, PackageDocument opf) {
-        Navigation found = new Navigation();
+    static Navigation of(Archive archive, PackageDocument opf, Consumer<String> notes) {
+        Navigation found = new Navigation(notes);
         opf.navigation()
                 .filter(item -> archive.has(item.path()))
                 .ifPresent(item -> found.readNav(archive, item.path()));
@@ -60,7 +65,7 @@ final class Navigation {
     }
 
     private void readNav(Archive archive, String path) {
-        Document page = Xml.page(archive.read(path), path);
+        Document page = Xml.page(archive.read(path), path, notes);
         for (Element nav : page.getElementsByTag("nav")) {
             String type = nav.attr("epub:type").toLowerCase(Locale.ROOT);
             Element list = nav.getElementsByTag("ol").first();
@@ -103,7 +108,7 @@ final class Navigation {
     }
 
     private void readNcx(Archive archive, String path) {
-        Document ncx = Xml.xml(archive.read(path), path);
+        Document ncx = Xml.xml(archive.read(path), path, notes);
         Element map = ncx.getElementsByTag("navMap").first();
         if (map == null) {
             map = ncx.getElementsByTag("ncx:navMap").first();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -47,9 +48,9 @@ final class PackageDocument {
     /**
      * @throws VoxfarmException {@code INVALID_REQUEST} if it has no manifest
      */
-    PackageDocument(Archive archive, String path) {
+    PackageDocument(Archive archive, String path, Consumer<String> notes) {
         this.path = path;
-        this.opf = Xml.xml(archive.read(path), path);
+        this.opf = Xml.xml(archive.read(path), path, notes);
         for (Element item : opf.getElementsByTag("item")) {
             add(item);
         }

@@ -27,8 +27,9 @@ final class DocxText {
     private DocxText() {}
 
     static Book read(Archive archive) {
-        Map<String, Integer> headings = headings(archive);
-        Document document = Xml.xml(archive.read(DOCUMENT), DOCUMENT);
+        List<String> notes = new ArrayList<>();
+        Map<String, Integer> headings = headings(archive, notes);
+        Document document = Xml.xml(archive.read(DOCUMENT), DOCUMENT, notes::add);
         List<Block> blocks = new ArrayList<>();
         for (Element paragraph : document.getElementsByTag("w:p")) {
             if (paragraph.closest(TEXT_BOX) == null) {
@@ -36,14 +37,14 @@ final class DocxText {
             }
         }
         Sections.Found found = Sections.of(blocks);
-        return new Book("Word", about(archive, found.title()), found.chapters(), List.of());
+        return new Book("Word", about(archive, found.title(), notes), found.chapters(), notes);
     }
 
     /** Levels of the styles that are headings, by the name that no translation changes. */
-    private static Map<String, Integer> headings(Archive archive) {
+    private static Map<String, Integer> headings(Archive archive, List<String> notes) {
         Map<String, Integer> headings = new HashMap<>();
         if (archive.has("word/styles.xml")) {
-            Document styles = Xml.xml(archive.read("word/styles.xml"), "word/styles.xml");
+            Document styles = Xml.xml(archive.read("word/styles.xml"), "word/styles.xml", notes::add);
             for (Element style : styles.getElementsByTag("w:style")) {
                 Element name = style.getElementsByTag("w:name").first();
                 String called = name == null ? "" : name.attr("w:val").toLowerCase(Locale.ROOT);
@@ -93,11 +94,11 @@ final class DocxText {
                         List.of()));
     }
 
-    private static About about(Archive archive, Optional<String> heading) {
+    private static About about(Archive archive, Optional<String> heading, List<String> notes) {
         if (!archive.has("docProps/core.xml")) {
             return About.titled(heading);
         }
-        Document core = Xml.xml(archive.read("docProps/core.xml"), "docProps/core.xml");
+        Document core = Xml.xml(archive.read("docProps/core.xml"), "docProps/core.xml", notes::add);
         return new About(
                 one(core, "dc:title").or(() -> heading),
                 one(core, "dc:creator").stream().toList(),

@@ -1,5 +1,6 @@
 package voxfarm.books.read;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jsoup.nodes.Document;
@@ -12,7 +13,8 @@ final class HtmlText {
     private HtmlText() {}
 
     static Book read(byte[] bytes, String name) {
-        Document page = Xml.page(bytes, name);
+        List<String> notes = new ArrayList<>();
+        Document page = Xml.page(bytes, name, notes::add);
         Element body = page.selectFirst("body");
         HtmlBlocks.Page blocks = HtmlBlocks.of(body == null ? page : body);
         Sections.Found found = Sections.of(blocks.blocks());
@@ -30,10 +32,9 @@ final class HtmlText {
                         meta(page, "description"),
                         Optional.empty(),
                         Optional.empty());
-        List<String> notes =
-                blocks.notes() == 0
-                        ? List.of()
-                        : List.of("footnotes are left out: " + blocks.notes());
+        if (blocks.notes() > 0) {
+            notes.add("footnotes are left out: " + blocks.notes());
+        }
         return new Book("HTML", about, found.chapters(), notes);
     }
 

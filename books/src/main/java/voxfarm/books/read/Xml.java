@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
@@ -25,18 +26,27 @@ public final class Xml {
                     Pattern.CASE_INSENSITIVE);
     private static final int HEAD_BYTES = 1024;
 
+    /** Stands for what could not be decoded. */
+    private static final String GAP = "\ufffd";
+
     private Xml() {}
 
-    /** Of XML that is damaged too: what is not closed ends where its parent does. */
-    public static Document xml(byte[] bytes, String name) {
-        return Jsoup.parse(text(bytes, name), "", Parser.xmlParser());
+    /**
+     * Of XML that is damaged too: what is not closed ends where its parent does.
+     *
+     * @param notes takes what a person should know
+     */
+    public static Document xml(byte[] bytes, String name, Consumer<String> notes) {
+        return Jsoup.parse(text(bytes, name, notes), "", Parser.xmlParser());
     }
 
     /**
      * Of a page: as XML where it says that it is, since HTML knows no elements that end at once.
+     *
+     * @param notes takes what a person should know
      */
-    public static Document page(byte[] bytes, String name) {
-        String text = text(bytes, name);
+    public static Document page(byte[] bytes, String name, Consumer<String> notes) {
+        String text = text(bytes, name, notes);
         return isXhtml(text) ? Jsoup.parse(text, "", Parser.xmlParser()) : Jsoup.parse(text);
     }
 
@@ -46,21 +56,29 @@ public final class Xml {
     }
 
     /**
-     * In the encoding that it names, if all of it is in that; else in the one that it looks like.
-     *
-     * @throws VoxfarmException {@code INVALID_REQUEST} if there is none
+     * In the encoding that it names, if all of it is in that; else in the one that it looks like;
+     * and where it is damaged, with gaps, of which a note tells.
      */
-    private static String text(byte[] bytes, String name) {
+    private static String text(byte[] bytes, String name, Consumer<String> notes) {
         Optional<Charset> declared = declared(bytes);
         if (declared.isPresent() && !declared.get().equals(StandardCharsets.UTF_8)) {
             try {
                 return TextDecoder.decode(bytes, name, declared.get()).text();
             } catch (VoxfarmException e) {
-                // it is not what it says; the guess has the better message where it fails too
-                return TextDecoder.decode(bytes, name, null).text();
+                // it is not what it says
             }
         }
-        return TextDecoder.decode(bytes, name, null).text();
+        try {
+            return TextDecoder.decode(bytes, name, null).text();
+        } catch (VoxfarmException e) {
+            Charset charset = declared.orElse(StandardCharsets.UTF_8);
+            notes.accept(
+                    name
+                            + ": is damaged: what is not "
+                            + charset.name()
+                            + " in it is left out");
+            return new String(bytes, charset).replace(GAP, "");
+        }
     }
 
     private static Optional<Charset> declared(byte[] bytes) {

@@ -273,6 +273,34 @@ class EpubReaderTest {
     }
 
     @Test
+    void aCoverThatIsAPictureAloneTakesNoChapterAway() {
+        Book book =
+                read(
+                        new EpubFile()
+                                .page(
+                                        "cover.xhtml",
+                                        EpubFile.xhtml("<section epub:type='cover'><img src='c.jpg'/></section>")
+                                                .getBytes(StandardCharsets.UTF_8),
+                                        "")
+                                .page("1.xhtml", "<h1>One</h1><p>x</p>")
+                                .nav("<ol><li><a href='1.xhtml'>One</a></li></ol>"));
+
+        assertThat(titles(book)).containsExactly("One");
+        assertThat(leftOut(book)).isEmpty();
+    }
+
+    @Test
+    void aDamagedPageIsReadWithANote() {
+        byte[] page = EpubFile.xhtml("<p>Words before.</p><p>Wo#rds after.</p>").getBytes(StandardCharsets.UTF_8);
+        page[new String(page, StandardCharsets.ISO_8859_1).indexOf('#')] = (byte) 0xc3;
+        Book book = read(new EpubFile().page("1.xhtml", page, "").page("2.xhtml", "<p>More.</p>"));
+
+        assertThat(texts(book.read().getFirst()).getFirst()).isEqualTo("Words before.");
+        assertThat(book.read()).hasSize(2);
+        assertThat(book.notes()).anyMatch(note -> note.startsWith("OPS/1.xhtml: is damaged"));
+    }
+
+    @Test
     void titlesSayWhatIsLeftOut() {
         Book book =
                 read(
