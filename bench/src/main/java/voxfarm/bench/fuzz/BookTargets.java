@@ -94,15 +94,29 @@ final class BookTargets {
     List<FuzzTarget> all() throws IOException {
         byte[] text = utf8(TEXT);
         return List.of(
-                target("book archive", List.of(epub(utf8(PACKAGE), utf8(PAGE), utf8(NAV), utf8(NCX)))),
-                inside("package document", PACKAGE, bytes -> epub(bytes, utf8(PAGE), utf8(NAV), utf8(NCX))),
-                inside("page of a book", PAGE, bytes -> epub(utf8(PACKAGE), bytes, utf8(NAV), utf8(NCX))),
-                inside("navigation", NAV, bytes -> epub(utf8(PACKAGE), utf8(PAGE), bytes, utf8(NCX))),
+                target(
+                        "book archive",
+                        List.of(epub(utf8(PACKAGE), utf8(PAGE), utf8(NAV), utf8(NCX)))),
+                inside(
+                        "package document",
+                        PACKAGE,
+                        bytes -> epub(bytes, utf8(PAGE), utf8(NAV), utf8(NCX))),
+                inside(
+                        "page of a book",
+                        PAGE,
+                        bytes -> epub(utf8(PACKAGE), bytes, utf8(NAV), utf8(NCX))),
+                inside(
+                        "navigation",
+                        NAV,
+                        bytes -> epub(utf8(PACKAGE), utf8(PAGE), bytes, utf8(NCX))),
                 inside("ncx", NCX, bytes -> epub(utf8(PACKAGE), utf8(PAGE), new byte[0], bytes)),
                 inside("Word", WORD, BookTargets::docx),
                 target(
                         "plain book",
-                        List.of(text, TEXT.getBytes(Charset.forName("GB18030")), utf8("<html>" + PAGE))));
+                        List.of(
+                                text,
+                                TEXT.getBytes(Charset.forName("GB18030")),
+                                utf8("<html>" + PAGE))));
     }
 
     private static byte[] utf8(String text) {

@@ -44,7 +44,8 @@ final class DocxText {
     private static Map<String, Integer> headings(Archive archive, List<String> notes) {
         Map<String, Integer> headings = new HashMap<>();
         if (archive.has("word/styles.xml")) {
-            Document styles = Xml.xml(archive.read("word/styles.xml"), "word/styles.xml", notes::add);
+            Document styles =
+                    Xml.xml(archive.read("word/styles.xml"), "word/styles.xml", notes::add);
             for (Element style : styles.getElementsByTag("w:style")) {
                 Element name = style.getElementsByTag("w:name").first();
                 String called = name == null ? "" : name.attr("w:val").toLowerCase(Locale.ROOT);

@@ -73,10 +73,7 @@ public final class Xml {
         } catch (VoxfarmException e) {
             Charset charset = declared.orElse(StandardCharsets.UTF_8);
             notes.accept(
-                    name
-                            + ": is damaged: what is not "
-                            + charset.name()
-                            + " in it is left out");
+                    name + ": is damaged: what is not " + charset.name() + " in it is left out");
             return new String(bytes, charset).replace(GAP, "");
         }
     }

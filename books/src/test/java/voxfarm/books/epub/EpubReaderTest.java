@@ -279,7 +279,9 @@ class EpubReaderTest {
                         new EpubFile()
                                 .page(
                                         "cover.xhtml",
-                                        EpubFile.xhtml("<section epub:type='cover'><img src='c.jpg'/></section>")
+                                        EpubFile.xhtml(
+                                                        "<section epub:type='cover'><img"
+                                                            + " src='c.jpg'/></section>")
                                                 .getBytes(StandardCharsets.UTF_8),
                                         "")
                                 .page("1.xhtml", "<h1>One</h1><p>x</p>")
@@ -291,7 +293,9 @@ class EpubReaderTest {
 
     @Test
     void aDamagedPageIsReadWithANote() {
-        byte[] page = EpubFile.xhtml("<p>Words before.</p><p>Wo#rds after.</p>").getBytes(StandardCharsets.UTF_8);
+        byte[] page =
+                EpubFile.xhtml("<p>Words before.</p><p>Wo#rds after.</p>")
+                        .getBytes(StandardCharsets.UTF_8);
         page[new String(page, StandardCharsets.ISO_8859_1).indexOf('#')] = (byte) 0xc3;
         Book book = read(new EpubFile().page("1.xhtml", page, "").page("2.xhtml", "<p>More.</p>"));
 
