@@ -49,6 +49,14 @@ class JapaneseIT {
                 unpack(SHARED.resolve(release), data.resolve("voices").resolve(id(release)));
             }
         }
+        if (Files.isDirectory(SHARED.resolve("1.1.1"))) {
+            unpack(SHARED.resolve("1.1.1"), data.resolve("voices/first"));
+            Path fixed = data.resolve("voices/fixed");
+            unpack(SHARED.resolve("1.1.1"), fixed);
+            String label = Files.readString(fixed.resolve("config.json"));
+            Files.writeString(
+                    fixed.resolve("config.json"), label.replace("\"1.1.1\"", "\"1.1.1-fix\""));
+        }
         Path config =
                 Files.writeString(
                         data.resolve("config.yml"),
@@ -65,10 +73,12 @@ class JapaneseIT {
     private static void unpack(Path golden, Path voice) throws IOException {
         Files.createDirectories(voice.resolve("models"));
         Files.copy(golden.resolve("config.json"), voice.resolve("config.json"));
-        try (var packed = Files.newDirectoryStream(golden, "G_*.pth.gz")) {
-            for (Path checkpoint : packed) {
-                String name = checkpoint.getFileName().toString().replace(".gz", "");
-                try (InputStream in = new GZIPInputStream(Files.newInputStream(checkpoint))) {
+        try (var checkpoints = Files.newDirectoryStream(golden, "G_*.pth*")) {
+            for (Path checkpoint : checkpoints) {
+                String file = checkpoint.getFileName().toString();
+                String name = file.replace(".gz", "");
+                try (InputStream raw = Files.newInputStream(checkpoint);
+                        InputStream in = file.equals(name) ? raw : new GZIPInputStream(raw)) {
                     Files.copy(in, voice.resolve("models").resolve(name));
                 }
             }
@@ -87,6 +97,7 @@ class JapaneseIT {
                 Json.object().put("model_id", voice).put("text", text).put("language", "JP");
         request.putObject("output").put("timings", timings);
         JsonNode accepted = Http.json(http.post("/v1/requests", request.toString()));
+        assertThat(accepted.has("request_id")).as("%s", accepted).isTrue();
         String id = accepted.path("request_id").asText();
         return Json.mapper().readTree(bucket.await("results/" + id + "/result.json", PATIENCE));
     }
@@ -191,6 +202,25 @@ class JapaneseIT {
                         "JP deberta-v2-large-japanese",
                         "EN deberta-v3-large");
         assertThat(voice.path("needs").toString()).contains("voxfarm japanese");
+    }
+
+    /** Two releases of one network, told apart by their label; the first reads with UniDic. */
+    @Test
+    void namesWhatTheFirstReleaseNeedsAndSpeaksWithItsFix() throws Exception {
+        Assumptions.assumeTrue(Files.isDirectory(SHARED.resolve("1.1.1")));
+        JsonNode first = speak("first", "私は本を読みます。", false);
+        JsonNode fixed = speak("fixed", "私は本を読みます。", false);
+
+        assertThat(first.path("status").asText()).isEqualTo("failed");
+        assertThat(first.path("error").toString())
+                .contains("missing_model")
+                .contains("voxfarm japanese --early");
+        assertThat(fixed.path("status").asText()).as("%s", fixed).isEqualTo("completed");
+        assertThat(Http.json(http.get("/v1/voices/first")).path("needs").toString())
+                .contains("unidic-lite");
+        assertThat(Http.json(http.get("/v1/voices/fixed")).path("needs").toString())
+                .contains("open-jtalk")
+                .doesNotContain("unidic-lite");
     }
 
     @Test
