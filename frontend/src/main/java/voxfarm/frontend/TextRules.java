@@ -111,8 +111,8 @@ public enum TextRules {
     /** Whether English words are what the BERT model's tokenizer makes of the text. */
     public boolean wordsOfPieces() {
         return switch (this) {
-            case V1_0, V1_1, V1_1_FIX, V2_0, V2_1, V2_2, STYLE -> false;
-            case V2_3, EXTRA, JP_EXTRA, STYLE_JP_EXTRA -> true;
+            case V1_0, V1_1, V1_1_FIX, V2_0, V2_1, V2_2 -> false;
+            case V2_3, EXTRA, JP_EXTRA, STYLE, STYLE_JP_EXTRA -> true;
         };
     }
 

@@ -77,6 +77,24 @@ class TextGoldenTest {
         assertThat(report.stages()).containsKey("tokens");
     }
 
+    /** Its English and Chinese; its Japanese with the dictionary of the recording. */
+    @Test
+    void styleBertVits2IsThatOfTheOriginal() throws IOException {
+        List<Path> files = new ArrayList<>(List.of(COMMITTED.resolveSibling("style_en_zh.jsonl")));
+        if (JapaneseDictionary.isIn(LocalJapanese.DEBIAN)) {
+            LocalJapanese.lookIn(List.of(LocalJapanese.DEBIAN));
+            files.add(COMMITTED.resolveSibling("style.jsonl"));
+        }
+        Path vocabularies =
+                Files.isDirectory(SHARED) ? SHARED : COMMITTED.resolveSibling(".");
+        TextGolden.Report report = new TextGolden(Optional.of(vocabularies)).compare(files);
+
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.rows()).isGreaterThan(30);
+        assertThat(report.exact()).isEqualTo(report.rows());
+        assertThat(report.stages()).containsKey("tokens");
+    }
+
     /** With the dictionary of the recording, where it is installed. */
     @Test
     void japaneseIsThatOfTheOriginal() throws IOException {
