@@ -191,6 +191,9 @@ class StyleBertVits2IT {
         byte[] plain = http.get(query).body();
         assertThat(http.get(query + "&style=Happy&style_weight=4").body()).isNotEqualTo(plain);
         assertThat(http.get(query + "&style=Neutral&style_weight=4").body()).isEqualTo(plain);
+        HttpResponse<byte[]> unknown = http.get(query + "&style=Sad");
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(new String(unknown.body(), StandardCharsets.UTF_8)).contains("Neutral, Happy");
     }
 
     @Test

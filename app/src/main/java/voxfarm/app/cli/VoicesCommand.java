@@ -56,7 +56,8 @@ public final class VoicesCommand implements Callable<Integer> {
                                 voice.path("kind").asText(),
                                 texts(voice.path("languages")),
                                 voice.path("sample_rate").asText() + " Hz",
-                                speakers(voice.path("speakers"))));
+                                speakers(voice.path("speakers"))
+                                        + styles(voice.path("styles"))));
             }
             print.flush();
             Unserved.print(answer, spec.commandLine().getErr());
@@ -72,6 +73,11 @@ public final class VoicesCommand implements Callable<Integer> {
         List<String> texts = new ArrayList<>();
         list.forEach(item -> texts.add(item.asText()));
         return String.join(",", texts);
+    }
+
+    /** Of voices that have some, behind their speakers. */
+    private static String styles(JsonNode list) {
+        return list.isEmpty() ? "" : "; styles: " + texts(list).replace(",", ", ");
     }
 
     private static String speakers(JsonNode list) {

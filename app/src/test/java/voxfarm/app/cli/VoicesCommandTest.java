@@ -39,6 +39,17 @@ class VoicesCommandTest {
     }
 
     @Test
+    void listsTheStylesOfVoicesThatHaveSome() {
+        farm.on(
+                "GET /v1/voices",
+                200,
+                VOICES.replace(
+                        "\"sample_rate\"", "\"styles\": [\"Neutral\", \"怒り\"], \"sample_rate\""));
+
+        assertThat(farm.run("voices").out()).contains("default; styles: Neutral, 怒り");
+    }
+
+    @Test
     void printsIdsAloneWhereThatIsWanted() {
         farm.on("GET /v1/voices", 200, VOICES);
         StubFarm.Ran ran = farm.run("voices", "--quiet");

@@ -26,6 +26,7 @@ import voxfarm.common.json.Json;
 import voxfarm.common.plan.Expression;
 import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.VoiceId;
+import voxfarm.models.bertvits2.Profile;
 import voxfarm.models.importer.VoiceImporter;
 import voxfarm.models.importer.VoiceSource;
 import voxfarm.models.packages.VoicePackage;
@@ -116,6 +117,14 @@ class StyleVoiceTest {
     void theManifestNamesTheStylesInTheirOrder() throws IOException {
         assertThat(voice("Style").manifest().styles())
                 .containsExactly("Neutral", "Happy", "怒り", "Whisper 2");
+    }
+
+    /** Its safetensors file counts training steps in a tensor. */
+    @Test
+    void nothingOfAVoiceAsItsTrainerLeftItIsWorthANote() throws IOException {
+        for (String release : new String[] {"Style", "Style-JP-Extra"}) {
+            assertThat(Profile.read(voice(release).file(Profile.FILE)).notes()).isEmpty();
+        }
     }
 
     @Test
