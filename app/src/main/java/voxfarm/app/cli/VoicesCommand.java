@@ -56,8 +56,7 @@ public final class VoicesCommand implements Callable<Integer> {
                                 voice.path("kind").asText(),
                                 texts(voice.path("languages")),
                                 voice.path("sample_rate").asText() + " Hz",
-                                speakers(voice.path("speakers"))
-                                        + styles(voice.path("styles"))));
+                                speakers(voice.path("speakers")) + styles(voice.path("styles"))));
             }
             print.flush();
             Unserved.print(answer, spec.commandLine().getErr());

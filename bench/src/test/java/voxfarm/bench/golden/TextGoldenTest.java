@@ -85,8 +85,7 @@ class TextGoldenTest {
             LocalJapanese.lookIn(List.of(LocalJapanese.DEBIAN));
             files.add(COMMITTED.resolveSibling("style.jsonl"));
         }
-        Path vocabularies =
-                Files.isDirectory(SHARED) ? SHARED : COMMITTED.resolveSibling(".");
+        Path vocabularies = Files.isDirectory(SHARED) ? SHARED : COMMITTED.resolveSibling(".");
         TextGolden.Report report = new TextGolden(Optional.of(vocabularies)).compare(files);
 
         assertThat(report.differences()).isEmpty();

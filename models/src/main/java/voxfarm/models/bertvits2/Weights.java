@@ -14,7 +14,8 @@ import voxfarm.models.checkpoint.Tensor;
 
 /** The checked weights of one network: all there, of the right shapes. Used by one thread. */
 final class Weights {
-    private static final List<String> NOT_FOR_INFERENCE = List.of("enc_q.", "sdp.post_", "net_dur", "iteration");
+    private static final List<String> NOT_FOR_INFERENCE =
+            List.of("enc_q.", "sdp.post_", "net_dur", "iteration");
 
     private final Map<String, Tensor> tensors;
     private final HyperParameters parameters;
