@@ -19,7 +19,7 @@ public final class ClipHash {
     private static final int SOUND = 1;
 
     /** Counted up when a language is read by other rules; absent where it never was. */
-    private static final Map<Language, Integer> READING = Map.of(Language.EN, 3);
+    private static final Map<Language, Integer> READING = Map.of(Language.EN, 4);
 
     /** Languages whose voices say English words as they can. */
     private static final Set<Language> FOREIGN = Set.of(Language.ZH, Language.JP);

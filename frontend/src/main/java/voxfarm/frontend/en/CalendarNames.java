@@ -35,6 +35,20 @@ final class CalendarNames {
 
     private CalendarNames() {}
 
+    /** The day of "Mon" and its like, which may be other words; empty for all else. */
+    static String shortDay(String word) {
+        return switch (word) {
+            case "Mon" -> "monday";
+            case "Tue" -> "tuesday";
+            case "Wed" -> "wednesday";
+            case "Thu" -> "thursday";
+            case "Fri" -> "friday";
+            case "Sat" -> "saturday";
+            case "Sun" -> "sunday";
+            default -> "";
+        };
+    }
+
     /** Both sets in one. */
     static Set<String> with(Set<String> names, Set<String> others) {
         return Stream.concat(names.stream(), others.stream())

@@ -22,7 +22,8 @@ final class Capitals {
                     "MRI", "ICU", "EKG", "ECG", "ADHD", "OCD", "BMI", "IVF", "UFO", "DIY", "RSVP",
                     "ETA", "ESP", "GOP", "DNC", "RNC", "ACLU", "NAACP", "YMCA", "UCLA", "USC",
                     "NYU", "EST", "PST", "IPA", "ITV", "IMF", "WTO", "ECB", "OED", "SEC", "TNT",
-                    "AOL", "ERP", "CRM", "ROI", "KPI");
+                    "AOL", "ERP", "CRM", "ROI", "KPI", "AWS", "IMHO", "IMO", "AFAIK", "AARP",
+                    "OECD", "IEC", "IAM", "ETF", "EV", "APA", "AMA", "ADA", "UAV", "OEM", "EULA");
 
     /** Words of two letters, which capitals do not spell. */
     private static final Set<String> SHORT_WORDS =

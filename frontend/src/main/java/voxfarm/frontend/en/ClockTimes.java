@@ -11,7 +11,7 @@ final class ClockTimes implements Form {
     /** In capitals behind a time, and yet no beginning of a sentence. */
     static final Set<String> GOES_ON =
             CalendarNames.with(
-                    CalendarNames.FULL,
+                    CalendarNames.ALL,
                     Set.of(
                             "Eastern",
                             "Pacific",
@@ -36,12 +36,17 @@ final class ClockTimes implements Form {
     @Override
     public int read(String text, int at, SpokenWords out) {
         int hourEnd = Look.digits(text, at, 3);
-        if (hourEnd == at || hourEnd - at > 2) {
+        boolean psalm = hourEnd - at == 3 && BibleVerses.isBookBefore(text, at);
+        if (hourEnd == at || (hourEnd - at > 2 && !psalm)) {
             return at;
         }
         int hour = Integer.parseInt(text.substring(at, hourEnd));
         if (Look.at(text, hourEnd) != ':' || !Look.isDigit(text, hourEnd + 1)) {
             return hour >= 1 && hour <= 12 ? onTheHour(text, at, hourEnd, hour, out) : at;
+        }
+        if (BibleVerses.isBookBefore(text, at)) {
+            out.words(EnglishNumbers.cardinal(hour)); // the verse follows, as any number
+            return hourEnd + 1;
         }
         int minutesEnd = Look.digits(text, hourEnd + 1, 3);
         int minutes = Integer.parseInt(text.substring(hourEnd + 1, minutesEnd));

@@ -131,6 +131,9 @@ public final class EnglishAbbreviations {
                     form("nev", "nevada", Dot.NAME),
                     form("ala", "alabama", Dot.NAME),
                     form("vt", "vermont", Dot.NAME),
+                    form("esq", "esquire", Dot.NAME),
+                    form("ret", "retired", Dot.NAME),
+                    form("pt", "point", Dot.NAME),
                     numberForm("nos", "numbers", Dot.INSIDE_BEFORE_NUMBER),
                     numberForm("figs", "figures", Dot.INSIDE_BEFORE_NUMBER),
                     numberForm("vols", "volumes", Dot.INSIDE_BEFORE_NUMBER),
@@ -144,7 +147,26 @@ public final class EnglishAbbreviations {
                     numberForm("pp", "pages", Dot.INSIDE_BEFORE_NUMBER),
                     numberForm("ch", "chapter", Dot.INSIDE_BEFORE_NUMBER),
                     numberForm("p", "page", Dot.INSIDE_BEFORE_NUMBER),
-                    numberForm("sec", "section", Dot.INSIDE_BEFORE_NUMBER));
+                    numberForm("c", "circa", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("sec", "section", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("exod", "exodus", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("lev", "leviticus", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("deut", "deuteronomy", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("ps", "psalm", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("prov", "proverbs", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("eccl", "ecclesiastes", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("isa", "isaiah", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("jer", "jeremiah", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("ezek", "ezekiel", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("matt", "matthew", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("rom", "romans", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("cor", "corinthians", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("gal", "galatians", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("eph", "ephesians", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("phil", "philippians", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("thess", "thessalonians", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("tim", "timothy", Dot.INSIDE_BEFORE_NUMBER),
+                    numberForm("heb", "hebrews", Dot.INSIDE_BEFORE_NUMBER));
 
     /** In capitals these are names of letters, or other words. */
     private static final Set<String> NOT_IN_CAPITALS =
@@ -154,14 +176,18 @@ public final class EnglishAbbreviations {
     private static final Set<String> CAPITALISED_ONLY =
             Set.of(
                     "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "rep", "maj", "adm", "pres",
-                    "col", "conn", "ala", "wis", "minn", "okla");
+                    "col", "conn", "ala", "wis", "minn", "okla", "ret", "esq", "pt", "exod", "lev", "deut", "ps", "prov", "eccl",
+                    "isa", "jer", "ezek", "matt", "rom", "cor", "gal", "eph", "phil", "thess",
+                    "tim", "heb");
 
     /** With a capital these are names, or stand where a sentence begins. */
-    private static final Set<String> SMALL_ONLY = Set.of("max", "min", "al", "para", "ext");
+    private static final Set<String> SMALL_ONLY = Set.of("max", "min", "al", "para", "ext", "c");
 
     /** Before a title, and no name of a street. */
     private static final Set<String> NO_STREETS =
             Set.of("the", "in", "at", "on", "to", "and", "is");
+
+    private static final Set<String> ORDINAL_ENDINGS = Set.of("st", "nd", "rd", "th");
 
     /** Longer words are no abbreviations. */
     static final int LONGEST = FORMS.keySet().stream().mapToInt(String::length).max().orElseThrow();
@@ -268,7 +294,8 @@ public final class EnglishAbbreviations {
 
     /** Whether a number stands at the place: "No. 5", "Vol. IV". */
     static boolean isNumbered(String word, CharSequence text, int at) {
-        if (Character.isDigit(text.charAt(at))) {
+        boolean bracket = text.charAt(at) == '(' && at + 1 < text.length(); // eq. (4)
+        if (Character.isDigit(text.charAt(bracket ? at + 1 : at))) {
             return true;
         }
         int end = at;
@@ -281,7 +308,9 @@ public final class EnglishAbbreviations {
 
     /** Whether it may be the name before "St." or "Dr.". */
     static boolean isName(String before) {
-        return Look.isCapitalised(before) && !NO_STREETS.contains(before.toLowerCase(Locale.ROOT));
+        return (Look.isCapitalised(before)
+                        && !NO_STREETS.contains(before.toLowerCase(Locale.ROOT)))
+                || ORDINAL_ENDINGS.contains(before); // 42nd St.
     }
 
     /**
@@ -336,6 +365,14 @@ public final class EnglishAbbreviations {
             case "dept", "Dept" -> "department";
             case "govt", "Govt" -> "government";
             case "pls" -> "please";
+            case "Tue", "Tues" -> "tuesday";
+            case "Thu", "Thurs" -> "thursday";
+            case "Fri" -> "friday";
+            case "Feb" -> "february";
+            case "Sept" -> "september";
+            case "Oct" -> "october";
+            case "Nov" -> "november";
+            case "Dec" -> "december";
             default -> "";
         };
     }

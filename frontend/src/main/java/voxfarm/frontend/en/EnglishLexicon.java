@@ -3,6 +3,7 @@ package voxfarm.frontend.en;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +42,18 @@ final class EnglishLexicon {
                     Map.entry("thirty", "TH ER1 T IY0"),
                     Map.entry("wind", "W IH1 N D"),
                     Map.entry("here", "HH IH1 R"),
-                    Map.entry("already", "AO0 L R EH1 D IY0"));
+                    Map.entry("already", "AO0 L R EH1 D IY0"),
+                    // noises
+                    Map.entry("psst", "P S T"),
+                    Map.entry("brr", "B ER1"),
+                    Map.entry("brrr", "B ER1"),
+                    Map.entry("grr", "G ER1"),
+                    Map.entry("grrr", "G ER1"),
+                    Map.entry("tsk", "T IH1 S K"),
+                    Map.entry("zzz", "Z IH1 Z"),
+                    Map.entry("pfft", "P F T"),
+                    Map.entry("hmph", "HH AH1 M F"),
+                    Map.entry("nth", "EH1 N TH"));
 
     private static final List<String> LETTERS =
             List.of(
@@ -110,6 +122,9 @@ final class EnglishLexicon {
     /** No word that anyone knows has so many letters. */
     private static final int LONGEST_WORD = 60;
 
+    /** Longer words in capitals are words, however they begin. */
+    private static final int LONGEST_SPELLED = 6;
+
     private final PronouncingDictionary dictionary;
     private final SpokenForms forms;
 
@@ -122,16 +137,27 @@ final class EnglishLexicon {
      * How one word sounds in a sentence; empty texts if it cannot be spoken.
      *
      * @param word small letters and apostrophes
-     * @param capitals whether it was written in capitals alone
+     * @param spelling as it was written, with accents and capitals
      */
-    SpokenForms.Form form(String word, boolean capitals) {
+    SpokenForms.Form form(String word, String spelling) {
         if (word.length() > LONGEST_WORD) {
             return new SpokenForms.Form(inPieces(word));
         }
         Optional<SpokenForms.Form> form = forms.word(word);
-        return form.isPresent() && !(capitals && word.equals("us"))
+        return form.isPresent() && !spelling.equals("US")
                 ? form.get()
-                : new SpokenForms.Form(EnglishIpa.of(word, phones(word, capitals)));
+                : new SpokenForms.Form(EnglishIpa.of(word, phones(word, spelling)));
+    }
+
+    /** How a word sounds whose h may be left out, which is then no word by itself: 'undred. */
+    SpokenForms.Form clipped(String word, String spelling) {
+        Optional<byte[]> whole =
+                !word.isEmpty() && "aeiou".indexOf(word.charAt(0)) >= 0 && !isKnown(word)
+                        ? known("h" + bare(word))
+                        : Optional.empty();
+        return whole.map(phones -> Arrays.copyOfRange(phones, 1, phones.length))
+                .map(phones -> new SpokenForms.Form(EnglishIpa.of(word, phones)))
+                .orElseGet(() -> form(word, spelling));
     }
 
     /**
@@ -141,7 +167,7 @@ final class EnglishLexicon {
         StringBuilder ipa = new StringBuilder();
         for (int from = 0; from < word.length(); from += LONGEST_WORD) {
             String piece = word.substring(from, Math.min(word.length(), from + LONGEST_WORD));
-            ipa.append(EnglishIpa.of(piece, phones(piece, false)));
+            ipa.append(EnglishIpa.of(piece, phones(piece, piece)));
         }
         return ipa.toString();
     }
@@ -155,22 +181,118 @@ final class EnglishLexicon {
 
     /** Whether the dictionary has the word, or what it is an ending of. */
     boolean isKnown(String word) {
-        String bare = word.endsWith("'") ? word.substring(0, word.length() - 1) : word;
+        String bare = bare(word);
         return forms.word(bare).isPresent() || known(bare).isPresent();
     }
 
-    private byte[] phones(String word, boolean capitals) {
-        String bare = word.endsWith("'") ? word.substring(0, word.length() - 1) : word;
-        Optional<byte[]> known = known(bare);
+    private static String bare(String word) {
+        return word.endsWith("'") ? word.substring(0, word.length() - 1) : word;
+    }
+
+    private byte[] phones(String word, String spelling) {
+        String bare = bare(word);
+        Optional<byte[]> known =
+                firstOf(
+                        firstOf(borrowed(bare, spelling), dropped(word, spelling)),
+                        InnerCapitals.holdLetters(spelling)
+                                ? innerCapitals(spelling)
+                                : Optional.empty());
+        known = known.isPresent() ? known : known(bare);
         if (known.isPresent()) {
             return known.get();
         }
+        boolean capitals =
+                spelling.length() > 1 && spelling.chars().noneMatch(Character::isLowerCase);
         if (readByLetter(bare, capitals)) {
             return letters(bare);
         }
-        Optional<byte[]> built = withPrefix(bare);
+        if (isPluralOfCapitals(spelling) && bare.length() > 1) {
+            byte[] names = letters(bare.substring(0, bare.length() - 1)); // NGOs
+            if (names.length > 0 && readByLetter(bare.substring(0, bare.length() - 1), true)) {
+                return plural(names);
+            }
+        }
+        Optional<byte[]> built = firstOf(innerCapitals(spelling), withPrefix(bare));
         return (built.isPresent() ? built : compound(bare))
-                .orElseGet(() -> LetterToSound.guess(bare));
+                .orElseGet(() -> LetterToSound.guess(BorrowedWords.respelled(bare, spelling)));
+    }
+
+    private static boolean isPluralOfCapitals(String spelling) {
+        return spelling.endsWith("s")
+                && Look.isInCapitals(spelling.substring(0, spelling.length() - 1));
+    }
+
+    /** Words of other languages, by their accents too: not "resume", but "résumé". */
+    private Optional<byte[]> borrowed(String word, String spelling) {
+        Optional<byte[]> listed = BorrowedWords.bundled().find(word, spelling);
+        if (listed.isPresent() || !BorrowedWords.endsInAccent(spelling)) {
+            return listed;
+        }
+        boolean plural = word.endsWith("s");
+        String one =
+                plural ? word.substring(0, word.length() - 1).replaceFirst("'$", "") : word;
+        byte[] phones =
+                known(one)
+                        .filter(EnglishLexicon::endsInEy)
+                        .orElseGet(() ->
+                                append(unstressed(LetterToSound.guess(one.replaceFirst("e{1,2}$", ""))), "EY1"));
+        return Optional.of(plural ? plural(phones) : phones);
+    }
+
+    private static byte[] unstressed(byte[] phones) {
+        byte[] all = phones.clone();
+        for (int i = 0; i < all.length; i++) {
+            if (Arpabet.stress(all[i]) > 0) {
+                all[i] = (byte) Arpabet.withStress(all[i], 0);
+            }
+        }
+        return all;
+    }
+
+    private static boolean endsInEy(byte[] phones) {
+        return Arpabet.base(phones[phones.length - 1]).equals("EY");
+    }
+
+    /** {@code goin'}: of a word in -ing, unless it is the name before the end of a quotation. */
+    private Optional<byte[]> dropped(String word, String spelling) {
+        if (!word.endsWith("in'")) {
+            return Optional.empty();
+        }
+        String bare = bare(word);
+        boolean known = dictionary.lookUp(bare).isPresent();
+        Optional<byte[]> whole = Optional.empty();
+        if (!known) {
+            whole = known(bare + "g");
+        } else if (!Look.isCapitalised(spelling)) {
+            whole = dictionary.lookUp(bare + "g");
+        }
+        return whole.map(phones -> append(Arrays.copyOf(phones, phones.length - 1), "N"));
+    }
+
+    /** {@code GitHub}, {@code ChatGPT}, {@code IoT}: what its capitals part, as one word. */
+    private Optional<byte[]> innerCapitals(String spelling) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (String part : InnerCapitals.parts(spelling)) {
+            String small = part.toLowerCase(Locale.ROOT);
+            Optional<byte[]> known =
+                    InnerCapitals.isLetters(part) ? Optional.empty() : known(small);
+            boolean spelled =
+                    InnerCapitals.isMixed(spelling)
+                            || InnerCapitals.isLetters(part)
+                            || (known.isEmpty() && Look.isInCapitals(part));
+            if (!spelled && known.isEmpty() && !InnerCapitals.holdLetters(spelling)) {
+                return Optional.empty();
+            }
+            byte[] phones = spelled ? letters(small) : known.orElseGet(() -> LetterToSound.guess(small));
+            boolean weaker = all.size() > 0 && !spelled;
+            for (byte phone : phones) {
+                all.write(
+                        weaker && Arpabet.stress(phone) == 1
+                                ? Arpabet.withStress(phone, 2)
+                                : phone);
+            }
+        }
+        return all.size() == 0 ? Optional.empty() : Optional.of(all.toByteArray());
     }
 
     private Optional<byte[]> known(String word) {
@@ -183,10 +305,12 @@ final class EnglishLexicon {
     }
 
     private static boolean readByLetter(String word, boolean capitals) {
-        boolean noVowel = word.chars().noneMatch(c -> "aeiouy".indexOf(c) >= 0);
+        boolean noVowel =
+                word.chars().noneMatch(c -> "aeiou".indexOf(c) >= 0) && word.indexOf('y', 1) < 0;
         return word.length() == 1
                 || (capitals && word.length() <= 3)
-                || (noVowel && word.length() <= 5);
+                || (noVowel && word.length() <= 5)
+                || (capitals && word.length() <= LONGEST_SPELLED && !Sayable.is(word));
     }
 
     private static byte[] letters(String word) {

@@ -19,6 +19,8 @@ final class EnglishNormalizer {
         WORD,
         /** Its letters one by one. */
         LETTERS,
+        /** Behind an apostrophe, which may stand for its h: 'Arry. */
+        CLIPPED,
         /** A syllable before a hyphen, said as in front of a word: the re of "re-elected". */
         PREFIX
     }
@@ -56,6 +58,7 @@ final class EnglishNormalizer {
                     new ShortForms(),
                     new LettersAndDigits());
 
+    private static final String OPERATORS = "+=<>≤≥≠≈×÷^√";
     private static final String CLOSERS = "\"')]}";
 
     private EnglishNormalizer() {}
@@ -89,6 +92,13 @@ final class EnglishNormalizer {
         if (c == Folding.AND) {
             out.words("and");
             return at + 1;
+        }
+        if (c == '^' && (Look.isLetter(text, at - 1) || Look.at(text, at - 1) == ')')) {
+            int end = Look.digits(text, at + 1, 3);
+            if (end > at + 1) {
+                out.words(Measures.powerWords(text.substring(at + 1, end)));
+                return end;
+            }
         }
         if (Look.begins(text, at) || Look.isDigit(text, at)) {
             for (Form form : FORMS) {
@@ -166,12 +176,23 @@ final class EnglishNormalizer {
                 return end + (FullStops.isOfWord(text, 0, end) ? 1 : 0);
             }
         }
+        String state = States.beforeZipCode(text, at, end);
+        if (!state.isEmpty()) {
+            out.words(state);
+            return end;
+        }
         String after = Look.wordAfter(text, end);
         String title =
                 Look.isBlank(text, end) && Look.isCapitalised(after)
                         ? EnglishAbbreviations.title(spelling)
                         : "";
-        String full = title.isEmpty() ? EnglishAbbreviations.withoutDot(spelling) : title;
+        String day = CalendarNames.shortDay(spelling);
+        String full =
+                !title.isEmpty()
+                        ? title
+                        : !day.isEmpty() && isOfRange(text, at, end)
+                                ? day
+                                : EnglishAbbreviations.withoutDot(spelling);
         if (!full.isEmpty()) {
             out.words(full);
             return end;
@@ -186,16 +207,29 @@ final class EnglishNormalizer {
             char next = Look.at(text, Look.blanks(text, end));
             boolean alone =
                     (next == 0 && !Look.isBlank(text, end))
-                            || (next != 0 && ".,;:!?)/-".indexOf(next) >= 0);
+                            || (next != 0 && ".,;:!?)/-+".indexOf(next) >= 0);
             if (Capitals.isLetterA(before, after, out.beginsSentence(), alone)) {
                 out.letters(spelling);
                 return;
             }
         }
+        if (spelling.equals("a") && isOperand(text, end)) {
+            out.letters(spelling);
+            return;
+        }
+        if (spelling.equals("x") && isBetweenSizes(text, end)) {
+            out.words("by");
+            return;
+        }
         boolean road =
                 spelling.equals("I") && Look.at(text, end) == '-' && Look.isDigit(text, end + 1);
         if (road) {
             out.letters(spelling); // I-95
+            return;
+        }
+        boolean power = Look.at(text, end) == Folding.RAISED || Look.at(text, end) == '^';
+        if (spelling.length() == 2 && power) {
+            out.letters(spelling); // mc²
             return;
         }
         String stem = stem(spelling);
@@ -216,7 +250,33 @@ final class EnglishNormalizer {
             out.letters(spelling);
             return;
         }
+        int at = end - spelling.length();
+        if (Look.at(text, at - 1) == '\'' && Look.begins(text, at - 1)) {
+            out.clipped(spelling);
+            return;
+        }
         out.word(spelling);
+    }
+
+    /** The a of "a ≤ b" and "y = a". */
+    private static boolean isOperand(String text, int end) {
+        char next = Look.at(text, Look.blanks(text, end));
+        int before = end - 2;
+        while (end - before < 5 && Look.isBlank(text, before)) {
+            before--;
+        }
+        char last = Look.at(text, before);
+        return (next != 0 && OPERATORS.indexOf(next) >= 0)
+                || (last != 0 && OPERATORS.indexOf(last) >= 0);
+    }
+
+    /** The x of {@code 12" x 18"} and "8½ x 11". */
+    private static boolean isBetweenSizes(String text, int end) {
+        char before = Look.at(text, end - 3);
+        return Look.isBlank(text, end - 2)
+                && (Character.isDigit(before) || before == '"' || before == '\'')
+                && Look.isBlank(text, end)
+                && Look.isDigit(text, Look.blanks(text, end));
     }
 
     private static boolean isWord(String letter) {
@@ -258,7 +318,7 @@ final class EnglishNormalizer {
         boolean blanks = at > 0 && Look.isBlank(text, at - 1) && Look.isBlank(text, end);
         boolean numbers =
                 blanks && isNumberBefore(text, at) && Look.isDigit(text, Look.blanks(text, end));
-        if (numbers && c == '-' && end == at + 1) {
+        if ((numbers || isGrade(text, at, end)) && c == '-' && end == at + 1) {
             out.words("minus");
         } else if (end > at + 1 || c != '-' || blanks) {
             boolean range = !blanks && end == at + 1 && c == '–' && joinsNames(text, at);
@@ -273,6 +333,16 @@ final class EnglishNormalizer {
         return end;
     }
 
+    /** "a B-": behind a letter by itself, before nothing. */
+    private static boolean isGrade(String text, int at, int end) {
+        char letter = Look.at(text, at - 1);
+        return letter >= 'A'
+                && letter <= 'F'
+                && Look.begins(text, at - 1)
+                && Look.ends(text, end)
+                && Look.at(text, end) != '-';
+    }
+
     private static boolean isNumberBefore(String text, int at) {
         int before = at - 1;
         while (before >= 0 && at - before < 4 && Look.isBlank(text, before)) {
@@ -280,6 +350,14 @@ final class EnglishNormalizer {
         }
         char c = Look.at(text, before);
         return (c >= '0' && c <= '9') || c == '%' || c == '°' || c == '€';
+    }
+
+    /** Mon-Fri. */
+    private static boolean isOfRange(String text, int at, int end) {
+        return ("-–".indexOf(Look.at(text, end)) >= 0
+                        && CalendarNames.ALL.contains(Look.wordAfter(text, end + 1)))
+                || ("-–".indexOf(Look.at(text, at - 1)) >= 0
+                        && CalendarNames.ALL.contains(Look.wordBefore(text, at - 1)));
     }
 
     private static boolean isNumberBehind(String text, int at) {

@@ -245,7 +245,9 @@ public final class EnglishPhonemizer implements Phonemizer {
         return switch (word.style()) {
             case LETTERS -> fixed(lexicon.spelled(plain));
             case PREFIX -> fixed(Prefixes.ipa(plain));
-            case WORD -> new ConnectedSpeech.Word(plain, lexicon.form(plain, capitals(word)));
+            case CLIPPED ->
+                    new ConnectedSpeech.Word(plain, lexicon.clipped(plain, word.spelling()));
+            case WORD -> new ConnectedSpeech.Word(plain, lexicon.form(plain, word.spelling()));
         };
     }
 
@@ -274,11 +276,6 @@ public final class EnglishPhonemizer implements Phonemizer {
     private static String unquoted(String spelling) {
         boolean quote = spelling.endsWith("'") && spelling.length() > 1;
         return quote ? spelling.substring(0, spelling.length() - 1) : spelling;
-    }
-
-    private static boolean capitals(EnglishNormalizer.Token.Word word) {
-        return word.spelling().length() > 1
-                && word.spelling().chars().noneMatch(Character::isLowerCase);
     }
 
     private static String withoutAccents(String word) {

@@ -97,7 +97,30 @@ final class Fractions implements Form {
         }
         out.words(share(parts));
         int ending = ordinalEnding(text, parts.end());
-        return ending > parts.end() ? ending : unit(text, parts.end(), false, out);
+        if (ending > parts.end()) {
+            return ending;
+        }
+        return isProper(parts)
+                ? ofUnit(text, parts.end(), out)
+                : unit(text, parts.end(), false, out);
+    }
+
+    /** "three quarters of an inch", unless its plural is written there. */
+    private static int ofUnit(String text, int at, SpokenWords out) {
+        int inch = Look.blanks(text, at);
+        if (text.startsWith("in.", inch) && Look.isBlank(text, inch + 3)) {
+            out.words("of an inch");
+            return inch + 3;
+        }
+        Units.Found unit = Units.find(text, at);
+        if (unit.end() == at) {
+            return at;
+        }
+        boolean plural =
+                !unit.many().equals(unit.one())
+                        && text.substring(at, unit.end()).endsWith(unit.many());
+        out.words(plural ? unit.many() : "of " + indefinite(unit.one()) + " " + unit.one());
+        return Units.behindDot(text, unit.end());
     }
 
     /** Behind the letters of {@code 15/16ths}, which {@link #share} has said. */

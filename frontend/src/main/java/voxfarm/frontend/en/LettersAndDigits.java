@@ -127,6 +127,11 @@ final class LettersAndDigits implements Form {
         if (digits > from) {
             String number = text.substring(from, Math.min(digits, end));
             boolean pairs = number.length() == 4 && number.charAt(0) != '0';
+            boolean model = number.length() == 3 && number.charAt(0) != '0' && !formula;
+            if (model && (from > 0 && Look.isLetter(text, from - 1) || isLines(text, digits))) {
+                out.words(LabelledNumbers.pairs(number)); // A380, 720p
+                return digits;
+            }
             out.words(
                     number.length() > 4
                             ? EnglishNumbers.spelled(number)
@@ -143,6 +148,11 @@ final class LettersAndDigits implements Form {
             letters(group, formula, out);
         }
         return letters;
+    }
+
+    /** The p of "720p". */
+    private static boolean isLines(String text, int at) {
+        return "pi".indexOf(Look.at(text, at)) >= 0 && Look.ends(text, at + 1);
     }
 
     private static void letters(String letters, boolean formula, SpokenWords out) {

@@ -37,7 +37,11 @@ final class Measures implements Form {
         boolean number = Look.isDigit(text, at + 1) || Look.at(text, at + 1) == '.';
         boolean money = Currencies.before(text, at + 1).isPresent() && !Look.isLetter(text, at + 1);
         boolean free =
-                at == 0 || !(Character.isLetterOrDigit(before) || before == ')' || before == '%');
+                at == 0
+                        || !(Character.isLetterOrDigit(before)
+                                || before == ')'
+                                || before == '%'
+                                || (before == '.' && Look.isLetter(text, at - 2))); // 9 a.m.-5
         boolean figure = Figure.at(text, at + 1).isPresent();
         if (!free || (!money && !(figure && number))) {
             return at;
@@ -275,11 +279,7 @@ final class Measures implements Form {
     private static int withUnit(String text, int at, boolean one, SpokenWords out) {
         Units.Found unit = Units.sign(text, at);
         out.words(one ? unit.one() : unit.many());
-        boolean dot = Look.at(text, unit.end()) == '.' && Look.isLetter(text, unit.end() - 1);
-        int next = Look.blanks(text, unit.end() + 1);
-        // "5 ft. tall": the dot of the short form
-        boolean inside = dot && next > unit.end() + 1 && Character.isLowerCase(Look.at(text, next));
-        return inside ? unit.end() + 1 : unit.end();
+        return Units.behindDot(text, unit.end());
     }
 
     /** {@code 5 in.} before a small letter; {@code 10"} where no quotation is open. */
@@ -301,7 +301,8 @@ final class Measures implements Form {
     private static boolean quotes(String text, int at) {
         int open = 0;
         for (int i = at - 1; i >= 0 && at - i < 400; i--) {
-            open += text.charAt(i) == '"' ? 1 : 0;
+            // behind a digit it is a sign, or closes what was counted
+            open += text.charAt(i) == '"' && !Look.isDigit(text, i - 1) ? 1 : 0;
         }
         return open % 2 == 1;
     }
@@ -332,7 +333,8 @@ final class Measures implements Form {
             out.words(figure.words() + (Look.at(text, by) == 'x' ? " by" : " times"));
             return by + 1;
         }
-        out.words(figure.yearOrWords());
+        String labelled = LabelledNumbers.words(text, at, figure);
+        out.words(labelled.isEmpty() ? figure.yearOrWords() : labelled);
         return end;
     }
 

@@ -26,6 +26,10 @@ final class Money implements Form {
                     Map.entry("tn", "trillion"),
                     Map.entry("thousand", "thousand"),
                     Map.entry("million", "million"),
+                    Map.entry("lakh", "lakh"),
+                    Map.entry("lakhs", "lakh"),
+                    Map.entry("crore", "crore"),
+                    Map.entry("crores", "crore"),
                     Map.entry("billion", "billion"),
                     Map.entry("trillion", "trillion"));
 

@@ -16,6 +16,7 @@ final class Numerals implements Form {
     /** The first year that is written so on a line of its own. */
     private static final long FIRST_YEAR = 1000;
 
+    private static final int SHORTEST_YEAR = 5;
     private static final long MOST_CHAPTERS = 99;
 
     /** Behind these a numeral counts: "two", not "the second". */
@@ -204,6 +205,17 @@ final class Numerals implements Form {
                     "as",
                     "began");
 
+    /** Of what there are kinds and stages: "type I diabetes". */
+    private static final Set<String> BEHIND_KINDS =
+            Set.of(
+                    "diabetes", "error", "errors", "trial", "trials", "study", "studies", "cancer",
+                    "collagen", "disease", "tumor", "tumors", "tumour", "tumours", "railroad",
+                    "railroads", "reaction", "reactions", "supernova", "supernovae", "veteran",
+                    "veterans");
+
+    private static final Set<String> BEFORE_ONE_THING =
+            Set.of("the", "this", "that", "every", "each", "a", "an", "only", "first", "last");
+
     /** Behind these a single letter is a numeral whatever follows but a word: "Part I." */
     private static final Set<String> COUNTED_BY_LETTER =
             Set.of(
@@ -237,6 +249,10 @@ final class Numerals implements Form {
         }
         if (counted) {
             return counted(text, at, end, before, value, out);
+        }
+        if (value >= FIRST_YEAR && numeral.length() >= SHORTEST_YEAR) {
+            out.words(CalendarDates.year(String.valueOf(value))); // no word is written so
+            return possessive(text, end, out);
         }
         if (Look.beginsLine(text, at)) {
             return ownLine(text, at, end, value, out);
@@ -286,10 +302,21 @@ final class Numerals implements Form {
         return possessive(text, end, out);
     }
 
-    /** "World War I began": capitals before it make it a name. "the book I read" is none. */
+    /**
+     * "World War I ended", "a type I error": a capital before it makes it a name, unless that is
+     * one thing of which someone says what he does with it. "the book I read" is none.
+     */
     private static boolean isHeading(String text, int at, String before) {
-        String next = Look.wordAfter(text, at + 1);
-        return Look.isCapitalised(before) && OF_RULERS.contains(next.toLowerCase(Locale.ROOT));
+        String next = Look.wordAfter(text, at + 1).toLowerCase(Locale.ROOT);
+        if (BEHIND_KINDS.contains(next)) {
+            return true;
+        }
+        if (!Look.isCapitalised(before)) {
+            return false;
+        }
+        String first = Look.wordBefore(text, text.lastIndexOf(before, at - 1));
+        return OF_RULERS.contains(next)
+                || !BEFORE_ONE_THING.contains(first.toLowerCase(Locale.ROOT));
     }
 
     private static boolean standsAlone(String text, int end) {

@@ -114,16 +114,27 @@ final class ShortForms implements Form {
             String reading = WRITTEN.get(text.substring(at, at + length));
             int end = at + length;
             boolean slash = Look.at(text, end - 1) == '/';
+            boolean dot = Look.at(text, end - 1) == '.';
+            if (reading != null && dot && isPlural(text, end)) {
+                out.words(reading);
+                out.appendToLast("'s");
+                return end + 1;
+            }
             if (reading == null || (!slash && !Look.ends(text, end))) {
                 continue;
             }
             out.words(reading);
-            if (Look.at(text, end - 1) == '.' && !FullStops.isOfWord(text, 0, end - 1)) {
+            if (dot && !FullStops.isOfWord(text, 0, end - 1)) {
                 out.mark('.');
             }
             return end;
         }
         return at;
+    }
+
+    /** The s of "Ph.D.s". */
+    private static boolean isPlural(String text, int at) {
+        return Look.at(text, at) == 's' && Look.ends(text, at + 1);
     }
 
     /** {@code Q&A}, {@code AT&T}: capitals on both sides, and no blank. */
@@ -179,26 +190,47 @@ final class ShortForms implements Form {
             end = dot + 1;
             letters++;
         }
-        boolean last = letters > 0 && Look.isLetter(text, end) && Look.ends(text, end + 1);
+        boolean last = letters > 0 && !(letters > 1 && isPlural(text, end)) && Look.isLetter(text, end) && Look.ends(text, end + 1);
         if (last) {
             return end + 1;
         }
-        return letters < 2 || Look.isLetter(text, end) ? at : end;
+        boolean plural = letters > 1 && isPlural(text, end);
+        return letters < 2 || (Look.isLetter(text, end) && !plural) ? at : end;
     }
 
     private static int dotted(String text, int at, int end, SpokenWords out) {
         String letters = text.substring(at, end).replace(".", "");
         boolean possessive = text.startsWith("'s", end) && Look.ends(text, end + 2);
-        if (possessive) {
+        if (possessive || isPlural(text, end)) {
             out.letters(letters);
             out.appendToLast("'s");
-            return end + 2;
+            return end + (possessive ? 2 : 1);
         }
         out.letters(letters);
         if (text.charAt(end - 1) == '.' && !FullStops.isOfWord(text, 0, end - 1)) {
             out.mark('.');
         }
         return end;
+    }
+
+    /** "N. Carolina": before what lies in the north and in the south. */
+    private static String direction(char initial, String name) {
+        String word =
+                switch (initial) {
+                    case 'N' -> "north";
+                    case 'S' -> "south";
+                    case 'W' -> "west";
+                    default -> "";
+                };
+        boolean place =
+                switch (name) {
+                    case "Carolina", "Dakota", "Korea" -> !word.equals("west");
+                    case "Africa", "America", "Sudan", "Vietnam" -> word.equals("south");
+                    case "Ireland" -> word.equals("north");
+                    case "Virginia" -> word.equals("west");
+                    default -> false;
+                };
+        return place ? word : "";
     }
 
     /** "J. Smith", "George W. Bush", "E. coli": the dot ends no sentence. */
@@ -210,7 +242,12 @@ final class ShortForms implements Form {
         if (!FullStops.isOfWord(text, 0, dot)) {
             return at;
         }
-        out.letters(text.substring(at, dot));
+        String direction = direction(text.charAt(at), Look.wordAfter(text, dot + 1));
+        if (direction.isEmpty()) {
+            out.letters(text.substring(at, dot));
+        } else {
+            out.words(direction);
+        }
         return dot + 1;
     }
 }

@@ -43,6 +43,11 @@ final class SpokenWords {
         }
     }
 
+    /** Behind an apostrophe. */
+    void clipped(String spelling) {
+        add(spelling, Style.CLIPPED);
+    }
+
     /** A syllable before a hyphen, as in "re-elected". */
     void prefix(String spelling) {
         add(spelling, Style.PREFIX);

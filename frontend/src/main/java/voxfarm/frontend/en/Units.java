@@ -65,6 +65,7 @@ final class Units {
                     unit("h", "hour"),
                     unit("hr", "hour"),
                     unit("hrs", "hour"),
+                    unit("mos", "month"),
                     unit("yr", "year"),
                     unit("yrs", "year"),
                     unit("Hz", "hertz", "hertz"),
@@ -240,6 +241,13 @@ final class Units {
             return new Found("", "", at);
         }
         return powers(names[0], names[1], text, end);
+    }
+
+    /** Behind the dot of a short form, "5 ft. tall"; the place itself if none stands there. */
+    static int behindDot(String text, int at) {
+        boolean dot = Look.at(text, at) == '.' && Look.isLetter(text, at - 1);
+        int next = Look.blanks(text, at + 1);
+        return dot && next > at + 1 && Character.isLowerCase(Look.at(text, next)) ? at + 1 : at;
     }
 
     private static String plural(String one) {

@@ -151,6 +151,54 @@ class EnglishPhonemizerTest {
         assertThat(PHONEMIZER.phonemize("thoughtlessly").symbols()).isEqualTo("θˈɔːtləsli");
     }
 
+    /** Each of them looks like a word, or like a part of one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AAPL|A A P L",
+                "TSLA|T S L A",
+                "NGOs|NGO's",
+                "IoT|I O T",
+                "DoD|D O D",
+                "mRNA|M R N A",
+                "iOS|I O S",
+                "yml|Y M L",
+            })
+    void readsNamesOfLettersInCapitals(String written, String letters) {
+        assertThat(unstressed(written)).isEqualTo(unstressed(letters));
+    }
+
+    /** Letters of one word have less stress, and are shorter for it. */
+    private static String unstressed(String text) {
+        return bare(PHONEMIZER.phonemize(text).symbols()).replaceAll("[ˈˌː]", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "OpenAI|ˈoʊpəneɪˈaɪ",
+                "ChatGPT|tʃˈætdʒipitˈiː",
+                "DevOps|dˈɛvɑːps",
+                "McDonald|məkdˈɑːnəld",
+                "NATO|nˈeɪɾoʊ",
+                "YAML|jˈæməl",
+                "goin' nothin'|ɡˈoʊɪn nˈʌθɪn",
+                "'undred 'ospital|ˈʌndɹᵻd ˈɑːspɪɾəl",
+                "said Robin'|sˈɛd ɹˈɑːbɪn",
+                "all th' way|ˈɔːl ðə wˈeɪ",
+                "your résumé, to resume|jʊɹ ɹˈɛzəmˌeɪ, tə ɹᵻzˈuːm",
+                "crème brûlée|kɹˈɛm bɹuːlˈeɪ",
+                "a blasé, Tremblé|ɐ blɑːzˈeɪ, tɹɛmblˈeɪ",
+                "piñatas|pɪnjˈɑːɾəz",
+                "psst|pst",
+            })
+    void readsWordsOfOtherSpellings(String text, String expected) {
+        assertThat(PHONEMIZER.phonemize(text).symbols()).isEqualTo(expected);
+    }
+
     /** A letter without a rule would be dropped from every word that no dictionary has. */
     @Test
     void guessesASoundForEveryLetter() {
