@@ -176,9 +176,9 @@ public final class EnglishAbbreviations {
     private static final Set<String> CAPITALISED_ONLY =
             Set.of(
                     "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "rep", "maj", "adm", "pres",
-                    "col", "conn", "ala", "wis", "minn", "okla", "ret", "esq", "pt", "exod", "lev", "deut", "ps", "prov", "eccl",
-                    "isa", "jer", "ezek", "matt", "rom", "cor", "gal", "eph", "phil", "thess",
-                    "tim", "heb");
+                    "col", "conn", "ala", "wis", "minn", "okla", "ret", "esq", "pt", "exod", "lev",
+                    "deut", "ps", "prov", "eccl", "isa", "jer", "ezek", "matt", "rom", "cor", "gal",
+                    "eph", "phil", "thess", "tim", "heb");
 
     /** With a capital these are names, or stand where a sentence begins. */
     private static final Set<String> SMALL_ONLY = Set.of("max", "min", "al", "para", "ext", "c");
@@ -308,8 +308,7 @@ public final class EnglishAbbreviations {
 
     /** Whether it may be the name before "St." or "Dr.". */
     static boolean isName(String before) {
-        return (Look.isCapitalised(before)
-                        && !NO_STREETS.contains(before.toLowerCase(Locale.ROOT)))
+        return (Look.isCapitalised(before) && !NO_STREETS.contains(before.toLowerCase(Locale.ROOT)))
                 || ORDINAL_ENDINGS.contains(before); // 42nd St.
     }
 

@@ -229,13 +229,16 @@ final class EnglishLexicon {
             return listed;
         }
         boolean plural = word.endsWith("s");
-        String one =
-                plural ? word.substring(0, word.length() - 1).replaceFirst("'$", "") : word;
+        String one = plural ? word.substring(0, word.length() - 1).replaceFirst("'$", "") : word;
         byte[] phones =
                 known(one)
                         .filter(EnglishLexicon::endsInEy)
                         .orElseGet(() ->
-                                append(unstressed(LetterToSound.guess(one.replaceFirst("e{1,2}$", ""))), "EY1"));
+                                append(
+                                        unstressed(
+                                                LetterToSound.guess(
+                                                        one.replaceFirst("e{1,2}$", ""))),
+                                        "EY1"));
         return Optional.of(plural ? plural(phones) : phones);
     }
 
@@ -283,7 +286,8 @@ final class EnglishLexicon {
             if (!spelled && known.isEmpty() && !InnerCapitals.holdLetters(spelling)) {
                 return Optional.empty();
             }
-            byte[] phones = spelled ? letters(small) : known.orElseGet(() -> LetterToSound.guess(small));
+            byte[] phones =
+                    spelled ? letters(small) : known.orElseGet(() -> LetterToSound.guess(small));
             boolean weaker = all.size() > 0 && !spelled;
             for (byte phone : phones) {
                 all.write(

@@ -51,8 +51,7 @@ final class InnerCapitals {
 
     /** Whether a part of capitals is the names of its letters. */
     static boolean isLetters(String part) {
-        return part.length() == 1
-                || (Look.isInCapitals(part) && Capitals.areLetters(part, "", ""));
+        return part.length() == 1 || (Look.isInCapitals(part) && Capitals.areLetters(part, "", ""));
     }
 
     /** {@code ChatGPT}, {@code iOS}, and {@code IoT}: whatever a dictionary has of it. */

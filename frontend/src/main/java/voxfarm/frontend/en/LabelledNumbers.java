@@ -10,22 +10,41 @@ import java.util.Set;
 final class LabelledNumbers {
     private static final Set<String> IN_PAIRS =
             Set.of(
-                    "room", "flight", "suite", "route", "highway", "interstate", "apartment",
-                    "channel", "extension", "ext");
+                    "room",
+                    "flight",
+                    "suite",
+                    "route",
+                    "highway",
+                    "interstate",
+                    "apartment",
+                    "channel",
+                    "extension",
+                    "ext");
 
     private static final Set<String> CODES =
             Set.of("pin", "passcode", "zip", "zipcode", "postcode");
 
     private static final Set<String> OF_CODES =
             Set.of(
-                    "zip", "area", "access", "verification", "security", "pin", "postal", "dialing",
-                    "dialling", "entry", "confirmation");
+                    "zip",
+                    "area",
+                    "access",
+                    "verification",
+                    "security",
+                    "pin",
+                    "postal",
+                    "dialing",
+                    "dialling",
+                    "entry",
+                    "confirmation");
 
     private static final Set<String> OF_NUMBERS =
             Set.of("account", "serial", "card", "pin", "tracking", "reference", "confirmation");
 
     private static final Set<String> BEFORE_YEARS =
-            Set.of("in", "since", "by", "until", "till", "circa", "year", "from", "after", "before");
+            Set.of(
+                    "in", "since", "by", "until", "till", "circa", "year", "from", "after",
+                    "before");
 
     private static final Set<String> BEHIND_YEARS =
             Set.of(
@@ -61,8 +80,7 @@ final class LabelledNumbers {
 
     /** The F of "F-150", the Boeing of "Boeing-747". */
     private static boolean isName(String text, int hyphen) {
-        return Look.isLetter(text, hyphen - 1)
-                && Look.isCapitalised(Look.wordBefore(text, hyphen));
+        return Look.isLetter(text, hyphen - 1) && Look.isCapitalised(Look.wordBefore(text, hyphen));
     }
 
     /** "PIN 4821", "zip code is 02139", "account number: 12345". */

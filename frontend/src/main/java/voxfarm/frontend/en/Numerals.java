@@ -208,9 +208,27 @@ final class Numerals implements Form {
     /** Of what there are kinds and stages: "type I diabetes". */
     private static final Set<String> BEHIND_KINDS =
             Set.of(
-                    "diabetes", "error", "errors", "trial", "trials", "study", "studies", "cancer",
-                    "collagen", "disease", "tumor", "tumors", "tumour", "tumours", "railroad",
-                    "railroads", "reaction", "reactions", "supernova", "supernovae", "veteran",
+                    "diabetes",
+                    "error",
+                    "errors",
+                    "trial",
+                    "trials",
+                    "study",
+                    "studies",
+                    "cancer",
+                    "collagen",
+                    "disease",
+                    "tumor",
+                    "tumors",
+                    "tumour",
+                    "tumours",
+                    "railroad",
+                    "railroads",
+                    "reaction",
+                    "reactions",
+                    "supernova",
+                    "supernovae",
+                    "veteran",
                     "veterans");
 
     private static final Set<String> BEFORE_ONE_THING =

@@ -32,7 +32,8 @@ final class Sayable {
         while (first < word.length() && VOWELS.indexOf(word.charAt(first)) < 0) {
             first++;
         }
-        if (first == word.length() || (first > 1 && !BEGINNINGS.contains(word.substring(0, first)))) {
+        if (first == word.length()
+                || (first > 1 && !BEGINNINGS.contains(word.substring(0, first)))) {
             return false;
         }
         for (String twice : new String[] {"aa", "ii", "uu", "yy"}) {

@@ -190,7 +190,11 @@ final class ShortForms implements Form {
             end = dot + 1;
             letters++;
         }
-        boolean last = letters > 0 && !(letters > 1 && isPlural(text, end)) && Look.isLetter(text, end) && Look.ends(text, end + 1);
+        boolean last =
+                letters > 0
+                        && !(letters > 1 && isPlural(text, end))
+                        && Look.isLetter(text, end)
+                        && Look.ends(text, end + 1);
         if (last) {
             return end + 1;
         }
