@@ -128,7 +128,8 @@ final class LettersAndDigits implements Form {
             String number = text.substring(from, Math.min(digits, end));
             boolean pairs = number.length() == 4 && number.charAt(0) != '0';
             boolean model = number.length() == 3 && number.charAt(0) != '0' && !formula;
-            if (model && (from > 0 && Look.isLetter(text, from - 1) || isLines(text, digits))) {
+            boolean behind = from > 0 && Look.isLetter(text, from - 1);
+            if (model && (behind || isLines(text, digits))) {
                 out.words(LabelledNumbers.pairs(number)); // A380, 720p
                 return digits;
             }
