@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -173,6 +174,26 @@ class AlertsTest {
     @ParameterizedTest
     @ValueSource(strings = {"check rules voxfarm.rules.yml", "test rules voxfarm.rules.test.yml"})
     void prometheusTakesTheRules(String judge) throws Exception {
+        judge(List.of(judge.split(" ", -1)));
+    }
+
+    /** What a dashboard asks is judged as rules are. */
+    @Test
+    void prometheusTakesWhatTheDashboardAsks(@TempDir Path folder) throws Exception {
+        StringBuilder rules = new StringBuilder("groups:\n  - name: dashboard\n    rules:\n");
+        for (String query : queries()) {
+            rules.append("      - {record: 'asked:")
+                    .append(rules.length())
+                    .append("', expr: '")
+                    .append(query.replace("'", "''"))
+                    .append("'}\n");
+        }
+        Path file = Files.writeString(folder.resolve("asked.yml"), rules);
+
+        judge(List.of("check", "rules", file.toString()));
+    }
+
+    private static void judge(List<String> words) throws Exception {
         Optional<Path> promtool =
                 Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
                         .map(folder -> Path.of(folder, "promtool"))
@@ -180,13 +201,14 @@ class AlertsTest {
                         .findFirst();
         Assumptions.assumeTrue(promtool.isPresent(), "promtool is not on the PATH");
         List<String> command = new ArrayList<>(List.of(promtool.get().toString()));
-        command.addAll(List.of(judge.split(" ", -1)));
+        command.addAll(words);
         Process check =
                 new ProcessBuilder(command)
                         .directory(PROMETHEUS.toFile())
                         .redirectErrorStream(true)
                         .start();
-        String told = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String told =
+                new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(check.waitFor()).as(told).isZero();
     }
 
