@@ -207,8 +207,7 @@ class AlertsTest {
                         .directory(PROMETHEUS.toFile())
                         .redirectErrorStream(true)
                         .start();
-        String told =
-                new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String told = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(check.waitFor()).as(told).isZero();
     }
 
