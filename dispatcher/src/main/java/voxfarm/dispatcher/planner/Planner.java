@@ -229,7 +229,8 @@ public final class Planner {
                 settings.language().isOfText() ? Bars.cut(pieces) : pieces,
                 settings,
                 language,
-                split);
+                split,
+                unread);
     }
 
     private static Iterator<SentenceSplitter.Piece> asTheOriginal(
@@ -283,6 +284,7 @@ public final class Planner {
         private final Iterator<SentenceSplitter.Piece> pieces;
         private final Language language;
         private final SplitSettings split;
+        private final Unread unread;
         private final PartCutter parts;
         private SentenceSplitter.@Nullable Piece ahead;
 
@@ -295,10 +297,12 @@ public final class Planner {
                 Iterator<SentenceSplitter.Piece> pieces,
                 SpeechSettings settings,
                 Language language,
-                SplitSettings split) {
+                SplitSettings split,
+                Unread unread) {
             this.pieces = pieces;
             this.language = language;
             this.split = split;
+            this.unread = unread;
             this.parts = new PartCutter(settings.scales().lengthScale());
             this.ahead = speakablePiece();
         }
@@ -310,6 +314,7 @@ public final class Planner {
                 if (speakable(piece.text())) {
                     return piece;
                 }
+                unread.piece(piece.text(), piece.span());
                 passed =
                         piece.pause()
                                 .map(kind -> passed.map(kind::or).orElse(kind))
@@ -446,13 +451,19 @@ public final class Planner {
         return languages.stream().map(Language::code).collect(Collectors.joining(", "));
     }
 
-    /** Symbols count: "%" and "π" are read. Marks and spaces alone are not. */
+    /** Symbols and numbers of any kind count: "%", "π", "½" are read. Marks alone are not. */
     static boolean speakable(String text) {
         return text.codePoints()
                 .anyMatch(c ->
                         Character.isLetterOrDigit(c)
-                                || Character.getType(c) == Character.MATH_SYMBOL
-                                || Character.getType(c) == Character.CURRENCY_SYMBOL
-                                || "%&@#§°".indexOf(c) >= 0);
+                                || "%&@#§°©®™".indexOf(c) >= 0
+                                || switch (Character.getType(c)) {
+                                    case Character.MATH_SYMBOL,
+                                            Character.CURRENCY_SYMBOL,
+                                            Character.LETTER_NUMBER,
+                                            Character.OTHER_NUMBER ->
+                                            true;
+                                    default -> false;
+                                });
     }
 }

@@ -73,6 +73,7 @@ final class SsmlSegments implements Iterator<PlannedSegment> {
                     if (Planner.speakable(words.text())) {
                         return words;
                     }
+                    unread.piece(words.text(), words.span());
                 }
                 case SsmlItem.Gap more -> gap = gap.and(more);
             }

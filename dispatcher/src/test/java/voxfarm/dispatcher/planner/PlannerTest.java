@@ -28,6 +28,7 @@ import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SubmittedText;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.plan.TextSpan;
+import voxfarm.common.plan.Warning;
 import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceKind;
@@ -58,6 +59,39 @@ class PlannerTest {
                         new Unread())
                 .forEachRemaining(planned -> segments.add(planned.segment()));
         return segments;
+    }
+
+    /** "How much? ½." */
+    @ParameterizedTest
+    @ValueSource(strings = {"½", "Ⅳ", "②", "〇", "²", "§", "©", "∑", "€"})
+    void speaksNumbersAndSignsThatStandAlone(String sign) {
+        assertThat(segments("\"text\":\"How much? " + sign + ". So.\""))
+                .extracting(Segment::text)
+                .containsExactly("How much?", sign + ".", "So.");
+    }
+
+    @Test
+    void saysOfPiecesOfSignsAloneThatTheyAreNotSpoken() {
+        String text = "Hi.\n\n😀 ☃!\n\n…\n\nBye.";
+        for (String of : List.of(text, "<speak>" + text + "</speak>")) {
+            Unread unread = new Unread();
+            List<String> spoken = new ArrayList<>();
+            Planner.segments(
+                            new StringReader(of),
+                            settings("\"text\":\"x\""),
+                            request("\"text\":\"x\"").split(),
+                            Voices.JOE,
+                            unread)
+                    .forEachRemaining(planned -> spoken.add(planned.segment().text()));
+            int begin = of.indexOf("😀");
+
+            assertThat(spoken).containsExactly("Hi.", "Bye.");
+            assertThat(unread.notSpoken()).hasSize(1);
+            Warning warning = unread.notSpoken().getFirst();
+            assertThat(warning.code()).isEqualTo("not_spoken");
+            assertThat(warning.message()).startsWith("no reading for 😀 ☃");
+            assertThat(warning.span().orElseThrow().begin()).isEqualTo(begin);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import voxfarm.common.error.Problems;
 import voxfarm.common.plan.TextSpan;
 import voxfarm.common.plan.Warning;
 
@@ -20,11 +21,18 @@ public final class Unread {
     /** Of what a text asks for in vain, so much is named. */
     private static final int LISTED_WISHES = 20;
 
+    /** Of pieces of signs alone, so many are named. */
+    private static final int LISTED_PIECES = 20;
+
+    private static final int LONGEST_PIECE = 40;
+
     private static final String NOT_DONE = "ssml_not_done";
 
     private final Set<String> tags = new TreeSet<>();
     private final Map<String, Wish> wishes = new LinkedHashMap<>();
     private int moreWishes;
+    private final List<Warning> pieces = new ArrayList<>();
+    private int morePieces;
     private Optional<TextSpan> firstTag = Optional.empty();
     private Optional<TextSpan> frontMatter = Optional.empty();
     private Optional<TextSpan> firstControl = Optional.empty();
@@ -57,6 +65,32 @@ public final class Unread {
         if (firstControl.isEmpty()) {
             firstControl = Optional.of(new TextSpan(begin, end));
         }
+    }
+
+    /**
+     * A piece of a text that no voice can speak. Marks of sentences and brackets are none to speak;
+     * of others it is told.
+     *
+     * @param where in the caller's text
+     */
+    public void piece(String text, TextSpan where) {
+        if (text.codePoints().noneMatch(Unread::isSeen)) {
+            return;
+        }
+        if (pieces.size() < LISTED_PIECES) {
+            String shown = Problems.shortened(text, LONGEST_PIECE);
+            pieces.add(
+                    new Warning("not_spoken", "no reading for " + shown, Optional.of(where)));
+        } else {
+            morePieces++;
+        }
+    }
+
+    private static boolean isSeen(int c) {
+        return switch (Character.getType(c)) {
+            case Character.OTHER_SYMBOL, Character.PRIVATE_USE, Character.UNASSIGNED -> true;
+            default -> false;
+        };
     }
 
     /** Something that a text asks for in vain. */
@@ -109,7 +143,7 @@ public final class Unread {
         return notDone;
     }
 
-    /** What is not read, one for each kind, with its first place. */
+    /** What is not read: of each kind one, with its first place, and pieces of signs alone. */
     public List<Warning> notSpoken() {
         List<Warning> notSpoken = new ArrayList<>();
         firstTag.ifPresent(first ->
@@ -130,6 +164,11 @@ public final class Unread {
                         "escape sequences of terminals and control characters are not read",
                         first,
                         notSpoken));
+        notSpoken.addAll(pieces);
+        if (morePieces > 0) {
+            notSpoken.add(
+                    new Warning("not_spoken", "no reading for " + morePieces + " more pieces"));
+        }
         return notSpoken;
     }
 
