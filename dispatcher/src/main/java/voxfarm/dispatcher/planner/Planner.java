@@ -365,7 +365,7 @@ public final class Planner {
             throw VoxfarmException.of(
                     ErrorCode.UNSUPPORTED,
                     "emotion, style, style_weight, speaker_mix, kata_tone: voice %s is a Piper"
-                        + " voice and knows none of them; leave them out",
+                            + " voice and knows none of them; leave them out",
                     voice.voice());
         }
         Styles.check(expression.emotion(), voice);

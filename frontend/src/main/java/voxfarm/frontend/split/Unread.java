@@ -79,8 +79,7 @@ public final class Unread {
         }
         if (pieces.size() < LISTED_PIECES) {
             String shown = Problems.shortened(text, LONGEST_PIECE);
-            pieces.add(
-                    new Warning("not_spoken", "no reading for " + shown, Optional.of(where)));
+            pieces.add(new Warning("not_spoken", "no reading for " + shown, Optional.of(where)));
         } else {
             morePieces++;
         }
