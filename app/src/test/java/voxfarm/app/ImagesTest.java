@@ -91,4 +91,48 @@ class ImagesTest {
                                 .map((MatchResult found) -> found.group(1)))
                 .containsExactly("JDK_IMAGE", "BASE_IMAGE", "CUDA_IMAGE");
     }
+
+    /** Of compose.yml: variables that .env has, and files that lie where they are looked for. */
+    @Test
+    void theComposeFileNamesNothingThatIsNotThere() throws IOException {
+        Path deploy = IMAGES.resolveSibling("compose.yml").getParent();
+        String compose = Files.readString(deploy.resolve("compose.yml"));
+        Set<String> given =
+                Files.readAllLines(deploy.resolve(".env")).stream()
+                        .filter(line -> line.contains("=") && !line.startsWith("#"))
+                        .map(line -> line.substring(0, line.indexOf('=')))
+                        .collect(Collectors.toSet());
+        Set<String> asked =
+                Pattern.compile("\\$\\{([A-Z0-9_]+)\\}")
+                        .matcher(compose)
+                        .results()
+                        .map(found -> found.group(1))
+                        .collect(Collectors.toSet());
+        assertThat(asked).hasSizeGreaterThan(10);
+        assertThat(given).containsAll(asked);
+        for (String file : Files.readAllLines(deploy.resolve("cluster.env"))) {
+            assertThat(file.startsWith("#") || given.contains(file.replaceFirst("=.*", "")))
+                    .as(file)
+                    .isTrue();
+        }
+        List<String> paths =
+                Pattern.compile("[ \"](\\./[a-z][a-z./-]*)")
+                        .matcher(compose)
+                        .results()
+                        .map(found -> found.group(1))
+                        .toList();
+        assertThat(paths).hasSizeGreaterThan(5);
+        assertThat(paths).allSatisfy(path -> assertThat(deploy.resolve(path)).exists());
+    }
+
+    /** What runs there is what is built here. */
+    @Test
+    void theDeploymentsNameThisRelease() throws IOException {
+        String pom = Files.readString(Path.of("..", "pom.xml"));
+        String release = pom.replaceFirst("(?s).*?<version>([^<]+)</version>.*", "$1");
+        Path deploy = IMAGES.resolveSibling("compose.yml").getParent();
+        assertThat(Files.readString(deploy.resolve(".env"))).contains("FARM_TAG=" + release + "\n");
+        assertThat(Files.readString(deploy.resolve("helm/voxfarm/Chart.yaml")))
+                .contains("appVersion: " + release + "\n");
+    }
 }
