@@ -18,7 +18,8 @@ import voxfarm.app.wiring.Configs;
 
 /** What can be judged of the images without an engine that builds them. */
 class ImagesTest {
-    private static final Path IMAGES = Path.of("..", "deploy", "images");
+    private static final Path DEPLOY = Path.of("..", "deploy");
+    private static final Path IMAGES = DEPLOY.resolve("images");
 
     /** Of where things lie, and what the launcher finds out by itself. */
     private static final Pattern OWN =
@@ -95,10 +96,9 @@ class ImagesTest {
     /** Of compose.yml: variables that .env has, and files that lie where they are looked for. */
     @Test
     void theComposeFileNamesNothingThatIsNotThere() throws IOException {
-        Path deploy = IMAGES.resolveSibling("compose.yml").getParent();
-        String compose = Files.readString(deploy.resolve("compose.yml"));
+        String compose = Files.readString(DEPLOY.resolve("compose.yml"));
         Set<String> given =
-                Files.readAllLines(deploy.resolve(".env")).stream()
+                Files.readAllLines(DEPLOY.resolve(".env")).stream()
                         .filter(line -> line.contains("=") && !line.startsWith("#"))
                         .map(line -> line.substring(0, line.indexOf('=')))
                         .collect(Collectors.toSet());
@@ -110,7 +110,7 @@ class ImagesTest {
                         .collect(Collectors.toSet());
         assertThat(asked).hasSizeGreaterThan(10);
         assertThat(given).containsAll(asked);
-        for (String file : Files.readAllLines(deploy.resolve("cluster.env"))) {
+        for (String file : Files.readAllLines(DEPLOY.resolve("cluster.env"))) {
             assertThat(file.startsWith("#") || given.contains(file.replaceFirst("=.*", "")))
                     .as(file)
                     .isTrue();
@@ -122,7 +122,7 @@ class ImagesTest {
                         .map(found -> found.group(1))
                         .toList();
         assertThat(paths).hasSizeGreaterThan(5);
-        assertThat(paths).allSatisfy(path -> assertThat(deploy.resolve(path)).exists());
+        assertThat(paths).allSatisfy(path -> assertThat(DEPLOY.resolve(path)).exists());
     }
 
     /** What runs there is what is built here. */
@@ -130,9 +130,8 @@ class ImagesTest {
     void theDeploymentsNameThisRelease() throws IOException {
         String pom = Files.readString(Path.of("..", "pom.xml"));
         String release = pom.replaceFirst("(?s).*?<version>([^<]+)</version>.*", "$1");
-        Path deploy = IMAGES.resolveSibling("compose.yml").getParent();
-        assertThat(Files.readString(deploy.resolve(".env"))).contains("FARM_TAG=" + release + "\n");
-        assertThat(Files.readString(deploy.resolve("helm/voxfarm/Chart.yaml")))
+        assertThat(Files.readString(DEPLOY.resolve(".env"))).contains("FARM_TAG=" + release + "\n");
+        assertThat(Files.readString(DEPLOY.resolve("helm/voxfarm/Chart.yaml")))
                 .contains("appVersion: " + release + "\n");
     }
 }
