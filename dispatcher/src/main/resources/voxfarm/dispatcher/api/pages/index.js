@@ -42,6 +42,10 @@ function options(select, names) {
 function showSpeakers() {
   const voice = voices.find((v) => v.model_id === byId('voice').value);
   options(byId('speaker'), voice ? voice.speakers.map((s) => s.name) : []);
+  const several = voice && (voice.languages.length > 1 || voice.speakers.length > 1);
+  options(byId('language'), several ? [...voice.languages, 'auto', 'mix'] : []);
+  byId('language').prepend(new Option("the voice's own", '', true, true));
+  byId('language-row').hidden = !several;
   const styles = voice?.styles ?? [];
   options(byId('style'), styles);
   for (const part of document.querySelectorAll('.style')) part.hidden = styles.length === 0;
@@ -130,6 +134,7 @@ async function speak(event) {
     // at 1 the pace is the speaker's own
     if (speed !== 1) body.length_scale = Math.min(10, Math.max(0.1, 1 / speed));
     if (byId('speaker').value) body.speaker = byId('speaker').value;
+    if (byId('language').value) body.language = byId('language').value;
     if (byId('style').value) {
       body.style = byId('style').value;
       body.style_weight = Number(byId('style-weight').value);
