@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.frontend.ja.JapaneseDictionary;
 import voxfarm.frontend.local.LocalJapanese;
@@ -133,6 +134,55 @@ class TextGoldenTest {
                     .as(stage)
                     .containsExactly(rows.size(), rows.size());
         }
+    }
+
+    /** Pieces, markup and joins; Japanese with the dictionary of the recording, where it is. */
+    @Test
+    void textsInSeveralLanguagesAreCutAndJoinedAsByTheOriginal() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String name : List.of("lang.jsonl", "markup.jsonl", "mixed.jsonl")) {
+            files.add(COMMITTED.resolveSibling(name));
+        }
+        if (Files.isDirectory(SHARED) && JapaneseDictionary.isIn(LocalJapanese.DEBIAN)) {
+            LocalJapanese.lookIn(List.of(LocalJapanese.DEBIAN));
+            for (String name :
+                    List.of(
+                            "lang.jsonl",
+                            "lang_v2.3.jsonl",
+                            "markup.jsonl",
+                            "mixed.jsonl",
+                            "mixed_v2.3.jsonl")) {
+                files.add(SHARED.resolve(name));
+            }
+        }
+        TextGolden.Report report =
+                new TextGolden(Optional.of(COMMITTED.resolveSibling("."))).compare(files);
+
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.rows()).isGreaterThan(80);
+        assertThat(report.exact()).isEqualTo(report.rows());
+        assertThat(report.stages())
+                .containsKeys("concat_phone_ids", "scores", "mix_plan", "split_by_language");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lang.jsonl, split_by_language",
+        "markup.jsonl, text_matching",
+        "mixed.jsonl, concat_tone_ids"
+    })
+    void noticesOneAlteredValueOfSeveralLanguages(
+            String name, String member, @TempDir Path folder) throws IOException {
+        String first = Files.readAllLines(COMMITTED.resolveSibling(name)).getFirst();
+        String altered = first.replaceFirst("\"" + member + "\": ?\\[", "$07,");
+        assertThat(altered).isNotEqualTo(first);
+        Path file = Files.writeString(folder.resolve(name), altered);
+
+        TextGolden.Report report =
+                new TextGolden(Optional.of(COMMITTED.resolveSibling("."))).compare(List.of(file));
+
+        assertThat(report.exact()).isZero();
+        assertThat(report.differences()).singleElement().asString().contains(member);
     }
 
     @Test
