@@ -234,7 +234,8 @@ class MixedLanguagesIT {
         assertThat(result.path("warnings")).isEmpty();
         assertThat(segments).hasSize(1);
         assertThat(words(segments.get(0)))
-                .containsExactly("我", "说", "hello", "world", ",", "私", "は", "本", "を", "読み", "ます", ".");
+                .containsExactly(
+                        "我", "说", "hello", "world", ",", "私", "は", "本", "を", "読み", "ます", ".");
         double before = segments.get(0).path("words").get(0).path("start_s").asDouble();
         for (JsonNode word : segments.get(0).path("words")) {
             assertThat(word.path("start_s").asDouble())
@@ -286,11 +287,12 @@ class MixedLanguagesIT {
                         .path("end_s")
                         .asDouble();
         double original =
-                segments(speak(
-                                Json.object()
-                                        .put("text", text)
-                                        .put("language", "auto")
-                                        .put("compat", "original")))
+                segments(
+                                speak(
+                                        Json.object()
+                                                .put("text", text)
+                                                .put("language", "auto")
+                                                .put("compat", "original")))
                         .get(0)
                         .path("end_s")
                         .asDouble();
@@ -300,11 +302,9 @@ class MixedLanguagesIT {
 
     @Test
     void theSeedsDoorTakesBoth() throws Exception {
-        String encoded =
-                URLEncoder.encode("[ann]<zh>我说<en>hello", StandardCharsets.UTF_8);
+        String encoded = URLEncoder.encode("[ann]<zh>我说<en>hello", StandardCharsets.UTF_8);
         for (String query : List.of("language=MIX", "language=AUTO")) {
-            var answer =
-                    http.get("/voice?model_id=0&speaker_id=0&" + query + "&text=" + encoded);
+            var answer = http.get("/voice?model_id=0&speaker_id=0&" + query + "&text=" + encoded);
             assertThat(answer.statusCode()).as(query).isEqualTo(200);
             assertThat(answer.headers().firstValue("content-type")).contains("audio/wav");
         }

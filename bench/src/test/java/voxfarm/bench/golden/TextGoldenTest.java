@@ -171,8 +171,8 @@ class TextGoldenTest {
         "markup.jsonl, text_matching",
         "mixed.jsonl, concat_tone_ids"
     })
-    void noticesOneAlteredValueOfSeveralLanguages(
-            String name, String member, @TempDir Path folder) throws IOException {
+    void noticesOneAlteredValueOfSeveralLanguages(String name, String member, @TempDir Path folder)
+            throws IOException {
         String first = Files.readAllLines(COMMITTED.resolveSibling(name)).getFirst();
         String altered = first.replaceFirst("\"" + member + "\": ?\\[", "$07,");
         assertThat(altered).isNotEqualTo(first);
