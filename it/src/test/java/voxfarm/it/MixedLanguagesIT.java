@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +42,7 @@ class MixedLanguagesIT {
     private static final Path SHARED = Path.of("../../shared/golden");
     private static final Path DICTIONARY =
             Path.of("../frontend/src/test/resources/voxfarm/frontend/ja/dictionary");
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int CHANNELS = 1024;
 
     /** What the recorded models have, and what of it is written. */
@@ -90,7 +91,7 @@ class MixedLanguagesIT {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         try (Checkpoint checkpoint = Checkpoint.open(packed)) {
             weights.putAll(checkpoint.weights());
-            Tensor one = weights.get("emb_g.weight");
+            Tensor one = Objects.requireNonNull(weights.get("emb_g.weight"));
             float[] both = Arrays.copyOf(one.floats(), 2 * (int) one.elements());
             for (int i = 0; i < one.elements(); i++) {
                 both[(int) one.elements() + i] = -both[i] + 0.5f;
