@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.app.Main;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.common.json.Json;
+import voxfarm.it.support.Browser;
 import voxfarm.it.support.Http;
 import voxfarm.it.support.PlainS3;
 import voxfarm.it.support.TestFarm;
@@ -194,6 +196,47 @@ class StyleBertVits2IT {
         HttpResponse<byte[]> unknown = http.get(query + "&style=Sad");
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(new String(unknown.body(), StandardCharsets.UTF_8)).contains("Neutral, Happy");
+    }
+
+    @Test
+    void offersStylesOnThePage() throws Exception {
+        try (Browser browser = Browser.start(data.resolve("browser"))) {
+            Browser.Page page = browser.open(URI.create(farm.endpoints().http() + "/"));
+            page.await("document.getElementById('voice').options.length === 3");
+            choose(page, "en_US-joe-medium");
+            page.await("document.querySelector('.style').hidden");
+            choose(page, "hanako");
+            page.await("!document.querySelector('.style').hidden");
+            page.await("document.getElementById('style').options[2].value === '怒り'");
+            page.evaluate(
+                    """
+                    document.getElementById('style').value = '怒り';
+                    document.getElementById('style-weight').value = '2.5';
+                    document.getElementById('text').value = '%s';
+                    document.querySelector('#speak button').click()\
+                    """
+                            .formatted(TEXT));
+            page.await("document.getElementById('message').textContent.includes('s of sound')");
+            String said = page.evaluate("document.getElementById('message').textContent").asText();
+            String id = said.substring(0, said.indexOf(':'));
+            JsonNode result =
+                    Json.mapper()
+                            .readTree(bucket.await("results/" + id + "/result.json", PATIENCE));
+            assertThat(result.path("style").asText()).isEqualTo("怒り");
+            assertThat(result.path("style_weight").asDouble()).isEqualTo(2.5);
+        }
+    }
+
+    private static void choose(Browser.Page page, String voice) throws Exception {
+        page.evaluate(
+                """
+                (() => {
+                  const field = document.getElementById('voice');
+                  field.value = '%s';
+                  field.dispatchEvent(new Event('change'));
+                })()\
+                """
+                        .formatted(voice));
     }
 
     @Test
