@@ -3,6 +3,7 @@ package voxfarm.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,29 @@ class SpeechOptionsTest {
         assertThat(ssml(ssml, "--no-ssml")).isEqualTo("false");
         assertThat(ssml(text)).isEqualTo("by its beginning");
         assertThat(ssml(text, "--ssml")).isEqualTo("true");
+    }
+
+    private static ObjectNode request(String... arguments) {
+        SpeechOptions options = new SpeechOptions();
+        new CommandLine(options).parseArgs(arguments);
+        return options.toRequest("x", new SoundFile());
+    }
+
+    @Test
+    void asksForAStyleAndForMorasAsAFileHasThem(@TempDir Path folder) throws IOException {
+        String moras = "[{\"mora\":\"ホ\",\"tone\":0},{\"mora\":\"ン\",\"tone\":1}]";
+        Path file = Files.writeString(folder.resolve("moras.json"), moras);
+
+        ObjectNode request =
+                request("--style", "怒り", "--style-weight", "2.5", "--kata-tone", file.toString());
+        assertThat(request.path("style").asText()).isEqualTo("怒り");
+        assertThat(request.path("style_weight").asDouble()).isEqualTo(2.5);
+        assertThat(request.path("kata_tone").toString()).isEqualTo(moras);
+        assertThat(request().has("kata_tone")).isFalse();
+        Files.writeString(file, "[{");
+        assertThatThrownBy(() -> request("--kata-tone", file.toString()))
+                .isInstanceOf(VoxfarmException.class)
+                .hasMessageContaining("moras.json");
     }
 
     private static String format(String out, String format) {
