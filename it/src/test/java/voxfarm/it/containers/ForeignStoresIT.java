@@ -103,7 +103,7 @@ class ForeignStoresIT {
         }
 
         private static String words(String method) {
-            return method.replaceAll("(?<=[a-z0-9])([A-Z])", " $1")
+            return method.replaceAll("([A-Z])", " $1")
                     .toLowerCase(java.util.Locale.ROOT);
         }
     }
