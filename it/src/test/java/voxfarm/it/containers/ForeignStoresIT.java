@@ -103,8 +103,7 @@ class ForeignStoresIT {
         }
 
         private static String words(String method) {
-            return method.replaceAll("([A-Z])", " $1")
-                    .toLowerCase(java.util.Locale.ROOT);
+            return method.replaceAll("([A-Z])", " $1").toLowerCase(java.util.Locale.ROOT);
         }
     }
 
