@@ -2,6 +2,7 @@ package voxfarm.app.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -72,7 +73,7 @@ public final class DictionaryCommand extends CommandGroup {
     static Map<String, String> words(Path file, byte[] document) {
         NavigableMap<Integer, String> wrong = new TreeMap<>();
         Map<String, String> words = new LinkedHashMap<>();
-        for (DictionaryStore.Entry entry : DictionaryStore.entries(document, wrong::put)) {
+        for (DictionaryStore.Entry entry : entries(file, document, wrong)) {
             words.put(entry.word(), entry.reading());
             try {
                 LocalFrontEnds.all().check(entry.word(), entry.reading());
@@ -86,6 +87,15 @@ public final class DictionaryCommand extends CommandGroup {
         return words;
     }
 
+    private static List<DictionaryStore.Entry> entries(
+            Path file, byte[] document, Map<Integer, String> wrong) {
+        try {
+            return DictionaryStore.entries(document, wrong::put);
+        } catch (VoxfarmException e) {
+            throw new VoxfarmException(e.code(), file + ": " + e.getMessage(), e);
+        }
+    }
+
     /** {@code voxfarm dictionary set}. */
     @Command(
             name = "set",
@@ -94,7 +104,8 @@ public final class DictionaryCommand extends CommandGroup {
                 "Replaces the dictionary by a file: lines of a word or a phrase, a tab, its"
                         + " reading.",
                 "Readings: ARPABET (T AH0 M AA1 T OW0), IPA (ipa:təmˈɑːtoʊ), a respelling"
-                        + " (say:tuh-MAH-toh, say:other words), pinyin (chong2 qing4)."
+                        + " (say:tuh-MAH-toh, say:other words), pinyin (chong2 qing4), kana (ト'ーキョー).",
+                "An empty file takes all words away."
             })
     static final class Set extends OnDictionary {
         @Parameters(paramLabel = "FILE.tsv", description = "The whole new dictionary.")

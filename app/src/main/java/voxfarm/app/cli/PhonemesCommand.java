@@ -29,6 +29,7 @@ import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.local.LocalPhonemizers;
 import voxfarm.frontend.local.VoiceWords;
 import voxfarm.frontend.split.MarkdownReader;
+import voxfarm.frontend.ssml.Ssml;
 import voxfarm.worker.engine.BertLibrary;
 
 /** {@code voxfarm phonemes}: how a text would be spoken, and why. */
@@ -218,8 +219,11 @@ public final class PhonemesCommand implements Callable<Integer> {
 
     private List<String> texts() {
         if (lines == null) {
-            words(); // there must be some
-            return List.of(String.join(" ", text));
+            String all = String.join(" ", text);
+            if (!Ssml.begins(all)) {
+                words(); // there must be some
+            }
+            return List.of(all);
         }
         try {
             return Files.readAllLines(lines);

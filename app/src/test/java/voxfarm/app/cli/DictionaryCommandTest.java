@@ -52,4 +52,13 @@ class DictionaryCommandTest {
                 .hasMessageContaining("words.tsv:6: \"東京\": expected kana")
                 .satisfies(e -> assertThat(String.valueOf(e.getMessage())).hasSizeLessThan(3000));
     }
+
+    /** As spreadsheets save what they call Unicode. */
+    @Test
+    void namesAFileOfAnotherEncoding() {
+        byte[] document = "\ufefftomato\tT AH0 M AA1 T OW0\n".getBytes(StandardCharsets.UTF_16LE);
+
+        assertThatThrownBy(() -> DictionaryCommand.words(FILE, document))
+                .hasMessageContaining("words.tsv: dictionary: expected UTF-8, byte 0 is none");
+    }
 }

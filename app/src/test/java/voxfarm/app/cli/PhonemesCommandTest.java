@@ -82,6 +82,20 @@ class PhonemesCommandTest {
                 .hasMessageContaining("was \"9\"");
     }
 
+    /** What a request would refuse is refused here, too. */
+    @Test
+    void readsSsmlAsARequestDoes() throws Exception {
+        String text =
+                "<speak><sub alias=\"World Wide Web\">WWW</sub>"
+                        + " <say-as interpret-as=\"characters\">ab</say-as></speak>";
+
+        assertThat(printed("--voice", "en_US-joe-medium", text))
+                .contains("world", "wide", "bˈiː")
+                .doesNotContain("dˈʌbəljuː");
+        assertThatThrownBy(() -> printed("--voice", "en_US-joe-medium", "<speak>a<p></speak>"))
+                .hasMessageContaining("SSML, line 1");
+    }
+
     /** A line of a file, an object of its own. */
     @Test
     void explainsEachWordOfAnEnglishVoice(@TempDir Path folder) throws Exception {

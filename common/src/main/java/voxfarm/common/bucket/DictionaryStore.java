@@ -1,5 +1,9 @@
 package voxfarm.common.bucket;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -220,7 +224,7 @@ public final class DictionaryStore {
      * What a document says, line by line.
      *
      * @param wrong takes each line that is no entry, by its number from 1, with the reason
-     * @throws VoxfarmException {@code INVALID_REQUEST} if the document is too large
+     * @throws VoxfarmException {@code INVALID_REQUEST} if the document is too large or not UTF-8
      */
     public static List<Entry> entries(byte[] document, BiConsumer<Integer, String> wrong) {
         if (document.length > MAX_BYTES) {
@@ -231,7 +235,7 @@ public final class DictionaryStore {
                     ByteSize.shown(document.length));
         }
         List<Entry> entries = new ArrayList<>();
-        String text = new String(document, StandardCharsets.UTF_8);
+        String text = text(document);
         List<String> lines =
                 new ArrayList<>(
                         (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList());
@@ -258,5 +262,20 @@ public final class DictionaryStore {
                             line.substring(tab + 1).strip()));
         }
         return entries;
+    }
+
+    private static String text(byte[] document) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer bytes = ByteBuffer.wrap(document);
+        CharBuffer text = CharBuffer.allocate(document.length);
+        CoderResult result = decoder.decode(bytes, text, true);
+        if (result.isError()) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "dictionary: expected UTF-8, byte %d is none; save it as UTF-8 (spreadsheets"
+                            + " write UTF-16 as \"Unicode text\")",
+                    bytes.position());
+        }
+        return text.flip().toString();
     }
 }

@@ -114,7 +114,7 @@ public final class Planner {
             }
             SsmlVoice reader =
                     new SsmlVoice(
-                            voice,
+                            Optional.of(voice),
                             spoken,
                             settings.by().speaker(),
                             own,

@@ -4,6 +4,8 @@ import java.util.Optional;
 import voxfarm.common.LastUsed;
 import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.bucket.DictionaryStore;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.store.ObjectKey;
 import voxfarm.frontend.Readings;
 
@@ -41,6 +43,24 @@ public final class StoredReadings {
     }
 
     private Readings read(ObjectKey version) {
+        try {
+            return checked(version);
+        } catch (VoxfarmException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                throw e;
+            }
+            // nobody's request is at fault, and only another version helps
+            throw new VoxfarmException(
+                    e.code(),
+                    version
+                            + " in the bucket: "
+                            + e.getMessage()
+                            + "; voxfarm dictionary set replaces it",
+                    e);
+        }
+    }
+
+    private Readings checked(ObjectKey version) {
         boolean farm = version.value().startsWith(BucketLayout.dictionaries(Optional.empty()));
         Readings readings =
                 Readings.of(

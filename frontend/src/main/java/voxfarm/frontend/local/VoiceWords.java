@@ -14,7 +14,9 @@ import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
 import voxfarm.common.plan.TextSpan;
+import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.Warning;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.FrontEnds;
 import voxfarm.frontend.Readings;
@@ -35,6 +37,10 @@ import voxfarm.frontend.split.MarkdownReader;
 import voxfarm.frontend.split.PrintableReader;
 import voxfarm.frontend.split.SentenceSplitter;
 import voxfarm.frontend.split.Unread;
+import voxfarm.frontend.ssml.Ssml;
+import voxfarm.frontend.ssml.SsmlItem;
+import voxfarm.frontend.ssml.SsmlReader;
+import voxfarm.frontend.ssml.SsmlVoice;
 
 /**
  * How voices read texts, word for word, and who decided it: segment by segment, as a request speaks
@@ -269,7 +275,7 @@ public final class VoiceWords {
     /**
      * Reads a text as a voice does.
      *
-     * @param text with its markup
+     * @param text with its markup; SSML where it begins as such
      * @param before each segment; may throw to end it
      * @return no words if the text has none
      * @throws voxfarm.common.error.VoxfarmException {@code UNSUPPORTED} if nothing here reads the
@@ -350,6 +356,11 @@ public final class VoiceWords {
     }
 
     private Iterator<SentenceSplitter.Piece> segments(Voice voice, Language own, String text) {
+        if (Ssml.begins(text)) {
+            return ssml(text, own, List.of(own), voice.maxSegmentCharacters()).stream()
+                    .map(Named::piece)
+                    .iterator();
+        }
         Unread unread = new Unread();
         Reader printable = new PrintableReader(new StringReader(text), unread);
         return SentenceSplitter.read(
@@ -370,7 +381,9 @@ public final class VoiceWords {
         Language asked = voice.language();
         Language own = asked.isOfText() ? voice.spoken().getFirst() : asked;
         List<Named> pieces = new ArrayList<>();
-        if (asked.equals(Language.MIX)) {
+        if (Ssml.begins(text)) {
+            pieces.addAll(ssml(text, own, voice.spoken(), voice.maxSegmentCharacters()));
+        } else if (asked.equals(Language.MIX)) {
             SpeakerMarkup.turns(text, _ -> false)
                     .forEach(turn ->
                             turn.parts().forEach(part -> pieces.addAll(named(part, voice))));
@@ -411,6 +424,33 @@ public final class VoiceWords {
                         : languages.runs(),
                 new MixedSpeech.Voice(voice.rules(), voice.spoken(), false),
                 readings);
+    }
+
+    /** The segments of a text in SSML, as a request speaks them. */
+    private List<Named> ssml(String text, Language own, List<Language> spoken, int maxCharacters) {
+        SsmlVoice reader =
+                new SsmlVoice(
+                        Optional.empty(),
+                        spoken,
+                        new Speaker(0, ""),
+                        own,
+                        Pauses.NONE_CHOSEN,
+                        true,
+                        maxCharacters,
+                        frontEnds.wordEnds(own));
+        List<Named> pieces = new ArrayList<>();
+        new SsmlReader(new StringReader(text), reader, new Unread())
+                .forEachRemaining(item -> {
+                    if (item instanceof SsmlItem.Words words) {
+                        TextSpan span = new TextSpan(words.span().begin(), words.span().end());
+                        pieces.add(
+                                new Named(
+                                        new SentenceSplitter.Piece(
+                                                words.text(), span, Optional.empty()),
+                                        Optional.of(words.language())));
+                    }
+                });
+        return List.copyOf(pieces);
     }
 
     private Phonemizer phonemizer(Voice.Piper voice) {

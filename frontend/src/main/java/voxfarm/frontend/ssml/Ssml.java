@@ -13,6 +13,8 @@ public final class Ssml {
             Pattern.compile(
                     "\\ufeff?+\\s*+(?:<\\?xml\\s[^<>]{0,256}+>\\s*+)?+"
                             + "(?:<!--(?:(?!--)[\\s\\S])*+-->\\s*+)*+"
+                            // a document type of another name is refused as any is
+                            + "(?:<!(?i:DOCTYPE)\\s(?!\\s*+speak)[^<>\\[]{0,256}+(?:\\[[^\\]]*+\\]\\s*+)?+>\\s*+)?+"
                             + "<(?:!(?i:DOCTYPE)\\s++)?+speak[\\s/>\\[]");
 
     private Ssml() {}

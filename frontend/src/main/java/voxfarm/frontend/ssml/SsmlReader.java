@@ -291,7 +291,7 @@ public final class SsmlReader implements Iterator<SsmlItem> {
                     "name="
                             + Notes.shown(name.get())
                             + " is no speaker of voice "
-                            + voice.voice().voice()
+                            + voice.name()
                             + ", and one request has one voice; its text is read as the rest");
             return;
         }
@@ -313,7 +313,7 @@ public final class SsmlReader implements Iterator<SsmlItem> {
                 "xml:lang="
                         + Notes.shown(value)
                         + " is no language that voice "
-                        + voice.voice().voice()
+                        + voice.name()
                         + " speaks; its text is read as "
                         + way.language());
     }

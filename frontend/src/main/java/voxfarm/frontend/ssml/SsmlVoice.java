@@ -12,6 +12,7 @@ import voxfarm.frontend.WordEnds;
 /**
  * Who reads a text in SSML, and how where the text says nothing.
  *
+ * @param voice empty where it is not known who: of no one's speakers is any known then
  * @param spoken languages that the farm can speak with the voice
  * @param speaker of the request
  * @param language of the request
@@ -20,7 +21,7 @@ import voxfarm.frontend.WordEnds;
  * @param words of the request's language, which are not cut
  */
 public record SsmlVoice(
-        VoiceManifest voice,
+        Optional<VoiceManifest> voice,
         List<Language> spoken,
         Speaker speaker,
         Language language,
@@ -45,12 +46,21 @@ public record SsmlVoice(
     }
 
     private Optional<Speaker> one(String name) {
-        String id = voice.voice().value();
-        return voice.speaker(name)
+        return voice.flatMap(known -> one(known, name));
+    }
+
+    private Optional<Speaker> one(VoiceManifest known, String name) {
+        String id = known.voice().value();
+        return known.speaker(name)
                 .or(() ->
                         name.startsWith(id + ":")
-                                ? voice.speaker(name.substring(id.length() + 1))
+                                ? known.speaker(name.substring(id.length() + 1))
                                 : Optional.empty())
                 .or(() -> name.equals(id) ? Optional.of(speaker) : Optional.empty());
+    }
+
+    /** What the voice is called. */
+    String name() {
+        return voice.map(known -> known.voice().value()).orElse("");
     }
 }

@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -70,7 +71,7 @@ class SsmlReaderTest {
 
     private static SsmlVoice voice() {
         return new SsmlVoice(
-                VOICE,
+                Optional.of(VOICE),
                 VOICE.languages(),
                 VOICE.speakers().getFirst(),
                 Language.EN,
@@ -321,5 +322,17 @@ class SsmlReaderTest {
                                                                                         + text
                                                                                         + "</speak>"))
                                                                 .isTrue())));
+    }
+
+    /** As the well-known bombs are written, and as a page of the web, which is none. */
+    @Test
+    void knowsSsmlBehindADocumentTypeOfAnyName() {
+        assertThat(
+                        Ssml.begins(
+                                "<?xml version='1.0'?><!DOCTYPE lolz [<!ENTITY a \"lol\">]>"
+                                        + "<speak>&a;</speak>"))
+                .isTrue();
+        assertThat(Ssml.begins("<!DOCTYPE s SYSTEM 'a.dtd'> <speak>a</speak>")).isTrue();
+        assertThat(Ssml.begins("<!DOCTYPE html><html>speak</html>")).isFalse();
     }
 }
