@@ -104,7 +104,7 @@ public final class DictionaryCommand extends CommandGroup {
                 "Replaces the dictionary by a file: lines of a word or a phrase, a tab, its"
                         + " reading.",
                 "Readings: ARPABET (T AH0 M AA1 T OW0), IPA (ipa:təmˈɑːtoʊ), a respelling"
-                        + " (say:tuh-MAH-toh, say:other words), pinyin (chong2 qing4), kana (ト'ーキョー).",
+                    + " (say:tuh-MAH-toh, say:other words), pinyin (chong2 qing4), kana (ト'ーキョー).",
                 "An empty file takes all words away."
             })
     static final class Set extends OnDictionary {

@@ -3,6 +3,7 @@ package voxfarm.dispatcher.api.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import voxfarm.common.bucket.BucketLayout;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
+import voxfarm.common.store.ObjectKey;
 import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.VoiceImport;
 import voxfarm.common.voice.VoiceKind;
@@ -66,6 +68,20 @@ class PhonemesApiTest {
     void followsTheRulesOfTheVoicesRelease(String release, boolean spoken) {
         store("kobe", release);
         assertThat(phones(",\"model_id\":\"kobe\"").contains("'")).isEqualTo(spoken);
+    }
+
+    /** Whoever asks wrote none of it, and must learn where it lies. */
+    @Test
+    void namesADamagedDictionary() {
+        store("kobe", "2.1");
+        farm.store.create(
+                new ObjectKey("dictionaries/farm/00000001.tsv"),
+                "tomato\tQQ ZZ\n".getBytes(StandardCharsets.UTF_8),
+                "text/tab-separated-values");
+
+        assertThat(ask(",\"model_id\":\"kobe\"").text())
+                .contains("dictionaries/farm/00000001.tsv in the bucket: ")
+                .contains("voxfarm dictionary set replaces it");
     }
 
     @Test
