@@ -142,7 +142,7 @@ final class JapaneseWords {
         String form = rules == TextRules.V1_1_FIX ? word.lemma : word.text;
         String written = JapaneseNormalizer.known(form, rules);
         String reading = word.pronunciation.replace(String.valueOf(Devoicing.SILENT), "");
-        if (isReading(reading.charAt(0))) {
+        if (!reading.isEmpty() && isReading(reading.charAt(0))) {
             drafts.add(new Draft(written, katakana(reading), word, word.begin, word.end, false));
             return;
         }

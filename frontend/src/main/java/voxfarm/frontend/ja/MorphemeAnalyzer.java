@@ -217,7 +217,7 @@ final class MorphemeAnalyzer {
         }
 
         private void connect(int at, Node node) {
-            long best = Integer.MAX_VALUE;
+            long best = Long.MAX_VALUE;
             for (Node left = ending[at]; left != null; left = left.endsToo) {
                 long cost = left.cost + dictionary.costs().of(left.right, node.left) + node.ownCost;
                 if (cost < best) {
