@@ -122,9 +122,23 @@ case " $images " in
         mvn -B -ntp -q -f "$home/pom.xml" dependency:copy -N -DoutputDirectory="$stage/gpu" \
             "-Dartifact=com.microsoft.onnxruntime:onnxruntime_gpu:$runtime"
         libraries "$stage/lib-gpu" "$stage/gpu/onnxruntime_gpu-$runtime.jar"
+        mkdir -p "$stage/bom-gpu/opt/voxfarm"
+        # the same list with that runtime in the place of the other
+        awk -v sum="$(sha256sum "$stage/gpu/onnxruntime_gpu-$runtime.jar" | cut -d ' ' -f 1)" '
+            /"name" : "onnxruntime"/ { within = 1; sub(/"onnxruntime"/, "\"onnxruntime_gpu\"") }
+            within && /"hashes" : \[/ {
+                print
+                print "        { \"alg\" : \"SHA-256\", \"content\" : \"" sum "\" }"
+                hashes = 1
+                next
+            }
+            hashes && !/^ *\]/ { next }
+            hashes { hashes = 0; within = 0 }
+            { gsub(/onnxruntime\/onnxruntime@/, "onnxruntime/onnxruntime_gpu@"); print }
+        ' "$home/app/target/voxfarm-bom.json" >"$stage/bom-gpu/opt/voxfarm/bom.json"
         rm -rf "$stage/gpu"
         ;;
-    *) mkdir -p "$stage/lib-gpu" ;;
+    *) mkdir -p "$stage/lib-gpu" "$stage/bom-gpu" ;;
 esac
 cp "$home/deploy/images/Dockerfile" "$stage"
 
