@@ -67,13 +67,13 @@ public final class LanguageSplitter {
         if (neighbour.kind() != Atom.Kind.KANA) {
             return neighbour.kind() == Atom.Kind.JAPANESE_MARK ? 4 : 0;
         }
-        boolean hiragana =
-                neighbour
-                        .in(text)
-                        .codePoints()
-                        .anyMatch(c ->
-                                Character.UnicodeScript.of(c) == Character.UnicodeScript.HIRAGANA);
-        return hiragana ? 4 : 2;
+        return isKatakana(neighbour.in(text)) ? 1 : 4;
+    }
+
+    /** Whether kana are of a loan word, as it may stand in Chinese, too. */
+    static boolean isKatakana(String kana) {
+        return kana.codePoints()
+                .noneMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HIRAGANA);
     }
 
     private List<Sign> han(

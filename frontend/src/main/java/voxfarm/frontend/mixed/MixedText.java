@@ -115,7 +115,11 @@ public final class MixedText {
             int distance = 0;
             for (int i = at + step; i >= 0 && i < signs.size(); i += step) {
                 Sign one = signs.get(i);
-                if (one.atom().isEastern() && one.sure().isPresent()) {
+                boolean loan =
+                        i == at + step && one.atom().kind() == Atom.Kind.KANA
+                                && signs.get(at).sign() >= 0
+                                && LanguageSplitter.isKatakana(one.atom().in(text));
+                if (one.atom().isEastern() && one.sure().isPresent() && !loan) {
                     if (distance < least) {
                         least = distance;
                         nearest = one.sure();
