@@ -116,7 +116,8 @@ public final class MixedText {
             for (int i = at + step; i >= 0 && i < signs.size(); i += step) {
                 Sign one = signs.get(i);
                 boolean loan =
-                        i == at + step && one.atom().kind() == Atom.Kind.KANA
+                        i == at + step
+                                && one.atom().kind() == Atom.Kind.KANA
                                 && signs.get(at).sign() >= 0
                                 && LanguageSplitter.isKatakana(one.atom().in(text));
                 if (one.atom().isEastern() && one.sure().isPresent() && !loan) {
