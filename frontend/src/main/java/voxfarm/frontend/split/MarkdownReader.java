@@ -654,7 +654,7 @@ public final class MarkdownReader extends TracedReader {
 
     private void append(Markup.Found found) {
         note(at, found.end());
-        out.append(found.text());
+        out.append(found.text().replace("[", "\\[")); // begins no mark of a reading
         if (!found.text().isEmpty()) {
             before = found.text().charAt(found.text().length() - 1);
         }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.plan.Warning;
+import voxfarm.frontend.Marks;
 
 class MarkdownReaderTest {
     /** The signs as letters between angles, so that they can be seen. */
@@ -134,6 +135,15 @@ class MarkdownReaderTest {
     @ValueSource(strings = {"> ", "a\n>", "a\n> >", "\ufeff", "a\n# ", "---\n"})
     void readsATextThatEndsWithAMark(String text) throws IOException {
         assertThat(read(new StringReader(text)).strip()).isEqualTo(text.startsWith("a") ? "a" : "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"&#91;", "&#x5B;", "&lbrack;", "&lsqb;"})
+    void entitiesOfBracketsBeginNoMarkOfAReading(String bracket) {
+        String words = MarkdownReader.words("A " + bracket + bracket + "b|ipa:c]] d");
+
+        assertThat(Marks.shown(words)).isEqualTo("A [[b|ipa:c]] d");
+        assertThat(Marks.parts(words)).noneMatch(part -> part instanceof Marks.Part.Mark);
     }
 
     @Test
