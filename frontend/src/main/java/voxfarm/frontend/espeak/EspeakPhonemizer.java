@@ -40,6 +40,9 @@ public final class EspeakPhonemizer implements Phonemizer {
     /** Longer lines are cut at a space: the program reads lines into a buffer of fixed size. */
     private static final int MAX_LINE = 400;
 
+    /** It has room for 999, in UTF-8. */
+    private static final int MAX_LINE_BYTES = 900;
+
     private static final int SENTINEL_LETTERS = 14;
     private static final long ANSWER_SECONDS = 10;
     private static final String END_OF_OUTPUT = "\u0000";
@@ -151,22 +154,43 @@ public final class EspeakPhonemizer implements Phonemizer {
     }
 
     private void clause(String clause, Speech speech) {
-        String line = BLANKS.matcher(clause).replaceAll(" ").strip();
-        int at = 0;
-        while (at < line.length()) {
-            int end = line.length();
-            if (end - at > MAX_LINE) {
-                int space = line.lastIndexOf(' ', at + MAX_LINE);
-                end = space > at ? space : at + MAX_LINE;
-            }
-            String asked = line.substring(at, end);
+        for (String asked : lines(BLANKS.matcher(clause).replaceAll(" ").strip())) {
             String answer = ask(asked);
             append(speech.symbols, answer);
             if (speech.explains) {
                 explain(asked, answer, speech);
             }
-            at = end < line.length() && line.charAt(end) == ' ' ? end + 1 : end;
         }
+    }
+
+    /** What the program takes at once, cut at a space if there is one; no character is cut. */
+    static List<String> lines(String clause) {
+        List<String> lines = new ArrayList<>();
+        int at = 0;
+        while (at < clause.length()) {
+            int end = longestEnd(clause, at);
+            if (end < clause.length()) {
+                int space = clause.lastIndexOf(' ', end);
+                end = space > at ? space : end;
+            }
+            lines.add(clause.substring(at, end));
+            at = end < clause.length() && clause.charAt(end) == ' ' ? end + 1 : end;
+        }
+        return lines;
+    }
+
+    private static int longestEnd(String clause, int at) {
+        int end = at;
+        int bytes = 0;
+        while (end < clause.length() && end - at < MAX_LINE) {
+            int c = clause.codePointAt(end);
+            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+            if (bytes > MAX_LINE_BYTES) {
+                break;
+            }
+            end += Character.charCount(c);
+        }
+        return end;
     }
 
     private void explain(String line, String answer, Speech speech) {

@@ -3,6 +3,7 @@ package voxfarm.frontend.espeak;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,24 @@ class EspeakPhonemizerTest {
         Files.writeString(file, "#!/bin/sh\n" + script);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
         return file.toString();
+    }
+
+    /** A line that is longer in bytes is cut by the program, within a character. */
+    @Test
+    void noLineIsLongerThanTheProgramReadsAndNoCharacterIsCut() {
+        for (String unit : List.of("a", "a ", "ж", "क", "丁 ", "\ud83d\ude00", "x\ud83d\ude00")) {
+            String clause = unit.repeat(1500).strip();
+            List<String> lines = EspeakPhonemizer.lines(clause);
+
+            assertThat(String.join("", lines).replace(" ", "")).isEqualTo(clause.replace(" ", ""));
+            assertThat(lines)
+                    .as(unit)
+                    .allSatisfy(line -> {
+                        assertThat(line.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1000);
+                        assertThat(line.codePoints())
+                                .noneMatch(c -> Character.getType(c) == Character.SURROGATE);
+                    });
+        }
     }
 
     @Test
