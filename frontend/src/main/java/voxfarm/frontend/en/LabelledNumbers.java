@@ -19,6 +19,7 @@ final class LabelledNumbers {
                     "apartment",
                     "channel",
                     "extension",
+                    "error",
                     "ext");
 
     private static final Set<String> CODES =
@@ -120,6 +121,8 @@ final class LabelledNumbers {
     /** "Flight BA 2490". */
     private static boolean isAirline(String text, int at, String before) {
         int begin = backOverBlanks(text, at) - before.length();
+        begin = Look.isBlank(text, begin - 1) ? backOverBlanks(text, begin) : begin;
+        begin -= Look.at(text, begin - 1) == ',' ? 1 : 0; // "the flight, UA 328"
         return before.length() == 2
                 && Look.isInCapitals(before)
                 && Look.wordBefore(text, begin).equalsIgnoreCase("flight");
