@@ -45,9 +45,9 @@ final class GoldenTextCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "Folder with the folders of BERT models, of which the tokenizers of early"
-                        + " Japanese are read: bert-base-japanese-v3/vocab.txt,"
-                        + " deberta-v2-large-japanese/tokenizer.json. Default: that of --vocab,"
-                        + " then bert in the data folder.")
+                            + " Japanese are read: bert-base-japanese-v3/vocab.txt,"
+                            + " deberta-v2-large-japanese/tokenizer.json. Default: that of --vocab,"
+                            + " then bert in the data folder.")
     List<Path> berts = List.of();
 
     @Spec CommandSpec spec = CommandSpec.create();

@@ -68,7 +68,12 @@ public final class LanesBench implements Callable<Integer> {
                     for (int i = next.getAndIncrement(); i < backlog; i = next.getAndIncrement()) {
                         var _ =
                                 client.submit(
-                                        request("Line " + i + ": " + BundledVoice.TEXTS.get(3), "bulk")
+                                        request(
+                                                        "Line "
+                                                                + i
+                                                                + ": "
+                                                                + BundledVoice.TEXTS.get(3),
+                                                        "bulk")
                                                 .put("request_id", "bulk-" + i),
                                         0);
                     }

@@ -281,7 +281,7 @@ class EpubReaderTest {
                                         "cover.xhtml",
                                         EpubFile.xhtml(
                                                         "<section epub:type='cover'><img"
-                                                            + " src='c.jpg'/></section>")
+                                                                + " src='c.jpg'/></section>")
                                                 .getBytes(StandardCharsets.UTF_8),
                                         "")
                                 .page("1.xhtml", "<h1>One</h1><p>x</p>")
