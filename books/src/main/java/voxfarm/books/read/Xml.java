@@ -69,7 +69,12 @@ public final class Xml {
             }
         }
         try {
-            return TextDecoder.decode(bytes, name, null).text();
+            TextDecoder.Decoded decoded = TextDecoder.decode(bytes, name, null);
+            if (decoded.note().isPresent() && declared.isPresent()) {
+                notes.accept(
+                        name + ": is not " + declared.get().name() + ", as it says; read as it looks");
+            }
+            return decoded.text();
         } catch (VoxfarmException e) {
             Charset charset = declared.orElse(StandardCharsets.UTF_8);
             notes.accept(

@@ -293,15 +293,26 @@ class EpubReaderTest {
 
     @Test
     void aDamagedPageIsReadWithANote() {
-        byte[] page =
-                EpubFile.xhtml("<p>Words before.</p><p>Wo#rds after.</p>")
-                        .getBytes(StandardCharsets.UTF_8);
-        page[new String(page, StandardCharsets.ISO_8859_1).indexOf('#')] = (byte) 0xc3;
-        Book book = read(new EpubFile().page("1.xhtml", page, "").page("2.xhtml", "<p>More.</p>"));
+        Book book = read(new EpubFile().page("1.xhtml", damaged("天气很热，孩子们都在河里游泳#，老人们坐在树下乘凉。"), ""));
 
-        assertThat(texts(book.read().getFirst()).getFirst()).isEqualTo("Words before.");
-        assertThat(book.read()).hasSize(2);
+        assertThat(texts(book.read().getFirst()))
+                .contains("天气很热，孩子们都在河里游泳，老人们坐在树下乘凉。");
         assertThat(book.notes()).anyMatch(note -> note.startsWith("OPS/1.xhtml: is damaged"));
+    }
+
+    @Test
+    void aPageThatIsNotWhatItSaysIsReadWithANote() {
+        Book book = read(new EpubFile().page("1.xhtml", damaged("Caf# open."), ""));
+
+        assertThat(texts(book.read().getFirst())).contains("CafÃ open.");
+        assertThat(book.notes()).contains("OPS/1.xhtml: is not UTF-8, as it says; read as it looks");
+    }
+
+    /** A page with half a character in the place of the sign. */
+    private static byte[] damaged(String words) {
+        byte[] page = EpubFile.xhtml("<p>" + words + "</p>").getBytes(StandardCharsets.UTF_8);
+        page[new String(page, StandardCharsets.ISO_8859_1).indexOf('#')] = (byte) 0xc3;
+        return page;
     }
 
     @Test
