@@ -115,6 +115,7 @@ public final class BookCommand extends CommandGroup {
                     all.add(file);
                     continue;
                 }
+                int before = all.size();
                 try (Stream<Path> below = Files.list(file)) {
                     below.filter(Files::isRegularFile).sorted().forEach(all::add);
                 } catch (IOException e) {
@@ -122,6 +123,12 @@ public final class BookCommand extends CommandGroup {
                             ErrorCode.INVALID_REQUEST,
                             file + ": cannot be listed: " + FileFailure.reason(e),
                             e);
+                }
+                if (all.size() == before) {
+                    throw VoxfarmException.of(
+                            ErrorCode.INVALID_REQUEST,
+                            "%s: expected a book, or a folder of books; there is no file in it",
+                            file);
                 }
             }
             return all;

@@ -14,9 +14,9 @@ import voxfarm.books.Book;
 import voxfarm.books.Chapter;
 import voxfarm.books.LeftOut;
 import voxfarm.books.archive.Archive;
-import voxfarm.books.read.HtmlBlocks;
-import voxfarm.books.read.Matter;
-import voxfarm.books.read.Xml;
+import voxfarm.books.markup.HtmlBlocks;
+import voxfarm.books.markup.Matter;
+import voxfarm.books.markup.Xml;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 

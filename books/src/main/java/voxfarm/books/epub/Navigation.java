@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import voxfarm.books.archive.Archive;
-import voxfarm.books.read.Xml;
+import voxfarm.books.markup.Xml;
 
 /** Tables of contents: the navigation document of EPUB 3 and the NCX of EPUB 2. */
 final class Navigation {

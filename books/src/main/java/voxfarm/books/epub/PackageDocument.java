@@ -13,7 +13,7 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import voxfarm.books.About;
 import voxfarm.books.archive.Archive;
-import voxfarm.books.read.Xml;
+import voxfarm.books.markup.Xml;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 

@@ -14,6 +14,7 @@ import voxfarm.books.About;
 import voxfarm.books.Block;
 import voxfarm.books.Book;
 import voxfarm.books.archive.Archive;
+import voxfarm.books.markup.Xml;
 
 /** A book of Word (ECMA-376): paragraphs, headings by their styles, what was deleted not. */
 final class DocxText {

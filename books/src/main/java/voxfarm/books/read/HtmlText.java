@@ -7,6 +7,8 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import voxfarm.books.About;
 import voxfarm.books.Book;
+import voxfarm.books.markup.HtmlBlocks;
+import voxfarm.books.markup.Xml;
 
 /** A book of one HTML page: its headings are its chapters. */
 final class HtmlText {

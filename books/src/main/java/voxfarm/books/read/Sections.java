@@ -6,6 +6,7 @@ import java.util.Optional;
 import voxfarm.books.Block;
 import voxfarm.books.Chapter;
 import voxfarm.books.LeftOut;
+import voxfarm.books.markup.Matter;
 
 /** Chapters of a text that names them by headings of several levels. */
 final class Sections {

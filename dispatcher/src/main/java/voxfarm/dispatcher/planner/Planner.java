@@ -105,35 +105,14 @@ public final class Planner {
                         ? Optional.of(new LanguageSplitter(FRONT_ENDS, spoken))
                         : Optional.empty();
         Reader in = new BufferedReader(text, 2 * Ssml.LONGEST_HEAD);
-        boolean asSet = !settings.expression().moras().isEmpty();
         if (isSsml(in, split)) {
-            if (asSet) {
-                throw new VoxfarmException(
-                        ErrorCode.INVALID_REQUEST,
-                        "kata_tone: expected a plain text beside it, was SSML");
-            }
-            SsmlVoice reader =
-                    new SsmlVoice(
-                            Optional.of(voice),
-                            spoken,
-                            settings.by().speaker(),
-                            own,
-                            split.pauses(),
-                            split.mode() == SplitSettings.Mode.AUTO,
-                            voice.maxSegmentCharacters(),
-                            FRONT_ENDS.wordEnds(own));
             Iterator<PlannedSegment> segments =
-                    new SsmlSegments(
-                            new SsmlReader(in, reader, unread),
-                            split.ssml() == SplitSettings.Ssml.GUESSED,
-                            split.pauses(),
-                            settings.scales().lengthScale(),
-                            unread);
+                    segmentsOfSsml(in, settings, own, split, voice, unread);
             return splitter.<Iterator<PlannedSegment>>map(
                             known -> LanguageSegments.decided(segments, known, own, !ofText))
                     .orElse(segments);
         }
-        if (asSet) {
+        if (!settings.expression().moras().isEmpty()) {
             return spokenAsSet(in, settings, split, voice, unread);
         }
         if (settings.language().equals(Language.MIX)) {
@@ -153,6 +132,36 @@ public final class Planner {
         return splitter.<Iterator<PlannedSegment>>map(
                         known -> LanguageSegments.decided(segments, known, own, !ofText))
                 .orElse(segments);
+    }
+
+    private static Iterator<PlannedSegment> segmentsOfSsml(
+            Reader text,
+            SpeechSettings settings,
+            Language own,
+            SplitSettings split,
+            VoiceManifest voice,
+            Unread unread) {
+        if (!settings.expression().moras().isEmpty()) {
+            throw new VoxfarmException(
+                    ErrorCode.INVALID_REQUEST,
+                    "kata_tone: expected a plain text beside it, was SSML");
+        }
+        SsmlVoice reader =
+                new SsmlVoice(
+                        Optional.of(voice),
+                        FRONT_ENDS.spokenBy(voice),
+                        settings.by().speaker(),
+                        own,
+                        split.pauses(),
+                        split.mode() == SplitSettings.Mode.AUTO,
+                        voice.maxSegmentCharacters(),
+                        FRONT_ENDS.wordEnds(own));
+        return new SsmlSegments(
+                new SsmlReader(text, reader, unread),
+                split.ssml() == SplitSettings.Ssml.GUESSED,
+                split.pauses(),
+                settings.scales().lengthScale(),
+                unread);
     }
 
     /** What is set for a text mora by mora is set for all of it, so it is one segment as it is. */

@@ -1,4 +1,4 @@
-package voxfarm.books.read;
+package voxfarm.books.markup;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package voxfarm.books.read;
+package voxfarm.books.markup;
 
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
