@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.ZipOutputStream;
 import voxfarm.bench.golden.HostileFiles;
 import voxfarm.books.Book;
@@ -16,6 +17,13 @@ import voxfarm.books.read.BookFiles;
 
 /** Readers of book files: the archive, and each document in it by itself. */
 final class BookTargets {
+    private static final String PAGES = "page of a book";
+    private static final String NAVIGATION = "navigation";
+    private static final String OLD_NAVIGATION = "ncx";
+
+    /** Those that read damaged documents as far as they go. */
+    static final Set<String> LENIENT = Set.of(PAGES, NAVIGATION, OLD_NAVIGATION);
+
     private static final String CONTAINER =
             "<?xml version='1.0'?><container><rootfiles><rootfile full-path='O/b.opf'/></rootfiles>"
                     + "</container>";
@@ -102,14 +110,14 @@ final class BookTargets {
                         PACKAGE,
                         bytes -> epub(bytes, utf8(PAGE), utf8(NAV), utf8(NCX))),
                 inside(
-                        "page of a book",
+                        PAGES,
                         PAGE,
                         bytes -> epub(utf8(PACKAGE), bytes, utf8(NAV), utf8(NCX))),
                 inside(
-                        "navigation",
+                        NAVIGATION,
                         NAV,
                         bytes -> epub(utf8(PACKAGE), utf8(PAGE), bytes, utf8(NCX))),
-                inside("ncx", NCX, bytes -> epub(utf8(PACKAGE), utf8(PAGE), new byte[0], bytes)),
+                inside(OLD_NAVIGATION, NCX, bytes -> epub(utf8(PACKAGE), utf8(PAGE), new byte[0], bytes)),
                 inside("Word", WORD, BookTargets::docx),
                 target(
                         "plain book",

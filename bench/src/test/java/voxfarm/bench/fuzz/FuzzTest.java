@@ -65,7 +65,8 @@ class FuzzTest {
             FuzzTarget.Outcome outcome = target.run(SEED, SHARE);
 
             assertThat(outcome.defects()).as("%s, seed %d", target.name(), SEED).isEmpty();
-            if (!REFUSE_NOTHING.contains(target.name())) {
+            if (!REFUSE_NOTHING.contains(target.name())
+                    && !BookTargets.LENIENT.contains(target.name())) {
                 assertThat(outcome.refused()).as(outcome.line()).isGreaterThan(SHARE / 20);
             }
             assertThat(outcome.mostBytes()).as(outcome.line()).isLessThan(256L << 20);
