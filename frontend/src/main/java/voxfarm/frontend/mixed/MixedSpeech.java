@@ -90,14 +90,21 @@ public final class MixedSpeech {
             return TracedText.of(text);
         }
         boolean letters = language.equals(Language.JP) && voice.rules().japaneseByPhrase();
+        // a text of Latin letters alone is in no language of the voice: it is refused, or named
         boolean foreign =
                 !letters
                         && !voice.spoken().contains(Language.EN)
-                        && text.codePoints().anyMatch(c -> Atoms.kind(c) == Atom.Kind.LATIN);
+                        && text.codePoints().anyMatch(c -> Atoms.kind(c) == Atom.Kind.LATIN)
+                        && (among || text.codePoints().anyMatch(MixedSpeech::isEastern));
         TracedText signs = SpokenSigns.written(text, language);
         return foreign
                 ? new ForeignWords(all.get(Language.EN)).written(signs, language, readings)
                 : signs;
+    }
+
+    private static boolean isEastern(int c) {
+        Atom.Kind kind = Atoms.kind(c);
+        return kind == Atom.Kind.HAN || kind == Atom.Kind.KANA;
     }
 
     private static boolean hasPhones(SpokenText.Run run) {
