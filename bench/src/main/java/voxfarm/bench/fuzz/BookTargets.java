@@ -109,15 +109,12 @@ final class BookTargets {
                         "package document",
                         PACKAGE,
                         bytes -> epub(bytes, utf8(PAGE), utf8(NAV), utf8(NCX))),
+                inside(PAGES, PAGE, bytes -> epub(utf8(PACKAGE), bytes, utf8(NAV), utf8(NCX))),
+                inside(NAVIGATION, NAV, bytes -> epub(utf8(PACKAGE), utf8(PAGE), bytes, utf8(NCX))),
                 inside(
-                        PAGES,
-                        PAGE,
-                        bytes -> epub(utf8(PACKAGE), bytes, utf8(NAV), utf8(NCX))),
-                inside(
-                        NAVIGATION,
-                        NAV,
-                        bytes -> epub(utf8(PACKAGE), utf8(PAGE), bytes, utf8(NCX))),
-                inside(OLD_NAVIGATION, NCX, bytes -> epub(utf8(PACKAGE), utf8(PAGE), new byte[0], bytes)),
+                        OLD_NAVIGATION,
+                        NCX,
+                        bytes -> epub(utf8(PACKAGE), utf8(PAGE), new byte[0], bytes)),
                 inside("Word", WORD, BookTargets::docx),
                 target(
                         "plain book",

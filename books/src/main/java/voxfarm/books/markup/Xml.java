@@ -72,7 +72,10 @@ public final class Xml {
             TextDecoder.Decoded decoded = TextDecoder.decode(bytes, name, null);
             if (decoded.note().isPresent() && declared.isPresent()) {
                 notes.accept(
-                        name + ": is not " + declared.get().name() + ", as it says; read as it looks");
+                        name
+                                + ": is not "
+                                + declared.get().name()
+                                + ", as it says; read as it looks");
             }
             return decoded.text();
         } catch (VoxfarmException e) {

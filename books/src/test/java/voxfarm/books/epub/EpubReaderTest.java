@@ -295,8 +295,7 @@ class EpubReaderTest {
     void aDamagedPageIsReadWithANote() {
         Book book = read(new EpubFile().page("1.xhtml", damaged("天气很热，孩子们都在河里游泳#，老人们坐在树下乘凉。"), ""));
 
-        assertThat(texts(book.read().getFirst()))
-                .contains("天气很热，孩子们都在河里游泳，老人们坐在树下乘凉。");
+        assertThat(texts(book.read().getFirst())).contains("天气很热，孩子们都在河里游泳，老人们坐在树下乘凉。");
         assertThat(book.notes()).anyMatch(note -> note.startsWith("OPS/1.xhtml: is damaged"));
     }
 
@@ -305,7 +304,8 @@ class EpubReaderTest {
         Book book = read(new EpubFile().page("1.xhtml", damaged("Caf# open."), ""));
 
         assertThat(texts(book.read().getFirst())).contains("CafÃ open.");
-        assertThat(book.notes()).contains("OPS/1.xhtml: is not UTF-8, as it says; read as it looks");
+        assertThat(book.notes())
+                .contains("OPS/1.xhtml: is not UTF-8, as it says; read as it looks");
     }
 
     /** A page with half a character in the place of the sign. */
