@@ -49,14 +49,7 @@ public final class Marks {
      *     a bar or a control character, if there is no reading, or if they are too long
      */
     public static String of(String word, Notation notation, String reading) {
-        String mark =
-                OPEN
-                        + word
-                        + (word.isEmpty() ? "" : "|")
-                        + notation.wireName()
-                        + ":"
-                        + reading.strip()
-                        + CLOSE;
+        String mark = written(word, notation, reading);
         boolean one =
                 !reading.isBlank()
                         && mark.length() <= LONGEST
@@ -72,6 +65,21 @@ public final class Marks {
                     Problems.quote(word));
         }
         return mark;
+    }
+
+    private static String written(String word, Notation notation, String reading) {
+        return OPEN
+                + word
+                + (word.isEmpty() ? "" : "|")
+                + notation.wireName()
+                + ":"
+                + reading.strip()
+                + CLOSE;
+    }
+
+    /** Whether a mark may be as long as that of a word with its reading. */
+    public static boolean fits(String word, Notation notation, String reading) {
+        return written(word, notation, reading).length() <= LONGEST;
     }
 
     /** What neither a word nor a reading of a mark holds. */

@@ -65,6 +65,32 @@ public record TextSpan(int begin, int end, List<Piece> pieces) {
         return new TextSpan(first, Math.clamp(last, first, end));
     }
 
+    /**
+     * As {@link #within}, of at least one character, with what each of them comes from: the span of
+     * a text that is cut out of the other one.
+     */
+    public TextSpan part(int from, int to) {
+        Builder part = new Builder();
+        if (pieces.isEmpty()) {
+            part.copied(to - from, begin + from);
+            return part.build(begin);
+        }
+        for (int i = 0; i < pieces.size(); i++) {
+            Piece piece = pieces.get(i);
+            int first = Math.max(from, piece.at());
+            int last = i + 1 < pieces.size() ? Math.min(to, pieces.get(i + 1).at()) : to;
+            if (first >= last) {
+                continue;
+            }
+            if (piece.end().isPresent()) {
+                part.standing(last - first, new TextSpan(piece.begin(), piece.end().getAsInt()));
+            } else {
+                part.copied(last - first, piece.begin() + first - piece.at());
+            }
+        }
+        return part.build(begin);
+    }
+
     /** The same of a text with so much before this one. */
     public TextSpan moved(int by) {
         return new TextSpan(

@@ -41,6 +41,17 @@ class TextSpanTest {
     }
 
     @Test
+    void aPartKnowsWhatItsCharactersComeFrom() {
+        TextSpan part = edited().part(3, 8);
+
+        for (int at = 3; at < 8; at++) {
+            assertThat(part.within(at - 3, at - 2)).isEqualTo(edited().within(at, at + 1));
+        }
+        assertThat(edited().part(1, 3)).isEqualTo(new TextSpan(3, 5));
+        assertThat(new TextSpan(5, 10).part(1, 3)).isEqualTo(new TextSpan(6, 8));
+    }
+
+    @Test
     void aCopyNeedsNoPieces() {
         TextSpan.Builder made = new TextSpan.Builder();
         made.copied(3, 5);

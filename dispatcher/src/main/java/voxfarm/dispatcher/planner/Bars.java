@@ -71,7 +71,7 @@ final class Bars {
                             new SentenceSplitter.Piece(
                                     parts.get(i).text(),
                                     piece.span()
-                                            .within(
+                                            .part(
                                                     parts.get(i).begin(),
                                                     parts.get(i).begin()
                                                             + parts.get(i).text().length()),

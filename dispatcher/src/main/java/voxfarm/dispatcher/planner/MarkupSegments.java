@@ -24,19 +24,24 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.mixed.LanguageSplitter;
+import voxfarm.frontend.mixed.LanguageWindow;
 import voxfarm.frontend.mixed.MixedText;
 import voxfarm.frontend.mixed.OriginalMarkup;
 import voxfarm.frontend.mixed.SpeakerMarkup;
 import voxfarm.frontend.split.PrintableReader;
 import voxfarm.frontend.split.SentenceSplitter;
+import voxfarm.frontend.split.Unread;
 
 /**
  * The segments of a text that names its speakers and languages. Parts of one speaker are one
- * utterance until a sentence ends, a bar cuts or the voice's limit is reached.
+ * utterance until a sentence or a paragraph ends, a bar cuts or the voice's limit is reached.
  */
 final class MarkupSegments {
     private static final String SENTENCE_ENDS = "。．！？!?.…;；\n";
     private static final String OPEN_END = "\"'”’」』）)]】》";
+
+    /** Behind these a word goes on, whatever tag stands between. */
+    private static final String BEFORE_WORDS = "([{“‘-/_@#$";
 
     private final PrintableReader whole;
     private final SpeechSettings settings;
@@ -45,10 +50,42 @@ final class MarkupSegments {
     private final List<Language> spoken;
     private final Optional<LanguageSplitter> splitter;
     private final Language own;
+    private final Unread unread;
     private final List<Utterance> utterances = new ArrayList<>();
 
-    /** Whether the next part begins a new utterance. */
+    /** A bar or a name stood behind the last piece. */
     private boolean cut = true;
+
+    /** Of the text so far. */
+    private int turns;
+
+    /** The last piece that is in an utterance. */
+    private Optional<Said> before = Optional.empty();
+
+    /**
+     * A piece that somebody says.
+     *
+     * @param from what it comes from in the caller's text
+     * @param language that the text names for it
+     * @param turn which of the text's turns it is of
+     * @param cut whether a bar or a name stands before it
+     * @param open whether only a tag or a bar ends it, and no sentence
+     */
+    private record Said(
+            SentenceSplitter.Piece piece,
+            TextSpan from,
+            Optional<Language> language,
+            Manner manner,
+            int turn,
+            boolean cut,
+            boolean open) {
+        /** Whether what follows may be the same utterance. */
+        boolean goesOn() {
+            return open
+                    || piece.pause().isEmpty()
+                    || piece.pause().equals(Optional.of(PauseKind.CLAUSE));
+        }
+    }
 
     /** What is spoken at once, as far as it is known. */
     private static final class Utterance {
@@ -63,14 +100,22 @@ final class MarkupSegments {
             this.manner = manner;
         }
 
-        /** Says where the words come from that are added next: they are a copy. */
+        /** Says where the words come from that are added next. */
         void comesFrom(TextSpan span) {
-            from.add(new TextSpan.Piece(text.length(), span.begin(), OptionalInt.empty()));
+            if (span.pieces().isEmpty()) {
+                from.add(new TextSpan.Piece(text.length(), span.begin(), OptionalInt.empty()));
+            }
+            for (TextSpan.Piece piece : span.pieces()) {
+                from.add(
+                        new TextSpan.Piece(
+                                text.length() + piece.at(), piece.begin(), piece.end()));
+            }
             end = span.end();
         }
 
         TextSpan span() {
-            return new TextSpan(from.getFirst().begin(), end, from.size() == 1 ? List.of() : from);
+            boolean copy = from.size() == 1 && from.getFirst().end().isEmpty();
+            return new TextSpan(from.getFirst().begin(), end, copy ? List.of() : from);
         }
 
         void add(String words, Language language, List<LanguageRun> within) {
@@ -94,6 +139,7 @@ final class MarkupSegments {
      * @param whole which has read the text
      * @param splitter where the voice speaks several languages
      * @param own language of what shows none
+     * @param unread takes what no voice can speak
      */
     MarkupSegments(
             PrintableReader whole,
@@ -102,7 +148,8 @@ final class MarkupSegments {
             VoiceManifest voice,
             List<Language> spoken,
             Optional<LanguageSplitter> splitter,
-            Language own) {
+            Language own,
+            Unread unread) {
         this.whole = whole;
         this.settings = settings;
         this.split = split;
@@ -110,6 +157,7 @@ final class MarkupSegments {
         this.spoken = List.copyOf(spoken);
         this.splitter = splitter;
         this.own = own;
+        this.unread = unread;
     }
 
     /**
@@ -117,21 +165,75 @@ final class MarkupSegments {
      *     has not
      */
     Iterator<PlannedSegment> of(String text) {
+        List<Said> said = new ArrayList<>();
         for (SpeakerMarkup.Turn turn :
                 SpeakerMarkup.turns(text, name -> voice.speaker(name).isPresent())) {
             Manner manner = manner(turn.speaker());
             cut = true;
+            turns++;
             for (SpeakerMarkup.Part part : turn.parts()) {
                 part.language().ifPresent(this::check);
-                boolean first = true;
-                for (Bars.Part stretch : Bars.cut(part.text())) {
-                    cut |= !first;
-                    first = false;
-                    add(stretch.text(), part.begin() + stretch.begin(), part.language(), manner);
-                }
+                read(part, manner, said);
             }
         }
+        addAll(said);
         return planned();
+    }
+
+    /** The pieces of a part; bars at its ends cut as those within it. */
+    private void read(SpeakerMarkup.Part part, Manner manner, List<Said> into) {
+        int end = 0;
+        for (Bars.Part stretch : Bars.cut(part.text())) {
+            cut |= hasBar(part.text(), end, stretch.begin());
+            end = stretch.begin() + stretch.text().length();
+            read(stretch, part, manner, into);
+        }
+        cut |= hasBar(part.text(), end, part.text().length());
+    }
+
+    /** Whether a bar is among the blanks and bars between two stretches. */
+    private static boolean hasBar(String text, int from, int to) {
+        int bar = text.indexOf('|', from);
+        return bar >= 0 && bar < to;
+    }
+
+    private void read(
+            Bars.Part stretch, SpeakerMarkup.Part part, Manner manner, List<Said> into) {
+        boolean sentences = split.mode() != SplitSettings.Mode.NONE;
+        List<SentenceSplitter.Piece> pieces =
+                SentenceSplitter.split(stretch.text(), sentences, voice.maxSegmentCharacters());
+        int begin = part.begin() + stretch.begin();
+        for (int i = 0; i < pieces.size(); i++) {
+            SentenceSplitter.Piece piece = pieces.get(i);
+            into.add(
+                    new Said(
+                            piece,
+                            whole.span(begin + piece.span().begin(), begin + piece.span().end()),
+                            part.language(),
+                            manner,
+                            turns,
+                            cut,
+                            i == pieces.size() - 1 && !ends(piece.text())));
+            cut = false;
+        }
+    }
+
+    private void addAll(List<Said> said) {
+        if (splitter.isEmpty()) {
+            said.forEach(one ->
+                    add(one, new MixedText.Languages(one.language().orElse(own), List.of())));
+            return;
+        }
+        new LanguageWindow<>(said.iterator(), this::look)
+                .forEachRemaining(decided -> add(decided.item(), decided.languages()));
+    }
+
+    private MixedText look(Said said) {
+        return splitter.orElseThrow()
+                .look(
+                        said.piece().text(),
+                        said.language().orElse(own),
+                        said.language().isPresent());
     }
 
     /**
@@ -154,10 +256,14 @@ final class MarkupSegments {
                 for (int i = 0; i < call.texts().size(); i++) {
                     Language language = Language.ofName(call.languages().get(i));
                     check(language);
+                    String words = call.texts().get(i);
+                    if (words.isEmpty()) {
+                        continue; // a tag with nothing but blanks behind it
+                    }
                     int begin = call.begins().get(i);
-                    one.comesFrom(whole.span(begin, begin + call.texts().get(i).length()));
-                    one.text.append(call.texts().get(i));
-                    end += call.texts().get(i).length();
+                    one.comesFrom(whole.span(begin, begin + words.length()));
+                    one.text.append(words);
+                    end += words.length();
                     one.runs.add(new LanguageRun(language, end));
                 }
                 if (end > voice.maxSegmentCharacters()) {
@@ -168,7 +274,9 @@ final class MarkupSegments {
                             voice.maxSegmentCharacters(),
                             end);
                 }
-                utterances.add(one);
+                if (end > 0) {
+                    utterances.add(one);
+                }
             }
         }
         return planned();
@@ -198,44 +306,38 @@ final class MarkupSegments {
         }
     }
 
-    /**
-     * @param begin of the stretch in the whole text
-     */
-    private void add(String stretch, int begin, Optional<Language> language, Manner manner) {
-        boolean sentences = split.mode() != SplitSettings.Mode.NONE;
-        for (SentenceSplitter.Piece piece :
-                SentenceSplitter.split(stretch, sentences, voice.maxSegmentCharacters())) {
-            MixedText.Languages languages = languages(piece.text(), language);
-            Utterance into = next(piece.text(), manner);
-            if (!into.text.isEmpty()
-                    && isWord(into.text.charAt(into.text.length() - 1))
-                    && isWord(piece.text().charAt(0))) {
-                into.add(" ", into.runs.getLast().language(), List.of());
-            }
-            into.comesFrom(whole.span(begin + piece.span().begin(), begin + piece.span().end()));
-            into.add(piece.text(), languages.language(), languages.runs());
-            into.pause = piece.pause();
-            cut = ends(piece.text());
+    private void add(Said said, MixedText.Languages languages) {
+        String words = said.piece().text();
+        Utterance into = next(said);
+        if (!into.text.isEmpty() && isApart(into.text.charAt(into.text.length() - 1), words)) {
+            into.add(" ", into.runs.getLast().language(), List.of());
         }
-    }
-
-    private MixedText.Languages languages(String text, Optional<Language> named) {
-        return splitter.map(known ->
-                        known.look(text, named.orElse(own), named.isPresent())
-                                .languages(named.filter(LanguageSplitter::isEastern)))
-                .orElseGet(() -> new MixedText.Languages(named.orElse(own), List.of()));
+        into.comesFrom(said.from());
+        into.add(words, languages.language(), languages.runs());
+        into.pause = said.piece().pause();
+        before = Optional.of(said);
     }
 
     /** The utterance that a piece is a part of. */
-    private Utterance next(String piece, Manner manner) {
+    private Utterance next(Said said) {
+        boolean goesOn = !said.cut() && before.filter(Said::goesOn).isPresent();
         boolean full =
-                !utterances.isEmpty()
-                        && utterances.getLast().text.length() + 1 + piece.length()
+                goesOn
+                        && utterances.getLast().text.length() + 1 + said.piece().text().length()
                                 > voice.maxSegmentCharacters();
-        if (cut || full) {
-            utterances.add(new Utterance(manner));
+        if (goesOn && !full) {
+            return utterances.getLast();
         }
+        if (before.filter(one -> one.open() && one.turn() == said.turn()).isPresent()) {
+            utterances.getLast().pause = Optional.empty(); // a bar cuts, or the limit
+        }
+        utterances.add(new Utterance(said.manner()));
         return utterances.getLast();
+    }
+
+    /** Whether a blank parts what was there from the words behind it. */
+    private static boolean isApart(char before, String words) {
+        return isWord(words.charAt(0)) && before < 0x2e80 && BEFORE_WORDS.indexOf(before) < 0;
     }
 
     private static boolean isWord(char c) {
@@ -250,9 +352,26 @@ final class MarkupSegments {
         return SENTENCE_ENDS.indexOf(text.charAt(at)) >= 0;
     }
 
+    /** What is left out is named, and what ended behind it ends behind the one before. */
+    private List<Utterance> speakable() {
+        List<Utterance> all = new ArrayList<>();
+        for (Utterance one : utterances) {
+            if (Planner.speakable(one.text.toString())) {
+                all.add(one);
+                continue;
+            }
+            unread.piece(one.text.toString(), one.span());
+            if (!all.isEmpty()) {
+                Optional<PauseKind> there = all.getLast().pause;
+                all.getLast().pause =
+                        one.pause.map(kind -> there.map(kind::or).orElse(kind)).or(() -> there);
+            }
+        }
+        return all;
+    }
+
     private Iterator<PlannedSegment> planned() {
-        List<Utterance> all =
-                utterances.stream().filter(one -> Planner.speakable(one.text.toString())).toList();
+        List<Utterance> all = speakable();
         PartCutter parts = new PartCutter(settings.scales().lengthScale());
         List<PlannedSegment> planned = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {

@@ -119,7 +119,8 @@ public final class Planner {
             PrintableReader printable = new PrintableReader(in, unread);
             String whole = readShort(printable, "language: mix");
             MarkupSegments markup =
-                    new MarkupSegments(printable, settings, split, voice, spoken, splitter, own);
+                    new MarkupSegments(
+                            printable, settings, split, voice, spoken, splitter, own, unread);
             return split.asOriginal()
                     ? markup.asOriginal(whole, TextRules.of(voice))
                     : markup.of(whole);

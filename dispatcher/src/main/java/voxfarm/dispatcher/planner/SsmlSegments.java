@@ -92,25 +92,30 @@ final class SsmlSegments implements Iterator<PlannedSegment> {
         if (words == null) {
             throw new NoSuchElementException();
         }
-        Manner manner = index == 0 ? words.manner().behind(asked(gap).orElse(0.0)) : words.manner();
+        int place = index++;
+        Manner manner =
+                place == 0 ? words.manner().behind(asked(gap, place).orElse(0.0)) : words.manner();
         ahead = words();
         Optional<Double> usual = ahead == null ? Optional.empty() : gap.kind().map(pauses::seconds);
         Segment segment =
                 new Segment(
-                        index++,
+                        place,
                         words.text(),
                         words.language(),
-                        asked(gap).or(() -> usual).orElse(0.0),
+                        asked(gap, place).or(() -> usual).orElse(0.0),
                         manner,
                         Optional.of(words.span()));
         return new PlannedSegment(segment, parts.partOf(segment));
     }
 
-    private Optional<Double> asked(SsmlItem.Gap of) {
+    /**
+     * @param place of the segment that the pause is a part of
+     */
+    private Optional<Double> asked(SsmlItem.Gap of, int place) {
         if (of.seconds().filter(seconds -> seconds > Pauses.MAX_SECONDS).isPresent()) {
             unread.notDone(
                     "a pause of more than 10 s in one place lasts 10 s",
-                    new Unread.Place("segment " + index, Optional.empty()));
+                    new Unread.Place("segment " + place, Optional.empty()));
         }
         return of.seconds().map(seconds -> Math.min(seconds, Pauses.MAX_SECONDS));
     }

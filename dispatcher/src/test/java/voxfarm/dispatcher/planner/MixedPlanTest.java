@@ -25,6 +25,7 @@ import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.Segment;
 import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SynthesisRequest;
+import voxfarm.common.plan.TextSpan;
 import voxfarm.common.voice.Manifests;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceKind;
@@ -46,6 +47,10 @@ class MixedPlanTest {
     }
 
     private static List<PlannedSegment> plan(ObjectNode document) {
+        return plan(document, new Unread());
+    }
+
+    private static List<PlannedSegment> plan(ObjectNode document, Unread unread) {
         SynthesisRequest request = RequestCodec.read(document).request();
         SpeechSettings settings = Planner.settings(request, VOICE, SpeakerDefaults.NONE, List.of());
         List<PlannedSegment> plan = new ArrayList<>();
@@ -54,7 +59,7 @@ class MixedPlanTest {
                         settings,
                         request.split(),
                         VOICE,
-                        new Unread())
+                        unread)
                 .forEachRemaining(plan::add);
         return plan;
     }
@@ -146,6 +151,118 @@ class MixedPlanTest {
         assertThat(text.substring(second.begin(), second.end())).isEqualTo("はい");
     }
 
+    private static String under(String text, Segment segment, int from, int to) {
+        TextSpan within = segment.span().orElseThrow().within(from, to);
+        return text.substring(within.begin(), within.end());
+    }
+
+    @Test
+    void placesAreRightBehindWhatIsTakenOutOfMarkup() {
+        String text = "[ann]<zh>你\u0007好<en>Bob\u001b[1m Smith<zh>再见";
+        Segment segment = segments(document(text, "mix")).getFirst();
+
+        assertThat(segment.text()).isEqualTo("你好Bob Smith再见");
+        assertThat(under(text, segment, 1, 2)).isEqualTo("好");
+        assertThat(under(text, segment, 6, 11)).isEqualTo("Smith");
+        assertThat(under(text, segment, 11, 13)).isEqualTo("再见");
+    }
+
+    @Test
+    void placesAreRightBehindBarsInSetText() {
+        String text = "**甲**&amp;乙|**丙** &amp;&amp; 丁。";
+        List<Segment> segments = segments(document(text, "auto"));
+
+        assertThat(segments).extracting(Segment::text).containsExactly("甲&乙", "丙 && 丁。");
+        assertThat(under(text, segments.getFirst(), 2, 3)).isEqualTo("乙");
+        assertThat(under(text, segments.getLast(), 0, 1)).isEqualTo("丙");
+        assertThat(under(text, segments.getLast(), 5, 6)).isEqualTo("丁");
+    }
+
+    @Test
+    void namesWhatOfMarkupCannotBeSpoken() {
+        Unread unread = new Unread();
+        String text = "[ann]<zh>你好。<en>☃☃[bob]<zh>再见";
+
+        assertThat(plan(document(text, "mix"), unread)).hasSize(2);
+        assertThat(unread.notSpoken())
+                .singleElement()
+                .satisfies(warning -> {
+                    assertThat(warning.code()).isEqualTo("not_spoken");
+                    assertThat(warning.message()).contains("☃☃");
+                    TextSpan where = warning.span().orElseThrow();
+                    assertThat(text.substring(where.begin(), where.end())).isEqualTo("☃☃");
+                });
+    }
+
+    /** Whether they stand within a part, before a tag or behind it. */
+    @ParameterizedTest
+    @CsvSource({
+        "'[ann]<zh>第一|第二<en>third', 'ZH 第一/ZH 第二 | EN third'",
+        "'[ann]<zh>第一|<en>second', 'ZH 第一/EN second'",
+        "'[ann]<zh>第一<en>|second', 'ZH 第一/EN second'",
+        "'[ann]<zh>第一<en> | <zh>第二', 'ZH 第一/ZH 第二'",
+    })
+    void barsOfMarkupCutWithoutAPause(String text, String planned) {
+        assertThat(String.join("/", shown(text, "mix"))).isEqualTo(planned);
+        assertThat(segments(document(text, "mix")))
+                .extracting(Segment::pauseAfterSeconds)
+                .containsOnly(0.0);
+    }
+
+    @Test
+    void whatEndsBeforeABarKeepsItsPause() {
+        List<Segment> ended = segments(document("[ann]<zh>第一。|第二", "mix"));
+
+        assertThat(ended).hasSize(2);
+        assertThat(ended.getFirst().pauseAfterSeconds()).isPositive();
+    }
+
+    @Test
+    void paragraphsOfMarkupArePartedAsThoseOfAnyText() {
+        String text = "标题一行\n\n第一段文字\n\n第二段文字。第三句。";
+        List<Segment> plain = segments(document(text, "auto"));
+        List<Segment> marked = segments(document("[ann]<zh>" + text, "mix"));
+
+        assertThat(marked).hasSize(4);
+        assertThat(marked).extracting(Segment::text).isEqualTo(texts(plain));
+        assertThat(marked)
+                .extracting(Segment::pauseAfterSeconds)
+                .isEqualTo(plain.stream().map(Segment::pauseAfterSeconds).toList());
+    }
+
+    private static List<String> texts(List<Segment> segments) {
+        return segments.stream().map(Segment::text).toList();
+    }
+
+    /** As where the text names no speakers. */
+    @Test
+    void sentencesAroundDecideInMarkup() {
+        assertThat(shown("あれは何ですか。東京駅。中国。", "mix"))
+                .containsExactly("JP あれは何ですか。", "JP 東京駅。", "JP 中国。");
+        assertThat(shown("[ann]中国。[bob]ここはどこですか。", "mix"))
+                .containsExactly("JP 中国。", "bob: JP ここはどこですか。");
+    }
+
+    @Test
+    void wordsOfOneUtteranceStayApart() {
+        assertThat(shown("[ann]<en>Hello, <auto>world", "mix"))
+                .containsExactly("EN Hello, world");
+    }
+
+    /** Numbers say nothing of a language; what stands around them does. */
+    @Test
+    void aNumberAloneIsOfTheTextAroundIt() {
+        assertThat(shown("I was born there. 1990. Then we moved.", "auto"))
+                .containsExactly("EN I was born there.", "EN 1990.", "EN Then we moved.");
+        assertThat(shown("12\n\nThe train was late.", "auto"))
+                .containsExactly("EN 12", "EN The train was late.");
+        assertThat(shown("今日は何年ですか。2024。", "auto"))
+                .containsExactly("JP 今日は何年ですか。", "JP 2024。");
+        assertThat(shown("Hello there. 1990.", "ZH"))
+                .containsExactly("EN Hello there.", "ZH 1990.");
+        assertThat(shown("1990.", "auto")).containsExactly("ZH 1990.");
+    }
+
     @Test
     void refusesSpeakersAndLanguagesThatTheVoiceHasNot() {
         assertThatThrownBy(() -> shown("[eve]<zh>你好", "mix"))
@@ -170,6 +287,9 @@ class MixedPlanTest {
         assertThat(segments(marked))
                 .extracting(MixedPlanTest::shown)
                 .containsExactly("ZH a", "JP b", "JP c | EN d", "bob: ZH e");
+        ObjectNode blank =
+                document("[ann]<zh> <en>Hi[bob]<zh> ", "mix").put("compat", "original");
+        assertThat(segments(blank)).extracting(MixedPlanTest::shown).containsExactly("EN Hi");
         assertThatThrownBy(() -> segments(document("no names", "mix").put("compat", "original")))
                 .hasMessageStartingWith("text: expected [speaker]<zh>words");
         assertThatThrownBy(() -> plan(document("x", "auto").put("compat", "other")))

@@ -21,6 +21,7 @@ import voxfarm.common.language.Language;
 import voxfarm.common.plan.Manner;
 import voxfarm.common.plan.RequestCodec;
 import voxfarm.common.plan.Segment;
+import voxfarm.common.plan.SplitSettings;
 import voxfarm.common.plan.SynthesisRequest;
 import voxfarm.common.plan.TextSpan;
 import voxfarm.common.plan.Warning;
@@ -280,6 +281,35 @@ class SsmlPlanTest {
                                 + " all)")
                 .last()
                 .isEqualTo("81 more of other kinds are not done");
+    }
+
+    /** A pause is a part of the segment before it, and of the first where it leads. */
+    @Test
+    void namesTheSegmentOfAPauseThatIsTooLong() {
+        segments("<speak>One <break time='1s'/> two <break time='60s'/> three</speak>");
+        Unread leading = new Unread();
+        Planner.segments(
+                        new StringReader("<speak><break time='60s'/>One</speak>"),
+                        Planner.settings(
+                                RequestCodec.read(
+                                                Json.object()
+                                                        .put("model_id", "joe")
+                                                        .put("text", "x"))
+                                        .request(),
+                                Voices.JOE,
+                                SpeakerDefaults.NONE,
+                                List.of()),
+                        SplitSettings.defaults(),
+                        Voices.JOE,
+                        leading)
+                .forEachRemaining(_ -> {});
+
+        assertThat(unread.notDone())
+                .extracting(Warning::message)
+                .containsExactly("a pause of more than 10 s in one place lasts 10 s (segment 1)");
+        assertThat(leading.notDone())
+                .extracting(Warning::message)
+                .containsExactly("a pause of more than 10 s in one place lasts 10 s (segment 0)");
     }
 
     @Test

@@ -442,11 +442,10 @@ public final class VoiceWords {
         new SsmlReader(new StringReader(text), reader, new Unread())
                 .forEachRemaining(item -> {
                     if (item instanceof SsmlItem.Words words) {
-                        TextSpan span = new TextSpan(words.span().begin(), words.span().end());
                         pieces.add(
                                 new Named(
                                         new SentenceSplitter.Piece(
-                                                words.text(), span, Optional.empty()),
+                                                words.text(), words.span(), Optional.empty()),
                                         Optional.of(words.language())));
                     }
                 });

@@ -158,7 +158,7 @@ final class EnglishInText {
                         || ABBREVIATIONS.contains(word)
                         || (!known && !vowel && brief);
         if (spelled) {
-            return Optional.of(marked(word, letters(word)));
+            return marked(word, letters(word));
         }
         if (known || !hasInnerCapital(word)) {
             return Optional.empty();
@@ -171,7 +171,7 @@ final class EnglishInText {
             boolean spell = one.length() == 1 || (capital && !isKnown(one));
             phones.addAll(spell ? letters(one) : phones(one));
         }
-        return Optional.of(marked(word, phones));
+        return marked(word, phones);
     }
 
     private static boolean hasInnerCapital(String word) {
@@ -179,8 +179,12 @@ final class EnglishInText {
                 && word.chars().anyMatch(Character::isLowerCase);
     }
 
-    private static String marked(String word, List<String> phones) {
-        return Marks.of(word, Notation.ARPABET, String.join(" ", phones));
+    /** Empty where they are too many for a mark: it is read as one word then. */
+    private static Optional<String> marked(String word, List<String> phones) {
+        String reading = String.join(" ", phones);
+        return Marks.fits(word, Notation.ARPABET, reading)
+                ? Optional.of(Marks.of(word, Notation.ARPABET, reading))
+                : Optional.empty();
     }
 
     private List<String> letters(String word) {

@@ -2,6 +2,7 @@ package voxfarm.frontend.mixed;
 
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import voxfarm.common.language.Language;
 import voxfarm.frontend.FrontEnd;
@@ -107,23 +108,20 @@ final class HanSigns {
         return sign;
     }
 
-    /** Where the Chinese word ends in which a place is, or begins. */
+    /** Where the Chinese word ends in which a character is; what has no reading is one alone. */
     int wordEnd(String text, int at) {
-        for (SpokenText.Word word : words(text)) {
-            if (at < word.span().end()) {
-                return word.span().end();
-            }
-        }
-        return text.length();
+        return word(text, at).map(word -> word.span().end()).orElse(at + 1);
     }
 
+    /** Where it begins. */
     int wordBegin(String text, int at) {
-        for (SpokenText.Word word : words(text)) {
-            if (at < word.span().end()) {
-                return word.span().begin();
-            }
-        }
-        return text.length();
+        return word(text, at).map(word -> word.span().begin()).orElse(at);
+    }
+
+    private Optional<SpokenText.Word> word(String text, int at) {
+        return words(text).stream()
+                .filter(word -> word.span().begin() <= at && at < word.span().end())
+                .findFirst();
     }
 
     private List<SpokenText.Word> words(String text) {

@@ -50,7 +50,7 @@ public final class LanguageSplitter {
                 }
             }
         }
-        return new MixedText(text, own, spoken, seen);
+        return new MixedText(text, own, asked, spoken, seen);
     }
 
     /** Whether a text in Chinese characters may be in it. */

@@ -3,6 +3,7 @@ package voxfarm.frontend.mixed;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,6 +26,9 @@ public final class LanguageWindow<T> implements Iterator<LanguageWindow.Decided<
 
     /** What the last text showed that showed anything. */
     private Optional<Language> before = Optional.empty();
+
+    /** Of the last text whose letters told it. */
+    private Optional<Language> told = Optional.empty();
 
     private record Seen<T>(T item, MixedText text) {}
 
@@ -54,9 +58,24 @@ public final class LanguageWindow<T> implements Iterator<LanguageWindow.Decided<
         if (seen == null) {
             throw new NoSuchElementException();
         }
+        if (seen.text().isOpen()) {
+            Optional<MixedText.Languages> likeOthers =
+                    told.or(this::toldAhead).map(as -> new MixedText.Languages(as, List.of()));
+            return new Decided<>(
+                    seen.item(), likeOthers.orElseGet(() -> seen.text().languages(around())));
+        }
         MixedText.Languages languages = seen.text().languages(around());
+        told = Optional.of(languages.language());
         seen.text().leaning().ifPresent(shown -> before = Optional.of(shown));
         return new Decided<>(seen.item(), languages);
+    }
+
+    private Optional<Language> toldAhead() {
+        return ahead.stream()
+                .map(Seen::text)
+                .filter(text -> !text.isOpen())
+                .findFirst()
+                .map(text -> text.languages(around()).language());
     }
 
     private Optional<Language> around() {

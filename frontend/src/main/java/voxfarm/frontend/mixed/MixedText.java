@@ -3,6 +3,7 @@ package voxfarm.frontend.mixed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
 import voxfarm.frontend.mixed.LanguageSplitter.Sign;
@@ -17,12 +18,18 @@ public final class MixedText {
 
     private final String text;
     private final Language own;
+    private final boolean asked;
     private final List<Language> spoken;
     private final List<Sign> signs;
 
-    MixedText(String text, Language own, List<Language> spoken, List<Sign> signs) {
+    /**
+     * @param asked whether somebody asked for its own language
+     */
+    MixedText(
+            String text, Language own, boolean asked, List<Language> spoken, List<Sign> signs) {
         this.text = text;
         this.own = own;
+        this.asked = asked;
         this.spoken = List.copyOf(spoken);
         this.signs = List.copyOf(signs);
     }
@@ -47,6 +54,23 @@ public final class MixedText {
             return Optional.empty();
         }
         return Optional.of(japanese > chinese ? Language.JP : Language.ZH);
+    }
+
+    /** Whether no letter of it says which language it is in, and nobody else did: "1990." */
+    boolean isOpen() {
+        return !asked
+                && signs.stream()
+                        .allMatch(one -> switch (one.atom().kind()) {
+                            case DIGITS, NEUTRAL -> true;
+                            case LATIN,
+                                    HAN,
+                                    KANA,
+                                    OTHER_LETTERS,
+                                    CHINESE_MARK,
+                                    JAPANESE_MARK,
+                                    ENGLISH_MARK ->
+                                    false;
+                        });
     }
 
     private int surely(Language language) {
@@ -167,8 +191,8 @@ public final class MixedText {
 
     /** Of what they count, which stands behind them, or before; between English words of them. */
     private Language digits(int at, List<Optional<Language>> all, Language main) {
-        Optional<Integer> before = neighbour(at, -1);
-        Optional<Integer> after = neighbour(at, 1);
+        Optional<Integer> before = neighbour(at, -1, MixedText::isBlankOrCurrency);
+        Optional<Integer> after = neighbour(at, 1, String::isBlank);
         if (after.isPresent() && after.get() == at + 1 && isEastern(after.get(), all)) {
             return all.get(after.get()).orElse(main);
         }
@@ -179,7 +203,13 @@ public final class MixedText {
                 (before.isPresent() || after.isPresent())
                         && before.map(i -> isEnglish(i, all)).orElse(true)
                         && after.map(i -> isEnglish(i, all)).orElse(true);
-        return english ? Language.EN : main;
+        return english || isAmongEnglish(at, all) ? Language.EN : main;
+    }
+
+    /** Whether English words are the next on both sides, whatever marks stand between. */
+    private boolean isAmongEnglish(int at, List<Optional<Language>> all) {
+        return neighbour(at, -1, _ -> true).filter(i -> isEnglish(i, all)).isPresent()
+                && neighbour(at, 1, _ -> true).filter(i -> isEnglish(i, all)).isPresent();
     }
 
     private boolean isEastern(int at, List<Optional<Language>> all) {
@@ -190,18 +220,30 @@ public final class MixedText {
         return all.get(at).equals(Optional.of(Language.EN));
     }
 
-    /** The next stretch of letters, with nothing but blanks between. */
-    private Optional<Integer> neighbour(int at, int step) {
+    /**
+     * The next stretch of letters or digits.
+     *
+     * @param passed what may stand between
+     */
+    private Optional<Integer> neighbour(int at, int step, Predicate<String> passed) {
         for (int i = at + step; i >= 0 && i < signs.size(); i += step) {
             Atom atom = signs.get(i).atom();
             if (atom.kind() != Atom.Kind.NEUTRAL) {
                 return Optional.of(i);
             }
-            if (!atom.in(text).isBlank()) {
+            if (!passed.test(atom.in(text))) {
                 return Optional.empty();
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isBlankOrCurrency(String marks) {
+        return marks.chars().allMatch(c -> Character.isWhitespace(c) || isCurrency(c));
+    }
+
+    private static boolean isCurrency(int c) {
+        return Character.getType(c) == Character.CURRENCY_SYMBOL;
     }
 
     private Languages languages(List<Optional<Language>> all, Language main) {
@@ -214,7 +256,7 @@ public final class MixedText {
                 continue; // marks stay with what is before them
             }
             if (before.isPresent() && !before.equals(language)) {
-                int cut = openingBegin(lastEnd, signs.get(i).atom().begin());
+                int cut = openingBegin(lastEnd, signs.get(i).atom());
                 runs.add(new LanguageRun(before.get(), cut));
             }
             before = language;
@@ -228,10 +270,11 @@ public final class MixedText {
         return new Languages(main, runs);
     }
 
-    /** Where the marks begin that open what follows. */
-    private int openingBegin(int from, int to) {
-        int at = to;
-        while (at > from && opens(at - 1)) {
+    /** Where the marks begin that open what follows; currencies before a number are of it. */
+    private int openingBegin(int from, Atom to) {
+        boolean number = to.kind() == Atom.Kind.DIGITS;
+        int at = to.begin();
+        while (at > from && (opens(at - 1) || (number && isCurrency(text.charAt(at - 1))))) {
             at--;
         }
         return at;

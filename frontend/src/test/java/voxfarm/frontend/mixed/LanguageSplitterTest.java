@@ -1,0 +1,107 @@
+package voxfarm.frontend.mixed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.LanguageRun;
+import voxfarm.common.plan.LanguageRuns;
+import voxfarm.frontend.FrontEnds;
+import voxfarm.frontend.local.LocalFrontEnds;
+
+/** Whatever a text holds, its stretches are all of it, and none is empty. */
+class LanguageSplitterTest {
+    private static final FrontEnds ALL = LocalFrontEnds.all();
+    private static final List<Language> SPOKEN = List.of(Language.ZH, Language.JP, Language.EN);
+
+    private static final LanguageSplitter SPLITTER = new LanguageSplitter(ALL, SPOKEN);
+
+    private static List<String> stretches(String text, Language own, boolean asked) {
+        MixedText.Languages languages = SPLITTER.look(text, own, asked).languages(Optional.empty());
+        List<LanguageRun> runs =
+                languages.runs().isEmpty()
+                        ? List.of(new LanguageRun(languages.language(), text.length()))
+                        : LanguageRuns.of(languages.runs()).all();
+        List<String> stretches = new ArrayList<>();
+        int begin = 0;
+        for (LanguageRun run : runs) {
+            stretches.add(run.language() + " " + text.substring(begin, run.end()));
+            begin = run.end();
+        }
+        assertThat(begin).isEqualTo(text.length());
+        return stretches;
+    }
+
+    /** Also those for which the Chinese dictionary has no reading. */
+    @Test
+    void everyCharacterThatJapaneseLacksIsAStretchOfItsOwn() {
+        List<String> wrong = new ArrayList<>();
+        for (char c = '\u4e00'; c <= '\u9fff'; c++) {
+            if (!HanSigns.isChineseAlone(c)) {
+                continue;
+            }
+            String text = "の" + c + "の";
+            List<LanguageRun> runs =
+                    SPLITTER.look(text, Language.JP, true).languages(Optional.empty()).runs();
+            if (!runs.equals(
+                    List.of(
+                            new LanguageRun(Language.JP, 1),
+                            new LanguageRun(Language.ZH, 2),
+                            new LanguageRun(Language.JP, 3)))) {
+                wrong.add(text + runs);
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void cutsNoCharacterInTwoAndLosesNone() {
+        String[] signs = {
+            "你", "们", "東", "京", "呒", "𠀀", "の", "カ", "ー", "a", "Bc", "é", "1", "9", "%", "$", "。", "，",
+            " ", "「", "」", "\"", "😀", "\ud840", "\udc00", "葛\udb40\udd00", "e\u0301", "[", "]", "々", "〇",
+            "[chong2]", "[[x|say:y]]", "'", "+", "#", "https://a.b/c", "한", "Я", "𝐇", "\n", "|", "‍"
+        };
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 4000; round++) {
+            StringBuilder made = new StringBuilder();
+            for (int n = 1 + random.nextInt(14); n > 0; n--) {
+                made.append(signs[random.nextInt(signs.length)]);
+            }
+            String text = made.toString();
+            Language own = SPOKEN.get(random.nextInt(3));
+            List<String> stretches = stretches(text, own, random.nextBoolean());
+
+            for (int i = 1; i < stretches.size(); i++) {
+                String before = stretches.get(i - 1);
+                assertThat(
+                                Character.isSurrogatePair(
+                                        before.charAt(before.length() - 1),
+                                        stretches.get(i).charAt(3)))
+                        .as("seed %d: %s of %s", seed, stretches, text)
+                        .isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "I paid $200, then saw 故宫.|EN I paid $200, then saw /ZH 故宫.",
+                "The 故宫 ticket costs $10.|EN The /ZH 故宫 /EN ticket costs $10.",
+                "iPhone $15很贵。|EN iPhone /ZH $15很贵。",
+                "1. Python是一门语言。|ZH 1. /EN Python/ZH 是一门语言。",
+                "Windows 95、98、Me都是系统。|EN Windows 95、98、Me/ZH 都是系统。",
+            })
+    void aNumberGoesWithItsWordsAndItsCurrency(String text, String expected) {
+        assertThat(stretches(text, Language.ZH, false)).containsExactly(expected.split("/", -1));
+    }
+}
