@@ -42,6 +42,6 @@ class VoiceWordsTest {
                         .map(word -> word.span().orElseThrow())
                         .map((TextSpan span) -> text.substring(span.begin(), span.end()))
                         .toList();
-        assertThat(under).contains("Tom", "Jo", "met", "Ann", "here");
+        assertThat(under).contains("Tom", "&amp;", "Jo", "met", "&lt;Ann", "here");
     }
 }
