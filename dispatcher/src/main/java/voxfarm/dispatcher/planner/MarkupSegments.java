@@ -107,8 +107,7 @@ final class MarkupSegments {
             }
             for (TextSpan.Piece piece : span.pieces()) {
                 from.add(
-                        new TextSpan.Piece(
-                                text.length() + piece.at(), piece.begin(), piece.end()));
+                        new TextSpan.Piece(text.length() + piece.at(), piece.begin(), piece.end()));
             }
             end = span.end();
         }
@@ -197,8 +196,7 @@ final class MarkupSegments {
         return bar >= 0 && bar < to;
     }
 
-    private void read(
-            Bars.Part stretch, SpeakerMarkup.Part part, Manner manner, List<Said> into) {
+    private void read(Bars.Part stretch, SpeakerMarkup.Part part, Manner manner, List<Said> into) {
         boolean sentences = split.mode() != SplitSettings.Mode.NONE;
         List<SentenceSplitter.Piece> pieces =
                 SentenceSplitter.split(stretch.text(), sentences, voice.maxSegmentCharacters());

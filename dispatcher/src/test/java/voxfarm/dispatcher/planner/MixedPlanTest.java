@@ -245,8 +245,7 @@ class MixedPlanTest {
 
     @Test
     void wordsOfOneUtteranceStayApart() {
-        assertThat(shown("[ann]<en>Hello, <auto>world", "mix"))
-                .containsExactly("EN Hello, world");
+        assertThat(shown("[ann]<en>Hello, <auto>world", "mix")).containsExactly("EN Hello, world");
     }
 
     /** Numbers say nothing of a language; what stands around them does. */
@@ -256,8 +255,7 @@ class MixedPlanTest {
                 .containsExactly("EN I was born there.", "EN 1990.", "EN Then we moved.");
         assertThat(shown("12\n\nThe train was late.", "auto"))
                 .containsExactly("EN 12", "EN The train was late.");
-        assertThat(shown("今日は何年ですか。2024。", "auto"))
-                .containsExactly("JP 今日は何年ですか。", "JP 2024。");
+        assertThat(shown("今日は何年ですか。2024。", "auto")).containsExactly("JP 今日は何年ですか。", "JP 2024。");
         assertThat(shown("Hello there. 1990.", "ZH"))
                 .containsExactly("EN Hello there.", "ZH 1990.");
         assertThat(shown("1990.", "auto")).containsExactly("ZH 1990.");
@@ -287,8 +285,7 @@ class MixedPlanTest {
         assertThat(segments(marked))
                 .extracting(MixedPlanTest::shown)
                 .containsExactly("ZH a", "JP b", "JP c | EN d", "bob: ZH e");
-        ObjectNode blank =
-                document("[ann]<zh> <en>Hi[bob]<zh> ", "mix").put("compat", "original");
+        ObjectNode blank = document("[ann]<zh> <en>Hi[bob]<zh> ", "mix").put("compat", "original");
         assertThat(segments(blank)).extracting(MixedPlanTest::shown).containsExactly("EN Hi");
         assertThatThrownBy(() -> segments(document("no names", "mix").put("compat", "original")))
                 .hasMessageStartingWith("text: expected [speaker]<zh>words");

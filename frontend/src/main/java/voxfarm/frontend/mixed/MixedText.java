@@ -25,8 +25,7 @@ public final class MixedText {
     /**
      * @param asked whether somebody asked for its own language
      */
-    MixedText(
-            String text, Language own, boolean asked, List<Language> spoken, List<Sign> signs) {
+    MixedText(String text, Language own, boolean asked, List<Language> spoken, List<Sign> signs) {
         this.text = text;
         this.own = own;
         this.asked = asked;
@@ -60,17 +59,18 @@ public final class MixedText {
     boolean isOpen() {
         return !asked
                 && signs.stream()
-                        .allMatch(one -> switch (one.atom().kind()) {
-                            case DIGITS, NEUTRAL -> true;
-                            case LATIN,
-                                    HAN,
-                                    KANA,
-                                    OTHER_LETTERS,
-                                    CHINESE_MARK,
-                                    JAPANESE_MARK,
-                                    ENGLISH_MARK ->
-                                    false;
-                        });
+                        .allMatch(one ->
+                                switch (one.atom().kind()) {
+                                    case DIGITS, NEUTRAL -> true;
+                                    case LATIN,
+                                            HAN,
+                                            KANA,
+                                            OTHER_LETTERS,
+                                            CHINESE_MARK,
+                                            JAPANESE_MARK,
+                                            ENGLISH_MARK ->
+                                            false;
+                                });
     }
 
     private int surely(Language language) {
