@@ -58,13 +58,19 @@ public final class ConfigReader {
      * @throws VoxfarmException {@code INVALID_CONFIG} with all problems
      */
     public static <T extends Record> Loaded<T> read(Path file, T defaults, Set<String> foreign) {
-        return read(file, file.toString(), defaults, foreign);
+        String name = file.toString();
+        return read(readText(file, name), name, defaults, foreign);
     }
 
-    /** As the other; {@code name} stands for the file in messages. */
-    public static <T extends Record> Loaded<T> read(
-            Path file, String name, T defaults, Set<String> foreign) {
-        return read(readText(file, name), name, defaults, foreign);
+    /**
+     * Reads a document that is no configuration of this farm, and that a stranger may have written:
+     * nothing in it stands for a variable of the environment or another file.
+     *
+     * @param name stands for the file in messages
+     * @throws VoxfarmException {@code INVALID_CONFIG} with all problems
+     */
+    public static <T extends Record> T readDocument(Path file, String name, T defaults) {
+        return read(readText(file, name), name, defaults, Set.of(), Placeholders.NONE).config();
     }
 
     private static String readText(Path file, String name) {
@@ -105,8 +111,13 @@ public final class ConfigReader {
             T defaults,
             Set<String> foreign,
             Function<String, @Nullable String> environment) {
+        return read(yaml, name, defaults, foreign, new Placeholders(environment));
+    }
+
+    private static <T extends Record> Loaded<T> read(
+            String yaml, String name, T defaults, Set<String> foreign, Placeholders placeholders) {
         Problems problems = new Problems();
-        RecordBinder binder = new RecordBinder(name, new Placeholders(environment));
+        RecordBinder binder = new RecordBinder(name, placeholders);
         Node root = compose(yaml, name);
         if (root == null) {
             return new Loaded<>(defaults, Set.of(), Map.of()); // an empty file says nothing

@@ -25,18 +25,27 @@ final class Placeholders {
     private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?");
     private static final int MAX_FILE_BYTES = 1 << 16;
 
+    /** Of a document that strangers may have written: what looks like one is text. */
+    static final Placeholders NONE = new Placeholders(false, _ -> null);
+
+    private final boolean known;
     private final Function<String, @Nullable String> environment;
 
     /**
      * @param environment value of a variable by its name, null if it is not set
      */
     Placeholders(Function<String, @Nullable String> environment) {
+        this(true, environment);
+    }
+
+    private Placeholders(boolean known, Function<String, @Nullable String> environment) {
+        this.known = known;
         this.environment = environment;
     }
 
     /** Whether a text holds any. */
-    static boolean in(String text) {
-        return ONE.matcher(text).find();
+    boolean in(String text) {
+        return known && ONE.matcher(text).find();
     }
 
     /**

@@ -115,7 +115,7 @@ final class RecordBinder {
 
     /** The node, or one with what its placeholders stand for; nothing where they do not. */
     private Node filled(Node node, String path) {
-        if (!(node instanceof ScalarNode scalar) || !Placeholders.in(scalar.getValue())) {
+        if (!(node instanceof ScalarNode scalar) || !placeholders.in(scalar.getValue())) {
             return node;
         }
         String text;

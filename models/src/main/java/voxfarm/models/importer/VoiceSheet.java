@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import voxfarm.common.config.ConfigReader;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -53,7 +52,7 @@ record VoiceSheet(String id, String checkpoint, String config) {
     /** It is part of the voice, and no configuration of the farm. */
     private static VoiceSheet read(Path file) {
         try {
-            return ConfigReader.read(file, VoiceFileNames.SHEET, NONE, Set.of()).config();
+            return ConfigReader.readDocument(file, VoiceFileNames.SHEET, NONE);
         } catch (VoxfarmException e) {
             throw new VoxfarmException(ErrorCode.INVALID_VOICE, e.problems());
         }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.voice.VoiceId;
@@ -120,6 +121,25 @@ class VoiceFoldersTest {
                 .singleElement()
                 .satisfies(one -> assertThat(one.place()).endsWith("bad"))
                 .satisfies(one -> assertThat(one.reason()).contains(why));
+    }
+
+    /** A sheet comes with a voice out of the net, or with an upload. */
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "checkpoint", "config"})
+    void noSheetReadsTheEnvironmentOrAFile(String key) throws IOException {
+        files("bad/config.json", "bad/G_1.pth");
+        Path secret = Files.writeString(root.resolve("bad/notes.txt"), "hunter-2");
+        for (String placeholder : List.of("${env:PATH}", "${file:" + secret + "}")) {
+            Files.writeString(root.resolve("bad/voice.yml"), key + ": " + placeholder);
+
+            assertThat(ids(found())).isEmpty();
+            assertThat(found().unserved())
+                    .singleElement()
+                    .satisfies(one ->
+                            assertThat(one.reason())
+                                    .contains(placeholder.substring(0, 6))
+                                    .doesNotContain("hunter-2", "/bin"));
+        }
     }
 
     /** Of two folders with one id, as a copy of the bundled voice has it. */
