@@ -2,6 +2,7 @@ package voxfarm.books.epub;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,10 @@ public final class EpubReader {
     private final PackageDocument opf;
     private final Navigation navigation;
     private final List<Block> blocks = new ArrayList<>();
-    private final Map<String, Integer> begins = new HashMap<>();
+
+    /** Which block is the first of a page, in the order of reading. */
+    private final Map<String, Integer> begins = new LinkedHashMap<>();
+
     private final Map<String, HtmlBlocks.Page> pages = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final TreeMap<Integer, Start> starts = new TreeMap<>();

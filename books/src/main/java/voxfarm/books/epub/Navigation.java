@@ -31,7 +31,7 @@ final class Navigation {
         /** Empty if the entry means the whole file. */
         String anchor() {
             int at = target.indexOf('#');
-            return at < 0 ? "" : target.substring(at + 1);
+            return at < 0 ? "" : PackageDocument.decoded(target.substring(at + 1));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -15,6 +16,7 @@ import voxfarm.books.About;
 import voxfarm.books.archive.Archive;
 import voxfarm.books.markup.Xml;
 import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
 
 /**
@@ -22,8 +24,12 @@ import voxfarm.common.error.VoxfarmException;
  * its files, and their order.
  */
 final class PackageDocument {
+    private static final Pattern PAGE_NAME =
+            Pattern.compile("\\.x?html?$", Pattern.CASE_INSENSITIVE);
+
     private final String path;
     private final Document opf;
+    private final Consumer<String> notes;
     private final Map<String, Item> items = new HashMap<>();
 
     /**
@@ -36,7 +42,9 @@ final class PackageDocument {
         }
 
         boolean isPage() {
-            return mediaType.contains("html") || mediaType.equals("text/x-oeb1-document");
+            return mediaType.contains("html")
+                    || mediaType.equals("text/x-oeb1-document")
+                    || (PAGE_NAME.matcher(path).find() && !mediaType.startsWith("image/"));
         }
     }
 
@@ -50,6 +58,7 @@ final class PackageDocument {
      */
     PackageDocument(Archive archive, String path, Consumer<String> notes) {
         this.path = path;
+        this.notes = notes;
         this.opf = Xml.xml(archive.read(path), path, notes);
         for (Element item : opf.getElementsByTag("item")) {
             add(item);
@@ -79,12 +88,21 @@ final class PackageDocument {
         return root != null && root.attr("version").startsWith("3") ? 3 : 2;
     }
 
+    /** What is to be read, in its order; of the rest a note tells. */
     List<Place> spine() {
         List<Place> places = new ArrayList<>();
         for (Element ref : opf.select("itemref, opf|itemref")) {
             Item item = items.get(ref.attr("idref"));
-            if (item != null && item.isPage()) {
+            if (item == null) {
+                notes.accept(
+                        Problems.quote(ref.attr("idref")) + ": is to be read and names no file");
+            } else if (item.isPage()) {
                 places.add(new Place(item, !ref.attr("linear").equals("no")));
+            } else {
+                notes.accept(
+                        item.path()
+                                + ": is to be read and is no page, but "
+                                + Problems.quote(item.mediaType()));
             }
         }
         return places;
@@ -231,7 +249,8 @@ final class PackageDocument {
         return anchor < 0 ? target : target.substring(0, anchor);
     }
 
-    private static String decoded(String link) {
+    /** Without the per cent signs of a link. */
+    static String decoded(String link) {
         try {
             return URLDecoder.decode(link.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

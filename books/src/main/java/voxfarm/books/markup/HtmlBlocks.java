@@ -82,9 +82,10 @@ public final class HtmlBlocks {
                     "textarea",
                     "button");
     private static final Pattern SCENE =
-            Pattern.compile("(?:[*•·※◆◇☆★＊⁂~_=—–\\-]\\s*){3,}|[*※◆◇☆★＊⁂❦❧☙]");
+            Pattern.compile("(?:[*•·※◆◇☆★＊⁂~_=—–\\-]\\s*+){3,}+|[*※◆◇☆★＊⁂❦❧☙]");
     private static final Pattern NOTE_SIGN =
             Pattern.compile("[\\[(（〔【]?(?:注|註)?\\s*(?:\\d{1,4}|[*†‡§¶※])[\\])）〕】]?");
+    private static final long MOST_NODES_OF_SIGN = 32;
     private static final Pattern BREAK = Pattern.compile("(?:page-)?break|pagebreak");
 
     private final List<Block> blocks = new ArrayList<>();
@@ -208,6 +209,7 @@ public final class HtmlBlocks {
             flush();
             kind = Block.Kind.PARAGRAPH;
             level = 0;
+            prefix = tag.equals("li") ? "" : prefix; // an item without words has no number
         }
     }
 
@@ -336,12 +338,16 @@ public final class HtmlBlocks {
 
     /** A raised number that leads somewhere. */
     private static boolean isNoteSign(Element element, String tag) {
-        boolean raised = tag.equals("sup") && element.selectFirst("a[href*=#]") != null;
+        boolean raised = tag.equals("sup");
         boolean leads =
                 tag.equals("a")
                         && element.attr("href").contains("#")
                         && element.previousSibling() != null;
-        return (raised || leads) && NOTE_SIGN.matcher(element.text().strip()).matches();
+        // what is no sign may hold a book, and others that would each look through it
+        return (raised || leads)
+                && element.nodeStream().limit(MOST_NODES_OF_SIGN + 1).count() <= MOST_NODES_OF_SIGN
+                && (leads || element.selectFirst("a[href*=#]") != null)
+                && NOTE_SIGN.matcher(element.text().strip()).matches();
     }
 
     private void flush() {

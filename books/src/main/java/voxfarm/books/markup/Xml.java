@@ -86,6 +86,11 @@ public final class Xml {
         }
     }
 
+    /** Whether the name of an encoding, which was read byte by byte, could be read in it at all. */
+    private static boolean isOfBytes(Charset charset) {
+        return new String(new byte[] {'a', 'b'}, charset).equals("ab");
+    }
+
     private static Optional<Charset> declared(byte[] bytes) {
         String head =
                 new String(
@@ -97,7 +102,8 @@ public final class Xml {
         String encoding = found.group(1).toLowerCase(Locale.ROOT);
         try {
             // pages say gb2312 and mean what contains it
-            return Optional.of(Charset.forName(encoding.startsWith("gb") ? "GB18030" : encoding));
+            return Optional.of(Charset.forName(encoding.startsWith("gb") ? "GB18030" : encoding))
+                    .filter(Xml::isOfBytes);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import voxfarm.books.Book;
 import voxfarm.books.archive.Archive;
@@ -21,6 +22,7 @@ public final class BookFiles {
     private static final int MAX_BYTES = 64 << 20;
 
     private static final int HEAD_BYTES = 4096;
+    private static final Pattern HTML_NAME = Pattern.compile("\\.x?html?$");
 
     private BookFiles() {}
 
@@ -37,12 +39,12 @@ public final class BookFiles {
             }
         }
         refuse(file, head);
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         byte[] bytes = BoundedFile.readNamed(file, MAX_BYTES, ErrorCode.INVALID_REQUEST);
-        if (isHtml(head)) {
+        if (isHtml(head, name)) {
             return spoken(file, HtmlText.read(bytes, file.toString()));
         }
         TextDecoder.Decoded decoded = TextDecoder.decode(bytes, file.toString(), encoding);
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         boolean markdown = name.endsWith(".md") || name.endsWith(".markdown");
         Book book = markdown ? MarkdownText.read(decoded.text()) : PlainText.read(decoded.text());
         List<String> notes = new ArrayList<>(book.notes());
@@ -116,7 +118,8 @@ public final class BookFiles {
         return true;
     }
 
-    private static boolean isHtml(byte[] head) {
+    /** By its first tag; and where that is another one, by its name. */
+    private static boolean isHtml(byte[] head, String name) {
         String begin =
                 new String(head, StandardCharsets.ISO_8859_1)
                         .replace("\u00ef\u00bb\u00bf", "")
@@ -124,6 +127,7 @@ public final class BookFiles {
                         .toLowerCase(Locale.ROOT);
         return begin.startsWith("<!doctype html")
                 || begin.startsWith("<html")
-                || (begin.startsWith("<?xml") && begin.contains("<html"));
+                || (begin.startsWith("<?xml") && begin.contains("<html"))
+                || (begin.startsWith("<") && HTML_NAME.matcher(name).find());
     }
 }

@@ -23,6 +23,11 @@ final class DocxText {
     /** Stands in the file twice, once for older programs. */
     private static final String TEXT_BOX = "w|txbxContent";
 
+    /** Where words stood before they were moved; and the reading beside others. */
+    private static final String NOT_READ = "w|moveFrom, w|rt";
+
+    private static final String FOR_OLDER = "mc|Fallback";
+
     private static final Pattern HEADING = Pattern.compile("heading ([1-6])");
 
     private DocxText() {}
@@ -36,6 +41,13 @@ final class DocxText {
             if (paragraph.closest(TEXT_BOX) == null) {
                 block(paragraph, headings).ifPresent(blocks::add);
             }
+        }
+        long boxes =
+                document.getElementsByTag("w:txbxContent").stream()
+                        .filter(box -> box.closest(FOR_OLDER) == null && !box.text().isBlank())
+                        .count();
+        if (boxes > 0) {
+            notes.add("boxes of text beside the lines are left out: " + boxes);
         }
         Sections.Found found = Sections.of(blocks);
         return new Book("Word", about(archive, found.title(), notes), found.chapters(), notes);
@@ -64,12 +76,13 @@ final class DocxText {
     private static Optional<Block> block(Element paragraph, Map<String, Integer> headings) {
         StringBuilder text = new StringBuilder();
         for (Element run : paragraph.getElementsByTag("w:r")) {
-            if (run.closest(TEXT_BOX) != null) {
+            if (run.closest(TEXT_BOX) != null || run.closest(NOT_READ) != null) {
                 continue;
             }
             for (Element child : run.children()) {
                 switch (child.normalName()) {
                     case "w:t" -> text.append(child.wholeText());
+                    case "w:nobreakhyphen" -> text.append('-');
                     case "w:tab" -> text.append(' ');
                     case "w:br", "w:cr" -> text.append('\n');
                     default -> {

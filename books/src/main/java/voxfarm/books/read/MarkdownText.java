@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import voxfarm.books.About;
 import voxfarm.books.Block;
 import voxfarm.books.Book;
@@ -13,14 +14,18 @@ import voxfarm.frontend.split.MarkdownReader;
 /** A book of Markdown: its headings are its chapters. */
 final class MarkdownText {
     private static final Pattern ATX = Pattern.compile(" {0,3}(#{1,6})[ \\t]+(\\S.*)");
+
+    /** Begins where blanks do, so that many of them are looked at once. */
+    private static final Pattern CLOSING = Pattern.compile("(?<!\\s)\\s++#++\\s*+$");
+
     private static final Pattern UNDERLINE = Pattern.compile(" {0,3}(?:={2,}|-{2,})\\s*");
     private static final Pattern RULE =
-            Pattern.compile(" {0,3}(?:[-*_]\\s*){3,}|\\s*[*※◆◇☆★＊⁂]\\s*");
+            Pattern.compile(" {0,3}(?:[-*_]\\s*+){3,}+|\\s*[*※◆◇☆★＊⁂]\\s*");
     private static final Pattern ITEM =
             Pattern.compile("(\\s*)(?:[-*+]|(\\d{1,3})[.)])[ \\t]+(\\S.*)");
     private static final Pattern FENCE = Pattern.compile("\\s*(?:`{3,}|~{3,}).*");
     private static final Pattern FRONT =
-            Pattern.compile("(title|author|lang(?:uage)?):\\s*[\"']?(.*?)[\"']?\\s*");
+            Pattern.compile("(title|author|lang(?:uage)?):\\s*+[\"']?(.*?)[\"']?");
 
     private final List<Block> blocks = new ArrayList<>();
     private final StringBuilder paragraph = new StringBuilder();
@@ -59,7 +64,7 @@ final class MarkdownText {
             if (line.strip().equals("---") || line.strip().equals("...")) {
                 return i + 1;
             }
-            Matcher member = FRONT.matcher(line);
+            Matcher member = FRONT.matcher(line.stripTrailing());
             if (member.matches() && !member.group(2).isEmpty()) {
                 switch (member.group(1)) {
                     case "title" -> title = Optional.of(member.group(2));
@@ -86,7 +91,7 @@ final class MarkdownText {
                 paragraph.append(line).append('\n');
             } else if (heading.matches()) {
                 end();
-                String words = heading.group(2).replaceAll("\\s+#+\\s*$", "");
+                String words = CLOSING.matcher(heading.group(2)).replaceFirst("");
                 add(Block.heading(heading.group(1).length(), words(words)));
             } else if (!paragraph.isEmpty() && UNDERLINE.matcher(line).matches()) {
                 String words = words(paragraph.toString());
@@ -124,8 +129,9 @@ final class MarkdownText {
 
     private static String words(String marked) {
         return MarkdownReader.words(marked)
-                .replaceAll("\\s*\\n\\s*", "\n")
-                .replace('\n', ' ')
-                .strip();
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 }

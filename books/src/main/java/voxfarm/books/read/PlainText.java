@@ -29,7 +29,7 @@ final class PlainText {
     private static final Pattern TITLE = Pattern.compile("Title:\\s+(\\S.*)");
     private static final Pattern AUTHOR = Pattern.compile("(?:Author:|by|作者[:：]?)\\s+(\\S.*)");
     private static final Pattern SCENE =
-            Pattern.compile("(?:[*•·※◆◇☆★＊⁂~_=—–\\-]\\s*){3,}|[*※◆◇☆★＊⁂]");
+            Pattern.compile("(?:[*•·※◆◇☆★＊⁂~_=—–\\-]\\s*+){3,}+|[*※◆◇☆★＊⁂]");
 
     /** Lines of wrapped text are that long, all but the last of a paragraph. */
     private static final int SHORTEST_WRAPPED = 50;

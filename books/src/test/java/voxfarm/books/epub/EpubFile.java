@@ -63,6 +63,13 @@ final class EpubFile {
         return this;
     }
 
+    /** A part of the order of reading, as it stands in the manifest. */
+    EpubFile inSpine(String item, String id) {
+        manifest.append(item);
+        spine.append("<itemref idref='" + id + "'/>");
+        return this;
+    }
+
     static String xhtml(String body) {
         return "<?xml version='1.0' encoding='utf-8'?>\n<!DOCTYPE html>\n<html"
                 + " xmlns='http://www.w3.org/1999/xhtml' xmlns:epub='http://www.idpf.org/2007/ops'>"

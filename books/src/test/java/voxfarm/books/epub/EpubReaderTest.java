@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import voxfarm.books.Block;
 import voxfarm.books.Book;
 import voxfarm.books.Chapter;
@@ -128,6 +130,57 @@ class EpubReaderTest {
         assertThat(book.read().stream().map(chapter -> texts(chapter).getLast()))
                 .as("no text is lost or told twice")
                 .endsWith("x", "y");
+    }
+
+    /** Whatever the files are called. */
+    @ParameterizedTest
+    @CsvSource({"a, b", "b, a", "z9, Aa", "1, 2", "2, 1"})
+    void pagesBehindOneThatIsLeftOutAreOneChapter(String first, String second) {
+        Book book =
+                read(
+                        new EpubFile()
+                                .page(
+                                        "t.xhtml",
+                                        "<section epub:type='titlepage'><p>A Book</p></section>")
+                                .page(first + ".xhtml", "<p>x</p>")
+                                .page(second + ".xhtml", "<p>y</p>")
+                                .page("last.xhtml", "<p>z</p>")
+                                .nav("<ol><li><a href='last.xhtml'>The Chapter</a></li></ol>"));
+
+        assertThat(book.read()).hasSize(2);
+        assertThat(texts(book.read().getFirst())).containsExactly("x", "y");
+    }
+
+    @Test
+    void aTableMayNamePlacesAsLinksAreWritten() {
+        Book book =
+                read(
+                        new EpubFile()
+                                .page("all.xhtml", "<h1 id='一'>甲</h1><p>x</p><h1 id='二'>乙</h1><p>y</p>")
+                                .nav(
+                                        "<ol><li><a href='all.xhtml#%E4%B8%80'>甲</a></li><li><a"
+                                            + " href='all.xhtml#%E4%BA%8C'>乙</a></li></ol>"));
+
+        assertThat(titles(book)).containsExactly("甲", "乙");
+        assertThat(texts(book.read().getLast())).containsExactly("乙", "y");
+    }
+
+    @Test
+    void whatIsToBeReadAndIsNoPageIsReadOrTold() {
+        EpubFile file =
+                new EpubFile()
+                        .page("1.xhtml", "<h1>One</h1><p>x</p>")
+                        .file("OPS/2.html", EpubFile.xhtml("<h1>Two</h1><p>y</p>"))
+                        .file("OPS/3.svg", "<svg/>")
+                        .inSpine("<item id='i2' href='2.html' media-type='text/plain'/>", "i2")
+                        .inSpine("<item id='i3' href='3.svg' media-type='image/svg+xml'/>", "i3")
+                        .inSpine("", "i4");
+        Book book = read(file);
+
+        assertThat(titles(book)).containsExactly("One", "Two");
+        assertThat(book.notes())
+                .anyMatch(note -> note.contains("OPS/3.svg") && note.contains("image/svg+xml"))
+                .anyMatch(note -> note.contains("i4"));
     }
 
     @Test

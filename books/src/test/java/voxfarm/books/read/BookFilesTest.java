@@ -2,12 +2,14 @@ package voxfarm.books.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
@@ -284,6 +286,125 @@ class BookFilesTest {
 
         assertThat(titles(book)).containsExactly("Eins", "Zwei");
         assertThat(texts(book.read().getFirst())).containsExactly("Eins", "Erste Worte.");
+    }
+
+    @Test
+    void readsNothingOfWordTwiceAndTellsOfBoxes() throws IOException {
+        Path file = folder.resolve("a.docx");
+        String run = "<w:r><w:t>%s</w:t></w:r>";
+        String box = "<w:txbxContent><w:p>" + run.formatted("aside") + "</w:p></w:txbxContent>";
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            put(
+                    zip,
+                    "word/document.xml",
+                    "<w:document xmlns:w='w' xmlns:mc='mc'><w:body><w:p><w:moveFrom>"
+                            + run.formatted("moved ")
+                            + "</w:moveFrom>"
+                            + run.formatted("then ")
+                            + "<w:moveTo>"
+                            + run.formatted("moved")
+                            + "</w:moveTo></w:p><w:p><w:r><w:ruby><w:rt>"
+                            + run.formatted("とう")
+                            + "</w:rt><w:rubyBase>"
+                            + run.formatted("東")
+                            + "</w:rubyBase></w:ruby></w:r>"
+                            + run.formatted("へ")
+                            + "</w:p><w:p><w:r><w:t>well</w:t><w:noBreakHyphen/><w:t>known</w:t>"
+                            + "<mc:AlternateContent><mc:Choice>"
+                            + box
+                            + "</mc:Choice><mc:Fallback>"
+                            + box
+                            + "</mc:Fallback></mc:AlternateContent></w:r></w:p></w:body>"
+                            + "</w:document>");
+        }
+        Book book = BookFiles.read(file, null);
+
+        assertThat(texts(book.read().getFirst()))
+                .containsExactly("then moved", "東へ", "well-known");
+        assertThat(book.notes()).contains("boxes of text beside the lines are left out: 1");
+    }
+
+    /** None is longer than a thread's stack, or takes time that grows faster than the text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a.txt", "a.md", "a.html"})
+    void readsALongRowOfAnything(String name) {
+        String before = name.endsWith("html") ? "<!DOCTYPE html><p>Words.<p>" : "Words.\n\n";
+        for (String sign : List.of("-", "* ", "=", "~ ", "_")) {
+            Book book = read(name, before + sign.repeat(200_000) + "\n");
+            assertThat(texts(book.read().getFirst())).first().isEqualTo("Words.");
+        }
+    }
+
+    @Test
+    void readsBlanksWithoutEndInOneGo() {
+        String blanks = " ".repeat(400_000);
+        Book book =
+                assertTimeoutPreemptively(
+                        Duration.ofSeconds(20),
+                        () ->
+                                read(
+                                        "a.md",
+                                        "---\ntitle: A"
+                                                + blanks
+                                                + "B\n---\n# One"
+                                                + blanks
+                                                + "x ##\n\nmany"
+                                                + blanks
+                                                + "words\n  here\n"));
+
+        assertThat(titles(book)).singleElement().asString().startsWith("One").endsWith("x");
+        assertThat(texts(book.read().getFirst()).getLast()).endsWith("words here");
+    }
+
+    @Test
+    void signsWithinSignsAreLookedAtOnce() {
+        String open = "<sup>x<a href='#n'>y";
+        int deep = 60_000;
+        Book book =
+                assertTimeoutPreemptively(
+                        Duration.ofSeconds(20),
+                        () ->
+                                read(
+                                        "a.html",
+                                        "<?xml version='1.0'?><html"
+                                                + " xmlns='http://www.w3.org/1999/xhtml'><body><p>Words. "
+                                                + open.repeat(deep)
+                                                + "</p></body></html>"));
+
+        assertThat(texts(book.read().getFirst()).getFirst()).startsWith("Words. xyxy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\n "})
+    void aPageThatNamesAnEncodingOfTwoBytesByteByByteIsNotInIt(String end) {
+        Book book =
+                read(
+                        "a.html",
+                        "<?xml version='1.0' encoding='UTF-16'?><html><body><p>Some words.</p>"
+                                + "</body></html>"
+                                + end);
+
+        assertThat(texts(book.read().getFirst())).containsExactly("Some words.");
+        assertThat(book.notes()).isEmpty();
+    }
+
+    @Test
+    void aPieceOfAPageIsAPageByItsName() {
+        Book book = read("a.html", "<!-- saved -->\n<p>Some <b>words</b>.</p>");
+
+        assertThat(texts(book.read().getFirst())).containsExactly("Some words.");
+        assertThat(texts(read("a.txt", "<Name> is nobody.").read().getFirst()))
+                .containsExactly("<Name> is nobody.");
+    }
+
+    @Test
+    void anItemWithoutWordsGivesItsNumberToNoOther() {
+        Book book =
+                read(
+                        "a.html",
+                        "<!DOCTYPE html><ol><li>one</li><li><img src='x.png'></li></ol><p>Words.");
+
+        assertThat(texts(book.read().getFirst())).containsExactly("1. one", "Words.");
     }
 
     private static void put(ZipOutputStream zip, String name, String text) throws IOException {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class MoraPhones {
     static final String LONG = "ー";
 
-    private static final String NASAL = "N";
+    static final String NASAL = "N";
 
     private MoraPhones() {}
 

@@ -19,6 +19,7 @@ import voxfarm.frontend.TextRules;
  * and takes it back changed. Stateless.
  */
 public final class MoraTones {
+    /** The last phones of moras, and what a long one goes on with. */
     private static final String VOWELS = "aiueoN";
 
     /** What stands for a sound that another mora is written for, too. */
@@ -53,7 +54,10 @@ public final class MoraTones {
         var _ = spoken(moras);
     }
 
-    /** What a text is read as; phones that are of no mora are left out. */
+    /**
+     * What a text is read as; phones that are of no mora are left out. Where the moraic nasal is an
+     * n, it is one before anything but a vowel.
+     */
     public static List<MoraTone> of(SpokenText text) {
         List<MoraTone> moras = new ArrayList<>();
         for (SpokenText.Run run : text.runs()) {
@@ -62,13 +66,19 @@ public final class MoraTones {
                 String phone = run.phones().get(i);
                 if (JapaneseNormalizer.MARKS.contains(phone)) {
                     moras.add(new MoraTone(phone, run.tones().get(i)));
+                    begun = "";
                     continue;
                 }
-                @Nullable String mora = Spellings.ALL.get(begun + phone);
+                boolean nasal =
+                        phone.equals(MoraPhones.plain(MoraPhones.NASAL))
+                                && !VOWELS.contains(run.phones().get(i + 1));
+                String sound = nasal ? MoraPhones.NASAL : phone;
+                @Nullable String mora = Spellings.ALL.get(begun + sound);
                 if (mora != null) {
                     moras.add(new MoraTone(mora, run.tones().get(i)));
                 }
-                begun = mora == null ? begun + phone : "";
+                // behind a vowel another mora begins, whether that was one or not
+                begun = mora == null && !VOWELS.contains(sound) ? begun + sound : "";
             }
         }
         return moras;

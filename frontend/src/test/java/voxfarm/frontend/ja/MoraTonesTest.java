@@ -3,13 +3,17 @@ package voxfarm.frontend.ja;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import voxfarm.common.language.Language;
 import voxfarm.common.plan.MoraTone;
+import voxfarm.frontend.SpokenText;
 
 class MoraTonesTest {
     @ParameterizedTest
@@ -24,6 +28,37 @@ class MoraTonesTest {
     @ValueSource(strings = {"キャ", "ッ", "ン", "ヴォ", "ヲ", "!", "…", "-"})
     void takesMorasAndMarks(String mora) {
         MoraTones.check(List.of(new MoraTone("ア", 1), new MoraTone(mora, 0)));
+    }
+
+    /** As releases without a phone of its own for ん read: nothing behind it is lost. */
+    @ParameterizedTest
+    @CsvSource({
+        "k o n n i ch i w a, コンニチワ",
+        "h o n, ホン",
+        "n a n, ナン",
+        "sh i N ny u u, シンニュウ",
+        "k o x i ch i, コチ",
+        "x . k a, .カ"
+    })
+    void tellsTheMorasOfPhones(String phones, String moras) {
+        List<String> all = new ArrayList<>(List.of(phones.split(" ", -1)));
+        all.addFirst("_");
+        all.addLast("_");
+        SpokenText.Run run =
+                new SpokenText.Run(
+                        Language.JP,
+                        "",
+                        false,
+                        all,
+                        all.stream().map(_ -> 0).toList(),
+                        List.of(all.size() - 1, 1),
+                        List.of());
+
+        assertThat(MoraTones.of(new SpokenText(List.of(run), List.of())))
+                .extracting(MoraTone::mora)
+                .isEqualTo(Arrays.asList(moras.split("(?![ャュョ])", -1)).stream()
+                        .filter(mora -> !mora.isEmpty())
+                        .toList());
     }
 
     /** Whatever is set, every phone belongs to one character. */
