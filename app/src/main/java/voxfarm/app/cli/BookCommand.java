@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,6 +51,8 @@ public final class BookCommand extends CommandGroup {
     static final class Plan implements Callable<Integer> {
         private static final int TITLE_COLUMNS = 56;
         private static final int LONGEST_NAME = 60;
+        private static final Pattern UNSHOWN =
+                Pattern.compile("[\\p{Cc}\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]");
 
         @Parameters(
                 arity = "1..*",
@@ -138,14 +141,18 @@ public final class BookCommand extends CommandGroup {
             About about = book.about();
             String authors =
                     about.authors().isEmpty() ? "" : ", " + String.join(", ", about.authors());
-            out.println(about.title().orElse(stem(file)) + authors + "  (" + book.format() + ")");
+            out.println(
+                    shown(about.title().orElse(stem(file)) + authors)
+                            + "  ("
+                            + book.format()
+                            + ")");
             int number = 0;
             String part = "";
             for (Chapter chapter : book.chapters()) {
                 String in = chapter.part().orElse("");
                 if (!in.equals(part)) {
                     part = in;
-                    out.println(part.isEmpty() ? "" : "       " + part);
+                    out.println(part.isEmpty() ? "" : "       " + shown(part));
                 }
                 if (chapter.leftOut().isPresent()) {
                     out.printf(
@@ -170,23 +177,28 @@ public final class BookCommand extends CommandGroup {
                     number,
                     book.read().stream().mapToLong(Chapter::characters).sum(),
                     length(book.read().stream().mapToDouble(Chapter::seconds).sum()).strip());
-            book.notes().forEach(note -> out.println("note: " + note));
+            book.notes().forEach(note -> out.println("note: " + shown(note)));
+        }
+
+        /** Words of a book's file on one line, which move no cursor and turn no direction. */
+        private static String shown(String words) {
+            return UNSHOWN.matcher(words).replaceAll(" ");
         }
 
         private static String padded(String title) {
-            StringBuilder shown = new StringBuilder();
+            StringBuilder padded = new StringBuilder();
             int columns = 0;
-            for (int c : title.codePoints().toArray()) {
+            for (int c : shown(title).codePoints().toArray()) {
                 int wide = c >= 0x2e80 ? 2 : 1;
                 if (columns + wide > TITLE_COLUMNS - 1) {
-                    shown.append('…');
+                    padded.append('…');
                     columns++;
                     break;
                 }
-                shown.appendCodePoint(Character.isISOControl(c) ? ' ' : c);
+                padded.appendCodePoint(c);
                 columns += wide;
             }
-            return shown + " ".repeat(TITLE_COLUMNS - columns);
+            return padded + " ".repeat(TITLE_COLUMNS - columns);
         }
 
         private static String length(double seconds) {

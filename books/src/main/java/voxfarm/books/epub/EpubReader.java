@@ -205,7 +205,9 @@ public final class EpubReader {
     }
 
     private static @Nullable String named(String title) {
-        return title.isEmpty() ? null : title.substring(0, Math.min(title.length(), LONGEST_TITLE));
+        int end = Math.min(title.length(), LONGEST_TITLE);
+        boolean halved = end < title.length() && Character.isHighSurrogate(title.charAt(end - 1));
+        return title.isEmpty() ? null : title.substring(0, halved ? end - 1 : end);
     }
 
     /**

@@ -151,6 +151,21 @@ class EpubReaderTest {
         assertThat(texts(book.read().getFirst())).containsExactly("x", "y");
     }
 
+    /** Half a character is in no encoding: such a title could not be written. */
+    @Test
+    void aLongTitleIsCutBetweenCharacters() {
+        Book book =
+                read(
+                        new EpubFile()
+                                .page("1.xhtml", "<p>x</p>")
+                                .nav(
+                                        "<ol><li><a href='1.xhtml'>"
+                                                + "t".repeat(199)
+                                                + "😀😀</a></li></ol>"));
+
+        assertThat(titles(book)).containsExactly("t".repeat(199));
+    }
+
     @Test
     void aTableMayNamePlacesAsLinksAreWritten() {
         Book book =
