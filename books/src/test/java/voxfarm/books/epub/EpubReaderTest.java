@@ -171,10 +171,12 @@ class EpubReaderTest {
         Book book =
                 read(
                         new EpubFile()
-                                .page("all.xhtml", "<h1 id='一'>甲</h1><p>x</p><h1 id='二'>乙</h1><p>y</p>")
+                                .page(
+                                        "all.xhtml",
+                                        "<h1 id='一'>甲</h1><p>x</p><h1 id='二'>乙</h1><p>y</p>")
                                 .nav(
                                         "<ol><li><a href='all.xhtml#%E4%B8%80'>甲</a></li><li><a"
-                                            + " href='all.xhtml#%E4%BA%8C'>乙</a></li></ol>"));
+                                                + " href='all.xhtml#%E4%BA%8C'>乙</a></li></ol>"));
 
         assertThat(titles(book)).containsExactly("甲", "乙");
         assertThat(texts(book.read().getLast())).containsExactly("乙", "y");

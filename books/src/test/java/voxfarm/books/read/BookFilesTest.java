@@ -319,8 +319,7 @@ class BookFilesTest {
         }
         Book book = BookFiles.read(file, null);
 
-        assertThat(texts(book.read().getFirst()))
-                .containsExactly("then moved", "東へ", "well-known");
+        assertThat(texts(book.read().getFirst())).containsExactly("then moved", "東へ", "well-known");
         assertThat(book.notes()).contains("boxes of text beside the lines are left out: 1");
     }
 
@@ -367,7 +366,8 @@ class BookFilesTest {
                                 read(
                                         "a.html",
                                         "<?xml version='1.0'?><html"
-                                                + " xmlns='http://www.w3.org/1999/xhtml'><body><p>Words. "
+                                            + " xmlns='http://www.w3.org/1999/xhtml'><body><p>Words."
+                                            + " "
                                                 + open.repeat(deep)
                                                 + "</p></body></html>"));
 

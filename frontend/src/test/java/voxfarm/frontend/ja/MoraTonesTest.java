@@ -56,9 +56,10 @@ class MoraTonesTest {
 
         assertThat(MoraTones.of(new SpokenText(List.of(run), List.of())))
                 .extracting(MoraTone::mora)
-                .isEqualTo(Arrays.asList(moras.split("(?![ャュョ])", -1)).stream()
-                        .filter(mora -> !mora.isEmpty())
-                        .toList());
+                .isEqualTo(
+                        Arrays.asList(moras.split("(?![ャュョ])", -1)).stream()
+                                .filter(mora -> !mora.isEmpty())
+                                .toList());
     }
 
     /** Whatever is set, every phone belongs to one character. */
