@@ -20,12 +20,16 @@ class BookCommandTest {
         Path file =
                 Files.writeString(
                         folder.resolve("a.txt"),
-                        "The\u001b[2J Tale\u202e\n\n"
-                            + "第一卷 少\u001b[1A年\n\n"
-                            + "第一章 山\u0007\n"
-                            + "他上山。\n"
-                            + "第二章 水\n"
-                            + "他下水。\n");
+                        """
+                        The\u001b[2J Tale\u202e
+
+                        第一卷 少\u001b[1A年
+
+                        第一章 山\u0007
+                        他上山。
+                        第二章 水
+                        他下水。
+                        """);
         StringWriter shown = new StringWriter();
         int exit =
                 new CommandLine(new BookCommand.Plan())
