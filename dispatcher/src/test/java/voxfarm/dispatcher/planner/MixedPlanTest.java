@@ -11,11 +11,16 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import voxfarm.common.clip.ClipHash;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.Manner;
@@ -232,6 +237,55 @@ class MixedPlanTest {
 
     private static List<String> texts(List<Segment> segments) {
         return segments.stream().map(Segment::text).toList();
+    }
+
+    private static final Pattern WORD = Pattern.compile("w\\d+w");
+
+    private static List<String> words(String text) {
+        return WORD.matcher(text).results().map(MatchResult::group).toList();
+    }
+
+    /** Whatever stands around it; and no error but the caller's. */
+    @Test
+    void everyWordOfMarkupIsSpokenOnceAndKnowsItsPlace() {
+        String[] around = {
+            "[ann]", "[bob]", "<zh>", "<en>", "<jp>", "<auto>", "[x<", "<1>", "|", " | ", "。", "，",
+            ". ", ", ", "\n", "\n\n", " ", "你好", "ねこ", "\u0007", "x\b", "☃", "(", ")", "“", "”", "!",
+            "…", "$5", "12", "[[猫|say:x]]", "\u00a0", "𠀀", "-"
+        };
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 1500; round++) {
+            StringBuilder made = new StringBuilder();
+            for (int n = 1 + random.nextInt(25); n > 0; n--) {
+                made.append(around[random.nextInt(around.length)]);
+                if (random.nextInt(3) == 0) {
+                    made.append(" w").append(n).append("w ");
+                }
+            }
+            String text = made.toString();
+            List<Segment> segments = segments(document(text, random.nextInt(4) > 0 ? "mix" : "auto"));
+
+            List<String> heard = new ArrayList<>();
+            for (Segment segment : segments) {
+                heard.addAll(words(segment.text()));
+                assertThat(segment.text().length()).isLessThanOrEqualTo(40);
+                WORD.matcher(segment.text())
+                        .results()
+                        .forEach(word ->
+                                assertThat(under(text, segment, word.start(), word.end()))
+                                        .as("seed %d: %s", seed, text)
+                                        .isEqualTo(word.group()));
+            }
+            assertThat(heard).as("seed %d: %s", seed, text).isEqualTo(words(text));
+            try {
+                var _ = plan(document(text, "mix").put("compat", "original"));
+            } catch (VoxfarmException e) {
+                assertThat(e.code())
+                        .as("seed %d: %s", seed, text)
+                        .isEqualTo(ErrorCode.INVALID_REQUEST);
+            }
+        }
     }
 
     /** As where the text names no speakers. */
