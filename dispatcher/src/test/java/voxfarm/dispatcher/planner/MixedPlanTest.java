@@ -249,9 +249,40 @@ class MixedPlanTest {
     @Test
     void everyWordOfMarkupIsSpokenOnceAndKnowsItsPlace() {
         String[] around = {
-            "[ann]", "[bob]", "<zh>", "<en>", "<jp>", "<auto>", "[x<", "<1>", "|", " | ", "。", "，",
-            ". ", ", ", "\n", "\n\n", " ", "你好", "ねこ", "\u0007", "x\b", "☃", "(", ")", "“", "”", "!",
-            "…", "$5", "12", "[[猫|say:x]]", "\u00a0", "𠀀", "-"
+            "[ann]",
+            "[bob]",
+            "<zh>",
+            "<en>",
+            "<jp>",
+            "<auto>",
+            "[x<",
+            "<1>",
+            "|",
+            " | ",
+            "。",
+            "，",
+            ". ",
+            ", ",
+            "\n",
+            "\n\n",
+            " ",
+            "你好",
+            "ねこ",
+            "\u0007",
+            "x\b",
+            "☃",
+            "(",
+            ")",
+            "“",
+            "”",
+            "!",
+            "…",
+            "$5",
+            "12",
+            "[[猫|say:x]]",
+            "\u00a0",
+            "𠀀",
+            "-"
         };
         long seed = System.nanoTime();
         Random random = new Random(seed);
@@ -264,7 +295,8 @@ class MixedPlanTest {
                 }
             }
             String text = made.toString();
-            List<Segment> segments = segments(document(text, random.nextInt(4) > 0 ? "mix" : "auto"));
+            List<Segment> segments =
+                    segments(document(text, random.nextInt(4) > 0 ? "mix" : "auto"));
 
             List<String> heard = new ArrayList<>();
             for (Segment segment : segments) {
