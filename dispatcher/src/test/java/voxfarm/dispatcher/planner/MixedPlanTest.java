@@ -343,7 +343,7 @@ class MixedPlanTest {
                 .containsExactly("EN 12", "EN The train was late.");
         assertThat(shown("今日は何年ですか。2024。", "auto")).containsExactly("JP 今日は何年ですか。", "JP 2024。");
         assertThat(shown("Hello there. 1990.", "ZH"))
-                .containsExactly("EN Hello there.", "ZH 1990.");
+                .containsExactly("ZH Hello there.", "ZH 1990.");
         assertThat(shown("1990.", "auto")).containsExactly("ZH 1990.");
     }
 

@@ -89,6 +89,9 @@ public final class MixedText {
      * @param around Chinese or Japanese, whichever the sentences around it are in
      */
     public Languages languages(Optional<Language> around) {
+        if (asked && LanguageSplitter.isEastern(own) && around.isEmpty() && isLatinAlone()) {
+            return new Languages(own, List.of()); // which has nothing to speak of it, and says so
+        }
         List<Optional<Language>> all = new ArrayList<>();
         signs.forEach(one -> all.add(one.sure()));
         for (int i = 0; i < signs.size(); i++) {
@@ -109,6 +112,14 @@ public final class MixedText {
             }
         }
         return languages(all, main);
+    }
+
+    /** Words without a character or a number among them. */
+    private boolean isLatinAlone() {
+        return signs.stream()
+                .allMatch(one ->
+                        one.atom().kind() == Atom.Kind.LATIN
+                                || one.atom().kind() == Atom.Kind.NEUTRAL);
     }
 
     /** By the rest of the text, by what is around it, by slight signs, by what is usual. */
