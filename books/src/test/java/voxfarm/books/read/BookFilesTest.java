@@ -358,7 +358,7 @@ class BookFilesTest {
     @Test
     void signsWithinSignsAreLookedAtOnce() {
         String open = "<sup>x<a href='#n'>y";
-        int deep = 60_000;
+        int deep = 150_000;
         Book book =
                 assertTimeoutPreemptively(
                         Duration.ofSeconds(20),
