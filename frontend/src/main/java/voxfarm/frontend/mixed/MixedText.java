@@ -22,6 +22,12 @@ public final class MixedText {
     private final List<Language> spoken;
     private final List<Sign> signs;
 
+    /** What all slight signs say together. */
+    private final Optional<Language> rather;
+
+    /** Whether any stretch of Chinese or Japanese is surely one of them. */
+    private final boolean anySure;
+
     /**
      * @param asked whether somebody asked for its own language
      */
@@ -31,6 +37,10 @@ public final class MixedText {
         this.asked = asked;
         this.spoken = List.copyOf(spoken);
         this.signs = List.copyOf(signs);
+        this.rather = rather(this.signs).filter(this.spoken::contains);
+        this.anySure =
+                this.signs.stream()
+                        .anyMatch(one -> one.atom().isEastern() && one.sure().isPresent());
     }
 
     /**
@@ -130,20 +140,20 @@ public final class MixedText {
                 .or(() -> around)
                 .filter(spoken::contains)
                 .or(signs.get(at)::rather)
-                .or(this::rather)
+                .or(() -> rather)
                 .or(() -> usual)
                 .orElse(Language.ZH);
     }
 
-    /** What all slight signs say together. */
-    private Optional<Language> rather() {
+    private static Optional<Language> rather(List<Sign> signs) {
         int sum = signs.stream().mapToInt(Sign::sign).sum();
-        return sum == 0
-                ? Optional.empty()
-                : Optional.of(sum > 0 ? Language.ZH : Language.JP).filter(spoken::contains);
+        return sum == 0 ? Optional.empty() : Optional.of(sum > 0 ? Language.ZH : Language.JP);
     }
 
     private Optional<Language> nearest(int at) {
+        if (!anySure) {
+            return Optional.empty(); // found once, and not from every stretch
+        }
         Optional<Language> nearest = Optional.empty();
         int least = Integer.MAX_VALUE;
         for (int step = -1; step <= 1; step += 2) {

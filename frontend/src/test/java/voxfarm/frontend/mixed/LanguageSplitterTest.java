@@ -2,10 +2,12 @@ package voxfarm.frontend.mixed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,6 +130,16 @@ class LanguageSplitterTest {
                         .isFalse();
             }
         }
+    }
+
+    /** Each stretch of characters looked at all others once. */
+    @Test
+    void longTextsThatTellNothingTakeNoTime() {
+        Assertions.assertTimeout(
+                Duration.ofSeconds(5),
+                () -> {
+                    var _ = stretches("国，".repeat(20_000), Language.ZH, false);
+                });
     }
 
     @ParameterizedTest
