@@ -30,14 +30,24 @@ public record About(
 
     /** Of a file that tells nothing but perhaps its title. */
     public static About titled(Optional<String> title) {
+        return of(title, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Of a file that is no publication, and knows neither publisher nor cover. */
+    public static About of(
+            Optional<String> title,
+            List<String> authors,
+            Optional<String> language,
+            Optional<String> date,
+            Optional<String> description) {
         return new About(
                 title,
-                List.of(),
+                authors,
+                language,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                date,
+                description,
                 Optional.empty(),
                 Optional.empty());
     }

@@ -1,7 +1,10 @@
 package voxfarm.books.read;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,7 @@ import voxfarm.books.epub.EpubReader;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
+import voxfarm.common.files.FileFailure;
 import voxfarm.common.text.TextDecoder;
 
 /** Any file of a book, by what is in it and not by its name. */
@@ -53,12 +57,12 @@ public final class BookFiles {
     }
 
     private static byte[] head(Path file) {
-        try (java.io.InputStream in = java.nio.file.Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(HEAD_BYTES);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new VoxfarmException(
                     ErrorCode.INVALID_REQUEST,
-                    file + ": cannot be read: " + voxfarm.common.files.FileFailure.reason(e),
+                    file + ": cannot be read: " + FileFailure.reason(e),
                     e);
         }
     }

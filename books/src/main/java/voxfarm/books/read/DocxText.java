@@ -114,16 +114,12 @@ final class DocxText {
             return About.titled(heading);
         }
         Document core = Xml.xml(archive.read("docProps/core.xml"), "docProps/core.xml", notes::add);
-        return new About(
+        return About.of(
                 one(core, "dc:title").or(() -> heading),
                 one(core, "dc:creator").stream().toList(),
                 one(core, "dc:language"),
-                Optional.empty(),
-                Optional.empty(),
                 one(core, "dcterms:created"),
-                one(core, "dc:description"),
-                Optional.empty(),
-                Optional.empty());
+                one(core, "dc:description"));
     }
 
     private static Optional<String> one(Document core, String tag) {

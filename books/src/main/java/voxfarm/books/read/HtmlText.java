@@ -22,18 +22,14 @@ final class HtmlText {
         Sections.Found found = Sections.of(blocks.blocks());
         Element html = page.selectFirst("html");
         About about =
-                new About(
+                About.of(
                         found.title().or(() -> text(page, "head > title")),
                         meta(page, "author").stream().toList(),
                         Optional.ofNullable(html)
                                 .map(one -> one.attr("lang"))
                                 .filter(one -> !one.isEmpty()),
                         Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        meta(page, "description"),
-                        Optional.empty(),
-                        Optional.empty());
+                        meta(page, "description"));
         if (blocks.notes() > 0) {
             notes.add("footnotes are left out: " + blocks.notes());
         }

@@ -42,14 +42,10 @@ final class MarkdownText {
         markdown.blocks(lines.subList(from, lines.size()));
         Sections.Found found = Sections.of(markdown.blocks);
         About about =
-                new About(
+                About.of(
                         markdown.title.or(found::title),
                         markdown.authors,
                         markdown.language,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty());
         return new Book("Markdown", about, found.chapters(), List.of());

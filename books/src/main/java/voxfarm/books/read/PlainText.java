@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -150,16 +151,7 @@ final class PlainText {
             notes.add("no chapter headings were found: the whole text is one chapter");
         }
         About about =
-                new About(
-                        title,
-                        authors,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty());
+                About.of(title, authors, Optional.empty(), Optional.empty(), Optional.empty());
         return new Book("plain text", about, chapters, notes);
     }
 
@@ -234,7 +226,7 @@ final class PlainText {
 
     /** A heading as its kind and number, since a title stands in one place and not in another. */
     private static String key(String heading) {
-        String words = heading.toLowerCase(java.util.Locale.ROOT).replaceAll("[\\s.:：—–-]+", " ");
+        String words = heading.toLowerCase(Locale.ROOT).replaceAll("[\\s.:：—–-]+", " ");
         String[] parts = words.strip().split(" ", 3);
         return parts.length > 1 ? parts[0] + " " + parts[1] : parts[0];
     }
