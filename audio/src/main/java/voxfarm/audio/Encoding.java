@@ -31,6 +31,11 @@ public record Encoding(
                         : 0);
     }
 
+    /** Mono, at the sound's rate or the nearest that the format has, at the usual bit rate. */
+    public static Encoding of(AudioFormat format, int soundRateHz) {
+        return of(OutputSettings.of(format, OutputSettings.Level.NONE), soundRateHz);
+    }
+
     /** For one channel of speech: nothing is heard of the coding. */
     private static int usualBitrate(AudioFormat format, int rate) {
         boolean narrow = rate <= NARROW_RATE;

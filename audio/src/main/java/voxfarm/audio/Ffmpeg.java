@@ -4,16 +4,18 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_ERROR;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avfilter;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swresample;
 import org.bytedeco.javacpp.Loader;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
  * FFmpeg's libraries (the LGPL build that comes as a jar), unpacked and loaded when first needed.
@@ -76,16 +78,17 @@ final class Ffmpeg {
         if (code >= 0) {
             return code;
         }
+        throw VoxfarmException.of(ErrorCode.INTERNAL, "ffmpeg: %s failed: %s", step, reason(code));
+    }
+
+    /** What an error's code means. */
+    static String reason(int code) {
         byte[] message = new byte[MESSAGE_BYTES];
         av_strerror(code, message, MESSAGE_BYTES);
         int length = 0;
         while (length < message.length && message[length] != 0) {
             length++;
         }
-        throw VoxfarmException.of(
-                ErrorCode.INTERNAL,
-                "ffmpeg: %s failed: %s",
-                step,
-                new String(message, 0, length, StandardCharsets.UTF_8));
+        return new String(message, 0, length, StandardCharsets.UTF_8);
     }
 }

@@ -1,15 +1,17 @@
 package voxfarm.audio;
 
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.FloatWav;
+import voxfarm.common.audio.OutputSettings;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.audio.FloatWav;
-import voxfarm.common.audio.OutputSettings;
 
 /**
  * What can be decided only when the whole sound is known. In a first pass noise is taken out, the
@@ -29,13 +31,12 @@ public final class Mastering implements AutoCloseable {
     /** The limiter lowers no peak by more: what is squeezed harder no longer sounds like speech. */
     private static final double MOST_LIMITED_DECIBELS = 15;
 
-    private static final double CLOSE_ENOUGH_LU = 0.1;
+    private static final double CLOSE_ENOUGH = 0.1;
     private static final int MOST_TRIALS = 5;
     private static final int BLOCK = 8192;
 
-    private final OutputSettings output;
+    private final Finish finish;
     private final OutputStream spool;
-    private final int rateHz;
     private final Optional<Conversion> conversion;
     private final Optional<Denoiser> denoiser;
     private final LoudnessMeter meter;
@@ -47,15 +48,24 @@ public final class Mastering implements AutoCloseable {
     private long firstSound = -1;
     private long lastSound = -1;
     private float peak;
+    private double energy;
 
     /**
      * @param soundRateHz of the samples that will come
      * @param spool for raw little-endian floats; stays the caller's to close
      */
     public Mastering(OutputSettings output, int soundRateHz, OutputStream spool) {
-        this.output = output;
+        this(Finish.of(output, soundRateHz), soundRateHz, spool);
+    }
+
+    /**
+     * @param soundRateHz of the samples that will come
+     * @param spool for raw little-endian floats; stays the caller's to close
+     */
+    public Mastering(Finish finish, int soundRateHz, OutputStream spool) {
+        this.finish = finish;
         this.spool = spool;
-        this.rateHz = output.fileRateHz(soundRateHz);
+        int rateHz = finish.rateHz();
         this.conversion =
                 rateHz == soundRateHz
                         ? Optional.empty()
@@ -64,7 +74,7 @@ public final class Mastering implements AutoCloseable {
                                         new Encoding(AudioFormat.PCM, soundRateHz, rateHz, 1, 0),
                                         this::measure));
         this.denoiser =
-                output.denoise()
+                finish.denoise()
                         ? Optional.of(new Denoiser(soundRateHz, this::convert))
                         : Optional.empty();
         this.meter = new LoudnessMeter(rateHz);
@@ -78,7 +88,7 @@ public final class Mastering implements AutoCloseable {
 
     /** The rate of what is copied. */
     public int rateHz() {
-        return rateHz;
+        return finish.rateHz();
     }
 
     /** Takes the first {@code count} of the samples. */
@@ -102,12 +112,13 @@ public final class Mastering implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             float loud = Math.abs(block[i]);
             peak = Math.max(peak, loud);
+            energy += (double) block[i] * block[i];
             if (loud > SILENCE) {
                 lastSound = samples + i;
                 firstSound = firstSound < 0 ? lastSound : firstSound;
             }
         }
-        if (output.level() == OutputSettings.Level.LOUDNESS) {
+        if (finish.aim() instanceof Finish.Aim.Loud) {
             meter.add(block, count);
             truePeak.add(block, count);
         }
@@ -135,17 +146,36 @@ public final class Mastering implements AutoCloseable {
      * @param peak greatest absolute sample
      * @param truePeak the same of the wave between them
      * @param lufs loudness
+     * @param energy sum of the squares of all samples
      */
     public record Cut(
-            OutputSettings output,
-            int rateHz,
+            Finish finish,
             long from,
             long to,
             float peak,
             float truePeak,
-            double lufs) {
+            double lufs,
+            double energy) {
+        public int rateHz() {
+            return finish.rateHz();
+        }
+
+        /** Of what is copied, the room at both ends included. */
         public long samples() {
-            return to - from;
+            return headSamples() + to - from + tailSamples();
+        }
+
+        /** By how much everything is heard later than it came; negative if earlier. */
+        public double shiftSeconds() {
+            return (double) (headSamples() - from) / rateHz();
+        }
+
+        private long headSamples() {
+            return Math.round(finish.room().headSeconds() * rateHz());
+        }
+
+        private long tailSamples() {
+            return Math.round(finish.room().tailSeconds() * rateHz());
         }
     }
 
@@ -157,46 +187,68 @@ public final class Mastering implements AutoCloseable {
         if (conversion.isPresent()) {
             conversion.get().finish();
         }
-        boolean trimmed = output.trim() && firstSound >= 0;
+        boolean trimmed = finish.trim() && firstSound >= 0;
         return new Cut(
-                output,
-                rateHz,
+                finish,
                 trimmed ? Math.max(0, firstSound - margin) : 0,
                 trimmed ? Math.min(samples, lastSound + 1 + margin) : samples,
                 peak,
                 truePeak.truePeak(),
-                meter.integratedLufs());
+                meter.integratedLufs(),
+                energy);
     }
 
-    /** Writes the sound at its level. The writer is not finished. */
+    /** Writes the sound at its level, in its room. The writer is not finished. */
     public static void copy(Spooled spooled, Cut cut, SoundWriter writer) throws IOException {
-        switch (cut.output().level()) {
-            case NONE -> read(spooled, cut, 1, writer::write);
-            case PEAK -> read(spooled, cut, cut.peak() > 0 ? 1 / cut.peak() : 1, writer::write);
-            case LOUDNESS -> limited(spooled, cut, settled(spooled, cut), writer::write);
+        Finish.Room room = cut.finish().room();
+        RoomTone tone = new RoomTone(room.toneDbfs(), cut.rateHz());
+        FloatWav.Sink out =
+                (block, count) -> {
+                    tone.addTo(block, count);
+                    writer.write(block, count);
+                };
+        silence(cut.headSamples(), out);
+        switch (cut.finish().aim()) {
+            case Finish.Aim.AsItIs _ -> read(spooled, cut, 1, out);
+            case Finish.Aim.Peak _ -> read(spooled, cut, cut.peak() > 0 ? 1 / cut.peak() : 1, out);
+            case Finish.Aim.Loud loud ->
+                    limited(spooled, cut, loud, settled(spooled, cut, loud), out);
+        }
+        silence(cut.tailSamples(), out);
+    }
+
+    private static void silence(long samples, FloatWav.Sink out) throws IOException {
+        float[] block = new float[BLOCK];
+        for (long left = samples; left > 0; left -= BLOCK) {
+            Arrays.fill(block, 0); // the tone was added to it
+            out.accept(block, (int) Math.min(BLOCK, left));
         }
     }
 
-    /** The gain, in decibels, with which the sound gets its loudness behind the limiter, too. */
-    private static double settled(Spooled spooled, Cut cut) throws IOException {
-        if (Double.isInfinite(cut.lufs()) || cut.truePeak() <= 0) {
+    /** The gain, in decibels, with which the sound gets its level behind the limiter, too. */
+    private static double settled(Spooled spooled, Cut cut, Finish.Aim.Loud loud)
+            throws IOException {
+        double before =
+                switch (loud.measure()) {
+                    case LUFS -> cut.lufs();
+                    case RMS -> rms(cut, cut.energy());
+                };
+        if (Double.isInfinite(before) || cut.truePeak() <= 0) {
             return 0;
         }
-        double wanted = cut.output().targetLufs();
-        double untouched = 20 * Math.log10(TruePeakLimiter.CEILING / cut.truePeak());
+        double wanted = loud.target();
+        double untouched = 20 * Math.log10(loud.ceiling() / cut.truePeak());
         double most = untouched + MOST_LIMITED_DECIBELS;
-        double gain = Math.min(wanted - cut.lufs(), most);
-        if (gain <= untouched && !cut.output().trim()) {
+        double gain = Math.min(wanted - before, most);
+        if (gain <= untouched && !cut.finish().trim()) {
             return gain;
         }
-        double slope = 1; // of loudness over gain; less once the limiter works
+        double slope = 1; // of the level over the gain; less once the limiter works
         double gainBefore = 0;
         double foundBefore = 0;
         for (int trial = 0; trial < MOST_TRIALS; trial++) {
-            LoudnessMeter trialMeter = new LoudnessMeter(cut.rateHz());
-            limited(spooled, cut, gain, trialMeter::add);
-            double found = trialMeter.integratedLufs();
-            if (Math.abs(found - wanted) <= CLOSE_ENOUGH_LU || (gain == most && found < wanted)) {
+            double found = found(spooled, cut, loud, gain);
+            if (Math.abs(found - wanted) <= CLOSE_ENOUGH || (gain == most && found < wanted)) {
                 return gain;
             }
             if (trial > 0 && gain != gainBefore) {
@@ -209,10 +261,42 @@ public final class Mastering implements AutoCloseable {
         return gain;
     }
 
-    private static void limited(Spooled spooled, Cut cut, double decibels, FloatWav.Sink out)
+    /** The level behind the limiter. */
+    private static double found(Spooled spooled, Cut cut, Finish.Aim.Loud loud, double decibels)
+            throws IOException {
+        return switch (loud.measure()) {
+            case LUFS -> {
+                LoudnessMeter trial = new LoudnessMeter(cut.rateHz());
+                limited(spooled, cut, loud, decibels, trial::add);
+                yield trial.integratedLufs();
+            }
+            case RMS -> {
+                double[] sum = {0};
+                limited(
+                        spooled,
+                        cut,
+                        loud,
+                        decibels,
+                        (block, count) -> {
+                            for (int i = 0; i < count; i++) {
+                                sum[0] += (double) block[i] * block[i];
+                            }
+                        });
+                yield rms(cut, sum[0]);
+            }
+        };
+    }
+
+    /** Over the whole file, the room at its ends included. */
+    private static double rms(Cut cut, double energy) {
+        return 10 * Math.log10(energy / Math.max(1, cut.samples()));
+    }
+
+    private static void limited(
+            Spooled spooled, Cut cut, Finish.Aim.Loud loud, double decibels, FloatWav.Sink out)
             throws IOException {
         TruePeakLimiter limiter =
-                new TruePeakLimiter(cut.rateHz(), Math.pow(10, decibels / 20), out);
+                new TruePeakLimiter(cut.rateHz(), Math.pow(10, decibels / 20), loud.ceiling(), out);
         read(spooled, cut, 1, limiter::write);
         limiter.finish();
     }
@@ -223,7 +307,7 @@ public final class Mastering implements AutoCloseable {
         float[] block = new float[BLOCK];
         try (InputStream in = spooled.open()) {
             in.skipNBytes(cut.from() * Float.BYTES);
-            for (long left = cut.samples(); left > 0; ) {
+            for (long left = cut.to() - cut.from(); left > 0; ) {
                 int count = (int) Math.min(left, BLOCK);
                 if (in.readNBytes(raw, 0, count * Float.BYTES) < count * Float.BYTES) {
                     throw new EOFException("expected " + left + " more samples");

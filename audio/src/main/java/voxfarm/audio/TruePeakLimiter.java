@@ -1,22 +1,26 @@
 package voxfarm.audio;
 
-import java.io.IOException;
-import java.util.Arrays;
 import voxfarm.common.audio.FloatWav;
 
+import java.io.IOException;
+import java.util.Arrays;
+
 /**
- * A gain, lowered for moments so that the wave stays below -1 dBTP. It looks ahead: the gain falls
- * before the peak comes, in a smooth curve, is held for longer than a period of the lowest voice,
- * so that it does not follow the wave itself, and rises slowly. As many samples come out as went
- * in, at the same place, whatever the blocks; a sound that needs no limit is multiplied by the gain
- * and by nothing else. Memory is that of some milliseconds. On one thread.
+ * A gain, lowered for moments so that the wave stays below a ceiling. It looks ahead: the gain
+ * falls before the peak comes, in a smooth curve, is held for longer than a period of the lowest
+ * voice, so that it does not follow the wave itself, and rises slowly. As many samples come out as
+ * went in, at the same place, whatever the blocks; a sound that needs no limit is multiplied by the
+ * gain and by nothing else. Memory is that of some milliseconds. On one thread.
  */
 final class TruePeakLimiter {
     /**
      * In the promise, -1 dBTP; somewhat below it here, as two filters see waves near half the rate
      * differently, and as the moving gain adds a little between samples.
      */
-    static final float CEILING = (float) Math.pow(10, -1.3 / 20);
+    static final double CEILING_DBTP = -1.3;
+
+    /** The same as a factor. */
+    static final float CEILING = (float) Math.pow(10, CEILING_DBTP / 20);
 
     private static final double LOOK_AHEAD_SECONDS = 0.005;
     private static final double HOLD_SECONDS = 0.02;
@@ -27,6 +31,7 @@ final class TruePeakLimiter {
     private static final double RESTS = 1e-5;
 
     private final float gain;
+    private final float ceiling;
     private final FloatWav.Sink out;
     private final TruePeak peaks = new TruePeak();
     private final float[] scaled = new float[TruePeak.BLOCK];
@@ -47,12 +52,19 @@ final class TruePeakLimiter {
     private double held = 1;
     private long taken;
 
+    /** With {@link #CEILING}. */
+    TruePeakLimiter(int rateHz, double gain, FloatWav.Sink out) {
+        this(rateHz, gain, CEILING, out);
+    }
+
     /**
      * @param gain what every sample is multiplied by first
+     * @param ceiling the greatest absolute value of the wave; 1 is full scale
      * @param out takes the samples; the array is used again
      */
-    TruePeakLimiter(int rateHz, double gain, FloatWav.Sink out) {
+    TruePeakLimiter(int rateHz, double gain, float ceiling, FloatWav.Sink out) {
         this.gain = (float) gain;
+        this.ceiling = ceiling;
         this.out = out;
         int half = Math.max(1, (int) Math.round(LOOK_AHEAD_SECONDS * rateHz / 2));
         first = new MovingMean(half);
@@ -76,14 +88,14 @@ final class TruePeakLimiter {
     }
 
     private void limit(int size) throws IOException {
-        peaks.add(scaled, 0, size, CEILING, greatest);
+        peaks.add(scaled, 0, size, ceiling, greatest);
         for (int i = 0; i < size; i++) {
             next(scaled[i], greatest[i]);
         }
     }
 
     private void next(float sample, float peak) throws IOException {
-        float needed = peak > CEILING ? CEILING / peak : 1;
+        float needed = peak > ceiling ? ceiling / peak : 1;
         // a peak lies between two samples: both get its gain
         double low = lowest.next(Math.min(needed, before));
         before = needed;

@@ -1,0 +1,133 @@
+package voxfarm.audio;
+
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
+import static org.bytedeco.ffmpeg.global.avutil.AV_DICT_IGNORE_SUFFIX;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_get;
+
+import org.bytedeco.ffmpeg.avformat.AVChapter;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * What the head of a sound file says.
+ *
+ * @param container {@code wav}, {@code flac}, {@code mp3}, {@code ogg}, {@code aac} or {@code mp4}
+ * @param codec such as {@code mp3}, {@code aac}, {@code opus}, {@code pcm_s16le}
+ * @param declaredSeconds the length that it says; empty if it says none, or it can only be guessed
+ * @param tags by name in lower case, of the file and of its sound
+ * @param cover the kind of the picture that is attached, such as {@code mjpeg} or {@code png};
+ *     empty text if there is none
+ * @param coverBytes its size
+ * @param stream the number of the sound in the file
+ */
+public record SoundFileFacts(
+        String container,
+        String codec,
+        OptionalDouble declaredSeconds,
+        Map<String, String> tags,
+        List<Chapter> chapters,
+        String cover,
+        int coverBytes,
+        int stream) {
+    private static final int MOST_TAGS = 500;
+    private static final int MOST_CHAPTERS = 20_000;
+    private static final int LONGEST_VALUE = 4096;
+
+    /** Of {@code AV_DISPOSITION_ATTACHED_PIC}. */
+    private static final int ATTACHED_PICTURE = 0x400;
+
+    private static final double MICROSECONDS = 1e6;
+
+    public SoundFileFacts {
+        tags = Map.copyOf(tags);
+        chapters = List.copyOf(chapters);
+    }
+
+    /** One chapter. */
+    public record Chapter(String title, double startSeconds, double endSeconds) {}
+
+    /** Whether nothing of the sound was left out when it was coded. */
+    public boolean lossless() {
+        return codec.startsWith("pcm_") || codec.equals("flac") || codec.equals("alac");
+    }
+
+    static SoundFileFacts of(AVFormatContext format, int stream) {
+        String demuxer = format.iformat().name().getString();
+        AVStream sound = format.streams(stream);
+        Map<String, String> tags = new TreeMap<>();
+        addTags(sound.metadata(), tags);
+        addTags(format.metadata(), tags);
+        String cover = "";
+        int coverBytes = 0;
+        for (int i = 0; i < format.nb_streams(); i++) {
+            AVStream other = format.streams(i);
+            if ((other.disposition() & ATTACHED_PICTURE) != 0 && other.attached_pic().size() > 0) {
+                cover = avcodec_get_name(other.codecpar().codec_id()).getString();
+                coverBytes = other.attached_pic().size();
+            }
+        }
+        String container = demuxer.contains("mp4") ? "mp4" : demuxer;
+        // raw frames have no head: what FFmpeg says of their length is a guess from the bit rate
+        boolean guessed = container.equals("mp3") || container.equals("aac");
+        return new SoundFileFacts(
+                container,
+                avcodec_get_name(sound.codecpar().codec_id()).getString(),
+                guessed || format.duration() == AV_NOPTS_VALUE || format.duration() < 0
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(format.duration() / MICROSECONDS),
+                tags,
+                chapters(format),
+                cover,
+                coverBytes,
+                stream);
+    }
+
+    private static void addTags(AVDictionary dictionary, Map<String, String> tags) {
+        if (dictionary == null || dictionary.isNull()) {
+            return;
+        }
+        AVDictionaryEntry entry = null;
+        while (tags.size() < MOST_TAGS) {
+            entry = av_dict_get(dictionary, "", entry, AV_DICT_IGNORE_SUFFIX);
+            if (entry == null || entry.isNull()) {
+                return;
+            }
+            tags.put(text(entry.key()).toLowerCase(Locale.ROOT), text(entry.value()));
+        }
+    }
+
+    private static String text(BytePointer value) {
+        byte[] bytes = value.getStringBytes();
+        return new String(bytes, 0, Math.min(bytes.length, LONGEST_VALUE), StandardCharsets.UTF_8);
+    }
+
+    private static List<Chapter> chapters(AVFormatContext format) {
+        List<Chapter> chapters = new ArrayList<>();
+        for (int i = 0; i < Math.min(format.nb_chapters(), MOST_CHAPTERS); i++) {
+            AVChapter chapter = format.chapters(i);
+            Map<String, String> tags = new TreeMap<>();
+            addTags(chapter.metadata(), tags);
+            AVRational unit = chapter.time_base();
+            double seconds = (double) unit.num() / unit.den();
+            chapters.add(
+                    new Chapter(
+                            tags.getOrDefault("title", ""),
+                            chapter.start() * seconds,
+                            chapter.end() * seconds));
+        }
+        return chapters;
+    }
+}
