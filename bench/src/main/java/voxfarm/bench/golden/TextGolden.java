@@ -1,17 +1,7 @@
 package voxfarm.bench.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.files.BoundedFile;
@@ -34,6 +24,18 @@ import voxfarm.frontend.mixed.OriginalLanguages;
 import voxfarm.frontend.phones.SymbolTable;
 import voxfarm.frontend.split.CutSent;
 import voxfarm.worker.engine.BertLibrary;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compares front ends with recorded output of the original's: normalised text, phones, tones,
@@ -141,20 +143,19 @@ final class TextGolden {
 
     private void compare(JsonNode row) {
         rows++;
-        String id = row.path("id").asText("row " + rows);
+        if (isExact(row.path("id").asText("row " + rows), row)) {
+            exact++;
+        }
+    }
+
+    private boolean isExact(String id, JsonNode row) {
         if (row.has(CUT_SENT)) {
             // its other members follow from the language that the original guesses
-            if (stage(id, row, CUT_SENT, CutSent.split(row.path("text").asText()))) {
-                exact++;
-            }
-            return;
+            return stage(id, row, CUT_SENT, CutSent.split(row.path("text").asText()));
         }
         Optional<TextRules> rules = TextRules.ofVersion(row.path("version").asText());
         if (rules.isPresent() && row.has(MixedGolden.PIECES)) {
-            if (mixed(id, row, rules.get())) {
-                exact++;
-            }
-            return;
+            return mixed(id, row, rules.get());
         }
         if (rules.isPresent() && MixedGolden.isOfLanguages(row)) {
             boolean equal = true;
@@ -162,43 +163,32 @@ final class TextGolden {
                     MixedGolden.ofLanguages(row, rules.get()).entrySet()) {
                 equal &= stage(id, row, one.getKey(), one.getValue());
             }
-            if (equal) {
-                exact++;
-            }
-            return;
+            return equal;
         }
         Language language = language(row);
         Optional<FrontEnd> frontEnd = frontEnds.find(language);
         if (rules.isEmpty() || frontEnd.isEmpty() || !row.has("text")) {
             differences.add(id + ": no front end for this kind of row yet");
-            return;
+            return false;
         }
+        return isSpokenExactly(id, row, language, frontEnd.get(), rules.get());
+    }
+
+    private boolean isSpokenExactly(
+            String id, JsonNode row, Language language, FrontEnd frontEnd, TextRules rules) {
         long begun = System.nanoTime();
         SpokenText found;
         try {
-            found =
-                    frontEnd.get()
-                            .speak(row.path("text").asText(), language, rules.get(), Readings.NONE);
+            found = frontEnd.speak(row.path("text").asText(), language, rules, Readings.NONE);
         } catch (VoxfarmException e) {
-            settle(id, row, Optional.of(e.getMessage()), begun);
-            return;
+            return isSane(id, row, e.getMessage(), begun);
         }
-        boolean failsInTheOriginal = row.has("error") && !row.path("error").isNull();
-        if (failsInTheOriginal && !row.path("stage").asText().equals("bert_alignment")) {
-            Optional<String> said =
-                    found.notSpoken().isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(
-                                    found.notSpoken().stream()
-                                            .map(SpokenText.NotSpoken::text)
-                                            .toList()
-                                            .toString());
-            settle(id, row, said, begun);
-            return;
+        if (failsInTheOriginal(row) && !row.path("stage").asText().equals("bert_alignment")) {
+            List<String> unspoken =
+                    found.notSpoken().stream().map(SpokenText.NotSpoken::text).toList();
+            return isSane(id, row, "too slow; not spoken: " + unspoken, begun);
         }
-        if (equal(id, row, found, rules.get())) {
-            exact++;
-        }
+        return equal(id, row, found, rules);
     }
 
     /** Pieces as the original cuts them, each by itself, and one utterance as it joins them. */
@@ -252,16 +242,17 @@ final class TextGolden {
                 : run.bertText();
     }
 
-    /** Where the original fails, anything is right that comes soon and hides nothing. */
-    private void settle(String id, JsonNode row, Optional<String> said, long begun) {
-        boolean soon = System.nanoTime() - begun < LONGEST_NANOS;
-        boolean failsInTheOriginal = row.has("error") && !row.path("error").isNull();
-        boolean whole = said.isEmpty() && failsInTheOriginal;
-        if (soon && failsInTheOriginal && (said.isPresent() || whole)) {
-            exact++;
-            return;
+    /** Where the original fails, anything is right that comes soon. */
+    private boolean isSane(String id, JsonNode row, String said, long begun) {
+        if (failsInTheOriginal(row) && System.nanoTime() - begun < LONGEST_NANOS) {
+            return true;
         }
-        differences.add(id + ": " + said.orElse("too slow"));
+        differences.add(id + ": " + said);
+        return false;
+    }
+
+    private static boolean failsInTheOriginal(JsonNode row) {
+        return row.has("error") && !row.path("error").isNull();
     }
 
     private static Language language(JsonNode row) {
