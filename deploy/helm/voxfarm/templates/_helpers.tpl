@@ -61,6 +61,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- with $values.http.allowedHosts }}{{ $_ := set $http "allowed-hosts" . }}{{ end -}}
 {{- with $values.http.corsOrigins }}{{ $_ := set $http "cors-origins" . }}{{ end -}}
 {{- $_ := set $config "http" $http -}}
+{{- if $values.keda.enabled }}{{ $_ := set $config "scaler" (dict "host" "0.0.0.0" "port" $values.keda.port) }}{{ end -}}
 {{- end }}
 {{- toYaml (mergeOverwrite $config (deepCopy $values.config)) -}}
 {{- end -}}
@@ -142,7 +143,8 @@ podAntiAffinity:
 {{- end -}}
 {{- end -}}
 
-{{/* A Deployment of workers: (dict "root" $ "part" "worker" "image" "worker-cpu" "device" "cpu" "values" .Values.worker) */}}
+{{/* A Deployment of workers: (dict "root" $ "part" "worker" "image" "worker-cpu" "device" "cpu" "values" .Values.worker "scaled" false); the number of one
+that is scaled is KEDA's */}}
 {{- define "voxfarm.worker" -}}
 {{- $name := printf "%s-%s" (include "voxfarm.name" .root) .part -}}
 {{- $config := include "voxfarm.config" (dict "root" .root "worker" .values) -}}
@@ -163,7 +165,9 @@ metadata:
   labels:
     {{- include "voxfarm.labels" . | nindent 4 }}
 spec:
+  {{- if not .scaled }}
   replicas: {{ .values.replicas }}
+  {{- end }}
   selector:
     matchLabels:
       {{- include "voxfarm.selector" . | nindent 6 }}

@@ -1,7 +1,19 @@
 package voxfarm.app;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.util.Objects.requireNonNull;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+
+import voxfarm.app.config.FarmConfig;
+import voxfarm.app.wiring.Configs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,15 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.yaml.snakeyaml.Yaml;
-import voxfarm.app.config.FarmConfig;
-import voxfarm.app.wiring.Configs;
 
 /**
  * What the chart makes of values, against recorded output; skipped where there is no helm. {@code
@@ -150,6 +153,8 @@ class HelmChartTest {
                 "s3: {secretKey: hush}|secretKey",
                 "http: {keys: [{name: a, sha256: xyz, scopes: [read]}]}|sha256",
                 "worker: {replicas: -1}|replicas",
+                "keda: {worker: {triggers: []}}|triggers",
+                "keda: {worker: {triggers: [{voice: joe}]}}|voice",
                 "http: {auth: auto, keys: []}|voxfarm key"
             })
     void refusesWhatCannotBe(String line) throws Exception {

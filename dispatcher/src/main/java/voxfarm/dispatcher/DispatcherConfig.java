@@ -4,6 +4,7 @@ import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.api.HttpConfig;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.dispatcher.retention.RetentionConfig;
+import voxfarm.dispatcher.scaler.ScalerConfig;
 import voxfarm.dispatcher.status.StatusConfig;
 
 /**
@@ -14,10 +15,12 @@ import voxfarm.dispatcher.status.StatusConfig;
  * @param status how much it remembers
  * @param retention what is deleted, and when
  * @param lanes which requests go where
+ * @param scaler where KEDA may ask how much waits
  */
 public record DispatcherConfig(
         HttpConfig http,
         RecoveryConfig recovery,
         StatusConfig status,
         RetentionConfig retention,
-        LaneConfig lanes) {}
+        LaneConfig lanes,
+        ScalerConfig scaler) {}

@@ -1,10 +1,8 @@
 package voxfarm.dispatcher;
 
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.event.RequestEvent;
 import voxfarm.common.event.RequestEventCodec;
@@ -24,6 +22,10 @@ import voxfarm.dispatcher.fleet.WorkerRegistry;
 import voxfarm.dispatcher.status.EventProjector;
 import voxfarm.dispatcher.status.PastEvents;
 import voxfarm.dispatcher.status.StatusConfig;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
 
 /**
  * What a dispatcher knows of the farm by its topics alone: how far requests are, what was given up,
@@ -58,7 +60,7 @@ final class FarmNews {
         this.topics = topics;
         this.metrics = metrics;
         this.clock = clock;
-        this.backlog = new Backlog(topics.kafka().topics());
+        this.backlog = new Backlog(topics.kafka().topics(), System::nanoTime);
         this.config = config.status();
         this.events = new EventProjector(this.config.rememberedRequests(), this::heard);
         this.gauge = new QueueGauge(config.http().queue(), System::nanoTime);

@@ -1,10 +1,11 @@
 package voxfarm.http;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
 import java.net.BindException;
 import java.util.Objects;
 import java.util.stream.Stream;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
 
 /**
  * Where a server listens.
@@ -14,7 +15,8 @@ import voxfarm.common.error.VoxfarmException;
  * @param keys how the port is chosen, for whoever finds it taken: {@code --http-port or http.port}
  */
 public record Address(String host, int port, String keys) {
-    VoxfarmException cannotBind(Exception e) {
+    /** What whoever started a server is told that could not listen there. */
+    public VoxfarmException cannotBind(Exception e) {
         boolean taken =
                 Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
                         .anyMatch(cause ->

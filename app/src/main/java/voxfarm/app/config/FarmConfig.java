@@ -1,18 +1,20 @@
 package voxfarm.app.config;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import voxfarm.common.config.ConfigReader;
 import voxfarm.dispatcher.acceptance.LaneConfig;
 import voxfarm.dispatcher.api.HttpConfig;
 import voxfarm.dispatcher.api.seed.TranslatorConfig;
 import voxfarm.dispatcher.recovery.RecoveryConfig;
 import voxfarm.dispatcher.retention.RetentionConfig;
+import voxfarm.dispatcher.scaler.ScalerConfig;
 import voxfarm.dispatcher.status.StatusConfig;
 import voxfarm.telemetry.tracing.TracingConfig;
 import voxfarm.worker.WorkerConfig;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * {@code config.yml}: the farm's own sections, and the {@code server} section of the original's
@@ -28,6 +30,7 @@ public record FarmConfig(
         StatusConfig status,
         RetentionConfig retention,
         LaneConfig lanes,
+        ScalerConfig scaler,
         VoicesSection voices,
         TranslatorConfig translator,
         MetricsSection metrics,
@@ -45,6 +48,7 @@ public record FarmConfig(
                     StatusConfig.DEFAULTS,
                     RetentionConfig.DEFAULTS,
                     LaneConfig.DEFAULTS,
+                    ScalerConfig.DEFAULTS,
                     VoicesSection.DEFAULTS,
                     TranslatorConfig.DEFAULTS,
                     MetricsSection.DEFAULTS,
@@ -104,6 +108,7 @@ public record FarmConfig(
                 status,
                 retention,
                 lanes,
+                scaler,
                 voices,
                 translator,
                 metrics,
@@ -123,6 +128,7 @@ public record FarmConfig(
                 status,
                 retention,
                 lanes,
+                scaler,
                 voices,
                 translator,
                 metrics,
@@ -142,6 +148,7 @@ public record FarmConfig(
                 status,
                 retention,
                 lanes,
+                scaler,
                 voices,
                 translator,
                 metrics,
@@ -161,6 +168,7 @@ public record FarmConfig(
                 status,
                 other,
                 lanes,
+                scaler,
                 voices,
                 translator,
                 metrics,
@@ -180,6 +188,7 @@ public record FarmConfig(
                 status,
                 retention,
                 other,
+                scaler,
                 voices,
                 translator,
                 metrics,
@@ -203,6 +212,7 @@ public record FarmConfig(
                 status,
                 retention,
                 lanes,
+                scaler,
                 voices,
                 translator,
                 metrics,

@@ -1,5 +1,12 @@
 package voxfarm.dispatcher.acceptance;
 
+import voxfarm.common.kafka.Topics;
+import voxfarm.common.plan.Lane;
+import voxfarm.common.telemetry.Metric;
+import voxfarm.common.telemetry.Metrics;
+import voxfarm.common.voice.VoiceId;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -8,11 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import voxfarm.common.kafka.Topics;
-import voxfarm.common.plan.Lane;
-import voxfarm.common.telemetry.Metric;
-import voxfarm.common.telemetry.Metrics;
-import voxfarm.common.voice.VoiceId;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /**
  * What waits for each voice and lane: jobs as the broker counts them every few seconds, and the
@@ -22,9 +26,12 @@ import voxfarm.common.voice.VoiceId;
  */
 public final class Backlog {
     private final Topics topics;
+    private final LongSupplier nanos;
 
-    /** Guarded by this, as is the other. */
+    /** Guarded by this, as are the others. */
     private List<Waiting> waiting = List.of();
+
+    private OptionalLong measuredAt = OptionalLong.empty();
 
     private Map<Place, Mean> means = Map.of();
 
@@ -55,8 +62,12 @@ public final class Backlog {
      */
     public record Lag(VoiceId voice, Lane lane, long jobs, OptionalDouble audioSeconds) {}
 
-    public Backlog(Topics topics) {
+    /**
+     * @param nanos a clock for durations
+     */
+    public Backlog(Topics topics, LongSupplier nanos) {
         this.topics = topics;
+        this.nanos = nanos;
     }
 
     /** Lets it be asked as figures. */
@@ -87,7 +98,15 @@ public final class Backlog {
                         .thenComparing(one -> one.place().lane()));
         synchronized (this) {
             waiting = List.copyOf(now);
+            measuredAt = OptionalLong.of(nanos.getAsLong());
         }
+    }
+
+    /** How long ago it was measured what waits; empty before it is for the first time. */
+    public synchronized Optional<Duration> age() {
+        return measuredAt.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(nanos.getAsLong() - measuredAt.getAsLong()));
     }
 
     private Optional<Place> place(String topic) {

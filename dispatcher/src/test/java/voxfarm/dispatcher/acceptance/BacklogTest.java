@@ -2,21 +2,25 @@ package voxfarm.dispatcher.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+
 import voxfarm.common.kafka.Topics;
 import voxfarm.common.plan.Lane;
 import voxfarm.common.telemetry.InMemoryMetrics;
 import voxfarm.common.telemetry.Metric;
 import voxfarm.common.voice.VoiceId;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
 class BacklogTest {
     private static final VoiceId JOE = new VoiceId("joe");
     private static final VoiceId EVE = new VoiceId("eve");
 
-    private final Backlog backlog = new Backlog(Topics.DEFAULT);
+    private long now;
+    private final Backlog backlog = new Backlog(Topics.DEFAULT, () -> now);
 
     private static String topic(Lane lane, VoiceId voice) {
         return Topics.DEFAULT.jobs(lane, voice);
@@ -43,6 +47,15 @@ class BacklogTest {
 
         assertThat(seconds(JOE)).hasValue(160);
         assertThat(backlog.lags()).hasSize(1);
+    }
+
+    @Test
+    void knowsHowOldItsMeasurementIs() {
+        assertThat(backlog.age()).isEmpty();
+        now = 5;
+        backlog.measured(Map.of());
+        now = 12;
+        assertThat(backlog.age()).hasValue(Duration.ofNanos(7));
     }
 
     @Test

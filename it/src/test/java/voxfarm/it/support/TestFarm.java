@@ -1,16 +1,20 @@
 package voxfarm.it.support;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.local.Endpoints;
 import voxfarm.app.local.LocalFarm;
 import voxfarm.common.lifecycle.LongSteps;
+import voxfarm.common.store.ObjectStore;
 import voxfarm.common.telemetry.Telemetry;
 import voxfarm.embedded.EmbeddedFarm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /** An embedded farm on free ports. */
 public final class TestFarm implements AutoCloseable {
@@ -38,6 +42,12 @@ public final class TestFarm implements AutoCloseable {
     /** As the other, configured. */
     public static TestFarm start(Path data, FarmConfig config) {
         return started(new TestFarm(data, config, EmbeddedFarm.StandIns.NONE));
+    }
+
+    /** As the others, with something around its bucket. */
+    public static TestFarm start(Path data, FarmConfig config, UnaryOperator<ObjectStore> bucket) {
+        return started(
+                new TestFarm(data, config, new EmbeddedFarm.StandIns(Optional.empty(), bucket)));
     }
 
     /** As the others, telling what it does. */
