@@ -1,16 +1,18 @@
 package voxfarm.audio;
 
+import voxfarm.common.audio.AudioFormat;
+import voxfarm.common.audio.WavHeader;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.files.TemporaryFolder;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import voxfarm.common.audio.AudioFormat;
-import voxfarm.common.audio.WavHeader;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.files.TemporaryFolder;
+import java.util.Optional;
 
 /** Makes writers. All refuse, with {@code UNSUPPORTED}, what this platform cannot write. */
 public final class SoundWriters {
@@ -33,7 +35,7 @@ public final class SoundWriters {
         }
         return encoding.format().plain()
                 ? new PlainWriter(out, encoding, soundSamples)
-                : new FrameEncoder(encoding, new StreamTarget(out, false));
+                : new FrameEncoder(encoding, new StreamTarget(out, false), Optional.empty());
     }
 
     /**
@@ -46,10 +48,21 @@ public final class SoundWriters {
             throws IOException {
         encoding.check();
         if (!encoding.format().plain()) {
-            return new FrameEncoder(encoding, new FileTarget(file));
+            return new FrameEncoder(encoding, new FileTarget(file), Optional.empty());
         }
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
         return new OnOwnStream(new PlainWriter(out, encoding, soundSamples), out);
+    }
+
+    /**
+     * A file on disk that says what it is: of a chapter of a book.
+     *
+     * @throws VoxfarmException {@code UNSUPPORTED} also of formats other than mp3, opus and flac
+     */
+    public static SoundWriter toFile(Path file, Encoding encoding, TrackTags tags) {
+        TagsInContainer.check(encoding.format());
+        encoding.check();
+        return new FrameEncoder(encoding, new FileTarget(file), Optional.of(tags));
     }
 
     /**
@@ -72,7 +85,7 @@ public final class SoundWriters {
         }
         return encoding.format().plain()
                 ? new PlainWriter(out, encoding, soundSamples)
-                : new FrameEncoder(encoding, new StreamTarget(out, true));
+                : new FrameEncoder(encoding, new StreamTarget(out, true), Optional.empty());
     }
 
     /** For a container that is put in order by reading it again. */
@@ -83,7 +96,7 @@ public final class SoundWriters {
         private final OutputStream out;
 
         ByWayOfFile(Encoding encoding, OutputStream out) throws IOException {
-            this.writer = new FrameEncoder(encoding, new FileTarget(file));
+            this.writer = new FrameEncoder(encoding, new FileTarget(file), Optional.empty());
             this.out = out;
         }
 

@@ -20,9 +20,6 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_S16;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -33,6 +30,10 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.ShortPointer;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An audio file as FFmpeg reads it.
@@ -54,8 +55,10 @@ record Decoded(int rateHz, int channels, float[] samples) {
         AVPacket packet = av_packet_alloc();
         AVFrame frame = av_frame_alloc();
         while (av_read_frame(format, packet) >= 0) {
-            Ffmpeg.check(avcodec_send_packet(codec, packet), "packet");
-            receive(codec, frame, samples);
+            if (packet.stream_index() == 0) { // others are a cover or chapters
+                Ffmpeg.check(avcodec_send_packet(codec, packet), "packet");
+                receive(codec, frame, samples);
+            }
             av_packet_unref(packet);
         }
         avcodec_send_packet(codec, null);

@@ -1,0 +1,154 @@
+package voxfarm.common.tags;
+
+import voxfarm.common.error.ByteSize;
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+
+/**
+ * The picture on a book: a JPEG or PNG file, of which the head was looked at. It is never decoded.
+ * The bytes are not copied: nobody may change them.
+ *
+ * @param width in pixels, 1 to 10,000
+ * @param height in pixels, 1 to 10,000
+ * @param bytes of the file, up to 10 MiB: what the block of a FLAC file holds at most, and more
+ *     than any player shows
+ */
+public record CoverImage(Kind kind, int width, int height, byte[] bytes) {
+    public static final int MOST_BYTES = 10 << 20;
+    private static final int MOST_PIXELS = 10_000;
+
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    private static final int PNG_HEAD = 33;
+    private static final int IHDR = 0x49484452;
+
+    /** Formats that all players read. */
+    public enum Kind {
+        JPEG("image/jpeg", "jpg"),
+        PNG("image/png", "png");
+
+        private final String contentType;
+        private final String extension;
+
+        Kind(String contentType, String extension) {
+            this.contentType = contentType;
+            this.extension = extension;
+        }
+
+        public String contentType() {
+            return contentType;
+        }
+
+        /** Of file names, without the dot. */
+        public String extension() {
+            return extension;
+        }
+    }
+
+    /** In pixels, as the file says. */
+    private record Size(int width, int height) {}
+
+    /**
+     * Looks at a file that somebody sent.
+     *
+     * @param what names it in messages
+     * @throws VoxfarmException {@code INVALID_REQUEST} if it is neither JPEG nor PNG, damaged at
+     *     its head, too large, or has no pixels or too many
+     */
+    public static CoverImage of(byte[] bytes, String what) {
+        if (bytes.length > MOST_BYTES) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "%s: expected a picture of at most %s, was %s",
+                    what,
+                    ByteSize.shown(MOST_BYTES),
+                    ByteSize.shown(bytes.length));
+        }
+        Kind kind = kind(bytes, what);
+        Size size = kind == Kind.PNG ? ofPng(bytes, what) : ofJpeg(bytes, what);
+        if (size.width < 1
+                || size.height < 1
+                || size.width > MOST_PIXELS
+                || size.height > MOST_PIXELS) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "%s: expected a picture of 1 to %d pixels a side, was %d x %d",
+                    what,
+                    MOST_PIXELS,
+                    size.width,
+                    size.height);
+        }
+        return new CoverImage(kind, size.width, size.height, bytes);
+    }
+
+    private static Kind kind(byte[] bytes, String what) {
+        if (bytes.length > 3
+                && at(bytes, 0) == 0xff
+                && at(bytes, 1) == 0xd8
+                && at(bytes, 2) == 0xff) {
+            return Kind.JPEG;
+        }
+        for (int i = 0; i < PNG.length; i++) {
+            if (bytes.length < PNG_HEAD || bytes[i] != PNG[i]) {
+                throw VoxfarmException.of(
+                        ErrorCode.INVALID_REQUEST,
+                        "%s: expected a JPEG or PNG picture; convert it to one of them",
+                        what);
+            }
+        }
+        return Kind.PNG;
+    }
+
+    private static Size ofPng(byte[] bytes, String what) {
+        if (int32(bytes, 8) != 13 || int32(bytes, 12) != IHDR) {
+            throw damaged(what, "PNG");
+        }
+        return new Size(int32(bytes, 16), int32(bytes, 20));
+    }
+
+    /** From segment to segment up to that which begins a frame. */
+    private static Size ofJpeg(byte[] bytes, String what) {
+        int at = 2;
+        while (at + 9 < bytes.length && at(bytes, at) == 0xff) {
+            int marker = at(bytes, at + 1);
+            if (marker == 0xff) {
+                at++; // one may stand before a marker as often as it likes
+                continue;
+            }
+            boolean frame =
+                    marker >= 0xc0
+                            && marker <= 0xcf
+                            && marker != 0xc4
+                            && marker != 0xc8
+                            && marker != 0xcc;
+            if (frame) {
+                return new Size(int16(bytes, at + 7), int16(bytes, at + 5));
+            }
+            int length = int16(bytes, at + 2);
+            if (marker == 0xda || length < 2) {
+                break;
+            }
+            at += 2 + length;
+        }
+        throw damaged(what, "JPEG");
+    }
+
+    private static VoxfarmException damaged(String what, String format) {
+        return VoxfarmException.of(
+                ErrorCode.INVALID_REQUEST,
+                "%s: begins like a %s picture, but says nowhere how large it is: it is damaged",
+                what,
+                format);
+    }
+
+    private static int at(byte[] bytes, int place) {
+        return bytes[place] & 0xff;
+    }
+
+    private static int int16(byte[] bytes, int place) {
+        return at(bytes, place) << 8 | at(bytes, place + 1);
+    }
+
+    private static int int32(byte[] bytes, int place) {
+        return int16(bytes, place) << 16 | int16(bytes, place + 2);
+    }
+}

@@ -1,0 +1,84 @@
+package voxfarm.common.tags;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import voxfarm.common.error.VoxfarmException;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+
+import javax.imageio.ImageIO;
+
+class CoverImageTest {
+    private static byte[] picture(String format, int width, int height) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), format, out);
+        return out.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpg"})
+    void readsKindAndSize(String format) throws IOException {
+        CoverImage cover = CoverImage.of(picture(format, 30, 50), "cover");
+
+        assertThat(cover.kind().extension()).isEqualTo(format);
+        assertThat(cover.width()).isEqualTo(30);
+        assertThat(cover.height()).isEqualTo(50);
+    }
+
+    @Test
+    void refusesOtherFormatsSayingWhatToDo() throws IOException {
+        for (byte[] other : new byte[][] {picture("gif", 3, 3), picture("bmp", 3, 3), {}, {1}}) {
+            assertThatThrownBy(() -> CoverImage.of(other, "cover.gif"))
+                    .isInstanceOf(VoxfarmException.class)
+                    .hasMessageContaining("cover.gif")
+                    .hasMessageContaining("JPEG or PNG");
+        }
+    }
+
+    @Test
+    void refusesWhatIsTooLarge() throws IOException {
+        byte[] padded = Arrays.copyOf(picture("png", 3, 3), CoverImage.MOST_BYTES + 1);
+        assertThatThrownBy(() -> CoverImage.of(padded, "x")).hasMessageContaining("at most");
+        assertThatThrownBy(() -> CoverImage.of(picture("png", 10_001, 1), "x"))
+                .hasMessageContaining("10001 x 1");
+        byte[] none = picture("png", 3, 3);
+        Arrays.fill(none, 16, 20, (byte) 0xff); // -1 pixels
+        assertThatThrownBy(() -> CoverImage.of(none, "x")).hasMessageContaining("-1 x 3");
+    }
+
+    /** Whatever is wrong with it, it is refused or read: nothing else is thrown. */
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpg"})
+    void damagedPicturesAreReadOrRefused(String format) throws IOException {
+        byte[] good = picture(format, 30, 50);
+        Random random = new Random(7);
+        int refused = 0;
+        for (int i = 0; i < 2000; i++) {
+            byte[] bad = Arrays.copyOf(good, random.nextInt(good.length));
+            for (int hit = 0; hit < 3 && bad.length > 0; hit++) {
+                bad[random.nextInt(Math.min(bad.length, 60))] = (byte) random.nextInt();
+            }
+            try {
+                CoverImage.of(bad, "x");
+            } catch (VoxfarmException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(1000);
+    }
+
+    @Test
+    void aJpegThatNamesNoSizeIsDamaged() {
+        byte[] head = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 2, 0, 0, 0, 0, 0, 0};
+        assertThatThrownBy(() -> CoverImage.of(head, "x")).hasMessageContaining("damaged");
+    }
+}
