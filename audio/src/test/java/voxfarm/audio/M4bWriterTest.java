@@ -301,5 +301,14 @@ class M4bWriterTest {
         public int read() {
             return left == 0 ? -1 : one[(int) (3 - (--left & 3))] & 0xff;
         }
+
+        @Override
+        public int read(byte[] into, int from, int most) {
+            int count = (int) Math.min(most, left);
+            for (int i = 0; i < count; i++) {
+                into[from + i] = (byte) read();
+            }
+            return count == 0 ? -1 : count;
+        }
     }
 }

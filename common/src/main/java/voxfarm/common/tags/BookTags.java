@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param series with its number, where there is one: {@code Barchester 2}
  * @param language as BCP 47 has it, such as {@code en-GB}
  * @param date a year, a month or a day of publication, as ISO 8601 writes it; kept as it is
- * @param description up to 10,000 characters
+ * @param description up to 20,000 characters
  * @param identifier such as an ISBN or a UUID
  * @throws VoxfarmException {@code INVALID_REQUEST} if the title is blank, or one is too long
  */
@@ -45,7 +45,7 @@ public record BookTags(
     public static final String MACHINE_SPEECH_TAG = "SYNTHETIC_SPEECH";
 
     private static final int LONGEST = 1000;
-    private static final int LONGEST_DESCRIPTION = 10_000;
+    private static final int LONGEST_DESCRIPTION = 20_000;
     private static final Pattern NUMBERED =
             Pattern.compile(
                     "(.*?\\S)[\\s,;:#]+(?:(?:book|vol\\.?|no\\.?)\\s*)?(\\d{1,4}(?:\\.\\d)?)",

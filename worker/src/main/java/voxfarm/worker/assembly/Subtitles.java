@@ -3,6 +3,13 @@ package voxfarm.worker.assembly;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+
+import voxfarm.common.audio.SubtitleFormat;
+import voxfarm.common.json.Json;
+import voxfarm.common.json.JsonBudget;
+import voxfarm.common.plan.SpeechSettings;
+import voxfarm.frontend.local.LocalFrontEnds;
+
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,17 +22,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import voxfarm.common.audio.SubtitleFormat;
-import voxfarm.common.json.Json;
-import voxfarm.common.json.JsonBudget;
-import voxfarm.common.plan.SpeechSettings;
-import voxfarm.frontend.local.LocalFrontEnds;
 
 /**
- * Subtitles out of a {@link Timings} document, cue by cue: a cue has at most two lines of 42
- * columns (21 ideographs), none overlaps the next, and a short one stays for a second where there
- * is room. What a segment holds beyond one cue is cut behind a clause or a word, at the moment that
- * the words' times, or where there are none the length, suggest.
+ * Subtitles out of a {@link Timings} or a {@link BookTimings} document, cue by cue: a cue has at
+ * most two lines of 42 columns (21 ideographs), none overlaps the next, and a short one stays for a
+ * second where there is room. What a segment holds beyond one cue is cut behind a clause or a word,
+ * at the moment that the words' times, or where there are none the length, suggest.
  */
 public final class Subtitles {
     private static final long SHORTEST_MILLIS = 1000;
@@ -79,7 +81,7 @@ public final class Subtitles {
     }
 
     /** Marks in a text that set a reading are for the voice. */
-    static UnaryOperator<String> shown(SpeechSettings settings) {
+    public static UnaryOperator<String> shown(SpeechSettings settings) {
         return text -> LocalFrontEnds.all().shown(text, settings.language());
     }
 

@@ -2,19 +2,20 @@ package voxfarm.worker.assembly;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.List;
+
 import voxfarm.common.clip.SpokenWord;
 import voxfarm.common.json.Json;
 import voxfarm.common.json.JsonBudget;
 import voxfarm.common.json.Schema;
 import voxfarm.common.plan.RequestId;
 import voxfarm.common.plan.Segment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
 
 /**
  * {@code results/<id>/timings.json}: when each segment, word and phone of a request is heard, in
@@ -37,7 +38,8 @@ public final class Timings implements AutoCloseable {
         json.writeArrayFieldStart("segments");
     }
 
-    private static JsonGenerator generator(OutputStream out) throws IOException {
+    /** Of a document whose stream stays the caller's. */
+    static JsonGenerator generator(OutputStream out) throws IOException {
         JsonGenerator json = Json.generator(out);
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         json.useDefaultPrettyPrinter();
@@ -94,20 +96,31 @@ public final class Timings implements AutoCloseable {
         try (JsonParser in = Json.parser(document, JsonBudget.STREAM);
                 JsonGenerator json = generator(out)) {
             while (in.nextToken() != null) {
-                String name = in.currentName();
-                if (in.currentToken() == JsonToken.VALUE_NUMBER_FLOAT
-                        && (START.equals(name) || END.equals(name))) {
-                    double moved = in.getDoubleValue() - from;
-                    json.writeNumber(seconds(Math.clamp(moved, 0, length)));
-                } else {
-                    json.copyCurrentEvent(in);
-                }
+                copyMoved(in, json, -from, 0, length);
             }
             json.writeRaw('\n');
         }
     }
 
-    private static BigDecimal seconds(double value) {
+    /**
+     * Copies what the parser stands at; a time is moved.
+     *
+     * @param earliest no time comes before it
+     * @param latest nor behind this
+     */
+    static void copyMoved(
+            JsonParser in, JsonGenerator json, double by, double earliest, double latest)
+            throws IOException {
+        String name = in.currentName();
+        if (in.currentToken().isNumeric() && (START.equals(name) || END.equals(name))) {
+            double moved = in.getDoubleValue() + by;
+            json.writeNumber(seconds(Math.clamp(moved, earliest, latest)));
+        } else {
+            json.copyCurrentEvent(in);
+        }
+    }
+
+    static BigDecimal seconds(double value) {
         return BigDecimal.valueOf(value).setScale(MILLIONTHS, RoundingMode.HALF_EVEN);
     }
 
