@@ -1,16 +1,18 @@
 package voxfarm.frontend;
 
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.Problems;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
+import voxfarm.common.voice.VoiceManifest;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.Problems;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.language.Language;
-import voxfarm.common.voice.VoiceManifest;
+import java.util.stream.Collectors;
 
 /** All front ends of a process, found by language. Immutable. */
 public final class FrontEnds {
@@ -63,6 +65,43 @@ public final class FrontEnds {
             case PIPER -> voice.languages();
             case BERT_VITS2 -> voice.languages().stream().filter(byLanguage::containsKey).toList();
         };
+    }
+
+    /**
+     * What a text for a voice is in. What the voice was trained for is its manifest's word; what
+     * the farm can speak is ours.
+     *
+     * @param asked by the caller
+     * @param usual of the voice where nobody asks, if the voice speaks it; else its own is
+     * @return one that the voice speaks, or one of {@link Language#isOfText} if that was asked for
+     * @throws VoxfarmException {@code UNSUPPORTED} if the farm speaks nothing that the voice was
+     *     trained for, {@code INVALID_REQUEST} if the voice does not speak what is asked for
+     */
+    public Language languageOf(
+            VoiceManifest voice, Optional<Language> asked, Optional<Language> usual) {
+        List<Language> spoken = spokenBy(voice);
+        if (spoken.isEmpty()) {
+            throw VoxfarmException.of(
+                    ErrorCode.UNSUPPORTED,
+                    "language: voice %s was trained for %s, which this build does not speak yet",
+                    voice.voice(),
+                    names(voice.languages()));
+        }
+        Language language =
+                asked.or(() -> usual.filter(spoken::contains)).orElseGet(spoken::getFirst);
+        if (!language.isOfText() && !spoken.contains(language)) {
+            throw VoxfarmException.of(
+                    ErrorCode.INVALID_REQUEST,
+                    "language: expected one of voice %s (%s), auto or mix, was %s",
+                    voice.voice(),
+                    names(spoken),
+                    language);
+        }
+        return language;
+    }
+
+    private static String names(List<Language> languages) {
+        return languages.stream().map(Language::code).collect(Collectors.joining(", "));
     }
 
     /**

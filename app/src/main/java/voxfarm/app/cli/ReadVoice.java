@@ -1,11 +1,7 @@
 package voxfarm.app.cli;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+
 import voxfarm.app.config.FarmConfig;
 import voxfarm.app.local.Endpoints;
 import voxfarm.app.wiring.VoiceRoots;
@@ -22,8 +18,15 @@ import voxfarm.frontend.Readings;
 import voxfarm.frontend.TextRules;
 import voxfarm.frontend.local.StoredReadings;
 import voxfarm.frontend.local.VoiceWords.Voice;
+import voxfarm.frontend.mixed.Cast;
 import voxfarm.models.importer.SourceVoices;
 import voxfarm.models.importer.VoiceSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A voice whose words are asked for: of a cluster, or of the farm that runs on a data folder, with
@@ -131,7 +134,7 @@ record ReadVoice(Voice voice, Readings dictionaries, String espeak, List<Path> b
                 yield new Voice.BertVits2(
                         TextRules.ofWireName(read.release()),
                         language.orElseGet(() -> read.languages().getFirst()),
-                        read.languages(),
+                        new Cast(source.voice().value(), read.speakers(), read.languages()),
                         read.maxSegmentCharacters());
             }
         };

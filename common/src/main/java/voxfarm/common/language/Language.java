@@ -1,9 +1,13 @@
 package voxfarm.common.language;
 
-import java.util.Locale;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A language by its name on the wire. An open set: Piper voices bring languages of their own.
@@ -28,6 +32,9 @@ public record Language(String code) {
 
     private static final int LONGEST = 40;
 
+    private static final Pattern TAG =
+            Pattern.compile("([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,8}");
+
     public Language {
         boolean blank =
                 code.chars()
@@ -44,13 +51,30 @@ public record Language(String code) {
     }
 
     /**
-     * By a name in any case; Japanese by that of ISO 639, too.
+     * By a name in any case; Chinese, Japanese and English by tags of BCP 47, too.
      *
      * @throws VoxfarmException {@code INVALID_REQUEST} if it is none
      */
     public static Language ofName(String name) {
-        Language language = new Language(name.toUpperCase(Locale.ROOT));
-        return language.code().equals("JA") ? JP : language;
+        return ofTag(name)
+                .filter(language ->
+                        language.equals(ZH) || language.equals(JP) || language.equals(EN))
+                .orElseGet(() -> new Language(name.toUpperCase(Locale.ROOT)));
+    }
+
+    /** By a tag of BCP 47 such as {@code en-US}; empty if it is none. */
+    public static Optional<Language> ofTag(String tag) {
+        Matcher parts = TAG.matcher(tag);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (parts.group(1).toLowerCase(Locale.ROOT)) {
+                    case "zh", "cmn", "zho", "chi" -> ZH;
+                    case "ja", "jp", "jpn" -> JP;
+                    case "en", "eng" -> EN;
+                    default -> new Language(parts.group(1).toUpperCase(Locale.ROOT));
+                });
     }
 
     /** Whether it is left to the text. */

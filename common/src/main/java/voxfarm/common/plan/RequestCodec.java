@@ -1,12 +1,7 @@
 package voxfarm.common.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.audio.OutputSettingsCodec;
 import voxfarm.common.error.ByteSize;
@@ -19,6 +14,13 @@ import voxfarm.common.json.Schema;
 import voxfarm.common.language.Language;
 import voxfarm.common.voice.Scales;
 import voxfarm.common.voice.VoiceId;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads the request document of schema 1 (docs/formats.md) from untrusted bytes. Unknown members
@@ -169,7 +171,7 @@ public final class RequestCodec {
     }
 
     private static Language language(String name) {
-        if (!name.matches("[A-Za-z]{2,4}")) {
+        if (!name.matches("[A-Za-z]{2,4}(?:[-_][A-Za-z0-9]{1,8}){0,3}")) {
             throw VoxfarmException.of(
                     ErrorCode.INVALID_REQUEST,
                     "expected ZH, JP, EN, auto or mix, was %s",

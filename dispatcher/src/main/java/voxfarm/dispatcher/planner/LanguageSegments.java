@@ -1,9 +1,5 @@
 package voxfarm.dispatcher.planner;
 
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.function.UnaryOperator;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
 import voxfarm.common.plan.LanguageRuns;
@@ -14,6 +10,11 @@ import voxfarm.frontend.mixed.LanguageSplitter;
 import voxfarm.frontend.mixed.LanguageWindow;
 import voxfarm.frontend.mixed.MixedText;
 import voxfarm.frontend.mixed.OriginalLanguages;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The segments of a plan with the languages of their texts, as they are asked for. */
 final class LanguageSegments {
@@ -55,8 +56,13 @@ final class LanguageSegments {
     /** A text that names a language of its own is asked to be in it. */
     private static MixedText look(
             Segment segment, LanguageSplitter splitter, Language own, boolean asked) {
-        boolean named = asked || !segment.language().equals(own);
-        return splitter.look(segment.text(), segment.language(), named);
+        boolean named = !segment.language().equals(own);
+        return splitter.look(
+                segment.text(),
+                segment.language(),
+                named
+                        ? LanguageSplitter.Asked.OF_STRETCH
+                        : asked ? LanguageSplitter.Asked.OF_TEXT : LanguageSplitter.Asked.NOT);
     }
 
     /**

@@ -1,16 +1,7 @@
 package voxfarm.dispatcher.planner;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+
 import voxfarm.common.error.ByteSize;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
@@ -37,22 +28,33 @@ import voxfarm.frontend.TextRules;
 import voxfarm.frontend.WordEnds;
 import voxfarm.frontend.ja.MoraTones;
 import voxfarm.frontend.local.LocalFrontEnds;
+import voxfarm.frontend.mixed.Bars;
 import voxfarm.frontend.mixed.LanguageSplitter;
 import voxfarm.frontend.split.CutSent;
 import voxfarm.frontend.split.MarkdownReader;
 import voxfarm.frontend.split.PrintableReader;
 import voxfarm.frontend.split.SentenceSplitter;
+import voxfarm.frontend.split.Speakable;
 import voxfarm.frontend.split.Unread;
 import voxfarm.frontend.ssml.Ssml;
 import voxfarm.frontend.ssml.SsmlReader;
 import voxfarm.frontend.ssml.SsmlVoice;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /**
  * Turns a request into what is to be spoken. Pure: the same request and voice give the same plan.
  */
 public final class Planner {
     private static final FrontEnds FRONT_ENDS = LocalFrontEnds.all();
-    private static final int LISTED_SPEAKERS = 10;
 
     private Planner() {}
 
@@ -119,11 +121,8 @@ public final class Planner {
             PrintableReader printable = new PrintableReader(in, unread);
             String whole = readShort(printable, "language: mix");
             MarkupSegments markup =
-                    new MarkupSegments(
-                            printable, settings, split, voice, spoken, splitter, own, unread);
-            return split.asOriginal()
-                    ? markup.asOriginal(whole, TextRules.of(voice))
-                    : markup.of(whole);
+                    new MarkupSegments(printable, settings, split, voice, spoken, unread);
+            return split.asOriginal() ? markup.asOriginal(whole) : markup.of(whole, splitter, own);
         }
         Iterator<PlannedSegment> segments =
                 segmentsOfText(in, settings, own, split, voice.maxSegmentCharacters(), unread);
@@ -321,7 +320,7 @@ public final class Planner {
             passed = Optional.empty();
             while (pieces.hasNext()) {
                 SentenceSplitter.Piece piece = pieces.next();
-                if (speakable(piece.text())) {
+                if (Speakable.isIn(piece.text())) {
                     return piece;
                 }
                 unread.piece(piece.text(), piece.span());
@@ -411,69 +410,13 @@ public final class Planner {
         };
     }
 
-    static VoxfarmException unknownSpeaker(String field, String found, VoiceManifest voice) {
-        String known =
-                voice.speakers().stream()
-                        .limit(LISTED_SPEAKERS)
-                        .map(speaker -> speaker.id() + " " + speaker.name())
-                        .collect(Collectors.joining(", "));
-        boolean more = voice.speakers().size() > LISTED_SPEAKERS;
-        return VoxfarmException.of(
-                ErrorCode.INVALID_REQUEST,
-                "%s: expected a speaker of voice %s (%s%s), was %s",
-                field,
-                voice.voice(),
-                known,
-                more ? ", …" : "",
-                found);
+    private static VoxfarmException unknownSpeaker(
+            String field, String found, VoiceManifest voice) {
+        return Speaker.unknown(field, "voice " + voice.voice(), voice.speakers(), found);
     }
 
-    /** What a voice was trained for is its manifest's word; what the farm can speak is ours. */
     private static Language language(
             SynthesisRequest request, VoiceManifest voice, SpeakerDefaults defaults) {
-        List<Language> spoken = FRONT_ENDS.spokenBy(voice);
-        if (spoken.isEmpty()) {
-            throw VoxfarmException.of(
-                    ErrorCode.UNSUPPORTED,
-                    "language: voice %s was trained for %s, which this build does not speak yet",
-                    voice.voice(),
-                    names(voice.languages()));
-        }
-        if (request.language().filter(Language::isOfText).isPresent()) {
-            return request.language().get();
-        }
-        Language language =
-                request.language()
-                        .or(() -> defaults.language().filter(spoken::contains))
-                        .orElse(spoken.getFirst());
-        if (!spoken.contains(language)) {
-            throw VoxfarmException.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "language: expected one of voice %s (%s), auto or mix, was %s",
-                    voice.voice(),
-                    names(spoken),
-                    language);
-        }
-        return language;
-    }
-
-    static String names(List<Language> languages) {
-        return languages.stream().map(Language::code).collect(Collectors.joining(", "));
-    }
-
-    /** Symbols and numbers of any kind count: "%", "π", "½" are read. Marks alone are not. */
-    static boolean speakable(String text) {
-        return text.codePoints()
-                .anyMatch(c ->
-                        Character.isLetterOrDigit(c)
-                                || "%&@#§°©®™".indexOf(c) >= 0
-                                || switch (Character.getType(c)) {
-                                    case Character.MATH_SYMBOL,
-                                            Character.CURRENCY_SYMBOL,
-                                            Character.LETTER_NUMBER,
-                                            Character.OTHER_NUMBER ->
-                                            true;
-                                    default -> false;
-                                });
+        return FRONT_ENDS.languageOf(voice, request.language(), defaults.language());
     }
 }

@@ -1,17 +1,20 @@
 package voxfarm.dispatcher.planner;
 
-import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.plan.Manner;
 import voxfarm.common.plan.PartCutter;
 import voxfarm.common.plan.Pauses;
 import voxfarm.common.plan.PlannedSegment;
 import voxfarm.common.plan.Segment;
+import voxfarm.frontend.split.Speakable;
 import voxfarm.frontend.split.Unread;
 import voxfarm.frontend.ssml.SsmlItem;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /**
  * The segments of a text in SSML, as they are asked for. A pause that the text asks for takes the
@@ -70,7 +73,7 @@ final class SsmlSegments implements Iterator<PlannedSegment> {
         while (items.hasNext()) {
             switch (items.next()) {
                 case SsmlItem.Words words -> {
-                    if (Planner.speakable(words.text())) {
+                    if (Speakable.isIn(words.text())) {
                         return words;
                     }
                     unread.piece(words.text(), words.span());

@@ -4,20 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.StringReader;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Random;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
 import voxfarm.common.clip.ClipHash;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
@@ -36,7 +27,25 @@ import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceKind;
 import voxfarm.common.voice.VoiceManifest;
 import voxfarm.dispatcher.Voices;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.ipa.Phonemizer;
+import voxfarm.frontend.ipa.Phonemizers;
+import voxfarm.frontend.local.LocalFrontEnds;
+import voxfarm.frontend.local.VoiceWords;
+import voxfarm.frontend.split.SentenceSplitter;
 import voxfarm.frontend.split.Unread;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Texts in several languages and of several speakers, as they are planned. */
 class MixedPlanTest {
@@ -345,6 +354,119 @@ class MixedPlanTest {
         assertThat(shown("Hello there. 1990.", "ZH"))
                 .containsExactly("ZH Hello there.", "ZH 1990.");
         assertThat(shown("1990.", "auto")).containsExactly("ZH 1990.");
+    }
+
+    /**
+     * Who writes a tag before a word wants to hear the word, whether or not the language has it.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "'[ann]<en>Is that right? <zh>OK!', 'EN Is that right?/EN OK!'",
+        "'[ann]<zh>OK', 'EN OK'",
+        "'[bob]<jp>NHK', 'bob: EN NHK'",
+        "'[ann]<en>Yes.[bob]<zh>OK[ann]<en>No.', 'EN Yes./bob: EN OK/EN No.'"
+    })
+    void wordsBehindATagAreHeardInTheLanguageThatHasThem(String text, String planned) {
+        assertThat(String.join("/", shown(text, "mix"))).isEqualTo(planned);
+    }
+
+    /** As BCP 47 writes them, and as people close them. */
+    @ParameterizedTest
+    @CsvSource({
+        "'[ann]<zh-CN>你好<en-US>Bob<ja-JP>東京', 'ZH 你好 | EN Bob | JP 東京'",
+        "'[ann]<zh_TW>中国', 'ZH 中国'",
+        "'[ann]<EN-gb>Hi', 'EN Hi'",
+        "'[ann]<zh>你的名字叫<ja>佐々木</ja>吗', 'ZH 你的名字叫 | JP 佐々木 | ZH 吗'",
+        "'[ann]<jp>中国</jp>', 'JP 中国'",
+        "'[ann]<zh-CN>中国</zh-CN>', 'ZH 中国'",
+    })
+    void tagsAreReadAsPeopleWriteThem(String text, String planned) {
+        assertThat(String.join("/", shown(text, "mix"))).isEqualTo(planned);
+    }
+
+    @Test
+    void languagesOfRequestsAreReadAsPeopleWriteThem() {
+        assertThat(
+                        List.of("zh-CN", "en_US", "ja-JP", "Zh-Hant-TW").stream()
+                                .map(name ->
+                                        RequestCodec.read(document("x", name)).request().language())
+                                .map(Optional::orElseThrow)
+                                .map(Language::code))
+                .containsExactly("ZH", "EN", "JP", "ZH");
+    }
+
+    /** Markup of any kind: the preview shows the segments that a request has, and their places. */
+    @Test
+    void thePreviewCutsAsTheRequestDoes() {
+        String[] around = {
+            "[ann]", "[bob]", "<zh>", "<en>", "<zh-CN>", "</en>", "<auto>", "[x<", "|", " | ", "。",
+            "，", ". ", "\n", "\n\n", "你好", "我们的", " Hello", " OK", "\u0007", "☃", "(", "…", "$5",
+            "90%", "!"
+        };
+        VoiceWords words =
+                new VoiceWords(
+                        LocalFrontEnds.all(),
+                        new Phonemizers() {
+                            @Override
+                            public Phonemizer get(String kind, String voice) {
+                                throw new AssertionError("asked for " + kind);
+                            }
+
+                            @Override
+                            public void close() {
+                                // holds nothing
+                            }
+                        });
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 150; round++) {
+            StringBuilder made = new StringBuilder("我们的");
+            for (int n = 1 + random.nextInt(20); n > 0; n--) {
+                made.append(around[random.nextInt(around.length)]);
+            }
+            String text = made.toString();
+            String language = random.nextInt(4) > 0 ? "mix" : "auto";
+            Unread unread = new Unread();
+            List<Segment> planned =
+                    plan(document(text, language), unread).stream()
+                            .map(PlannedSegment::segment)
+                            .toList();
+
+            VoiceWords.Answer preview =
+                    words.explain(
+                            VoiceWords.Voice.of(VOICE, Optional.of(Language.ofName(language))),
+                            text,
+                            Readings.NONE,
+                            () -> {});
+
+            assertThat(preview.segments())
+                    .extracting(SentenceSplitter.Piece::text)
+                    .as("seed %d: %s of %s", seed, language, text)
+                    .isEqualTo(texts(planned));
+            assertThat(preview.segments())
+                    .extracting(SentenceSplitter.Piece::span)
+                    .as("seed %d: %s of %s", seed, language, text)
+                    .isEqualTo(planned.stream().map(one -> one.span().orElseThrow()).toList());
+            assertThat(preview.warnings())
+                    .as("seed %d: %s of %s", seed, language, text)
+                    .containsAll(unread.notSpoken());
+        }
+    }
+
+    @Test
+    void thePreviewRefusesWhatARequestRefuses() {
+        for (String language : List.of("FR", "DE")) {
+            assertThatThrownBy(
+                            () -> VoiceWords.Voice.of(VOICE, Optional.of(new Language(language))))
+                    .hasMessage(
+                            "language: expected one of voice joe (ZH, JP, EN), auto or mix, was "
+                                    + language);
+        }
+        VoiceManifest newer = Manifests.like(VOICE).languages(List.of(new Language("KO"))).build();
+        assertThatThrownBy(() -> VoiceWords.Voice.of(newer, Optional.of(Language.AUTO)))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED));
     }
 
     @Test

@@ -1,20 +1,17 @@
 package voxfarm.frontend.en;
 
-import java.text.Normalizer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import voxfarm.frontend.Corrections;
 import voxfarm.frontend.Readings;
 import voxfarm.frontend.SpokenText.Source;
 import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
-import voxfarm.frontend.unicode.StreamSafe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * English text to espeak-style IPA for Piper voices, without any program beside the farm.
@@ -23,35 +20,9 @@ import voxfarm.frontend.unicode.StreamSafe;
 public final class EnglishPhonemizer implements Phonemizer {
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]++");
     private static final IpaSayer SAYER = new IpaSayer(true);
-    private static final Pattern COMBINING = Pattern.compile("\\p{M}++");
 
     /** Of words: they have no sound in English that is known here. */
     private static final Pattern OTHER_LETTERS = Pattern.compile("[^\\p{ASCII}]++");
-
-    /** Letters that are none with a mark on it. */
-    private static final Map<String, String> PLAIN_LETTERS =
-            Map.ofEntries(
-                    Map.entry("ß", "ss"),
-                    Map.entry("æ", "ae"),
-                    Map.entry("ø", "o"),
-                    Map.entry("œ", "oe"),
-                    Map.entry("ł", "l"),
-                    Map.entry("đ", "d"),
-                    Map.entry("ð", "th"),
-                    Map.entry("þ", "th"),
-                    Map.entry("ı", "i"),
-                    Map.entry("ħ", "h"),
-                    Map.entry("ŧ", "t"),
-                    Map.entry("ŋ", "ng"),
-                    Map.entry("ə", "a"),
-                    Map.entry("ɛ", "e"),
-                    Map.entry("ɔ", "o"),
-                    Map.entry("ɓ", "b"),
-                    Map.entry("ɗ", "d"),
-                    Map.entry("ƙ", "k"),
-                    Map.entry("ƴ", "y"),
-                    Map.entry("ɲ", "n"),
-                    Map.entry("ƒ", "f"));
 
     /** Of a longer sentence so many words are looked at together. */
     private static final int LONGEST_SENTENCE = 100;
@@ -188,7 +159,7 @@ public final class EnglishPhonemizer implements Phonemizer {
                     line.word(spoken);
                     if (!spoken.source().isSet() && spoken.isHeard()) {
                         OTHER_LETTERS
-                                .matcher(withoutAccents(word.text()))
+                                .matcher(PlainLetters.of(word.text()))
                                 .results()
                                 .forEach(left -> line.notSpoken.add(left.group()));
                     }
@@ -217,7 +188,7 @@ public final class EnglishPhonemizer implements Phonemizer {
             EnglishNormalizer.Token.Word word,
             Optional<HomographReader.Reading> reading,
             Dictionaries dictionaries) {
-        String plain = withoutAccents(word.text());
+        String plain = PlainLetters.of(word.text());
         if (reading.isPresent()) {
             String ipa = EnglishIpa.of(plain, reading.get().phones());
             return new Spoken(
@@ -276,19 +247,6 @@ public final class EnglishPhonemizer implements Phonemizer {
     private static String unquoted(String spelling) {
         boolean quote = spelling.endsWith("'") && spelling.length() > 1;
         return quote ? spelling.substring(0, spelling.length() - 1) : spelling;
-    }
-
-    private static String withoutAccents(String word) {
-        String base =
-                COMBINING.matcher(StreamSafe.normalize(word, Normalizer.Form.NFD)).replaceAll("");
-        return OTHER_LETTERS
-                .matcher(base)
-                .replaceAll(letters ->
-                        letters.group()
-                                .codePoints()
-                                .mapToObj(Character::toString)
-                                .map(letter -> PLAIN_LETTERS.getOrDefault(letter, letter))
-                                .collect(Collectors.joining()));
     }
 
     /** Puts words and marks together with the spaces that voices were trained on. */

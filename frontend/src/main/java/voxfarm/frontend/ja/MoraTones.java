@@ -1,11 +1,7 @@
 package voxfarm.frontend.ja;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.Problems;
 import voxfarm.common.error.VoxfarmException;
@@ -13,6 +9,12 @@ import voxfarm.common.language.Language;
 import voxfarm.common.plan.MoraTone;
 import voxfarm.frontend.SpokenText;
 import voxfarm.frontend.TextRules;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A Japanese text mora by mora with the pitch of each, as the editor of Style-Bert-VITS2 shows it
@@ -56,12 +58,14 @@ public final class MoraTones {
 
     /**
      * What a text is read as; phones that are of no mora are left out. Where the moraic nasal is an
-     * n, it is one before anything but a vowel.
+     * n, it is one as the word is read; where a word is spoken otherwise, before anything but a
+     * vowel.
      */
     public static List<MoraTone> of(SpokenText text) {
         List<MoraTone> moras = new ArrayList<>();
         for (SpokenText.Run run : text.runs()) {
             String begun = "";
+            boolean[] nasals = nasals(run);
             for (int i = 1; i < run.phones().size() - 1; i++) {
                 String phone = run.phones().get(i);
                 if (JapaneseNormalizer.MARKS.contains(phone)) {
@@ -69,9 +73,7 @@ public final class MoraTones {
                     begun = "";
                     continue;
                 }
-                boolean nasal =
-                        phone.equals(MoraPhones.plain(MoraPhones.NASAL))
-                                && !VOWELS.contains(run.phones().get(i + 1));
+                boolean nasal = nasals[i];
                 String sound = nasal ? MoraPhones.NASAL : phone;
                 @Nullable String mora = Spellings.ALL.get(begun + sound);
                 if (mora != null) {
@@ -82,6 +84,36 @@ public final class MoraTones {
             }
         }
         return moras;
+    }
+
+    /** Which phones of a run are moraic nasals that are written as an n. */
+    private static boolean[] nasals(SpokenText.Run run) {
+        String plain = MoraPhones.plain(MoraPhones.NASAL);
+        boolean[] nasals = new boolean[run.phones().size()];
+        for (int i = 1; i < nasals.length - 1; i++) {
+            nasals[i] =
+                    run.phones().get(i).equals(plain) && !VOWELS.contains(run.phones().get(i + 1));
+        }
+        int token = 1; // behind the run's start
+        int phone = run.word2ph().getFirst();
+        for (SpokenText.Word word : run.words()) {
+            int first = phone;
+            for (int end = token + word.tokens(); token < end; token++) {
+                phone += run.word2ph().get(token);
+            }
+            List<String> read = MoraPhones.of(String.join("", word.read()));
+            if (read.stream()
+                    .map(MoraPhones::plain)
+                    .toList()
+                    .equals(run.phones().subList(first, phone))) {
+                for (int i = first; i < phone; i++) {
+                    nasals[i] =
+                            read.get(i - first).equals(MoraPhones.NASAL)
+                                    && run.phones().get(i).equals(plain);
+                }
+            }
+        }
+        return nasals;
     }
 
     /**

@@ -2,14 +2,7 @@ package voxfarm.frontend.local;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.Reader;
-import java.io.StringReader;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.Stream;
+
 import voxfarm.common.json.Json;
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
@@ -27,20 +20,36 @@ import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.frontend.ipa.Phonemizers;
 import voxfarm.frontend.ja.MoraTones;
+import voxfarm.frontend.mixed.Bars;
+import voxfarm.frontend.mixed.Cast;
 import voxfarm.frontend.mixed.LanguageSplitter;
 import voxfarm.frontend.mixed.LanguageWindow;
+import voxfarm.frontend.mixed.MarkedText;
 import voxfarm.frontend.mixed.MixedSpeech;
 import voxfarm.frontend.mixed.MixedText;
 import voxfarm.frontend.mixed.OriginalLanguages;
-import voxfarm.frontend.mixed.SpeakerMarkup;
 import voxfarm.frontend.split.MarkdownReader;
 import voxfarm.frontend.split.PrintableReader;
 import voxfarm.frontend.split.SentenceSplitter;
+import voxfarm.frontend.split.Speakable;
 import voxfarm.frontend.split.Unread;
 import voxfarm.frontend.ssml.Ssml;
 import voxfarm.frontend.ssml.SsmlItem;
 import voxfarm.frontend.ssml.SsmlReader;
 import voxfarm.frontend.ssml.SsmlVoice;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * How voices read texts, word for word, and who decided it: segment by segment, as a request speaks
@@ -76,30 +85,34 @@ public final class VoiceWords {
         /**
          * @param rules of its release
          * @param language of the text; one of {@link Language#isOfText} leaves it to that
-         * @param spoken languages of the voice, its own first
+         * @param cast whom and what a text may name; its languages are the voice's, its own first,
+         *     at least one
          */
-        record BertVits2(
-                TextRules rules, Language language, List<Language> spoken, int maxSegmentCharacters)
+        record BertVits2(TextRules rules, Language language, Cast cast, int maxSegmentCharacters)
                 implements Voice {
             /** Voices of this kind take so much at once. */
             public static final int MAX_SEGMENT_CHARACTERS = 150;
-
-            public BertVits2 {
-                spoken = List.copyOf(spoken);
-            }
 
             /** Of a voice that speaks all that a text may be in, or else its language alone. */
             public BertVits2(TextRules rules, Language language) {
                 this(
                         rules,
                         language,
-                        language.isOfText() ? OriginalLanguages.ALL : List.of(language),
+                        new Cast(
+                                rules.wireName(),
+                                List.of(),
+                                language.isOfText() ? OriginalLanguages.ALL : List.of(language)),
                         MAX_SEGMENT_CHARACTERS);
+            }
+
+            List<Language> spoken() {
+                return cast.spoken();
             }
         }
 
         /**
          * @param language what the text is in; a Piper voice has one alone, whatever is asked
+         * @throws voxfarm.common.error.VoxfarmException as a request for the voice
          */
         static Voice of(VoiceManifest voice, Optional<Language> language) {
             return switch (voice.kind()) {
@@ -112,8 +125,11 @@ public final class VoiceWords {
                 case BERT_VITS2 ->
                         new BertVits2(
                                 TextRules.of(voice),
-                                language.orElseGet(voice::language),
-                                LocalFrontEnds.all().spokenBy(voice),
+                                LocalFrontEnds.all().languageOf(voice, language, Optional.empty()),
+                                new Cast(
+                                        voice.voice().value(),
+                                        voice.speakers(),
+                                        LocalFrontEnds.all().spokenBy(voice)),
                                 voice.maxSegmentCharacters());
             };
         }
@@ -286,7 +302,8 @@ public final class VoiceWords {
         Made made = new Made();
         switch (voice) {
             case Voice.Piper piper -> {
-                Iterator<SentenceSplitter.Piece> segments = segments(voice, voice.language(), text);
+                Iterator<SentenceSplitter.Piece> segments =
+                        segments(voice, voice.language(), text, made.unread);
                 while (segments.hasNext()) {
                     SentenceSplitter.Piece segment = segments.next();
                     before.run();
@@ -297,16 +314,15 @@ public final class VoiceWords {
                 }
             }
             case Voice.BertVits2 bert -> {
-                Iterator<LanguageWindow.Decided<Named>> decided = decided(text, bert);
+                Iterator<Decided> decided = decided(text, bert, made.unread);
                 while (decided.hasNext()) {
-                    LanguageWindow.Decided<Named> next = decided.next();
-                    SentenceSplitter.Piece segment = next.item().piece();
+                    Decided next = decided.next();
                     before.run();
-                    SpokenText spoken = spoken(segment.text(), next.languages(), bert, readings);
-                    spoken.runs().forEach(run -> made.words.addAll(words(run, segment)));
-                    made.notSpoken(spoken.notSpoken(), segment);
+                    SpokenText spoken = spoken(next, bert, readings);
+                    spoken.runs().forEach(run -> made.words.addAll(words(run, next.piece())));
+                    made.notSpoken(spoken.notSpoken(), next.piece());
                     made.runs.addAll(spoken.runs());
-                    made.segments.add(segment);
+                    made.segments.add(next.piece());
                 }
             }
         }
@@ -320,24 +336,26 @@ public final class VoiceWords {
     }
 
     private List<Warning> remarks(Voice voice, Made made) {
+        List<Warning> unread = made.unread.notSpoken();
         if (!(voice instanceof Voice.BertVits2 bert)) {
-            return List.of();
+            return unread;
         }
         boolean whole =
                 made.runs.stream()
                         .map(run -> frontEnds.get(run.language()))
                         .anyMatch(frontEnd -> !frontEnd.readsAsWorkers(bert.rules()));
-        return whole
-                ? List.of(
-                        new Warning(
-                                "read_by_words",
-                                "release "
-                                        + bert.rules().wireName()
-                                        + " reads English by the pieces into which its BERT model"
-                                        + " cuts words, and that model ("
-                                        + VoiceNeed.ENGLISH_BERT
-                                        + ") is not on this machine; here words are read whole"))
-                : List.of();
+        return whole ? Stream.concat(unread.stream(), Stream.of(byWords(bert))).toList() : unread;
+    }
+
+    private static Warning byWords(Voice.BertVits2 bert) {
+        return new Warning(
+                "read_by_words",
+                "release "
+                        + bert.rules().wireName()
+                        + " reads English by the pieces into which its BERT model cuts words, and"
+                        + " that model ("
+                        + VoiceNeed.ENGLISH_BERT
+                        + ") is not on this machine; here words are read whole");
     }
 
     /** What is known so far. */
@@ -346,6 +364,7 @@ public final class VoiceWords {
         final List<SpokenText.Run> runs = new ArrayList<>();
         final List<Word> words = new ArrayList<>();
         final List<NotSpoken> notSpoken = new ArrayList<>();
+        final Unread unread = new Unread();
 
         void notSpoken(List<SpokenText.NotSpoken> pieces, SentenceSplitter.Piece segment) {
             for (SpokenText.NotSpoken piece : pieces) {
@@ -355,19 +374,35 @@ public final class VoiceWords {
         }
     }
 
-    private Iterator<SentenceSplitter.Piece> segments(Voice voice, Language own, String text) {
+    private Iterator<SentenceSplitter.Piece> segments(
+            Voice voice, Language own, String text, Unread unread) {
         if (Ssml.begins(text)) {
-            return ssml(text, own, List.of(own), voice.maxSegmentCharacters()).stream()
+            return ssml(text, own, List.of(own), voice.maxSegmentCharacters(), unread).stream()
                     .map(Named::piece)
                     .iterator();
         }
-        Unread unread = new Unread();
         Reader printable = new PrintableReader(new StringReader(text), unread);
-        return SentenceSplitter.read(
-                new MarkdownReader(printable, true, unread),
-                true,
-                voice.maxSegmentCharacters(),
-                frontEnds.wordEnds(own));
+        Iterator<SentenceSplitter.Piece> pieces =
+                SentenceSplitter.read(
+                        new MarkdownReader(printable, true, unread),
+                        true,
+                        voice.maxSegmentCharacters(),
+                        frontEnds.wordEnds(own));
+        return speakable(voice.language().isOfText() ? Bars.cut(pieces) : pieces, unread);
+    }
+
+    private static Iterator<SentenceSplitter.Piece> speakable(
+            Iterator<SentenceSplitter.Piece> pieces, Unread unread) {
+        Iterable<SentenceSplitter.Piece> all = () -> pieces;
+        return StreamSupport.stream(all.spliterator(), false)
+                .filter(piece -> {
+                    boolean speakable = Speakable.isIn(piece.text());
+                    if (!speakable) {
+                        unread.piece(piece.text(), piece.span());
+                    }
+                    return speakable;
+                })
+                .iterator();
     }
 
     /**
@@ -377,57 +412,94 @@ public final class VoiceWords {
      */
     private record Named(SentenceSplitter.Piece piece, Optional<Language> language) {}
 
-    private Iterator<LanguageWindow.Decided<Named>> decided(String text, Voice.BertVits2 voice) {
+    /** What is spoken at once, and the languages of it. */
+    private record Decided(SentenceSplitter.Piece piece, List<LanguageRun> runs) {
+        static Decided of(LanguageWindow.Decided<Named> named) {
+            SentenceSplitter.Piece piece = named.item().piece();
+            MixedText.Languages languages = named.languages();
+            return new Decided(
+                    piece,
+                    languages.runs().isEmpty()
+                            ? List.of(new LanguageRun(languages.language(), piece.text().length()))
+                            : languages.runs());
+        }
+    }
+
+    private Iterator<Decided> decided(String text, Voice.BertVits2 voice, Unread unread) {
         Language asked = voice.language();
         Language own = asked.isOfText() ? voice.spoken().getFirst() : asked;
+        LanguageSplitter splitter = new LanguageSplitter(frontEnds, voice.spoken());
+        if (asked.equals(Language.MIX) && !Ssml.begins(text)) {
+            return marked(text, voice, splitter, unread);
+        }
         List<Named> pieces = new ArrayList<>();
         if (Ssml.begins(text)) {
-            pieces.addAll(ssml(text, own, voice.spoken(), voice.maxSegmentCharacters()));
-        } else if (asked.equals(Language.MIX)) {
-            SpeakerMarkup.turns(text, _ -> false)
-                    .forEach(turn ->
-                            turn.parts().forEach(part -> pieces.addAll(named(part, voice))));
+            pieces.addAll(ssml(text, own, voice.spoken(), voice.maxSegmentCharacters(), unread));
         } else {
-            Optional<Language> named = asked.isOfText() ? Optional.empty() : Optional.of(asked);
-            segments(voice, own, text)
-                    .forEachRemaining(piece -> pieces.add(new Named(piece, named)));
+            segments(voice, own, text, unread)
+                    .forEachRemaining(piece -> pieces.add(new Named(piece, Optional.empty())));
         }
-        LanguageSplitter splitter = new LanguageSplitter(frontEnds, voice.spoken());
-        return new LanguageWindow<>(
-                pieces.iterator(),
-                one ->
-                        splitter.look(
-                                one.piece().text(),
-                                one.language().orElse(own),
-                                one.language().isPresent()));
+        LanguageWindow<Named> window =
+                new LanguageWindow<>(
+                        pieces.iterator(),
+                        one -> {
+                            boolean named =
+                                    one.language().filter(it -> !it.equals(own)).isPresent();
+                            return splitter.look(
+                                    one.piece().text(),
+                                    one.language().orElse(own),
+                                    named
+                                            ? LanguageSplitter.Asked.OF_STRETCH
+                                            : asked.isOfText()
+                                                    ? LanguageSplitter.Asked.NOT
+                                                    : LanguageSplitter.Asked.OF_TEXT);
+                        });
+        Iterable<LanguageWindow.Decided<Named>> all = () -> window;
+        return StreamSupport.stream(all.spliterator(), false).map(Decided::of).iterator();
     }
 
-    private static List<Named> named(SpeakerMarkup.Part part, Voice voice) {
-        return SentenceSplitter.split(part.text(), true, voice.maxSegmentCharacters()).stream()
-                .map(piece ->
-                        new Named(
-                                new SentenceSplitter.Piece(
-                                        piece.text(),
-                                        piece.span().moved(part.begin()),
-                                        piece.pause()),
-                                part.language()))
-                .toList();
+    private static Iterator<Decided> marked(
+            String text, Voice.BertVits2 voice, LanguageSplitter splitter, Unread unread) {
+        PrintableReader printable = new PrintableReader(new StringReader(text), unread);
+        List<MarkedText.Utterance> utterances =
+                MarkedText.utterances(
+                        voice.cast().turns(whole(printable)),
+                        new MarkedText.Cut(
+                                printable::span,
+                                true,
+                                voice.maxSegmentCharacters(),
+                                Optional.of(splitter),
+                                voice.spoken().getFirst()));
+        return MarkedText.speakable(utterances, unread).stream()
+                .map(one ->
+                        new Decided(
+                                new SentenceSplitter.Piece(one.text(), one.span(), one.pause()),
+                                one.runs()))
+                .iterator();
     }
 
-    private SpokenText spoken(
-            String text, MixedText.Languages languages, Voice.BertVits2 voice, Readings readings) {
+    private static String whole(Reader text) {
+        StringWriter whole = new StringWriter();
+        try {
+            text.transferTo(whole);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return whole.toString();
+    }
+
+    private SpokenText spoken(Decided one, Voice.BertVits2 voice, Readings readings) {
         return MixedSpeech.speak(
                 frontEnds,
-                text,
-                languages.runs().isEmpty()
-                        ? List.of(new LanguageRun(languages.language(), text.length()))
-                        : languages.runs(),
+                one.piece().text(),
+                one.runs(),
                 new MixedSpeech.Voice(voice.rules(), voice.spoken(), false),
                 readings);
     }
 
     /** The segments of a text in SSML, as a request speaks them. */
-    private List<Named> ssml(String text, Language own, List<Language> spoken, int maxCharacters) {
+    private List<Named> ssml(
+            String text, Language own, List<Language> spoken, int maxCharacters, Unread unread) {
         SsmlVoice reader =
                 new SsmlVoice(
                         Optional.empty(),
@@ -439,9 +511,9 @@ public final class VoiceWords {
                         maxCharacters,
                         frontEnds.wordEnds(own));
         List<Named> pieces = new ArrayList<>();
-        new SsmlReader(new StringReader(text), reader, new Unread())
+        new SsmlReader(new StringReader(text), reader, unread)
                 .forEachRemaining(item -> {
-                    if (item instanceof SsmlItem.Words words) {
+                    if (item instanceof SsmlItem.Words words && Speakable.isIn(words.text())) {
                         pieces.add(
                                 new Named(
                                         new SentenceSplitter.Piece(

@@ -1,5 +1,13 @@
 package voxfarm.frontend.mixed;
 
+import voxfarm.common.language.Language;
+import voxfarm.frontend.FrontEnd;
+import voxfarm.frontend.Readings;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.TextRules;
+import voxfarm.frontend.TracedText;
+import voxfarm.frontend.en.PlainLetters;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,12 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import voxfarm.common.language.Language;
-import voxfarm.frontend.FrontEnd;
-import voxfarm.frontend.Readings;
-import voxfarm.frontend.SpokenText;
-import voxfarm.frontend.TextRules;
-import voxfarm.frontend.TracedText;
 
 /**
  * English words for voices that never learned English: abbreviations by the names of their letters,
@@ -142,7 +144,7 @@ final class ForeignWords {
     /** Empty if nothing of a word can be said. */
     private String signs(String word, Language language) {
         StringBuilder signs = new StringBuilder();
-        String plain = Normalizer.normalize(word, Normalizer.Form.NFKD).replaceAll("\\p{M}", "");
+        String plain = PlainLetters.of(Normalizer.normalize(word, Normalizer.Form.NFKC));
         for (String part : PARTS.split(plain, -1)) {
             if (part.isEmpty()) {
                 continue;

@@ -1,10 +1,11 @@
 package voxfarm.frontend.mixed;
 
+import voxfarm.common.language.Language;
+import voxfarm.frontend.FrontEnds;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import voxfarm.common.language.Language;
-import voxfarm.frontend.FrontEnds;
 
 /**
  * Says which stretch of a text is in which language, among those of a voice: by script first, Latin
@@ -25,15 +26,23 @@ public final class LanguageSplitter {
         this.signs = new HanSigns(frontEnds.get(Language.ZH));
     }
 
+    /** Whether somebody asked for a language: it is left only for what it cannot read. */
+    public enum Asked {
+        NOT,
+        /** For the whole text: what shows nothing of it is not in it. */
+        OF_TEXT,
+        /** The text itself, for a stretch: all of that is to be heard. */
+        OF_STRETCH
+    }
+
     /**
      * Looks at a text by itself.
      *
      * @param own language that it is in where nothing says otherwise
-     * @param asked whether somebody asked for that language: it is left only for what it cannot
-     *     read
+     * @param asked whether somebody asked for that language
      */
-    public MixedText look(String text, Language own, boolean asked) {
-        boolean open = !asked || !isEastern(own);
+    public MixedText look(String text, Language own, Asked asked) {
+        boolean open = asked == Asked.NOT || !isEastern(own);
         List<Sign> seen = new ArrayList<>();
         List<Atom> atoms = Atoms.of(text);
         for (int i = 0; i < atoms.size(); i++) {

@@ -1,12 +1,13 @@
 package voxfarm.frontend.mixed;
 
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.LanguageRun;
+import voxfarm.frontend.mixed.LanguageSplitter.Sign;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import voxfarm.common.language.Language;
-import voxfarm.common.plan.LanguageRun;
-import voxfarm.frontend.mixed.LanguageSplitter.Sign;
 
 /** A text of which each stretch was looked at for its language. Immutable. */
 public final class MixedText {
@@ -18,29 +19,44 @@ public final class MixedText {
 
     private final String text;
     private final Language own;
-    private final boolean asked;
+    private final LanguageSplitter.Asked asked;
     private final List<Language> spoken;
     private final List<Sign> signs;
 
     /** What all slight signs say together. */
     private final Optional<Language> rather;
 
-    /** Whether any stretch of Chinese or Japanese is surely one of them. */
-    private final boolean anySure;
+    /** Of each stretch, the last before it that is surely Chinese or Japanese; -1 if none is. */
+    private final int[] sureBefore;
+
+    /** The same of those behind it. */
+    private final int[] sureAfter;
+
+    /** How far each stretch and the end are from the first, as neighbours are told apart. */
+    private final int[] farFrom;
+
+    /** Straight quotes before each place of the text. */
+    private final int[] quotesBefore;
 
     /**
      * @param asked whether somebody asked for its own language
      */
-    MixedText(String text, Language own, boolean asked, List<Language> spoken, List<Sign> signs) {
+    MixedText(
+            String text,
+            Language own,
+            LanguageSplitter.Asked asked,
+            List<Language> spoken,
+            List<Sign> signs) {
         this.text = text;
         this.own = own;
         this.asked = asked;
         this.spoken = List.copyOf(spoken);
         this.signs = List.copyOf(signs);
         this.rather = rather(this.signs).filter(this.spoken::contains);
-        this.anySure =
-                this.signs.stream()
-                        .anyMatch(one -> one.atom().isEastern() && one.sure().isPresent());
+        this.sureBefore = nextSure(-1);
+        this.sureAfter = nextSure(1);
+        this.farFrom = distances();
+        this.quotesBefore = quotes(text);
     }
 
     /**
@@ -55,6 +71,14 @@ public final class MixedText {
         }
     }
 
+    private static int[] quotes(String text) {
+        int[] before = new int[text.length() + 1];
+        for (int i = 0; i < text.length(); i++) {
+            before[i + 1] = before[i] + (text.charAt(i) == '"' ? 1 : 0);
+        }
+        return before;
+    }
+
     /** Chinese or Japanese, whichever it surely holds more of; empty if neither. */
     public Optional<Language> leaning() {
         int chinese = surely(Language.ZH);
@@ -67,7 +91,7 @@ public final class MixedText {
 
     /** Whether no letter of it says which language it is in, and nobody else did: "1990." */
     boolean isOpen() {
-        return !asked
+        return asked == LanguageSplitter.Asked.NOT
                 && signs.stream()
                         .allMatch(one ->
                                 switch (one.atom().kind()) {
@@ -99,7 +123,10 @@ public final class MixedText {
      * @param around Chinese or Japanese, whichever the sentences around it are in
      */
     public Languages languages(Optional<Language> around) {
-        if (asked && LanguageSplitter.isEastern(own) && around.isEmpty() && isLatinAlone()) {
+        if (asked == LanguageSplitter.Asked.OF_TEXT
+                && LanguageSplitter.isEastern(own)
+                && around.isEmpty()
+                && isLatinAlone()) {
             return new Languages(own, List.of()); // which has nothing to speak of it, and says so
         }
         List<Optional<Language>> all = new ArrayList<>();
@@ -150,35 +177,71 @@ public final class MixedText {
         return sum == 0 ? Optional.empty() : Optional.of(sum > 0 ? Language.ZH : Language.JP);
     }
 
-    private Optional<Language> nearest(int at) {
-        if (!anySure) {
-            return Optional.empty(); // found once, and not from every stretch
+    /** How many stretches there are. */
+    int size() {
+        return signs.size();
+    }
+
+    Sign sign(int at) {
+        return signs.get(at);
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** What the stretch is in that stands nearest to one, of those that surely tell. */
+    Optional<Language> nearest(int at) {
+        int before = sureFrom(at, -1);
+        int after = sureFrom(at, 1);
+        if (before < 0 && after < 0) {
+            return Optional.empty();
         }
-        Optional<Language> nearest = Optional.empty();
-        int least = Integer.MAX_VALUE;
-        for (int step = -1; step <= 1; step += 2) {
-            int distance = 0;
-            for (int i = at + step; i >= 0 && i < signs.size(); i += step) {
-                Sign one = signs.get(i);
-                boolean loan =
-                        i == at + step
-                                && one.atom().kind() == Atom.Kind.KANA
-                                && signs.get(at).sign() >= 0
-                                && LanguageSplitter.isKatakana(one.atom().in(text));
-                if (one.atom().isEastern() && one.sure().isPresent() && !loan) {
-                    if (distance < least) {
-                        least = distance;
-                        nearest = one.sure();
-                    }
-                    break;
-                }
-                distance += one.atom().end() - one.atom().begin();
-                if (one.atom().kind() == Atom.Kind.NEUTRAL && endsSentence(one.atom())) {
-                    distance += ANOTHER_SENTENCE;
-                }
+        boolean first = after < 0 || (before >= 0 && between(before, at) <= between(at, after));
+        return signs.get(first ? before : after).sure();
+    }
+
+    /** The next stretch that is surely Chinese or Japanese, but for a loan word; -1 if none is. */
+    private int sureFrom(int at, int step) {
+        int[] sure = step < 0 ? sureBefore : sureAfter;
+        int next = at + step;
+        boolean loan =
+                next >= 0
+                        && next < signs.size()
+                        && signs.get(next).atom().kind() == Atom.Kind.KANA
+                        && signs.get(at).sign() >= 0
+                        && LanguageSplitter.isKatakana(signs.get(next).atom().in(text));
+        return sure[loan ? next : at];
+    }
+
+    /** How far two stretches are apart. */
+    private int between(int first, int second) {
+        return farFrom[second] - farFrom[first + 1];
+    }
+
+    /** Of each stretch, the next one in a direction that is surely Chinese or Japanese. */
+    private int[] nextSure(int step) {
+        int[] next = new int[signs.size()];
+        int sure = -1;
+        for (int i = step < 0 ? 0 : next.length - 1; i >= 0 && i < next.length; i -= step) {
+            next[i] = sure;
+            Sign one = signs.get(i);
+            if (one.atom().isEastern() && one.sure().isPresent()) {
+                sure = i;
             }
         }
-        return nearest;
+        return next;
+    }
+
+    /** How far each stretch is from the first, and the end. */
+    private int[] distances() {
+        int[] far = new int[signs.size() + 1];
+        for (int i = 0; i < signs.size(); i++) {
+            Atom atom = signs.get(i).atom();
+            boolean ends = atom.kind() == Atom.Kind.NEUTRAL && endsSentence(atom);
+            far[i + 1] = far[i] + atom.end() - atom.begin() + (ends ? ANOTHER_SENTENCE : 0);
+        }
+        return far;
     }
 
     private boolean endsSentence(Atom atom) {
@@ -304,7 +367,7 @@ public final class MixedText {
     private boolean opens(int at) {
         char c = text.charAt(at);
         if (c == '"') {
-            return text.chars().limit(at).filter(other -> other == '"').count() % 2 == 0;
+            return quotesBefore[at] % 2 == 0;
         }
         return OPENING.indexOf(c) >= 0;
     }

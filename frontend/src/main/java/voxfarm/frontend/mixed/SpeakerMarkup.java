@@ -1,26 +1,28 @@
 package voxfarm.frontend.mixed;
 
+import voxfarm.common.language.Language;
+import voxfarm.frontend.Marks;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import voxfarm.common.language.Language;
-import voxfarm.frontend.Marks;
 
 /**
  * Texts that name who speaks what in which language, {@code [speaker]<zh>…<jp>…}. Other than the
  * original, nothing is lost: what stands before the first name is the request's speaker's, what has
- * no tag is in the language that it shows, and brackets and signs that name nobody are text.
- * Stateless; linear in the text's length.
+ * no tag, or stands behind one that closes, is in the language that it shows, and brackets and
+ * signs that name nobody are text. Stateless; linear in the text's length.
  */
 public final class SpeakerMarkup {
     /** UTF-16 units of a name. */
     private static final int LONGEST_NAME = 100;
 
-    private static final Pattern TAG = Pattern.compile("<([A-Za-z]{2,4})>");
-    private static final Pattern TAG_BEHIND = Pattern.compile("\\s*<[A-Za-z]{2,4}>");
+    private static final String NAME = "[A-Za-z]{2,4}(?:[-_][A-Za-z0-9]{1,8}){0,3}";
+    private static final Pattern TAG = Pattern.compile("<(/?)(" + NAME + ")>");
+    private static final Pattern TAG_BEHIND = Pattern.compile("\\s*<" + NAME + ">");
 
     private SpeakerMarkup() {}
 
@@ -97,8 +99,13 @@ public final class SpeakerMarkup {
         Optional<Language> language = Optional.empty();
         int from = 0;
         while (tag.find()) {
+            Optional<Language> named = language(tag.group(2));
+            boolean closes = !tag.group(1).isEmpty();
+            if (closes && !named.equals(language)) {
+                continue; // of nothing that is open: text
+            }
             addPart(language, said.substring(from, tag.start()), begin + from, parts);
-            language = language(tag.group(1));
+            language = closes ? Optional.empty() : named;
             from = tag.end();
         }
         addPart(language, said.substring(from), begin + from, parts);
@@ -117,6 +124,8 @@ public final class SpeakerMarkup {
 
     /** Of a tag; empty where it leaves the language to the text. */
     private static Optional<Language> language(String tag) {
-        return Optional.of(Language.ofName(tag)).filter(language -> !language.isOfText());
+        return Language.ofTag(tag)
+                .or(() -> Optional.of(Language.ofName(tag)))
+                .filter(language -> !language.isOfText());
     }
 }

@@ -1,17 +1,19 @@
 package voxfarm.frontend.mixed;
 
+import voxfarm.common.language.Language;
+import voxfarm.frontend.TracedText;
+
+import java.text.Normalizer;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import voxfarm.common.language.Language;
-import voxfarm.frontend.TracedText;
 
 /**
  * Signs beside numbers that Chinese and Japanese front ends pass over, in the words of the
  * language. Stateless.
  */
 final class SpokenSigns {
-    private static final String NUMBER = "[0-9]+(?:,[0-9]{3})*(?:\\.[0-9]+)?";
+    private static final String NUMBER = "[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?";
     private static final Pattern PERCENT = Pattern.compile("(" + NUMBER + ")[%％]");
     private static final Pattern MONEY = Pattern.compile("([$＄€£￡¥￥])(" + NUMBER + ")");
     private static final Pattern SIGNED = Pattern.compile(MONEY + "|" + PERCENT);
@@ -21,6 +23,7 @@ final class SpokenSigns {
 
     private SpokenSigns() {}
 
+    /** Each word of a number and its sign stands for both, as it is said otherwise than written. */
     static TracedText written(String text, Language language) {
         TracedText all = TracedText.of(text);
         Matcher signed = SIGNED.matcher(text);
@@ -31,18 +34,16 @@ final class SpokenSigns {
             at = signed.end();
             boolean money = signed.group(1) != null;
             String number = signed.group(money ? 2 : 3);
-            int from = signed.start(money ? 2 : 3);
             boolean chinese = language.equals(Language.ZH);
             if (money && !chinese) { // which its front end reads
                 made.append(all, signed.start(), at);
                 continue;
             }
             append(money || !chinese ? "" : "百分之", signed, made);
-            for (int i = 0; i < number.length(); i++) {
-                if (!chinese || number.charAt(i) != ',') {
-                    made.append(all, from + i, from + i + 1);
-                }
-            }
+            append(
+                    Normalizer.normalize(number, Normalizer.Form.NFKC).replace(",", ""),
+                    signed,
+                    made);
             append(
                     money
                             ? CHINESE.getOrDefault(signed.group(1).charAt(0), "")

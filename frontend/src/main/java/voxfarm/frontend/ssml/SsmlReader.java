@@ -1,5 +1,13 @@
 package voxfarm.frontend.ssml;
 
+import org.jspecify.annotations.Nullable;
+
+import voxfarm.common.language.Language;
+import voxfarm.common.plan.PauseKind;
+import voxfarm.common.voice.Speaker;
+import voxfarm.frontend.TracedText;
+import voxfarm.frontend.split.Unread;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -8,12 +16,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import voxfarm.common.language.Language;
-import voxfarm.common.plan.PauseKind;
-import voxfarm.common.voice.Speaker;
-import voxfarm.frontend.TracedText;
-import voxfarm.frontend.split.Unread;
 
 /**
  * Reads a text in SSML: what is spoken, how, and with which pauses. What of it is not done is noted
@@ -303,7 +305,7 @@ public final class SsmlReader implements Iterator<SsmlItem> {
             way = way.in(voice.language());
             return;
         }
-        Optional<Language> language = SsmlValues.language(value);
+        Optional<Language> language = Language.ofTag(value.strip());
         if (language.filter(voice.spoken()::contains).isPresent()) {
             way = way.in(language.get());
             return;

@@ -1,14 +1,14 @@
 package voxfarm.frontend.ssml;
 
+import voxfarm.common.plan.Manner;
+import voxfarm.common.plan.PauseKind;
+import voxfarm.common.plan.Pauses;
+
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import voxfarm.common.language.Language;
-import voxfarm.common.plan.Manner;
-import voxfarm.common.plan.PauseKind;
-import voxfarm.common.plan.Pauses;
 
 /** Values of attributes, as they are written and what they come to. Empty where one is none. */
 final class SsmlValues {
@@ -16,8 +16,6 @@ final class SsmlValues {
     private static final Pattern TIME = Pattern.compile("\\+?" + NUMBER + "\\s*(ms|s)");
     private static final Pattern RATE = Pattern.compile("([+-]?)" + NUMBER + "\\s*(%?)");
     private static final Pattern VOLUME = Pattern.compile("([+-]?)" + NUMBER + "\\s*(db|%|)");
-    private static final Pattern TAG =
-            Pattern.compile("([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,8}");
     private static final Map<String, Double> RATES =
             Map.of(
                     "x-slow", 0.5, "slow", 0.75, "medium", 1.0, "default", 1.0, "fast", 1.25,
@@ -108,21 +106,5 @@ final class SsmlValues {
 
     private static double signed(String sign, double number) {
         return sign.equals("-") ? -number : number;
-    }
-
-    /** A tag of BCP 47 such as {@code en-US}. */
-    static Optional<Language> language(String value) {
-        Matcher tag = TAG.matcher(value.strip());
-        if (!tag.matches()) {
-            return Optional.empty();
-        }
-        String primary = plain(tag.group(1));
-        return Optional.of(
-                switch (primary) {
-                    case "zh", "cmn", "zho", "chi" -> Language.ZH;
-                    case "ja", "jp", "jpn" -> Language.JP;
-                    case "en", "eng" -> Language.EN;
-                    default -> new Language(primary.toUpperCase(Locale.ROOT));
-                });
     }
 }

@@ -3,17 +3,21 @@ package voxfarm.frontend.ja;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.MoraTone;
+import voxfarm.frontend.Span;
 import voxfarm.frontend.SpokenText;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 class MoraTonesTest {
     @ParameterizedTest
@@ -60,6 +64,43 @@ class MoraTonesTest {
                         Arrays.asList(moras.split("(?![ャュョ])", -1)).stream()
                                 .filter(mora -> !mora.isEmpty())
                                 .toList());
+    }
+
+    /** As a word is read: phones alone do not tell しんあん from しなん. */
+    @ParameterizedTest
+    @CsvSource({
+        "シンアン, sh i n a n, シンアン",
+        "シナン, sh i n a n, シナン",
+        "ハンオン, h a n o n, ハンオン",
+        "センセー, s e n s e i, センセイ"
+    })
+    void tellsTheMoraicNasalByTheReading(String reading, String phones, String moras) {
+        List<String> all = new ArrayList<>(List.of(phones.split(" ", -1)));
+        all.addFirst("_");
+        all.addLast("_");
+        SpokenText.Run run =
+                new SpokenText.Run(
+                        Language.JP,
+                        "語",
+                        false,
+                        all,
+                        all.stream().map(_ -> 0).toList(),
+                        List.of(1, all.size() - 2, 1),
+                        List.of(
+                                new SpokenText.Word(
+                                        "語",
+                                        new Span(0, 1),
+                                        1,
+                                        "名詞",
+                                        List.of(reading),
+                                        List.of(reading),
+                                        SpokenText.Source.LEXICON)));
+
+        assertThat(
+                        MoraTones.of(new SpokenText(List.of(run), List.of())).stream()
+                                .map(MoraTone::mora)
+                                .collect(Collectors.joining()))
+                .isEqualTo(moras);
     }
 
     /** Whatever is set, every phone belongs to one character. */

@@ -2,20 +2,22 @@ package voxfarm.frontend.mixed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Random;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
 import voxfarm.common.plan.LanguageRuns;
 import voxfarm.frontend.FrontEnds;
+import voxfarm.frontend.Growth;
 import voxfarm.frontend.local.LocalFrontEnds;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 
 /** Whatever a text holds, its stretches are all of it, and none is empty. */
 class LanguageSplitterTest {
@@ -25,7 +27,12 @@ class LanguageSplitterTest {
     private static final LanguageSplitter SPLITTER = new LanguageSplitter(ALL, SPOKEN);
 
     private static List<String> stretches(String text, Language own, boolean asked) {
-        MixedText.Languages languages = SPLITTER.look(text, own, asked).languages(Optional.empty());
+        MixedText.Languages languages =
+                SPLITTER.look(
+                                text,
+                                own,
+                                asked ? LanguageSplitter.Asked.OF_TEXT : LanguageSplitter.Asked.NOT)
+                        .languages(Optional.empty());
         List<LanguageRun> runs =
                 languages.runs().isEmpty()
                         ? List.of(new LanguageRun(languages.language(), text.length()))
@@ -50,7 +57,9 @@ class LanguageSplitterTest {
             }
             String text = "の" + c + "の";
             List<LanguageRun> runs =
-                    SPLITTER.look(text, Language.JP, true).languages(Optional.empty()).runs();
+                    SPLITTER.look(text, Language.JP, LanguageSplitter.Asked.OF_TEXT)
+                            .languages(Optional.empty())
+                            .runs();
             if (!runs.equals(
                     List.of(
                             new LanguageRun(Language.JP, 1),
@@ -132,14 +141,68 @@ class LanguageSplitterTest {
         }
     }
 
-    /** Each stretch of characters looked at all others once. */
-    @Test
-    void longTextsThatTellNothingTakeNoTime() {
-        Assertions.assertTimeout(
-                Duration.ofSeconds(5),
-                () -> {
-                    var _ = stretches("国，".repeat(20_000), Language.ZH, false);
+    /** Each stretch of characters looked at all others once, and each quote at all before it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"国，", "国A，", "国，ア，", "国\"A\"", "中国$1、", "\"国\"1 "})
+    void whatAStretchCostsIsNoMatterOfTheRest(String unit) {
+        Growth.isLinear(
+                unit,
+                unit,
+                20_000,
+                text -> {
+                    var _ = stretches("我们的" + text + "です", Language.ZH, false);
                 });
+    }
+
+    /** The same as looking from stretch to stretch, which is slow. */
+    @Test
+    void openStretchesAreOfTheNearestThatIsSure() {
+        String[] signs = {"中国", "我们的", "です", "カナ", "ab", "，", "。", "12", "東京"};
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 300; round++) {
+            StringBuilder made = new StringBuilder("中国");
+            for (int n = 1 + random.nextInt(12); n > 0; n--) {
+                made.append(random.nextBoolean() ? "，" : "")
+                        .append(signs[random.nextInt(signs.length)]);
+            }
+            String text = made.toString();
+            MixedText seen = SPLITTER.look(text, Language.ZH, LanguageSplitter.Asked.NOT);
+            for (int i = 0; i < seen.size(); i++) {
+                assertThat(seen.nearest(i))
+                        .as("seed %d: stretch %d of %s", seed, i, text)
+                        .isEqualTo(slowNearest(seen, i));
+            }
+        }
+    }
+
+    private static Optional<Language> slowNearest(MixedText text, int at) {
+        Optional<Language> nearest = Optional.empty();
+        int least = Integer.MAX_VALUE;
+        for (int step = -1; step <= 1; step += 2) {
+            int distance = 0;
+            for (int i = at + step; i >= 0 && i < text.size(); i += step) {
+                LanguageSplitter.Sign one = text.sign(i);
+                boolean loan =
+                        i == at + step
+                                && one.atom().kind() == Atom.Kind.KANA
+                                && text.sign(at).sign() >= 0
+                                && LanguageSplitter.isKatakana(one.atom().in(text.text()));
+                if (one.atom().isEastern() && one.sure().isPresent() && !loan) {
+                    if (distance < least) {
+                        least = distance;
+                        nearest = one.sure();
+                    }
+                    break;
+                }
+                distance += one.atom().end() - one.atom().begin();
+                boolean ends =
+                        one.atom().kind() == Atom.Kind.NEUTRAL
+                                && one.atom().in(text.text()).contains("。");
+                distance += ends ? 1000 : 0;
+            }
+        }
+        return nearest;
     }
 
     @ParameterizedTest

@@ -2,16 +2,9 @@ package voxfarm.frontend.mixed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
 import voxfarm.common.language.Language;
 import voxfarm.common.plan.LanguageRun;
 import voxfarm.frontend.FrontEnds;
@@ -21,6 +14,15 @@ import voxfarm.frontend.TextRules;
 import voxfarm.frontend.ja.JapaneseDictionary;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.local.LocalJapanese;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Sentences of our own: which stretch is in which language, and that nothing of them is lost. */
 class MixedSentencesTest {
@@ -52,7 +54,12 @@ class MixedSentencesTest {
             Language own = asked.isOfText() ? spoken.getFirst() : asked;
             MixedText.Languages languages =
                     new LanguageSplitter(ALL, spoken)
-                            .look(text, own, !asked.isOfText())
+                            .look(
+                                    text,
+                                    own,
+                                    asked.isOfText()
+                                            ? LanguageSplitter.Asked.NOT
+                                            : LanguageSplitter.Asked.OF_TEXT)
                             .languages(around);
             return languages.runs().isEmpty()
                     ? List.of(new LanguageRun(languages.language(), text.length()))

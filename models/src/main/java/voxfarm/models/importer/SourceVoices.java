@@ -1,12 +1,15 @@
 package voxfarm.models.importer;
 
-import java.util.List;
 import voxfarm.common.language.Language;
+import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.TrainedLanguages;
 import voxfarm.models.bertvits2.BertVits2Import;
+import voxfarm.models.bertvits2.HyperParameters;
 import voxfarm.models.bertvits2.HyperParametersReader;
 import voxfarm.models.checkpoint.Checkpoint;
 import voxfarm.models.piper.PiperConfig;
+
+import java.util.List;
 
 /** What the files of a voice say of how it reads, without an import. */
 public final class SourceVoices {
@@ -21,10 +24,16 @@ public final class SourceVoices {
     /**
      * @param release as manifests name it
      * @param languages its own first
+     * @param speakers in the order of their numbers
      * @param maxSegmentCharacters longer texts are cut
      */
-    public record BertVits2(String release, List<Language> languages, int maxSegmentCharacters) {
+    public record BertVits2(
+            String release,
+            List<Language> languages,
+            List<Speaker> speakers,
+            int maxSegmentCharacters) {
         public BertVits2 {
+            speakers = List.copyOf(speakers);
             languages = List.copyOf(languages);
         }
     }
@@ -43,11 +52,13 @@ public final class SourceVoices {
      */
     public static BertVits2 read(VoiceSource.BertVits2 source) {
         try (Checkpoint checkpoint = Checkpoint.open(source.checkpoint())) {
-            String release =
-                    BertVits2Import.check(checkpoint, HyperParametersReader.read(source.config()))
-                            .wireName();
+            HyperParameters read = HyperParametersReader.read(source.config());
+            String release = BertVits2Import.check(checkpoint, read).wireName();
             return new BertVits2(
-                    release, TrainedLanguages.of(release), BertVits2Package.MAX_SEGMENT_CHARACTERS);
+                    release,
+                    TrainedLanguages.of(release),
+                    read.cast().speakers(),
+                    BertVits2Package.MAX_SEGMENT_CHARACTERS);
         }
     }
 }

@@ -1,6 +1,20 @@
 package voxfarm.worker.engine;
 
 import com.sun.management.OperatingSystemMXBean;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.TextRules;
+import voxfarm.frontend.VoiceNeed;
+import voxfarm.frontend.bert.JapaneseWordPieces;
+import voxfarm.frontend.bert.SentencePieces;
+import voxfarm.frontend.local.LocalJapanese;
+import voxfarm.models.bert.BertImport;
+
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,17 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import voxfarm.common.error.ErrorCode;
-import voxfarm.common.error.VoxfarmException;
-import voxfarm.common.language.Language;
-import voxfarm.frontend.TextRules;
-import voxfarm.frontend.VoiceNeed;
-import voxfarm.frontend.bert.JapaneseWordPieces;
-import voxfarm.frontend.bert.SentencePieces;
-import voxfarm.frontend.local.LocalJapanese;
-import voxfarm.models.bert.BertImport;
 
 /**
  * The BERT models of a worker: found in folders as people keep them, imported when they are first
@@ -44,6 +47,15 @@ public final class BertLibrary implements AutoCloseable {
 
     /** Guarded by this; the one that was longest not asked for first. */
     private final Map<String, Held> loaded = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Guarded by this; by model, what who loads it holds. */
+    private final Map<String, Object> loads = new HashMap<>();
+
+    /** Guarded by this; bytes of weights of models that are about to be loaded. */
+    private long loading;
+
+    /** Guarded by this. */
+    private boolean closed;
 
     /** Guarded by this. */
     private Optional<JapaneseWordPieces> firstJapanese = Optional.empty();
@@ -121,7 +133,8 @@ public final class BertLibrary implements AutoCloseable {
         held.users--;
     }
 
-    private synchronized Held take(Language language, TextRules rules, OrtRuntime runtime) {
+    /** Who finds it loaded waits for nobody; of those who do not, one loads it. */
+    private Held take(Language language, TextRules rules, OrtRuntime runtime) {
         String name =
                 name(language, rules)
                         .orElseThrow(() ->
@@ -132,12 +145,27 @@ public final class BertLibrary implements AutoCloseable {
                                                 + " worse",
                                         language,
                                         rules.wireName()));
-        Held held = loaded.get(name);
-        if (held == null) {
-            held = load(language, name, runtime);
-            loaded.put(name, held);
+        Optional<Held> held = held(name);
+        if (held.isPresent()) {
+            return held.get();
         }
-        held.users++;
+        synchronized (loadOf(name)) {
+            return held(name).orElseGet(() -> load(language, name, runtime));
+        }
+    }
+
+    /** What who loads a model holds. */
+    synchronized Object loadOf(String name) {
+        return loads.computeIfAbsent(name, _ -> new Object());
+    }
+
+    /** A model that is loaded, in use once more. */
+    private synchronized Optional<Held> held(String name) {
+        if (closed) {
+            throw wasClosed();
+        }
+        Optional<Held> held = Optional.ofNullable(loaded.get(name));
+        held.ifPresent(one -> one.users++);
         return held;
     }
 
@@ -146,8 +174,10 @@ public final class BertLibrary implements AutoCloseable {
         return Set.copyOf(loaded.keySet());
     }
 
-    private void makeRoom(long bytes) {
-        long sum = bytes;
+    /** Takes room for another model, which is not loaded yet. */
+    private synchronized void makeRoom(long bytes) {
+        loading += bytes;
+        long sum = loading;
         for (Held held : loaded.values()) {
             sum += held.bytes;
         }
@@ -207,21 +237,45 @@ public final class BertLibrary implements AutoCloseable {
         return read;
     }
 
+    /** Loads a model, in use once. */
     private Held load(Language language, String name, OrtRuntime runtime) {
         long begun = System.nanoTime();
         Path source = find(name).orElseThrow(() -> missing(language, name));
         Path imported = BertImport.importInto(source, cache);
         long bytes = imported.resolve(BertImport.WEIGHTS).toFile().length();
         makeRoom(bytes);
-        BertEncoder encoder =
-                name.equals(VoiceNeed.FIRST_JAPANESE_BERT)
-                        ? BertEncoder.load(
-                                runtime,
-                                imported,
-                                firstJapanese(imported.resolve(BertImport.VOCABULARY)))
-                        : BertEncoder.load(runtime, imported);
-        LOG.info("BERT {} loaded in {} ms", name, (System.nanoTime() - begun) / 1_000_000);
-        return new Held(encoder, bytes);
+        try {
+            Held held = keep(name, new Held(encoder(name, imported, runtime), bytes));
+            LOG.info("BERT {} loaded in {} ms", name, (System.nanoTime() - begun) / 1_000_000);
+            return held;
+        } finally {
+            giveRoom(bytes);
+        }
+    }
+
+    private static BertEncoder encoder(String name, Path imported, OrtRuntime runtime) {
+        return name.equals(VoiceNeed.FIRST_JAPANESE_BERT)
+                ? BertEncoder.load(
+                        runtime, imported, firstJapanese(imported.resolve(BertImport.VOCABULARY)))
+                : BertEncoder.load(runtime, imported);
+    }
+
+    private synchronized Held keep(String name, Held held) {
+        if (closed) {
+            held.encoder.close(); // while it was loaded
+            throw wasClosed();
+        }
+        held.users++;
+        loaded.put(name, held);
+        return held;
+    }
+
+    private synchronized void giveRoom(long bytes) {
+        loading -= bytes;
+    }
+
+    private static VoxfarmException wasClosed() {
+        return new VoxfarmException(ErrorCode.NOT_READY, "the BERT models were closed");
     }
 
     private Optional<Path> find(String name) {
@@ -245,6 +299,7 @@ public final class BertLibrary implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         loaded.values().forEach(held -> held.encoder.close());
         loaded.clear();
     }

@@ -1,17 +1,23 @@
 package voxfarm.worker.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import voxfarm.common.error.ErrorCode;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.language.Language;
+import voxfarm.frontend.TextRules;
+import voxfarm.frontend.VoiceNeed;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import voxfarm.common.language.Language;
-import voxfarm.frontend.TextRules;
-import voxfarm.frontend.VoiceNeed;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 class BertLibraryTest {
     private static final Path PIECES =
@@ -79,6 +85,52 @@ class BertLibraryTest {
 
     private static float[] chinese(BertLibrary library, OrtRuntime runtime) {
         return library.with(Language.ZH, TextRules.V2_1, runtime, encoder -> encoder.encode("你好。"));
+    }
+
+    /** Of a stop during a load, too: what is loaded then is nobody's. */
+    @Test
+    void nothingIsLoadedBehindTheEnd() throws IOException {
+        bringModels();
+        OrtRuntime runtime = OrtRuntime.start(new Device.Cpu(), 1);
+        BertLibrary library = new BertLibrary(List.of(folder), folder.resolve("cache"), false);
+        var _ = chinese(library, runtime);
+        library.close();
+
+        assertThatThrownBy(() -> chinese(library, runtime))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_READY));
+        assertThat(library.loaded()).isEmpty();
+    }
+
+    /** Who needs one that is there waits for nobody who loads another. */
+    @Test
+    void aLoadHoldsUpNoOtherModel() throws Exception {
+        bringModels();
+        OrtRuntime runtime = OrtRuntime.start(new Device.Cpu(), 1);
+        try (BertLibrary library =
+                new BertLibrary(List.of(folder), folder.resolve("cache"), false)) {
+            var _ = chinese(library, runtime);
+            Object load = library.loadOf(VoiceNeed.JAPANESE_BERT);
+            AtomicBoolean japanese = new AtomicBoolean();
+            Thread loading =
+                    Thread.ofVirtual()
+                            .unstarted(() -> {
+                                library.with(
+                                        Language.JP,
+                                        TextRules.V2_1,
+                                        runtime,
+                                        encoder -> encoder.encode("本"));
+                                japanese.set(true);
+                            });
+            synchronized (load) { // as if it took long
+                loading.start();
+                assertThat(chinese(library, runtime)).isNotEmpty();
+                assertThat(japanese).isFalse();
+            }
+            loading.join();
+            assertThat(japanese).isTrue();
+        }
     }
 
     /** Its tokens at both ends are numbers that its release had from another model. */

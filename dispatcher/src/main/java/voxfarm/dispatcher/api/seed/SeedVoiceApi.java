@@ -2,13 +2,9 @@ package voxfarm.dispatcher.api.seed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.javalin.http.Context;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
+
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.VoxfarmException;
 import voxfarm.common.json.Json;
@@ -29,6 +25,13 @@ import voxfarm.dispatcher.listen.SynchronousSpeech;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.frontend.mixed.OriginalMarkup;
 import voxfarm.frontend.mixed.SpeakerMarkup;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code /voice} of Bert-VITS2's {@code server_fastapi.py}, releases 2.0 to 2.3: same parameters,
@@ -359,6 +362,11 @@ public final class SeedVoiceApi {
         return found;
     }
 
+    /** As BCP 47 has it, too. */
+    private static String ofTag(String asked) {
+        return Language.ofTag(asked).map(Language::code).orElse(asked).toUpperCase(Locale.ROOT);
+    }
+
     /**
      * A language that the caller did not choose, and the voice does not know, is the voice's own.
      */
@@ -368,7 +376,7 @@ public final class SeedVoiceApi {
                 LocalFrontEnds.all().spokenBy(voice).stream().map(Language::code).toList();
         Optional<String> asked = parameters.optionalText("language");
         if (asked.isPresent()) {
-            String language = asked.get().toUpperCase(Locale.ROOT);
+            String language = ofTag(asked.get());
             List<String> known =
                     Stream.concat(
                                     languages.stream(),

@@ -1,4 +1,7 @@
-package voxfarm.dispatcher.planner;
+package voxfarm.frontend.mixed;
+
+import voxfarm.frontend.Marks;
+import voxfarm.frontend.split.SentenceSplitter;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -7,11 +10,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import voxfarm.frontend.Marks;
-import voxfarm.frontend.split.SentenceSplitter;
 
 /** Bars in a text of several languages: each cuts, without a pause, as on the original's page. */
-final class Bars {
+public final class Bars {
     private Bars() {}
 
     /**
@@ -45,7 +46,7 @@ final class Bars {
     }
 
     /** Pieces with the bars in them as cuts. */
-    static Iterator<SentenceSplitter.Piece> cut(Iterator<SentenceSplitter.Piece> pieces) {
+    public static Iterator<SentenceSplitter.Piece> cut(Iterator<SentenceSplitter.Piece> pieces) {
         return new Cut(pieces);
     }
 
