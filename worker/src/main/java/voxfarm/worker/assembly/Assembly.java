@@ -1,24 +1,5 @@
 package voxfarm.worker.assembly;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.JoinedFile;
 import voxfarm.common.audio.FloatWav;
@@ -38,6 +19,26 @@ import voxfarm.common.store.ObjectStore;
 import voxfarm.worker.speak.ClipSession;
 import voxfarm.worker.speak.VoiceSessions;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
 /**
  * Joins the clips of one long request, in two passes over its part notes: the first learns what
  * must be known before the first sample is written, the second writes. Both trust the notes; only
@@ -47,7 +48,6 @@ import voxfarm.worker.speak.VoiceSessions;
 final class Assembly {
     private static final int MAX_NOTE_BYTES = 4 << 20;
     private static final int USUAL_NOTE_BYTES = 64 << 10;
-    static final int MOST_WARNINGS = 1000;
 
     /** A longer clip is read in blocks when its turn comes. */
     private static final long MOST_CLIP_BYTES = 8L << 20;
@@ -142,7 +142,7 @@ final class Assembly {
         }
         Summary sum = looked.get();
         if (sum.sound.clips() == 0) {
-            throw Synthesis.nothing(job, sum.warnings);
+            throw Synthesis.nothing(job, sum.warnings.list());
         }
         Path audio = folder.path().resolve("audio");
         Optional<JoinedFile> written = write(audio, folder.path().resolve("joined.f32"), sum);
@@ -153,7 +153,7 @@ final class Assembly {
                 output.trim() && output.needsTimes()
                         ? cut(timings, written.get(), folder.path())
                         : timings;
-        List<Warning> warnings = new ArrayList<>(sum.warnings);
+        List<Warning> warnings = new ArrayList<>(sum.warnings.list());
         warnings.addAll(LoudnessCheck.of(output, written.get().levels()));
         return Optional.of(
                 new SoundFile(
@@ -205,7 +205,7 @@ final class Assembly {
 
     /** What must be known before the first sample is written. */
     private static final class Summary {
-        private final List<Warning> warnings = new ArrayList<>();
+        private final ResultWarnings warnings = new ResultWarnings();
         private final JoinedFile.Sum sound = new JoinedFile.Sum();
         private EngineWork work = EngineWork.NONE;
         private Optional<Instant> startedAt = Optional.empty();
@@ -223,11 +223,6 @@ final class Assembly {
                     clip.sampleRateHz(),
                     clip.peak(),
                     item.segment().pauseAfterSeconds());
-        }
-
-        void addWarnings(List<Warning> more) {
-            int room = Math.max(0, MOST_WARNINGS - warnings.size());
-            warnings.addAll(more.subList(0, Math.min(room, more.size())));
         }
     }
 
@@ -350,11 +345,7 @@ final class Assembly {
         }
         PartNote.Sound sound = clip.map(PartNote.Sound::of).or(item::sound).orElseThrow();
         sum.add(item, sound);
-        clip.ifPresent(known ->
-                sum.addWarnings(
-                        known.warnings().stream()
-                                .map(warning -> warning.in(item.segment()))
-                                .toList()));
+        clip.ifPresent(known -> sum.warnings.add(item.segment(), known.warnings()));
         times.add(
                 item.segment(),
                 (double) sound.samples() / sound.sampleRateHz(),

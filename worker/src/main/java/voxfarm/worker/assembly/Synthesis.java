@@ -1,16 +1,5 @@
 package voxfarm.worker.assembly;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import voxfarm.audio.ClipJoiner;
 import voxfarm.audio.JoinedFile;
 import voxfarm.common.audio.OutputSettings;
@@ -26,6 +15,18 @@ import voxfarm.common.plan.Warning;
 import voxfarm.worker.engine.LoadedVoice;
 import voxfarm.worker.speak.LaneGate;
 import voxfarm.worker.speak.VoiceSessions;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Speaks a short request to its file. Thread-safe. */
 public final class Synthesis {
@@ -104,7 +105,7 @@ public final class Synthesis {
         private final SynthesisJob job;
         private final List<Sounding> clips = new ArrayList<>();
         private final JoinedFile.Sum sum = new JoinedFile.Sum();
-        private final List<Warning> warnings = new ArrayList<>();
+        private final ResultWarnings warnings = new ResultWarnings();
         private final ByteArrayOutputStream timings = new ByteArrayOutputStream();
 
         /** Of sound, pauses included. */
@@ -116,11 +117,7 @@ public final class Synthesis {
 
         void add(Segment segment, LoadedVoice.Spoken spoken, Timings times) throws IOException {
             PcmAudio audio = spoken.audio();
-            for (Warning warning : spoken.warnings()) {
-                if (warnings.size() < Assembly.MOST_WARNINGS) {
-                    warnings.add(warning.in(segment));
-                }
-            }
+            warnings.add(segment, spoken.warnings());
             times.add(segment, audio.durationSeconds(), spoken.words());
             if (audio.samples().length > 0) { // without sound there is no pause either
                 Sounding clip = new Sounding(audio, segment.pauseAfterSeconds());
@@ -133,12 +130,13 @@ public final class Synthesis {
         /** All of it joined; the timings are closed. */
         SoundFile file(SoundFile.Making making) {
             if (clips.isEmpty()) {
-                throw nothing(job, warnings);
+                throw nothing(job, warnings.list());
             }
             OutputSettings output = job.settings().output();
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             JoinedFile file = join(clips, sum, output, bytes);
-            warnings.addAll(LoudnessCheck.of(output, file.levels()));
+            List<Warning> told = new ArrayList<>(warnings.list());
+            told.addAll(LoudnessCheck.of(output, file.levels()));
             byte[] document = timings.toByteArray();
             if (output.trim() && output.needsTimes()) {
                 document = cut(document, file);
@@ -151,7 +149,7 @@ public final class Synthesis {
                             ? Optional.of(new SoundFile.Content.InMemory(document))
                             : Optional.empty(),
                     subtitles(document, job.settings()),
-                    warnings,
+                    told,
                     Optional.empty());
         }
     }

@@ -1,8 +1,5 @@
 package voxfarm.worker.engine;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Collectors;
 import voxfarm.common.audio.OutputSettings;
 import voxfarm.common.error.ErrorCode;
 import voxfarm.common.error.ErrorKind;
@@ -14,13 +11,24 @@ import voxfarm.common.plan.SpeechSettings;
 import voxfarm.common.plan.SpokenBy;
 import voxfarm.common.voice.Speaker;
 import voxfarm.common.voice.VoiceManifest;
+import voxfarm.frontend.FrontEnd;
+import voxfarm.frontend.FrontEnds;
+import voxfarm.frontend.Notation;
+import voxfarm.frontend.Reading;
 import voxfarm.frontend.Readings;
+import voxfarm.frontend.SpokenText;
+import voxfarm.frontend.TextRules;
 import voxfarm.frontend.ipa.Explanation;
 import voxfarm.frontend.ipa.Phonemes;
 import voxfarm.frontend.ipa.Phonemizer;
 import voxfarm.frontend.local.LocalFrontEnds;
 import voxfarm.models.packages.VoicePackage;
 import voxfarm.models.piper.PiperConfig;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Loads a new voice and lets it say a word, so that what the runtime refuses or cannot run is the
@@ -54,6 +62,41 @@ public final class VoiceTrial {
         }
     }
 
+    /** Reads all Japanese as one vowel. */
+    private static final FrontEnd VOWEL =
+            new FrontEnd() {
+                @Override
+                public Set<Language> languages() {
+                    return Set.of(Language.JP);
+                }
+
+                @Override
+                public SpokenText speak(
+                        String text, Language language, TextRules rules, Readings readings) {
+                    return new SpokenText(
+                            List.of(
+                                    new SpokenText.Run(
+                                            language,
+                                            "",
+                                            false,
+                                            List.of(SpokenText.END, "a", SpokenText.END),
+                                            List.of(0, 0, 0),
+                                            List.of(2, 1),
+                                            List.of())),
+                            List.of());
+                }
+
+                @Override
+                public Set<Notation> notations() {
+                    return Set.of();
+                }
+
+                @Override
+                public void check(String word, Reading reading) {
+                    throw new IllegalStateException("a trial sets no readings");
+                }
+            };
+
     private static final Phonemizer NO_PHONEMIZER =
             new Phonemizer() {
                 @Override
@@ -85,23 +128,30 @@ public final class VoiceTrial {
 
     private static void runBertVits2(OrtRuntime runtime, VoicePackage voice) {
         VoiceManifest manifest = voice.manifest();
+        FrontEnds all = LocalFrontEnds.all();
+        // whose dictionary is not needed for that, and may not be on this machine yet
+        FrontEnds here = new FrontEnds(List.of(VOWEL, all.get(Language.ZH), all.get(Language.EN)));
         BertLibrary zeros = new BertLibrary(List.of(), Path.of("."), true);
-        try (BertVits2Voice loaded =
-                BertVits2Voice.load(runtime, voice, zeros, LocalFrontEnds.all())) {
-            if (manifest.languages().contains(Language.ZH)) {
+        try (BertVits2Voice loaded = BertVits2Voice.load(runtime, voice, zeros, here)) {
+            for (Language language : here.spokenBy(manifest).stream().limit(1).toList()) {
                 var _ =
                         loaded.speak(
                                 new Utterance(
-                                        new Segment(0, WORD, Language.ZH, 0), settings(manifest)));
+                                        new Segment(0, word(language), language, 0),
+                                        settings(manifest, language)));
             }
         }
     }
 
-    private static SpeechSettings settings(VoiceManifest manifest) {
+    private static String word(Language language) {
+        return language.equals(Language.EN) ? "Hello." : WORD;
+    }
+
+    private static SpeechSettings settings(VoiceManifest manifest, Language language) {
         Speaker speaker = manifest.speakers().getFirst();
         return new SpeechSettings(
                 new SpokenBy(manifest.voice(), manifest.version(), speaker),
-                Language.ZH,
+                language,
                 manifest.defaults(),
                 0,
                 OutputSettings.defaults(),

@@ -13,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import voxfarm.common.error.VoxfarmException;
+import voxfarm.common.error.ErrorCode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +80,23 @@ class StyleVoiceTest {
                 Optional.empty(),
                 Map.of(),
                 List.of());
+    }
+
+    /** Without the dictionary that its texts need, and whether or not that is here. */
+    @Test
+    void aVoiceOfJapaneseAloneIsTriedAtItsImport() throws IOException {
+        VoicePackage voice = voice("Style-JP-Extra");
+        VoiceTrial.run(voice);
+        byte[] broken = new byte[(int) Files.size(voice.file("weights.bin"))];
+        Arrays.fill(broken, (byte) 0xff); // as floats, no numbers
+
+        Files.write(voice.file("weights.bin"), broken);
+
+        assertThatThrownBy(() -> VoiceTrial.run(voice))
+                .isInstanceOfSatisfying(
+                        VoxfarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_VOICE))
+                .hasMessageContaining("voice tiny cannot be run");
     }
 
     @ParameterizedTest
